@@ -1,0 +1,1 @@
+"""Finds, opens and groups picture files. No Qt, no torch."""

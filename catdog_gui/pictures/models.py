@@ -1,0 +1,57 @@
+"""Records of what is found on disk, and why a file is not used."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A picture and the files that belong to it and move with it: sidecars, RAW, the MOV of a Live Photo."""
+
+    picture: Path
+    companions: tuple[Path, ...] = ()
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        return (self.picture, *self.companions)
+
+
+class Skip(StrEnum):
+    """Why a directory entry is not looked at."""
+
+    HIDDEN = "hidden"
+    JUNK = "junk"
+    SYMLINK = "symlink"
+    EMPTY = "empty"
+    OUTPUT = "output"
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    path: Path
+    why: Skip
+
+
+class Reason(StrEnum):
+    """Why a picture cannot be read."""
+
+    MISSING = "missing"
+    UNREADABLE = "unreadable"
+    EMPTY = "empty"
+    NOT_A_PICTURE = "not_a_picture"
+    TOO_LARGE = "too_large"
+    TRUNCATED = "truncated"
+    CORRUPT = "corrupt"
+    TIMEOUT = "timeout"
+
+
+class PictureError(Exception):
+    """A picture that cannot be read; `str()` is a sentence for the user."""
+
+    def __init__(self, reason: Reason, sentence: str) -> None:
+        super().__init__(sentence)
+        self.reason = reason
