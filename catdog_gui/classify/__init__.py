@@ -1,0 +1,1 @@
+"""Model folder -> scores -> decision. No Qt; torch only inside `torch_engine`."""

@@ -1,0 +1,1 @@
+"""Everything of the program that needs torch and transformers at run time."""

@@ -109,7 +109,7 @@ class EfficientNetLiteConfig(PreTrainedConfig):
 class SameConv2d(nn.Conv2d):
     """A convolution padded as TensorFlow's "SAME": the odd pixel goes to the bottom and right."""
 
-    def forward(self, input: Tensor) -> Tensor:
+    def forward(self, input: Tensor) -> Tensor:  # noqa: A002 - torch's own name
         (kernel, _), (stride, _) = self.kernel_size, self.stride
         if stride == 1:
             return functional.conv2d(input, self.weight, None, 1, kernel // 2, 1, self.groups)

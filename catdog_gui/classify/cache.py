@@ -1,0 +1,145 @@
+"""Scores that are already known, by path, size, modification time and model."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+_SCHEMA = """
+create table if not exists scores (
+    path blob not null, model text not null, size integer not null, mtime_ns integer not null, scores blob not null,
+    primary key (path, model)
+) without rowid
+"""
+_LOOK_UP_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What tells a changed file from the one that was scored."""
+
+    size: int
+    mtime_ns: int
+
+
+def stamp_of(path: Path) -> Stamp | None:
+    """The stamp of the file at `path`, or None where it cannot be read."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return Stamp(status.st_size, status.st_mtime_ns)
+
+
+class Cache(Protocol):
+    """Where scores are looked up and kept."""
+
+    def look_up(self, model_id: str, stamps: Mapping[Path, Stamp], /) -> dict[Path, tuple[float, ...]]:
+        """The scores of those files that are known and unchanged."""
+
+    def keep(self, model_id: str, scored: Iterable[tuple[Path, Stamp, Sequence[float]]], /) -> None:
+        """Remembers scores."""
+
+
+class NoCache:
+    """Knows nothing and keeps nothing."""
+
+    def look_up(self, _model_id: str, _stamps: Mapping[Path, Stamp]) -> dict[Path, tuple[float, ...]]:
+        return {}
+
+    def keep(self, _model_id: str, _scored: Iterable[tuple[Path, Stamp, Sequence[float]]]) -> None:
+        pass
+
+
+class ScoreCache:
+    """The cache in one SQLite file, which several processes may share.
+
+    A cache must never stop the work: a damaged file is replaced, and a full disk or a locked file is as no cache.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+
+    def look_up(self, model_id: str, stamps: Mapping[Path, Stamp]) -> dict[Path, tuple[float, ...]]:
+        known: dict[Path, tuple[float, ...]] = {}
+        names = {os.fsencode(path): path for path in stamps}
+        try:
+            with self._connection() as connection:
+                for row in _rows(connection, model_id, list(names)):
+                    path = names[row[0]]
+                    if stamps[path] == Stamp(row[1], row[2]):
+                        known[path] = tuple(np.frombuffer(row[3], np.float32).tolist())
+        except sqlite3.Error:
+            return {}
+        return known
+
+    def keep(self, model_id: str, scored: Iterable[tuple[Path, Stamp, Sequence[float]]]) -> None:
+        rows = [
+            (os.fsencode(path), model_id, stamp.size, stamp.mtime_ns, np.asarray(scores, np.float32).tobytes())
+            for path, stamp, scores in scored
+        ]
+        try:
+            with self._connection() as connection:
+                connection.executemany("insert or replace into scores values (?, ?, ?, ?, ?)", rows)
+        except sqlite3.Error:
+            return
+
+    def clear(self) -> None:
+        """Forgets everything."""
+        for file in (self._file, *(self._file.with_name(self._file.name + end) for end in ("-wal", "-shm"))):
+            file.unlink(missing_ok=True)
+
+    def _connection(self) -> _Connection:
+        return _Connection(self._file)
+
+
+class _Connection:
+    """A connection for one transaction: commits on success, and always closes."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+
+    def __enter__(self) -> sqlite3.Connection:
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self._open = _open(self._file)
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.OperationalError):
+                raise
+            self._file.unlink(missing_ok=True)
+            self._open = _open(self._file)
+        return self._open
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        try:
+            if kind is None:
+                self._open.commit()
+        finally:
+            self._open.close()
+
+
+def _open(file: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(file, timeout=5)
+    try:
+        connection.execute("pragma journal_mode = wal")
+        connection.execute("pragma synchronous = off")
+        connection.execute(_SCHEMA)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _rows(connection: sqlite3.Connection, model_id: str, names: list[bytes]) -> Iterable[tuple[bytes, int, int, bytes]]:
+    for start in range(0, len(names), _LOOK_UP_AT_ONCE):
+        some = names[start : start + _LOOK_UP_AT_ONCE]
+        marks = ",".join("?" * len(some))
+        # Only question marks are formatted into the statement.
+        query = f"select path, size, mtime_ns, scores from scores where model = ? and path in ({marks})"  # noqa: S608
+        yield from connection.execute(query, [model_id, *some])

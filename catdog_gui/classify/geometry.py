@@ -1,0 +1,117 @@
+"""From an upright picture to the square of pixels that a model reads, as its preprocessor_config.json says."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+from catdog_gui.classify.models import ModelError
+
+Pixels = npt.NDArray[np.uint8]
+
+_LARGEST_SIDE = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Geometry:
+    """Resize (to a fixed size, or by the shortest edge), then crop the centre. Sizes are (height, width) in pixels."""
+
+    size: tuple[int, int] | None
+    shortest_edge: int | None
+    crop: tuple[int, int] | None
+    resample: Image.Resampling
+
+    @property
+    def output(self) -> tuple[int, int]:
+        """(height, width) of what the model reads."""
+        if self.crop is not None:
+            return self.crop
+        if self.size is not None:
+            return self.size
+        raise ModelError("its preprocessor_config.json leaves pictures at different sizes")
+
+    @property
+    def least_side(self) -> int:
+        """The short side, in pixels, below which decoding a picture smaller would lose detail."""
+        return self.shortest_edge or max(self.output)
+
+    def pixels(self, image: Image.Image) -> Pixels:
+        """The uint8 array (height, width, 3) that the model reads."""
+        return np.asarray(self._cropped(self._resized(image)))
+
+    def _resized(self, image: Image.Image) -> Image.Image:
+        if self.size is not None:
+            height, width = self.size
+        elif self.shortest_edge is not None:
+            scale = self.shortest_edge / min(image.size)
+            width, height = (max(self.shortest_edge, int(side * scale)) for side in image.size)
+            image, width, height = _without_far_ends(image, width, height, max(self.output))
+        else:
+            return image
+        return image.resize((width, height), self.resample)
+
+    def _cropped(self, image: Image.Image) -> Image.Image:
+        if self.crop is None:
+            return image
+        height, width = self.crop
+        left, top = (image.width - width) // 2, (image.height - height) // 2
+        return image.crop((left, top, left + width, top + height))
+
+
+def _without_far_ends(image: Image.Image, width: int, height: int, kept: int) -> tuple[Image.Image, int, int]:
+    """A panorama keeps its middle only: what a centre crop would drop need not be resized, whatever its length."""
+    if max(width, height) <= 8 * kept:
+        return image, width, height
+    scale = width / image.width
+    across, down = (min(side, math.ceil(4 * kept / scale)) for side in image.size)
+    left, top = (image.width - across) // 2, (image.height - down) // 2
+    middle = image.crop((left, top, left + across, top + down))
+    return middle, max(1, round(across * scale)), max(1, round(down * scale))
+
+
+def read_geometry(config: Mapping[str, Any]) -> Geometry:
+    """The geometry of a transformers image processor (ViT, ConvNeXt, ResNet, DeiT and their like).
+
+    Raises:
+        ModelError: the sizes are missing or absurd.
+    """
+    resample = Image.Resampling(config.get("resample", Image.Resampling.BILINEAR))
+    crop = _pair(config.get("crop_size")) if config.get("do_center_crop") else None
+    size = config.get("size") if config.get("do_resize", True) else None
+    if isinstance(size, Mapping) and "shortest_edge" in size:
+        geometry = _by_shortest_edge(_side(size["shortest_edge"]), config.get("crop_pct"), crop, resample)
+    else:
+        geometry = Geometry(_pair(size), None, crop, resample)
+    geometry.output  # noqa: B018 - raises where it is undefined
+    return geometry
+
+
+def _by_shortest_edge(
+    edge: int, crop_share: float | None, crop: tuple[int, int] | None, resample: Image.Resampling
+) -> Geometry:
+    """ConvNeXt's rule, which ResNet checkpoints use: below 384 resize by 1/crop_pct and crop; from 384 on, squash."""
+    if crop_share is None:
+        return Geometry(None, edge, crop, resample)
+    if edge >= 384:
+        return Geometry((edge, edge), None, crop, resample)
+    return Geometry(None, int(edge / crop_share), crop or (edge, edge), resample)
+
+
+def _pair(size: Any) -> tuple[int, int] | None:
+    if size is None:
+        return None
+    if isinstance(size, Mapping):
+        return _side(size.get("height")), _side(size.get("width"))
+    return _side(size), _side(size)
+
+
+def _side(value: Any) -> int:
+    if not isinstance(value, int) or not 1 <= value <= _LARGEST_SIDE:
+        raise ModelError(f"its preprocessor_config.json has an impossible size: {value!r}")
+    return value

@@ -1,0 +1,38 @@
+"""The linear layer that turns pooled features into scores, in numpy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from catdog_gui.classify.models import ScoreKind
+
+Floats = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """weight (classes, features), bias (classes,); logits are divided by `temperature` before the score function."""
+
+    weight: Floats
+    bias: Floats
+    kind: ScoreKind
+    temperature: float = 1.0
+
+    def logits(self, features: Floats) -> Floats:
+        """features (n, features) -> logits (n, classes)."""
+        return np.asarray(features @ self.weight.T + self.bias, np.float32)
+
+    def scores(self, features: Floats) -> Floats:
+        """features (n, features) -> scores (n, classes) in 0..1."""
+        return scores_of(self.logits(features) / self.temperature, self.kind)
+
+
+def scores_of(logits: Floats, kind: ScoreKind) -> Floats:
+    """Sigmoid of each logit, or softmax over the classes, along the last axis."""
+    if kind is ScoreKind.INDEPENDENT:
+        return np.asarray(1 / (1 + np.exp(-np.clip(logits, -60, 60))), np.float32)
+    shifted = np.exp(logits - logits.max(-1, keepdims=True))
+    return np.asarray(shifted / shifted.sum(-1, keepdims=True), np.float32)

@@ -1,0 +1,180 @@
+"""Reads a model folder as data: nothing in it is run as code, and sizes and shapes are checked before use.
+
+The contract is a standard Hugging Face checkpoint (`config.json`, `preprocessor_config.json`, `model.safetensors`)
+with `features.onnx` and/or `features.int8.onnx` (uint8 NHWC pixels -> pooled features) and `catdog.json` beside it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from catdog_gui.classify.geometry import Geometry, read_geometry
+from catdog_gui.classify.head import Head
+from catdog_gui.classify.models import UNDECIDED, ModelError, Policy, ScoreKind
+
+SCHEMA = 1
+CARD = "catdog.json"
+WEIGHTS = "model.safetensors"
+FLOAT_FEATURES = "features.onnx"
+INT8_FEATURES = "features.int8.onnx"
+REFERENCE = "reference.npz"
+BUNDLED = Path(__file__).parents[2] / "resources" / "model"
+
+_MAX_JSON_BYTES = 8 << 20
+_MAX_WEIGHTS_BYTES = 4 << 30
+_MAX_CLASSES = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFolder:
+    """One model, read and checked. `id` changes whenever the scores it gives may change."""
+
+    path: Path
+    id: str
+    classes: tuple[str, ...]
+    geometry: Geometry
+    head: Head
+    policies: tuple[Policy, ...]
+    default_policy: Policy
+    details: Mapping[str, Any]
+
+    @property
+    def kind(self) -> ScoreKind:
+        return self.head.kind
+
+    @property
+    def features_file(self) -> Path:
+        """The quantised network where the folder has it, else the float one."""
+        return _first_existing(self.path / INT8_FEATURES, self.path / FLOAT_FEATURES)
+
+    def policy(self, name: str) -> Policy:
+        """The policy of that name, or the default one where the model has none of that name."""
+        return next((policy for policy in self.policies if policy.name == name), self.default_policy)
+
+
+def read_model_folder(path: Path) -> ModelFolder:
+    """Reads and checks the folder `path`.
+
+    Raises:
+        ModelError: a file is missing, damaged or inconsistent; the sentence says which.
+    """
+    if not path.is_dir():
+        raise ModelError(f"there is no model folder at {path}")
+    config, processor, card = (_read_json(path / n) for n in ("config.json", "preprocessor_config.json", CARD))
+    try:
+        return _assemble(path, config, processor, card)
+    except ModelError as error:
+        raise ModelError(f"the model folder {path} cannot be used: {error}") from None
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise ModelError(f"the model folder {path} cannot be used: {CARD} or config.json: {error!r}") from None
+
+
+def _assemble(
+    path: Path, config: Mapping[str, Any], processor: Mapping[str, Any], card: Mapping[str, Any]
+) -> ModelFolder:
+    if card.get("schema") != SCHEMA:
+        raise ModelError(f"it has schema {card.get('schema')!r}; this version of the program reads schema {SCHEMA}")
+    classes = _read_classes(config)
+    head = _read_head(path / WEIGHTS, card, len(classes))
+    policies = tuple(_read_policy(entry) for entry in card["policies"])
+    default = next(policy for policy in policies if policy.name == card["default_policy"])
+    features_file = _first_existing(path / INT8_FEATURES, path / FLOAT_FEATURES)
+    return ModelFolder(
+        path=path,
+        id=_fingerprint(features_file, head),
+        classes=classes,
+        geometry=read_geometry(processor),
+        head=head,
+        policies=policies,
+        default_policy=default,
+        details=card,
+    )
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    try:
+        if path.stat().st_size > _MAX_JSON_BYTES:
+            raise ModelError(f"{path.name} is too large")
+        content = json.loads(path.read_bytes())
+    except FileNotFoundError:
+        hint = f"; to make a model folder of a checkpoint: python -m trainer export --model {path.parent}"
+        raise ModelError(f"{path} is missing{hint if path.name == CARD else ''}") from None
+    except (OSError, ValueError) as error:
+        raise ModelError(f"{path} cannot be read: {error}") from None
+    if not isinstance(content, dict):
+        raise ModelError(f"{path} is not a JSON object")
+    return content
+
+
+def _read_classes(config: Mapping[str, Any]) -> tuple[str, ...]:
+    names = config["id2label"]
+    if not 2 <= len(names) <= _MAX_CLASSES:
+        raise ModelError(f"config.json names {len(names)} classes; 2 to {_MAX_CLASSES} are possible")
+    classes = tuple(str(names[str(index)]) for index in range(len(names)))
+    for name in classes:
+        require_class_name(name)
+    if len({name.casefold() for name in classes}) != len(classes):
+        raise ModelError("two classes have the same name")
+    return classes
+
+
+def require_class_name(name: str) -> None:
+    """A class name becomes a folder name.
+
+    Raises:
+        ModelError: the name would leave the destination, is reserved for a decision, or is no possible folder name.
+    """
+    forbidden = set('/\\:*?"<>|\0')
+    if not name.strip() or name != name.strip() or name.startswith(".") or name.endswith("."):
+        raise ModelError(f"a class cannot be named {name!r}")
+    if forbidden & set(name) or len(name.encode()) > 100 or not name.isprintable():
+        raise ModelError(f"a class cannot be named {name!r}")
+    if name.casefold() in UNDECIDED:
+        raise ModelError(f"a class cannot be named {name!r}: that word is a decision")
+
+
+def _read_head(path: Path, card: Mapping[str, Any], classes: int) -> Head:
+    from safetensors import SafetensorError, safe_open
+
+    try:
+        if path.stat().st_size > _MAX_WEIGHTS_BYTES:
+            raise ModelError(f"{WEIGHTS} is too large")
+        with safe_open(path, framework="numpy") as tensors:
+            weight, bias = (tensors.get_tensor(card["head"][name]).astype(np.float32) for name in ("weight", "bias"))
+    except (OSError, SafetensorError) as error:
+        raise ModelError(f"{WEIGHTS} cannot be read: {error}") from None
+    if weight.ndim != 2 or weight.shape[0] != classes or bias.shape != (classes,):
+        raise ModelError(f"its head has shapes {weight.shape} and {bias.shape} for {classes} classes")
+    temperature = float(card["temperature"])
+    if not (np.isfinite(weight).all() and np.isfinite(bias).all() and 0 < temperature < 1000):
+        raise ModelError("its head has numbers that are not finite")
+    return Head(weight, bias, ScoreKind(card["score_kind"]), temperature)
+
+
+def _read_policy(entry: Mapping[str, Any]) -> Policy:
+    threshold = float(entry["threshold"])
+    if not 0 < threshold <= 1:
+        raise ModelError(f"the policy {entry['name']!r} has the impossible threshold {threshold}")
+    return Policy(str(entry["name"]), threshold, entry.get("precision"), entry.get("coverage"))
+
+
+def _first_existing(*candidates: Path) -> Path:
+    for candidate in candidates:
+        if candidate.is_file():
+            return candidate
+    raise ModelError(f"it has neither {' nor '.join(candidate.name for candidate in candidates)}")
+
+
+def _fingerprint(features_file: Path, head: Head) -> str:
+    digest = hashlib.sha256(features_file.read_bytes())
+    for part in (head.weight, head.bias, np.float64(head.temperature)):
+        digest.update(part.tobytes())
+    digest.update(head.kind.encode())
+    return digest.hexdigest()[:16]

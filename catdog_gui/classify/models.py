@@ -1,0 +1,46 @@
+"""Records of classification."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+BOTH = "both"
+NEITHER = "neither"
+UNSURE = "unsure"
+UNDECIDED = (BOTH, NEITHER, UNSURE)
+
+
+class ScoreKind(StrEnum):
+    """How a model's logits become scores; the values are transformers' `problem_type`."""
+
+    INDEPENDENT = "multi_label_classification"
+    EXCLUSIVE = "single_label_classification"
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The threshold that turns scores into a decision, and what it was measured to give.
+
+    A class passes at `threshold` or above and is out at `1 - threshold` or below. `precision` is the share of right
+    ones among the decided, `coverage` the share of decided ones, both on held-out pictures; None where not measured.
+    """
+
+    name: str
+    threshold: float
+    precision: float | None = None
+    coverage: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one picture: scores in the order of the model's classes, or the sentence why there are none."""
+
+    path: Path
+    scores: tuple[float, ...] = ()
+    error: str = ""
+
+
+class ModelError(Exception):
+    """A model that cannot be used; `str()` is a sentence for the user."""

@@ -1,0 +1,53 @@
+"""The CPU engine: one ONNX Runtime session that worker threads share, one picture a call."""
+
+from __future__ import annotations
+
+import numpy as np
+import onnxruntime
+
+from catdog_gui.classify.geometry import Pixels
+from catdog_gui.classify.head import Floats
+from catdog_gui.classify.model_folder import ModelFolder
+from catdog_gui.classify.models import ModelError
+
+
+class OnnxEngine:
+    """Runs `features.int8.onnx` or `features.onnx` of a model folder."""
+
+    description = "CPU"
+    batch_size = 1
+
+    def __init__(self, model: ModelFolder) -> None:
+        """Loads the network.
+
+        Raises:
+            ModelError: it cannot be loaded, or its input or output does not fit the rest of the folder.
+        """
+        options = onnxruntime.SessionOptions()
+        # Parallel over pictures, not inside one: no waiting of threads on each other, and Qt's own thread stays free.
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 4
+        try:
+            self._session = onnxruntime.InferenceSession(
+                model.features_file, options, providers=["CPUExecutionProvider"]
+            )
+        except Exception as error:  # noqa: BLE001 - the runtime's exceptions share no base class
+            raise ModelError(f"{model.features_file} cannot be loaded: {error}") from None
+        self._require_fit(model)
+
+    def features(self, pixels: Pixels) -> Floats:
+        """pixels (n, height, width, 3) uint8 -> features (n, features)."""
+        (features,) = self._session.run(None, {self._input: pixels})
+        return np.asarray(features, np.float32)
+
+    def _require_fit(self, model: ModelFolder) -> None:
+        (given,), (gives,) = self._session.get_inputs(), self._session.get_outputs()
+        self._input: str = given.name
+        expected = [*model.geometry.output, 3]
+        if given.type != "tensor(uint8)" or list(given.shape[1:]) != expected:
+            raise ModelError(f"{model.features_file} reads {given.type} {given.shape}, not uint8 pixels {expected}")
+        if gives.shape[-1] != model.head.weight.shape[1]:
+            raise ModelError(
+                f"{model.features_file} gives {gives.shape[-1]} features; the head reads {model.head.weight.shape[1]}"
+            )

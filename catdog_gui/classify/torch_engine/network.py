@@ -1,0 +1,85 @@
+"""Loads any image classifier of transformers and splits it into pooled features and one linear head."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from transformers import AutoModelForImageClassification
+
+from catdog_gui.classify.models import ModelError
+from catdog_gui.classify.torch_engine import efficientnet_lite  # noqa: F401 - registers the model type
+
+_LARGEST_DIFFERENCE = 1e-3
+
+
+def load_checkpoint(source: str | Path, **options: Any) -> nn.Module:
+    """The classifier at a local folder or hub id, from safetensors alone and without remote code.
+
+    Raises:
+        ModelError: there is no such checkpoint, or transformers cannot build it.
+    """
+    try:
+        model: nn.Module = AutoModelForImageClassification.from_pretrained(
+            str(source), trust_remote_code=False, use_safetensors=True, **options
+        )
+    except (OSError, ValueError, RuntimeError, KeyError) as error:
+        raise ModelError(f"{source} cannot be loaded as an image classifier: {first_line(error)}") from None
+    return model
+
+
+def first_line(error: BaseException) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]
+
+
+def linear_head(model: nn.Module) -> tuple[str, nn.Linear]:
+    """The module path and the one linear layer that gives the logits.
+
+    Raises:
+        ModelError: there is none, or there are several.
+    """
+    classes = int(model.config.num_labels)
+    candidates = [
+        (name, module)
+        for name, module in model.named_modules()
+        if isinstance(module, nn.Linear) and module.out_features == classes and "classifier" in name.split(".")
+    ]
+    if len(candidates) != 1:
+        raise ModelError(
+            f"{type(model).__name__} has {len(candidates)} linear heads named 'classifier'; exactly one is supported"
+        )
+    return candidates[0]
+
+
+class PooledFeatures(nn.Module):
+    """The model without its head: pixel_values (n, 3, height, width), normalised -> features (n, features)."""
+
+    def __init__(self, model: nn.Module) -> None:
+        super().__init__()
+        path, _ = linear_head(model)
+        parent, _, leaf = path.rpartition(".")
+        self.model = model
+        setattr(model.get_submodule(parent), leaf, nn.Identity())
+
+    def forward(self, pixel_values: Tensor) -> Tensor:
+        return self.model(pixel_values=pixel_values).logits
+
+
+def split(model: nn.Module, height: int, width: int) -> tuple[PooledFeatures, nn.Linear]:
+    """The two halves of `model`, whose head is taken out of it; checked to give the same logits as before.
+
+    Raises:
+        ModelError: more happens between features and logits than one linear layer.
+    """
+    model.eval()
+    pixels = torch.rand(2, 3, height, width, generator=torch.Generator().manual_seed(0)) * 2 - 1
+    with torch.inference_mode():
+        before = model(pixel_values=pixels).logits
+        _, head = linear_head(model)
+        features = PooledFeatures(model).eval()
+        pooled = features(pixels)
+        if pooled.ndim != 2 or (head(pooled) - before).abs().max() > _LARGEST_DIFFERENCE:
+            raise ModelError(f"{type(model).__name__} does more after pooling than one linear layer: not supported")
+    return features, head

@@ -1,0 +1,276 @@
+"""Opens any picture file as an upright RGB image, or says in one sentence why it cannot.
+
+Pillow decodes; this module adds what a program that meets strangers' files needs: type by content, a bound on
+pixels, bytes and time, EXIF orientation applied once, colour modes brought to RGB, and one exception type.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import stat
+import time
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO, cast
+
+import numpy as np
+from PIL import (
+    AvifImagePlugin,
+    BmpImagePlugin,
+    GifImagePlugin,
+    Image,
+    ImageCms,
+    ImageFile,
+    JpegImagePlugin,
+    MpoImagePlugin,
+    PngImagePlugin,
+    TiffImagePlugin,
+    UnidentifiedImageError,
+    WebPImagePlugin,
+)
+
+from catdog_gui.pictures.models import PictureError, Reason
+
+# Named here so that Pillow finds its decoders loaded and never imports the forty that this program does not use.
+_PLUGINS = (
+    AvifImagePlugin.AvifImageFile,
+    BmpImagePlugin.BmpImageFile,
+    GifImagePlugin.GifImageFile,
+    JpegImagePlugin.JpegImageFile,
+    MpoImagePlugin.MpoImageFile,
+    PngImagePlugin.PngImageFile,
+    TiffImagePlugin.TiffImageFile,
+    WebPImagePlugin.WebPImageFile,
+)
+# An MPO is opened as JPEG first, so it needs no entry of its own.
+FORMATS = tuple(plugin.format for plugin in _PLUGINS if plugin is not MpoImagePlugin.MpoImageFile)
+MAX_PIXELS = 256_000_000
+MAX_DECODED_PIXELS = 128_000_000
+MAX_BYTES = 1 << 30
+MAX_SECONDS = 20.0
+LEAST_SHARE_OF_ROWS = 0.5
+
+_ORIENTATION = 0x0112
+_UPRIGHT: dict[int, Image.Transpose] = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+
+# Pillow's own limits raise at twice the number; ours is the outer bound and is checked before anything is decoded.
+Image.MAX_IMAGE_PIXELS = MAX_PIXELS // 2
+# A file that ends early gives the rows that it has; `_require_enough_rows` judges whether they suffice.
+ImageFile.LOAD_TRUNCATED_IMAGES = True
+warnings.filterwarnings("ignore", module=r"PIL\.")
+warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
+
+
+def open_picture(path: Path, short_side: int | None = None) -> Image.Image:
+    """The first frame of `path`, upright, mode RGB.
+
+    With `short_side` (pixels), a JPEG may be decoded at a half, quarter or eighth of its size, never below that side.
+
+    Raises:
+        PictureError: the file cannot be read as a picture, within the bounds of this module.
+    """
+    with _open_regular_file(path) as file:
+        reader = _BoundedReader(file, time.monotonic() + MAX_SECONDS)
+        try:
+            return _decode(reader, short_side)
+        except PictureError:
+            raise
+        except TimeoutError:
+            raise PictureError(Reason.TIMEOUT, f"takes longer than {MAX_SECONDS:.0f} seconds to read") from None
+        except (MemoryError, Image.DecompressionBombError):
+            raise PictureError(Reason.TOO_LARGE, "too large to open safely") from None
+        except UnidentifiedImageError:
+            raise PictureError(Reason.NOT_A_PICTURE, "not a picture in a format that this program reads") from None
+        except Exception as error:  # noqa: BLE001 - decoders raise anything on hostile bytes
+            raise _damaged(reader, error) from None
+
+
+def picture_size(path: Path) -> tuple[int, int]:
+    """Width and height in pixels as displayed (EXIF orientation applied), from the header alone.
+
+    Raises:
+        PictureError: the header cannot be read.
+    """
+    with _open_regular_file(path) as file:
+        try:
+            image = _identify(_BoundedReader(file, time.monotonic() + MAX_SECONDS))
+            width, height = image.size
+            return (height, width) if _orientation(image) >= 5 else (width, height)
+        except Exception as error:  # noqa: BLE001
+            raise PictureError(Reason.CORRUPT, f"its header is damaged ({_brief(error)})") from None
+
+
+def _open_regular_file(path: Path) -> BinaryIO:
+    try:
+        # O_NONBLOCK: opening a named pipe must not wait for a writer.
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    except FileNotFoundError:
+        raise PictureError(Reason.MISSING, "no longer there") from None
+    except OSError as error:
+        raise PictureError(Reason.UNREADABLE, f"cannot be opened: {error.strerror}") from None
+    file = os.fdopen(descriptor, "rb")
+    try:
+        _require_plausible(os.fstat(descriptor))
+    except BaseException:
+        file.close()
+        raise
+    return file
+
+
+def _require_plausible(status: os.stat_result) -> None:
+    if not stat.S_ISREG(status.st_mode):
+        raise PictureError(Reason.NOT_A_PICTURE, "not a file")
+    if status.st_size == 0:
+        raise PictureError(Reason.EMPTY, "the file is empty")
+    if status.st_size > MAX_BYTES:
+        raise PictureError(Reason.TOO_LARGE, f"larger than {MAX_BYTES >> 30} GB")
+
+
+class _BoundedReader(io.RawIOBase):
+    """A file whose reads stop at a deadline, and which remembers that a decoder asked for bytes past its end."""
+
+    def __init__(self, file: BinaryIO, deadline: float) -> None:
+        self._file = file
+        self._deadline = deadline
+        self.ran_dry = False
+
+    def read(self, size: int = -1) -> bytes:
+        if time.monotonic() > self._deadline:
+            raise TimeoutError
+        data = self._file.read(size)
+        self.ran_dry = self.ran_dry or (not data and size != 0)
+        return data
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        return self._file.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._file.tell()
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+
+def _decode(reader: _BoundedReader, short_side: int | None) -> Image.Image:
+    image = _identify(reader)
+    if image.width * image.height > MAX_PIXELS:
+        raise PictureError(Reason.TOO_LARGE, f"{image.width} x {image.height} pixels: too large to open safely")
+    if short_side is not None:
+        image.draft(None, (short_side, short_side))
+    if image.width * image.height > MAX_DECODED_PIXELS:
+        raise PictureError(Reason.TOO_LARGE, f"{image.width} x {image.height} pixels: too large to open safely")
+    orientation = _orientation(image)
+    reader.ran_dry = False
+    image.load()
+    if reader.ran_dry:
+        _require_enough_rows(image)
+    rgb = _to_rgb(image)
+    return rgb.transpose(_UPRIGHT[orientation]) if orientation in _UPRIGHT else rgb
+
+
+def _identify(reader: _BoundedReader) -> Image.Image:
+    head = reader.read(32)
+    reader.seek(0)
+    if not _is_heif(head):
+        return Image.open(cast(BinaryIO, reader), formats=FORMATS)
+    import pi_heif
+
+    pi_heif.register_heif_opener()
+    return Image.open(cast(BinaryIO, reader), formats=("HEIF",))
+
+
+def _is_heif(head: bytes) -> bool:
+    """An ISO base media file that is no AVIF (ISO/IEC 23008-12, brands in the `ftyp` box)."""
+    return head[4:8] == b"ftyp" and b"avif" not in head[8:] and b"avis" not in head[8:]
+
+
+def _orientation(image: Image.Image) -> int:
+    try:
+        value = image.getexif().get(_ORIENTATION, 1)
+    except Exception:  # noqa: BLE001 - damaged EXIF must not cost the picture
+        return 1
+    return value if isinstance(value, int) else 1
+
+
+def _require_enough_rows(image: Image.Image) -> None:
+    """Decoders fill the rows that never came with one value, so a tail of equal rows is what is missing."""
+    rows = np.asarray(image)
+    differs = (rows != rows[-1:]).reshape(image.height, -1).any(axis=1)
+    share = (int(np.flatnonzero(differs)[-1]) + 1) / image.height if differs.any() else 0.0
+    if share < LEAST_SHARE_OF_ROWS:
+        raise PictureError(Reason.TRUNCATED, f"the file is cut off: {share:.0%} of the picture is there")
+
+
+def _damaged(reader: _BoundedReader, error: Exception) -> PictureError:
+    if reader.ran_dry:
+        return PictureError(Reason.TRUNCATED, "the file is cut off")
+    return PictureError(Reason.CORRUPT, f"the file is damaged ({_brief(error)})")
+
+
+def _brief(error: Exception) -> str:
+    return (str(error).splitlines() or [""])[0][:80] or type(error).__name__
+
+
+def _to_rgb(image: Image.Image) -> Image.Image:
+    if image.mode == "RGB" and "transparency" not in image.info:
+        return image
+    if image.has_transparency_data:
+        return _over_white(image)
+    return _CONVERSIONS.get(image.mode, _plain_conversion)(image)
+
+
+def _plain_conversion(image: Image.Image) -> Image.Image:
+    return image.convert("RGB")
+
+
+def _over_white(image: Image.Image) -> Image.Image:
+    layer = image.convert("RGBA")
+    white = Image.new("RGBA", layer.size, "white")
+    return Image.alpha_composite(white, layer).convert("RGB")
+
+
+def _from_sixteen_bits(image: Image.Image) -> Image.Image:
+    values = np.asarray(image).astype(np.float64)
+    return Image.fromarray((values / 257).round().clip(0, 255).astype(np.uint8)).convert("RGB")
+
+
+def _from_unbounded(image: Image.Image) -> Image.Image:
+    """32-bit integers and floats have no agreed white: stretch what is there."""
+    values = np.nan_to_num(np.asarray(image).astype(np.float64), posinf=0.0, neginf=0.0)
+    low, high = float(values.min()), float(values.max())
+    if low >= 0 and 255 < high <= 65535:
+        low, high = 0.0, 65535.0
+    scaled = (values - low) * (255 / (high - low or 1.0))
+    return Image.fromarray(scaled.round().astype(np.uint8)).convert("RGB")
+
+
+def _from_lab(image: Image.Image) -> Image.Image:
+    lab, srgb = ImageCms.createProfile("LAB"), ImageCms.createProfile("sRGB")
+    converted = ImageCms.profileToProfile(image, lab, srgb, outputMode="RGB")
+    if converted is None:
+        raise PictureError(Reason.CORRUPT, "its colours cannot be converted")
+    return converted
+
+
+_CONVERSIONS: dict[str, Callable[[Image.Image], Image.Image]] = {
+    "I;16": _from_sixteen_bits,
+    "I;16B": _from_sixteen_bits,
+    "I;16L": _from_sixteen_bits,
+    "I;16N": _from_sixteen_bits,
+    "I": _from_unbounded,
+    "F": _from_unbounded,
+    "LAB": _from_lab,
+}
