@@ -1,0 +1,77 @@
+"""Which names files may get: collision numbers, length limits, folder names for labels."""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+LONGEST_NAME = 255
+_NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
+_WINDOWS_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+
+
+def folder_name(label: str) -> str:
+    """The folder for a label: a single, visible path component that every system accepts."""
+    name = _NOT_IN_NAMES.sub("_", label).strip().rstrip(".")
+    if not name or name.startswith(".") or _WINDOWS_DEVICES.fullmatch(name):
+        name = f"_{name}"
+    return _cut_to(name, LONGEST_NAME)
+
+
+def key(path: Path) -> str:
+    """Equal for two paths that some file system takes for the same one."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", str(path)).casefold())
+
+
+def numbered(names: Sequence[str], number: int) -> tuple[str, ...]:
+    """The names of a group with one shared collision number; the first name is the picture's.
+
+    `a.jpg`, `a.xmp`, `a.jpg.xmp` become `a (2).jpg`, `a (2).xmp`, `a (2).jpg.xmp`. The stem is shortened, by the same
+    number of characters in the whole group, where a name would become too long.
+    """
+    if number < 2:
+        return tuple(names)
+    stem = PurePath(names[0]).stem
+    parts = [_split(name, stem) for name in names]
+    shortest = min(len(head) for head, _ in parts)
+    for cut in range(shortest):
+        result = tuple(f"{head[: len(head) - cut]} ({number}){tail}" for head, tail in parts)
+        if all(_length(name) <= LONGEST_NAME for name in result):
+            return result
+    return tuple(f"{head} ({number}){tail}" for head, tail in parts)
+
+
+def first_free(wanted: Sequence[Path], start: int, is_free: Callable[[Path], bool]) -> tuple[int, tuple[Path, ...]]:
+    """The lowest collision number from `start` on that is free for every file of a group, and the paths it gives."""
+    number = start
+    while True:
+        names = numbered([path.name for path in wanted], number)
+        paths = tuple(path.with_name(name) for path, name in zip(wanted, names, strict=True))
+        if all(is_free(path) for path in paths):
+            return number, paths
+        number += 1
+
+
+def _split(name: str, stem: str) -> tuple[str, str]:
+    head = name[: len(stem)]
+    if head.casefold() == stem.casefold() and name[len(stem) : len(stem) + 1] in {"", "."}:
+        return head, name[len(stem) :]
+    own = PurePath(name)
+    return own.stem, own.suffix
+
+
+def _length(name: str) -> int:
+    # Windows and macOS count differently from Linux; each limit is the one of the system that this runs on.
+    return len(name.encode("utf-16-le", "surrogatepass")) // 2 if os.name == "nt" else len(os.fsencode(name))
+
+
+def _cut_to(name: str, longest: int) -> str:
+    while _length(name) > longest:
+        name = name[:-1]
+    return name

@@ -1,0 +1,144 @@
+"""Decides where every file goes, before anything is touched."""
+
+from __future__ import annotations
+
+import os
+import stat
+from typing import TYPE_CHECKING
+
+from catdog_gui.sorting.models import Labelled, Mode, Move, Outcome, Plan, Stamp, State
+from catdog_gui.sorting.names import first_free, folder_name, key
+from catdog_gui.sorting.words import ChangedError, sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from pathlib import Path
+
+_STAYS = {
+    "both": "It shows more than one of the classes.",
+    "neither": "It shows none of the classes.",
+    "unsure": "The model is not sure enough.",
+}
+
+
+def is_taken(path: Path) -> bool:
+    """Whether anything, even a broken link, has this name on disk."""
+    return os.path.lexists(path)
+
+
+def stamp_of(path: Path) -> Stamp:
+    """The stamp of a regular file.
+
+    Raises:
+        OSError: the file cannot be looked at.
+        ChangedError: it is not a regular file.
+    """
+    status = path.lstat()
+    if not stat.S_ISREG(status.st_mode):
+        raise ChangedError("It is not an ordinary file.")
+    return Stamp.of(status)
+
+
+def plan_sort(
+    labelled: Iterable[Labelled],
+    targets: Collection[str],
+    folder: Path,
+    into: Path | None = None,
+    *,
+    mode: Mode = Mode.MOVE,
+    taken: Callable[[Path], bool] = is_taken,
+    stamp: Callable[[Path], Stamp] = stamp_of,
+) -> Plan:
+    """Plans where the groups go: `folder/a/x.jpg` labelled `cat` to `into/cat/a/x.jpg`.
+
+    Args:
+        labelled: the groups, each with its label.
+        targets: the labels that have a folder; a group with another label stays.
+        folder: what was scanned; sub-folders of it are kept under each label.
+        into: where the labels' folders are; `folder` if not given.
+        mode: whether the originals go along or stay.
+        taken: tells whether a name is taken on disk.
+        stamp: gives size and time of a file; may raise OSError, then its group stays.
+    """
+    root = into or folder
+    claims = _Claims(taken)
+    moves: list[Move] = []
+    left: list[Outcome] = []
+    clashes = 0
+    planned: set[Path] = set()
+    for number, item in enumerate(labelled):
+        sources = tuple(path for path in item.group.files if path not in planned)
+        if not sources:
+            continue
+        planned.update(sources)
+        wanted = [_target(path, item.label, folder, root) for path in sources]
+        try:
+            stamps = [stamp(path) for path in sources]
+            why = _why_it_stays(item, targets, sources, wanted)
+        except (OSError, ChangedError) as error:
+            why = sentence(error)
+        if why:
+            left += [Outcome(path, None, item.label, State.LEFT, why) for path in sources]
+            continue
+        clash, paths = claims.claim(wanted)
+        clashes += clash
+        moves += [
+            Move(source, target, number, item.label, seen)
+            for source, target, seen in zip(sources, paths, stamps, strict=True)
+        ]
+    return Plan(folder, root, mode, tuple(moves), tuple(left), clashes)
+
+
+def describe(plan: Plan) -> Iterator[str]:
+    """The plan in lines for the terminal: the counts, then every move."""
+    for label, count in sorted(plan.counts.items()):
+        yield f"{label}: {count}"
+    if plan.left:
+        yield f"left: {len(plan.left)}"
+    if plan.clashes:
+        yield f"renamed: {plan.clashes}"
+    for move in plan.moves:
+        yield f"{_printable(move.source)} -> {_printable(move.target)}"
+
+
+def _printable(path: Path) -> str:
+    # A name may hold line breaks or bytes that no terminal can show.
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in str(path))
+
+
+def _why_it_stays(item: Labelled, targets: Collection[str], sources: Sequence[Path], wanted: Sequence[Path]) -> str:
+    if item.reason:
+        return item.reason
+    if item.label not in targets:
+        return _STAYS.get(item.label, f"There is no folder for “{item.label}”.")
+    if wanted[0] == sources[0]:
+        return "It is in its place already."
+    return ""
+
+
+def _target(source: Path, label: str, folder: Path, into: Path) -> Path:
+    inside = source.relative_to(folder) if source.is_relative_to(folder) else source.name
+    return into / folder_name(label) / inside
+
+
+class _Claims:
+    """The names that a plan gives away, as the most forgetful file system would compare them."""
+
+    def __init__(self, taken: Callable[[Path], bool]) -> None:
+        self._taken = taken
+        self._files: set[str] = set()
+        self._folders: set[str] = set()
+        self._next: dict[str, int] = {}
+
+    def claim(self, wanted: Sequence[Path]) -> tuple[bool, tuple[Path, ...]]:
+        """Whether the group had to be renamed, and the paths that it gets."""
+        first = key(wanted[0])
+        number, paths = first_free(wanted, self._next.get(first, 1), self._is_free)
+        self._next[first] = number + 1
+        self._files.update(key(path) for path in paths)
+        self._folders.update(key(parent) for path in paths for parent in path.parents)
+        return number > 1, paths
+
+    def _is_free(self, path: Path) -> bool:
+        name = key(path)
+        return name not in self._files and name not in self._folders and not self._taken(path)

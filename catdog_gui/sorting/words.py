@@ -1,0 +1,55 @@
+"""Says in a sentence what went wrong, and knows which errors end a whole run."""
+
+from __future__ import annotations
+
+import errno
+
+_SENTENCES = {
+    errno.EACCES: "Permission was denied.",
+    errno.EPERM: "The system does not permit it.",
+    errno.EROFS: "The disk is read-only.",
+    errno.ENOSPC: "The disk is full.",
+    errno.EDQUOT: "The quota on the disk is used up.",
+    errno.ENOENT: "It is no longer there.",
+    errno.ENOTDIR: "A file is in the way of the folder.",
+    errno.EEXIST: "Its name is taken.",
+    errno.ENAMETOOLONG: "Its name or path is too long there.",
+    errno.EFBIG: "It is too large for that disk.",
+    errno.EIO: "The disk reported an error.",
+    errno.EBUSY: "Another program is using it.",
+    errno.ETXTBSY: "Another program is using it.",
+    errno.EILSEQ: "Its name is not allowed there.",
+    errno.ENODEV: "The disk is no longer there.",
+    errno.ENXIO: "The disk is no longer there.",
+    errno.ESTALE: "The network folder is no longer there.",
+    errno.ENOTCONN: "The network folder is no longer there.",
+}
+_HOPELESS = {errno.ENOSPC, errno.EDQUOT, errno.ENODEV, errno.ENXIO, errno.ESTALE, errno.ENOTCONN}
+_LOCKED_ON_WINDOWS = {32, 33}
+
+
+class ChangedError(Exception):
+    """A file is not the one that was planned for; `str()` is a sentence for the user."""
+
+
+class NameTakenError(FileExistsError):
+    """The wanted name belongs to another file."""
+
+
+def sentence(error: OSError | ChangedError) -> str:
+    """The error in words for the user."""
+    if isinstance(error, ChangedError):
+        return str(error)
+    if getattr(error, "winerror", None) in _LOCKED_ON_WINDOWS:
+        return "Another program is using it."
+    return _SENTENCES.get(error.errno or 0, f"{error.strerror or error}.")
+
+
+def ends_the_run(error: OSError | ChangedError) -> bool:
+    """Whether every further file would meet the same error: a full or vanished disk."""
+    return isinstance(error, OSError) and error.errno in _HOPELESS
+
+
+def is_about_the_source(error: OSError | ChangedError) -> bool:
+    """Whether the file went away or changed, so that leaving it is no failure."""
+    return isinstance(error, ChangedError | FileNotFoundError)
