@@ -1,0 +1,207 @@
+"""The write-ahead record of runs and moves. Every method that writes has made it durable when it returns."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Self
+
+from catdog_gui.sorting import schema
+from catdog_gui.sorting.models import State
+from catdog_gui.sorting.schema import blob
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from catdog_gui.sorting.models import Entry, Intent, Move, Plan, RunInfo
+
+_BUSY_SECONDS = 30.0
+
+
+class JournalError(Exception):
+    """The journal cannot be read or written; nothing may be moved then."""
+
+
+class Journal:
+    """One SQLite file. Threads may share it, and processes may open it at once.
+
+    Raises:
+        JournalError: from every method.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._one_at_a_time = threading.RLock()
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._db = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+        except (sqlite3.Error, OSError) as error:
+            raise JournalError(f"The journal {path} cannot be opened: {error}.") from error
+        self._prepare()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        with self._one_at_a_time:
+            self._db.close()
+
+    def begin(self, plan: Plan, token: str) -> int:
+        """Writes a whole plan as a new run and returns its number."""
+        with self._writing() as db:
+            cursor = db.execute(
+                "INSERT INTO runs (token, started, folder, into_folder, mode) VALUES (?, ?, ?, ?, ?)",
+                (token, time.time(), blob(plan.folder), blob(plan.into), plan.mode),
+            )
+            run = int(cursor.lastrowid or 0)
+            _add_moves(db, run, plan.moves)
+            return run
+
+    def append(self, run: int, moves: Sequence[Move]) -> None:
+        """Writes further moves into a run and opens it again."""
+        with self._writing() as db:
+            db.execute("UPDATE runs SET finished = NULL, undone = NULL WHERE id = ?", (run,))
+            _add_moves(db, run, moves)
+
+    def retarget(self, run: int, targets: Mapping[int, Path]) -> None:
+        """Gives planned moves other targets; what was noted about the old ones is forgotten."""
+        with self._writing() as db:
+            for n, target in targets.items():
+                db.execute("DELETE FROM intents WHERE run = ? AND n = ?", (run, n))
+                db.execute(
+                    "UPDATE moves SET target = ?, digest = NULL, target_mtime_ns = NULL WHERE run = ? AND n = ?",
+                    (blob(target), run, n),
+                )
+
+    def record(self, run: int, states: Iterable[tuple[int, State, str]]) -> None:
+        """Writes what became of moves; their intents have served."""
+        with self._writing() as db:
+            for n, state, reason in states:
+                db.execute("UPDATE moves SET state = ?, reason = ? WHERE run = ? AND n = ?", (state, reason, run, n))
+                db.execute("DELETE FROM intents WHERE run = ? AND n = ?", (run, n))
+
+    def intend(self, run: int, n: int, intent: Intent) -> None:
+        """Notes a step before it is taken."""
+        with self._writing() as db:
+            db.execute(
+                "INSERT OR REPLACE INTO intents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", schema.intent_row(run, n, intent)
+            )
+            if intent.digest is not None:
+                db.execute("UPDATE moves SET digest = ? WHERE run = ? AND n = ?", (intent.digest, run, n))
+                db.execute(
+                    "UPDATE moves SET target_mtime_ns = ? WHERE run = ? AND n = ? AND target = ?",
+                    (intent.mtime_ns, run, n, blob(intent.destination)),
+                )
+
+    def forget(self, run: int, n: int) -> None:
+        """Drops the intent of a step that was not taken."""
+        with self._writing() as db:
+            db.execute("DELETE FROM intents WHERE run = ? AND n = ?", (run, n))
+
+    def add_folder(self, run: int, folder: Path) -> None:
+        """Notes a folder that the run is about to make."""
+        with self._writing() as db:
+            db.execute("INSERT OR IGNORE INTO folders VALUES (?, ?)", (run, blob(folder)))
+
+    def drop_folders(self, run: int, folders: Iterable[Path]) -> None:
+        """Forgets folders that the run did not make, or that are removed."""
+        with self._writing() as db:
+            db.executemany("DELETE FROM folders WHERE run = ? AND path = ?", [(run, blob(path)) for path in folders])
+
+    def finish(self, run: int) -> None:
+        with self._writing() as db:
+            db.execute("UPDATE runs SET finished = ? WHERE id = ?", (time.time(), run))
+
+    def mark_undone(self, run: int) -> None:
+        with self._writing() as db:
+            db.execute("UPDATE runs SET undone = ? WHERE id = ?", (time.time(), run))
+
+    def history(self) -> tuple[RunInfo, ...]:
+        """All runs, newest first."""
+        return tuple(schema.run_of(row) for row in self._read(f"{schema.RUNS} ORDER BY id DESC"))
+
+    def run(self, run: int) -> RunInfo | None:
+        """One run, or None if there is no such number."""
+        rows = self._read(f"{schema.RUNS} WHERE id = ?", run)
+        return schema.run_of(rows[0]) if rows else None
+
+    def unsettled(self) -> tuple[int, ...]:
+        """The runs that did not come to their end, oldest first."""
+        rows = self._read(
+            "SELECT id FROM runs WHERE finished IS NULL UNION SELECT run FROM intents"
+            " UNION SELECT run FROM moves WHERE state IN ('planned', 'restoring') ORDER BY 1"
+        )
+        return tuple(int(row[0]) for row in rows)
+
+    def entries(self, run: int, states: Collection[State] = tuple(State)) -> tuple[Entry, ...]:
+        """The moves of a run that are in one of the states, in the order of the plan."""
+        marks = ", ".join("?" * len(states))
+        rows = self._read(
+            f"SELECT {schema.ENTRY_COLUMNS} FROM moves WHERE run = ? AND state IN ({marks}) ORDER BY n",  # noqa: S608
+            run,
+            *states,
+        )
+        return tuple(schema.entry_of(row) for row in rows)
+
+    def intent(self, run: int, n: int) -> Intent | None:
+        """What was noted about a step of a move, if anything."""
+        rows = self._read(
+            "SELECT origin, destination, part, digest, mtime_ns, reserving, keep FROM intents WHERE run = ? AND n = ?",
+            run,
+            n,
+        )
+        return schema.intent_of(rows[0]) if rows else None
+
+    def folders(self, run: int) -> tuple[Path, ...]:
+        """The folders that the run made."""
+        return tuple(schema.unblob(row[0]) for row in self._read("SELECT path FROM folders WHERE run = ?", run))
+
+    def _prepare(self) -> None:
+        self._read("PRAGMA journal_mode = WAL")
+        self._read("PRAGMA synchronous = FULL")
+        version = self._read("PRAGMA user_version")[0][0]
+        if version > schema.VERSION:
+            raise JournalError(f"The journal {self.path} was written by a newer version of this program.")
+        if version < schema.VERSION:
+            with self._writing() as db:
+                for statement in filter(str.strip, schema.TABLES.split(";")):
+                    db.execute(statement)
+                db.execute(f"PRAGMA user_version = {schema.VERSION}")
+
+    def _read(self, query: str, *values: object) -> list[schema.Row]:
+        with self._one_at_a_time:
+            try:
+                return self._db.execute(query, values).fetchall()
+            except sqlite3.Error as error:
+                raise JournalError(f"The journal {self.path} cannot be read: {error}.") from error
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        with self._one_at_a_time:
+            try:
+                self._db.execute("BEGIN IMMEDIATE")
+                try:
+                    yield self._db
+                    self._db.execute("COMMIT")
+                except BaseException:
+                    self._db.rollback()
+                    raise
+            except sqlite3.Error as error:
+                raise JournalError(f"The journal {self.path} cannot be written: {error}.") from error
+
+
+def _add_moves(db: sqlite3.Connection, run: int, moves: Sequence[Move]) -> None:
+    first, group = db.execute(
+        "SELECT COALESCE(MAX(n) + 1, 0), COALESCE(MAX(grp) + 1, 0) FROM moves WHERE run = ?", (run,)
+    ).fetchone()
+    db.executemany(
+        "INSERT INTO moves (run, n, grp, source, target, label, size, mtime_ns, state)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [schema.move_row(run, first + i, group + move.group, move) for i, move in enumerate(moves)],
+    )

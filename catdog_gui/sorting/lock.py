@@ -1,0 +1,99 @@
+"""A lock for each run, held by the process that works on it; the system frees it when that process dies."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import sys
+import time
+from typing import TYPE_CHECKING
+
+from catdog_gui.sorting.journal import JournalError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_PAUSE = 0.05
+_BUSY = {errno.EAGAIN, errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK}
+
+
+class RunHeldError(Exception):
+    """Another thread or process works on the run."""
+
+
+def lock_path(journal: Path, token: str) -> Path:
+    return journal.with_name(f"{journal.name}-{token}.lock")
+
+
+@contextlib.contextmanager
+def run_lock(journal: Path, token: str) -> Iterator[None]:
+    """Waits until nobody else works on the run, and keeps others away meanwhile."""
+    while True:
+        try:
+            with run_lock_at_once(journal, token):
+                yield
+                return
+        except RunHeldError:
+            time.sleep(_PAUSE)
+
+
+@contextlib.contextmanager
+def run_lock_at_once(journal: Path, token: str) -> Iterator[None]:
+    """Keeps others away from the run.
+
+    Raises:
+        RunHeldError: another thread or process works on it.
+        JournalError: the lock file cannot be used.
+    """
+    path = lock_path(journal, token)
+    number = _acquire(path)
+    try:
+        yield
+    finally:
+        _release(number, path)
+
+
+def _acquire(path: Path) -> int:
+    while True:
+        try:
+            number = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            raise JournalError(f"The lock {path} cannot be opened: {error}.") from error
+        try:
+            _lock(number)
+        except OSError as error:
+            os.close(number)
+            if error.errno in _BUSY:
+                raise RunHeldError(path) from error
+            raise JournalError(f"The lock {path} cannot be taken: {error}.") from error
+        # The holder before us may have removed the file between our opening and our locking it.
+        with contextlib.suppress(OSError):
+            if sys.platform == "win32" or os.path.samestat(os.fstat(number), path.stat()):
+                return number
+        os.close(number)
+
+
+def _release(number: int, path: Path) -> None:
+    if sys.platform == "win32":
+        os.close(number)
+        with contextlib.suppress(OSError):
+            path.unlink()
+        return
+    with contextlib.suppress(OSError):
+        path.unlink()
+    os.close(number)
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(number: int) -> None:
+        msvcrt.locking(number, msvcrt.LK_NBLCK, 1)
+
+else:
+    import fcntl
+
+    def _lock(number: int) -> None:
+        fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,0 +1,103 @@
+"""The journal's tables, and how its rows become records."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from catdog_gui.sorting.models import Entry, Intent, Mode, Move, RunInfo, Stamp, State
+
+VERSION = 1
+
+# Paths are BLOBs: names may hold bytes that are no text.
+TABLES = """
+CREATE TABLE IF NOT EXISTS runs (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, token TEXT NOT NULL UNIQUE, started REAL NOT NULL,
+    folder BLOB NOT NULL, into_folder BLOB NOT NULL, mode TEXT NOT NULL, finished REAL, undone REAL
+);
+CREATE TABLE IF NOT EXISTS moves (
+    run INTEGER NOT NULL REFERENCES runs(id), n INTEGER NOT NULL, grp INTEGER NOT NULL,
+    source BLOB NOT NULL, target BLOB NOT NULL, label TEXT NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
+    target_mtime_ns INTEGER, digest TEXT, state TEXT NOT NULL, reason TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (run, n)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS moves_by_state ON moves(state, run);
+CREATE TABLE IF NOT EXISTS intents (
+    run INTEGER NOT NULL, n INTEGER NOT NULL, origin BLOB NOT NULL, destination BLOB NOT NULL, part BLOB,
+    digest TEXT, mtime_ns INTEGER, reserving INTEGER NOT NULL, keep INTEGER NOT NULL,
+    PRIMARY KEY (run, n)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS folders (
+    run INTEGER NOT NULL, path BLOB NOT NULL, PRIMARY KEY (run, path)
+) WITHOUT ROWID;
+"""
+
+ENTRY_COLUMNS = "run, n, grp, source, target, label, size, mtime_ns, target_mtime_ns, digest, state, reason"
+
+RUNS = """
+SELECT id, token, started, folder, into_folder, mode, finished, undone,
+    (SELECT COUNT(*) FROM moves WHERE run = id AND state IN ('moved', 'copied', 'restoring')),
+    (SELECT COUNT(*) FROM moves WHERE run = id AND state = 'restored'),
+    (SELECT COUNT(*) FROM moves WHERE run = id AND state IN ('left', 'planned')),
+    (SELECT COUNT(*) FROM moves WHERE run = id AND state = 'failed')
+FROM runs
+"""
+
+Row = tuple[Any, ...]
+
+
+def blob(path: Path) -> bytes:
+    return os.fsencode(path)
+
+
+def unblob(raw: bytes) -> Path:
+    return Path(os.fsdecode(raw))
+
+
+def move_row(run: int, n: int, group: int, move: Move) -> Row:
+    source, target = blob(move.source), blob(move.target)
+    return run, n, group, source, target, move.label, move.stamp.size, move.stamp.mtime_ns, State.PLANNED
+
+
+def entry_of(row: Row) -> Entry:
+    run, n, group, source, target, label, size, mtime_ns, target_mtime_ns, digest, state, reason = row
+    stamp = Stamp(size, mtime_ns)
+    return Entry(
+        run, n, group, unblob(source), unblob(target), label, stamp, target_mtime_ns, digest, State(state), reason
+    )
+
+
+def intent_row(run: int, n: int, intent: Intent) -> Row:
+    part = None if intent.part is None else blob(intent.part)
+    origin, destination = blob(intent.origin), blob(intent.destination)
+    return run, n, origin, destination, part, intent.digest, intent.mtime_ns, intent.reserving, intent.keep
+
+
+def intent_of(row: Row) -> Intent:
+    origin, destination, part, digest, mtime_ns, reserving, keep = row
+    where = None if part is None else unblob(part)
+    return Intent(unblob(origin), unblob(destination), where, digest, mtime_ns, bool(reserving), bool(keep))
+
+
+def run_of(row: Row) -> RunInfo:
+    run, token, started, folder, into, mode, finished, undone, moved, restored, left, failed = row
+    return RunInfo(
+        run,
+        token,
+        datetime.fromtimestamp(started, UTC),
+        unblob(folder),
+        unblob(into),
+        Mode(mode),
+        _moment(finished),
+        _moment(undone),
+        moved,
+        restored,
+        left,
+        failed,
+    )
+
+
+def _moment(seconds: float | None) -> datetime | None:
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
