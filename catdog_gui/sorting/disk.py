@@ -1,0 +1,169 @@
+"""The only place that touches the user's files: one small step a method, so that tests can fail or stop each."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import os
+import shutil
+import time
+from typing import TYPE_CHECKING, Protocol
+
+from catdog_gui.sorting.noreplace import rename_noreplace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+_CHUNK = 1 << 20
+_PATIENCE = (0.05, 0.1, 0.2, 0.4, 0.8)
+_LOCKED = {5, 32, 33}  # access denied (a scanner has it open), sharing violation, lock violation
+_CANNOT_SYNC = {errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EACCES, errno.EPERM, errno.EROFS}
+
+
+class Disk(Protocol):
+    """The steps that moves are made of. All raise OSError."""
+
+    def status(self, path: Path) -> os.stat_result:
+        """What the name itself is; links are not followed."""
+
+    def rename(self, source: Path, target: Path) -> None:
+        """Renames without replacing; FileExistsError if taken."""
+
+    def link(self, source: Path, target: Path) -> None:
+        """Gives the file a second name; FileExistsError if taken."""
+
+    def reserve(self, target: Path) -> None:
+        """Makes an empty file; FileExistsError if taken."""
+
+    def replace(self, source: Path, target: Path) -> None:
+        """Renames over what is at the target: for an own reservation only."""
+
+    def unlink(self, path: Path) -> None:
+        """Removes a name."""
+
+    def copy(self, source: Path, part: Path) -> str:
+        """Copies content into a new file and flushes it to the disk; the SHA-256 of what was read."""
+
+    def dress(self, source: Path, part: Path, times: tuple[int, int]) -> None:
+        """Gives a copy the permissions and attributes of its source and these times (ns), as far as possible."""
+
+    def digest(self, path: Path) -> str:
+        """The SHA-256 of what is on the disk."""
+
+    def sync(self, folder: Path) -> None:
+        """Makes the names in a folder durable."""
+
+    def make_folder(self, folder: Path) -> None:
+        """Makes one folder; its parent exists."""
+
+    def remove_folder(self, folder: Path) -> None:
+        """Removes one empty folder."""
+
+    def room(self, folder: Path) -> int:
+        """How many bytes fit on the disk of an existing folder."""
+
+
+class LocalDisk:
+    """The files of this computer."""
+
+    def status(self, path: Path) -> os.stat_result:
+        return path.lstat()
+
+    def rename(self, source: Path, target: Path) -> None:
+        patiently(lambda: rename_noreplace(source, target))
+
+    def link(self, source: Path, target: Path) -> None:
+        os.link(source, target)
+
+    def reserve(self, target: Path) -> None:
+        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+
+    def replace(self, source: Path, target: Path) -> None:
+        patiently(lambda: source.replace(target))
+
+    def unlink(self, path: Path) -> None:
+        patiently(path.unlink)
+
+    def copy(self, source: Path, part: Path) -> str:
+        seen = hashlib.sha256()
+        with source.open("rb") as reader, part.open("xb") as writer:
+            while chunk := reader.read(_CHUNK):
+                seen.update(chunk)
+                writer.write(chunk)
+            writer.flush()
+            os.fsync(writer.fileno())
+        return seen.hexdigest()
+
+    def dress(self, source: Path, part: Path, times: tuple[int, int]) -> None:
+        with contextlib.suppress(OSError):
+            shutil.copystat(source, part, follow_symlinks=False)
+        with contextlib.suppress(OSError):
+            os.utime(part, ns=times)
+
+    def digest(self, path: Path) -> str:
+        seen = hashlib.sha256()
+        with path.open("rb") as reader:
+            _forget_cached(reader.fileno())
+            while chunk := reader.read(_CHUNK):
+                seen.update(chunk)
+        return seen.hexdigest()
+
+    def sync(self, folder: Path) -> None:
+        if os.name == "nt":
+            return
+        try:
+            number = os.open(folder, os.O_RDONLY)
+            try:
+                os.fsync(number)
+            finally:
+                os.close(number)
+        except OSError as error:
+            if error.errno not in _CANNOT_SYNC:
+                raise
+
+    def make_folder(self, folder: Path) -> None:
+        folder.mkdir()
+
+    def remove_folder(self, folder: Path) -> None:
+        folder.rmdir()
+
+    def room(self, folder: Path) -> int:
+        return shutil.disk_usage(folder).free
+
+
+LOCAL: Disk = LocalDisk()
+
+
+def look(disk: Disk, path: Path) -> os.stat_result | None:
+    """The status of a name, or None if there is none.
+
+    Raises:
+        OSError: it cannot be told.
+    """
+    try:
+        return disk.status(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
+def patiently(step: Callable[[], object]) -> None:
+    """Repeats a step that Windows refuses while another program, often a virus scanner, holds the file open."""
+    for pause in _PATIENCE:
+        try:
+            step()
+        except PermissionError as error:
+            if getattr(error, "winerror", None) not in _LOCKED:
+                raise
+            time.sleep(pause)
+        else:
+            return
+    step()
+
+
+def _forget_cached(number: int) -> None:
+    # Else the copy would be compared with memory, not with what the disk holds.
+    if hasattr(os, "posix_fadvise"):
+        with contextlib.suppress(OSError):
+            os.posix_fadvise(number, 0, 0, os.POSIX_FADV_DONTNEED)
