@@ -1,0 +1,125 @@
+"""The trainer's commands: names, signals, and exit codes (0 done, 2 wrong use or unusable input, 130 stopped).
+
+Each command is a module with `add_arguments(parser)` and `run(args, events)`; it is imported only when it is asked
+for, so that `--help` and the commands that need no torch start at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import importlib
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from types import FrameType, ModuleType
+from typing import NamedTuple
+
+from catdog_gui.classify.models import ModelError
+from trainer.events import Events, JsonEvents, PlainEvents
+from trainer.faults import Interrupted, TrainerError
+from trainer.heartbeat import beating
+from trainer.processes import NoEvents, is_leader
+
+DONE, WRONG_USE, STOPPED = 0, 2, 130
+
+
+class Command(NamedTuple):
+    """Where a command lives, and what it does in one line."""
+
+    module: str
+    summary: str
+
+
+COMMANDS = {
+    "finetune": Command("trainer.finetune.command", "train a whole network on your pictures"),
+    "head": Command("trainer.head", "refit a model's last layer alone: seconds, without torch"),
+    "evaluate": Command("trainer.evaluate_command", "measure a model on labelled pictures and write a report"),
+    "predict": Command("trainer.contact_sheet", "draw pictures with their labels and scores on one sheet"),
+    "export": Command("trainer.export", "make a model folder for the program from any checkpoint"),
+    "build-bundled": Command("trainer.bundled", "build the model that the program ships with"),
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command and gives its exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    args = _parser(given).parse_args(given)
+    events = _events(as_json=args.json)
+    _turn_signals_into_interrupts()
+    try:
+        with beating(events) as beaten:
+            _module_of(args.command).run(args, beaten)
+    except Interrupted:
+        events.error("stopped")
+        return STOPPED
+    except BrokenPipeError:
+        # Whoever read the events has gone; keep the interpreter's own flush at exit from failing as well.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return STOPPED
+    except (TrainerError, ModelError, OSError, MemoryError, ModuleNotFoundError) as error:
+        events.error(_sentence(error))
+        return WRONG_USE
+    return DONE
+
+
+def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m trainer", description=__doc__.splitlines()[0] if __doc__ else None)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, command in COMMANDS.items():
+        sub = commands.add_parser(
+            name,
+            help=command.summary,
+            description=command.summary,
+            formatter_class=argparse.ArgumentDefaultsHelpFormatter,
+        )
+        sub.add_argument("--json", action="store_true", help="one JSON object a line on stdout, and nothing else there")
+        if given[:1] == [name]:
+            _module_of(name).add_arguments(sub)
+    return parser
+
+
+def _module_of(command: str) -> ModuleType:
+    return importlib.import_module(COMMANDS[command].module)
+
+
+def _events(*, as_json: bool) -> Events:
+    if not is_leader():
+        return NoEvents()
+    if not as_json:
+        return PlainEvents()
+    events = JsonEvents(sys.stdout)
+    # Libraries that print must not end up between the JSON lines.
+    sys.stdout = sys.stderr
+    return events
+
+
+def _turn_signals_into_interrupts() -> None:
+    owner = os.getpid()
+
+    def interrupt(number: int, _frame: FrameType | None) -> None:
+        # A second signal, as from an impatient user, must not break the clean-up that the first one began.
+        for each in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(each, signal.SIG_IGN)
+        if os.getpid() != owner:
+            os._exit(128 + number)
+        raise Interrupted
+
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, interrupt)
+
+
+def _sentence(error: BaseException) -> str:
+    match error:
+        case TrainerError() | ModelError():
+            return str(error)
+        case OSError(errno=errno.ENOSPC):
+            return f"there is no space left to write {error.filename or 'the output'}"
+        case ModuleNotFoundError(name=str(name)) if not name.startswith(("trainer", "catdog_gui")):
+            return f"this command needs {name}: pip install 'catdog[train]'"
+        case MemoryError():
+            return "there is not enough memory; a smaller --batch needs less"
+        case OSError():
+            return f"{error.filename or 'a file'}: {error.strerror or error}"
+    return str(error)

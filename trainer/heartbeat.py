@@ -1,0 +1,74 @@
+"""Repeats the last progress while a step takes long, so that whoever listens hears something every second."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from trainer.events import Events
+
+_SILENCE_SECONDS = 0.9
+
+
+@contextmanager
+def beating(events: Events) -> Iterator[Events]:
+    """Gives `events` with a heartbeat, which ends with the block."""
+    beaten = _Beaten(events)
+    ended = threading.Event()
+
+    def beat() -> None:
+        while not ended.wait(_SILENCE_SECONDS / 3):
+            beaten.repeat_if_silent()
+
+    thread = threading.Thread(target=beat, name="heartbeat", daemon=True)
+    thread.start()
+    try:
+        yield beaten
+    finally:
+        ended.set()
+        thread.join()
+
+
+class _Beaten:
+    """Passes events on, one thread at a time."""
+
+    def __init__(self, events: Events) -> None:
+        self._events = events
+        # Re-entrant: a signal may arrive while the main thread holds it, and its handling may report.
+        self._lock = threading.RLock()
+        self._last: tuple[int, int, dict[str, float]] | None = None
+        self._told = time.monotonic()
+
+    def stage(self, name: str) -> None:
+        with self._lock:
+            self._last = None
+            self._told = time.monotonic()
+            self._events.stage(name)
+
+    def progress(self, step: int, total: int, **figures: float) -> None:
+        with self._lock:
+            self._last = (step, total, figures) if step < total else None
+            self._told = time.monotonic()
+            self._events.progress(step, total, **figures)
+
+    def metric(self, name: str, value: float, **details: Any) -> None:
+        with self._lock:
+            self._events.metric(name, value, **details)
+
+    def done(self, **results: Any) -> None:
+        with self._lock:
+            self._last = None
+            self._events.done(**results)
+
+    def error(self, sentence: str) -> None:
+        with self._lock:
+            self._events.error(sentence)
+
+    def repeat_if_silent(self) -> None:
+        with self._lock:
+            if self._last is not None and time.monotonic() - self._told >= _SILENCE_SECONDS:
+                step, total, figures = self._last
+                self.progress(step, total, **figures)

@@ -1,0 +1,33 @@
+"""Which of several training processes this is, as `torchrun` and `accelerate launch` say in the environment."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+
+def rank() -> int:
+    return int(os.environ.get("RANK", "0"))
+
+
+def world_size() -> int:
+    return int(os.environ.get("WORLD_SIZE", "1"))
+
+
+def is_leader() -> bool:
+    """Whether this process is the one that speaks and writes."""
+    return rank() == 0
+
+
+class NoEvents:
+    """The events of a process that only follows."""
+
+    def stage(self, name: str) -> None: ...
+
+    def progress(self, step: int, total: int, **figures: float) -> None: ...
+
+    def metric(self, name: str, value: float, **details: Any) -> None: ...
+
+    def done(self, **results: Any) -> None: ...
+
+    def error(self, sentence: str) -> None: ...
