@@ -13,7 +13,7 @@ import time
 import warnings
 from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO, TypeVar, cast
 
 import numpy as np
 from PIL import (
@@ -52,6 +52,8 @@ MAX_BYTES = 1 << 30
 MAX_SECONDS = 20.0
 LEAST_SHARE_OF_ROWS = 0.5
 
+Told = TypeVar("Told")
+
 _ORIENTATION = 0x0112
 _UPRIGHT: dict[int, Image.Transpose] = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -71,18 +73,46 @@ warnings.filterwarnings("ignore", module=r"PIL\.")
 warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
 
 
-def open_picture(path: Path, short_side: int | None = None) -> Image.Image:
-    """The first frame of `path`, upright, mode RGB.
+def open_picture(source: Path | bytes, short_side: int | None = None) -> Image.Image:
+    """The first frame of a file, or of the bytes of one, upright, mode RGB.
 
     With `short_side` (pixels), a JPEG may be decoded at a half, quarter or eighth of its size, never below that side.
 
     Raises:
         PictureError: the file cannot be read as a picture, within the bounds of this module.
     """
-    with _open_regular_file(path) as file:
+    return _with_reader(source, lambda reader: _decode(reader, short_side))
+
+
+def picture_size(path: Path) -> tuple[int, int]:
+    """Width and height in pixels as displayed (EXIF orientation applied), from the header alone.
+
+    Raises:
+        PictureError: the header cannot be read.
+    """
+    return read_header(path, upright_size)
+
+
+def read_header(path: Path, read: Callable[[Image.Image], Told]) -> Told:
+    """What `read` makes of the picture before its pixels are decoded.
+
+    Raises:
+        PictureError: the header cannot be read.
+    """
+    return _with_reader(path, lambda reader: read(_identify(reader)))
+
+
+def upright_size(image: Image.Image) -> tuple[int, int]:
+    """Width and height of a picture that is not decoded yet, as displayed."""
+    width, height = image.size
+    return (height, width) if _orientation(image) >= 5 else (width, height)
+
+
+def _with_reader(source: Path | bytes, use: Callable[[_BoundedReader], Told]) -> Told:
+    with io.BytesIO(source) if isinstance(source, bytes) else _open_regular_file(source) as file:
         reader = _BoundedReader(file, time.monotonic() + MAX_SECONDS)
         try:
-            return _decode(reader, short_side)
+            return use(reader)
         except PictureError:
             raise
         except TimeoutError:
@@ -93,21 +123,6 @@ def open_picture(path: Path, short_side: int | None = None) -> Image.Image:
             raise PictureError(Reason.NOT_A_PICTURE, "not a picture in a format that this program reads") from None
         except Exception as error:  # noqa: BLE001 - decoders raise anything on hostile bytes
             raise _damaged(reader, error) from None
-
-
-def picture_size(path: Path) -> tuple[int, int]:
-    """Width and height in pixels as displayed (EXIF orientation applied), from the header alone.
-
-    Raises:
-        PictureError: the header cannot be read.
-    """
-    with _open_regular_file(path) as file:
-        try:
-            image = _identify(_BoundedReader(file, time.monotonic() + MAX_SECONDS))
-            width, height = image.size
-            return (height, width) if _orientation(image) >= 5 else (width, height)
-        except Exception as error:  # noqa: BLE001
-            raise PictureError(Reason.CORRUPT, f"its header is damaged ({_brief(error)})") from None
 
 
 def _open_regular_file(path: Path) -> BinaryIO:

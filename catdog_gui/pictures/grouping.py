@@ -1,0 +1,76 @@
+"""Which files of a directory belong to which picture, by their names alone.
+
+`a.jpg.xmp` belongs to `a.jpg`, whatever else is there. What shares only the stem, as `a.xmp`, belongs to one picture:
+the likeliest original, which is the HEIF, then the JPEG, then another format, then a file without a suffix; a stem in
+the same letter case comes before one that differs. A RAW goes the same way, and a film only to a HEIF or JPEG, as a
+Live Photo does. What belongs to a RAW or a film goes where that goes. Two pictures are never one group.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from catdog_gui.pictures.naming import HEIF_SUFFIXES, JPEG_SUFFIXES, PICTURE_SUFFIXES, split_name
+
+SIDECAR_SUFFIXES = frozenset({".xmp", ".aae", ".thm"})
+RAW_SUFFIXES = frozenset({".cr2", ".cr3", ".nef", ".arw", ".dng", ".orf", ".rw2", ".raf", ".pef", ".srw"})
+FILM_SUFFIXES = frozenset({".mov", ".mp4"})
+COMPANION_SUFFIXES = SIDECAR_SUFFIXES | RAW_SUFFIXES | FILM_SUFFIXES
+
+_LIVE_PHOTO_SUFFIXES = HEIF_SUFFIXES | JPEG_SUFFIXES
+
+
+def group_names(names: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """From the file names of one directory, each possible picture with its companions, both in the order of `names`.
+
+    A name without a suffix may be a picture: whether it is, only its content tells.
+    """
+    groups: dict[str, list[str]] = {name: [] for name in names if is_candidate(name)}
+    owners = _Owners(groups, [name for name in names if split_name(name)[1] in COMPANION_SUFFIXES])
+    for companion in owners.companions:
+        owner = owners.owner(companion)
+        if owner is not None:
+            groups[owner].append(companion)
+    return {picture: tuple(companions) for picture, companions in groups.items()}
+
+
+def is_candidate(name: str) -> bool:
+    """Whether a file of this name may be a picture."""
+    suffix = split_name(name)[1]
+    return not suffix or suffix in PICTURE_SUFFIXES
+
+
+class _Owners:
+    """Finds the one picture that a companion belongs to."""
+
+    def __init__(self, pictures: Iterable[str], companions: list[str]) -> None:
+        self.companions = companions
+        self._by_stem: dict[str, list[str]] = defaultdict(list)
+        self._by_name: dict[str, list[str]] = defaultdict(list)
+        if not companions:
+            return
+        for picture in pictures:
+            stem, suffix = split_name(picture)
+            self._by_stem[stem.casefold()].append(picture)
+            if suffix:
+                self._by_name[picture.casefold()].append(picture)
+        for companion in companions:
+            if split_name(companion)[1] not in SIDECAR_SUFFIXES:
+                self._by_name[companion.casefold()].append(companion)
+
+    def owner(self, companion: str) -> str | None:
+        stem, suffix = split_name(companion)
+        if suffix in SIDECAR_SUFFIXES and (named := self._by_name.get(stem.casefold())):
+            described = min(named, key=lambda name: name != stem)
+            return described if is_candidate(described) else self.owner(described)
+        sharing = self._by_stem.get(stem.casefold(), ())
+        if suffix in FILM_SUFFIXES:
+            sharing = [picture for picture in sharing if split_name(picture)[1] in _LIVE_PHOTO_SUFFIXES]
+        return min(sharing, key=lambda picture: _unlikeliness(picture, stem), default=None)
+
+
+def _unlikeliness(picture: str, stem: str) -> tuple[bool, int]:
+    own_stem, suffix = split_name(picture)
+    kinds = (suffix in HEIF_SUFFIXES, suffix in JPEG_SUFFIXES, bool(suffix), True)
+    return own_stem != stem, kinds.index(True)

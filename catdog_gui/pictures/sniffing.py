@@ -1,0 +1,54 @@
+"""Tells a picture by its first bytes, for files whose name says nothing."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+_BYTES = 16
+_STARTS = (
+    b"\xff\xd8\xff",
+    b"\x89PNG\r\n\x1a\n",
+    b"GIF87a",
+    b"GIF89a",
+    b"II*\0",
+    b"MM\0*",
+    b"II+\0",
+    b"MM\0+",
+)
+_ISO_MEDIA_BRANDS = frozenset(
+    {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis", b"mif2", b"heif"}
+)
+
+
+def looks_like_picture(path: Path) -> bool:
+    """Whether the file begins as one of the formats that this program reads; False where it cannot be read."""
+    try:
+        # O_NONBLOCK: opening a named pipe must not wait for a writer.
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    except OSError:
+        return False
+    try:
+        return begins_as_picture(os.read(descriptor, _BYTES))
+    except OSError:
+        return False
+    finally:
+        os.close(descriptor)
+
+
+def begins_as_picture(head: bytes) -> bool:
+    """Whether `head`, 16 bytes or more of a file, is the beginning of a picture."""
+    return head.startswith(_STARTS) or _is_webp(head) or _is_bitmap(head) or _is_iso_picture(head)
+
+
+def _is_webp(head: bytes) -> bool:
+    return head[:4] == b"RIFF" and head[8:12] == b"WEBP"
+
+
+def _is_bitmap(head: bytes) -> bool:
+    # Two letters alone begin many a text; the reserved words after the size are zero in a bitmap.
+    return head[:2] == b"BM" and head[6:10] == b"\0\0\0\0"
+
+
+def _is_iso_picture(head: bytes) -> bool:
+    return head[4:8] == b"ftyp" and head[8:12] in _ISO_MEDIA_BRANDS
