@@ -1,0 +1,1 @@
+"""Trains a whole network on pictures of any classes, with transformers' Trainer."""

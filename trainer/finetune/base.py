@@ -1,0 +1,146 @@
+"""The network that training starts from, with a head for the new classes."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import nn
+
+from catdog_gui.classify.geometry import Geometry, read_geometry
+from catdog_gui.classify.models import ModelError, ScoreKind
+from catdog_gui.classify.torch_engine.network import first_line, linear_head, load_checkpoint, split
+from trainer import published
+from trainer.faults import TrainerError
+
+
+@dataclass(frozen=True)
+class Base:
+    """A classifier of transformers, its image processor, and the geometry that the processor describes."""
+
+    network: Any
+    processor: Any
+    geometry: Geometry
+
+    def save(self, folder: Path) -> None:
+        """Writes a checkpoint that `from_pretrained` and `pipeline` read."""
+        self.network.save_pretrained(folder)
+        self.processor.save_pretrained(folder)
+
+
+def load_base(source: str, classes: Sequence[str], kind: ScoreKind) -> Base:
+    """The network at a hub id, a local folder, or published under a name, with a head for `classes`.
+
+    Rows of the head are kept if it names the same classes already; else the head is new.
+
+    Raises:
+        ModelError: it cannot be loaded, or is not pooled features with one linear head.
+        TrainerError: its image processor cannot be loaded.
+    """
+    if source in published.NAMES:
+        network, config = published.load_published(source)
+        _swap_head(network, len(classes))
+        processor = _processor_class()(**config)
+    else:
+        network = _load_with_head(source, classes)
+        processor = _load_processor(source)
+    _name_classes(network.config, classes, kind)
+    network.num_labels = len(classes)
+    geometry = read_geometry(processor.to_dict())
+    # Raises where anything but one linear layer lies between features and logits; on a copy, which it takes apart.
+    split(copy.deepcopy(network), *geometry.output)
+    return Base(network, processor, geometry)
+
+
+def require_side(base: Base, side: int) -> None:
+    """Checks that the network reads training crops of `side` pixels; 0 means its own size.
+
+    Raises:
+        TrainerError: it reads one size only.
+    """
+    if side == 0:
+        return
+    try:
+        with torch.inference_mode():
+            base.network.eval()(pixel_values=torch.zeros(1, 3, side, side))
+    except (ValueError, RuntimeError) as error:
+        raise TrainerError(f"this model cannot be trained at --train-side {side}: {first_line(error)}") from None
+
+
+def _load_with_head(source: str, classes: Sequence[str]) -> nn.Module:
+    names = _class_names(source)
+    if set(names) != set(classes):
+        return load_checkpoint(source, num_labels=len(classes), ignore_mismatched_sizes=True)
+    network = load_checkpoint(source)
+    _, head = linear_head(network)
+    order = [names.index(name) for name in classes]
+    with torch.no_grad():
+        head.weight.copy_(head.weight[order].clone())
+        if head.bias is not None:
+            head.bias.copy_(head.bias[order].clone())
+    return network
+
+
+def _class_names(source: str) -> list[str]:
+    from transformers import AutoConfig
+
+    _require_pictures(source)
+    try:
+        names = AutoConfig.from_pretrained(source, trust_remote_code=False).id2label
+    except (OSError, ValueError, KeyError) as error:
+        raise ModelError(_where_from(source, error)) from None
+    return [names[index] for index in range(len(names))]
+
+
+def _where_from(source: str, error: BaseException) -> str:
+    if Path(source).is_dir():
+        return f"{source} holds no checkpoint that can be loaded: {first_line(error)}"
+    return (
+        f"{source} is no folder here, and it cannot be had from the hub ({first_line(error)}). Check the spelling and "
+        f"the network; without a network: a local checkpoint, or one of {', '.join(published.NAMES)}"
+    )
+
+
+def _require_pictures(source: str) -> None:
+    config = Path(source) / "config.json"
+    if Path(source).is_dir() and not config.is_file():
+        raise ModelError(f"{config} is missing: {source} is no checkpoint")
+    if config.is_file():
+        try:
+            json.loads(config.read_bytes())
+        except ValueError as error:
+            raise ModelError(f"{config} cannot be read: {error}") from None
+
+
+def _load_processor(source: str) -> Any:
+    from transformers import AutoImageProcessor
+
+    try:
+        return AutoImageProcessor.from_pretrained(source, trust_remote_code=False)
+    except Exception as error:  # noqa: BLE001 - anything may be wrong with a stranger's file
+        raise TrainerError(f"the preprocessor_config.json of {source} cannot be loaded: {first_line(error)}") from None
+
+
+def _processor_class() -> Any:
+    from transformers.models.vit.image_processing_pil_vit import ViTImageProcessorPil
+
+    return ViTImageProcessorPil
+
+
+def _swap_head(network: Any, classes: int) -> None:
+    path, old = linear_head(network)
+    head = nn.Linear(old.in_features, classes)
+    nn.init.normal_(head.weight, std=0.01)
+    nn.init.zeros_(head.bias)
+    network.set_submodule(path, head)
+
+
+def _name_classes(config: Any, classes: Sequence[str], kind: ScoreKind) -> None:
+    config.id2label = dict(enumerate(classes))
+    config.label2id = {name: index for index, name in enumerate(classes)}
+    config.problem_type = str(kind)

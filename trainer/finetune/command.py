@@ -1,0 +1,69 @@
+"""`finetune`: read the pictures, load the base, fit the head, train the whole, save, export."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from trainer.events import Events
+from trainer.finetune.recipes import add_recipe_arguments, recipe_from
+from trainer.hub import prepare_for
+from trainer.output import whole_folder
+from trainer.processes import is_leader
+
+if TYPE_CHECKING:
+    from trainer.finetune.base import Base
+    from trainer.finetune.training import Trained
+    from trainer.finetune.workspace import Workspace
+
+HISTORY = "history.json"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--model", required=True, help="hub id, checkpoint or model folder, or efficientnet-lite0|1|2")
+    parser.add_argument(
+        "--dataset", required=True, help="hub id, parquet folder, or folder whose sub-folders are classes"
+    )
+    parser.add_argument("--negatives", default=None, help="pictures of none of the classes: scores become independent")
+    parser.add_argument("--output", required=True, type=Path, help="the new model folder")
+    parser.add_argument("--resume", action="store_true", help="go on with the unfinished run for the same output")
+    add_recipe_arguments(parser)
+
+
+def run(args: argparse.Namespace, events: Events) -> None:
+    """Fine-tunes; see `add_arguments`."""
+    recipe = recipe_from(args)
+    prepare_for(args.model, args.dataset, *filter(None, [args.negatives]))
+    began = time.monotonic()
+
+    from trainer.finetune.data import load_data
+    from trainer.finetune.start import begin
+    from trainer.finetune.training import train_whole_network
+    from trainer.finetune.workspace import workspace
+
+    settings = {"model": args.model, "dataset": args.dataset, "negatives": args.negatives, **asdict(recipe)}
+    with workspace(args.output, settings, resume=args.resume) as work:
+        data = load_data(args.dataset, args.negatives, recipe.validation_share, recipe.seed, events)
+        base, device = begin(args.model, data, recipe, work, events)
+        trained = train_whole_network(base, data, recipe, work, device, events)
+        if is_leader():
+            _save(base, trained, settings, work, time.monotonic() - began)
+            _publish(work, args.output)
+    events.done(output=str(args.output), **trained.figures)
+
+
+def _save(base: Base, trained: Trained, settings: dict[str, Any], work: Workspace, seconds: float) -> None:
+    base.save(work.final)
+    history = {"settings": settings, "seconds": round(seconds, 1), **asdict(trained)}
+    (work.final / HISTORY).write_text(json.dumps(history, indent=1), "utf-8")
+
+
+def _publish(work: Workspace, output: Path) -> None:
+    with whole_folder(output) as draft:
+        # Plain copies: the modes of temporary files are not to be kept.
+        shutil.copytree(work.final, draft, copy_function=shutil.copyfile, dirs_exist_ok=True)

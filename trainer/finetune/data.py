@@ -1,0 +1,107 @@
+"""The pictures of a training run: read, checked, and divided."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from catdog_gui.classify.engine import default_workers
+from catdog_gui.classify.models import ScoreKind
+from catdog_gui.pictures.models import PictureError
+from catdog_gui.pictures.opening import open_picture
+from trainer.events import Events
+from trainer.examples import (
+    NONE_OF_THEM,
+    Examples,
+    has_split,
+    load_examples,
+    load_negatives,
+    stratified_split,
+)
+from trainer.faults import TrainerError
+from trainer.features import report_skipped
+
+_SMALLEST_DECODE = 32
+_PORTION = 64
+_SHARE_FOR_CALIBRATION = 0.1
+
+
+@dataclass(frozen=True)
+class TrainingData:
+    """`held_out` is what calibration may use: the validation pictures, or training ones where there are none."""
+
+    train: Examples
+    validation: Examples
+    held_out: Examples
+    kind: ScoreKind
+    skipped: int
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        return self.train.classes
+
+
+def load_data(dataset: str, negatives: str | None, share: float, seed: int, events: Events) -> TrainingData:
+    """Training and validation pictures. With `share` 0, validation is the split "test", as in the tutorial.
+
+    Raises:
+        TrainerError: no such data, fewer than two classes, or a class without readable pictures.
+    """
+    events.stage("reading the pictures")
+    examples = _with_negatives(load_examples(dataset, "train"), negatives, "train")
+    kept = _readable(examples, events)
+    usable = examples.subset(kept)
+    _require_every_class(usable, dataset)
+    kind = ScoreKind.EXCLUSIVE if negatives is None else ScoreKind.INDEPENDENT
+    skipped = len(examples) - len(kept)
+    if share == 0 and has_split(dataset, "test"):
+        test = _with_negatives(load_examples(dataset, "test", usable.classes), negatives, "test")
+        _, sample = stratified_split(usable.labels, _SHARE_FOR_CALIBRATION, seed)
+        readable = test.subset(_readable(test, events))
+        return TrainingData(usable, readable, usable.subset(sample), kind, skipped)
+    rest, apart = stratified_split(usable.labels, share or _SHARE_FOR_CALIBRATION, seed)
+    validation = usable.subset(apart)
+    return TrainingData(usable.subset(rest), validation, validation, kind, skipped)
+
+
+def _with_negatives(examples: Examples, negatives: str | None, split: str) -> Examples:
+    if negatives is None:
+        return examples
+    return examples.joined_with(load_negatives(negatives, split, examples.classes))
+
+
+def _readable(examples: Examples, events: Events) -> list[int]:
+    """Indices of the pictures that open; the others are reported. Decodes at the smallest size, so it is quick."""
+    kept: list[int] = []
+    skipped: list[tuple[str, str]] = []
+    with ThreadPoolExecutor(default_workers(), thread_name_prefix="check") as pool:
+        # In small portions, so that a signal does not wait for all the pictures that are queued.
+        for start in range(0, len(examples), _PORTION):
+            portion = range(start, min(start + _PORTION, len(examples)))
+            for index, fault in zip(portion, pool.map(partial(_fault, examples), portion), strict=True):
+                if fault is None:
+                    kept.append(index)
+                else:
+                    skipped.append((examples.names[index], fault))
+            events.progress(portion.stop, len(examples))
+    report_skipped(skipped, events)
+    return kept
+
+
+def _fault(examples: Examples, index: int) -> str | None:
+    try:
+        open_picture(examples.source.read(index), _SMALLEST_DECODE)
+    except PictureError as error:
+        return str(error)
+    return None
+
+
+def _require_every_class(examples: Examples, dataset: str) -> None:
+    counts = np.bincount(examples.labels[examples.labels != NONE_OF_THEM], minlength=len(examples.classes))
+    for name, count in zip(examples.classes, counts, strict=True):
+        if count < 2:
+            found = "no picture that can be read" if count == 0 else "only one picture that can be read"
+            raise TrainerError(f"the class {name} of {dataset} has {found}; training needs at least two of each")

@@ -1,0 +1,58 @@
+"""The head is fitted on frozen features before the network moves.
+
+A random head sends random gradients into a good body; a fitted one does not. Source: Kumar et al., Fine-Tuning can
+Distort Pretrained Features and Underperform Out-of-Distribution, ICLR 2022.
+"""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import numpy as np
+import torch
+
+from catdog_gui.classify.engine import default_workers
+from catdog_gui.classify.head import Floats
+from catdog_gui.classify.models import ScoreKind
+from catdog_gui.classify.torch_engine.network import PooledFeatures, linear_head
+from catdog_gui.classify.torch_engine.normalisation import Normalisation
+from trainer.calibration import targets_of
+from trainer.events import Events
+from trainer.examples import Examples
+from trainer.finetune.base import Base
+from trainer.finetune.views import Collate, LazyPictures, WholeView
+from trainer.head import blank_head, choose_strength, fit_head
+
+_AT_ONCE = 32
+
+
+def fit_head_first(
+    base: Base, train: Examples, kind: ScoreKind, seed: int, device: torch.device, events: Events
+) -> None:
+    """Puts the head into `base.network` that fits the pooled features of `train` best, judged by cross-validation."""
+    events.stage("fitting the head on frozen features")
+    features = pooled_features(base, train, device, events)
+    targets = targets_of(train.labels, len(train.classes))
+    prior = blank_head(len(train.classes), features.shape[1], kind)
+    head = fit_head(features, targets, prior, choose_strength(features, targets, prior, seed))
+    _, layer = linear_head(base.network)
+    with torch.no_grad():
+        layer.weight.copy_(torch.from_numpy(head.weight))
+        layer.bias.copy_(torch.from_numpy(head.bias))
+
+
+def pooled_features(base: Base, examples: Examples, device: torch.device, events: Events) -> Floats:
+    """(n, features) float32 of every example, as the program would see it."""
+    network: Any = PooledFeatures(copy.deepcopy(base.network)).eval()
+    network.to(device, memory_format=torch.channels_last)
+    pictures = LazyPictures(examples, WholeView(base.geometry), seed=0, threads=default_workers())
+    collate = Collate(Normalisation(base.processor.to_dict()))
+    rows = []
+    with torch.inference_mode():
+        for start in range(0, len(examples), _AT_ONCE):
+            indices = range(start, min(start + _AT_ONCE, len(examples)))
+            batch = collate(pictures.__getitems__(indices))
+            rows.append(network(batch["pixel_values"].to(device)).float().cpu().numpy())
+            events.progress(indices.stop, len(examples))
+    return np.concatenate(rows).astype(np.float32)

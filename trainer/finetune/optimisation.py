@@ -1,0 +1,100 @@
+"""What is trained, how fast, and against which loss."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from catdog_gui.classify.models import ScoreKind
+from catdog_gui.classify.torch_engine.network import linear_head
+from trainer.finetune.recipes import Recipe
+
+# Rates fall evenly with depth, in so many steps: the optimiser is quicker with few groups.
+_RATE_STEPS = 12
+
+
+class FixedStatistics(nn.BatchNorm2d):
+    """A batch norm that normalises with its running statistics while training too; weight and bias still learn.
+
+    On a few thousand pictures the statistics of small batches are noisier than those of the base's own training.
+    """
+
+    def train(self, mode: bool = True) -> FixedStatistics:  # noqa: FBT001, FBT002, ARG002 - torch's signature
+        super().train(mode=False)
+        return self
+
+
+def fix_statistics(network: nn.Module) -> int:
+    """Replaces every batch norm by one with fixed statistics and the same tensors. Gives how many there are."""
+    names = [name for name, module in network.named_modules() if type(module) is nn.BatchNorm2d]
+    for name in names:
+        old = network.get_submodule(name)
+        assert isinstance(old, nn.BatchNorm2d)
+        new = FixedStatistics(old.num_features, old.eps, old.momentum, old.affine, old.track_running_stats)
+        new.load_state_dict(old.state_dict())
+        network.set_submodule(name, new.eval())
+    return len(names)
+
+
+def freeze_first_layers(network: nn.Module, share: float) -> None:
+    """Takes the first `share` of the layers (modules with weights, in order) out of training, statistics included."""
+    layers = _layers(network)
+    for layer in layers[: round(share * (len(layers) - 1))]:
+        for parameter in layer.parameters(recurse=False):
+            parameter.requires_grad = False
+
+
+def parameter_groups(network: nn.Module, recipe: Recipe) -> list[dict[str, Any]]:
+    """Groups for AdamW: the head at its own rate; in the body a rate that falls from the last layer to the first.
+
+    The fall is `first_layer_share ** (1 - depth)` with the relative depth of a layer, 0 for the first and 1 for the
+    last. Source: Howard, Ruder, Universal Language Model Fine-tuning for Text Classification, ACL 2018, section 3.2
+    (discriminative rates); no decay of biases and norms as in He et al., Bag of Tricks for Image Classification with
+    Convolutional Neural Networks, CVPR 2019.
+    """
+    _, head = linear_head(network)
+    layers = _layers(network)
+    members: dict[tuple[float, float], list[Tensor]] = defaultdict(list)
+    for position, layer in enumerate(layers):
+        rate = recipe.head_rate if layer is head else recipe.body_rate * _share_at(position, len(layers), recipe)
+        for parameter in layer.parameters(recurse=False):
+            if parameter.requires_grad:
+                members[rate, recipe.weight_decay if parameter.ndim > 1 else 0.0].append(parameter)
+    return [{"params": found, "lr": rate, "weight_decay": decay} for (rate, decay), found in members.items()]
+
+
+def loss_function(kind: ScoreKind, smoothing: float) -> Callable[..., Tensor]:
+    """The loss for Trainer: (outputs, labels (n,), num_items_in_batch) -> mean over the pictures of one step.
+
+    Cross-entropy for exclusive scores; for independent ones the mean of the classes' binary cross-entropies, with
+    label -1 for none of them. Source of smoothing: Szegedy et al., Rethinking the Inception Architecture, CVPR 2016.
+    """
+
+    def loss(outputs: Any, labels: Tensor, num_items_in_batch: Tensor | int | None = None) -> Tensor:
+        logits = outputs["logits"].float()
+        # Those of the whole step, over its parts and all processes, so that parts of unequal size weigh right.
+        pictures = len(labels) if num_items_in_batch is None else num_items_in_batch
+        if kind is ScoreKind.EXCLUSIVE:
+            return functional.cross_entropy(logits, labels, reduction="sum", label_smoothing=smoothing) / pictures
+        targets = torch.zeros_like(logits)
+        shown = labels >= 0
+        targets[shown, labels[shown]] = 1
+        targets = targets * (1 - smoothing) + smoothing / 2
+        summed = functional.binary_cross_entropy_with_logits(logits, targets, reduction="sum")
+        return summed / (pictures * logits.shape[1])
+
+    return loss
+
+
+def _layers(network: nn.Module) -> list[nn.Module]:
+    return [module for module in network.modules() if any(True for _ in module.parameters(recurse=False))]
+
+
+def _share_at(position: int, layers: int, recipe: Recipe) -> float:
+    depth = round(position / max(1, layers - 1) * _RATE_STEPS) / _RATE_STEPS
+    return float(recipe.first_layer_share ** (1 - depth))

@@ -1,0 +1,117 @@
+"""The numbers of a training run. Each is an option of the command; a recipe is a set of defaults for them."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
+from typing import Any, get_type_hints
+
+from trainer.faults import TrainerError
+
+
+def _number(default: Any, help: str, choices: tuple[str, ...] | None = None) -> Any:  # noqa: A002 - argparse's word
+    return field(default=default, metadata={"help": help, "choices": choices})
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Our own recipe; the help of each option says what its number does."""
+
+    epochs: int = _number(3, "passes over the training pictures")
+    batch: int = _number(32, "pictures in one optimiser step, over all processes")
+    pictures_at_once: int = _number(0, "of these, how many one process holds in memory; 0: as many as fit")
+    head_first: str = _number("yes", "fit the last layer on frozen features before the whole network", ("yes", "no"))
+    head_rate: float = _number(1e-4, "highest learning rate of the last layer")
+    body_rate: float = _number(1e-4, "highest learning rate of the layer before it")
+    first_layer_share: float = _number(0.1, "learning rate of the first layer as a share of --body-rate; falls evenly")
+    frozen_share: float = _number(0.0, "share of the layers, from the first, that are not trained at all")
+    schedule: str = _number("cosine", "how the learning rate falls after warm-up", ("cosine", "linear", "constant"))
+    warm_up: float = _number(0.1, "share of the steps over which the learning rate rises")
+    weight_decay: float = _number(0.02, "AdamW's decay; biases and norms are spared")
+    largest_gradient: float = _number(1.0, "norm at which the gradient is clipped")
+    label_smoothing: float = _number(0.05, "share of the target that goes to the other answers evenly")
+    least_crop_area: float = _number(0.4, "smallest share of the picture in a random resized crop; 1: no crop")
+    flip: float = _number(0.5, "chance of mirroring a training picture left to right")
+    train_side: int = _number(0, "side in pixels of training crops; 0: what the model reads")
+    freeze_statistics_below: int = _number(
+        50_000, "batch-norm statistics stay as they are with fewer pictures than this"
+    )
+    validation_share: float = _number(0.1, "share of the training pictures kept apart, stratified by class")
+    patience: int = _number(2, "epochs without a better F1 before training stops; 0: never")
+    f1_average: str = _number("micro", "the F1 that picks the best epoch", ("micro", "macro"))
+    precision: str = _number("auto", "bf16 where the device is fast at it", ("auto", "bf16", "float32"))
+    loader_processes: int = _number(0, "processes that read pictures; 0: threads of this one")
+    seed: int = _number(42, "the same seed gives the same result on the CPU")
+
+
+# https://huggingface.co/docs/transformers/tasks/image_classification in the form of the seed's notebook: the defaults
+# of TrainingArguments but for what it sets, on every training picture, judged on the test pictures after each epoch.
+_TUTORIAL = Recipe(
+    epochs=1,
+    batch=512,
+    head_first="no",
+    head_rate=2e-5,
+    body_rate=2e-5,
+    first_layer_share=1.0,
+    schedule="linear",
+    warm_up=0.0,
+    weight_decay=0.0,
+    label_smoothing=0.0,
+    least_crop_area=1.0,
+    flip=0.0,
+    freeze_statistics_below=0,
+    validation_share=0.0,
+    patience=0,
+    precision="float32",
+)
+
+RECIPES: Mapping[str, Recipe] = {"default": Recipe(), "tutorial": _TUTORIAL}
+
+_LEAST: Mapping[str, float] = {
+    "epochs": 1,
+    "batch": 1,
+    "head_rate": 0,
+    "body_rate": 0,
+    "largest_gradient": 0,
+    "seed": 0,
+}
+_SHARES = (
+    "first_layer_share", "frozen_share", "warm_up", "label_smoothing", "least_crop_area", "flip", "validation_share",
+)  # fmt: skip
+
+
+def add_recipe_arguments(parser: argparse.ArgumentParser) -> None:
+    """`--recipe`, and one option for each number of it."""
+    parser.add_argument("--recipe", choices=list(RECIPES), default="default", help="where the numbers below start from")
+    numbers = parser.add_argument_group("numbers of the recipe (default; tutorial)")
+    types = get_type_hints(Recipe)
+    for number in fields(Recipe):
+        ours, theirs = (getattr(RECIPES[name], number.name) for name in ("default", "tutorial"))
+        numbers.add_argument(
+            f"--{number.name.replace('_', '-')}",
+            type=types[number.name],
+            choices=number.metadata["choices"],
+            default=argparse.SUPPRESS,
+            help=f"{number.metadata['help']} ({ours}; {theirs})",
+        )
+
+
+def recipe_from(args: argparse.Namespace) -> Recipe:
+    """The named recipe with the numbers given on the command line.
+
+    Raises:
+        TrainerError: a number is out of range.
+    """
+    given = {number.name: getattr(args, number.name) for number in fields(Recipe) if hasattr(args, number.name)}
+    recipe = replace(RECIPES[args.recipe], **given)
+    values = asdict(recipe)
+    for name in _SHARES:
+        if not 0 <= values[name] <= 1:
+            raise TrainerError(f"--{name.replace('_', '-')} is a share between 0 and 1, not {values[name]}")
+    for name, least in _LEAST.items():
+        if values[name] < least:
+            raise TrainerError(f"--{name.replace('_', '-')} must be {least:g} or more, not {values[name]}")
+    if recipe.least_crop_area == 0 or recipe.first_layer_share == 0 or recipe.validation_share > 0.5:
+        raise TrainerError("--least-crop-area and --first-layer-share must be above 0, --validation-share 0.5 or less")
+    return recipe

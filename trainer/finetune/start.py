@@ -1,0 +1,64 @@
+"""From a base model to a network that is ready to be trained as a whole."""
+
+from __future__ import annotations
+
+import logging
+import os
+
+import torch
+import transformers
+from safetensors.torch import load_model
+
+from catdog_gui.classify.torch_engine.engine import best_device
+from trainer.events import Events
+from trainer.finetune.base import Base, load_base, require_side
+from trainer.finetune.data import TrainingData
+from trainer.finetune.head_first import fit_head_first
+from trainer.finetune.recipes import Recipe
+from trainer.finetune.workspace import Workspace, is_whole, mark_whole, require_space
+from trainer.processes import is_leader, rank, world_size
+
+# Adam keeps two numbers a weight; two checkpoints of the loop, the head-first one, the result and its export.
+_COPIES_ON_DISK = 2 * 3 + 1 + 3
+
+
+def begin(model: str, data: TrainingData, recipe: Recipe, work: Workspace, events: Events) -> tuple[Base, torch.device]:
+    """The base with its new head, fitted first if the recipe says so, and the device to train on."""
+    _quieten()
+    transformers.set_seed(recipe.seed)
+    device = training_device()
+    events.stage("loading the base model")
+    base = load_base(model, data.classes, data.kind)
+    require_side(base, recipe.train_side)
+    weights = sum(parameter.numel() * parameter.element_size() for parameter in base.network.parameters())
+    require_space(work.path.parent, _COPIES_ON_DISK * weights)
+    if recipe.head_first == "yes":
+        _with_fitted_head(base, data, recipe, work, device, events)
+    return base, device
+
+
+def training_device() -> torch.device:
+    """The best device; the process's own one of several graphics devices."""
+    device = best_device()
+    if device.type == "cuda" and world_size() > 1:
+        return torch.device("cuda", int(os.environ.get("LOCAL_RANK", rank())))
+    return device
+
+
+def _with_fitted_head(
+    base: Base, data: TrainingData, recipe: Recipe, work: Workspace, device: torch.device, events: Events
+) -> None:
+    if is_whole(work.head_first):
+        load_model(base.network, work.head_first / "model.safetensors")
+        return
+    fit_head_first(base, data.train, data.kind, recipe.seed, device, events)
+    if is_leader():
+        base.save(work.head_first)
+        mark_whole(work.head_first)
+
+
+def _quieten() -> None:
+    """What transformers would say about new heads and missing torchvision is meant; faults arrive as exceptions."""
+    transformers.logging.set_verbosity_error()
+    transformers.logging.disable_progress_bar()
+    logging.getLogger("accelerate").setLevel(logging.ERROR)

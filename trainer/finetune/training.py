@@ -1,0 +1,242 @@
+"""The whole network is trained by transformers' Trainer, in any number of processes."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from transformers import (
+    EarlyStoppingCallback,
+    EvalPrediction,
+    PrinterCallback,
+    ProgressCallback,
+    Trainer,
+    TrainerCallback,
+    TrainingArguments,
+)
+
+from catdog_gui.classify.engine import default_workers
+from catdog_gui.classify.models import ScoreKind
+from catdog_gui.classify.torch_engine.normalisation import Normalisation
+from trainer.events import Events
+from trainer.examples import NONE_OF_THEM
+from trainer.finetune.base import Base
+from trainer.finetune.data import TrainingData
+from trainer.finetune.memory import pictures_at_once
+from trainer.finetune.optimisation import (
+    fix_statistics,
+    freeze_first_layers,
+    loss_function,
+    parameter_groups,
+)
+from trainer.finetune.recipes import Recipe
+from trainer.finetune.views import Collate, LazyPictures, WholeView, train_view
+from trainer.finetune.workspace import Workspace, mark_whole
+from trainer.hub_metrics import F1, Accuracy
+from trainer.processes import is_leader, world_size
+
+_MOST_LOGGED_STEPS = 1000
+_CHECKPOINTS_KEPT = 2
+
+
+@dataclass(frozen=True)
+class Trained:
+    """How the loop went: one entry a logged step, one an evaluation; the figures of the network that is kept."""
+
+    steps: list[dict[str, float]]
+    evaluations: list[dict[str, float]]
+    figures: dict[str, float]
+
+
+def train_whole_network(
+    base: Base, data: TrainingData, recipe: Recipe, work: Workspace, device: torch.device, events: Events
+) -> Trained:
+    """Trains `base.network` in place and leaves the best of its states in it, counting the one it came with."""
+    prepare(base, data, recipe)
+    trainer = build_trainer(base, data, recipe, work, device, events)
+    events.stage("judging the network before training")
+    before = _figures(trainer.evaluate())
+    checkpoint = work.latest()
+    events.stage("training the whole network")
+    kept = {name: tensor.detach().clone() for name, tensor in base.network.state_dict().items()}
+    trainer.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)
+    history = trainer.state.log_history
+    best = trainer.state.best_metric
+    if recipe.head_first == "yes" and best is not None and best < before["f1"]:
+        # Training made it worse, as it may with few pictures: the fitted head is the result.
+        base.network.load_state_dict(kept)
+    events.stage("judging the network that is kept")
+    figures = _figures(trainer.evaluate())
+    return Trained(
+        steps=[_plain(entry) for entry in history if "loss" in entry],
+        evaluations=[
+            {"epoch": 0.0, "step": 0, **before},
+            *({**_plain(entry), **_figures(entry)} for entry in history if "eval_f1" in entry and entry["epoch"] > 0),
+        ],
+        figures=figures,
+    )
+
+
+def prepare(base: Base, data: TrainingData, recipe: Recipe) -> None:
+    """Decides what of the network learns."""
+    if recipe.frozen_share > 0 or len(data.train) < recipe.freeze_statistics_below:
+        fix_statistics(base.network)
+    freeze_first_layers(base.network, recipe.frozen_share)
+
+
+def build_trainer(
+    base: Base, data: TrainingData, recipe: Recipe, work: Workspace, device: torch.device, events: Events
+) -> Trainer:
+    """A Trainer for the network, with lazily opened pictures and our own loss, metrics, rates and events."""
+    view = train_view(base.geometry, recipe.least_crop_area, recipe.flip, recipe.train_side)
+    size = (recipe.train_side, recipe.train_side) if recipe.train_side else base.geometry.output
+    # Channels last is what convolutions are fastest with, on CPUs too.
+    base.network.to(device, memory_format=torch.channels_last)
+    at_once = pictures_at_once(base.network, size, recipe, world_size())
+    parts = max(1, recipe.batch // (at_once * world_size()))
+    if parts > 1:
+        events.metric("pictures at once", at_once, of=recipe.batch, by=f"gradient accumulation over {parts} parts")
+    threads = default_workers() if recipe.loader_processes == 0 else 1
+    pictures = LazyPictures(data.train, view, recipe.seed, threads)
+    trainer = _Trainer(
+        recipe=recipe,
+        model=base.network,
+        args=training_arguments(recipe, work.path, len(data.train), at_once, parts, device),
+        train_dataset=pictures,
+        eval_dataset=LazyPictures(data.validation, WholeView(base.geometry), recipe.seed, threads),
+        data_collator=Collate(Normalisation(base.processor.to_dict())),
+        compute_metrics=_metrics(data.kind, recipe.f1_average),
+        compute_loss_func=loss_function(data.kind, recipe.label_smoothing),
+        callbacks=_callbacks(recipe, pictures, events),
+    )
+    # Either would write to stdout or draw a bar: the events say the same.
+    for callback in (PrinterCallback, ProgressCallback):
+        trainer.remove_callback(callback)
+    return trainer
+
+
+def training_arguments(
+    recipe: Recipe, folder: Path, pictures: int, at_once: int, parts: int, device: torch.device
+) -> TrainingArguments:
+    """The recipe in the words of transformers."""
+    steps = recipe.epochs * math.ceil(pictures / recipe.batch)
+    return TrainingArguments(
+        output_dir=str(folder),
+        per_device_train_batch_size=at_once,
+        per_device_eval_batch_size=min(at_once, 64),
+        gradient_accumulation_steps=parts,
+        num_train_epochs=recipe.epochs,
+        learning_rate=recipe.head_rate,
+        lr_scheduler_type=recipe.schedule if recipe.schedule != "constant" else "constant_with_warmup",
+        warmup_steps=recipe.warm_up if recipe.warm_up < 1 else steps,
+        weight_decay=recipe.weight_decay,
+        max_grad_norm=recipe.largest_gradient,
+        eval_strategy="epoch",
+        save_strategy="epoch",
+        save_total_limit=_CHECKPOINTS_KEPT,
+        load_best_model_at_end=True,
+        metric_for_best_model="f1",
+        greater_is_better=True,
+        logging_strategy="steps",
+        logging_steps=max(1, steps // _MOST_LOGGED_STEPS),
+        logging_first_step=True,
+        report_to="none",
+        disable_tqdm=True,
+        remove_unused_columns=False,
+        dataloader_num_workers=recipe.loader_processes,
+        dataloader_pin_memory=device.type == "cuda",
+        ddp_find_unused_parameters=False,
+        ddp_backend="gloo" if device.type == "cpu" and world_size() > 1 else None,
+        use_cpu=device.type == "cpu",
+        bf16=wants_bf16(recipe.precision, device),
+        seed=recipe.seed,
+        data_seed=recipe.seed,
+    )
+
+
+def wants_bf16(precision: str, device: torch.device) -> bool:
+    """Whether to compute in bf16: always or never as asked, else on graphics devices that have it."""
+    if precision == "auto":
+        return device.type == "cuda" and torch.cuda.is_bf16_supported()
+    return precision == "bf16"
+
+
+class _Trainer(Trainer):
+    """A Trainer whose AdamW has our groups of rates."""
+
+    optimizer: Any
+
+    def __init__(self, recipe: Recipe, **options: Any) -> None:
+        super().__init__(**options)
+        self._recipe = recipe
+
+    def create_optimizer(self, model: Any = None) -> Any:
+        if self.optimizer is None:
+            groups = parameter_groups(model or self.model, self._recipe)
+            self.optimizer = torch.optim.AdamW(groups, lr=self._recipe.head_rate)
+        return self.optimizer
+
+
+class _Reporter(TrainerCallback):
+    """Tells the events of the loop, and keeps the pictures in step with it."""
+
+    def __init__(self, pictures: LazyPictures, events: Events) -> None:
+        self._pictures = pictures
+        self._events = events
+        self._figures: dict[str, float] = {}
+
+    def on_epoch_begin(self, _args: Any, state: Any, _control: Any, **_: Any) -> None:
+        self._pictures.epoch = round(state.epoch or 0)
+
+    def on_log(self, _args: Any, state: Any, _control: Any, logs: Mapping[str, float], **_: Any) -> None:
+        if "loss" in logs:
+            self._figures = {"loss": logs["loss"], "learning_rate": logs["learning_rate"], "epoch": logs["epoch"]}
+            self._events.progress(state.global_step, state.max_steps, **self._figures)
+
+    def on_step_end(self, _args: Any, state: Any, _control: Any, **_: Any) -> None:
+        self._events.progress(state.global_step, state.max_steps, **self._figures)
+
+    def on_substep_end(self, _args: Any, state: Any, _control: Any, **_: Any) -> None:
+        self._events.progress(state.global_step, state.max_steps, **self._figures)
+
+    def on_evaluate(self, _args: Any, state: Any, _control: Any, metrics: Mapping[str, float], **_: Any) -> None:
+        for name in ("accuracy", "f1", "loss"):
+            self._events.metric(f"validation {name}", metrics[f"eval_{name}"], epoch=round(state.epoch or 0, 2))
+
+    def on_save(self, args: Any, state: Any, _control: Any, **_: Any) -> None:
+        if is_leader():
+            mark_whole(Path(args.output_dir) / f"checkpoint-{state.global_step}")
+
+
+def _callbacks(recipe: Recipe, pictures: LazyPictures, events: Events) -> list[TrainerCallback]:
+    reporter = _Reporter(pictures, events)
+    if recipe.patience == 0:
+        return [reporter]
+    return [reporter, EarlyStoppingCallback(early_stopping_patience=recipe.patience)]
+
+
+def _metrics(kind: ScoreKind, average: str) -> Any:
+    accuracy, f1 = Accuracy(keep_in_memory=True), F1(keep_in_memory=True)
+
+    def compute(prediction: EvalPrediction) -> dict[str, float]:
+        logits, labels = np.asarray(prediction.predictions), np.asarray(prediction.label_ids)
+        guessed = logits.argmax(1)
+        if kind is ScoreKind.INDEPENDENT:
+            guessed = np.where(logits.max(1) >= 0, guessed, NONE_OF_THEM)
+        told = {"predictions": guessed, "references": labels}
+        return {**accuracy.compute(**told), **f1.compute(**told, average=average)}
+
+    return compute
+
+
+def _figures(metrics: Mapping[str, float]) -> dict[str, float]:
+    return {name: float(metrics[f"eval_{name}"]) for name in ("loss", "accuracy", "f1")}
+
+
+def _plain(entry: Mapping[str, float]) -> dict[str, float]:
+    return {name: entry[name] for name in ("epoch", "step", "loss", "learning_rate") if name in entry}

@@ -1,0 +1,139 @@
+"""What the network sees of a picture: the program's own view of it, or a random part of it while training."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+import torch
+from PIL import Image
+from torch.utils.data import Dataset
+
+from catdog_gui.classify.geometry import Geometry, Pixels
+from catdog_gui.classify.torch_engine.normalisation import Normalisation
+from catdog_gui.pictures.models import PictureError
+from catdog_gui.pictures.opening import open_picture
+from trainer.examples import Examples
+from trainer.faults import TrainerError
+
+_ASPECTS = (3 / 4, 4 / 3)
+_TRIES = 10
+
+
+class View(Protocol):
+    """From an upright picture to pixels (height, width, 3) uint8."""
+
+    @property
+    def least_side(self) -> int:
+        """The short side in pixels that the view needs of the picture."""
+
+    def pixels(self, image: Image.Image, generator: np.random.Generator) -> Pixels:
+        """One view; `generator` decides whatever is random in it."""
+
+
+@dataclass(frozen=True)
+class WholeView:
+    """The view that the program has when it classifies."""
+
+    geometry: Geometry
+
+    @property
+    def least_side(self) -> int:
+        return self.geometry.least_side
+
+    def pixels(self, image: Image.Image, generator: np.random.Generator) -> Pixels:  # noqa: ARG002
+        return self.geometry.pixels(image)
+
+
+@dataclass(frozen=True)
+class RandomView:
+    """A random resized crop, flipped at random.
+
+    Source: Szegedy et al., Going Deeper with Convolutions, CVPR 2015, section 6 (areas and aspect ratios of crops).
+    """
+
+    geometry: Geometry
+    size: tuple[int, int]
+    least_area: float
+    flip: float
+
+    @property
+    def least_side(self) -> int:
+        return self.geometry.least_side
+
+    def pixels(self, image: Image.Image, generator: np.random.Generator) -> Pixels:
+        box = _random_box(image.width, image.height, self.least_area, generator)
+        height, width = self.size
+        crop = image.resize((width, height), self.geometry.resample, box=box)
+        if generator.random() < self.flip:
+            crop = crop.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+        return np.asarray(crop)
+
+
+def train_view(geometry: Geometry, least_area: float, flip: float, side: int) -> View:
+    """The random view, or the whole one where nothing is random. `side` 0: the size that the model reads."""
+    if least_area == 1 and flip == 0 and side == 0:
+        return WholeView(geometry)
+    return RandomView(geometry, (side, side) if side else geometry.output, least_area, flip)
+
+
+def _random_box(
+    width: int, height: int, least_area: float, generator: np.random.Generator
+) -> tuple[float, float, float, float]:
+    if least_area == 1:
+        return 0, 0, width, height
+    for _ in range(_TRIES):
+        area = generator.uniform(least_area, 1) * width * height
+        aspect = math.exp(generator.uniform(*np.log(_ASPECTS)))
+        across, down = math.sqrt(area * aspect), math.sqrt(area / aspect)
+        if across <= width and down <= height:
+            left, top = generator.uniform(0, width - across), generator.uniform(0, height - down)
+            return left, top, left + across, top + down
+    return 0, 0, width, height
+
+
+class LazyPictures(Dataset[tuple[Pixels, int]]):
+    """Pictures opened when they are asked for; nothing of them is kept.
+
+    What is random in a view depends on (seed, epoch, index) alone, so that the same pictures come whatever the number
+    of processes, and after a resume.
+    """
+
+    def __init__(self, examples: Examples, view: View, seed: int, threads: int) -> None:
+        self._examples = examples
+        self._view = view
+        self._seed = seed
+        self._threads = threads
+        self.epoch = 0
+
+    def __len__(self) -> int:
+        return len(self._examples)
+
+    def __getitem__(self, index: int) -> tuple[Pixels, int]:
+        try:
+            image = open_picture(self._examples.source.read(index), self._view.least_side)
+        except PictureError as error:
+            name = self._examples.names[index]
+            raise TrainerError(f"{name} could be read when training began, but no longer: {error}") from None
+        generator = np.random.default_rng((self._seed, self.epoch, index))
+        return self._view.pixels(image, generator), int(self._examples.labels[index])
+
+    def __getitems__(self, indices: Sequence[int]) -> list[tuple[Pixels, int]]:
+        with ThreadPoolExecutor(self._threads, thread_name_prefix="views") as pool:
+            return list(pool.map(self.__getitem__, indices))
+
+
+@dataclass(frozen=True)
+class Collate:
+    """Items of LazyPictures -> pixel_values (n, 3, height, width) float32, normalised; labels (n,) int64."""
+
+    normalise: Normalisation
+
+    def __call__(self, items: Sequence[tuple[Pixels, int]]) -> dict[str, Any]:
+        pixels = torch.from_numpy(np.stack([pixels for pixels, _ in items]))
+        labels = torch.tensor([label for _, label in items], dtype=torch.int64)
+        return {"pixel_values": self.normalise(pixels), "labels": labels}
