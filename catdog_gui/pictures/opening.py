@@ -21,6 +21,7 @@ from PIL import (
     BmpImagePlugin,
     GifImagePlugin,
     Image,
+    ImageChops,
     ImageCms,
     ImageFile,
     JpegImagePlugin,
@@ -31,7 +32,9 @@ from PIL import (
     WebPImagePlugin,
 )
 
+from catdog_gui.pictures import libtiff
 from catdog_gui.pictures.models import PictureError, Reason
+from catdog_gui.pictures.sniffing import begins_as_picture
 
 # Named here so that Pillow finds its decoders loaded and never imports the forty that this program does not use.
 _PLUGINS = (
@@ -54,6 +57,7 @@ LEAST_SHARE_OF_ROWS = 0.5
 
 Told = TypeVar("Told")
 
+_HEAD_BYTES = 32
 _ORIENTATION = 0x0112
 _UPRIGHT: dict[int, Image.Transpose] = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -120,7 +124,7 @@ def _with_reader(source: Path | bytes, use: Callable[[_BoundedReader], Told]) ->
         except (MemoryError, Image.DecompressionBombError):
             raise PictureError(Reason.TOO_LARGE, "too large to open safely") from None
         except UnidentifiedImageError:
-            raise PictureError(Reason.NOT_A_PICTURE, "not a picture in a format that this program reads") from None
+            raise _unidentified(reader) from None
         except Exception as error:  # noqa: BLE001 - decoders raise anything on hostile bytes
             raise _damaged(reader, error) from None
 
@@ -133,13 +137,12 @@ def _open_regular_file(path: Path) -> BinaryIO:
         raise PictureError(Reason.MISSING, "no longer there") from None
     except OSError as error:
         raise PictureError(Reason.UNREADABLE, f"cannot be opened: {error.strerror}") from None
-    file = os.fdopen(descriptor, "rb")
     try:
         _require_plausible(os.fstat(descriptor))
+        return os.fdopen(descriptor, "rb")
     except BaseException:
-        file.close()
+        os.close(descriptor)
         raise
-    return file
 
 
 def _require_plausible(status: os.stat_result) -> None:
@@ -197,8 +200,13 @@ def _decode(reader: _BoundedReader, short_side: int | None) -> Image.Image:
 
 
 def _identify(reader: _BoundedReader) -> Image.Image:
-    head = reader.read(32)
+    head = reader.read(_HEAD_BYTES)
     reader.seek(0)
+    if libtiff.is_tiff(head):
+        libtiff.silence()
+        image = Image.open(cast(BinaryIO, reader), formats=("TIFF",))
+        libtiff.require_known_compression(image)
+        return image
     if not _is_heif(head):
         return Image.open(cast(BinaryIO, reader), formats=FORMATS)
     import pi_heif
@@ -213,6 +221,8 @@ def _is_heif(head: bytes) -> bool:
 
 
 def _orientation(image: Image.Image) -> int:
+    if image.format == "TIFF":
+        return 1  # Pillow turns a TIFF by itself, and gives its size as turned
     try:
         value = image.getexif().get(_ORIENTATION, 1)
     except Exception:  # noqa: BLE001 - damaged EXIF must not cost the picture
@@ -229,6 +239,13 @@ def _require_enough_rows(image: Image.Image) -> None:
         raise PictureError(Reason.TRUNCATED, f"the file is cut off: {share:.0%} of the picture is there")
 
 
+def _unidentified(reader: _BoundedReader) -> PictureError:
+    reader.seek(0)
+    if begins_as_picture(reader.read(_HEAD_BYTES)):
+        return PictureError(Reason.CORRUPT, "the file is damaged (its header cannot be read)")
+    return PictureError(Reason.NOT_A_PICTURE, "not a picture in a format that this program reads")
+
+
 def _damaged(reader: _BoundedReader, error: Exception) -> PictureError:
     if reader.ran_dry:
         return PictureError(Reason.TRUNCATED, "the file is cut off")
@@ -240,15 +257,11 @@ def _brief(error: Exception) -> str:
 
 
 def _to_rgb(image: Image.Image) -> Image.Image:
-    if image.mode == "RGB" and "transparency" not in image.info:
-        return image
+    if image.mode in _CONVERSIONS:
+        return _CONVERSIONS[image.mode](image)
     if image.has_transparency_data:
         return _over_white(image)
-    return _CONVERSIONS.get(image.mode, _plain_conversion)(image)
-
-
-def _plain_conversion(image: Image.Image) -> Image.Image:
-    return image.convert("RGB")
+    return image if image.mode == "RGB" else image.convert("RGB")
 
 
 def _over_white(image: Image.Image) -> Image.Image:
@@ -257,14 +270,27 @@ def _over_white(image: Image.Image) -> Image.Image:
     return Image.alpha_composite(white, layer).convert("RGB")
 
 
+def _from_premultiplied_grey(image: Image.Image) -> Image.Image:
+    return _over_white(image.convert("LA"))
+
+
 def _from_sixteen_bits(image: Image.Image) -> Image.Image:
-    values = np.asarray(image).astype(np.float64)
-    return Image.fromarray((values / 257).round().clip(0, 255).astype(np.uint8)).convert("RGB")
+    values = np.asarray(image)
+    grey = _SIXTEEN_TO_EIGHT_BITS[values]
+    if "transparency" in image.info:
+        grey[values == image.info["transparency"]] = 255
+    return Image.fromarray(grey).convert("RGB")
+
+
+def _from_cmyk(image: Image.Image) -> Image.Image:
+    """Adobe writes the inks of a JPEG inverted and signs it; Pillow takes every JPEG for one of theirs."""
+    inverted = image.format in ("JPEG", "MPO") and "adobe" not in image.info
+    return (ImageChops.invert(image) if inverted else image).convert("RGB")
 
 
 def _from_unbounded(image: Image.Image) -> Image.Image:
     """32-bit integers and floats have no agreed white: stretch what is there."""
-    values = np.nan_to_num(np.asarray(image).astype(np.float64), posinf=0.0, neginf=0.0)
+    values = np.nan_to_num(np.asarray(image).astype(np.float32), posinf=0.0, neginf=0.0)
     low, high = float(values.min()), float(values.max())
     if low >= 0 and 255 < high <= 65535:
         low, high = 0.0, 65535.0
@@ -280,6 +306,7 @@ def _from_lab(image: Image.Image) -> Image.Image:
     return converted
 
 
+_SIXTEEN_TO_EIGHT_BITS = (np.arange(1 << 16) / 257).round().astype(np.uint8)
 _CONVERSIONS: dict[str, Callable[[Image.Image], Image.Image]] = {
     "I;16": _from_sixteen_bits,
     "I;16B": _from_sixteen_bits,
@@ -288,4 +315,6 @@ _CONVERSIONS: dict[str, Callable[[Image.Image], Image.Image]] = {
     "I": _from_unbounded,
     "F": _from_unbounded,
     "LAB": _from_lab,
+    "La": _from_premultiplied_grey,
+    "CMYK": _from_cmyk,
 }
