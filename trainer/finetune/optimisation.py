@@ -65,7 +65,9 @@ def parameter_groups(network: nn.Module, recipe: Recipe) -> list[dict[str, Any]]
         for parameter in layer.parameters(recurse=False):
             if parameter.requires_grad:
                 members[rate, recipe.weight_decay if parameter.ndim > 1 else 0.0].append(parameter)
-    return [{"params": found, "lr": rate, "weight_decay": decay} for (rate, decay), found in members.items()]
+    groups = [{"params": found, "lr": rate, "weight_decay": decay} for (rate, decay), found in members.items()]
+    # Trainer logs the rate of the first group: the head's is the one that a reader knows from the recipe.
+    return groups[::-1]
 
 
 def loss_function(kind: ScoreKind, smoothing: float) -> Callable[..., Tensor]:

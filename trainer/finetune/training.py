@@ -21,10 +21,12 @@ from transformers import (
 )
 
 from catdog_gui.classify.engine import default_workers
+from catdog_gui.classify.head import Floats, scores_of
 from catdog_gui.classify.models import ScoreKind
 from catdog_gui.classify.torch_engine.normalisation import Normalisation
+from trainer.calibration import targets_of
 from trainer.events import Events
-from trainer.examples import NONE_OF_THEM
+from trainer.examples import NONE_OF_THEM, Labels
 from trainer.finetune.base import Base
 from trainer.finetune.data import TrainingData
 from trainer.finetune.memory import pictures_at_once
@@ -38,10 +40,12 @@ from trainer.finetune.recipes import Recipe
 from trainer.finetune.views import Collate, LazyPictures, WholeView, train_view
 from trainer.finetune.workspace import Workspace, mark_whole
 from trainer.hub_metrics import F1, Accuracy
+from trainer.metrics import bernoulli_nll, categorical_nll
 from trainer.processes import is_leader, world_size
 
 _MOST_LOGGED_STEPS = 1000
 _CHECKPOINTS_KEPT = 2
+_FIGURES = ("nll", "accuracy", "f1")
 
 
 @dataclass(frozen=True)
@@ -59,25 +63,23 @@ def train_whole_network(
     """Trains `base.network` in place and leaves the best of its states in it, counting the one it came with."""
     prepare(base, data, recipe)
     trainer = build_trainer(base, data, recipe, work, device, events)
-    events.stage("judging the network before training")
-    before = _figures(trainer.evaluate())
     checkpoint = work.latest()
+    # Not trainer.evaluate(): after it, Trainer no longer joins the processes, and each would train by itself.
+    trainer.args.eval_on_start = checkpoint is None
     events.stage("training the whole network")
     kept = {name: tensor.detach().clone() for name, tensor in base.network.state_dict().items()}
     trainer.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)
-    history = trainer.state.log_history
+    history = list(trainer.state.log_history)
+    evaluations = [{**_plain(entry), **_figures(entry)} for entry in history if "eval_f1" in entry]
     best = trainer.state.best_metric
-    if recipe.head_first == "yes" and best is not None and best < before["f1"]:
+    if recipe.head_first == "yes" and best is not None and best < evaluations[0]["f1"]:
         # Training made it worse, as it may with few pictures: the fitted head is the result.
         base.network.load_state_dict(kept)
     events.stage("judging the network that is kept")
     figures = _figures(trainer.evaluate())
     return Trained(
         steps=[_plain(entry) for entry in history if "loss" in entry],
-        evaluations=[
-            {"epoch": 0.0, "step": 0, **before},
-            *({**_plain(entry), **_figures(entry)} for entry in history if "eval_f1" in entry and entry["epoch"] > 0),
-        ],
+        evaluations=evaluations,
         figures=figures,
     )
 
@@ -205,7 +207,7 @@ class _Reporter(TrainerCallback):
         self._events.progress(state.global_step, state.max_steps, **self._figures)
 
     def on_evaluate(self, _args: Any, state: Any, _control: Any, metrics: Mapping[str, float], **_: Any) -> None:
-        for name in ("accuracy", "f1", "loss"):
+        for name in _FIGURES:
             self._events.metric(f"validation {name}", metrics[f"eval_{name}"], epoch=round(state.epoch or 0, 2))
 
     def on_save(self, args: Any, state: Any, _control: Any, **_: Any) -> None:
@@ -229,14 +231,22 @@ def _metrics(kind: ScoreKind, average: str) -> Any:
         if kind is ScoreKind.INDEPENDENT:
             guessed = np.where(logits.max(1) >= 0, guessed, NONE_OF_THEM)
         told = {"predictions": guessed, "references": labels}
-        return {**accuracy.compute(**told), **f1.compute(**told, average=average)}
+        # Trainer's own eval_loss counts some pictures twice where several processes share them; this one does not.
+        return {"nll": _nll(logits, labels, kind), **accuracy.compute(**told), **f1.compute(**told, average=average)}
 
     return compute
 
 
+def _nll(logits: Floats, labels: Labels, kind: ScoreKind) -> float:
+    scores = scores_of(logits, kind)
+    if kind is ScoreKind.EXCLUSIVE:
+        return categorical_nll(scores, labels)
+    return bernoulli_nll(scores, targets_of(labels, logits.shape[1]))
+
+
 def _figures(metrics: Mapping[str, float]) -> dict[str, float]:
-    return {name: float(metrics[f"eval_{name}"]) for name in ("loss", "accuracy", "f1")}
+    return {name: float(metrics[f"eval_{name}"]) for name in _FIGURES}
 
 
 def _plain(entry: Mapping[str, float]) -> dict[str, float]:
-    return {name: entry[name] for name in ("epoch", "step", "loss", "learning_rate") if name in entry}
+    return {name: entry[name] for name in ("epoch", "step", "loss", "learning_rate", "grad_norm") if name in entry}
