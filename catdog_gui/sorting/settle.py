@@ -56,7 +56,7 @@ def _settle(work: Work, entry: Entry) -> Side:
     notes = work.notes(entry)
     intent = work.journal.intent(entry.run, entry.n)
     arrived = intent is not None and _settle_intent(intent, entry, notes, work.disk)
-    for folder in {entry.source.parent, entry.target.parent}:
+    for folder in (entry.source.parent, entry.target.parent):
         if look(work.disk, folder / notes.part_name) is not None:
             work.disk.unlink(folder / notes.part_name)
     if work.run.mode is Mode.MOVE:

@@ -100,7 +100,9 @@ class Tally:
             self.flush()
 
     def flush(self) -> None:
-        touched = {path.parent for each in self._waiting for path in (each.entry.source, each.entry.target)}
+        touched = dict.fromkeys(
+            path.parent for each in self._waiting for path in (each.entry.source, each.entry.target)
+        )
         for folder in touched:
             with contextlib.suppress(OSError):
                 self.work.disk.sync(folder)

@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from pathlib import Path
+
+import pytest
+
+from catdog_gui.sorting.journal import Journal, JournalError
+from catdog_gui.sorting.lock import RunHeldError, lock_path, run_lock, run_lock_at_once
+from catdog_gui.sorting.models import Intent, Mode, Move, Plan, Stamp, State
+
+ODD = Path("/p/" + os.fsdecode(b"\xff\xfe") + "\n😀.jpg")
+MOVE = Move(ODD, Path("/p/cat/x.jpg"), 0, "cat", Stamp(5, 1_500_000_000_123_456_789))
+PLAN = Plan(Path("/p"), Path("/p"), Mode.MOVE, (MOVE,))
+
+
+def test_a_plan_comes_back_as_it_was_written(journal):
+    run = journal.begin(PLAN, "t")
+    (entry,) = Journal(journal.path).entries(run)
+    assert (entry.source, entry.target, entry.stamp, entry.state) == (ODD, MOVE.target, MOVE.stamp, State.PLANNED)
+
+
+def test_history_is_newest_first_and_counts(journal):
+    first, second = journal.begin(PLAN, "a"), journal.begin(PLAN, "b")
+    journal.record(second, [(0, State.MOVED, "")])
+    journal.finish(second)
+    newest, oldest = journal.history()
+    assert (newest.id, newest.moved, newest.left) == (second, 1, 0)
+    assert newest.finished is not None
+    assert (oldest.id, oldest.moved, oldest.finished, oldest.undone) == (first, 0, None, None)
+
+
+def test_moves_can_be_added_to_a_run(journal):
+    run = journal.begin(PLAN, "a")
+    journal.record(run, [(0, State.MOVED, "")])
+    journal.finish(run)
+    journal.append(run, (MOVE,))
+    assert [(entry.n, entry.group, entry.state) for entry in journal.entries(run)] == [
+        (0, 0, State.MOVED),
+        (1, 1, State.PLANNED),
+    ]
+    assert journal.unsettled() == (run,)
+
+
+def test_an_intent_lasts_until_its_move_is_recorded(journal):
+    run = journal.begin(PLAN, "a")
+    intent = Intent(ODD, MOVE.target, Path("/p/cat/.part"), "abc", 7)
+    journal.intend(run, 0, intent)
+    assert Journal(journal.path).intent(run, 0) == intent
+    (entry,) = journal.entries(run)
+    assert (entry.digest, entry.target_stamp) == ("abc", Stamp(5, 7))
+    journal.record(run, [(0, State.MOVED, "")])
+    assert journal.intent(run, 0) is None
+
+
+def test_a_new_target_forgets_what_was_noted_about_the_old_one(journal):
+    run = journal.begin(PLAN, "a")
+    journal.intend(run, 0, Intent(ODD, MOVE.target, Path("/p/cat/.part"), "abc", 7))
+    journal.retarget(run, {0: Path("/p/cat/x (2).jpg")})
+    (entry,) = journal.entries(run)
+    assert (entry.target.name, entry.digest, entry.target_stamp) == ("x (2).jpg", None, MOVE.stamp)
+    assert journal.intent(run, 0) is None
+
+
+def test_it_is_durable_and_shared(journal):
+    assert journal._read("PRAGMA journal_mode") == [("wal",)]
+    assert journal._read("PRAGMA synchronous") == [(2,)]
+
+
+def test_two_connections_write_at_once(tmp_path):
+    path = tmp_path / "journal.sqlite"
+
+    def work(name):
+        with Journal(path) as journal:
+            for i in range(15):
+                journal.record(journal.begin(PLAN, f"{name}{i}"), [(0, State.MOVED, "")])
+
+    threads = [threading.Thread(target=work, args=(name,)) for name in "abc"]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(Journal(path).history()) == 45
+
+
+def test_no_journal_no_moves(tmp_path):
+    (tmp_path / "broken").write_bytes(b"this is no database, and long enough to be seen as none" * 50)
+    with pytest.raises(JournalError):
+        Journal(tmp_path / "broken")
+    (tmp_path / "file").touch()
+    with pytest.raises(JournalError):
+        Journal(tmp_path / "file" / "journal.sqlite")
+
+
+def test_a_journal_of_the_future_is_not_touched(tmp_path):
+    with sqlite3.connect(tmp_path / "new") as db:
+        db.execute("PRAGMA user_version = 99")
+    with pytest.raises(JournalError, match="newer"):
+        Journal(tmp_path / "new")
+
+
+def test_a_failed_transaction_leaves_nothing_behind(journal):
+    with pytest.raises(JournalError):
+        journal.begin(PLAN, "same") + journal.begin(PLAN, "same")
+    assert len(journal.history()) == 1
+    journal.begin(PLAN, "other")
+
+
+def test_a_run_is_locked_once(journal):
+    with run_lock(journal.path, "t"):
+        with pytest.raises(RunHeldError), run_lock_at_once(journal.path, "t"):
+            pass
+        with run_lock_at_once(journal.path, "u"):
+            pass
+    assert not lock_path(journal.path, "t").exists()
+
+
+def test_waiting_for_a_lock(journal):
+    order = []
+    entered, leave = threading.Event(), threading.Event()
+
+    def hold():
+        with run_lock(journal.path, "t"):
+            entered.set()
+            leave.wait(5)
+            order.append("first")
+
+    thread = threading.Thread(target=hold)
+    thread.start()
+    entered.wait(5)
+    threading.Timer(0.1, leave.set).start()
+    with run_lock(journal.path, "t"):
+        order.append("second")
+    thread.join()
+    assert order == ["first", "second"]

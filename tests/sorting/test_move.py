@@ -1,0 +1,234 @@
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from dataclasses import dataclass, field
+
+import pytest
+from sorting_faults import FakeDisk
+
+from catdog_gui.sorting import disk as disk_module
+from catdog_gui.sorting.disk import LOCAL, patiently
+from catdog_gui.sorting.models import Stamp
+from catdog_gui.sorting.move import carry, duplicate
+from catdog_gui.sorting.noreplace import _syscall, rename_noreplace
+from catdog_gui.sorting.words import ChangedError, NameTakenError
+
+RUNGS = {
+    "rename": {},
+    "link": {"rename": errno.EINVAL},
+    "reserve": {"rename": errno.ENOSYS, "link": errno.EPERM},
+}
+
+
+@dataclass
+class Notes:
+    part_name: str = ".catdog-t-0.part"
+    intents: list = field(default_factory=list)
+
+    def intend(self, intent):
+        self.intents.append(intent)
+
+    def forget(self):
+        self.intents.append(None)
+
+
+@pytest.fixture
+def a(folder):
+    path = folder.put("a.jpg", b"content")
+    path.chmod(0o640)
+    return path
+
+
+def move(source, target, disk=LOCAL, notes=None):
+    stamp = Stamp.of(source.stat())
+    carry(source, target, stamp, stamp.mtime_ns, notes or Notes(), disk)
+
+
+@pytest.mark.parametrize("rung", RUNGS)
+def test_every_rung_moves(a, folder, rung):
+    before = a.stat()
+    notes = Notes()
+    move(a, folder.root / "b.jpg", FakeDisk(refuse=RUNGS[rung]), notes)
+    after = (folder.root / "b.jpg").stat()
+    assert [path.name for path in folder.root.iterdir()] == ["b.jpg"]
+    assert (after.st_ino, after.st_mtime_ns, after.st_mode) == (before.st_ino, before.st_mtime_ns, before.st_mode)
+    assert [intent.reserving for intent in notes.intents] == ([True] if rung == "reserve" else [])
+
+
+@pytest.mark.parametrize("rung", RUNGS)
+@pytest.mark.parametrize("what", ["file", "empty file", "folder", "dangling link"])
+def test_no_rung_replaces(a, folder, rung, what):
+    taken = folder.root / "b.jpg"
+    if what == "folder":
+        taken.mkdir()
+    elif what == "dangling link":
+        taken.symlink_to("nowhere")
+    else:
+        taken.write_bytes(b"mine" if what == "file" else b"")
+    before = taken.lstat()
+    with pytest.raises(NameTakenError):
+        move(a, taken, FakeDisk(refuse=RUNGS[rung]))
+    assert taken.lstat().st_ino == before.st_ino
+    assert a.read_bytes() == b"content"
+
+
+def test_a_name_taken_between_look_and_reservation_is_not_ours(a, folder):
+    class Race(FakeDisk):
+        def reserve(self, target):
+            target.touch()
+            super().reserve(target)
+
+    notes = Notes()
+    with pytest.raises(NameTakenError):
+        move(a, folder.root / "b.jpg", Race(refuse=RUNGS["reserve"]), notes)
+    assert (folder.root / "b.jpg").exists()
+    assert notes.intents[-1] is None
+
+
+def test_a_reservation_that_someone_wrote_to_is_not_replaced(a, folder):
+    class Race(FakeDisk):
+        def reserve(self, target):
+            super().reserve(target)
+            target.write_bytes(b"a stranger's")
+
+    with pytest.raises(NameTakenError):
+        move(a, folder.root / "b.jpg", Race(refuse=RUNGS["reserve"]))
+    assert (folder.root / "b.jpg").read_bytes() == b"a stranger's"
+    assert a.read_bytes() == b"content"
+
+
+def test_links_do_not_remove_a_file_that_was_replaced_meanwhile(a, folder):
+    class Race(FakeDisk):
+        def link(self, source, target):
+            super().link(source, target)
+            fresh = source.with_name("fresh")
+            fresh.write_bytes(b"newer")
+            fresh.replace(source)
+
+    with pytest.raises(ChangedError):
+        move(a, folder.root / "b.jpg", Race(refuse=RUNGS["link"]))
+    assert a.read_bytes() == b"newer"
+
+
+def test_of_two_processes_with_links_one_wins(a, folder):
+    class Race(FakeDisk):
+        def unlink(self, path):
+            if path == a:
+                os.link(path, folder.root / "theirs.jpg")
+                path.unlink()
+            super().unlink(path)
+
+    with pytest.raises(FileNotFoundError):
+        move(a, folder.root / "ours.jpg", Race(refuse=RUNGS["link"]))
+    assert [path.name for path in folder.root.iterdir()] == ["theirs.jpg"]
+
+
+@pytest.mark.parametrize("rung", RUNGS)
+def test_across_devices(a, folder, tmp_path, rung):
+    shore = tmp_path / "shore"
+    shore.mkdir()
+    before = a.stat()
+    notes = Notes()
+    move(a, shore / "b.jpg", FakeDisk(refuse=RUNGS[rung], shore=shore), notes)
+    after = (shore / "b.jpg").stat()
+    assert list(shore.iterdir()) == [shore / "b.jpg"]
+    assert not a.exists()
+    assert (after.st_mtime_ns, after.st_mode) == (before.st_mtime_ns, before.st_mode)
+    assert notes.intents[0].digest == LOCAL.digest(shore / "b.jpg")
+
+
+def test_across_real_devices(a, other_device):
+    before = a.stat()
+    move(a, other_device / "b.jpg")
+    after = (other_device / "b.jpg").stat()
+    assert after.st_dev != before.st_dev
+    assert (after.st_mtime_ns, after.st_mode, after.st_size) == (before.st_mtime_ns, before.st_mode, 7)
+    assert not a.exists()
+
+
+def test_a_bad_copy_does_not_replace_the_original(a, tmp_path):
+    class Rotten(FakeDisk):
+        def copy(self, source, part):
+            digest = super().copy(source, part)
+            part.write_bytes(b"c0ntent")
+            return digest
+
+    shore = tmp_path / "shore"
+    shore.mkdir()
+    with pytest.raises(OSError, match="not like"):
+        move(a, shore / "b.jpg", Rotten(shore=shore))
+    assert a.read_bytes() == b"content"
+    assert not (shore / "b.jpg").exists()
+
+
+@pytest.mark.parametrize("step", ["copy", "rename"])
+def test_a_source_that_changes_while_it_is_copied_stays(a, tmp_path, step):
+    shore = tmp_path / "shore"
+    shore.mkdir()
+
+    class Race(FakeDisk):
+        def copy(self, source, part):
+            digest = super().copy(source, part)
+            if step == "copy":
+                source.write_bytes(b"changed")
+            return digest
+
+        def rename(self, source, target):
+            super().rename(source, target)
+            a.write_bytes(b"changed")
+
+    with pytest.raises(ChangedError):
+        move(a, shore / "b.jpg", Race(shore=shore))
+    assert a.read_bytes() == b"changed"
+
+
+def test_a_copy_leaves_the_original(a, folder):
+    duplicate(a, folder.root / "b.jpg", Stamp.of(a.stat()), Notes(), LOCAL)
+    assert (folder.root / "b.jpg").read_bytes() == a.read_bytes()
+    assert (folder.root / "b.jpg").stat().st_mtime_ns == a.stat().st_mtime_ns
+
+
+def test_a_file_with_another_stamp_is_not_moved(a, folder):
+    with pytest.raises(ChangedError):
+        carry(a, folder.root / "b.jpg", Stamp(1, 1), 1, Notes(), LOCAL)
+    assert a.exists()
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a Linux system call")
+def test_the_system_call_without_glibc(a, folder):
+    import ctypes
+
+    call = _syscall(ctypes.CDLL(None, use_errno=True))
+    assert call is not None
+    target = folder.root / "b.jpg"
+    assert call(os.fsencode(a), os.fsencode(target)) == 0
+    again = folder.put("c.jpg")
+    assert call(os.fsencode(again), os.fsencode(target)) == -1
+    assert ctypes.get_errno() == errno.EEXIST
+
+
+def test_the_native_call_says_what_went_wrong(folder):
+    with pytest.raises(FileNotFoundError):
+        rename_noreplace(folder.root / "gone", folder.root / "b.jpg")
+
+
+@pytest.mark.parametrize(("winerror", "calls"), [(32, 3), (None, 1)])
+def test_locks_of_windows_are_waited_for(monkeypatch, winerror, calls):
+    monkeypatch.setattr(disk_module, "_PATIENCE", (0, 0, 0))
+    seen = []
+
+    def step():
+        seen.append(1)
+        if len(seen) < 3:
+            error = PermissionError(errno.EACCES, "locked")
+            error.winerror = winerror
+            raise error
+
+    if winerror:
+        patiently(step)
+    else:
+        with pytest.raises(PermissionError):
+            patiently(step)
+    assert len(seen) == calls

@@ -1,0 +1,139 @@
+"""Whatever fails and whenever the process ends: every file is in one place afterwards, and undo restores the tree."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from hypothesis import HealthCheck, given, note, settings
+from hypothesis import strategies as st
+from sorting_faults import FakeDisk, FakeJournal, Fate, Killed
+from sorting_folders import contents, tree
+
+from catdog_gui.pictures.models import Group
+from catdog_gui.sorting.models import Labelled, Mode
+from catdog_gui.sorting.plan import plan_sort
+from catdog_gui.sorting.recover import recover
+from catdog_gui.sorting.sort import execute
+from catdog_gui.sorting.undo import undo
+
+RUNGS = {
+    "rename": {},
+    "link": {"rename": errno.EINVAL},
+    "reserve": {"rename": errno.ENOSYS, "link": errno.EPERM},
+}
+TARGETS = {"cat", "dog"}
+NAMES = ("a", "A", "b", "ä😀", "n\nl")
+CONTENTS = (b"one", b"two", b"one picture of a cat", b"")
+ERRORS = (errno.EACCES, errno.ENOSPC, errno.EIO, errno.ENOENT, errno.EEXIST, errno.EROFS, errno.EPERM)
+
+
+@dataclass(frozen=True)
+class Scene:
+    files: dict[str, bytes]
+    labels: dict[str, str]
+    mode: Mode
+    rung: str
+    across: bool
+
+
+@st.composite
+def scenes(draw) -> Scene:
+    stems = draw(st.lists(st.tuples(st.sampled_from(("", "s/")), st.sampled_from(NAMES)), max_size=4, unique=True))
+    files, labels = {}, {}
+    for folder, name in stems:
+        picture = f"{folder}{name}.jpg"
+        labels[picture] = draw(st.sampled_from(("cat", "cat", "dog", "unsure")))
+        for suffix in [".jpg", *draw(st.lists(st.sampled_from((".xmp", ".jpg.xmp")), max_size=2, unique=True))]:
+            files[f"{folder}{name}{suffix}"] = draw(st.sampled_from(CONTENTS))
+    for name in draw(st.lists(st.sampled_from(("cat/a.jpg", "cat/a (2).xmp", "dog/s/b.jpg")), unique=True)):
+        files[name] = draw(st.sampled_from(CONTENTS))
+    return Scene(files, labels, draw(st.sampled_from(Mode)), draw(st.sampled_from(sorted(RUNGS))), draw(st.booleans()))
+
+
+def fates(longest: int):
+    kills = st.none() | st.integers(0, longest)
+    faults = st.dictionaries(st.integers(0, longest), st.sampled_from(ERRORS), max_size=3)
+    return st.builds(Fate, kill=kills, fail=faults)
+
+
+class Stage:
+    """A scene on disk, and its journal."""
+
+    def __init__(self, root: Path, scene: Scene):
+        self.scene = scene
+        self.folder = root / "pictures"
+        self.into = root / "other" / "sorted" if scene.across else self.folder
+        self.roots = (self.folder, root / "other")
+        self.journal_path = root / "journal.sqlite"
+        for each in self.roots:
+            each.mkdir()
+        for n, (name, content) in enumerate(scene.files.items()):
+            path = (self.into if name.startswith(("cat/", "dog/")) else self.folder) / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+            mtime = 1_600_000_000_000_000_000 + n
+            os.utime(path, ns=(mtime, mtime))
+        self.trees = [tree(each) for each in self.roots]
+        self.contents = contents(*self.roots)
+
+    def plan(self):
+        groups = []
+        for picture, label in self.scene.labels.items():
+            stem = picture.removesuffix(".jpg")
+            names = [name for name in (f"{stem}.xmp", f"{stem}.jpg.xmp") if name in self.scene.files]
+            groups.append(Labelled(Group(self.folder / picture, tuple(self.folder / name for name in names)), label))
+        return plan_sort(groups, TARGETS, self.folder, self.into, mode=self.scene.mode)
+
+    def survive(self, what, fate: Fate) -> None:
+        disk = FakeDisk(fate, RUNGS[self.scene.rung], self.roots[1] if self.scene.across else None)
+        journal = FakeJournal(self.journal_path, fate)
+        try:
+            what(journal, disk)
+        except Killed:
+            note(f"killed after {fate.seen[-6:]}")
+        finally:
+            journal.close()
+        assert contents(*self.roots) >= self.contents
+
+    def check_in_one_place(self, plan, *, together: bool) -> None:
+        now = contents(*self.roots)
+        assert not [path for root in self.roots for path in root.rglob(".catdog-*")]
+        if self.scene.mode is Mode.MOVE:
+            assert now == self.contents
+            for n in {move.group for move in plan.moves} if together else ():
+                there = {move.source.exists() for move in plan.moves if move.group == n}
+                assert len(there) == 1, "a group was torn apart"
+        else:
+            assert all(
+                (root / name).read_bytes() == value[0]
+                for root, names in zip(self.roots, self.trees, strict=True)
+                for name, value in names.items()
+                if value
+            )
+
+
+@settings(max_examples=120, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(scenes(), fates(120), fates(60), fates(120), fates(60))
+def test_faults_and_kills(scene, sort_fate, recover_fate, undo_fate, second_recover_fate):
+    root = Path(tempfile.mkdtemp(dir="/dev/shm" if Path("/dev/shm").is_dir() else None))
+    try:
+        stage = Stage(root, scene)
+        together = not (sort_fate.fail or recover_fate.fail or undo_fate.fail or second_recover_fate.fail)
+        plan = stage.plan()
+        stage.survive(lambda journal, disk: execute(plan, journal, disk=disk), sort_fate)
+        stage.survive(lambda journal, disk: recover(journal, disk=disk), recover_fate)
+        stage.survive(lambda journal, disk: recover(journal, disk=disk), Fate())
+        stage.check_in_one_place(plan, together=together)
+        stage.survive(lambda journal, disk: undo(None, journal, disk=disk), undo_fate)
+        stage.survive(lambda journal, disk: recover(journal, disk=disk), second_recover_fate)
+        stage.survive(lambda journal, disk: recover(journal, disk=disk), Fate())
+        stage.check_in_one_place(plan, together=together)
+        stage.survive(lambda journal, disk: undo(1, journal, disk=disk), Fate())
+        assert [tree(each) for each in stage.roots] == stage.trees
+    finally:
+        shutil.rmtree(root)

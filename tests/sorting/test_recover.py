@@ -1,0 +1,178 @@
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from sorting_faults import FakeDisk, FakeJournal, Fate, Killed
+from sorting_folders import Folder, contents, tree
+
+from catdog_gui.sorting.journal import Journal
+from catdog_gui.sorting.lock import run_lock
+from catdog_gui.sorting.models import Mode, State
+from catdog_gui.sorting.recover import recover
+from catdog_gui.sorting.sort import execute
+from catdog_gui.sorting.undo import undo
+
+CHILD = """
+import sys
+from pathlib import Path
+from catdog_gui.pictures.models import Group
+from catdog_gui.sorting.journal import Journal
+from catdog_gui.sorting.models import Labelled, Mode
+from catdog_gui.sorting.plan import plan_sort
+from catdog_gui.sorting.sort import execute
+from catdog_gui.sorting.undo import undo
+what, state, folder, into = sys.argv[1], *map(Path, sys.argv[2:])
+with Journal(state) as journal:
+    if what == "sort":
+        groups = [Labelled(Group(path, (path.with_suffix(".xmp"),)), "cat") for path in sorted(folder.glob("*.jpg"))]
+        plan = plan_sort(groups, {"cat"}, folder, into)
+        print("go", flush=True)
+        execute(plan, journal)
+    else:
+        print("go", flush=True)
+        undo(None, journal)
+"""
+
+
+def kill_somewhere(what: str, pause: float, *paths) -> None:
+    child = subprocess.Popen([sys.executable, "-c", CHILD, what, *map(str, paths)], stdout=subprocess.PIPE)
+    child.stdout.readline()
+    time.sleep(pause)
+    child.send_signal(signal.SIGKILL)
+    child.wait()
+    child.stdout.close()
+
+
+def together(folder, into, count):
+    for n in range(count):
+        there = {path.exists() for path in (into / "cat" / f"{n}.jpg", into / "cat" / f"{n}.xmp")}
+        assert len(there) == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="sends a signal")
+@pytest.mark.parametrize("across", [False, True])
+def test_kill_9(folder, tmp_path, request, across):
+    into = request.getfixturevalue("other_device") / "out" if across else folder.root
+    count = 60
+    for n in range(count):
+        folder.put(f"{n}.jpg", os.urandom(2000))
+        folder.put(f"{n}.xmp")
+    before, everything = tree(folder.root), contents(folder.root)
+    state = tmp_path / "journal.sqlite"
+    chance = random.Random(9)
+    for _ in range(3):
+        for what in ("sort", "undo"):
+            kill_somewhere(what, chance.uniform(0, 0.06 if across else 0.02), state, folder.root, into)
+            with Journal(state) as journal:
+                recover(journal)
+                assert journal.unsettled() == ()
+            roots = (folder.root, into) if across else (folder.root,)
+            assert contents(*roots) == everything
+            together(folder, into, count)
+    with Journal(state) as journal:
+        for info in journal.history():
+            undo(info.id, journal)
+    assert tree(folder.root) == before
+    assert not across or not into.exists()
+
+
+@pytest.mark.parametrize("mode", Mode)
+@pytest.mark.parametrize("across", [False, True])
+@pytest.mark.parametrize("refuse", [{}, {"rename": 22}, {"rename": 38, "link": 1}], ids=["rename", "link", "reserve"])
+def test_an_end_at_every_single_step(fast_path, mode, across, refuse):
+    """One group, sorted and taken back: the process ends before or after each step in turn."""
+    tmp_path = fast_path
+    folder = Folder(tmp_path / "pictures")
+    into = tmp_path / "shore" / "out" if across else folder.root
+    (tmp_path / "shore").mkdir()
+    folder.put("x.jpg"), folder.put("x.xmp")
+    before, everything = tree(folder.root), contents(folder.root)
+    number = 0
+    while True:
+        state = tmp_path / f"{number}.sqlite"
+        plan = folder.plan({"x.jpg,x.xmp": "cat"}, into, mode)
+        fate = Fate(kill=number)
+        ended = False
+        for what in (
+            lambda journal, disk, plan=plan: execute(plan, journal, disk=disk),
+            lambda journal, disk: undo(None, journal, disk=disk),
+        ):
+            journal = FakeJournal(state, fate)
+            try:
+                what(journal, FakeDisk(fate, refuse, tmp_path / "shore" if across else None))
+            except Killed:
+                ended = True
+                journal.close()
+                journal = FakeJournal(state, Fate())
+                recover(journal)
+                assert journal.unsettled() == ()
+                if mode is Mode.MOVE:
+                    assert contents(folder.root, tmp_path / "shore") == everything
+            journal.close()
+        with Journal(state) as journal:
+            undo(1, journal)
+        assert tree(folder.root) == before
+        assert tree(tmp_path / "shore") == {}
+        if not ended:
+            break
+        number += 1
+    assert number > 20
+
+
+def test_a_run_at_work_is_left_alone(folder, journal):
+    folder.put("x.jpg")
+    journal.begin(folder.plan({"x.jpg": "cat"}), "t")
+    with run_lock(journal.path, "t"):
+        assert recover(journal) == ()
+    (result,) = recover(journal)
+    assert [outcome.state for outcome in result.outcomes] == [State.LEFT]
+    assert recover(journal) == ()
+
+
+def test_a_disk_that_is_not_there_is_waited_for(folder, journal, tmp_path):
+    folder.put("x.jpg")
+    usb = tmp_path / "usb"
+    usb.mkdir()
+    before = tree(folder.root)
+    run = journal.begin(folder.plan({"x.jpg": "cat"}, usb), "t")
+    (usb / "cat").mkdir()
+    (folder.root / "x.jpg").rename(usb / "cat" / "x.jpg")
+    usb.rename(tmp_path / "unplugged")
+    (result,) = recover(journal)
+    assert result.outcomes[0].state is State.FAILED
+    (tmp_path / "unplugged").rename(usb)
+    (result,) = recover(journal)
+    assert result.outcomes[0].state is State.MOVED
+    undo(run, journal)
+    assert tree(folder.root) == before
+
+
+def test_a_strangers_file_of_the_same_content_is_not_taken_for_ours(folder, journal, tmp_path):
+    """Killed before the copy got its name, while a stranger took that name: both files stay."""
+    folder.put("x.jpg", b"same")
+    shore = tmp_path / "shore"
+
+    class Race(FakeDisk):
+        def rename(self, source, target):
+            if source.name.startswith(".catdog-"):
+                target.write_bytes(b"same")
+                raise Killed
+            super().rename(source, target)
+
+    with pytest.raises(Killed):
+        execute(folder.plan({"x.jpg": "cat"}, shore), journal, disk=Race(shore=shore))
+    fate = Fate(kill=0)
+    while fate.kill is not None:
+        try:
+            recover(FakeJournal(journal.path, fate), disk=FakeDisk(fate))
+            break
+        except Killed:
+            fate = Fate(kill=fate.kill + 1)
+    assert contents(folder.root, shore) == {b"same": 2}
+    assert (folder.root / "x.jpg").exists()
