@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -60,68 +61,58 @@ class NoCache:
 class ScoreCache:
     """The cache in one SQLite file, which several processes may share.
 
-    A cache must never stop the work: a damaged file is replaced, and a full disk or a locked file is as no cache.
+    A cache must never stop the work: a damaged file is replaced, and where it cannot be written there is no cache.
     """
 
     def __init__(self, file: Path) -> None:
         self._file = file
 
     def look_up(self, model_id: str, stamps: Mapping[Path, Stamp]) -> dict[Path, tuple[float, ...]]:
+        paths = {_key(path): path for path in stamps}
         known: dict[Path, tuple[float, ...]] = {}
-        names = {os.fsencode(path): path for path in stamps}
-        try:
-            with self._connection() as connection:
-                for row in _rows(connection, model_id, list(names)):
-                    path = names[row[0]]
-                    if stamps[path] == Stamp(row[1], row[2]):
-                        known[path] = tuple(np.frombuffer(row[3], np.float32).tolist())
-        except sqlite3.Error:
-            return {}
+        with self._forgiving(), self._transaction() as connection:
+            for key, size, mtime_ns, scores in _rows(connection, model_id, list(paths)):
+                if stamps[paths[key]] == Stamp(size, mtime_ns):
+                    known[paths[key]] = tuple(np.frombuffer(scores, np.float32).tolist())
         return known
 
     def keep(self, model_id: str, scored: Iterable[tuple[Path, Stamp, Sequence[float]]]) -> None:
         rows = [
-            (os.fsencode(path), model_id, stamp.size, stamp.mtime_ns, np.asarray(scores, np.float32).tobytes())
+            (_key(path), model_id, stamp.size, stamp.mtime_ns, np.asarray(scores, np.float32).tobytes())
             for path, stamp, scores in scored
         ]
-        try:
-            with self._connection() as connection:
-                connection.executemany("insert or replace into scores values (?, ?, ?, ?, ?)", rows)
-        except sqlite3.Error:
-            return
+        with self._forgiving(), self._transaction() as connection:
+            connection.executemany("insert or replace into scores values (?, ?, ?, ?, ?)", rows)
 
     def clear(self) -> None:
-        """Forgets everything."""
+        """Forgets everything.
+
+        Raises:
+            OSError: the file cannot be removed.
+        """
+        # Without its log: left behind, SQLite would play it into the next file of that name.
         for file in (self._file, *(self._file.with_name(self._file.name + end) for end in ("-wal", "-shm"))):
             file.unlink(missing_ok=True)
 
-    def _connection(self) -> _Connection:
-        return _Connection(self._file)
+    @contextlib.contextmanager
+    def _forgiving(self) -> Iterator[None]:
+        try:
+            yield
+        except (sqlite3.OperationalError, OSError):
+            return  # full, locked or read-only
+        except (sqlite3.DatabaseError, ValueError):
+            with contextlib.suppress(OSError):
+                self.clear()
 
-
-class _Connection:
-    """A connection for one transaction: commits on success, and always closes."""
-
-    def __init__(self, file: Path) -> None:
-        self._file = file
-
-    def __enter__(self) -> sqlite3.Connection:
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
         self._file.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            self._open = _open(self._file)
-        except sqlite3.DatabaseError as error:
-            if isinstance(error, sqlite3.OperationalError):
-                raise
-            self._file.unlink(missing_ok=True)
-            self._open = _open(self._file)
-        return self._open
+        with contextlib.closing(_open(self._file)) as connection, connection:
+            yield connection
 
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        try:
-            if kind is None:
-                self._open.commit()
-        finally:
-            self._open.close()
+
+def _key(path: Path) -> bytes:
+    return os.fsencode(os.path.abspath(path))  # noqa: PTH100 - Path.absolute keeps "..", and is ten times slower
 
 
 def _open(file: Path) -> sqlite3.Connection:

@@ -94,8 +94,11 @@ def _score_chunk(paths: list[Path], model: ModelFolder, engine: Engine, stop: th
 def _score(opened: list[tuple[Path, Pixels]], model: ModelFolder, engine: Engine) -> list[Result]:
     if not opened:
         return []
-    features = engine.features(np.stack([pixels for _, pixels in opened]))
-    scores = model.head.scores(features)
+    try:
+        features = engine.features(np.stack([pixels for _, pixels in opened]))
+        scores = model.head.scores(features)
+    except Exception as error:  # noqa: BLE001 - runtimes raise anything, and the other pictures may fare better
+        return [Result(path, error=f"cannot be scored: {error}") for path, _ in opened]
     return [Result(path, tuple(row.tolist())) for (path, _), row in zip(opened, scores, strict=True)]
 
 

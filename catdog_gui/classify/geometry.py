@@ -84,6 +84,8 @@ def read_geometry(config: Mapping[str, Any]) -> Geometry:
     resample = Image.Resampling(config.get("resample", Image.Resampling.BILINEAR))
     crop = _pair(config.get("crop_size")) if config.get("do_center_crop") else None
     size = config.get("size") if config.get("do_resize", True) else None
+    if isinstance(size, int) and "crop_pct" in config:
+        size = {"shortest_edge": size}  # as checkpoints of ConvNeXt and ResNet had it in their first years
     if isinstance(size, Mapping) and "shortest_edge" in size:
         geometry = _by_shortest_edge(_side(size["shortest_edge"]), config.get("crop_pct"), crop, resample)
     else:
@@ -100,7 +102,7 @@ def _by_shortest_edge(
         return Geometry(None, edge, crop, resample)
     if edge >= 384:
         return Geometry((edge, edge), None, crop, resample)
-    return Geometry(None, int(edge / crop_share), crop or (edge, edge), resample)
+    return Geometry(None, _side(int(edge / _share(crop_share))), crop or (edge, edge), resample)
 
 
 def _pair(size: Any) -> tuple[int, int] | None:
@@ -109,6 +111,12 @@ def _pair(size: Any) -> tuple[int, int] | None:
     if isinstance(size, Mapping):
         return _side(size.get("height")), _side(size.get("width"))
     return _side(size), _side(size)
+
+
+def _share(value: Any) -> float:
+    if not isinstance(value, int | float) or not 0 < value <= 1:
+        raise ModelError(f"its preprocessor_config.json has an impossible crop_pct: {value!r}")
+    return float(value)
 
 
 def _side(value: Any) -> int:

@@ -30,6 +30,7 @@ BUNDLED = Path(__file__).parents[2] / "resources" / "model"
 _MAX_JSON_BYTES = 8 << 20
 _MAX_WEIGHTS_BYTES = 4 << 30
 _MAX_CLASSES = 1000
+_MAX_FEATURES = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def read_model_folder(path: Path) -> ModelFolder:
         return _assemble(path, config, processor, card)
     except ModelError as error:
         raise ModelError(f"the model folder {path} cannot be used: {error}") from None
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise ModelError(f"the model folder {path} cannot be used: {CARD} or config.json: {error!r}") from None
 
 
@@ -84,13 +85,16 @@ def _assemble(
     classes = _read_classes(config)
     head = _read_head(path / WEIGHTS, card, len(classes))
     policies = tuple(_read_policy(entry) for entry in card["policies"])
-    default = next(policy for policy in policies if policy.name == card["default_policy"])
+    default = next((policy for policy in policies if policy.name == card["default_policy"]), None)
+    if default is None:
+        raise ModelError(f"it has no policy named {card['default_policy']!r}, which is to be the default")
     features_file = _first_existing(path / INT8_FEATURES, path / FLOAT_FEATURES)
+    geometry = read_geometry(processor)
     return ModelFolder(
         path=path,
-        id=_fingerprint(features_file, head),
+        id=_fingerprint(features_file, head, geometry),
         classes=classes,
-        geometry=read_geometry(processor),
+        geometry=geometry,
         head=head,
         policies=policies,
         default_policy=default,
@@ -106,7 +110,7 @@ def _read_json(path: Path) -> dict[str, Any]:
     except FileNotFoundError:
         hint = f"; to make a model folder of a checkpoint: python -m trainer export --model {path.parent}"
         raise ModelError(f"{path} is missing{hint if path.name == CARD else ''}") from None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise ModelError(f"{path} cannot be read: {error}") from None
     if not isinstance(content, dict):
         raise ModelError(f"{path} is not a JSON object")
@@ -147,22 +151,32 @@ def _read_head(path: Path, card: Mapping[str, Any], classes: int) -> Head:
         if path.stat().st_size > _MAX_WEIGHTS_BYTES:
             raise ModelError(f"{WEIGHTS} is too large")
         with safe_open(path, framework="numpy") as tensors:
-            weight, bias = (tensors.get_tensor(card["head"][name]).astype(np.float32) for name in ("weight", "bias"))
+            names = [str(card["head"][part]) for part in ("weight", "bias")]
+            _require_shapes([tensors.get_slice(name).get_shape() for name in names], classes)
+            weight, bias = (tensors.get_tensor(name).astype(np.float32) for name in names)
     except (OSError, SafetensorError) as error:
         raise ModelError(f"{WEIGHTS} cannot be read: {error}") from None
-    if weight.ndim != 2 or weight.shape[0] != classes or bias.shape != (classes,):
-        raise ModelError(f"its head has shapes {weight.shape} and {bias.shape} for {classes} classes")
     temperature = float(card["temperature"])
     if not (np.isfinite(weight).all() and np.isfinite(bias).all() and 0 < temperature < 1000):
         raise ModelError("its head has numbers that are not finite")
     return Head(weight, bias, ScoreKind(card["score_kind"]), temperature)
 
 
+def _require_shapes(shapes: list[list[int]], classes: int) -> None:
+    weight, bias = shapes
+    if len(weight) != 2 or weight[0] != classes or bias != [classes] or not 1 <= weight[1] <= _MAX_FEATURES:
+        raise ModelError(f"its head has shapes {weight} and {bias} for {classes} classes")
+
+
 def _read_policy(entry: Mapping[str, Any]) -> Policy:
     threshold = float(entry["threshold"])
     if not 0 < threshold <= 1:
         raise ModelError(f"the policy {entry['name']!r} has the impossible threshold {threshold}")
-    return Policy(str(entry["name"]), threshold, entry.get("precision"), entry.get("coverage"))
+    return Policy(str(entry["name"]), threshold, _measured(entry.get("precision")), _measured(entry.get("coverage")))
+
+
+def _measured(share: Any) -> float | None:
+    return None if share is None else float(share)
 
 
 def _first_existing(*candidates: Path) -> Path:
@@ -172,9 +186,10 @@ def _first_existing(*candidates: Path) -> Path:
     raise ModelError(f"it has neither {' nor '.join(candidate.name for candidate in candidates)}")
 
 
-def _fingerprint(features_file: Path, head: Head) -> str:
-    digest = hashlib.sha256(features_file.read_bytes())
+def _fingerprint(features_file: Path, head: Head, geometry: Geometry) -> str:
+    with features_file.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256")
     for part in (head.weight, head.bias, np.float64(head.temperature)):
         digest.update(part.tobytes())
-    digest.update(head.kind.encode())
+    digest.update(f"{head.kind} {geometry}".encode())
     return digest.hexdigest()[:16]

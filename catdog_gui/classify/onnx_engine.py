@@ -42,7 +42,12 @@ class OnnxEngine:
         return np.asarray(features, np.float32)
 
     def _require_fit(self, model: ModelFolder) -> None:
-        (given,), (gives,) = self._session.get_inputs(), self._session.get_outputs()
+        inputs, outputs = self._session.get_inputs(), self._session.get_outputs()
+        if len(inputs) != 1 or len(outputs) != 1:
+            raise ModelError(
+                f"{model.features_file} has {len(inputs)} inputs and {len(outputs)} outputs, not one of each"
+            )
+        (given,), (gives,) = inputs, outputs
         self._input: str = given.name
         expected = [*model.geometry.output, 3]
         if given.type != "tensor(uint8)" or list(given.shape[1:]) != expected:

@@ -26,6 +26,6 @@ def decide(scores: Sequence[float], classes: Sequence[str], kind: ScoreKind, thr
 
 
 def sureness(scores: Sequence[float], kind: ScoreKind) -> float:
-    """The highest threshold, in 0..1, under which a picture would still be decided as its best class."""
+    """The highest threshold under which a picture would still be decided as its best class, where that is over 0.5."""
     first, second = sorted(scores, reverse=True)[:2]
     return first if kind is ScoreKind.EXCLUSIVE else min(first, 1 - second)

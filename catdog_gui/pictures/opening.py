@@ -7,6 +7,7 @@ pixels, bytes and time, EXIF orientation applied once, colour modes brought to R
 from __future__ import annotations
 
 import io
+import logging
 import os
 import stat
 import time
@@ -73,6 +74,8 @@ _UPRIGHT: dict[int, Image.Transpose] = {
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS // 2
 # A file that ends early gives the rows that it has; `_require_enough_rows` judges whether they suffice.
 ImageFile.LOAD_TRUNCATED_IMAGES = True
+# What Pillow tells its log and its warnings is in our one sentence, or of no use to the user.
+logging.getLogger("PIL").setLevel(logging.CRITICAL)
 warnings.filterwarnings("ignore", module=r"PIL\.")
 warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
 

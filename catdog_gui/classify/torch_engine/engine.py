@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import torch
@@ -32,6 +33,7 @@ class TorchEngine:
         self._notice = notice
         self._device = best_device()
         self._dtype = _precision(self._device)
+        network: Any  # torch's own type hints lack the memory format
         network, _ = split(load_checkpoint(model.path, local_files_only=True), *model.geometry.output)
         self._network = network.to(self._device, memory_format=torch.channels_last)
         self._normalise = Normalisation(read_processor(model.path)).to(self._device)
@@ -51,8 +53,10 @@ class TorchEngine:
             return self._fallback.features(pixels)
         try:
             return self._on_device(pixels)
-        except torch.OutOfMemoryError:
-            return self._with_less_memory(pixels)
+        except RuntimeError as error:
+            if not _is_out_of_memory(error):
+                raise
+        return self._with_less_memory(pixels)
 
     def _with_less_memory(self, pixels: Pixels) -> Floats:
         if self._device.type == "cuda":
@@ -74,6 +78,11 @@ class TorchEngine:
             with torch.autocast(self._device.type, self._dtype, enabled=self._dtype is not torch.float32):
                 features = self._network(batch)
             return np.asarray(features.float().cpu().numpy(), np.float32)
+
+
+def _is_out_of_memory(error: RuntimeError) -> bool:
+    # MPS raises a plain RuntimeError.
+    return isinstance(error, torch.OutOfMemoryError) or "out of memory" in str(error)
 
 
 def best_device() -> torch.device:

@@ -40,7 +40,8 @@ def linear_head(model: nn.Module) -> tuple[str, nn.Linear]:
     Raises:
         ModelError: there is none, or there are several.
     """
-    classes = int(model.config.num_labels)
+    config: Any = model.config
+    classes = int(config.num_labels)
     candidates = [
         (name, module)
         for name, module in model.named_modules()

@@ -14,6 +14,9 @@ from torch import Tensor, nn
 class Normalisation(nn.Module):
     """uint8 pixels (n, height, width, 3) -> float32 (n, 3, height, width), rescaled and standardised."""
 
+    scale: Tensor
+    shift: Tensor
+
     def __init__(self, processor: Mapping[str, Any]) -> None:
         super().__init__()
         scale = float(processor.get("rescale_factor", 1 / 255)) if processor.get("do_rescale", True) else 1.0

@@ -1,0 +1,88 @@
+"""From scores to decisions."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from catdog_gui.classify.head import Head, scores_of
+from catdog_gui.classify.models import BOTH, NEITHER, UNDECIDED, UNSURE, ScoreKind
+from catdog_gui.classify.policy import decide, sureness
+
+CLASSES = ("cat", "dog", "bird")
+SHARE = st.floats(0, 1)
+SCORES = st.lists(SHARE, min_size=2, max_size=3)
+THRESHOLD = st.floats(0.5, 1, exclude_min=True)
+KINDS = st.sampled_from(ScoreKind)
+
+
+@pytest.mark.parametrize(
+    ("scores", "decision"),
+    [
+        ((0.95, 0.02), "cat"),
+        ((0.02, 0.95), "dog"),
+        ((0.95, 0.95), BOTH),
+        ((0.02, 0.02), NEITHER),
+        ((0.5, 0.02), UNSURE),
+        ((0.95, 0.5), UNSURE),
+        ((0.75, 0.25), UNSURE),
+    ],
+)
+def test_independent_scores(scores: tuple[float, float], decision: str) -> None:
+    assert decide(scores, CLASSES[:2], ScoreKind.INDEPENDENT, 0.9) == decision
+
+
+def test_the_borders_belong_to_the_decision() -> None:
+    assert decide((0.75, 0.25), CLASSES[:2], ScoreKind.INDEPENDENT, 0.75) == "cat"
+    assert decide((0.25, 0.25), CLASSES[:2], ScoreKind.INDEPENDENT, 0.75) == NEITHER
+
+
+@pytest.mark.parametrize(("scores", "decision"), [((0.9, 0.1), "cat"), ((0.2, 0.8), UNSURE), ((0.5, 0.5), UNSURE)])
+def test_exclusive_scores(scores: tuple[float, float], decision: str) -> None:
+    assert decide(scores, CLASSES[:2], ScoreKind.EXCLUSIVE, 0.9) == decision
+
+
+@given(SCORES, KINDS, SHARE)
+def test_every_picture_gets_one_decision(scores: list[float], kind: ScoreKind, threshold: float) -> None:
+    decision = decide(scores, CLASSES[: len(scores)], kind, threshold)
+    assert decision in {*CLASSES[: len(scores)], *UNDECIDED}
+    if kind is ScoreKind.EXCLUSIVE:
+        assert decision not in (BOTH, NEITHER)
+
+
+@given(SCORES, KINDS, THRESHOLD, THRESHOLD)
+def test_a_stricter_threshold_decides_no_more(scores: list[float], kind: ScoreKind, one: float, other: float) -> None:
+    loose, strict = (decide(scores, CLASSES, kind, threshold) for threshold in sorted((one, other)))
+    assert strict in (loose, UNSURE)
+
+
+@given(SCORES, KINDS, THRESHOLD)
+def test_sureness_is_the_threshold_up_to_which_the_best_class_is_decided(
+    scores: list[float], kind: ScoreKind, threshold: float
+) -> None:
+    sure = sureness(scores, kind)
+    if abs(sure - threshold) < 1e-9:
+        return  # the last digit of 1 - x decides
+    best = CLASSES[int(np.argmax(scores))]
+    assert (decide(scores, CLASSES, kind, threshold) == best) == (sure > threshold)
+
+
+@given(st.lists(st.floats(-1e6, 1e6, width=32), min_size=2, max_size=5), KINDS)
+def test_scores_are_shares_and_keep_the_order_of_logits(logits: list[float], kind: ScoreKind) -> None:
+    values = np.array(logits, np.float32)
+    with np.errstate(all="raise", under="ignore"):
+        scores = scores_of(values, kind)
+    assert ((scores >= 0) & (scores <= 1)).all()
+    assert (np.diff(scores[np.argsort(values)]) >= 0).all()
+    if kind is ScoreKind.EXCLUSIVE:
+        assert scores.sum() == pytest.approx(1, abs=1e-5)
+
+
+def test_the_head_is_a_linear_layer_and_temperature_divides_logits() -> None:
+    features = np.array([[1, 2, 3]], np.float32)
+    weight, bias = np.array([[1, 0, 0], [0, 1, 1]], np.float32), np.array([0.5, -1], np.float32)
+    head = Head(weight, bias, ScoreKind.INDEPENDENT, temperature=2.0)
+    assert head.logits(features).tolist() == [[1.5, 4.0]]
+    assert head.scores(features)[0] == pytest.approx([1 / (1 + np.exp(-0.75)), 1 / (1 + np.exp(-2))])
