@@ -78,7 +78,7 @@ class LocalDisk:
         os.link(source, target)
 
     def reserve(self, target: Path) -> None:
-        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        os.close(_new_private_file(target))
 
     def replace(self, source: Path, target: Path) -> None:
         patiently(lambda: source.replace(target))
@@ -88,7 +88,7 @@ class LocalDisk:
 
     def copy(self, source: Path, part: Path) -> str:
         seen = hashlib.sha256()
-        with source.open("rb") as reader, part.open("xb") as writer:
+        with source.open("rb") as reader, os.fdopen(_new_private_file(part), "wb") as writer:
             while chunk := reader.read(_CHUNK):
                 seen.update(chunk)
                 writer.write(chunk)
@@ -98,9 +98,13 @@ class LocalDisk:
 
     def dress(self, source: Path, part: Path, times: tuple[int, int]) -> None:
         with contextlib.suppress(OSError):
-            shutil.copystat(source, part, follow_symlinks=False)
+            shutil.copymode(source, part)
+        with contextlib.suppress(OSError):
+            shutil.copystat(source, part)
         with contextlib.suppress(OSError):
             os.utime(part, ns=times)
+        with contextlib.suppress(OSError):
+            _flush(part)
 
     def digest(self, path: Path) -> str:
         seen = hashlib.sha256()
@@ -114,11 +118,7 @@ class LocalDisk:
         if os.name == "nt":
             return
         try:
-            number = os.open(folder, os.O_RDONLY)
-            try:
-                os.fsync(number)
-            finally:
-                os.close(number)
+            _flush(folder)
         except OSError as error:
             if error.errno not in _CANNOT_SYNC:
                 raise
@@ -160,6 +160,18 @@ def patiently(step: Callable[[], object]) -> None:
         else:
             return
     step()
+
+
+def _new_private_file(path: Path) -> int:
+    return os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o600)
+
+
+def _flush(path: Path) -> None:
+    number = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)
 
 
 def _forget_cached(number: int) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 import threading
 import time
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Self
 
 from catdog_gui.sorting import schema
+from catdog_gui.sorting.database import JournalError, connect
 from catdog_gui.sorting.models import State
 from catdog_gui.sorting.schema import blob
 
@@ -18,11 +19,7 @@ if TYPE_CHECKING:
 
     from catdog_gui.sorting.models import Entry, Intent, Move, Plan, RunInfo
 
-_BUSY_SECONDS = 30.0
-
-
-class JournalError(Exception):
-    """The journal cannot be read or written; nothing may be moved then."""
+__all__ = ["Journal", "JournalError"]
 
 
 class Journal:
@@ -35,12 +32,7 @@ class Journal:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._one_at_a_time = threading.RLock()
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._db = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-        except (sqlite3.Error, OSError) as error:
-            raise JournalError(f"The journal {path} cannot be opened: {error}.") from error
-        self._prepare()
+        self._db = connect(path)
 
     def __enter__(self) -> Self:
         return self
@@ -60,14 +52,14 @@ class Journal:
                 (token, time.time(), blob(plan.folder), blob(plan.into), plan.mode),
             )
             run = int(cursor.lastrowid or 0)
-            _add_moves(db, run, plan.moves)
+            schema.add_moves(db, run, plan.moves)
             return run
 
     def append(self, run: int, moves: Sequence[Move]) -> None:
         """Writes further moves into a run and opens it again."""
         with self._writing() as db:
             db.execute("UPDATE runs SET finished = NULL, undone = NULL WHERE id = ?", (run,))
-            _add_moves(db, run, moves)
+            schema.add_moves(db, run, moves)
 
     def retarget(self, run: int, targets: Mapping[int, Path]) -> None:
         """Gives planned moves other targets; what was noted about the old ones is forgotten."""
@@ -162,18 +154,6 @@ class Journal:
         """The folders that the run made."""
         return tuple(schema.unblob(row[0]) for row in self._read("SELECT path FROM folders WHERE run = ?", run))
 
-    def _prepare(self) -> None:
-        self._read("PRAGMA journal_mode = WAL")
-        self._read("PRAGMA synchronous = FULL")
-        version = self._read("PRAGMA user_version")[0][0]
-        if version > schema.VERSION:
-            raise JournalError(f"The journal {self.path} was written by a newer version of this program.")
-        if version < schema.VERSION:
-            with self._writing() as db:
-                for statement in filter(str.strip, schema.TABLES.split(";")):
-                    db.execute(statement)
-                db.execute(f"PRAGMA user_version = {schema.VERSION}")
-
     def _read(self, query: str, *values: object) -> list[schema.Row]:
         with self._one_at_a_time:
             try:
@@ -181,7 +161,7 @@ class Journal:
             except sqlite3.Error as error:
                 raise JournalError(f"The journal {self.path} cannot be read: {error}.") from error
 
-    @contextmanager
+    @contextlib.contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
         with self._one_at_a_time:
             try:
@@ -194,14 +174,3 @@ class Journal:
                     raise
             except sqlite3.Error as error:
                 raise JournalError(f"The journal {self.path} cannot be written: {error}.") from error
-
-
-def _add_moves(db: sqlite3.Connection, run: int, moves: Sequence[Move]) -> None:
-    first, group = db.execute(
-        "SELECT COALESCE(MAX(n) + 1, 0), COALESCE(MAX(grp) + 1, 0) FROM moves WHERE run = ?", (run,)
-    ).fetchone()
-    db.executemany(
-        "INSERT INTO moves (run, n, grp, source, target, label, size, mtime_ns, state)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [schema.move_row(run, first + i, group + move.group, move) for i, move in enumerate(moves)],
-    )

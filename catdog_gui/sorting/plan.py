@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from catdog_gui.sorting.models import Labelled, Mode, Move, Outcome, Plan, Stamp, State
@@ -12,7 +13,6 @@ from catdog_gui.sorting.words import ChangedError, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-    from pathlib import Path
 
 _STAYS = {
     "both": "It shows more than one of the classes.",
@@ -60,14 +60,16 @@ def plan_sort(
         taken: tells whether a name is taken on disk.
         stamp: gives size and time of a file; may raise OSError, then its group stays.
     """
-    root = into or folder
+    # The journal outlives the working directory that relative paths hang on.
+    folder = folder.absolute()
+    root = (into or folder).absolute()
     claims = _Claims(taken)
     moves: list[Move] = []
     left: list[Outcome] = []
     clashes = 0
     planned: set[Path] = set()
     for number, item in enumerate(labelled):
-        sources = tuple(path for path in item.group.files if path not in planned)
+        sources = tuple(path for path in map(Path.absolute, item.group.files) if path not in planned)
         if not sources:
             continue
         planned.update(sources)

@@ -5,9 +5,13 @@ from __future__ import annotations
 import os
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from catdog_gui.sorting.models import Entry, Intent, Mode, Move, RunInfo, Stamp, State
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Sequence
 
 VERSION = 1
 
@@ -59,6 +63,18 @@ def unblob(raw: bytes) -> Path:
 def move_row(run: int, n: int, group: int, move: Move) -> Row:
     source, target = blob(move.source), blob(move.target)
     return run, n, group, source, target, move.label, move.stamp.size, move.stamp.mtime_ns, State.PLANNED
+
+
+def add_moves(db: sqlite3.Connection, run: int, moves: Sequence[Move]) -> None:
+    """Adds moves after those that the run has."""
+    first, group = db.execute(
+        "SELECT COALESCE(MAX(n) + 1, 0), COALESCE(MAX(grp) + 1, 0) FROM moves WHERE run = ?", (run,)
+    ).fetchone()
+    db.executemany(
+        "INSERT INTO moves (run, n, grp, source, target, label, size, mtime_ns, state)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [move_row(run, first + i, group + move.group, move) for i, move in enumerate(moves)],
+    )
 
 
 def entry_of(row: Row) -> Entry:

@@ -126,7 +126,9 @@ def _drop_one(rather: Path, else_this: Path, disk: Disk) -> None:
     try:
         disk.unlink(rather)
     except OSError:
-        disk.unlink(else_this)
+        # An error does not mean that the name is still there: a network may have lost no more than the answer.
+        if look(disk, rather) is not None:
+            disk.unlink(else_this)
 
 
 def _has_content(path: Path, intent: Intent, disk: Disk) -> bool:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 CANCELLED = "It was cancelled."
 DESTINATION_GONE = "The destination is no longer there."
+OUT_OF_REACH = "The target folder cannot be reached."
 LATER = "The next start of the program will put it right."
 _TRIES = 20
 
@@ -126,7 +127,7 @@ def _sort_group(work: Work, group: Group) -> tuple[list[Verdict], str]:
     for attempt in count(1):
         culprit, error = _try(work, group)
         if error is None:
-            return [Verdict(entry, work.sorted_state, work.sorted_state) for entry in group], ""
+            return _arrived(work, group), ""
         try:
             sides = settle_group(work, group)
             if set(sides) == {Side.SOURCE} and attempt < _TRIES and _is_worth_a_try(error, attempt):
@@ -135,9 +136,15 @@ def _sort_group(work: Work, group: Group) -> tuple[list[Verdict], str]:
         except OSError:
             why = f"{sentence(error)} {LATER}"
             return [Verdict(entry, State.PLANNED, State.FAILED, why) for entry in group], why
+        if set(sides) == {Side.TARGET}:  # the error came after the deed
+            return _arrived(work, group), ""
         stopped = sentence(error) if ends_the_run(error) else ""
         return [_verdict(work, entry, side, culprit, error) for entry, side in zip(group, sides, strict=True)], stopped
     raise AssertionError
+
+
+def _arrived(work: Work, group: Group) -> list[Verdict]:
+    return [Verdict(entry, work.sorted_state, work.sorted_state) for entry in group]
 
 
 def _try(work: Work, group: Group) -> tuple[Entry, OSError | ChangedError | None]:
@@ -164,7 +171,7 @@ def _copy(work: Work, entry: Entry) -> None:
 
 
 def _is_worth_a_try(error: OSError | ChangedError, attempt: int) -> bool:
-    # With its source in place, a file that "is not there" means a target folder that someone else took away.
+    # Someone may have taken the target folder away between its making and its use.
     return isinstance(error, NameTakenError) or (isinstance(error, FileNotFoundError) and attempt == 1)
 
 
@@ -178,10 +185,12 @@ def _renamed(work: Work, group: Group, attempt: int) -> Group:
 
 
 def _verdict(work: Work, entry: Entry, side: Side, culprit: Entry, error: OSError | ChangedError) -> Verdict:
-    why = sentence(error)
+    # With its source in place, what "is not there" can only be the target folder.
+    out_of_reach = isinstance(error, FileNotFoundError) and side is Side.SOURCE
+    why = OUT_OF_REACH if out_of_reach else sentence(error)
     if side is Side.TARGET:
         return Verdict(entry, work.sorted_state, work.sorted_state, f"{culprit.source.name} could not follow: {why}")
     if entry != culprit:
         return Verdict(entry, State.LEFT, State.LEFT, f"It stays with {culprit.source.name}: {why}")
-    state = State.LEFT if is_about_the_source(error) else State.FAILED
+    state = State.LEFT if is_about_the_source(error) and not out_of_reach else State.FAILED
     return Verdict(entry, state, state, why)

@@ -298,3 +298,64 @@ def test_an_added_batch_waits_for_the_run_to_be_free(folder, journal):
         assert (folder.root / "b.jpg").exists()
     thread.join(5)
     assert not (folder.root / "b.jpg").exists()
+
+
+def test_an_error_after_the_deed_is_no_failure(folder, journal):
+    class LostAnswer(LocalDisk):
+        def rename(self, source, target):
+            super().rename(source, target)
+            raise OSError(errno.EIO, "no answer")
+
+    folder.put("a.jpg")
+    assert states(execute(folder.plan({"a.jpg": "cat"}), journal, disk=LostAnswer())) == [State.MOVED]
+
+
+def test_a_lost_answer_to_the_last_step_across_devices_does_not_cost_the_copy(folder, journal, tmp_path):
+    class LostAnswer(FakeDisk):
+        def unlink(self, path):
+            super().unlink(path)
+            raise OSError(errno.EIO, "no answer")
+
+    folder.put("a.jpg")
+    everything = contents(folder.root)
+    shore = tmp_path / "shore"
+    execute(folder.plan({"a.jpg": "cat"}, shore), journal, disk=LostAnswer(shore=shore))
+    assert contents(folder.root, shore) == everything
+
+
+def test_an_original_that_cannot_be_removed_is_not_doubled(folder, journal, tmp_path):
+    folder.put("a.jpg")
+    before = tree(folder.root)
+    shore = tmp_path / "shore"
+
+    class Locked(FakeDisk):
+        def unlink(self, path):
+            if path.is_relative_to(folder.root):
+                raise OSError(errno.EACCES, "no")
+            super().unlink(path)
+
+    result = execute(folder.plan({"a.jpg": "cat"}, shore), journal, disk=Locked(shore=shore))
+    assert reasons(result) == ["Permission was denied."]
+    assert tree(folder.root) == before
+    assert not shore.exists()
+
+
+def test_a_link_to_nowhere_instead_of_the_target_folder(folder, journal):
+    folder.put("a.jpg")
+    (folder.root / "cat").symlink_to("nowhere")
+    result = execute(folder.plan({"a.jpg": "cat"}), journal)
+    assert (states(result), reasons(result)) == ([State.FAILED], ["The target folder cannot be reached."])
+
+
+def test_relative_paths_outlive_the_working_directory(folder, journal, tmp_path, monkeypatch):
+    from sorting_folders import Folder
+
+    folder.put("a.jpg")
+    before = tree(folder.root)
+    monkeypatch.chdir(tmp_path)
+    relative = Folder.__new__(Folder)
+    relative.root = Path("pictures")
+    execute(relative.plan({"a.jpg": "cat"}), journal)
+    monkeypatch.chdir("/")
+    undo(None, journal)
+    assert tree(folder.root) == before

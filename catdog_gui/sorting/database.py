@@ -1,0 +1,61 @@
+"""Opens the journal's SQLite file so that it is durable and several processes can share it."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from typing import TYPE_CHECKING
+
+from catdog_gui.sorting import schema
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_BUSY_SECONDS = 30.0
+_SHARE_PAUSES = (0.01, 0.05, 0.2, 0.5)
+
+
+class JournalError(Exception):
+    """The journal cannot be read or written; nothing may be moved then."""
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """Opens the file, and makes it where there is none.
+
+    Raises:
+        JournalError: it cannot be opened, or is of a newer version.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        db = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+        _share(db)
+        db.execute("PRAGMA synchronous = FULL")
+        version = int(db.execute("PRAGMA user_version").fetchone()[0])
+        if version < schema.VERSION:
+            _make_tables(db)
+    except (sqlite3.Error, OSError) as error:
+        raise JournalError(f"The journal {path} cannot be opened: {error}.") from error
+    if version > schema.VERSION:
+        db.close()
+        raise JournalError(f"The journal {path} was written by a newer version of this program.")
+    return db
+
+
+def _share(db: sqlite3.Connection) -> None:
+    # SQLite does not wait where two processes turn the same new file into a shared one.
+    for pause in _SHARE_PAUSES:
+        try:
+            db.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:
+            time.sleep(pause)
+        else:
+            return
+    db.execute("PRAGMA journal_mode = WAL")
+
+
+def _make_tables(db: sqlite3.Connection) -> None:
+    db.execute("BEGIN IMMEDIATE")
+    for statement in filter(str.strip, schema.TABLES.split(";")):
+        db.execute(statement)
+    db.execute(f"PRAGMA user_version = {schema.VERSION}")
+    db.execute("COMMIT")
