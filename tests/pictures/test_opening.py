@@ -262,6 +262,7 @@ def test_a_slow_file_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert failure(tmp_path / "a.jpg").reason is Reason.TIMEOUT
 
 
+@pytest.mark.filterwarnings("ignore::UserWarning:PIL")
 def test_a_file_is_closed_whatever_becomes_of_it(tmp_path: Path) -> None:
     (tmp_path / "good.jpg").write_bytes(encoded(quartered(), "JPEG"))
     (tmp_path / "bad.tif").write_bytes(encoded(quartered(), "TIFF")[:60])
@@ -286,6 +287,14 @@ def test_a_tiff_compression_that_is_not_read_is_named(capfd: pytest.CaptureFixtu
     assert error.reason is Reason.NOT_A_PICTURE
     assert "webp" in str(error)
     assert capfd.readouterr().err == ""
+
+
+def test_the_log_of_pillow_stays_silent(caplog: pytest.LogCaptureFixture) -> None:
+    tiff = bytearray(encoded(quartered(), "TIFF"))
+    entry = tiff.index(struct.pack("<HHI", 277, 3, 1))
+    tiff[entry + 8 : entry + 10] = struct.pack("<H", 100)
+    assert failure(bytes(tiff)).reason is Reason.CORRUPT
+    assert caplog.records == []
 
 
 def _samples() -> dict[str, bytes]:

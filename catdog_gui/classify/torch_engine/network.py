@@ -8,10 +8,12 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 from transformers import AutoModelForImageClassification
+from transformers.utils import logging
 
 from catdog_gui.classify.models import ModelError
 from catdog_gui.classify.torch_engine import efficientnet_lite  # noqa: F401 - registers the model type
 
+logging.disable_progress_bar()  # loading takes a moment, and --json has the terminal for itself
 _LARGEST_DIFFERENCE = 1e-3
 
 

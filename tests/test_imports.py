@@ -1,0 +1,120 @@
+"""Who may import whom: the rules of the design, held by reading every file."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+MAY_IMPORT: dict[str, set[str]] = {
+    "pictures": set(),
+    "classify": {"pictures"},
+    "sorting": {"classify", "pictures"},
+    "watching": {"sorting", "classify", "pictures"},
+    "retraining": {"sorting", "classify", "pictures"},
+    "paths": set(),
+}
+PARTS = set(MAY_IMPORT)
+MAY_IMPORT |= {"ui": PARTS, "cli": PARTS | {"ui"}, "__main__": {"cli"}}
+QT = {"PySide6", "PyQt6", "PyQt5", "PySide2", "shiboken6", "pyqtgraph"}
+HEAVY = {"torch", "torchvision", "transformers", "datasets", "accelerate", "evaluate"}
+SOURCES = sorted([*(ROOT / "catdog_gui").rglob("*.py"), *(ROOT / "trainer").rglob("*.py")])
+
+
+def module_name(source: Path) -> str:
+    parts = source.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imported(source: Path) -> Iterator[str]:
+    """The full dotted names that a file imports, wherever in it."""
+    package = module_name(source).split(".") if source.name == "__init__.py" else module_name(source).split(".")[:-1]
+    for node in ast.walk(ast.parse(source.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            start = package[: len(package) - node.level + 1] if node.level else []
+            base = ".".join([*start, *([node.module] if node.module else [])])
+            yield from (f"{base}.{alias.name}" for alias in node.names)
+
+
+def part_of(name: str) -> str | None:
+    """The part of catdog_gui that a dotted name lies in; None elsewhere, and for what the package itself holds."""
+    package, _, rest = name.partition(".")
+    part = rest.split(".", maxsplit=1)[0]
+    return part if package == "catdog_gui" and part in MAY_IMPORT else None
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=module_name)
+def test_imports_of(source: Path) -> None:
+    own = module_name(source)
+    for name in imported(source):
+        top = name.split(".", maxsplit=1)[0]
+        assert _allowed_within(own, name), f"{own} imports {name}"
+        assert top not in QT or own.startswith("catdog_gui.ui"), f"{own} imports {name}: Qt is for the window alone"
+        if own.startswith("catdog_gui.") and top in HEAVY:
+            assert own.startswith("catdog_gui.classify.torch_engine"), f"{own} imports {name}"
+
+
+def _allowed_within(own: str, name: str) -> bool:
+    top, part = name.split(".", maxsplit=1)[0], part_of(name)
+    if own.split(".", maxsplit=1)[0] == "trainer":
+        return part in (None, "pictures", "classify")
+    if top == "trainer":
+        return False
+    own_part = part_of(own)
+    if own_part is None:
+        return part is None
+    return part in (None, own_part, "paths") or part in MAY_IMPORT[own_part]
+
+
+def test_every_part_has_a_rule() -> None:
+    parts = {
+        part.stem for part in (ROOT / "catdog_gui").iterdir() if part.suffix == ".py" or (part / "__init__.py").exists()
+    }
+    assert parts - {"__init__"} <= MAY_IMPORT.keys()
+
+
+@pytest.mark.parametrize(
+    ("own", "name", "allowed"),
+    [
+        ("catdog_gui.classify.cache", "catdog_gui.pictures.models", True),
+        ("catdog_gui.classify.cache", "catdog_gui.classify.models", True),
+        ("catdog_gui.pictures.opening", "catdog_gui.classify.models", False),
+        ("catdog_gui.watching.folder", "catdog_gui.retraining.releases", False),
+        ("catdog_gui.sorting.plan", "catdog_gui.ui.window", False),
+        ("catdog_gui.sorting.plan", "catdog_gui.cli", False),
+        ("catdog_gui.retraining.child", "trainer.head", False),
+        ("catdog_gui.ui.window", "catdog_gui.watching.folder", True),
+        ("catdog_gui.cli.gui", "catdog_gui.ui.app", True),
+        ("catdog_gui.ui.window", "catdog_gui.cli.main", False),
+        ("trainer.head", "catdog_gui.classify.head", True),
+        ("trainer.head", "catdog_gui.sorting.plan", False),
+    ],
+)
+def test_the_rules_can_fail(own: str, name: str, allowed: bool) -> None:
+    assert _allowed_within(own, name) is allowed
+
+
+def loaded_by(*modules: str) -> set[str]:
+    """The top-level packages that a fresh process has loaded after importing `modules`."""
+    script = f"import sys, {', '.join(modules)}; print(*{{name.split('.')[0] for name in sys.modules}})"
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    return set(done.stdout.split())
+
+
+def test_the_command_line_starts_light() -> None:
+    pytest.importorskip("catdog_gui.cli")
+    assert not loaded_by("catdog_gui.cli") & {*QT, *HEAVY, "numpy", "PIL", "onnxruntime", "scipy"}
+
+
+def test_scoring_on_the_cpu_needs_neither_torch_nor_qt() -> None:
+    names = ("engine", "onnx_engine", "classifying", "cache", "policy", "model_folder")
+    loaded = loaded_by(*(f"catdog_gui.classify.{name}" for name in names), "catdog_gui.pictures.finding")
+    assert not loaded & {*QT, *HEAVY, "scipy"}
