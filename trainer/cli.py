@@ -12,6 +12,7 @@ import importlib
 import os
 import signal
 import sys
+import threading
 from collections.abc import Sequence
 from types import FrameType, ModuleType
 from typing import NamedTuple
@@ -47,9 +48,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     args = _parser(given).parse_args(given)
     events = _events(as_json=args.json)
-    _turn_signals_into_interrupts()
+    stopping = _turn_signals_into_interrupts()
     try:
-        with beating(events) as beaten:
+        with beating(events, stopping) as beaten:
             _module_of(args.command).run(args, beaten)
     except Interrupted:
         events.error("stopped")
@@ -58,8 +59,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Whoever read the events has gone; keep the interpreter's own flush at exit from failing as well.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return STOPPED
-    except (TrainerError, ModelError, OSError, MemoryError, ModuleNotFoundError) as error:
-        events.error(_sentence(error))
+    except Exception as error:
+        if (sentence := _sentence(error)) is None:
+            raise
+        events.error(sentence)
         return WRONG_USE
     return DONE
 
@@ -95,31 +98,47 @@ def _events(*, as_json: bool) -> Events:
     return events
 
 
-def _turn_signals_into_interrupts() -> None:
+def _turn_signals_into_interrupts() -> threading.Event:
+    """SIGINT and SIGTERM raise Interrupted at once, and set the event that is given back."""
     owner = os.getpid()
+    stopping = threading.Event()
 
-    def interrupt(number: int, _frame: FrameType | None) -> None:
+    def interrupt(number: int, frame: FrameType | None) -> None:
         # A second signal, as from an impatient user, must not break the clean-up that the first one began.
         for each in (signal.SIGINT, signal.SIGTERM):
             signal.signal(each, signal.SIG_IGN)
         if os.getpid() != owner:
             os._exit(128 + number)
-        raise Interrupted
+        stopping.set()
+        # Python drops what is raised in a destructor; the event then stops the command at its next progress.
+        if not _is_in_destructor(frame):
+            raise Interrupted
 
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, interrupt)
+    return stopping
 
 
-def _sentence(error: BaseException) -> str:
+def _is_in_destructor(frame: FrameType | None) -> bool:
+    while frame is not None:
+        if frame.f_code.co_name == "__del__":
+            return True
+        frame = frame.f_back
+    return False
+
+
+def _sentence(error: Exception) -> str | None:
+    """What went wrong in the user's terms; None for what can only be a fault of the program."""
     match error:
         case TrainerError() | ModelError():
             return str(error)
-        case OSError(errno=errno.ENOSPC):
-            return f"there is no space left to write {error.filename or 'the output'}"
         case ModuleNotFoundError(name=str(name)) if not name.startswith(("trainer", "catdog_gui")):
             return f"this command needs {name}: pip install 'catdog[train]'"
-        case MemoryError():
-            return "there is not enough memory; a smaller --batch needs less"
+        case MemoryError() | RuntimeError() if isinstance(error, MemoryError) or "out of memory" in str(error).lower():
+            return "there is not enough memory; fewer pictures at once need less"
+        case OSError(errno=errno.ENOSPC):
+            return f"there is no space left to write {error.filename or 'the output'}"
         case OSError():
             return f"{error.filename or 'a file'}: {error.strerror or error}"
-    return str(error)
+    # Writers of tensors wrap what the system says in exceptions of their own.
+    return "there is no space left to write the output" if "No space left" in str(error) else None

@@ -1,4 +1,4 @@
-"""Repeats the last progress while a step takes long, so that whoever listens hears something every second."""
+"""Between a command and its events: keeps them coming while a step takes long, and stops the command when asked."""
 
 from __future__ import annotations
 
@@ -9,14 +9,18 @@ from contextlib import contextmanager
 from typing import Any
 
 from trainer.events import Events
+from trainer.faults import Interrupted
 
 _SILENCE_SECONDS = 0.9
 
 
 @contextmanager
-def beating(events: Events) -> Iterator[Events]:
-    """Gives `events` with a heartbeat, which ends with the block."""
-    beaten = _Beaten(events)
+def beating(events: Events, stopping: threading.Event) -> Iterator[Events]:
+    """Gives `events` with a heartbeat, which repeats the last progress every second and ends with the block.
+
+    Once `stopping` is set, the next event that a command tells raises Interrupted in it.
+    """
+    beaten = _Beaten(events, stopping)
     ended = threading.Event()
 
     def beat() -> None:
@@ -35,26 +39,30 @@ def beating(events: Events) -> Iterator[Events]:
 class _Beaten:
     """Passes events on, one thread at a time."""
 
-    def __init__(self, events: Events) -> None:
+    def __init__(self, events: Events, stopping: threading.Event) -> None:
         self._events = events
+        self._stopping = stopping
         # Re-entrant: a signal may arrive while the main thread holds it, and its handling may report.
         self._lock = threading.RLock()
         self._last: tuple[int, int, dict[str, float]] | None = None
         self._told = time.monotonic()
 
     def stage(self, name: str) -> None:
+        self._require_wanted()
         with self._lock:
             self._last = None
             self._told = time.monotonic()
             self._events.stage(name)
 
     def progress(self, step: int, total: int, **figures: float) -> None:
+        self._require_wanted()
         with self._lock:
             self._last = (step, total, figures) if step < total else None
             self._told = time.monotonic()
             self._events.progress(step, total, **figures)
 
     def metric(self, name: str, value: float, **details: Any) -> None:
+        self._require_wanted()
         with self._lock:
             self._events.metric(name, value, **details)
 
@@ -71,4 +79,9 @@ class _Beaten:
         with self._lock:
             if self._last is not None and time.monotonic() - self._told >= _SILENCE_SECONDS:
                 step, total, figures = self._last
-                self.progress(step, total, **figures)
+                self._told = time.monotonic()
+                self._events.progress(step, total, **figures)
+
+    def _require_wanted(self) -> None:
+        if self._stopping.is_set():
+            raise Interrupted
