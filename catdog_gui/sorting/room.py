@@ -19,8 +19,8 @@ _MEGABYTE = 1_000_000
 def lacking_room(plan: Plan, disk: Disk) -> str:
     """A sentence if the files do not fit, else nothing; a rename on one disk always fits."""
     try:
-        ground = _existing(plan.into, disk)
-        if plan.mode is Mode.MOVE and disk.status(ground).st_dev == disk.status(plan.folder).st_dev:
+        ground = _existing(plan.into.resolve(), disk)
+        if plan.mode is Mode.MOVE and disk.status(ground).st_dev == disk.status(plan.folder.resolve()).st_dev:
             return ""
         free = disk.room(ground)
     except OSError:

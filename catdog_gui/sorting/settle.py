@@ -9,16 +9,16 @@ import contextlib
 import os
 import stat
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from catdog_gui.sorting.disk import look
 from catdog_gui.sorting.models import Mode, Stamp, State
 from catdog_gui.sorting.move import carry
+from catdog_gui.sorting.names import key
 from catdog_gui.sorting.words import ChangedError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from catdog_gui.sorting.disk import Disk
     from catdog_gui.sorting.models import Entry, Intent
     from catdog_gui.sorting.work import Group, MoveNotes, Work
@@ -118,7 +118,7 @@ def _side_of_moved(entry: Entry, disk: Disk) -> Side:
 
 
 def _same_name(one: Path, other: Path) -> bool:
-    return one.parent.resolve() / one.name == other.parent.resolve() / other.name
+    return one.parent.samefile(other.parent) and key(Path(one.name)) == key(Path(other.name))
 
 
 def _drop_one(rather: Path, else_this: Path, disk: Disk) -> None:

@@ -108,7 +108,7 @@ def _sort(work: Work, into: Path, stop: Stop, on_progress: Progress) -> Result:
 def _open_destination(work: Work, into: Path) -> tuple[os.stat_result | None, str]:
     try:
         make_folders(work, into)
-        return work.disk.status(into), ""
+        return work.disk.status(into.resolve()), ""
     except OSError as error:
         return None, sentence(error)
 
@@ -116,7 +116,7 @@ def _open_destination(work: Work, into: Path) -> tuple[os.stat_result | None, st
 def _lost(shore: os.stat_result | None, into: Path, disk: Disk) -> str:
     """Not empty if the destination went away: its folder must not be made again on the disk that lay beneath."""
     try:
-        now = look(disk, into)
+        now = look(disk, into.resolve())
     except OSError as error:
         return sentence(error)
     return "" if now and shore and now.st_dev == shore.st_dev else DESTINATION_GONE
@@ -128,6 +128,7 @@ def _sort_group(work: Work, group: Group) -> tuple[list[Verdict], str]:
         culprit, error = _try(work, group)
         if error is None:
             return _arrived(work, group), ""
+        stopped = sentence(error) if ends_the_run(error) else ""
         try:
             sides = settle_group(work, group)
             if set(sides) == {Side.SOURCE} and attempt < _TRIES and _is_worth_a_try(error, attempt):
@@ -135,10 +136,9 @@ def _sort_group(work: Work, group: Group) -> tuple[list[Verdict], str]:
                 continue
         except OSError:
             why = f"{sentence(error)} {LATER}"
-            return [Verdict(entry, State.PLANNED, State.FAILED, why) for entry in group], why
+            return [Verdict(entry, State.PLANNED, State.FAILED, why) for entry in group], stopped
         if set(sides) == {Side.TARGET}:  # the error came after the deed
             return _arrived(work, group), ""
-        stopped = sentence(error) if ends_the_run(error) else ""
         return [_verdict(work, entry, side, culprit, error) for entry, side in zip(group, sides, strict=True)], stopped
     raise AssertionError
 

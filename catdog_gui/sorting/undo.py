@@ -165,7 +165,7 @@ def _after_failure(
         sides = settle_group(work, group)
     except OSError:
         later = f"{why} {LATER}"
-        return [Verdict(entry, State.RESTORING, State.FAILED, later) for entry in group], later
+        return [Verdict(entry, State.RESTORING, State.FAILED, later) for entry in group], stopped
     return [_settled(work, entry, side, culprit, error) for entry, side in zip(group, sides, strict=True)], stopped
 
 

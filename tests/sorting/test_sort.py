@@ -14,6 +14,7 @@ from catdog_gui.sorting.disk import LocalDisk
 from catdog_gui.sorting.journal import Journal
 from catdog_gui.sorting.lock import run_lock
 from catdog_gui.sorting.models import Mode, State
+from catdog_gui.sorting.recover import recover
 from catdog_gui.sorting.sort import execute
 from catdog_gui.sorting.undo import undo
 
@@ -357,5 +358,32 @@ def test_relative_paths_outlive_the_working_directory(folder, journal, tmp_path,
     relative.root = Path("pictures")
     execute(relative.plan({"a.jpg": "cat"}), journal)
     monkeypatch.chdir("/")
+    undo(None, journal)
+    assert tree(folder.root) == before
+
+
+def test_what_cannot_be_settled_now_does_not_stop_the_rest(folder, journal, tmp_path):
+    for name in "ab":
+        folder.put(f"{name}.jpg")
+    before = tree(folder.root)
+    shore = tmp_path / "shore"
+
+    class Stubborn(FakeDisk):
+        def digest(self, path):
+            if path.name.endswith("-0.part"):
+                raise OSError(errno.EIO, "no")
+            return super().digest(path)
+
+        def unlink(self, path):
+            if path.name.endswith("-0.part"):
+                raise OSError(errno.EIO, "no")
+            super().unlink(path)
+
+    plan = folder.plan({"a.jpg": "cat", "b.jpg": "cat"}, shore)
+    result = execute(plan, journal, disk=Stubborn(shore=shore))
+    assert states(result) == [State.FAILED, State.MOVED]
+    assert reasons(result)[0] == "The disk reported an error. The next start of the program will put it right."
+    recover(journal)
+    assert [path.name for path in (shore / "cat").iterdir()] == ["b.jpg"]
     undo(None, journal)
     assert tree(folder.root) == before
