@@ -203,3 +203,21 @@ def test_a_file_that_changes_after_it_was_read_is_not_known(
 
     run(pictures[:1], model, Changing(), cache)
     assert cache.look_up(model.id, {pictures[0]: classifying.stamp_of(pictures[0])}) == {}  # type: ignore[dict-item]
+
+
+def test_cancel_ends_the_reading_of_a_batch(
+    model: ModelFolder, pictures: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop, opened = threading.Event(), []
+    real = classifying.open_picture
+
+    def slow(path: Path, side: int | None = None) -> Image.Image:
+        opened.append(path)
+        stop.set()
+        time.sleep(0.02)
+        return real(path, side)
+
+    monkeypatch.setattr(classifying, "open_picture", slow)
+    assert list(classify(pictures, model, FakeEngine(batch_size=64), NoCache(), 1, stop)) == []
+    time.sleep(0.2)
+    assert len(opened) == 1

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from catdog_gui.pictures import finding
 from catdog_gui.pictures.finding import find_groups
 from catdog_gui.pictures.models import Group, Skip, Skipped
 
@@ -106,6 +107,16 @@ def test_links_are_told_and_not_followed(tmp_path: Path) -> None:
     assert found(inside) == ["sub/b.jpg"]
     assert set(skipped(inside)) == {"a.jpg", "a.xmp", "loop", "sub/up", "nowhere.jpg"}
     assert set(skipped(inside).values()) == {Skip.SYMLINK}
+
+
+def test_a_folder_that_holds_itself_is_entered_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a bind mount can make it, which is no link to the eye."""
+    write(tmp_path / "a.jpg")
+    write(tmp_path / "mounted/a.jpg")
+    real = finding._identity
+    monkeypatch.setattr(finding, "_identity", lambda path: real(tmp_path if path.name == "mounted" else path))
+    assert found(tmp_path) == ["a.jpg"]
+    assert skipped(tmp_path) == {"mounted": Skip.SYMLINK}
 
 
 def test_the_chosen_folder_may_itself_be_a_link_or_hidden_or_an_output(tmp_path: Path) -> None:
