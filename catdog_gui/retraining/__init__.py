@@ -1,0 +1,1 @@
+"""Corrections, releases and the trainer as a child process. No Qt."""

@@ -1,0 +1,19 @@
+"""The window: models, delegates, widgets, tasks. The only package that imports Qt; it holds no rule of its own."""
+
+import ctypes
+import sys
+
+
+def _keep_constants_alive() -> None:
+    """PySide6 6.12.0 is built as if None, True and False were immortal, which they are from Python 3.12 on.
+
+    On an older Python every call that returns one of them takes away a reference that it never gave, and after some
+    thousand calls the interpreter aborts ("deallocating None"). As many references as no program can use up make them
+    immortal here too; with other versions of PySide6 this changes nothing.
+    """
+    for constant in (None, True, False, NotImplemented):
+        ctypes.c_ssize_t.from_address(id(constant)).value += 1 << 40
+
+
+if sys.version_info < (3, 12) and sys.implementation.name == "cpython":
+    _keep_constants_alive()

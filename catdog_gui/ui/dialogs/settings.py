@@ -1,0 +1,196 @@
+"""The few things that can be set; every one has a default that nobody needs to touch."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from catdog_gui.ui.language import LANGUAGES
+from catdog_gui.ui.session import Session
+from catdog_gui.ui.settings import Appearance, Settings
+from catdog_gui.ui.theme import Theme
+from catdog_gui.ui.widgets.basics import button, label, quiet, small
+from catdog_gui.ui.words import number, policy_word
+
+_MOST_WORKERS = 64
+
+
+class SettingsDialog(QDialog):
+    """Changes take effect at once; there is nothing to confirm."""
+
+    language_changed = Signal()
+    engine_changed = Signal()
+
+    def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Settings"))
+        self._session = session
+        self._settings: Settings = session.settings
+        self._theme = theme
+        form = QFormLayout()
+        form.setHorizontalSpacing(24)
+        form.setVerticalSpacing(12)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignRight)
+        self._add_looks(form)
+        self._add_sorting(form)
+        self._add_engine(form)
+        self._add_data(form)
+        ends = QHBoxLayout()
+        ends.addStretch()
+        ends.addWidget(button(self.tr("Close"), self.accept, primary=True))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 24, 24, 16)
+        layout.setSpacing(16)
+        layout.addLayout(form)
+        layout.addLayout(ends)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._theme.px(560), super().sizeHint().height())
+
+    def _add_looks(self, form: QFormLayout) -> None:
+        self._appearance = QComboBox(self)
+        for value, text in (
+            (Appearance.SYSTEM, self.tr("As the system")),
+            (Appearance.LIGHT, self.tr("Light")),
+            (Appearance.DARK, self.tr("Dark")),
+        ):
+            self._appearance.addItem(text, str(value))
+        _choose(self._appearance, str(self._settings.appearance))
+        self._appearance.activated.connect(self._appearance_chosen)
+        self._language = QComboBox(self)
+        self._language.addItem(self.tr("As the system"), "")
+        for name, own_name in LANGUAGES.items():
+            self._language.addItem(own_name, name)
+        _choose(self._language, self._settings.language)
+        self._language.activated.connect(self._language_chosen)
+        _row(form, self.tr("Appearance"), self._appearance)
+        _row(form, self.tr("Language"), self._language)
+
+    def _add_sorting(self, form: QFormLayout) -> None:
+        self._policy = QComboBox(self)
+        for policy in self._session.policies:
+            self._policy.addItem(policy_word(policy.name), policy.threshold)
+        self._policy.setCurrentIndex(self._policy_index())
+        self._policy.setPlaceholderText(self.tr("Set by hand"))
+        self._policy.activated.connect(self._policy_chosen)
+        self._copies = QCheckBox(self.tr("Copy instead of moving"), self)
+        self._copies.setChecked(self._settings.copies)
+        self._copies.toggled.connect(self._copies_set)
+        _row(form, self.tr("How sure"), self._policy)
+        form.addRow("", self._copies)
+
+    def _policy_index(self) -> int:
+        near = [abs(policy.threshold - self._session.threshold) < 1e-4 for policy in self._session.policies]
+        return near.index(True) if True in near else -1
+
+    def _add_engine(self, form: QFormLayout) -> None:
+        self._engine = QComboBox(self)
+        for name, text in (
+            ("auto", self.tr("Choose by itself")),
+            ("onnx", self.tr("Processor")),
+            ("torch", self.tr("Graphics card (needs the train extra)")),
+        ):
+            self._engine.addItem(text, name)
+        _choose(self._engine, self._settings.engine)
+        self._engine.activated.connect(self._engine_chosen)
+        self._workers = QSpinBox(self)
+        self._workers.setRange(0, _MOST_WORKERS)
+        self._workers.setSpecialValueText(
+            self.tr("One for each core ({})").format(number(self._session.parts.workers(0)))
+        )
+        self._workers.setValue(self._settings.workers)
+        self._workers.valueChanged.connect(self._workers_set)
+        self._release = quiet(label("", wrap=True))
+        self._show_release()
+        self._session.model_changed.connect(self._show_release)
+        _row(form, self.tr("Model"), self._release)
+        _row(form, self.tr("Computes on"), self._engine)
+        _row(form, self.tr("Pictures at once"), self._workers)
+
+    def _add_data(self, form: QFormLayout) -> None:
+        place = self._session.settings_place
+        where = quiet(label(str(place), wrap=True))
+        where.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._cleared = small(label(""))
+        acts = QWidget(self)
+        row = QHBoxLayout(acts)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(button(self.tr("Open"), self._open_place))
+        row.addWidget(button(self.tr("Forget known scores"), self._clear_cache))
+        row.addWidget(self._cleared)
+        row.addStretch()
+        _row(form, self.tr("Data is kept in"), where)
+        form.addRow("", acts)
+
+    @Slot()
+    def _show_release(self) -> None:
+        loaded = self._session.loaded
+        if loaded is None:
+            self._release.setText(self._session.model_problem or self.tr("Being opened…"))
+            return
+        name = str(loaded.model.details.get("name") or loaded.model.path.name)
+        self._release.setText(f"{name} ({loaded.model.id[:8]}), {loaded.engine.description}")
+
+    @Slot(int)
+    def _appearance_chosen(self, index: int) -> None:
+        self._settings.appearance = Appearance(self._appearance.itemData(index))
+        self._theme.set_appearance(self._settings.appearance)
+
+    @Slot(int)
+    def _language_chosen(self, index: int) -> None:
+        if self._language.itemData(index) != self._settings.language:
+            self._settings.language = self._language.itemData(index)
+            self.accept()
+            self.language_changed.emit()
+
+    @Slot(int)
+    def _policy_chosen(self, index: int) -> None:
+        self._session.set_threshold(float(self._policy.itemData(index)))
+
+    @Slot(bool)
+    def _copies_set(self, copies: bool) -> None:  # noqa: FBT001 - Qt's own signature
+        self._settings.copies = copies
+
+    @Slot(int)
+    def _engine_chosen(self, index: int) -> None:
+        self._settings.engine = self._engine.itemData(index)
+        self._release.setText(self.tr("Being opened…"))
+        self._session.load_model()
+
+    @Slot(int)
+    def _workers_set(self, workers: int) -> None:
+        self._settings.workers = workers
+
+    @Slot()
+    def _open_place(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._session.settings_place)))
+
+    @Slot()
+    def _clear_cache(self) -> None:
+        self._session.files.run(self._session.parts.clear_cache, self._cache_cleared)
+
+    def _cache_cleared(self, _result: object) -> None:
+        self._cleared.setText(self.tr("Forgotten."))
+
+
+def _row(form: QFormLayout, text: str, widget: QWidget) -> None:
+    """A field and its name, which a screen reader hears too."""
+    name = QLabel(text)
+    name.setBuddy(widget)
+    widget.setAccessibleName(text)
+    form.addRow(name, widget)
+
+
+def _choose(box: QComboBox, value: str) -> None:
+    box.setCurrentIndex(max(0, box.findData(value)))

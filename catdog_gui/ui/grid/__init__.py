@@ -1,0 +1,1 @@
+"""The light table: geometry, tiles, thumbnails."""

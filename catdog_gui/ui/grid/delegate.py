@@ -1,0 +1,159 @@
+"""Paints one picture of the light table: the picture, and below it one line with shape, label and score."""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from catdog_gui.ui.grid.thumbnails import RADIUS, Thumb, Thumbnails
+from catdog_gui.ui.models.pictures import PictureModel
+from catdog_gui.ui.models.rows import FAILED, WAITING, Rows
+from catdog_gui.ui.shapes import paint_pen, paint_shape
+from catdog_gui.ui.theme import FADE_MS, Theme
+from catdog_gui.ui.words import score_text, word_for
+
+LABEL_HEIGHT = 28
+_SHAPE = 14
+_RING = 3
+_SELECTED = QStyle.StateFlag.State_Selected
+_FOCUSED = QStyle.StateFlag.State_HasFocus
+_HOVERED = QStyle.StateFlag.State_MouseOver
+
+
+class TileDelegate(QStyledItemDelegate):
+    """Knows how a tile looks; what it shows comes from the model, its picture from the thumbnails."""
+
+    def __init__(self, model: PictureModel, thumbnails: Thumbnails, theme: Theme, parent: QObject) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._thumbnails = thumbnails
+        self._theme = theme
+        self.side = 176
+
+    @property
+    def label_height(self) -> int:
+        return self._theme.px(LABEL_HEIGHT)
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(self.side, self.side + self.label_height)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        row = self._model.row_at(index)
+        rows = self._model.rows
+        rect: QRect = option.rect
+        picture = QRect(rect.left(), rect.top(), rect.width(), rect.width())
+        label = QRect(rect.left(), picture.bottom() + 1, rect.width(), rect.bottom() - picture.bottom())
+        state = option.state
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_picture(painter, picture, row, rows)
+        if state & _HOVERED:
+            self._paint_name(painter, picture, rows.path(row).name)
+        self._paint_rings(painter, picture, state, unsure=rows.code(row) == rows.labels.unsure)
+        self._paint_label(painter, label, row, rows)
+        painter.restore()
+
+    def _paint_picture(self, painter: QPainter, rect: QRect, row: int, rows: Rows) -> None:
+        failed = rows.code(row) == FAILED
+        thumb = None if failed else self._thumbnails.get(row)
+        if thumb is None or thumb.pixmap.isNull():
+            self._paint_blank(painter, rect, rows.errors.get(row, "") if failed else "")
+            return
+        opacity = self._opacity(thumb)
+        if opacity < 1:
+            self._paint_blank(painter, rect, "")
+            painter.setOpacity(opacity)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawPixmap(rect, thumb.pixmap)
+        painter.setOpacity(1)
+
+    def _opacity(self, thumb: Thumb) -> float:
+        if not self._theme.moves:
+            return 1
+        return min(1.0, (time.monotonic() - thumb.born) * 1000 / FADE_MS)
+
+    def _paint_blank(self, painter: QPainter, rect: QRect, reason: str) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.colour("panel"))
+        painter.drawRoundedRect(QRectF(rect), RADIUS, RADIUS)
+        if reason:
+            painter.setPen(self._theme.colour("quiet"))
+            painter.setFont(self._theme.font(11))
+            inside = rect.adjusted(12, 12, -12, -12)
+            painter.drawText(inside, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, reason)
+
+    def _paint_name(self, painter: QPainter, picture: QRect, name: str) -> None:
+        font = self._theme.font(11)
+        metrics = QFontMetrics(font)
+        band = picture.adjusted(4, picture.height() - metrics.height() - 12, -4, -4)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(0, 0, 0, 170))
+        painter.drawRoundedRect(QRectF(band), 5, 5)
+        painter.setPen(QColor("white"))
+        painter.setFont(font)
+        text = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, band.width() - 12)
+        painter.drawText(band, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _paint_rings(self, painter: QPainter, picture: QRect, state: QStyle.StateFlag, *, unsure: bool) -> None:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if state & _SELECTED:
+            self._ring(painter, picture, QPen(self._theme.colour("accent"), _RING), _RING)
+            # A hair of the background inside the ring sets it off against pictures of its own colour.
+            self._ring(painter, picture, QPen(self._theme.colour("window"), 1), 2 * _RING + 1)
+        elif unsure:
+            pen = QPen(self._theme.colour("neutral"), 2)
+            pen.setDashPattern([3, 2.5])
+            self._ring(painter, picture, pen, 2)
+        if state & _FOCUSED and not state & _SELECTED:
+            self._ring(painter, picture, QPen(self._theme.colour("text"), 1.5), 1.5)
+
+    def _ring(self, painter: QPainter, picture: QRect, pen: QPen, width: float) -> None:
+        inset = width / 2
+        painter.setPen(pen)
+        painter.drawRoundedRect(QRectF(picture).adjusted(inset, inset, -inset, -inset), RADIUS - inset, RADIUS - inset)
+
+    def _paint_label(self, painter: QPainter, rect: QRect, row: int, rows: Rows) -> None:
+        code, labels, colours = rows.code(row), rows.labels, self._theme.colours
+        size = self._theme.px(_SHAPE)
+        shape = QRectF(rect.left() + 2, rect.center().y() - size / 2 + 1, size, size)
+        paint_shape(painter, shape, code, labels, colours)
+        if code == WAITING:
+            return
+        room = rect.adjusted(size + 8, 0, -2, 0)
+        taken = self._paint_right(painter, room, row, rows, shape)
+        painter.setFont(self._theme.font(13))
+        painter.setPen(self._theme.colour("text"))
+        room.setRight(room.right() - taken - 4)
+        word = painter.fontMetrics().elidedText(word_for(code, labels), Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, word)
+
+    def _paint_right(self, painter: QPainter, room: QRect, row: int, rows: Rows, shape: QRectF) -> int:
+        """The score, both scores of an unsure picture, or the pen; returns the width that it took."""
+        colours = self._theme.colours
+        if rows.correction(row) is not None:
+            pen = QRectF(room.right() - shape.width(), shape.top() + 1, shape.width() - 2, shape.height() - 2)
+            paint_pen(painter, pen, colours.quiet)
+            return int(shape.width())
+        scores = rows.scores(row)
+        painter.setFont(self._theme.font(11))
+        if not scores:
+            return 0
+        if rows.code(row) != rows.labels.unsure:
+            return _right(painter, room, score_text(max(scores)), colours.quiet)
+        taken = 0
+        best = sorted(range(len(scores)), key=scores.__getitem__)[-2:]
+        for index in sorted(best, reverse=True):
+            text = score_text(scores[index])
+            taken += _right(painter, room.adjusted(0, 0, -taken, 0), text, colours.of_class(index)) + 8
+        return taken
+
+
+def _right(painter: QPainter, room: QRect, text: str, colour: str) -> int:
+    painter.setPen(QColor(colour))
+    painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
+    return painter.fontMetrics().horizontalAdvance(text)

@@ -1,0 +1,373 @@
+"""The light table: a list view whose layout is arithmetic, so that it costs the same for 10 pictures and for 100,000.
+
+It stays a QListView for what that brings: selection as in a file manager, and the table that a screen reader knows.
+"""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import (
+    QDrag,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QRegion,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyleOptionViewItem, QWidget
+
+from catdog_gui.ui.grid.delegate import TileDelegate
+from catdog_gui.ui.grid.drag import drag_picture
+from catdog_gui.ui.grid.geometry import Grid
+from catdog_gui.ui.grid.thumbnails import RADIUS, Thumbnails, Wish
+from catdog_gui.ui.models.pictures import PictureModel
+from catdog_gui.ui.theme import FADE_MS, Theme
+
+SMALLEST, LARGEST = 96, 384
+_ZOOM_STEP = 16
+_FRAME_MS = 16
+_Index = QModelIndex | QPersistentModelIndex
+_Move = QAbstractItemView.CursorAction
+
+
+class GridView(QListView):
+    """Shows a PictureModel; asks for the thumbnails of what is visible, and of one screen around it."""
+
+    zoomed = Signal(int)
+
+    def __init__(
+        self, model: PictureModel, thumbnails: Thumbnails, theme: Theme, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._pictures = model
+        self._thumbnails = thumbnails
+        self._theme = theme
+        self._delegate = TileDelegate(model, thumbnails, theme, self)
+        self._band_from: QPoint | None = None
+        self._band = QRect()
+        self._fading: dict[int, float] = {}
+        self._kept: tuple[int | None, list[int]] = (None, [])
+        self._fade_timer = QTimer(self)
+        self._fade_timer.setInterval(_FRAME_MS)
+        self._fade_timer.timeout.connect(self._fade)
+        self.setItemDelegate(self._delegate)
+        self.setModel(model)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setDragEnabled(True)
+        self.setUniformItemSizes(True)
+        self.setMouseTracking(True)
+        self.setAccessibleName(self.tr("Pictures"))
+        thumbnails.arrived.connect(self._thumbnails_arrived)
+        theme.changed.connect(self._restyle)
+        model.modelAboutToBeReset.connect(self._keep_selection)
+        model.modelReset.connect(self._restore_selection)
+
+    # Zoom.
+
+    @property
+    def side(self) -> int:
+        return self._delegate.side
+
+    def set_side(self, side: int) -> None:
+        """Changes the size of the tiles and keeps the picture in the middle where it is."""
+        side = min(max(side, SMALLEST), LARGEST)
+        if side == self.side:
+            return
+        anchor = self.currentIndex() if self._is_visible(self.currentIndex()) else self.indexAt(QPoint(40, 40))
+        self._delegate.side = side
+        self.updateGeometries()
+        if anchor.isValid():
+            self.scrollTo(anchor, QAbstractItemView.ScrollHint.PositionAtCenter)
+        self.viewport().update()
+        self.zoomed.emit(side)
+
+    @Slot()
+    def zoom_in(self) -> None:
+        self.set_side(self.side + _ZOOM_STEP)
+
+    @Slot()
+    def zoom_out(self) -> None:
+        self.set_side(self.side - _ZOOM_STEP)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            (self.zoom_in if event.angleDelta().y() > 0 else self.zoom_out)()
+            event.accept()
+            return
+        super().wheelEvent(event)
+
+    # Which pictures are meant.
+
+    def selected_rows(self) -> list[int]:
+        """The rows that a key or a menu means: the selected ones, in display order."""
+        shown = self._pictures.shown
+        places = sorted((part.top(), part.bottom()) for part in self.selectionModel().selection())
+        return [int(row) for top, bottom in places for row in shown[top : bottom + 1]]
+
+    def current_row(self) -> int | None:
+        index = self.currentIndex()
+        return self._pictures.row_at(index) if index.isValid() else None
+
+    def select_row(self, row: int) -> None:
+        index = self._pictures.index_of(row)
+        if index.isValid():
+            self.setCurrentIndex(index)
+            self.scrollTo(index)
+
+    # Geometry, in the terms of QAbstractItemView.
+
+    def _grid(self) -> Grid:
+        tile = QSize(self.side, self.side + self._delegate.label_height)
+        return Grid(self.viewport().width(), len(self._pictures.shown), tile.width(), tile.height())
+
+    def visualRect(self, index: _Index) -> QRect:
+        if not index.isValid():
+            return QRect()
+        return self._grid().rect(index.row()).translated(0, -self.verticalOffset())
+
+    def indexAt(self, point: QPoint) -> QModelIndex:
+        place = self._grid().place_at(point.x(), point.y() + self.verticalOffset())
+        return QModelIndex() if place is None else self._pictures.index(place)
+
+    def scrollTo(
+        self, index: _Index, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
+    ) -> None:
+        if not index.isValid():
+            return
+        rect, bar, page = self._grid().rect(index.row()), self.verticalScrollBar(), self.viewport().height()
+        if hint == QAbstractItemView.ScrollHint.PositionAtCenter:
+            bar.setValue(rect.center().y() - page // 2)
+        elif rect.top() < bar.value():
+            bar.setValue(rect.top() - 12)
+        elif rect.bottom() > bar.value() + page:
+            bar.setValue(rect.bottom() - page + 12)
+
+    def horizontalOffset(self) -> int:
+        return 0
+
+    def verticalOffset(self) -> int:
+        return self.verticalScrollBar().value()
+
+    def doItemsLayout(self) -> None:
+        self.updateGeometries()
+        self.viewport().update()
+
+    def updateGeometries(self) -> None:
+        grid, bar, page = self._grid(), self.verticalScrollBar(), self.viewport().height()
+        bar.setSingleStep(grid.line_height // 3)
+        bar.setPageStep(max(1, page - grid.line_height // 3))
+        bar.setRange(0, max(0, grid.height - page))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        anchor = self.indexAt(QPoint(40, 40)) if event.oldSize().isValid() else QModelIndex()
+        QAbstractItemView.resizeEvent(self, event)
+        self.updateGeometries()
+        if anchor.isValid() and event.oldSize().width() != event.size().width() and self.verticalOffset():
+            self.scrollTo(anchor)
+
+    def moveCursor(self, action: QAbstractItemView.CursorAction, _modifiers: Qt.KeyboardModifier) -> QModelIndex:
+        count = len(self._pictures.shown)
+        if not count:
+            return QModelIndex()
+        if not self.currentIndex().isValid():
+            return self._pictures.index(0)
+        grid = self._grid()
+        page = max(1, self.viewport().height() // grid.line_height) * grid.columns
+        steps = {
+            _Move.MoveLeft: -1,
+            _Move.MovePrevious: -1,
+            _Move.MoveRight: 1,
+            _Move.MoveNext: 1,
+            _Move.MoveUp: -grid.columns,
+            _Move.MoveDown: grid.columns,
+            _Move.MovePageUp: -page,
+            _Move.MovePageDown: page,
+            _Move.MoveHome: -count,
+            _Move.MoveEnd: count,
+        }
+        place = self.currentIndex().row()
+        wanted = place + steps.get(action, 0)
+        if action == _Move.MoveUp and wanted < 0:
+            wanted = place
+        return self._pictures.index(min(max(wanted, 0), count - 1))
+
+    def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
+        """A rubber band takes what it touches; a click or Shift takes all from one end to the other."""
+        moved = rect.translated(0, self.verticalOffset())
+        grid = self._grid()
+        if self._band_from is not None:
+            places = grid.places_in(moved.normalized())
+        else:
+            ends = sorted(self._nearest(grid, point) for point in (moved.topLeft(), moved.bottomRight()))
+            places = list(range(ends[0], ends[1] + 1)) if grid.count else []
+        self.selectionModel().select(self._selection(places), command)
+
+    def _nearest(self, grid: Grid, point: QPoint) -> int:
+        line = min(max(0, point.y() // grid.line_height), max(0, grid.lines - 1))
+        column = min(max(0, point.x() * grid.columns // max(1, grid.width)), grid.columns - 1)
+        return min(line * grid.columns + column, max(0, grid.count - 1))
+
+    def _selection(self, places: list[int]) -> QItemSelection:
+        selection = QItemSelection()
+        start = 0
+        for end in range(1, len(places) + 1):
+            if end == len(places) or places[end] != places[end - 1] + 1:
+                selection.select(self._pictures.index(places[start]), self._pictures.index(places[end - 1]))
+                start = end
+        return selection
+
+    def visualRegionForSelection(self, _selection: QItemSelection) -> QRegion:
+        # Exact regions of a large selection cost more than painting the few tiles that are visible.
+        return QRegion(self.viewport().rect())
+
+    # Painting.
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        grid, offset = self._grid(), self.verticalOffset()
+        painter = QPainter(self.viewport())
+        option = QStyleOptionViewItem()
+        self.initViewItemOption(option)
+        plain = option.state & ~(QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_HasFocus)
+        selected, current = self.selectionModel(), self.currentIndex().row()
+        hovered = self.indexAt(self.viewport().mapFromGlobal(self.cursor().pos())) if self.underMouse() else None
+        for place in grid.places_in(event.region().boundingRect().translated(0, offset)):
+            rect = grid.rect(place).translated(0, -offset)
+            if not event.region().intersects(rect):
+                continue
+            index = self._pictures.index(place)
+            option.rect = rect
+            option.state = plain
+            if selected.isSelected(index):
+                option.state |= QStyle.StateFlag.State_Selected
+            if place == current and self.hasFocus():
+                option.state |= QStyle.StateFlag.State_HasFocus
+            if hovered is not None and hovered.row() == place:
+                option.state |= QStyle.StateFlag.State_MouseOver
+            self._delegate.paint(painter, option, index)
+        if self._band.isValid():
+            self._paint_band(painter)
+        painter.end()
+        self._ask_for_thumbnails(grid)
+
+    def _paint_band(self, painter: QPainter) -> None:
+        colour = self._theme.colour("accent")
+        painter.setPen(QPen(colour, 1))
+        colour.setAlpha(40)
+        painter.setBrush(colour)
+        painter.drawRect(self._band.translated(0, -self.verticalOffset()))
+
+    def _ask_for_thumbnails(self, grid: Grid) -> None:
+        ratio = self.devicePixelRatioF()
+        self._thumbnails.set_size(self.side * ratio, RADIUS * ratio)
+        page = QRect(0, self.verticalOffset(), self.viewport().width(), self.viewport().height())
+        order = [page, page.translated(0, page.height()), page.translated(0, -page.height())]
+        places = dict.fromkeys(place for area in order for place in grid.places_in(area))
+        rows = [int(self._pictures.shown[place]) for place in places]
+        self._thumbnails.want([Wish(row, self._pictures.rows.path(row)) for row in rows])
+
+    def dataChanged(self, first: QModelIndex, last: QModelIndex, _roles: object = ()) -> None:
+        """No more than a repaint of what is visible: sizes never change."""
+        if self.isVisible() and first.isValid():
+            self._update_places(range(first.row(), last.row() + 1))
+
+    def _update_places(self, places: range) -> None:
+        grid, offset = self._grid(), self.verticalOffset()
+        visible = grid.places_in(self.viewport().rect().translated(0, offset))
+        if not visible:
+            return
+        for place in range(max(visible[0], places.start), min(visible[-1], places.stop - 1) + 1):
+            self.viewport().update(grid.rect(place).translated(0, -offset))
+
+    @Slot(list)
+    def _thumbnails_arrived(self, rows: list[int]) -> None:
+        until = time.monotonic() + FADE_MS / 1000
+        for row in rows:
+            self._fading[row] = until
+        if not self._fade_timer.isActive():
+            self._fade_timer.start()
+
+    @Slot()
+    def _fade(self) -> None:
+        now = time.monotonic()
+        for row, until in list(self._fading.items()):
+            self.update(self._pictures.index_of(row))
+            if until < now:
+                del self._fading[row]
+        if not self._fading:
+            self._fade_timer.stop()
+
+    @Slot()
+    def _restyle(self) -> None:
+        self.doItemsLayout()
+
+    # Rubber band and drag.
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        on_gap = not self.indexAt(event.position().toPoint()).isValid()
+        if on_gap and event.button() == Qt.MouseButton.LeftButton:
+            self._band_from = event.position().toPoint() + QPoint(0, self.verticalOffset())
+        super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        if self._band_from is not None:
+            here = event.position().toPoint() + QPoint(0, self.verticalOffset())
+            self._band = QRect(self._band_from, here).normalized()
+            self.viewport().update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        if self._band_from is not None:
+            self._band_from = None
+            self._band = QRect()
+            self.viewport().update()
+
+    def startDrag(self, _actions: Qt.DropAction) -> None:
+        rows = self.selected_rows()
+        if rows:
+            drag = QDrag(self)
+            drag.setMimeData(self._pictures.mime_for(rows))
+            drag.setPixmap(
+                drag_picture(len(rows), self._thumbnails.get(rows[0]), self._theme, self.devicePixelRatioF())
+            )
+            drag.exec(Qt.DropAction.CopyAction)
+
+    # A reset of the model keeps what the user had chosen.
+
+    @Slot()
+    def _keep_selection(self) -> None:
+        self._kept = (self.current_row(), self.selected_rows())
+
+    @Slot()
+    def _restore_selection(self) -> None:
+        current, rows = self._kept
+        places = sorted(index.row() for row in rows if (index := self._pictures.index_of(row)).isValid())
+        flags = QItemSelectionModel.SelectionFlag
+        if places:
+            self.selectionModel().select(self._selection(places), flags.ClearAndSelect)
+        index = self._pictures.index_of(current) if current is not None else QModelIndex()
+        if index.isValid():
+            self.selectionModel().setCurrentIndex(index, flags.NoUpdate)
+
+    def _is_visible(self, index: _Index) -> bool:
+        return index.isValid() and self.visualRect(index).intersects(self.viewport().rect())

@@ -1,0 +1,111 @@
+"""What the window asks of the rest of the program, in one place. Everything here may block: not for Qt's thread."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from catdog_gui.classify.cache import ScoreCache
+from catdog_gui.classify.classifying import classify
+from catdog_gui.classify.engine import Engine, EngineName, Notice, default_workers
+from catdog_gui.classify.model_folder import BUNDLED, ModelFolder, read_model_folder
+from catdog_gui.classify.models import Result
+from catdog_gui.paths import Paths
+from catdog_gui.pictures.finding import find_groups
+from catdog_gui.pictures.models import Group, Skipped
+from catdog_gui.retraining.corrections import Corrections
+from catdog_gui.sorting.journal import Journal
+from catdog_gui.sorting.models import Labelled, Mode, Plan, Progress, RunInfo, Stop
+from catdog_gui.sorting.models import Result as SortResult
+from catdog_gui.sorting.names import folder_name
+from catdog_gui.sorting.plan import plan_sort
+from catdog_gui.sorting.recover import recover
+from catdog_gui.sorting.sort import execute
+from catdog_gui.sorting.undo import undo
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line may set; each stands over the settings of the window."""
+
+    model: Path | None = None
+    engine: str | None = None
+    workers: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A model that is ready to score."""
+
+    model: ModelFolder
+    engine: Engine
+
+
+@dataclass(frozen=True, slots=True)
+class SortWish:
+    """What the sort sheet asks for; `into` is the folder itself where it is None."""
+
+    folder: Path
+    into: Path | None
+    mode: Mode
+
+
+class Parts:
+    """The real parts. Tests give another `open_model`."""
+
+    def __init__(self, paths: Paths, options: Options) -> None:
+        self.paths = paths
+        self.options = options
+        self.corrections = Corrections(paths.corrections_file)
+        self._cache = ScoreCache(paths.cache_file)
+
+    def open_model(self, engine: str, notice: Notice) -> Loaded:
+        """Reads the model and starts its engine.
+
+        Raises:
+            ModelError: it cannot be used.
+        """
+        from catdog_gui.classify.engine import open_engine
+
+        model = read_model_folder(self.options.model or BUNDLED)
+        return Loaded(model, open_engine(model, cast(EngineName, self.options.engine or engine), notice))
+
+    def workers(self, wanted: int) -> int:
+        return self.options.workers or wanted or default_workers()
+
+    def find(self, folder: Path, outputs: Sequence[str], *, recursive: bool) -> Iterator[Group | Skipped]:
+        own = frozenset(folder / folder_name(label) for label in outputs)
+        return find_groups(folder, recursive=recursive, outputs=own)
+
+    def classify(
+        self, pictures: Iterable[Path], loaded: Loaded, workers: int, stop: threading.Event
+    ) -> Iterator[Result]:
+        return classify(pictures, loaded.model, loaded.engine, self._cache, workers, stop)
+
+    def clear_cache(self) -> None:
+        self._cache.clear()
+
+    def plan(self, labelled: Iterable[Labelled], targets: Sequence[str], wish: SortWish) -> Plan:
+        return plan_sort(labelled, targets, wish.folder, wish.into, mode=wish.mode)
+
+    def execute(self, plan: Plan, stop: Stop, on_progress: Progress) -> SortResult:
+        with Journal(self.paths.journal_file) as journal:
+            return execute(plan, journal, stop=stop, on_progress=on_progress)
+
+    def undo(self, run: int | None, stop: Stop, on_progress: Progress) -> SortResult:
+        with Journal(self.paths.journal_file) as journal:
+            return undo(run, journal, stop=stop, on_progress=on_progress)
+
+    def recover(self) -> tuple[SortResult, ...]:
+        with Journal(self.paths.journal_file) as journal:
+            return recover(journal)
+
+    def history(self) -> tuple[RunInfo, ...]:
+        with Journal(self.paths.journal_file) as journal:
+            return journal.history()
+
+    def keep_corrections(self, labels: Mapping[Path, str | None]) -> None:
+        self.corrections.keep(labels)

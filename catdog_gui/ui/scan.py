@@ -1,0 +1,229 @@
+"""Looks through one folder: finds its pictures and labels them, each in a thread of its own."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from queue import SimpleQueue
+
+from PySide6.QtCore import QObject, Signal
+
+from catdog_gui.classify.models import Result
+from catdog_gui.pictures.models import Group, Skip, Skipped
+from catdog_gui.ui.models.rows import Found
+from catdog_gui.ui.parts import Loaded, Parts
+from catdog_gui.ui.tasks import Inbox, join_all
+
+_HAND_OVER_MS = 60
+_FOUND_AT_MOST = 4000
+_RESULTS_AT_MOST = 2000
+_LOOK_UP_AT_ONCE = 500
+_RATE_OVER_SECONDS = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What is looked through; `outputs` are the labels whose folders are the program's own."""
+
+    folder: Path
+    recursive: bool
+    outputs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far it is; `rate` is in pictures a second, 0 where it is not known yet."""
+
+    found: int = 0
+    done: int = 0
+    rate: float = 0.0
+    finding: bool = False
+    skipped: int = 0
+
+    @property
+    def seconds_left(self) -> float | None:
+        if self.finding or self.rate <= 0:
+            return None
+        return (self.found - self.done) / self.rate
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """The last thing that a thread says; `error` where it could not go on."""
+
+    error: Exception | None = None
+
+
+class Scan(QObject):
+    """One look through a folder. Its signals come on the interface thread, in batches.
+
+    Pictures are found and shown whether or not a model is there yet; `label_with` starts the labelling.
+    """
+
+    found = Signal(list)
+    labelled = Signal(list)
+    progressed = Signal()
+    ended = Signal()
+    failed = Signal(Exception)
+
+    def __init__(self, parts: Parts, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._parts = parts
+        self._stop = threading.Event()
+        self._queue: SimpleQueue[Path | None] = SimpleQueue()
+        self._threads: list[threading.Thread] = []
+        self._found = Inbox(self._take_found, _HAND_OVER_MS, _FOUND_AT_MOST, self)
+        self._results = Inbox(self._take_results, _HAND_OVER_MS, _RESULTS_AT_MOST, self)
+        self._recent: deque[tuple[float, int]] = deque()
+        self._open_ends = 0
+        self._n_found = self._n_done = self._n_skipped = 0
+        self._finding = False
+        self.waits_for_model = False
+        self.unreadable: list[Path] = []
+
+    @property
+    def is_running(self) -> bool:
+        return self._open_ends > 0
+
+    def start(self, scope: Scope) -> None:
+        self._finding = True
+        self._open_ends = 2
+        self.waits_for_model = True
+        self._begin(self._found, lambda: self._find(scope), "find")
+
+    def label_with(self, loaded: Loaded, workers: int) -> None:
+        self.waits_for_model = False
+        self._begin(self._results, lambda: self._label(self._queued(), loaded, workers), "label")
+
+    def leave_unlabelled(self) -> None:
+        """There is no model: the scan ends when everything is found."""
+        self.waits_for_model = False
+        self._open_ends -= 1
+        self._end_if_done()
+
+    def label_again(self, pictures: Sequence[Path], loaded: Loaded, workers: int) -> None:
+        """Tries some pictures once more, in a scan that does not look for any."""
+        self._n_found = len(pictures)
+        self._open_ends = 1
+        self._begin(self._results, lambda: self._label(iter(pictures), loaded, workers), "label")
+
+    def progress(self) -> Progress:
+        return Progress(self._n_found, self._n_done, self._rate(), self._finding, self._n_skipped)
+
+    def stop(self) -> None:
+        """Ends soon; nothing of it is delivered any more."""
+        self._stop.set()
+        self._queue.put(None)
+        self.waits_for_model = False
+        self._found.close()
+        self._results.close()
+        self._finding = False
+        self._open_ends = 0
+
+    def wait(self, seconds: float) -> bool:
+        return join_all(self._threads, seconds)
+
+    # In threads.
+
+    def _find(self, scope: Scope) -> None:
+        waiting: list[Group] = []
+        posted = time.monotonic()
+        for item in self._parts.find(scope.folder, scope.outputs, recursive=scope.recursive):
+            if self._stop.is_set():
+                return
+            if isinstance(item, Skipped):
+                self._found.put(item)
+                continue
+            waiting.append(item)
+            if len(waiting) >= _LOOK_UP_AT_ONCE or time.monotonic() - posted > _HAND_OVER_MS / 1000:
+                self._post(waiting)
+                waiting, posted = [], time.monotonic()
+        self._post(waiting)
+        self._queue.put(None)
+
+    def _post(self, groups: list[Group]) -> None:
+        words = self._parts.corrections.look_up(group.picture for group in groups)
+        for group in groups:
+            self._found.put(_found(group, words.get(group.picture, "")))
+            self._queue.put(group.picture)
+
+    def _queued(self) -> Iterator[Path]:
+        while (path := self._queue.get()) is not None and not self._stop.is_set():
+            yield path
+
+    def _label(self, pictures: Iterator[Path], loaded: Loaded, workers: int) -> None:
+        for result in self._parts.classify(pictures, loaded, workers, self._stop):
+            if self._stop.is_set():
+                return
+            self._results.put(result)
+
+    def _begin(self, inbox: Inbox, work: Callable[[], None], name: str) -> None:
+        inbox.open()
+        thread = threading.Thread(target=_to_the_end, args=(work, inbox), name=name, daemon=True)
+        self._threads.append(thread)
+        thread.start()
+
+    # On the interface thread.
+
+    def _take_found(self, items: list[Found | Skipped | _End]) -> None:
+        found = [item for item in items if isinstance(item, Found)]
+        skipped = [item for item in items if isinstance(item, Skipped)]
+        self._n_found += len(found)
+        self._n_skipped += sum(item.why is not Skip.OUTPUT for item in skipped)
+        self.unreadable += [item.path for item in skipped if item.why is Skip.UNREADABLE]
+        if found:
+            self.found.emit(found)
+        self._after(items, self._found)
+
+    def _take_results(self, items: list[Result | _End]) -> None:
+        results = [item for item in items if isinstance(item, Result)]
+        self._n_done += len(results)
+        self._recent.append((time.monotonic(), self._n_done))
+        if results:
+            self.labelled.emit(results)
+        self._after(items, self._results)
+
+    def _after(self, items: Sequence[object], inbox: Inbox) -> None:
+        end = next((item for item in items if isinstance(item, _End)), None)
+        if end is not None:
+            inbox.close()
+            self._finding = self._finding and inbox is not self._found
+            self._open_ends -= 1
+        self.progressed.emit()
+        if end is not None and end.error is not None:
+            self.failed.emit(end.error)
+        if end is not None:
+            self._end_if_done()
+
+    def _end_if_done(self) -> None:
+        if self._open_ends == 0 and not self._stop.is_set():
+            self.ended.emit()
+
+    def _rate(self) -> float:
+        now = time.monotonic()
+        while len(self._recent) > 2 and now - self._recent[0][0] > _RATE_OVER_SECONDS:
+            self._recent.popleft()
+        if len(self._recent) < 2:
+            return 0.0
+        (before, few), (after, many) = self._recent[0], self._recent[-1]
+        return (many - few) / max(after - before, 0.05)
+
+
+def _to_the_end(work: Callable[[], None], inbox: Inbox) -> None:
+    try:
+        work()
+        inbox.put(_End())
+    except Exception as error:  # noqa: BLE001 - it is raised again where the error dialog meets it
+        inbox.put(_End(error))
+
+
+def _found(group: Group, word: str) -> Found:
+    try:
+        status = group.picture.stat()
+    except OSError:
+        return Found(group, 0, 0.0, word)
+    return Found(group, status.st_size, status.st_mtime, word)

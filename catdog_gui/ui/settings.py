@@ -1,0 +1,146 @@
+"""What the program remembers between two starts, in one file under its home."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QByteArray, QSettings
+
+_MOST_RECENT = 8
+_Choice = TypeVar("_Choice", bound=StrEnum)
+
+
+class Appearance(StrEnum):
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+class Settings:
+    """Typed access to the settings file. Every value has a default that nobody needs to touch."""
+
+    def __init__(self, file: Path) -> None:
+        self._store = QSettings(str(file), QSettings.Format.IniFormat)
+
+    @property
+    def appearance(self) -> Appearance:
+        return self._choice("appearance", Appearance.SYSTEM)
+
+    @appearance.setter
+    def appearance(self, value: Appearance) -> None:
+        self._store.setValue("appearance", str(value))
+
+    @property
+    def language(self) -> str:
+        """A locale name, or "" for the system's."""
+        return self._text("language")
+
+    @language.setter
+    def language(self, value: str) -> None:
+        self._store.setValue("language", value)
+
+    @property
+    def policy(self) -> str:
+        """The name of a policy, or a threshold as a number, or "" for the model's default."""
+        return self._text("policy")
+
+    @policy.setter
+    def policy(self, value: str) -> None:
+        self._store.setValue("policy", value)
+
+    @property
+    def copies(self) -> bool:
+        return self._flag("copy", default=False)
+
+    @copies.setter
+    def copies(self, value: bool) -> None:
+        self._store.setValue("copy", value)
+
+    @property
+    def recursive(self) -> bool:
+        return self._flag("subfolders", default=False)
+
+    @recursive.setter
+    def recursive(self, value: bool) -> None:
+        self._store.setValue("subfolders", value)
+
+    @property
+    def engine(self) -> str:
+        return self._text("engine") or "auto"
+
+    @engine.setter
+    def engine(self, value: str) -> None:
+        self._store.setValue("engine", value)
+
+    @property
+    def workers(self) -> int:
+        """0 stands for as many as the computer has cores."""
+        return self._number("workers", 0)
+
+    @workers.setter
+    def workers(self, value: int) -> None:
+        self._store.setValue("workers", value)
+
+    @property
+    def zoom(self) -> int:
+        """The side of a tile in pixels at scale 1."""
+        return min(max(self._number("zoom", 176), 96), 384)
+
+    @zoom.setter
+    def zoom(self, value: int) -> None:
+        self._store.setValue("zoom", value)
+
+    @property
+    def order(self) -> str:
+        return self._text("order") or "name"
+
+    @order.setter
+    def order(self, value: str) -> None:
+        self._store.setValue("order", value)
+
+    @property
+    def recent(self) -> list[tuple[Path, int]]:
+        """Folders that were looked at, newest first, with how many pictures each had."""
+        entries = self._store.value("recent") or []
+        return [(Path(path), int(count)) for count, path in (str(entry).split("|", 1) for entry in _as_list(entries))]
+
+    def remember(self, folder: Path, count: int) -> None:
+        others = [(path, number) for path, number in self.recent if path != folder]
+        kept = [(folder, count), *others][:_MOST_RECENT]
+        self._store.setValue("recent", [f"{number}|{path}" for path, number in kept])
+
+    @property
+    def geometry(self) -> QByteArray:
+        value = self._store.value("geometry")
+        return value if isinstance(value, QByteArray) else QByteArray()
+
+    @geometry.setter
+    def geometry(self, value: QByteArray) -> None:
+        self._store.setValue("geometry", value)
+
+    def save(self) -> None:
+        self._store.sync()
+
+    def _text(self, key: str) -> str:
+        return str(self._store.value(key, "") or "")
+
+    def _number(self, key: str, default: int) -> int:
+        try:
+            return int(str(self._store.value(key, default)))
+        except ValueError:
+            return default
+
+    def _flag(self, key: str, *, default: bool) -> bool:
+        return str(self._store.value(key, default)).lower() in {"true", "1"}
+
+    def _choice(self, key: str, default: _Choice) -> _Choice:
+        try:
+            return type(default)(self._text(key))
+        except ValueError:
+            return default
+
+
+def _as_list(value: object) -> list[object]:
+    return list(value) if isinstance(value, list | tuple) else [value]

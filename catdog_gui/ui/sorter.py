@@ -1,0 +1,193 @@
+"""Sorting from the window: plans, runs, and what they left for the user to know."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from catdog_gui.classify.models import UNSURE
+from catdog_gui.sorting.journal import JournalError
+from catdog_gui.sorting.models import Labelled, Mode, Outcome, Plan, Result, RunInfo, State
+from catdog_gui.ui.commands import SortCommand
+from catdog_gui.ui.models.rows import FAILED, WAITING
+from catdog_gui.ui.parts import SortWish
+from catdog_gui.ui.session import Session
+from catdog_gui.ui.tasks import Task
+
+_TELL_EVERY_SECONDS = 0.05
+
+
+class Doing(Enum):
+    SORT = auto()
+    UNDO = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What the bar after a run says. Counts are of pictures, not of the files that go along with them."""
+
+    doing: Doing
+    pictures: int
+    run: int | None
+    into: Path
+    mode: Mode
+    failures: tuple[Outcome, ...]
+    stopped: str = ""
+
+
+class Sorter(QObject):
+    """Plans and runs go through the one thread for files, so that two of them never race."""
+
+    started = Signal()
+    progressed = Signal(int, int)
+    finished = Signal(Report)
+    failed = Signal(str)
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._stop = threading.Event()
+        self._told = 0.0
+        self._planning: Task | None = None
+        self.doing: Doing | None = None
+
+    @property
+    def is_busy(self) -> bool:
+        return self.doing is not None
+
+    # Plans.
+
+    def plan(self, wish: SortWish, on_plan: Callable[[Plan], None], rows: Sequence[int] | None = None) -> None:
+        """Plans for the pictures that are here, or for some of them; a newer plan replaces an older one."""
+        if self._planning is not None:
+            self._planning.cancel()
+        labelled = self._labelled(range(len(self._session.pictures.rows)) if rows is None else rows)
+        targets = self._session.pictures.rows.labels.classes
+        parts = self._session.parts
+        self._planning = self._session.files.run(
+            lambda: parts.plan(labelled, targets, wish), on_plan, self._not_possible
+        )
+
+    def _labelled(self, chosen: Sequence[int]) -> list[Labelled]:
+        rows = self._session.pictures.rows
+        codes = rows.codes.tolist()
+        labelled = []
+        for row in chosen:
+            if rows.is_gone(row):
+                continue
+            code = codes[row]
+            if code in (WAITING, FAILED):
+                reason = rows.errors.get(row, "") or self.tr("It was not looked at.")
+                labelled.append(Labelled(rows.groups[row], UNSURE, reason))
+            else:
+                labelled.append(Labelled(rows.groups[row], rows.labels.words[code]))
+        return labelled
+
+    # Runs.
+
+    def sort(self, plan: Plan, again: SortCommand | None = None) -> None:
+        """Carries out a plan; `again` is the command that is done once more."""
+        self._begin(Doing.SORT)
+        parts = self._session.parts
+        self._session.files.run(
+            lambda: parts.execute(plan, self._stop.is_set, self._tell),
+            lambda result: self._sorted(plan, again, result),
+            self._not_possible,
+        )
+
+    def undo(self, run: int, into: Path, mode: Mode) -> None:
+        self._begin(Doing.UNDO)
+        parts = self._session.parts
+        self._session.files.run(
+            lambda: parts.undo(run, self._stop.is_set, self._tell),
+            lambda result: self._undone(into, mode, result),
+            self._not_possible,
+        )
+
+    def undo_run(self, run: int, into: Path, mode: Mode) -> None:
+        """Any run, whether or not it is the next thing that Ctrl+Z would take back."""
+        stack = self._session.undo_stack
+        for place in range(stack.count()):
+            command = stack.command(place)
+            if isinstance(command, SortCommand) and command.run == run:
+                if place == stack.index() - 1:
+                    stack.undo()
+                    return
+                command.setObsolete(True)
+        self.undo(run, into, mode)
+
+    def history(self, on_runs: Callable[[tuple[RunInfo, ...]], None]) -> None:
+        self._session.files.run(self._session.parts.history, on_runs, self._not_possible)
+
+    def recover(self) -> None:
+        """Finishes what a crash left; silent unless it cannot."""
+        self._session.files.run(self._session.parts.recover, _nothing, self._not_possible)
+
+    def stop(self) -> None:
+        self._stop.set()
+
+    def _begin(self, doing: Doing) -> None:
+        self._stop.clear()
+        self.doing = doing
+        self.started.emit()
+
+    def _tell(self, done: int, total: int, _outcome: Outcome) -> None:
+        """From the thread for files."""
+        now = time.monotonic()
+        if now - self._told > _TELL_EVERY_SECONDS or done == total:
+            self._told = now
+            self.progressed.emit(done, total)
+
+    def _sorted(self, plan: Plan, again: SortCommand | None, result: Result) -> None:
+        rows = self._rows(result.outcomes, {State.MOVED, State.COPIED})
+        self._session.pictures.set_gone([row for row in rows if plan.mode is Mode.MOVE], gone=True)
+        report = self._report(Doing.SORT, len(rows), result, plan.into, plan.mode)
+        if again is not None:
+            again.run = result.run or again.run
+        elif rows and result.run is not None:
+            wish = SortWish(plan.folder, plan.into, plan.mode)
+            self._session.undo_stack.push(SortCommand(result.run, rows, wish, self._take_back, self._do_again))
+        self.finished.emit(report)
+
+    def _take_back(self, command: SortCommand) -> None:
+        self.undo(command.run, command.wish.into or command.wish.folder, command.wish.mode)
+
+    def _do_again(self, command: SortCommand) -> None:
+        self.plan(command.wish, lambda plan: self.sort(plan, command), command.rows)
+
+    def _undone(self, into: Path, mode: Mode, result: Result) -> None:
+        rows = self._rows(result.outcomes, {State.RESTORED})
+        self._session.pictures.set_gone(rows, gone=False)
+        files = sum(outcome.state is State.RESTORED for outcome in result.outcomes)
+        self.finished.emit(self._report(Doing.UNDO, len(rows) or files, result, into, mode))
+
+    def _rows(self, outcomes: Sequence[Outcome], states: set[State]) -> list[int]:
+        """The rows of pictures, not of their companions, whose files reached one of the states."""
+        find = self._session.pictures.rows.row_of
+        rows = (find(outcome.source) for outcome in outcomes if outcome.state in states)
+        return [row for row in rows if row is not None]
+
+    def _report(self, doing: Doing, pictures: int, result: Result, into: Path, mode: Mode) -> Report:
+        self.doing = None
+        failures = tuple(
+            outcome
+            for outcome in result.outcomes
+            if outcome.state is State.FAILED or (outcome.state is State.LEFT and outcome.reason)
+        )
+        return Report(doing, pictures, result.run, into, mode, failures, result.stopped)
+
+    def _not_possible(self, error: Exception) -> None:
+        self.doing = None
+        if not isinstance(error, JournalError | OSError):
+            raise error
+        self.failed.emit(str(error))
+
+
+def _nothing(_result: object) -> None:
+    pass

@@ -1,0 +1,138 @@
+"""Work away from the interface thread, and its results brought back to it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from queue import SimpleQueue
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+
+_Callback = Callable[[Any], None]
+
+
+@dataclass(slots=True)
+class Task:
+    """One piece of work; once cancelled, nothing of it is delivered any more."""
+
+    work: Callable[[], Any]
+    on_result: _Callback
+    on_error: _Callback | None
+    cancelled: threading.Event = field(default_factory=threading.Event)
+
+    def cancel(self) -> None:
+        self.cancelled.set()
+
+
+class Tasks(QObject):
+    """A few threads that work through tasks in order. With one thread, no two tasks ever run at once."""
+
+    _done = Signal(object, object, object)
+
+    def __init__(self, threads: int, name: str, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._queue: SimpleQueue[Task | None] = SimpleQueue()
+        self._running: set[int] = set()
+        self._done.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._threads = [threading.Thread(target=self._work, name=f"{name}-{n}", daemon=True) for n in range(threads)]
+        for thread in self._threads:
+            thread.start()
+
+    def run(self, work: Callable[[], Any], on_result: _Callback, on_error: _Callback | None = None) -> Task:
+        """Calls `work` in a thread, then one of the callbacks on the interface thread.
+
+        An exception without an `on_error` is raised on the interface thread, where the error dialog meets it.
+        """
+        task = Task(work, on_result, on_error)
+        self._running.add(id(task))
+        self._queue.put(task)
+        return task
+
+    @property
+    def is_busy(self) -> bool:
+        return bool(self._running)
+
+    def close(self, seconds: float) -> bool:
+        """Takes no more work; True where every thread ended within `seconds`."""
+        self._done.disconnect(self._deliver)
+        for _ in self._threads:
+            self._queue.put(None)
+        return join_all(self._threads, seconds)
+
+    def _work(self) -> None:
+        while (task := self._queue.get()) is not None:
+            if task.cancelled.is_set():
+                self._post(task, None, None)
+                continue
+            try:
+                self._post(task, task.work(), None)
+            except Exception as error:  # noqa: BLE001 - whatever it is, it belongs to whoever asked
+                self._post(task, None, error)
+
+    def _post(self, task: Task, result: object, error: Exception | None) -> None:
+        try:
+            self._done.emit(task, result, error)
+        except RuntimeError:
+            return  # the window is gone, and with it everybody who wanted to know
+
+    @Slot(object, object, object)
+    def _deliver(self, task: Task, result: object, error: Exception | None) -> None:
+        self._running.discard(id(task))
+        if task.cancelled.is_set():
+            return
+        if error is None:
+            task.on_result(result)
+        elif task.on_error is not None:
+            task.on_error(error)
+        else:
+            raise error
+
+
+class Inbox(QObject):
+    """Where threads drop things, and where the interface thread picks them up a few at a time.
+
+    Nothing crosses threads as an event, so a flood of results cannot fill the event queue.
+    """
+
+    def __init__(self, take: Callable[[list[Any]], None], every_ms: int, at_most: int, parent: QObject) -> None:
+        super().__init__(parent)
+        self._items: deque[Any] = deque()
+        self._take = take
+        self._at_most = at_most
+        self._timer = QTimer(self)
+        self._timer.setInterval(every_ms)
+        self._timer.timeout.connect(self.hand_over)
+
+    def put(self, item: object) -> None:
+        """May be called from any thread."""
+        self._items.append(item)
+
+    def open(self) -> None:
+        self._timer.start()
+
+    def close(self) -> None:
+        """Stops and drops what was not picked up."""
+        self._timer.stop()
+        self._items.clear()
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    @Slot()
+    def hand_over(self) -> None:
+        """Hands over what has arrived, bounded."""
+        some = [self._items.popleft() for _ in range(min(len(self._items), self._at_most))]
+        if some:
+            self._take(some)
+
+
+def join_all(threads: list[threading.Thread], seconds: float) -> bool:
+    """Waits at most `seconds` for all of them together; True where all have ended."""
+    deadline = time.monotonic() + seconds
+    for thread in threads:
+        thread.join(max(0.0, deadline - time.monotonic()))
+    return not any(thread.is_alive() for thread in threads)

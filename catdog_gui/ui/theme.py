@@ -1,0 +1,202 @@
+"""Light or dark, and the sizes of type: the one place from which widgets and delegates take their looks."""
+
+from __future__ import annotations
+
+from string import Template
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QFont, QFontInfo, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication, QStyle
+
+from catdog_gui.ui.palette import DARK, LIGHT, Colours
+from catdog_gui.ui.settings import Appearance
+
+FADE_MS = 120
+_BODY = 13
+_LARGEST_SCALE = 2.0
+_SCHEMES = {
+    Appearance.SYSTEM: Qt.ColorScheme.Unknown,
+    Appearance.LIGHT: Qt.ColorScheme.Light,
+    Appearance.DARK: Qt.ColorScheme.Dark,
+}
+
+
+class Theme(QObject):
+    """Follows the system's scheme unless told otherwise; `changed` says that everything must be painted anew."""
+
+    changed = Signal()
+
+    def __init__(self, app: QApplication, appearance: Appearance) -> None:
+        super().__init__(app)
+        self._app = app
+        # Asked before the program sets a font of its own: who has larger type on the desktop gets larger type here.
+        asked = QFontInfo(app.font()).pixelSize() / _BODY
+        self.scale = min(max(asked, 1.0), _LARGEST_SCALE)
+        self.colours = LIGHT
+        app.setStyle("Fusion")
+        hints = QGuiApplication.styleHints()
+        hints.colorSchemeChanged.connect(self._follow)
+        self.set_appearance(appearance)
+
+    def set_appearance(self, appearance: Appearance) -> None:
+        QGuiApplication.styleHints().setColorScheme(_SCHEMES[appearance])
+        self._appearance = appearance
+        self._follow()
+
+    def px(self, size: float) -> int:
+        """A length that grows with the size of type."""
+        return round(size * self.scale)
+
+    def font(self, pixels: float = _BODY, *, bold: bool = False) -> QFont:
+        font = QFont(self._app.font())
+        font.setPixelSize(self.px(pixels))
+        font.setBold(bold)
+        # Tabular figures, so that counts do not jitter while they grow.
+        font.setFeature(QFont.Tag("tnum"), 1)
+        return font
+
+    def colour(self, name: str) -> QColor:
+        return QColor(getattr(self.colours, name))
+
+    def class_colour(self, index: int) -> QColor:
+        return QColor(self.colours.of_class(index))
+
+    @property
+    def moves(self) -> bool:
+        """False where the desktop asks for less motion."""
+        style = self._app.style()
+        return style is None or style.styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration) > 0
+
+    @Slot()
+    def _follow(self) -> None:
+        scheme = {Appearance.LIGHT: Qt.ColorScheme.Light, Appearance.DARK: Qt.ColorScheme.Dark}.get(
+            self._appearance, QGuiApplication.styleHints().colorScheme()
+        )
+        self.colours = DARK if scheme == Qt.ColorScheme.Dark else LIGHT
+        self._app.setPalette(_palette(self.colours))
+        self._app.setStyleSheet(_sheet(self.colours, self.scale))
+        self.changed.emit()
+
+
+def _palette(colours: Colours) -> QPalette:
+    palette = QPalette()
+    roles = QPalette.ColorRole
+    for role, colour in (
+        (roles.Window, colours.window),
+        (roles.WindowText, colours.text),
+        (roles.Base, colours.window),
+        (roles.AlternateBase, colours.panel),
+        (roles.Text, colours.text),
+        (roles.Button, colours.raised),
+        (roles.ButtonText, colours.text),
+        (roles.ToolTipBase, colours.raised),
+        (roles.ToolTipText, colours.text),
+        (roles.PlaceholderText, colours.quiet),
+        (roles.Highlight, colours.accent),
+        (roles.HighlightedText, colours.on_accent),
+        (roles.Accent, colours.accent),
+        (roles.Link, colours.accent),
+        (roles.Mid, colours.line),
+        (roles.Midlight, colours.line),
+    ):
+        palette.setColor(role, QColor(colour))
+    for role in (roles.Text, roles.WindowText, roles.ButtonText):
+        faded = QColor(colours.quiet)
+        faded.setAlphaF(0.6)
+        palette.setColor(QPalette.ColorGroup.Disabled, role, faded)
+    return palette
+
+
+_SHEET = Template("""
+* { font-size: ${body}px; }
+QToolTip { background: $raised; color: $text; border: 1px solid $line; padding: 4px; }
+#header, #footer, #sidebar, #preview { background: $panel; }
+#header QLabel, #footer QLabel, #sidebar QLabel, #preview QLabel { background: transparent; }
+QLabel[quiet="true"], QCheckBox[quiet="true"] { color: $quiet; }
+QLabel[small="true"] { font-size: ${small}px; }
+QLabel[large="true"] { font-size: ${large}px; }
+QLabel[strong="true"] { font-weight: 600; }
+QLabel[warning="true"] { color: $warning; }
+QPushButton, QToolButton {
+  background: $raised; color: $text; border: 1px solid $line; border-radius: 6px; padding: 5px 12px;
+}
+QToolButton { padding: 5px 8px; }
+QPushButton:hover, QToolButton:hover { border-color: $quiet; }
+QPushButton:pressed, QToolButton:pressed { background: $line; }
+QPushButton:focus, QToolButton:focus { border: 2px solid $accent; padding: 4px 11px; }
+QToolButton:focus { padding: 4px 7px; }
+QPushButton:disabled, QToolButton:disabled { color: $quiet; background: transparent; }
+QPushButton[flat="true"], QToolButton[flat="true"] { background: transparent; border: 1px solid transparent; }
+QPushButton[flat="true"]:hover, QToolButton[flat="true"]:hover { background: $raised; }
+QPushButton[flat="true"]:focus, QToolButton[flat="true"]:focus { border: 2px solid $accent; }
+QPushButton:checked, QToolButton:checked { background: $chosen; border-color: $accent; }
+QPushButton[stop="true"] { padding: 3px 6px; font-size: ${small}px; }
+QPushButton[stop="true"]:focus { padding: 2px 5px; }
+QPushButton[primary="true"] {
+  background: $accent; color: $on_accent; border: 1px solid $accent; font-weight: 600; padding: 7px 18px;
+}
+QPushButton[primary="true"]:hover { border-color: $text; }
+QPushButton[primary="true"]:focus { border: 2px solid $text; padding: 6px 17px; }
+QPushButton[primary="true"]:disabled { background: $line; color: $quiet; border-color: $line; }
+QToolButton::menu-indicator { image: none; }
+QComboBox, QSpinBox, QLineEdit {
+  background: $raised; color: $text; border: 1px solid $line; border-radius: 6px; padding: 4px 8px;
+}
+QComboBox:focus, QSpinBox:focus, QLineEdit:focus { border: 2px solid $accent; padding: 3px 7px; }
+QComboBox::drop-down { border: none; width: 20px; }
+QComboBox::down-arrow { image: url($arrow); width: 10px; height: 10px; }
+QComboBox QAbstractItemView { background: $raised; border: 1px solid $line; selection-background-color: $chosen;
+  selection-color: $text; outline: none; }
+QMenu { background: $raised; border: 1px solid $line; padding: 4px; }
+QMenu::item { padding: 6px 24px 6px 12px; border-radius: 4px; }
+QMenu::item:selected { background: $chosen; color: $text; }
+QMenu::item:disabled { color: $quiet; }
+QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
+QCheckBox, QRadioButton { spacing: 8px; padding: 3px; border: 2px solid transparent; border-radius: 6px; }
+QCheckBox:focus, QRadioButton:focus { border: 2px solid $accent; }
+QProgressBar { background: $line; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }
+QProgressBar::chunk { background: $accent; border-radius: 3px; }
+QSlider { min-height: 22px; }
+QSlider::groove:horizontal { height: 4px; background: $line; border-radius: 2px; }
+QSlider::sub-page:horizontal { background: $quiet; border-radius: 2px; }
+QSlider::handle:horizontal { background: $accent; width: 16px; height: 16px; margin: -6px 0; border-radius: 8px;
+  border: 2px solid $panel; }
+QSlider::handle:horizontal:focus { border: 2px solid $text; }
+QListView, QTableView, QTextEdit, QPlainTextEdit { background: $window; border: none; outline: none; }
+QListView#decisions, QListView#recent { background: transparent; }
+QTableView { gridline-color: transparent; selection-background-color: $chosen; selection-color: $text; }
+QHeaderView::section { background: $window; color: $quiet; border: none; border-bottom: 1px solid $line; padding: 6px; }
+QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
+QScrollBar::handle:vertical { background: $handle; border-radius: 4px; min-height: 32px; margin: 2px; }
+QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
+QScrollBar::handle:horizontal { background: $handle; border-radius: 4px; min-width: 32px; margin: 2px; }
+QScrollBar::handle:hover { background: $quiet; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+#sheet { background: $raised; border: 1px solid $line; border-radius: 12px; }
+#sheet QPushButton, #sheet QToolButton { background: $window; }
+#sheet QPushButton[primary="true"] { background: $accent; }
+#sheet QPushButton[primary="true"]:disabled { background: $line; }
+""")
+
+
+def _sheet(colours: Colours, scale: float) -> str:
+    from catdog_gui.ui.resources import icon_file
+
+    return _SHEET.substitute(
+        window=colours.window,
+        panel=colours.panel,
+        raised=colours.raised,
+        line=colours.line,
+        handle=colours.line if not colours.is_dark else "#4a4b51",
+        text=colours.text,
+        quiet=colours.quiet,
+        accent=colours.accent,
+        on_accent=colours.on_accent,
+        chosen=colours.chosen,
+        warning=colours.warning,
+        body=round(_BODY * scale),
+        small=round(11 * scale),
+        large=round(20 * scale),
+        arrow=icon_file("arrow-dark" if colours.is_dark else "arrow-light").as_posix(),
+    )

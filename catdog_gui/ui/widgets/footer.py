@@ -1,0 +1,148 @@
+"""The line at the bottom: what is going on, or what comes next, or what has just been done. One at a time."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QStackedWidget, QWidget
+
+from catdog_gui.sorting.models import Mode
+from catdog_gui.ui.scan import Progress
+from catdog_gui.ui.sorter import Doing, Report
+from catdog_gui.ui.theme import Theme
+from catdog_gui.ui.widgets.basics import button, label, quiet
+from catdog_gui.ui.words import number, time_left
+
+HEIGHT = 56
+
+
+class Footer(QStackedWidget):
+    cancel_wanted = Signal()
+    go_on_wanted = Signal()
+    review_wanted = Signal()
+    sort_wanted = Signal()
+    undo_wanted = Signal()
+    show_wanted = Signal()
+    failures_wanted = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("footer")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedHeight(theme.px(HEIGHT))
+        self._theme = theme
+        self._working = self._make_working()
+        self._ready = self._make_ready()
+        self._after = self._make_after()
+        for page in (self._working, self._ready, self._after):
+            self.addWidget(page)
+
+    def _make_working(self) -> QWidget:
+        self._bar = QProgressBar(self)
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName(self.tr("Progress"))
+        self._told = quiet(label(""))
+        self._cancel = button(self.tr("Cancel"), self.cancel_wanted)
+        page, layout = _page()
+        layout.addWidget(self._bar, 2)
+        layout.addWidget(self._told, 3)
+        layout.addWidget(self._cancel)
+        return page
+
+    def _make_ready(self) -> QWidget:
+        self._doubt = label("")
+        self._review = button(self.tr("Review"), self.review_wanted)
+        self._review.setToolTip(self.tr("Walk through the doubtful ones (Space)"))
+        self._failed = button("", self.failures_wanted, flat=True)
+        self._go_on = button(self.tr("Go on"), self.go_on_wanted)
+        self._sort = button("", self.sort_wanted, primary=True)
+        page, layout = _page()
+        for widget in (self._doubt, self._review, self._failed):
+            layout.addWidget(widget)
+        layout.addStretch()
+        layout.addWidget(self._go_on)
+        layout.addWidget(self._sort)
+        return page
+
+    def _make_after(self) -> QWidget:
+        self._done = label("")
+        self._undo = button(self.tr("Undo"), self.undo_wanted)
+        self._show = button(self.tr("Show in folder"), self.show_wanted)
+        self._not_done = button("", self.failures_wanted, flat=True)
+        self._dismiss = button("✕", self._leave_after, flat=True)
+        self._dismiss.setAccessibleName(self.tr("Close"))
+        page, layout = _page()
+        for widget in (self._done, self._undo, self._show, self._not_done):
+            layout.addWidget(widget)
+        layout.addStretch()
+        layout.addWidget(self._dismiss)
+        return page
+
+    def _leave_after(self) -> None:
+        self.setCurrentWidget(self._ready)
+
+    @property
+    def shows_report(self) -> bool:
+        return self.currentWidget() is self._after
+
+    def show_scan(self, progress: Progress) -> None:
+        self.setCurrentWidget(self._working)
+        self._cancel.setEnabled(True)
+        self._bar.setRange(0, 0 if progress.finding and not progress.done else max(1, progress.found))
+        self._bar.setValue(progress.done)
+        parts = [self.tr("{} of {}").format(number(progress.done), number(progress.found))]
+        if progress.rate >= 1:
+            parts.append(self.tr("{}/s").format(number(round(progress.rate))))
+        left = progress.seconds_left
+        if left is not None and progress.done < progress.found:
+            parts.append(time_left(left))
+        self._told.setText("      ".join(parts))
+
+    def show_run(self, doing: Doing, done: int, total: int) -> None:
+        self.setCurrentWidget(self._working)
+        self._bar.setRange(0, max(1, total))
+        self._bar.setValue(done)
+        what = self.tr("Sorting") if doing is Doing.SORT else self.tr("Putting back")
+        told = self.tr("{} of {}").format(number(done), number(total)) if total else ""
+        self._told.setText(f"{what}…   {told}")
+
+    def show_ready(self, doubtful: int, moving: int, failed: int, waiting: int, *, copies: bool) -> None:
+        self.setCurrentWidget(self._ready)
+        self._doubt.setText(
+            self.tr("%Ln need a look", "", doubtful) if doubtful else self.tr("Nothing left to look at")
+        )
+        self._review.setVisible(doubtful > 0)
+        self._failed.setVisible(failed > 0)
+        self._failed.setText(self.tr("%Ln could not be read", "", failed))
+        self._go_on.setVisible(waiting > 0)
+        self._sort.setEnabled(moving > 0)
+        words = self.tr("Copy %Ln picture(s)…", "", moving) if copies else self.tr("Sort %Ln picture(s)…", "", moving)
+        self._sort.setText(words)
+
+    def show_report(self, report: Report) -> None:
+        self.setCurrentWidget(self._after)
+        done = self._sentence(report)
+        self._done.setText(f"{done} {report.stopped}".strip())
+        self._undo.setVisible(report.doing is Doing.SORT and report.pictures > 0)
+        self._show.setVisible(report.doing is Doing.SORT and report.pictures > 0)
+        self._not_done.setVisible(bool(report.failures))
+        self._not_done.setText(self.tr("%Ln file(s) stayed", "", len(report.failures)))
+
+    def _sentence(self, report: Report) -> str:
+        if report.doing is Doing.UNDO:
+            return self.tr("%Ln picture(s) put back.", "", report.pictures)
+        if report.mode is Mode.COPY:
+            return self.tr("%Ln picture(s) copied.", "", report.pictures)
+        return self.tr("%Ln picture(s) sorted.", "", report.pictures)
+
+    @property
+    def primary(self) -> QPushButton:
+        return self._sort
+
+
+def _page() -> tuple[QWidget, QHBoxLayout]:
+    page = QWidget()
+    layout = QHBoxLayout(page)
+    layout.setContentsMargins(16, 0, 16, 0)
+    layout.setSpacing(12)
+    layout.setAlignment(Qt.AlignmentFlag.AlignVCenter)
+    return page, layout

@@ -1,0 +1,143 @@
+"""The line at the top: which folder, how it is ordered and how large, and the settings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QMenu, QSlider, QToolButton, QWidget
+
+from catdog_gui.ui.grid.view import LARGEST, SMALLEST
+from catdog_gui.ui.models.pictures import Order
+from catdog_gui.ui.settings import Settings
+from catdog_gui.ui.theme import Theme
+from catdog_gui.ui.widgets.basics import label, small
+
+HEIGHT = 48
+
+
+class Header(QWidget):
+    open_wanted = Signal()
+    folder_wanted = Signal(Path)
+    recursive_changed = Signal(bool)
+    order_changed = Signal(str)
+    side_changed = Signal(int)
+    settings_wanted = Signal()
+    history_wanted = Signal()
+    keys_wanted = Signal()
+
+    def __init__(self, settings: Settings, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("header")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedHeight(theme.px(HEIGHT))
+        self._settings = settings
+        self._folder = QToolButton(self)
+        self._folder.setProperty("flat", "true")
+        self._folder.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._folder.setAccessibleName(self.tr("Folder"))
+        self._menu = QMenu(self)
+        self._menu.aboutToShow.connect(self._fill_menu)
+        self._folder.setMenu(self._menu)
+        self._recursive = QCheckBox(self.tr("Include sub-folders"), self)
+        self._recursive.setChecked(settings.recursive)
+        self._recursive.toggled.connect(self.recursive_changed)
+        self._order = self._make_order()
+        self._size = self._make_size(theme)
+        self.show_folder(None)
+        self._lay_out()
+
+    def show_folder(self, folder: Path | None) -> None:
+        self._folder.setText(_crumbs(folder) + "  ▾" if folder else self.tr("Open a folder") + "  ▾")
+        self._folder.setToolTip(str(folder) if folder else "")
+        for widget in (self._recursive, *self._of_pictures()):
+            widget.setVisible(folder is not None)
+
+    def show_side(self, side: int) -> None:
+        self._size.blockSignals(True)
+        self._size.setValue(side)
+        self._size.blockSignals(False)
+
+    def _of_pictures(self) -> tuple[QWidget, ...]:
+        return (self._order_label, self._order, self._size_label, self._size)
+
+    def _make_order(self) -> QComboBox:
+        order = QComboBox(self)
+        order.setAccessibleName(self.tr("Order of the pictures"))
+        for value, text in (
+            (Order.NAME, self.tr("by name")),
+            (Order.DATE, self.tr("newest first")),
+            (Order.SURE, self.tr("surest first")),
+            (Order.DOUBT, self.tr("doubtful first")),
+        ):
+            order.addItem(text, str(value))
+        order.setCurrentIndex(max(0, order.findData(self._settings.order)))
+        order.activated.connect(self._order_chosen)
+        self._order_label = small(label(self.tr("Sort")))
+        return order
+
+    def _make_size(self, theme: Theme) -> QSlider:
+        size = QSlider(Qt.Orientation.Horizontal, self)
+        size.setRange(SMALLEST, LARGEST)
+        size.setSingleStep(16)
+        size.setPageStep(48)
+        size.setFixedWidth(theme.px(110))
+        size.setAccessibleName(self.tr("Size of the pictures"))
+        size.setValue(self._settings.zoom)
+        size.valueChanged.connect(self.side_changed)
+        self._size_label = small(label(self.tr("Size")))
+        return size
+
+    def _lay_out(self) -> None:
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(8, 0, 12, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self._folder)
+        layout.addWidget(self._recursive)
+        layout.addStretch()
+        for widget in self._of_pictures():
+            layout.addWidget(widget)
+        layout.addSpacing(8)
+        for text, signal, name in (
+            (self.tr("History"), self.history_wanted, "history"),
+            (self.tr("Settings"), self.settings_wanted, "settings"),
+            ("?", self.keys_wanted, "keys"),
+        ):
+            made = QToolButton(self)
+            made.setText(text)
+            made.setObjectName(name)
+            made.setProperty("flat", "true")
+            made.clicked.connect(signal)
+            layout.addWidget(made)
+        made.setAccessibleName(self.tr("Keys"))
+        made.setToolTip(self.tr("All keys (F1)"))
+
+    @Slot(int)
+    def _order_chosen(self, index: int) -> None:
+        self.order_changed.emit(self._order.itemData(index))
+
+    @Slot()
+    def _fill_menu(self) -> None:
+        self._menu.clear()
+        choose = self._menu.addAction(self.tr("Choose a folder…"))
+        choose.triggered.connect(self.open_wanted)
+        self._menu.addSeparator()
+        for folder, _ in self._settings.recent:
+            action = QAction(_crumbs(folder), self._menu)
+            action.setData(str(folder))
+            action.setToolTip(str(folder))
+            action.triggered.connect(self._recent_chosen)
+            self._menu.addAction(action)
+
+    @Slot()
+    def _recent_chosen(self) -> None:
+        action = self.sender()
+        if isinstance(action, QAction):
+            self.folder_wanted.emit(Path(action.data()))
+
+
+def _crumbs(folder: Path) -> str:
+    """The folder and the one above it: enough to know it by."""
+    above = folder.parent.name
+    return f"{above}  ›  {folder.name}" if above else str(folder)

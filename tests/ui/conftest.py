@@ -1,0 +1,57 @@
+"""Fixtures of the window: an application built, not run, on generated pictures and a model of colours."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+from ui_fakes import BLUE, GREY, PALE, RED, ColourEngine, FakeParts, draw
+
+import catdog_gui.ui  # noqa: F401 - before anything else of Qt, see there
+from catdog_gui.paths import Paths
+from catdog_gui.ui.app import Application
+
+
+@pytest.fixture
+def paths(tmp_path: Path) -> Paths:
+    return Paths.at(tmp_path / "home")
+
+
+@pytest.fixture
+def pets(tmp_path: Path) -> Path:
+    """Ten red, eight blue, four dark, two pale pictures, and one that is none."""
+    folder = tmp_path / "pets"
+    for colour, word, count in ((RED, "red", 10), (BLUE, "blue", 8), (GREY, "dark", 4), (PALE, "pale", 2)):
+        for number in range(count):
+            draw(folder, f"{word}{number}.png", colour)
+    (folder / "torn.jpg").write_bytes(b"\xff\xd8\xff\xe0 not much of a picture")
+    return folder
+
+
+@pytest.fixture
+def engine() -> ColourEngine:
+    return ColourEngine()
+
+
+@pytest.fixture
+def application(qapp: QApplication, paths: Paths, engine: ColourEngine) -> Iterator[Application]:
+    made = Application(qapp, FakeParts(paths, engine))
+    yield made
+    made.close()
+    assert made.ended_in_time
+    made.deleteLater()
+    qapp.processEvents()
+
+
+@pytest.fixture
+def opened(application: Application, pets: Path, qtbot: QtBot) -> Application:
+    """The window after it has looked through `pets`."""
+    with qtbot.waitSignal(application.session.scan_ended, timeout=10_000):
+        application.start(pets)
+    return application

@@ -1,0 +1,155 @@
+"""The whole story: look through a folder, correct, sort, undo."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from pytestqt.qtbot import QtBot
+
+from catdog_gui.ui.app import Application
+from catdog_gui.ui.models.pictures import CORRECTED, Filter
+from catdog_gui.ui.models.rows import FAILED
+
+
+def _tree(folder: Path) -> dict[str, tuple[bytes, int]]:
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {str(file.relative_to(folder)): (file.read_bytes(), file.stat().st_mtime_ns) for file in files}
+
+
+def _row(application: Application, name: str) -> int:
+    rows = application.session.pictures.rows
+    return next(row for row in range(len(rows)) if rows.path(row).name == name)
+
+
+def _press(qtbot: QtBot, application: Application, name: str, key: Qt.Key) -> None:
+    grid = application.window.grid
+    grid.select_row(_row(application, name))
+    qtbot.keyClick(grid, key)
+
+
+def _drop(application: Application, folder: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(folder))])
+    event = QDropEvent(
+        QPointF(QPoint(200, 200)),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    application.window.dropEvent(event)
+
+
+def test_look_correct_sort_undo(application: Application, pets: Path, qtbot: QtBot) -> None:
+    before = _tree(pets)
+    application.start(None)
+    qtbot.waitUntil(lambda: application.session.loaded is not None)
+    with qtbot.waitSignal(application.session.scan_ended, timeout=10_000):
+        _drop(application, pets)
+    counts = application.session.pictures.counts()
+    labels = application.session.pictures.rows.labels
+    assert (counts.of(0), counts.of(1), counts.of(labels.neither), counts.of(labels.unsure)) == (10, 8, 4, 2)
+    assert counts.of(FAILED) == 1
+
+    _press(qtbot, application, "pale0.png", Qt.Key.Key_C)
+    _press(qtbot, application, "red3.png", Qt.Key.Key_D)
+    _press(qtbot, application, "dark1.png", Qt.Key.Key_D)
+
+    sheet = application.window.sheet
+    application.window.open_sheet()
+    qtbot.waitUntil(lambda: sheet._sort.isEnabled())
+    with qtbot.waitSignal(application.sorter.finished, timeout=10_000):
+        qtbot.mouseClick(sheet._sort, Qt.MouseButton.LeftButton)
+    assert len(list((pets / "cat").iterdir())) == 10
+    assert len(list((pets / "dog").iterdir())) == 10
+    assert (pets / "cat" / "pale0.png").exists()
+    assert (pets / "dog" / "red3.png").exists()
+    assert (pets / "dog" / "dark1.png").exists()
+    assert application.session.pictures.counts().total == 5
+
+    with qtbot.waitSignal(application.sorter.finished, timeout=10_000):
+        qtbot.mouseClick(application.window.footer._undo, Qt.MouseButton.LeftButton)
+    assert _tree(pets) == before
+    assert not (pets / "cat").exists()
+    assert application.session.pictures.counts().total == 25
+
+
+def test_undo_and_redo_by_key_take_corrections_and_sorts_alike(opened: Application, pets: Path, qtbot: QtBot) -> None:
+    window, session, sorter = opened.window, opened.session, opened.sorter
+    before = _tree(pets)
+    _press(qtbot, opened, "red0.png", Qt.Key.Key_D)
+    window.open_sheet()
+    qtbot.waitUntil(lambda: window.sheet._sort.isEnabled())
+    with qtbot.waitSignal(sorter.finished):
+        qtbot.keyClick(window.sheet, Qt.Key.Key_Return)
+    sorted_tree = _tree(pets)
+    with qtbot.waitSignal(sorter.finished):
+        qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert _tree(pets) == before
+    qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert session.pictures.rows.correction(_row(opened, "red0.png")) is None
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(window, Qt.Key.Key_Z, both)
+    assert session.pictures.rows.correction(_row(opened, "red0.png")) == 1
+    with qtbot.waitSignal(sorter.finished):
+        qtbot.keyClick(window, Qt.Key.Key_Z, both)
+    assert _tree(pets) == sorted_tree
+
+
+def test_corrections_survive_a_restart(opened: Application, pets: Path, qtbot: QtBot) -> None:
+    _press(qtbot, opened, "pale1.png", Qt.Key.Key_B)
+    qtbot.waitUntil(lambda: not opened.session.files.is_busy)
+    (pets / "pale1.png").rename(pets / "renamed.png")
+    with qtbot.waitSignal(opened.session.scan_ended):
+        opened.session.reopen()
+    labels = opened.session.pictures.rows.labels
+    assert opened.session.pictures.rows.correction(_row(opened, "renamed.png")) == labels.both
+
+
+def test_filter_by_decision_and_move_on_in_it(opened: Application, qtbot: QtBot) -> None:
+    pictures, grid = opened.session.pictures, opened.window.grid
+    unsure = pictures.rows.labels.unsure
+    decisions = opened.window.decisions
+    decisions.setCurrentIndex(opened.window.decision_model.index_of(Filter(unsure)))
+    assert pictures.rowCount() == 2
+    grid.select_row(int(pictures.shown[0]))
+    qtbot.keyClick(grid, Qt.Key.Key_C)
+    assert pictures.rowCount() == 1
+    qtbot.keyClick(grid, Qt.Key.Key_D)
+    assert pictures.rowCount() == 0
+    decisions.setCurrentIndex(opened.window.decision_model.index_of(CORRECTED))
+    assert pictures.rowCount() == 2
+
+
+def test_the_threshold_decides_anew_at_once(opened: Application, qtbot: QtBot) -> None:
+    pictures = opened.session.pictures
+    opened.session.set_threshold(0.5)
+    qtbot.waitUntil(lambda: pictures.counts().of(pictures.rows.labels.unsure) == 0)
+    assert opened.settings.policy
+
+
+def test_review_walks_the_doubtful(opened: Application, qtbot: QtBot) -> None:
+    window, pictures = opened.window, opened.session.pictures
+    window.review()
+    screen = window._review
+    assert screen is not None
+    assert len(screen._rows) == 2
+    qtbot.waitUntil(screen.isActiveWindow)
+    first = screen.row
+    qtbot.keyClick(screen, Qt.Key.Key_C)
+    assert pictures.rows.correction(first) == 0
+    qtbot.keyClick(screen, Qt.Key.Key_Backspace)
+    assert screen.row == first
+    qtbot.keyClick(screen, Qt.Key.Key_D)
+    with qtbot.waitSignal(screen.closed):
+        qtbot.keyClick(screen, Qt.Key.Key_N)
+    assert pictures.rows.correction(first) == 1
+    assert window._review is None
+
+
+def test_a_folder_that_is_gone_is_said_in_words(application: Application, tmp_path: Path, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(application.session.scan_ended):
+        application.start(tmp_path / "nowhere")
+    assert "no longer there" in application.window.notice.text
