@@ -1,0 +1,1 @@
+"""Trains, evaluates, calibrates and exports image classifiers. No Qt; torch only where it is used."""

@@ -112,10 +112,10 @@ class SameConv2d(nn.Conv2d):
     def forward(self, input: Tensor) -> Tensor:  # noqa: A002 - torch's own name
         (kernel, _), (stride, _) = self.kernel_size, self.stride
         if stride == 1:
-            return functional.conv2d(input, self.weight, None, 1, kernel // 2, 1, self.groups)
+            return functional.conv2d(input, self.weight, self.bias, 1, kernel // 2, 1, self.groups)
         down, right = (_same_padding(side, kernel, stride) for side in input.shape[-2:])
         padding = (right // 2, right - right // 2, down // 2, down - down // 2)
-        return functional.conv2d(functional.pad(input, padding), self.weight, None, stride, 0, 1, self.groups)
+        return functional.conv2d(functional.pad(input, padding), self.weight, self.bias, stride, 0, 1, self.groups)
 
 
 def _same_padding(side: int, kernel: int, stride: int) -> int:

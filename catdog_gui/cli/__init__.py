@@ -1,0 +1,78 @@
+"""The `catdog` command. Commands are imported when they are run, so that `--version` and `--help` stay instant."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from catdog_gui import __version__
+
+DONE, SOME_FAILED, WRONG_USE, CANCELLED = 0, 1, 2, 130
+
+COMMANDS = {
+    "gui": "open the window",
+    "classify": "score pictures; touches nothing",
+    "sort": "move the pictures of a folder into a folder for each class",
+    "undo": "take a sort back",
+    "history": "list the sorts, newest first",
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command and gives its exit code: 0 done, 1 some files failed, 2 wrong use, 130 cancelled."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    parser = _parser(next((word for word in arguments if word in COMMANDS), None))
+    args = parser.parse_args(arguments)
+    from catdog_gui.cli.console import RefusalError, quiet_native_libraries
+
+    quiet_native_libraries()
+    try:
+        code: int = args.run(args)
+    except RefusalError as refusal:
+        print(f"catdog: {refusal}", file=sys.stderr)
+        return WRONG_USE
+    except KeyboardInterrupt:
+        return CANCELLED
+    except BrokenPipeError:
+        return _output_closed()
+    return code
+
+
+def gui_main() -> int:
+    """The `catdog-gui` command: the window, with a folder if one is given."""
+    arguments = sys.argv[1:]
+    return main(arguments if "gui" in arguments else [*_options_first(arguments)])
+
+
+def _options_first(arguments: Sequence[str]) -> list[str]:
+    """`catdog-gui [--home DIR] [FOLDER]` as `catdog [--home DIR] gui [FOLDER]`."""
+    if len(arguments) >= 2 and arguments[0] == "--home":
+        return [*arguments[:2], "gui", *arguments[2:]]
+    return ["gui", *arguments]
+
+
+def _parser(wanted: str | None) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="catdog", description="Sorts photos of cats and dogs into folders, on this computer."
+    )
+    parser.add_argument("--version", action="version", version=f"catdog {__version__}")
+    parser.add_argument("--home", type=Path, metavar="DIR", help="keep every file of the program below DIR")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for name, summary in COMMANDS.items():
+        command = commands.add_parser(name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.")
+        if name == wanted:
+            module = importlib.import_module(f"catdog_gui.cli.{name}")
+            module.add_arguments(command)
+            command.set_defaults(run=module.run)
+    return parser
+
+
+def _output_closed() -> int:
+    """The reader of our output went away, as `head` does: end without a traceback at exit."""
+    import os
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return SOME_FAILED

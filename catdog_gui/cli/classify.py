@@ -1,0 +1,130 @@
+"""`catdog classify PATH...`: scores pictures, touches nothing."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import threading
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, Protocol
+
+from catdog_gui.classify.models import Result
+from catdog_gui.cli import CANCELLED, DONE, SOME_FAILED
+from catdog_gui.cli.console import Progress, RefusalError, say, stop_on_signals, write_json
+from catdog_gui.cli.scoring import FAILED, Scorer, add_min_score, add_scoring_options, open_scorer
+from catdog_gui.paths import Paths
+from catdog_gui.pictures.finding import find_groups
+from catdog_gui.pictures.models import Group, Skip
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="pictures or folders")
+    parser.add_argument("--recursive", action="store_true", help="look into sub-folders too")
+    parser.add_argument("--csv", type=Path, metavar="FILE", help="also write a table, a line for each picture")
+    parser.add_argument("--json", action="store_true", help="one JSON object a line on stdout, nothing else")
+    add_min_score(parser)
+    add_scoring_options(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Scores what the arguments name."""
+    for path in args.paths:
+        if not path.exists():
+            raise RefusalError(f"there is no {path}")
+    scorer = open_scorer(args, Paths.at(args.home))
+    skips: Counter[Skip] = Counter()
+    with ExitStack() as stack:
+        stop = stack.enter_context(stop_on_signals())
+        reports = [_report(args.json, scorer)]
+        if args.csv:
+            reports.append(_CsvReport(_open_table(args.csv, stack), scorer))
+        counts = _score_all(_pictures(args.paths, args.recursive, skips), scorer, reports, stop)
+        cancelled = stop.is_set()
+    if not args.json:
+        say(_summary(counts, skips))
+    if cancelled:
+        return CANCELLED
+    return SOME_FAILED if counts[FAILED] else DONE
+
+
+def _score_all(pictures: Iterable[Path], scorer: Scorer, reports: list[_Report], stop: threading.Event) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    progress = Progress("scored")
+    try:
+        for done, result in enumerate(scorer.results(pictures, stop), 1):
+            label = scorer.label(result)
+            counts[label] += 1
+            for report in reports:
+                report.add(result, label)
+            progress.tell(done)
+    finally:
+        progress.close()
+    return counts
+
+
+def _pictures(paths: list[Path], recursive: bool, skips: Counter[Skip]) -> Iterator[Path]:  # noqa: FBT001
+    for path in paths:
+        if not path.is_dir():
+            yield path
+            continue
+        for found in find_groups(path, recursive=recursive):
+            if isinstance(found, Group):
+                yield found.picture
+            else:
+                skips[found.why] += 1
+
+
+class _Report(Protocol):
+    def add(self, result: Result, label: str) -> None: ...
+
+
+class _JsonReport:
+    def __init__(self, scorer: Scorer) -> None:
+        self._scorer = scorer
+
+    def add(self, result: Result, label: str) -> None:
+        scores = self._scorer.named_scores(result)
+        write_json(path=str(result.path), label=label, scores=scores, error=result.error or None)
+
+
+class _PlainReport:
+    def __init__(self, scorer: Scorer) -> None:
+        self._scorer = scorer
+
+    def add(self, result: Result, label: str) -> None:
+        scores = "  ".join(f"{name} {score:.3f}" for name, score in self._scorer.named_scores(result).items())
+        say(f"{label:<8} {result.error or scores}  {result.path}")
+
+
+class _CsvReport:
+    def __init__(self, writer: Any, scorer: Scorer) -> None:
+        self._writer = writer
+        self._scorer = scorer
+        writer.writerow(["path", "label", *scorer.model.classes, "error"])
+
+    def add(self, result: Result, label: str) -> None:
+        scores = [f"{score:.4f}" for score in result.scores] or [""] * len(self._scorer.model.classes)
+        self._writer.writerow([result.path, label, *scores, result.error])
+
+
+def _report(as_json: bool, scorer: Scorer) -> _Report:  # noqa: FBT001
+    return _JsonReport(scorer) if as_json else _PlainReport(scorer)
+
+
+def _open_table(path: Path, stack: ExitStack) -> Any:
+    try:
+        file = stack.enter_context(path.open("w", newline="", encoding="utf-8", errors="surrogateescape"))
+    except OSError as error:
+        raise RefusalError(f"{path} cannot be written: {error.strerror}") from None
+    return csv.writer(file)
+
+
+def _summary(counts: Counter[str], skips: Counter[Skip]) -> str:
+    counted = ", ".join(f"{number:,} {label}" for label, number in counts.most_common())
+    skipped = ", ".join(f"{number:,} {why}" for why, number in skips.most_common())
+    return f"{sum(counts.values()):,} pictures: {counted or 'none found'}" + (
+        f"; skipped: {skipped}" if skipped else ""
+    )

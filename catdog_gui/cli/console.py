@@ -1,0 +1,98 @@
+"""What the commands share in talking to a person or a program at the other end of the terminal."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from types import FrameType
+from typing import Any
+
+
+class RefusalError(Exception):
+    """Wrong use; `str()` is a sentence that says what to do. The command ends with exit code 2."""
+
+
+def quiet_native_libraries() -> None:
+    """Sends what C libraries write to file descriptor 2 nowhere; Python's own stderr stays.
+
+    libtiff and others report damaged pictures there, which are reported properly by the commands.
+    """
+    try:
+        ours = os.fdopen(os.dup(sys.stderr.fileno()), "w", buffering=1, encoding="utf-8", errors="backslashreplace")
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+    except (OSError, ValueError, AttributeError):
+        return
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
+    sys.stderr = ours
+
+
+@contextlib.contextmanager
+def stop_on_signals() -> Iterator[threading.Event]:
+    """An event that Ctrl+C or SIGTERM sets; the second Ctrl+C interrupts at once."""
+    stop = threading.Event()
+
+    def ask_to_stop(number: int, _frame: FrameType | None) -> None:
+        if stop.is_set() and number == signal.SIGINT:
+            raise KeyboardInterrupt
+        stop.set()
+
+    before = {number: signal.signal(number, ask_to_stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def write_json(**content: Any) -> None:
+    """One object on one line of stdout."""
+    print(json.dumps(content, ensure_ascii=True), flush=True)
+
+
+def say(text: str) -> None:
+    """A line for the person, on stdout; names that no terminal can show are escaped."""
+    encoding = sys.stdout.encoding or "utf-8"
+    print(text.encode(encoding, "backslashreplace").decode(encoding))
+
+
+def confirmed(question: str) -> bool:
+    """Asks on the terminal.
+
+    Raises:
+        RefusalError: there is nobody to ask.
+    """
+    if not sys.stdin.isatty():
+        raise RefusalError("there is no terminal to ask on: add --yes to go on without asking")
+    print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().lower() in {"y", "yes"}
+
+
+class Progress:
+    """One line on stderr that is rewritten a few times a second; silent where stderr is no terminal."""
+
+    def __init__(self, verb: str) -> None:
+        self._verb = verb
+        self._began = time.monotonic()
+        self._told = 0.0
+        self._shows = sys.stderr.isatty()
+
+    def tell(self, done: int, total: int | None = None) -> None:
+        now = time.monotonic()
+        if not self._shows or now - self._told < 0.1:
+            return
+        self._told = now
+        rate = done / max(now - self._began, 1e-6)
+        of_total = "" if total is None else f" of {total:,}"
+        left = "" if total is None or not rate else f"  {(total - done) / rate:.0f} s left"
+        print(f"\r\x1b[K{self._verb} {done:,}{of_total}  {rate:.0f}/s{left}", end="", file=sys.stderr, flush=True)
+
+    def close(self) -> None:
+        if self._shows and self._told:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)

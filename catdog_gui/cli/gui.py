@@ -1,0 +1,26 @@
+"""`catdog gui [FOLDER]`: the window."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from catdog_gui.cli.console import RefusalError
+from catdog_gui.cli.scoring import add_scoring_options
+from catdog_gui.paths import Paths
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help="open this folder")
+    add_scoring_options(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Opens the window and stays until it is closed."""
+    try:
+        from catdog_gui.ui import app
+    except ImportError as error:
+        raise RefusalError(
+            f"the window cannot be opened: {error}; the README names the system libraries it needs"
+        ) from None
+    return app.run(args.folder, Paths.at(args.home), args)

@@ -1,0 +1,39 @@
+"""`catdog history`: the runs, newest first."""
+
+from __future__ import annotations
+
+import argparse
+
+from catdog_gui.cli import DONE
+from catdog_gui.cli.console import RefusalError, say, write_json
+from catdog_gui.paths import Paths
+from catdog_gui.sorting.journal import Journal, JournalError
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="one JSON object a line on stdout, nothing else")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Lists every run."""
+    try:
+        with Journal(Paths.at(args.home).journal_file) as journal:
+            runs = journal.history()
+    except JournalError as error:
+        raise RefusalError(str(error)) from None
+    for info in runs:
+        if args.json:
+            write_json(
+                run=info.id,
+                started=info.started.isoformat(),
+                folder=str(info.folder),
+                moved=info.moved,
+                failed=info.failed,
+                undone=None if info.undone is None else info.undone.isoformat(),
+            )
+        else:
+            undone = f"  undone {info.undone:%Y-%m-%d %H:%M}" if info.undone else ""
+            say(f"{info.id:>4}  {info.started:%Y-%m-%d %H:%M}  {info.moved:>7,} {info.mode}d  {info.folder}{undone}")
+    if not runs and not args.json:
+        say("nothing has been sorted yet")
+    return DONE

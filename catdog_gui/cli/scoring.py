@@ -1,0 +1,89 @@
+"""What `classify`, `sort` and `watch` share: options, the model, the engine, the stream of results."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import threading
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from catdog_gui.classify.cache import ScoreCache
+from catdog_gui.classify.classifying import classify
+from catdog_gui.classify.engine import Engine, default_workers, open_engine
+from catdog_gui.classify.model_folder import BUNDLED, ModelFolder, read_model_folder
+from catdog_gui.classify.models import ModelError, Result
+from catdog_gui.classify.policy import decide
+from catdog_gui.cli.console import RefusalError
+from catdog_gui.paths import Paths
+
+FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Scorer:
+    """An opened model, ready to score streams of pictures."""
+
+    model: ModelFolder
+    engine: Engine
+    cache: ScoreCache
+    workers: int
+    threshold: float
+
+    def results(self, pictures: Iterable[Path], stop: threading.Event) -> Iterator[Result]:
+        return classify(pictures, self.model, self.engine, self.cache, self.workers, stop)
+
+    def label(self, result: Result) -> str:
+        """The decision on a result, or `failed`."""
+        if result.error:
+            return FAILED
+        return decide(result.scores, self.model.classes, self.model.kind, self.threshold)
+
+    def named_scores(self, result: Result) -> dict[str, float]:
+        return {name: round(score, 4) for name, score in zip(self.model.classes, result.scores, strict=False)}
+
+
+def add_scoring_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--model", type=Path, metavar="DIR", help="a model folder instead of the one in use")
+    parser.add_argument("--engine", choices=("auto", "onnx", "torch"), default="auto", help="what computes (auto)")
+    parser.add_argument("--workers", type=_workers, metavar="N", help="threads that read and score (one a core)")
+
+
+def add_min_score(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--min-score", type=_score, metavar="X", help="decide from this score on, 0.5 to 1 (the model's own threshold)"
+    )
+
+
+def open_scorer(args: argparse.Namespace, paths: Paths) -> Scorer:
+    """The model and engine that the options ask for.
+
+    Raises:
+        RefusalError: they cannot be opened.
+    """
+    try:
+        model = read_model_folder(args.model or BUNDLED)
+        engine = open_engine(model, args.engine, _notice)
+    except ModelError as error:
+        raise RefusalError(str(error)) from None
+    threshold = getattr(args, "min_score", None) or model.default_policy.threshold
+    return Scorer(model, engine, ScoreCache(paths.cache_file), args.workers or default_workers(), threshold)
+
+
+def _notice(sentence: str) -> None:
+    print(f"catdog: {sentence}", file=sys.stderr)
+
+
+def _workers(text: str) -> int:
+    number = int(text)
+    if not 1 <= number <= 64:
+        raise argparse.ArgumentTypeError("1 to 64 workers are possible")
+    return number
+
+
+def _score(text: str) -> float:
+    number = float(text)
+    if not 0.5 <= number <= 1:
+        raise argparse.ArgumentTypeError("a score from 0.5 to 1 is possible")
+    return number

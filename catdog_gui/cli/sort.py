@@ -1,0 +1,179 @@
+"""`catdog sort FOLDER`: plan, show the counts, ask, move."""
+
+from __future__ import annotations
+
+import argparse
+import threading
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from catdog_gui.classify.models import Result as Scored
+from catdog_gui.cli import CANCELLED, DONE, SOME_FAILED
+from catdog_gui.cli.console import Progress, RefusalError, confirmed, say, stop_on_signals, write_json
+from catdog_gui.cli.scoring import FAILED, Scorer, add_min_score, add_scoring_options, open_scorer
+from catdog_gui.paths import Paths
+from catdog_gui.pictures.finding import find_groups
+from catdog_gui.pictures.models import Group, Skip
+from catdog_gui.sorting.journal import Journal, JournalError
+from catdog_gui.sorting.models import Labelled, Mode, Outcome, Plan, State
+from catdog_gui.sorting.plan import plan_sort
+from catdog_gui.sorting.recover import recover
+from catdog_gui.sorting.sort import execute
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", type=Path, metavar="FOLDER", help="the folder to sort")
+    parser.add_argument("--recursive", action="store_true", help="sub-folders too; they are kept under each class")
+    parser.add_argument("--into", type=Path, metavar="DIR", help="make the class folders in DIR, not in FOLDER")
+    parser.add_argument("--copy", action="store_true", help="copy; the originals stay")
+    parser.add_argument("--dry-run", action="store_true", help="show what would be done, and do nothing")
+    parser.add_argument("--yes", action="store_true", help="do not ask")
+    parser.add_argument("--json", action="store_true", help="one JSON object a line on stdout, nothing else")
+    add_min_score(parser)
+    add_scoring_options(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Sorts a folder."""
+    if not args.folder.is_dir():
+        raise RefusalError(f"there is no folder {args.folder}")
+    folder, into = args.folder.absolute(), (args.into or args.folder).absolute()
+    paths = Paths.at(args.home)
+    scorer = open_scorer(args, paths)
+    try:
+        with Journal(paths.journal_file) as journal, stop_on_signals() as stop:
+            recover(journal)
+            scored = _score_folder(folder, into, args.recursive, scorer, stop)
+            if stop.is_set():
+                return CANCELLED
+            plan = plan_sort(
+                scored.labelled, scorer.model.classes, folder, into, mode=Mode.COPY if args.copy else Mode.MOVE
+            )
+            return _carry_out(args, plan, scored, scorer, journal, stop)
+    except JournalError as error:
+        raise RefusalError(str(error)) from None
+
+
+@dataclass(frozen=True, slots=True)
+class _ScoredFolder:
+    labelled: list[Labelled]
+    scores: dict[Path, Scored]
+    skips: Counter[Skip]
+
+
+def _score_folder(
+    folder: Path,
+    into: Path,
+    recursive: bool,
+    scorer: Scorer,
+    stop: threading.Event,  # noqa: FBT001
+) -> _ScoredFolder:
+    outputs = frozenset(into / name for name in scorer.model.classes)
+    skips: Counter[Skip] = Counter()
+    groups: dict[Path, Group] = {}
+    for found in find_groups(folder, recursive=recursive, outputs=outputs):
+        if isinstance(found, Group):
+            groups[found.picture] = found
+        else:
+            skips[found.why] += 1
+    scores: dict[Path, Scored] = {}
+    progress = Progress("scored")
+    try:
+        for result in scorer.results(groups, stop):
+            scores[result.path] = result
+            progress.tell(len(scores), len(groups))
+    finally:
+        progress.close()
+    labelled = [
+        Labelled(groups[path], scorer.label(scores[path]), scores[path].error) for path in groups if path in scores
+    ]
+    return _ScoredFolder(labelled, scores, skips)
+
+
+def _carry_out(
+    args: argparse.Namespace, plan: Plan, scored: _ScoredFolder, scorer: Scorer, journal: Journal, stop: threading.Event
+) -> int:
+    report = _Report(scored, scorer, as_json=args.json)
+    if not args.json:
+        for line in _summary(plan, scored):
+            say(line)
+    if args.dry_run:
+        report.add(_planned(plan))
+        report.add(plan.left)
+        return DONE
+    if plan.moves and not args.yes and not confirmed(f"{'Copy' if args.copy else 'Move'} them?"):
+        return CANCELLED
+    progress = Progress("sorted")
+    try:
+        result = execute(plan, journal, stop=stop.is_set, on_progress=lambda done, total, _: progress.tell(done, total))
+    finally:
+        progress.close()
+    report.add([*result.outcomes, *plan.left])
+    if not args.json:
+        _say_end(result.outcomes, result.stopped, result.run)
+    if stop.is_set():
+        return CANCELLED
+    unread = any(item.label == FAILED for item in scored.labelled)
+    failed = result.stopped or any(outcome.state is State.FAILED for outcome in result.outcomes)
+    return SOME_FAILED if failed or unread else DONE
+
+
+def _planned(plan: Plan) -> Iterable[Outcome]:
+    return [Outcome(move.source, move.target, move.label, State.PLANNED) for move in plan.moves]
+
+
+def _summary(plan: Plan, scored: _ScoredFolder) -> Iterable[str]:
+    verb = "copied" if plan.mode is Mode.COPY else "moved"
+    for label, count in sorted(plan.counts.items()):
+        yield f"{count:,} to be {verb} into {plan.into / label}"
+    stay = Counter(item.label for item in scored.labelled if item.label not in plan.counts)
+    for label, count in stay.most_common():
+        yield f"{count:,} {label}: left where they are"
+    if plan.clashes:
+        yield f"{plan.clashes:,} get a new name, such as “name (2).jpg”, because theirs is taken"
+    if scored.skips:
+        yield "skipped: " + ", ".join(f"{count:,} {why}" for why, count in scored.skips.most_common())
+    if not plan.moves:
+        yield "nothing to sort"
+
+
+def _say_end(outcomes: tuple[Outcome, ...], stopped: str, run: int | None) -> None:
+    counts = Counter(outcome.state for outcome in outcomes)
+    if outcomes:
+        say(", ".join(f"{count:,} files {state}" for state, count in counts.most_common()))
+    for outcome in outcomes:
+        if outcome.reason and outcome.state is State.FAILED:
+            say(f"failed: {outcome.source}: {outcome.reason}")
+    if stopped:
+        say(f"stopped: {stopped}")
+    if run is not None:
+        say(f"to take it back: catdog undo {run}")
+
+
+class _Report:
+    """The outcome of each file; a plain report shows the moves of a dry run only, the rest is in the summary."""
+
+    def __init__(self, scored: _ScoredFolder, scorer: Scorer, *, as_json: bool) -> None:
+        self._scored = scored
+        self._scorer = scorer
+        self._as_json = as_json
+
+    def add(self, outcomes: Iterable[Outcome]) -> None:
+        for outcome in outcomes:
+            if self._as_json:
+                self._write(outcome)
+            elif outcome.state is State.PLANNED:
+                say(f"{outcome.source} -> {outcome.target}")
+
+    def _write(self, outcome: Outcome) -> None:
+        scored = self._scored.scores.get(outcome.source)
+        write_json(
+            source=str(outcome.source),
+            target=None if outcome.target is None else str(outcome.target),
+            label=outcome.label,
+            scores=self._scorer.named_scores(scored) if scored else {},
+            state=outcome.state,
+            reason=outcome.reason or None,
+        )

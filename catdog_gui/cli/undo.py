@@ -1,0 +1,83 @@
+"""`catdog undo [RUN]`: takes a run back."""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter
+
+from catdog_gui.cli import CANCELLED, DONE, SOME_FAILED
+from catdog_gui.cli.console import Progress, RefusalError, confirmed, say, stop_on_signals, write_json
+from catdog_gui.paths import Paths
+from catdog_gui.sorting.journal import Journal, JournalError
+from catdog_gui.sorting.models import Mode, Outcome, RunInfo, State
+from catdog_gui.sorting.recover import recover
+from catdog_gui.sorting.undo import undo
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "run_number", nargs="?", type=int, metavar="RUN", help="a number of `catdog history` (the last)"
+    )
+    parser.add_argument("--yes", action="store_true", help="do not ask")
+    parser.add_argument("--json", action="store_true", help="one JSON object a line on stdout, nothing else")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Takes back the run that the arguments name."""
+    try:
+        with Journal(Paths.at(args.home).journal_file) as journal, stop_on_signals() as stop:
+            recover(journal)
+            info = _chosen(args.run_number, journal)
+            if not args.yes and not confirmed(_question(info)):
+                return CANCELLED
+            progress = Progress("restored")
+            try:
+                result = undo(
+                    info.id, journal, stop=stop.is_set, on_progress=lambda done, total, _: progress.tell(done, total)
+                )
+            finally:
+                progress.close()
+            _report(result.outcomes, result.stopped, as_json=args.json)
+            if stop.is_set():
+                return CANCELLED
+            return DONE if all(outcome.state is State.RESTORED for outcome in result.outcomes) else SOME_FAILED
+    except JournalError as error:
+        raise RefusalError(str(error)) from None
+
+
+def _chosen(number: int | None, journal: Journal) -> RunInfo:
+    if number is not None:
+        info = journal.run(number)
+        if info is None:
+            raise RefusalError(f"there is no run {number}: `catdog history` lists them")
+        return info
+    newest = next((info for info in journal.history() if info.undone is None and info.moved), None)
+    if newest is None:
+        raise RefusalError("there is nothing to undo")
+    return newest
+
+
+def _question(info: RunInfo) -> str:
+    done = "copied" if info.mode is Mode.COPY else "moved"
+    return (
+        f"Take back run {info.id} of {info.started:%Y-%m-%d %H:%M}, which {done} {info.moved:,} files of {info.folder}?"
+    )
+
+
+def _report(outcomes: tuple[Outcome, ...], stopped: str, *, as_json: bool) -> None:
+    if as_json:
+        for outcome in outcomes:
+            write_json(
+                source=str(outcome.source),
+                target=str(outcome.target),
+                state=outcome.state,
+                reason=outcome.reason or None,
+            )
+        return
+    counts = Counter(outcome.state for outcome in outcomes)
+    say(", ".join(f"{count:,} files {state}" for state, count in counts.most_common()) or "nothing to put back")
+    for outcome in outcomes:
+        if outcome.reason:
+            say(f"{outcome.state}: {outcome.target}: {outcome.reason}")
+    if stopped:
+        say(f"stopped: {stopped}")

@@ -1,0 +1,59 @@
+"""Where the program keeps its files; `--home` or CATDOG_HOME relocates every one of them."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+HOME_VARIABLE = "CATDOG_HOME"
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """The files and folders of one user of the program. None of them needs to exist."""
+
+    data: Path
+    cache: Path
+    settings: Path
+
+    @classmethod
+    def at(cls, home: Path | None) -> Paths:
+        """Below `home`, else below CATDOG_HOME, else where the system wants a program's files."""
+        if home is None and os.environ.get(HOME_VARIABLE):
+            home = Path(os.environ[HOME_VARIABLE])
+        if home is not None:
+            home = home.expanduser().absolute()
+            return cls(home, home / "cache", home)
+        import platformdirs
+
+        system = platformdirs.PlatformDirs("catdog", appauthor=False)
+        return cls(system.user_data_path, system.user_cache_path, system.user_config_path)
+
+    @property
+    def cache_file(self) -> Path:
+        return self.cache / "scores.sqlite3"
+
+    @property
+    def journal_file(self) -> Path:
+        return self.data / "journal.sqlite3"
+
+    @property
+    def corrections_file(self) -> Path:
+        return self.data / "corrections.sqlite3"
+
+    @property
+    def models_dir(self) -> Path:
+        return self.data / "models"
+
+    @property
+    def log_dir(self) -> Path:
+        return self.data / "logs"
+
+    @property
+    def locks_dir(self) -> Path:
+        return self.data / "locks"
+
+    @property
+    def settings_file(self) -> Path:
+        return self.settings / "settings.ini"

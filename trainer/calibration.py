@@ -1,0 +1,93 @@
+"""Makes scores mean what they say, and chooses the thresholds of the named policies on held-out pictures."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import minimize_scalar
+from scipy.special import expit, logsumexp
+
+from catdog_gui.classify.head import Floats, scores_of
+from catdog_gui.classify.models import Policy, ScoreKind
+from catdog_gui.classify.policy import sureness
+from trainer.examples import NONE_OF_THEM, Labels
+
+DEFAULT_POLICY = "balanced"
+EVERYTHING_THRESHOLD = 0.5
+LARGEST_THRESHOLD = 0.999
+# What a policy asks of held-out pictures: the share of wrong ones among the decided, and the share of the pictures
+# that show none of the classes which may still be decided as one.
+WRONG_ALLOWED = {"careful": 0.0005, DEFAULT_POLICY: 0.002}
+NEGATIVES_ALLOWED = {"careful": 0.005, DEFAULT_POLICY: 0.010}
+_STEPS = np.round(np.arange(EVERYTHING_THRESHOLD, LARGEST_THRESHOLD + 5e-4, 0.001), 3)
+
+
+def fit_temperature(logits: Floats, labels: Labels, kind: ScoreKind) -> float:
+    """The divisor of the logits (n, classes) that gives the least negative log-likelihood of `labels` (n,).
+
+    Guo et al., "On Calibration of Modern Neural Networks" (arXiv:1706.04599).
+    """
+    targets = targets_of(labels, logits.shape[1])
+
+    def loss(log_temperature: float) -> float:
+        scaled = logits.astype(np.float64) / np.exp(log_temperature)
+        if kind is ScoreKind.EXCLUSIVE:
+            return float((logsumexp(scaled, axis=1) - (scaled * targets).sum(1)).mean())
+        return float(-np.log(np.clip(expit(np.where(targets > 0.5, scaled, -scaled)), 1e-12, 1)).sum(1).mean())
+
+    found = minimize_scalar(loss, bounds=(np.log(0.1), np.log(10.0)), method="bounded")
+    return float(np.exp(found.x))
+
+
+def targets_of(labels: Labels, classes: int) -> Floats:
+    """(n,) labels -> (n, classes) of 0 and 1; a row of zeros for none of them."""
+    targets = np.zeros((len(labels), classes), np.float32)
+    known = labels != NONE_OF_THEM
+    targets[np.flatnonzero(known), labels[known]] = 1
+    return targets
+
+
+def choose_policies(logits: Floats, labels: Labels, kind: ScoreKind, temperature: float) -> tuple[Policy, ...]:
+    """The three named policies, each with the lowest threshold that holds what it asks on these pictures (n,).
+
+    `precision` and `coverage` of each are those of the pictures that show one of the classes.
+    """
+    scores = scores_of(logits / temperature, kind)
+    sure = np.asarray([sureness(row, kind) for row in scores])
+    shown = labels != NONE_OF_THEM
+    right = scores.argmax(1) == labels
+    careful, balanced = (
+        _lowest_threshold(sure, shown, right, WRONG_ALLOWED[name], NEGATIVES_ALLOWED[name])
+        for name in ("careful", DEFAULT_POLICY)
+    )
+    # A small held-out set may not tell them apart; careful is never the laxer of the two.
+    thresholds = {"careful": max(careful, balanced), DEFAULT_POLICY: balanced, "everything": EVERYTHING_THRESHOLD}
+    return tuple(
+        Policy(name, threshold, *precision_and_coverage(sure[shown], right[shown], threshold))
+        for name, threshold in thresholds.items()
+    )
+
+
+def precision_and_coverage(
+    sure: npt.NDArray[np.float64], right: npt.NDArray[np.bool_], threshold: float
+) -> tuple[float | None, float]:
+    """Share of right ones among the decided (None where none is), and share of decided ones."""
+    decided = sure >= threshold
+    if not decided.any():
+        return None, 0.0
+    return float(right[decided].mean()), float(decided.mean())
+
+
+def _lowest_threshold(
+    sure: npt.NDArray[np.float64],
+    shown: npt.NDArray[np.bool_],
+    right: npt.NDArray[np.bool_],
+    wrong_allowed: float,
+    negatives_allowed: float,
+) -> float:
+    for threshold in _STEPS:
+        decided = sure >= threshold
+        wrong = (decided & shown & ~right).sum() / max((decided & shown).sum(), 1)
+        if wrong <= wrong_allowed and (decided & ~shown).sum() <= negatives_allowed * (~shown).sum():
+            return float(threshold)
+    return LARGEST_THRESHOLD

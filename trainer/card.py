@@ -1,0 +1,73 @@
+"""Writes the model card of a model folder from its own description."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from catdog_gui.classify.model_folder import CARD, read_model_folder
+from catdog_gui.classify.models import ScoreKind
+
+_MEANS = {
+    ScoreKind.INDEPENDENT: "an independent score for each class, so that a picture can be several of them, or none",
+    ScoreKind.EXCLUSIVE: "scores that sum to one: a picture can be unsure, but never several classes or none of them",
+}
+
+
+def write_card(folder: Path) -> None:
+    """README.md of the model folder: what it is, where it comes from, what was measured, what it cannot do."""
+    model = read_model_folder(folder)
+    (folder / "README.md").write_text("\n".join(_lines(model.details, model.classes, model.kind)) + "\n", "utf-8")
+
+
+def add_metrics(folder: Path, metrics: Mapping[str, Any]) -> None:
+    """Adds measured figures to the description and writes the card anew."""
+    description = json.loads((folder / CARD).read_text("utf-8"))
+    description["metrics"] |= metrics
+    (folder / CARD).write_text(json.dumps(description, indent=2) + "\n", "utf-8")
+    write_card(folder)
+
+
+def _lines(description: Mapping[str, Any], classes: tuple[str, ...], kind: ScoreKind) -> list[str]:
+    provenance = description["provenance"]
+    return [
+        f"# {' / '.join(classes)}",
+        "",
+        f"An image classifier with {_MEANS[kind]}.",
+        "",
+        "## Where it comes from",
+        "",
+        f"- Base: {provenance['base']}",
+        f"- Data: {provenance['data']}",
+        *(f"- {name.replace('_', ' ')}: {value}" for name, value in provenance["recipe"].items()),
+        f"- Date: {provenance['date']}; {', '.join(f'{n} {v}' for n, v in provenance['versions'].items())}",
+        "",
+        "## Policies",
+        "",
+        "A class is decided when its score reaches the threshold and every other score is as far below one. Precision",
+        "and coverage are those of held-out training pictures.",
+        "",
+        "| policy | threshold | precision | coverage |",
+        "| --- | --- | --- | --- |",
+        *(_policy_row(policy) for policy in description["policies"]),
+        "",
+        "## Measured",
+        "",
+        *(f"- {name.replace('_', ' ')}: {_shown(value)}" for name, value in description["metrics"].items()),
+        "",
+        "## Limits",
+        "",
+        "Trained on photographs of pets as owners and shelters take them. Drawings, animals that are small in the",
+        "picture or mostly hidden, and wild relatives of cats and dogs are judged less well.",
+    ]
+
+
+def _policy_row(policy: Mapping[str, Any]) -> str:
+    shown = ["-" if value is None else f"{value:.2%}" for value in (policy["precision"], policy["coverage"])]
+    return f"| {policy['name']} | {policy['threshold']:.3f} | {shown[0]} | {shown[1]} |"
+
+
+def _shown(value: Any) -> str:
+    return f"{value:.4f}" if isinstance(value, float) else str(value)

@@ -1,0 +1,26 @@
+"""The numbers of the bundled model's training, apart from torch so that the command line can list them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """Every number of the training.
+
+    `teacher_share` is the weight of the teacher's probabilities in the targets; `pair_share` the share of views that
+    show two pictures side by side; `average` the decay per step of the weights' moving average, which is the result.
+    """
+
+    epochs: int = 6
+    batch_size: int = 32
+    learning_rate: float = 2e-4
+    weight_decay: float = 0.01
+    warm_up: float = 0.05
+    frozen_blocks: int = 5
+    teacher_share: float = 0.6
+    pair_share: float = 0.04
+    average: float = 0.998
+    negative_repeats: int = 3
+    seed: int = 0

@@ -1,0 +1,156 @@
+"""Teaches an EfficientNet-Lite from hard labels and a teacher's soft ones, with its first blocks frozen."""
+
+from __future__ import annotations
+
+import copy
+import math
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from catdog_gui.classify.head import Floats
+from catdog_gui.classify.torch_engine.efficientnet_lite import BATCH_NORM_EPSILON
+from catdog_gui.classify.torch_engine.normalisation import Normalisation
+from catdog_gui.pictures.models import PictureError
+from catdog_gui.pictures.opening import open_picture
+from trainer.distil_recipe import Recipe
+from trainer.events import Events
+from trainer.examples import Examples, Labels
+from trainer.folding import fold_norms, unfold_norms
+from trainer.views import Views
+
+
+def distil(
+    model: Any, processor: dict[str, Any], examples: Examples, targets: Floats, recipe: Recipe, events: Events
+) -> Any:
+    """Trains `model` (EfficientNetLiteForImageClassification, its head set) on `targets` (n, classes) in 0..1.
+
+    Gives the trained model; the one passed in is used up. Seeded: the same on every run of one machine.
+    """
+    torch.manual_seed(recipe.seed)
+    model.eval()
+    fold_norms(model)
+    normalise = Normalisation(processor)
+    early, late = _split(model, recipe.frozen_blocks)
+    late = late.to(memory_format=torch.channels_last)
+    average = copy.deepcopy(late)
+    order = _epochs_of_indices(examples.labels, recipe)
+    steps = recipe.epochs * math.ceil(len(order(0)) / recipe.batch_size)
+    optimiser = torch.optim.AdamW(late.parameters(), recipe.learning_rate, weight_decay=recipe.weight_decay)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _pace(step / steps, recipe.warm_up))
+    running_loss = math.nan
+    batches = _batches(examples, targets, order, recipe, Views(processor["size"]["height"]))
+    for step, (pixels, wanted) in enumerate(batches, 1):
+        with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+            hidden = early(normalise(pixels).contiguous(memory_format=torch.channels_last))
+        loss = functional.binary_cross_entropy_with_logits(late(hidden.float()), wanted, reduction="none").sum(1).mean()
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        schedule.step()
+        _follow(average, late, min(recipe.average, (step + 1) / (step + 10)))
+        running_loss = loss.item() if math.isnan(running_loss) else 0.98 * running_loss + 0.02 * loss.item()
+        events.progress(step, steps, loss=running_loss, epoch=recipe.epochs * step / steps)
+    return _joined(model, average, recipe.frozen_blocks)
+
+
+class _Late(nn.Module):
+    def __init__(self, blocks: nn.ModuleList, head: nn.Module, classifier: nn.Module) -> None:
+        super().__init__()
+        self.blocks = nn.Sequential(*blocks)
+        self.head = head
+        self.classifier = classifier
+
+    def forward(self, hidden: Tensor) -> Tensor:
+        pooled = functional.relu6(self.head(self.blocks(hidden))).mean((2, 3))
+        logits: Tensor = self.classifier(functional.dropout(pooled, 0.2, self.training))
+        return logits
+
+
+def _split(model: Any, frozen: int) -> tuple[nn.Module, _Late]:
+    base = model.efficientnet_lite
+    early = nn.Sequential(base.stem, nn.ReLU6(), *base.blocks[:frozen]).to(memory_format=torch.channels_last)
+    return early.requires_grad_(requires_grad=False), _Late(base.blocks[frozen:], base.head, model.classifier).train()
+
+
+def _joined(model: Any, late: _Late, frozen: int) -> Any:
+    base = model.efficientnet_lite
+    base.blocks[frozen:].load_state_dict({f"{k}": v for k, v in nn.ModuleList(late.blocks).state_dict().items()})
+    base.head.load_state_dict(late.head.state_dict())
+    model.classifier.load_state_dict(late.classifier.state_dict())
+    unfold_norms(model, BATCH_NORM_EPSILON)
+    return model.requires_grad_(requires_grad=True).to(memory_format=torch.contiguous_format).eval()
+
+
+@torch.no_grad()
+def _follow(average: nn.Module, current: nn.Module, decay: float) -> None:
+    for slow, fast in zip(average.parameters(), current.parameters(), strict=True):
+        slow.lerp_(fast, 1 - decay)
+
+
+def _pace(done: float, warm_up: float) -> float:
+    """Linear warm-up, then half a cosine down to zero; `done` in 0..1."""
+    if done < warm_up:
+        return done / warm_up
+    return 0.5 * (1 + math.cos(math.pi * (done - warm_up) / (1 - warm_up)))
+
+
+def _epochs_of_indices(labels: Labels, recipe: Recipe) -> Callable[[int], Labels]:
+    """For each epoch a seeded order of all examples, those that show none of the classes several times."""
+    once, again = np.arange(len(labels)), np.flatnonzero(labels < 0)
+    indices = np.concatenate([once, *[again] * (recipe.negative_repeats - 1)])
+    return lambda epoch: np.random.default_rng((recipe.seed, epoch)).permutation(indices)
+
+
+def _batches(
+    examples: Examples, targets: Floats, order: Callable[[int], Labels], recipe: Recipe, views: Views
+) -> Iterator[tuple[Tensor, Tensor]]:
+    """Batches of pixels (n, size, size, 3) uint8 and targets (n, classes), decoded one batch ahead."""
+    look = _Look(examples, targets, recipe, views)
+    with ThreadPoolExecutor(2) as pool:
+        ahead: list[Any] = []
+        for epoch in range(recipe.epochs):
+            indices = order(epoch)
+            for start in range(0, len(indices), recipe.batch_size):
+                chosen = indices[start : start + recipe.batch_size]
+                ahead.append([pool.submit(look, int(index), epoch) for index in chosen])
+                if len(ahead) > 1:
+                    yield _stacked(ahead.pop(0))
+        while ahead:
+            yield _stacked(ahead.pop(0))
+
+
+def _stacked(views: list[Any]) -> tuple[Tensor, Tensor]:
+    pixels, targets = zip(*[view.result() for view in views], strict=True)
+    return torch.from_numpy(np.stack(pixels)), torch.from_numpy(np.stack(targets))
+
+
+@dataclass(frozen=True)
+class _Look:
+    """Makes the view of one example in one epoch: its randomness depends on both and the seed, not on threads."""
+
+    examples: Examples
+    targets: Floats
+    recipe: Recipe
+    views: Views
+
+    def __call__(self, index: int, epoch: int) -> tuple[np.ndarray[Any, Any], Floats]:
+        random = np.random.default_rng((self.recipe.seed, epoch, index))
+        picture = self._open(index)
+        if random.random() >= self.recipe.pair_share:
+            return self.views.one(picture, random), self.targets[index]
+        other = int(random.integers(len(self.examples)))
+        shown = np.maximum(self.targets[index], self.targets[other])
+        return self.views.pair(picture, self._open(other), random), shown
+
+    def _open(self, index: int) -> Any:
+        try:
+            return open_picture(self.examples.source.read(index))
+        except PictureError as error:
+            raise PictureError(error.reason, f"{self.examples.names[index]}: {error}") from None

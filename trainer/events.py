@@ -1,0 +1,118 @@
+"""What a command tells while it runs: one JSON object a line for programs, or short lines for people."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from typing import Any, Protocol, TextIO
+
+
+class Events(Protocol):
+    """Receives the events of a command."""
+
+    def stage(self, name: str) -> None:
+        """A new stage begins; `name` is a few words."""
+
+    def progress(self, step: int, total: int, **figures: float) -> None:
+        """`step` of `total` is done; `figures` are such as loss, accuracy, epoch."""
+
+    def metric(self, name: str, value: float, **details: Any) -> None:
+        """A measured figure."""
+
+    def done(self, **results: Any) -> None:
+        """The command has ended well."""
+
+    def error(self, sentence: str) -> None:
+        """The command has failed, or a part of its input was skipped."""
+
+
+class JsonEvents:
+    """`{"event": "stage"|"progress"|"metric"|"done"|"error", ...}`, one a line; progress at most 5 a second."""
+
+    def __init__(self, out: TextIO = sys.stdout) -> None:
+        self._out = out
+        self._pace = _Pace()
+
+    def stage(self, name: str) -> None:
+        self._pace = _Pace()
+        self._write("stage", stage=name)
+
+    def progress(self, step: int, total: int, **figures: float) -> None:
+        if self._pace.due(step, total):
+            rate, left = self._pace.rate_and_seconds_left(step, total)
+            self._write("progress", step=step, total=total, rate=round(rate, 2), seconds_left=round(left, 1), **figures)
+
+    def metric(self, name: str, value: float, **details: Any) -> None:
+        self._write("metric", name=name, value=value, **details)
+
+    def done(self, **results: Any) -> None:
+        self._write("done", **results)
+
+    def error(self, sentence: str) -> None:
+        self._write("error", message=sentence)
+
+    def _write(self, event: str, **content: Any) -> None:
+        print(json.dumps({"event": event, **content}, default=str), file=self._out, flush=True)
+
+
+class PlainEvents:
+    """Lines for a person, on stderr; progress rewrites one line where that is a terminal."""
+
+    def __init__(self, out: TextIO = sys.stderr) -> None:
+        self._out = out
+        self._pace = _Pace()
+        self._rewrites = out.isatty()
+        self._open_line = False
+
+    def stage(self, name: str) -> None:
+        self._pace = _Pace()
+        self._line(name)
+
+    def progress(self, step: int, total: int, **figures: float) -> None:
+        if not self._pace.due(step, total, every=0.2 if self._rewrites else 10.0):
+            return
+        rate, left = self._pace.rate_and_seconds_left(step, total)
+        shown = "".join(f"  {name} {value:.4g}" for name, value in figures.items())
+        text = f"  {step:,} of {total:,}  {rate:.1f}/s  {left:.0f} s left{shown}"
+        if self._rewrites:
+            print(f"\r\x1b[K{text}", end="", file=self._out, flush=True)
+            self._open_line = True
+        else:
+            self._line(text)
+
+    def metric(self, name: str, value: float, **details: Any) -> None:
+        shown = "".join(f"  {key} {detail}" for key, detail in details.items())
+        self._line(f"  {name}: {value:.4f}{shown}")
+
+    def done(self, **results: Any) -> None:
+        for name, value in results.items():
+            self._line(f"{name}: {value}")
+
+    def error(self, sentence: str) -> None:
+        self._line(f"error: {sentence}")
+
+    def _line(self, text: str) -> None:
+        if self._open_line:
+            print(file=self._out)
+            self._open_line = False
+        print(text, file=self._out, flush=True)
+
+
+class _Pace:
+    """When progress is due to be told, how fast it goes and how long is left."""
+
+    def __init__(self) -> None:
+        self._began = time.monotonic()
+        self._told = 0.0
+
+    def due(self, step: int, total: int, every: float = 0.2) -> bool:
+        now = time.monotonic()
+        if step < total and now - self._told < every:
+            return False
+        self._told = now
+        return True
+
+    def rate_and_seconds_left(self, step: int, total: int) -> tuple[float, float]:
+        rate = step / max(time.monotonic() - self._began, 1e-6)
+        return rate, (total - step) / rate if rate else 0.0

@@ -1,0 +1,257 @@
+"""Labelled pictures from a folder of folders, a parquet folder in the hub's form, or the hub; read one at a time."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from catdog_gui.classify.model_folder import require_class_name
+from catdog_gui.classify.models import ModelError
+from trainer.faults import TrainerError
+
+NONE_OF_THEM = -1
+
+Labels = npt.NDArray[np.int64]
+
+
+class Source(Protocol):
+    """Where the bytes of examples are; `read` is called from several threads and processes."""
+
+    def read(self, index: int) -> Path | bytes:
+        """The file, or its bytes, of example `index`."""
+
+
+@dataclass(frozen=True)
+class Examples:
+    """Pictures with labels. `labels[i]` indexes `classes`, or is NONE_OF_THEM."""
+
+    classes: tuple[str, ...]
+    names: Sequence[str]
+    labels: Labels
+    source: Source
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def subset(self, indices: npt.NDArray[np.int64] | Sequence[int]) -> Examples:
+        chosen = np.asarray(indices, np.int64)
+        names = [self.names[index] for index in chosen]
+        return Examples(self.classes, names, self.labels[chosen], _Subset(self.source, chosen))
+
+    def joined_with(self, other: Examples) -> Examples:
+        """These, then those of `other`, which has the same classes or is none of them."""
+        source = _Joined(self.source, len(self), other.source)
+        return Examples(self.classes, [*self.names, *other.names], np.concatenate([self.labels, other.labels]), source)
+
+
+def load_examples(dataset: str, split: str, classes: Sequence[str] | None = None) -> Examples:
+    """The `split` ("train", "test" ...) of a hub id, a parquet folder, or a folder whose sub-folders are the classes.
+
+    A plain folder of class folders has no splits: all of it is given for any `split`. With `classes`, labels follow
+    that order, and only those classes may occur.
+
+    Raises:
+        TrainerError: there is no such data, fewer than two classes, or an empty one.
+    """
+    folder = Path(dataset)
+    if not folder.is_dir():
+        examples = _from_hub(dataset, split)
+    elif _has_parquet(folder):
+        examples = _from_parquet(folder, split)
+    else:
+        examples = _from_folders(folder / split if (folder / split).is_dir() else folder)
+    if classes is not None:
+        examples = _in_order(examples, tuple(classes), dataset)
+    _require_trainable(examples, dataset)
+    return examples
+
+
+def load_negatives(dataset: str, split: str, classes: Sequence[str]) -> Examples:
+    """Pictures that show none of `classes`: any folder with pictures below it, or parquet in the hub's form.
+
+    Raises:
+        TrainerError: there are no pictures.
+    """
+    folder = Path(dataset)
+    if folder.is_dir() and not _has_parquet(folder):
+        root = folder / split if (folder / split).is_dir() else folder
+        files = _pictures_below(root)
+        names, source = [str(file.relative_to(root)) for file in files], _Files(files)
+    else:
+        table = _parquet_table(folder, split) if folder.is_dir() else _hub_table(dataset, split)
+        names, source = _names(table), _Table(table)
+    if not names:
+        raise TrainerError(f"there are no pictures in {dataset}")
+    return Examples(tuple(classes), names, np.full(len(names), NONE_OF_THEM), source)
+
+
+def has_split(dataset: str, split: str) -> bool:
+    """Whether a local data set keeps `split` apart. A hub id is taken to."""
+    folder = Path(dataset)
+    if not folder.is_dir():
+        return True
+    return (folder / split).is_dir() or any(file.name.startswith(f"{split}-") for file in _parquet_files(folder))
+
+
+def stratified_split(labels: Labels, share: float, seed: int) -> tuple[Labels, Labels]:
+    """Indices of the rest and of a held-out `share` (0..1) of each label, at least one of each; seeded, sorted."""
+    generator = np.random.default_rng(seed)
+    held_out = np.zeros(len(labels), bool)
+    for label in np.unique(labels):
+        members = generator.permutation(np.flatnonzero(labels == label))
+        held_out[members[: max(1, round(share * len(members)))]] = True
+    return np.flatnonzero(~held_out), np.flatnonzero(held_out)
+
+
+@dataclass(frozen=True)
+class _Files:
+    paths: Sequence[Path]
+
+    def read(self, index: int) -> Path:
+        return self.paths[index]
+
+
+@dataclass(frozen=True)
+class _Table:
+    """A datasets.Dataset whose column `image` is not decoded."""
+
+    rows: Any
+
+    def read(self, index: int) -> Path | bytes:
+        image = self.rows[int(index)]["image"]
+        return image["bytes"] if image["bytes"] is not None else Path(image["path"])
+
+
+@dataclass(frozen=True)
+class _Subset:
+    source: Source
+    indices: Labels
+
+    def read(self, index: int) -> Path | bytes:
+        return self.source.read(int(self.indices[index]))
+
+
+@dataclass(frozen=True)
+class _Joined:
+    first: Source
+    first_length: int
+    second: Source
+
+    def read(self, index: int) -> Path | bytes:
+        if index < self.first_length:
+            return self.first.read(index)
+        return self.second.read(index - self.first_length)
+
+
+def _from_folders(root: Path) -> Examples:
+    folders = sorted(entry for entry in root.iterdir() if entry.is_dir() and not entry.name.startswith("."))
+    paths: list[Path] = []
+    labels: list[int] = []
+    for label, folder in enumerate(folders):
+        files = _pictures_below(folder)
+        if not files:
+            raise TrainerError(f"the class folder {folder} has no pictures in it")
+        paths += files
+        labels += [label] * len(files)
+    names = [str(path.relative_to(root)) for path in paths]
+    return Examples(tuple(folder.name for folder in folders), names, np.asarray(labels, np.int64), _Files(paths))
+
+
+def _pictures_below(folder: Path) -> list[Path]:
+    return sorted(
+        Path(root) / name
+        for root, _, names in os.walk(folder)
+        for name in names
+        if not name.startswith(".") and Path(name).suffix.lower() in SUFFIXES
+    )
+
+
+def _has_parquet(folder: Path) -> bool:
+    return bool(_parquet_files(folder))
+
+
+def _parquet_files(folder: Path) -> list[Path]:
+    return sorted([*folder.glob("*.parquet"), *folder.glob("data/*.parquet")])
+
+
+def _from_parquet(folder: Path, split: str) -> Examples:
+    return _from_table(_parquet_table(folder, split), str(folder))
+
+
+def _from_hub(dataset: str, split: str) -> Examples:
+    return _from_table(_hub_table(dataset, split), dataset)
+
+
+def _parquet_table(folder: Path, split: str) -> Any:
+    files = [str(file) for file in _parquet_files(folder) if file.name.startswith(f"{split}-") or file.stem == split]
+    if not files:
+        raise TrainerError(f"{folder} has no split named {split!r}")
+    datasets = _datasets()
+    return _undecoded(datasets.Dataset.from_parquet(files, keep_in_memory=False))
+
+
+def _hub_table(dataset: str, split: str) -> Any:
+    datasets = _datasets()
+    try:
+        return _undecoded(datasets.load_dataset(dataset, split=split))
+    except Exception as error:  # noqa: BLE001 - the hub's client raises anything
+        reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
+        raise TrainerError(
+            f"{dataset} is no folder here, and it cannot be had from the hub: {reason}. "
+            "Check the spelling and the network, or give a folder whose sub-folders are the classes"
+        ) from None
+
+
+def _datasets() -> Any:
+    try:
+        import datasets
+    except ImportError:
+        raise TrainerError("reading this data set needs: pip install 'catdog[train]'") from None
+    datasets.disable_progress_bars()
+    return datasets
+
+
+def _undecoded(table: Any) -> Any:
+    if "image" not in table.column_names:
+        raise TrainerError(f"the data set has no column 'image', only {', '.join(table.column_names)}")
+    return table.cast_column("image", _datasets().Image(decode=False))
+
+
+def _from_table(table: Any, origin: str) -> Examples:
+    column = next((name for name in ("labels", "label") if name in table.column_names), None)
+    if column is None or not hasattr(table.features[column], "names"):
+        raise TrainerError(f"{origin} has no column of class labels named 'labels' or 'label'")
+    labels = np.asarray(table[column][:], np.int64)
+    return Examples(tuple(table.features[column].names), _names(table), labels, _Table(table))
+
+
+def _names(table: Any) -> list[str]:
+    paths = table.with_format("arrow").data.column("image").combine_chunks().field("path").to_pylist()
+    return [path or str(index) for index, path in enumerate(paths)]
+
+
+def _in_order(examples: Examples, classes: tuple[str, ...], dataset: str) -> Examples:
+    unknown = set(examples.classes) - set(classes)
+    if unknown:
+        raise TrainerError(f"{dataset} has classes that the model has not: {', '.join(sorted(unknown))}")
+    order = np.asarray([classes.index(name) for name in examples.classes], np.int64)
+    return Examples(classes, examples.names, order[examples.labels], examples.source)
+
+
+def _require_trainable(examples: Examples, dataset: str) -> None:
+    if len(examples.classes) < 2:
+        found = ", ".join(examples.classes) or "none"
+        raise TrainerError(f"{dataset} has fewer than two classes (found: {found}); sub-folders are the classes")
+    for name in examples.classes:
+        try:
+            require_class_name(name)
+        except ModelError as error:
+            raise TrainerError(str(error)) from None
+    if len(examples) == 0:
+        raise TrainerError(f"there are no pictures in {dataset}")

@@ -1,0 +1,229 @@
+"""`python -m trainer export`: any checkpoint becomes a model folder that runs without torch."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from catdog_gui.classify.head import Floats, Head
+from catdog_gui.classify.model_folder import (
+    CARD,
+    FLOAT_FEATURES,
+    INT8_FEATURES,
+    REFERENCE,
+    SCHEMA,
+    WEIGHTS,
+    ModelFolder,
+    read_model_folder,
+)
+from catdog_gui.classify.models import Policy, ScoreKind
+from catdog_gui.classify.onnx_engine import OnnxEngine
+from catdog_gui.classify.policy import decide
+from trainer.calibration import DEFAULT_POLICY, choose_policies, fit_temperature
+from trainer.card import write_card
+from trainer.events import Events
+from trainer.examples import Examples, Labels, has_split, load_examples, load_negatives, stratified_split
+from trainer.faults import TrainerError
+from trainer.features import Extracted, extract_features, read_pixels
+from trainer.output import whole_folder
+
+CALIBRATION_PICTURES = 200
+LEAST_AGREEMENT = 0.995
+REFERENCE_PER_CLASS = 300
+HELD_OUT_SHARE = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where a model comes from, for its card."""
+
+    base: str
+    data: str
+    recipe: Mapping[str, Any] = field(default_factory=dict)
+    parent: str | None = None
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--model", required=True, type=Path, metavar="DIR", help="the checkpoint")
+    parser.add_argument("--dataset", required=True, metavar="ID_OR_DIR", help="what to calibrate on; never its test")
+    parser.add_argument("--negatives", metavar="DIR", help="pictures that are none of the classes")
+    parser.add_argument("--output", required=True, type=Path, metavar="DIR")
+    parser.add_argument("--seed", type=int, default=0)
+
+
+def run(args: argparse.Namespace, events: Events) -> None:
+    """Exports the checkpoint with a seeded, stratified held-out share of the training split.
+
+    Raises:
+        TrainerError: the checkpoint or the data cannot be used.
+    """
+    classes = _classes(args.model)
+    examples = load_examples(args.dataset, "train", classes)
+    if args.negatives:
+        split = "train" if has_split(args.negatives, "train") else "all"
+        examples = examples.joined_with(load_negatives(args.negatives, split, classes))
+    rest, held_out = stratified_split(examples.labels, HELD_OUT_SHARE, args.seed)
+    sources = Sources(base=str(args.model), data=args.dataset)
+    export_checkpoint(args.model, args.output, examples.subset(held_out), examples.subset(rest), sources, events)
+
+
+def export_checkpoint(
+    checkpoint: Path, target: Path, held_out: Examples, taught: Examples, sources: Sources, events: Events
+) -> ModelFolder:
+    """Makes the model folder `target` of `checkpoint`.
+
+    `held_out` pictures, which the checkpoint was not trained on, choose the temperature and the thresholds and become
+    the reference; some of the `taught` ones set the ranges of the 8-bit network.
+
+    Raises:
+        TrainerError: `target` exists, or the checkpoint or its pictures cannot be used.
+        ModelError: the checkpoint is not one linear head on pooled features.
+    """
+    with whole_folder(target) as draft:
+        _copy_checkpoint(checkpoint, draft)
+        events.stage("writing the network")
+        head_names, kind = _write_networks(draft, taught)
+        _write_description(draft, head_names, kind, (), sources, {})
+        events.stage("held-out features")
+        features, labels, agreement = _held_out_features(draft, held_out, events)
+        events.stage("calibration")
+        model = read_model_folder(draft)
+        temperature = fit_temperature(model.head.logits(features), labels, kind)
+        policies = choose_policies(model.head.logits(features), labels, kind, temperature)
+        metrics = {"int8_agreement": agreement, "held_out_pictures": len(labels)}
+        _write_description(draft, head_names, kind, policies, sources, metrics, temperature)
+        _write_reference(draft, features, labels, model.classes)
+        write_card(draft)
+    for policy in policies:
+        events.metric(
+            f"threshold_{policy.name}", policy.threshold, precision=policy.precision, coverage=policy.coverage
+        )
+    events.metric("temperature", temperature)
+    events.metric("int8_agreement", agreement)
+    events.done(model=str(target))
+    return read_model_folder(target)
+
+
+def _classes(checkpoint: Path) -> tuple[str, ...]:
+    try:
+        names = json.loads((checkpoint / "config.json").read_text("utf-8"))["id2label"]
+    except (OSError, ValueError, KeyError) as error:
+        raise TrainerError(f"{checkpoint} is no checkpoint: its config.json cannot be read ({error})") from None
+    return tuple(names[str(index)] for index in range(len(names)))
+
+
+def _copy_checkpoint(checkpoint: Path, draft: Path) -> None:
+    for name in ("config.json", "preprocessor_config.json", WEIGHTS):
+        if not (checkpoint / name).is_file():
+            raise TrainerError(f"{checkpoint} is no checkpoint: it has no {name}")
+        shutil.copyfile(checkpoint / name, draft / name)
+
+
+def _write_networks(draft: Path, taught: Examples) -> tuple[dict[str, str], ScoreKind]:
+    import torch
+
+    from catdog_gui.classify.geometry import read_geometry
+    from catdog_gui.classify.torch_engine.network import linear_head, load_checkpoint, split
+    from catdog_gui.classify.torch_engine.normalisation import read_processor
+    from trainer.onnx_export import write_features, write_int8
+
+    model = load_checkpoint(draft, local_files_only=True, dtype=torch.float32)
+    processor = read_processor(draft)
+    geometry = read_geometry(processor)
+    path, _ = linear_head(model)
+    kind = ScoreKind(model.config.problem_type or ScoreKind.EXCLUSIVE)
+    features, _ = split(model, *geometry.output)
+    write_features(features, processor, geometry.output, draft / FLOAT_FEATURES)
+    pictures = []
+    for index in np.random.default_rng(0).permutation(len(taught))[:CALIBRATION_PICTURES]:
+        pixels = _pixels_or_none(taught, int(index), geometry)
+        if pixels is not None:
+            pictures.append(pixels)
+    write_int8(draft / FLOAT_FEATURES, draft / INT8_FEATURES, pictures)
+    return {"weight": f"{path}.weight", "bias": f"{path}.bias"}, kind
+
+
+def _pixels_or_none(examples: Examples, index: int, geometry: Any) -> Any:
+    from catdog_gui.pictures.models import PictureError
+
+    try:
+        return read_pixels(examples, index, geometry)
+    except PictureError:
+        return None
+
+
+def _held_out_features(draft: Path, held_out: Examples, events: Events) -> tuple[Floats, Labels, float]:
+    """Features by the network that will be used, and the share of pictures on which both decide the same."""
+    model = read_model_folder(draft)
+    quick = extract_features(held_out, model.geometry, OnnxEngine(model), events)
+    hidden = draft / f"{INT8_FEATURES}.hidden"
+    (draft / INT8_FEATURES).rename(hidden)
+    exact = extract_features(held_out, model.geometry, OnnxEngine(model), events)
+    hidden.rename(draft / INT8_FEATURES)
+    agreement = _agreement(model.head, quick, exact)
+    if agreement < LEAST_AGREEMENT:
+        (draft / INT8_FEATURES).unlink()
+        quick = exact
+    return quick.features, held_out.labels[quick.indices], agreement
+
+
+def _agreement(head: Head, one: Extracted, other: Extracted) -> float:
+    names = tuple(str(index) for index in range(len(head.bias)))
+    pairs = zip(head.scores(one.features), head.scores(other.features), strict=True)
+    same = [decide(a.tolist(), names, head.kind, 0.5) == decide(b.tolist(), names, head.kind, 0.5) for a, b in pairs]
+    return float(np.mean(same))
+
+
+def _write_description(
+    draft: Path,
+    head_names: Mapping[str, str],
+    kind: ScoreKind,
+    policies: tuple[Policy, ...],
+    sources: Sources,
+    metrics: Mapping[str, Any],
+    temperature: float = 1.0,
+) -> None:
+    # Until calibration has chosen them, one policy that decides everything lets the folder be read.
+    chosen = policies or (Policy(DEFAULT_POLICY, 0.5),)
+    description = {
+        "schema": SCHEMA,
+        "head": dict(head_names),
+        "score_kind": kind.value,
+        "temperature": round(temperature, 4),
+        "default_policy": DEFAULT_POLICY,
+        "policies": [
+            {"name": p.name, "threshold": p.threshold, "precision": p.precision, "coverage": p.coverage} for p in chosen
+        ],
+        "metrics": dict(metrics),
+        "provenance": {
+            "base": sources.base,
+            "data": sources.data,
+            "recipe": dict(sources.recipe),
+            "parent": sources.parent,
+            "date": datetime.now(UTC).date().isoformat(),
+            "versions": {name: metadata.version(name) for name in ("torch", "transformers", "onnxruntime")},
+        },
+    }
+    (draft / CARD).write_text(json.dumps(description, indent=2) + "\n", "utf-8")
+
+
+def _write_reference(draft: Path, features: Floats, labels: Labels, classes: tuple[str, ...]) -> None:
+    chosen: list[npt.NDArray[np.int64]] = []
+    generator = np.random.default_rng(0)
+    for label in np.unique(labels):
+        members = generator.permutation(np.flatnonzero(labels == label))
+        chosen.append(np.sort(members[:REFERENCE_PER_CLASS]))
+    kept = np.concatenate(chosen)
+    np.savez_compressed(
+        draft / REFERENCE, features=features[kept].astype(np.float16), labels=labels[kept], classes=np.asarray(classes)
+    )

@@ -1,0 +1,53 @@
+"""Random views of pictures for training: crop, flip, light, and two pictures side by side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from PIL import Image, ImageEnhance
+
+from catdog_gui.classify.geometry import Pixels
+
+_LEAST_LIGHT, _MOST_LIGHT = 0.7, 1.3
+_GREY_SHARE = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Views:
+    """`size` pixels a side; crops keep `least_area`..1 of the picture at an aspect within a factor of `stretch`."""
+
+    size: int
+    least_area: float = 0.4
+    stretch: float = 1.33
+
+    def one(self, picture: Image.Image, random: np.random.Generator) -> Pixels:
+        """A random view (size, size, 3) of one picture."""
+        return np.asarray(self._view(picture, random, self.size))
+
+    def pair(self, left: Image.Image, right: Image.Image, random: np.random.Generator) -> Pixels:
+        """Random views of two pictures, each squeezed into half of the square."""
+        half = self.size // 2
+        halves = [np.asarray(self._view(picture, random, half)) for picture in (left, right)]
+        joined = np.concatenate(halves, axis=1)
+        return joined if random.random() < 0.5 else joined[:, ::-1].copy()
+
+    def _view(self, picture: Image.Image, random: np.random.Generator, width: int) -> Image.Image:
+        view = picture.resize((width, self.size), Image.Resampling.BICUBIC, box=self._crop(picture, random))
+        if random.random() < 0.5:
+            view = view.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+        return _relit(view, random)
+
+    def _crop(self, picture: Image.Image, random: np.random.Generator) -> tuple[float, float, float, float]:
+        area = random.uniform(self.least_area, 1.0)
+        stretch = np.exp(random.uniform(-np.log(self.stretch), np.log(self.stretch)))
+        width = min(1.0, np.sqrt(area * stretch)) * picture.width
+        height = min(1.0, np.sqrt(area / stretch)) * picture.height
+        left, top = random.uniform(0, picture.width - width), random.uniform(0, picture.height - height)
+        return float(left), float(top), float(left + width), float(top + height)
+
+
+def _relit(view: Image.Image, random: np.random.Generator) -> Image.Image:
+    for enhancer in (ImageEnhance.Brightness, ImageEnhance.Contrast, ImageEnhance.Color):
+        view = enhancer(view).enhance(random.uniform(_LEAST_LIGHT, _MOST_LIGHT))
+    return view.convert("L").convert("RGB") if random.random() < _GREY_SHARE else view
