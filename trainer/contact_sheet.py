@@ -1,0 +1,176 @@
+"""`predict`: pictures with their labels and scores on one sheet, the tutorial's last step."""
+
+from __future__ import annotations
+
+import argparse
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont, ImageOps
+
+from catdog_gui.classify.engine import open_engine
+from catdog_gui.classify.model_folder import ModelFolder, read_model_folder
+from catdog_gui.classify.models import UNDECIDED
+from catdog_gui.classify.policy import decide
+from catdog_gui.pictures.opening import open_picture
+from trainer.events import Events
+from trainer.examples import NONE_OF_THEM, Examples, load_examples, load_negatives
+from trainer.faults import TrainerError
+from trainer.features import extract_features
+from trainer.hub import prepare_for
+
+# Everything is drawn at twice its size in pixels, for sharp letters on dense screens and in print.
+_SCALE = 2
+_TILE, _GAP, _MARGIN, _CAPTION, _CORNER = 200 * _SCALE, 16 * _SCALE, 32 * _SCALE, 62 * _SCALE, 10 * _SCALE
+_PAGE, _CARD, _TEXT, _QUIET, _RULE = "#f7f6f3", "#ffffff", "#23262b", "#6a6f78", "#e3e1dc"
+_WRONG = "#c2432b"
+# One for each class in turn; told apart by most colour-blind readers. Source: Okabe, Ito, Color Universal Design, 2008.
+_CLASS_COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
+_MOST_ACROSS = 5
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One picture of the sheet. `label` is None where it has none to be compared with."""
+
+    index: int
+    name: str
+    decision: str
+    score: float
+    label: str | None
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--model", required=True, type=Path, help="model folder")
+    parser.add_argument(
+        "--dataset", required=True, help="hub id, parquet folder, folder of class folders, or of pictures"
+    )
+    parser.add_argument("--split", default="test", help="part of the data set")
+    parser.add_argument("--count", type=int, default=15, help="how many pictures, from the first")
+    parser.add_argument("--output", required=True, type=Path, help="the sheet, a .png file")
+
+
+def run(args: argparse.Namespace, events: Events) -> None:
+    """Draws a contact sheet; see `add_arguments`."""
+    if args.count < 1:
+        raise TrainerError("--count must be 1 or more")
+    if not args.output.parent.is_dir():
+        raise TrainerError(f"there is no folder {args.output.parent} to write the sheet into")
+    model = read_model_folder(args.model)
+    prepare_for(args.dataset)
+    examples = _first(_pictures(args.dataset, args.split, model), args.count)
+    events.stage(f"classifying {len(examples)} pictures")
+    tiles = classify_tiles(examples, model, events)
+    sheet = draw_sheet(tiles, examples, model.classes, args.model.resolve().name)
+    sheet.save(args.output, "PNG", optimize=True)
+    events.done(output=str(args.output), pictures=len(tiles))
+
+
+def classify_tiles(examples: Examples, model: ModelFolder, events: Events) -> list[Tile]:
+    """The decision for each readable picture under the model's default policy, through the program's own engine."""
+    engine = open_engine(model, "auto", events.error)
+    extracted = extract_features(examples, model.geometry, engine, events)
+    scores = model.head.scores(extracted.features)
+    tiles = []
+    for index, row in zip(extracted.indices.tolist(), scores.tolist(), strict=True):
+        label = int(examples.labels[index])
+        decision = decide(row, model.classes, model.kind, model.default_policy.threshold)
+        told = examples.classes[label] if label != NONE_OF_THEM else None
+        tiles.append(Tile(index, Path(examples.names[index]).name, decision, max(row), told))
+    return tiles
+
+
+def draw_sheet(tiles: Sequence[Tile], examples: Examples, classes: Sequence[str], title: str) -> Image.Image:
+    """The sheet as an RGB image: a heading, and the tiles in rows."""
+    across = min(_MOST_ACROSS, len(tiles))
+    down = math.ceil(len(tiles) / across)
+    heading = 52 * _SCALE
+    width = 2 * _MARGIN + across * _TILE + (across - 1) * _GAP
+    height = 2 * _MARGIN + heading + down * (_TILE + _CAPTION) + (down - 1) * _GAP
+    sheet = Image.new("RGB", (width, height), _PAGE)
+    _draw_heading(sheet, tiles, title)
+    for position, tile in enumerate(tiles):
+        left = _MARGIN + position % across * (_TILE + _GAP)
+        top = _MARGIN + heading + position // across * (_TILE + _CAPTION + _GAP)
+        _draw_tile(sheet, (left, top), tile, examples, classes)
+    return sheet
+
+
+def _pictures(dataset: str, split: str, model: ModelFolder) -> Examples:
+    folder = Path(dataset)
+    if folder.is_dir() and not _is_labelled(folder):
+        return load_negatives(dataset, split, model.classes)
+    return load_examples(dataset, split)
+
+
+def _is_labelled(folder: Path) -> bool:
+    """Whether a folder is parquet, or has sub-folders to name classes and no pictures of its own beside them."""
+    entries = [entry for entry in folder.iterdir() if not entry.name.startswith(".")]
+    return any(folder.rglob("*.parquet")) or sum(entry.is_dir() for entry in entries) == len(entries) >= 2
+
+
+def _first(examples: Examples, count: int) -> Examples:
+    return examples.subset(np.arange(min(count, len(examples))))
+
+
+def _draw_heading(sheet: Image.Image, tiles: Sequence[Tile], title: str) -> None:
+    draw = ImageDraw.Draw(sheet)
+    draw.text((_MARGIN, _MARGIN - 6 * _SCALE), title, _TEXT, _font(20))
+    labelled = [tile for tile in tiles if tile.label is not None]
+    told = f"{len(tiles)} pictures"
+    if labelled:
+        told += f", {sum(tile.decision == tile.label for tile in labelled)} as labelled"
+    draw.text((_MARGIN, _MARGIN + 20 * _SCALE), told, _QUIET, _font(13))
+
+
+def _draw_tile(
+    sheet: Image.Image, corner: tuple[int, int], tile: Tile, examples: Examples, classes: Sequence[str]
+) -> None:
+    left, top = corner
+    draw = ImageDraw.Draw(sheet)
+    box = (left, top, left + _TILE, top + _TILE + _CAPTION)
+    draw.rounded_rectangle(box, _CORNER, _CARD, _RULE, _SCALE)
+    picture = open_picture(examples.source.read(tile.index), _TILE)
+    fitted = ImageOps.fit(picture, (_TILE, _TILE), Image.Resampling.LANCZOS)
+    sheet.paste(fitted, corner, _rounded_top())
+    colour = _QUIET if tile.decision in UNDECIDED else _CLASS_COLOURS[_place(tile.decision, classes)]
+    inset, line = 12 * _SCALE, top + _TILE + 9 * _SCALE
+    draw.text((left + inset, line), _fitting(tile.decision, _font(16), 110 * _SCALE), colour, _font(16))
+    draw.text((left + _TILE - inset, line + 2 * _SCALE), f"{tile.score:.1%}".replace("%", " %"), _TEXT, _font(13), "ra")
+    _draw_bar(draw, (left + inset, line + 24 * _SCALE), _TILE - 2 * inset, tile.score, colour)
+    wrong = tile.label is not None and tile.label != tile.decision
+    below = f"labelled {tile.label}" if wrong else tile.name
+    shown = _fitting(below, _font(11), _TILE - 2 * inset)
+    draw.text((left + inset, line + 32 * _SCALE), shown, _WRONG if wrong else _QUIET, _font(11))
+
+
+def _draw_bar(draw: ImageDraw.ImageDraw, start: tuple[int, int], width: int, share: float, colour: str) -> None:
+    left, top = start
+    thick = 4 * _SCALE
+    draw.rounded_rectangle((left, top, left + width, top + thick), thick // 2, _RULE)
+    draw.rounded_rectangle((left, top, left + max(thick, int(width * share)), top + thick), thick // 2, colour)
+
+
+def _rounded_top() -> Image.Image:
+    mask = Image.new("L", (_TILE, _TILE), 0)
+    ImageDraw.Draw(mask).rounded_rectangle((_SCALE, _SCALE, _TILE - _SCALE, 2 * _TILE), _CORNER, 255)
+    return mask
+
+
+def _place(decision: str, classes: Sequence[str]) -> int:
+    return list(classes).index(decision) % len(_CLASS_COLOURS)
+
+
+def _fitting(text: str, font: ImageFont.FreeTypeFont | ImageFont.ImageFont, width: int) -> str:
+    if font.getlength(text) <= width:
+        return text
+    while text and font.getlength(f"{text}…") > width:
+        text = text[:-1]
+    return f"{text}…"
+
+
+def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+    return ImageFont.load_default(size * _SCALE)

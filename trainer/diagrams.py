@@ -1,0 +1,140 @@
+"""The diagrams of a report, each one SVG."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from trainer import metrics
+from trainer.charts import Axis, Frame, nice_range
+from trainer.metrics import Flags, Floats
+
+_BINS = 15
+_HISTOGRAM_BINS = 40
+_MOST_POINTS = 400
+
+
+def reliability_diagram(confidence: Floats, correct: Flags) -> str:
+    """Accuracy against confidence in 15 bins; a calibrated model lies on the diagonal.
+
+    Source: Niculescu-Mizil, Caruana, Predicting Good Probabilities with Supervised Learning, ICML 2005.
+    """
+    bins = metrics.reliability_bins(confidence, correct, _BINS)
+    low = min([0.5, *(float(np.floor(one.low * 10) / 10) for one in bins)])
+    frame = Frame(Axis("score of the best class", low, 1, percent=True), Axis("right", 0, 1, percent=True))
+    bars = [
+        frame.bar(
+            max(low, one.low), one.high, one.accuracy, "soft", f"{one.pictures:,} pictures: {one.accuracy:.2%} right"
+        )
+        for one in bins
+    ]
+    points = [(one.confidence, one.accuracy) for one in bins]
+    hints = [f"score {one.confidence:.3f}, right {one.accuracy:.3f}, {one.pictures:,} pictures" for one in bins]
+    diagonal = frame.line([(low, low), (1, 1)], "ideal")
+    return frame.drawn("Reliability", *bars, diagonal, frame.dots(points, "first", hints))
+
+
+def risk_coverage_curve(sure: Floats, correct: Flags, policies: Sequence[Mapping[str, Any]]) -> str:
+    """Share of mistakes among the decided pictures against the share decided; dots are the model's policies."""
+    coverage, risk = metrics.risk_coverage(sure, correct)
+    marks = [
+        (one["coverage"]["value"], 1 - one["precision"]["value"], one["name"])
+        for one in policies
+        if one["precision"]["value"] is not None
+    ]
+    shown = coverage >= min([0.5, *(across for across, _, _ in marks)])
+    low, high = nice_range([*risk[shown].tolist(), *(down for _, down, _ in marks)], floor=0)
+    lowest = float(np.floor(10 * coverage[shown].min(initial=0.5)) / 10)
+    frame = Frame(Axis("decided", lowest, 1, percent=True), Axis("wrong among the decided", low, high, percent=True))
+    points = _thinned(list(zip(coverage[shown].tolist(), risk[shown].tolist(), strict=True)))
+    hints = [f"{name}: {across:.2%} decided, {down:.2%} of them wrong" for across, down, name in marks]
+    dots = frame.dots([(across, down) for across, down, _ in marks], "second", hints)
+    return frame.drawn("Risk and coverage", frame.line(points, "first"), dots)
+
+
+def score_histogram(right: Floats, wrong: Floats, negatives: Floats) -> str:
+    """How many pictures have which best score, on a logarithmic scale: right, wrong, and of none of the classes."""
+    edges = np.linspace(0, 1, _HISTOGRAM_BINS + 1)
+    groups = [
+        ("right", right, "first"),
+        ("of none of the classes", negatives, "third"),
+        ("wrong", wrong, "second"),
+    ]
+    counted = [(name, np.histogram(scores, edges)[0], style) for name, scores, style in groups if len(scores)]
+    top = max((float(np.log10(1 + counts.max())) for _, counts, _ in counted), default=1)
+    frame = Frame(Axis("score of the best class", 0, 1, percent=True), _LogAxis("pictures", 0, top * 1.04))
+    width = 1 / _HISTOGRAM_BINS
+    bars = []
+    for position, (name, counts, style) in enumerate(counted):
+        inset = position * width / (2 * len(counted) + 1)
+        for low, count in zip(edges[:-1].tolist(), counts.tolist(), strict=True):
+            if count:
+                hint = f"{count:,} {name}, score {low:.3f} to {low + width:.3f}"
+                bars.append(frame.bar(low + inset, low + width - inset, float(np.log10(1 + count)), style, hint))
+    return frame.drawn("Scores", *bars)
+
+
+class Curves(NamedTuple):
+    """One SVG, and what its first, second ... colour stand for."""
+
+    title: str
+    svg: str
+    keys: Sequence[str]
+
+
+def training_curves(history: Mapping[str, Any]) -> list[Curves]:
+    """Loss, and validation accuracy and F1, over the epochs, as far as the history has them."""
+    steps, evaluations = history.get("steps", []), history.get("evaluations", [])
+    drawn = []
+    if len(steps) > 1:
+        losses = [(float(entry["epoch"]), float(entry["loss"])) for entry in steps]
+        low, high = nice_range([loss for _, loss in losses], floor=0)
+        frame = Frame(Axis("epoch", 0, losses[-1][0]), Axis("training loss", low, high))
+        curve = frame.line(_thinned(losses), "faint") + frame.line(_thinned(_smoothed(losses)), "first")
+        drawn.append(Curves("Training loss", frame.drawn("Training loss", curve), []))
+    if len(evaluations) > 1:
+        last = float(evaluations[-1]["epoch"])
+        curves = {
+            name: [(float(entry["epoch"]), float(entry[name])) for entry in evaluations] for name in ("accuracy", "f1")
+        }
+        low, high = nice_range([value for points in curves.values() for _, value in points])
+        frame = Frame(Axis("epoch", 0, last), Axis("validation", low, min(high, 1.0), percent=True))
+        marks = [
+            frame.line(points, style) + frame.dots(points, style, [f"{name} {value:.2%}" for _, value in points])
+            for (name, points), style in zip(curves.items(), ("first", "second"), strict=True)
+        ]
+        drawn.append(Curves("Validation", frame.drawn("Validation accuracy and F1", *marks), ["accuracy", "F1"]))
+    return drawn
+
+
+class _LogAxis(Axis):
+    """Shows log10(1 + count) as counts."""
+
+    def ticks(self) -> list[float]:
+        return [
+            0.0,
+            *(float(np.log10(1 + 10**power)) for power in range(int(self.high) + 1) if 10**power <= 10**self.high),
+        ]
+
+    def label(self, value: float) -> str:
+        return f"{10**value - 1:,.0f}"
+
+
+def _smoothed(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """A running mean over about a twentieth of the points."""
+    width = max(1, len(points) // 20)
+    sums = np.cumsum([0.0, *(value for _, value in points)])
+    smooth = []
+    for end in range(1, len(points) + 1):
+        start = max(0, end - width)
+        smooth.append((points[end - 1][0], float((sums[end] - sums[start]) / (end - start))))
+    return smooth
+
+
+def _thinned(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    if len(points) <= _MOST_POINTS:
+        return list(points)
+    chosen = np.unique(np.linspace(0, len(points) - 1, _MOST_POINTS).round().astype(int))
+    return [points[index] for index in chosen]

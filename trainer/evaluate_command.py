@@ -1,0 +1,111 @@
+"""`evaluate`: a table on the terminal, report.json and report.html."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from catdog_gui.classify.model_folder import read_model_folder
+from trainer.evaluation import (
+    Evaluation,
+    comparison,
+    confident_mistakes,
+    evaluate_model,
+    figures,
+    is_listed,
+)
+from trainer.events import Events
+from trainer.examples import Examples, load_examples, load_negatives
+from trainer.faults import TrainerError
+from trainer.hub import prepare_for
+from trainer.output import require_free, whole_folder
+from trainer.report import write_report
+from trainer.table import lines_of
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--model", required=True, type=Path, help="model folder")
+    parser.add_argument(
+        "--dataset", required=True, help="hub id, parquet folder, or folder whose sub-folders are classes"
+    )
+    parser.add_argument("--split", default="test", help="part of the data set")
+    parser.add_argument("--negatives", default=None, help="pictures of none of the classes")
+    parser.add_argument(
+        "--against", type=Path, default=None, help="another model folder, compared on the same pictures"
+    )
+    parser.add_argument("--label-issues", type=Path, default=None, help="table (TSV) of pictures with doubtful labels")
+    parser.add_argument("--output", type=Path, default=None, help="new folder for report.json and report.html")
+
+
+def run(args: argparse.Namespace, events: Events) -> None:
+    """Evaluates; see `add_arguments`."""
+    if args.output is not None:
+        require_free(args.output)
+    listed = _read_listed(args.label_issues) if args.label_issues else []
+    model = read_model_folder(args.model)
+    prepare_for(args.dataset, *filter(None, [args.negatives]))
+    examples = load_examples(args.dataset, args.split, model.classes)
+    negatives = load_negatives(args.negatives, args.split, model.classes) if args.negatives else None
+    evaluation = evaluate_model(args.model, examples, negatives, events)
+    report = {"model": str(args.model), "dataset": args.dataset, "split": args.split, **figures(evaluation)}
+    if listed:
+        report["label_issues"] = _beside_label_issues(evaluation, listed)
+    if args.against is not None:
+        report["against"] = _against(args.against, evaluation, examples, events)
+    _tell(report, events, as_json=args.json)
+    if args.output is not None:
+        events.stage("writing the report")
+        _write(args.output, report, evaluation, examples, listed)
+        events.done(output=str(args.output), accuracy=report["accuracy"]["value"])
+    else:
+        events.done(accuracy=report["accuracy"]["value"])
+
+
+def _read_listed(table: Path) -> list[str]:
+    with table.open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(file, delimiter="\t")
+        if "file" not in (rows.fieldnames or []):
+            raise TrainerError(f"{table} has no column named 'file'")
+        return [row["file"] for row in rows if row["file"]]
+
+
+def _beside_label_issues(evaluation: Evaluation, listed: list[str]) -> dict[str, Any]:
+    mistakes = confident_mistakes(evaluation)
+    names = [evaluation.names[position] for position in mistakes]
+    return {
+        "listed": sum(is_listed(name, listed) for name in evaluation.names),
+        "confident_mistakes": len(names),
+        "confident_mistakes_listed": sum(is_listed(name, listed) for name in names),
+        "without_them": figures(evaluation.without(listed)),
+    }
+
+
+def _against(other: Path, evaluation: Evaluation, examples: Examples, events: Events) -> dict[str, Any]:
+    if (classes := read_model_folder(other).classes) != evaluation.model.classes:
+        raise TrainerError(f"{other} has other classes ({', '.join(classes)}), so the two cannot be compared")
+    return {"model": str(other), **comparison(evaluation, evaluate_model(other, examples, None, events))}
+
+
+def _tell(report: dict[str, Any], events: Events, *, as_json: bool) -> None:
+    if as_json:
+        for name in ("micro_f1", "macro_f1", "brier", "nll", "ece", "auroc", "fpr_at_95_tpr"):
+            if report[name] is not None:
+                events.metric(name, report[name])
+        events.metric("accuracy", report["accuracy"]["value"], **report["accuracy"])
+        return
+    _print(lines_of(report))
+
+
+def _print(lines: Iterable[str]) -> None:
+    sys.stdout.write("".join(f"{line}\n" for line in lines))
+
+
+def _write(output: Path, report: dict[str, Any], evaluation: Evaluation, examples: Examples, listed: list[str]) -> None:
+    with whole_folder(output) as draft:
+        (draft / "report.json").write_text(json.dumps(report, indent=1), "utf-8")
+        write_report(draft / "report.html", report, evaluation, examples, listed)
