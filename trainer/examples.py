@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,8 @@ import numpy.typing as npt
 
 from catdog_gui.classify.model_folder import require_class_name
 from catdog_gui.classify.models import ModelError
+from catdog_gui.pictures.finding import find_groups
+from catdog_gui.pictures.models import Group
 from trainer.faults import TrainerError
 
 NONE_OF_THEM = -1
@@ -65,7 +66,7 @@ def load_examples(dataset: str, split: str, classes: Sequence[str] | None = None
     elif _has_parquet(folder):
         examples = _from_parquet(folder, split)
     else:
-        examples = _from_folders(folder / split if (folder / split).is_dir() else folder)
+        examples = load_folders(folder / split if (folder / split).is_dir() else folder)
     if classes is not None:
         examples = _in_order(examples, tuple(classes), dataset)
     _require_trainable(examples, dataset)
@@ -149,7 +150,12 @@ class _Joined:
         return self.second.read(index - self.first_length)
 
 
-def _from_folders(root: Path) -> Examples:
+def load_folders(root: Path) -> Examples:
+    """The pictures of every sub-folder, whose name is their label; any number of labels.
+
+    Raises:
+        TrainerError: a sub-folder has no pictures in it.
+    """
     folders = sorted(entry for entry in root.iterdir() if entry.is_dir() and not entry.name.startswith("."))
     paths: list[Path] = []
     labels: list[int] = []
@@ -164,12 +170,7 @@ def _from_folders(root: Path) -> Examples:
 
 
 def _pictures_below(folder: Path) -> list[Path]:
-    return sorted(
-        Path(root) / name
-        for root, _, names in os.walk(folder)
-        for name in names
-        if not name.startswith(".") and Path(name).suffix.lower() in SUFFIXES
-    )
+    return [found.picture for found in find_groups(folder, recursive=True) if isinstance(found, Group)]
 
 
 def _has_parquet(folder: Path) -> bool:

@@ -1,0 +1,57 @@
+"""Temperature and thresholds."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from catdog_gui.classify.head import scores_of
+from catdog_gui.classify.models import ScoreKind
+from trainer.calibration import choose_policies, fit_temperature, precision_and_coverage, targets_of
+from trainer.examples import NONE_OF_THEM
+
+
+def honest_logits(count: int) -> tuple[np.ndarray, np.ndarray]:
+    """Exclusive logits (n, 2) whose softmax is the true probability of the labels (n,)."""
+    generator = np.random.default_rng(0)
+    logits = generator.normal(0, 2, (count, 2)).astype(np.float32)
+    chance = scores_of(logits, ScoreKind.EXCLUSIVE)[:, 1]
+    return logits, (generator.random(count) < chance).astype(np.int64)
+
+
+@pytest.mark.parametrize("scale", [0.5, 1.0, 3.0])
+def test_the_temperature_undoes_a_scale(scale: float) -> None:
+    logits, labels = honest_logits(20_000)
+    assert fit_temperature(logits * scale, labels, ScoreKind.EXCLUSIVE) == pytest.approx(scale, rel=0.05)
+
+
+def test_targets_of_none_of_them_are_zeros() -> None:
+    assert targets_of(np.asarray([1, NONE_OF_THEM]), 2).tolist() == [[0, 1], [0, 0]]
+
+
+def confident_logits() -> tuple[np.ndarray, np.ndarray]:
+    """1,000 pictures: surer is righter; 100 of none of the classes with low scores."""
+    generator = np.random.default_rng(1)
+    sign = generator.integers(0, 2, 1000)
+    strength = generator.uniform(0, 8, 1000)
+    logits = np.stack([np.where(sign == 0, strength, -strength), np.where(sign == 1, strength, -strength)], 1)
+    labels = np.where(generator.random(1000) < 1 / (1 + np.exp(strength)), 1 - sign, sign)
+    negatives = np.full((100, 2), -6.0)
+    return np.concatenate([logits, negatives]).astype(np.float32), np.concatenate([labels, np.full(100, NONE_OF_THEM)])
+
+
+def test_careful_is_surer_than_balanced_and_balanced_than_everything() -> None:
+    careful, balanced, everything = choose_policies(*confident_logits(), ScoreKind.INDEPENDENT, 1.0)
+    assert [policy.name for policy in (careful, balanced, everything)] == ["careful", "balanced", "everything"]
+    assert careful.threshold >= balanced.threshold > everything.threshold == 0.5
+    assert careful.precision >= balanced.precision > everything.precision
+    assert careful.coverage <= balanced.coverage <= everything.coverage
+
+
+def test_a_policy_holds_what_it_asks() -> None:
+    _, balanced, _ = choose_policies(*confident_logits(), ScoreKind.INDEPENDENT, 1.0)
+    assert balanced.precision >= 0.998
+
+
+def test_nothing_decided_has_no_precision() -> None:
+    assert precision_and_coverage(np.asarray([0.1]), np.asarray([True]), 0.5) == (None, 0.0)

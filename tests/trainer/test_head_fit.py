@@ -1,0 +1,70 @@
+"""Fitting a head with a prior."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from catdog_gui.classify.head import Head
+from catdog_gui.classify.models import ScoreKind
+from trainer.head import blank_head, choose_strength, fit_head, loss_of, with_new_classes
+
+KINDS = [ScoreKind.INDEPENDENT, ScoreKind.EXCLUSIVE]
+
+
+def blobs(count: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
+    """Two classes around different centres in five dimensions; features (n, 5), targets (n, 2)."""
+    generator = np.random.default_rng(seed)
+    labels = generator.integers(0, 2, count)
+    features = generator.normal(0, 1, (count, 5)) + 3 * labels[:, None]
+    return features.astype(np.float32), np.eye(2, dtype=np.float32)[labels]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_separable_classes_are_learned(kind: ScoreKind) -> None:
+    features, targets = blobs(200)
+    head = fit_head(features, targets, blank_head(2, 5, kind), strength=1.0)
+    unseen, truth = blobs(200, seed=1)
+    assert (head.scores(unseen).argmax(1) == truth.argmax(1)).mean() > 0.95
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_strong_prior_changes_little(kind: ScoreKind) -> None:
+    features, targets = blobs(20)
+    prior = Head(np.ones((2, 5), np.float32), np.zeros(2, np.float32), kind)
+    near = fit_head(features, targets, prior, strength=1e6)
+    far = fit_head(features, targets, prior, strength=0.1)
+    assert np.abs(near.weight - prior.weight).max() < 1e-3
+    assert np.abs(far.weight - prior.weight).max() > 0.05
+
+
+def test_a_picture_of_no_weight_changes_nothing() -> None:
+    features, targets = blobs(40)
+    with_liar = np.concatenate([features, features[:1]]), np.concatenate([targets, 1 - targets[:1]])
+    weights = np.ones(41, np.float32)
+    weights[-1] = 0
+    prior = blank_head(2, 5, ScoreKind.INDEPENDENT)
+    assert fit_head(*with_liar, prior, 1.0, weights).weight == pytest.approx(
+        fit_head(features, targets, prior, 1.0).weight, abs=1e-2
+    )
+
+
+def test_noise_asks_for_a_stronger_prior_than_signal() -> None:
+    features, targets = blobs(60)
+    noise = np.random.default_rng(3).permutation(targets)
+    prior = blank_head(2, 5, ScoreKind.INDEPENDENT)
+    assert choose_strength(features, noise, prior, 0) > choose_strength(features, targets, prior, 0)
+
+
+def test_fitting_lowers_the_loss() -> None:
+    features, targets = blobs(100)
+    prior = blank_head(2, 5, ScoreKind.EXCLUSIVE)
+    assert loss_of(fit_head(features, targets, prior, 1.0), features, targets) < loss_of(prior, features, targets)
+
+
+def test_a_new_class_starts_rare_and_leaves_the_others_as_they_were() -> None:
+    features, targets = blobs(100)
+    head = fit_head(features, targets, blank_head(2, 5, ScoreKind.INDEPENDENT), 1.0)
+    wider = with_new_classes(head, 1)
+    assert wider.scores(features)[:, :2] == pytest.approx(head.scores(features))
+    assert wider.scores(features)[:, 2].max() < 0.2

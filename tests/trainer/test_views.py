@@ -1,0 +1,24 @@
+"""Random views for training."""
+
+from __future__ import annotations
+
+import numpy as np
+from PIL import Image
+
+from trainer.views import Views
+
+
+def test_a_view_has_the_size_and_follows_the_seed() -> None:
+    picture = Image.effect_noise((60, 40), 80).convert("RGB")
+    views = Views(size=24)
+    one, same, other = (views.one(picture, np.random.default_rng(seed)) for seed in (1, 1, 2))
+    assert (one.shape, one.dtype) == ((24, 24, 3), np.uint8)
+    assert (one == same).all()
+    assert (one != other).any()
+
+
+def test_a_pair_shows_both_pictures() -> None:
+    red, blue = Image.new("RGB", (50, 50), (250, 0, 0)), Image.new("RGB", (50, 50), (0, 0, 250))
+    view = Views(size=24).pair(red, blue, np.random.default_rng(6)).astype(int)
+    halves = {tuple((half[..., 0] > half[..., 2]).ravel()[[0, -1]]) for half in (view[:, :12], view[:, 12:])}
+    assert halves == {(True, True), (False, False)}
