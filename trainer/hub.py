@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import socket
 import sys
 import threading
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from trainer.faults import TrainerError
+from trainer.published import NAMES
 
 _SECONDS = 3.0
 
@@ -18,13 +22,54 @@ def prepare_for(*sources: str) -> None:
 
     What is in the local cache is then still found, and what is not fails at once instead of after many retries.
     """
-    if any(is_remote(source) for source in sources) and not _is_offline() and not _answers():
+    if any(is_remote(source) for source in sources) and not is_offline() and not _answers():
         go_offline()
 
 
 def is_remote(source: str) -> bool:
     """Whether `source` can only be the name of something on the hub."""
     return not Path(source).exists() and not source.startswith(("efficientnet-", ".", "/", "~"))
+
+
+def require_checkpoint(source: str) -> None:
+    """Says at once, before anything heavy is imported, that a base model cannot be had.
+
+    Raises:
+        TrainerError: `source` is neither published, nor a checkpoint folder, nor on the hub or in its local cache.
+    """
+    if source in NAMES:
+        return
+    if Path(source).exists():
+        _require_config(Path(source))
+    elif not is_remote(source):
+        raise TrainerError(f"there is no checkpoint at {source}; names without a folder: {', '.join(NAMES)}")
+    elif is_offline() and not _is_cached(source):
+        raise TrainerError(
+            f"{source} is no folder here, and the hub cannot be reached. Without a network: a local checkpoint, or one "
+            f"of {', '.join(NAMES)}"
+        )
+
+
+def _require_config(folder: Path) -> None:
+    config = folder / "config.json"
+    if not config.is_file():
+        raise TrainerError(f"{config} is missing: {folder} is no checkpoint")
+    try:
+        json.loads(config.read_bytes())
+    except (OSError, ValueError) as error:
+        raise TrainerError(f"{config} cannot be read: {error}") from None
+
+
+def _is_cached(source: str) -> bool:
+    try:
+        from huggingface_hub import try_to_load_from_cache
+        from huggingface_hub.errors import HFValidationError
+    except ModuleNotFoundError:
+        return False
+    try:
+        return isinstance(try_to_load_from_cache(source, "config.json"), str)
+    except HFValidationError:
+        return False
 
 
 def go_offline() -> None:
@@ -36,8 +81,8 @@ def go_offline() -> None:
         sys.modules["datasets"].config.HF_HUB_OFFLINE = True
 
 
-def _is_offline() -> bool:
-    return any(os.environ.get(name, "").upper() in {"1", "ON", "YES", "TRUE"} for name in ("HF_HUB_OFFLINE",))
+def is_offline() -> bool:
+    return os.environ.get("HF_HUB_OFFLINE", "").upper() in {"1", "ON", "YES", "TRUE"}
 
 
 def _answers() -> bool:

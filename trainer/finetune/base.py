@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -89,32 +88,11 @@ def _load_with_head(source: str, classes: Sequence[str]) -> nn.Module:
 def _class_names(source: str) -> list[str]:
     from transformers import AutoConfig
 
-    _require_pictures(source)
     try:
         names = AutoConfig.from_pretrained(source, trust_remote_code=False).id2label
     except (OSError, ValueError, KeyError) as error:
-        raise ModelError(_where_from(source, error)) from None
+        raise ModelError(f"{source} cannot be loaded as an image classifier: {first_line(error)}") from None
     return [names[index] for index in range(len(names))]
-
-
-def _where_from(source: str, error: BaseException) -> str:
-    if Path(source).is_dir():
-        return f"{source} holds no checkpoint that can be loaded: {first_line(error)}"
-    return (
-        f"{source} is no folder here, and it cannot be had from the hub ({first_line(error)}). Check the spelling and "
-        f"the network; without a network: a local checkpoint, or one of {', '.join(published.NAMES)}"
-    )
-
-
-def _require_pictures(source: str) -> None:
-    config = Path(source) / "config.json"
-    if Path(source).is_dir() and not config.is_file():
-        raise ModelError(f"{config} is missing: {source} is no checkpoint")
-    if config.is_file():
-        try:
-            json.loads(config.read_bytes())
-        except ValueError as error:
-            raise ModelError(f"{config} cannot be read: {error}") from None
 
 
 def _load_processor(source: str) -> Any:

@@ -11,15 +11,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from trainer.events import Events
+from trainer.finetune.data import load_data
 from trainer.finetune.recipes import add_recipe_arguments, recipe_from
-from trainer.hub import prepare_for
+from trainer.finetune.workspace import Workspace, workspace
+from trainer.hub import prepare_for, require_checkpoint
 from trainer.output import whole_folder
 from trainer.processes import is_leader
 
 if TYPE_CHECKING:
     from trainer.finetune.base import Base
     from trainer.finetune.training import Trained
-    from trainer.finetune.workspace import Workspace
 
 HISTORY = "history.json"
 
@@ -39,16 +40,17 @@ def run(args: argparse.Namespace, events: Events) -> None:
     """Fine-tunes; see `add_arguments`."""
     recipe = recipe_from(args)
     prepare_for(args.model, args.dataset, *filter(None, [args.negatives]))
+    require_checkpoint(args.model)
     began = time.monotonic()
-
-    from trainer.finetune.data import load_data
-    from trainer.finetune.start import begin
-    from trainer.finetune.training import train_whole_network
-    from trainer.finetune.workspace import workspace
 
     settings = {"model": args.model, "dataset": args.dataset, "negatives": args.negatives, **asdict(recipe)}
     with workspace(args.output, settings, resume=args.resume) as work:
         data = load_data(args.dataset, args.negatives, recipe.validation_share, recipe.seed, events)
+
+        # Imported late: torch takes seconds, which a fault in the pictures should not cost.
+        from trainer.finetune.start import begin
+        from trainer.finetune.training import train_whole_network
+
         base, device = begin(args.model, data, recipe, work, events)
         trained = train_whole_network(base, data, recipe, work, device, events)
         if is_leader():
