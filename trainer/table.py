@@ -68,14 +68,14 @@ def _confusion(report: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _policies(report: Mapping[str, Any]) -> Iterator[str]:
-    yield f"  {'policy':<12}{'threshold':>9}   {'sorted':<27}{'right among them':<27}" + (
+    yield f"  {'policy':<12}{'threshold':>9}   {'sorted':<30}{'right among them':<30}" + (
         "others sorted" if report["negatives"] else ""
     )
     for one in report["policies"]:
         others = percent(one["negatives_decided"]) if report["negatives"] else ""
         yield (
-            f"  {one['name']:<12}{one['threshold']:>9.3f}   {percent(one['coverage']):<27}"
-            f"{percent(one['precision']):<27}{others}"
+            f"  {one['name']:<12}{one['threshold']:>9.3f}   {percent(one['coverage']):<30}"
+            f"{percent(one['precision']):<30}{others}"
         ).rstrip()
 
 

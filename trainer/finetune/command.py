@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import json
-import shutil
 import time
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from trainer.events import Events
 from trainer.finetune.data import load_data
+from trainer.finetune.publishing import publish_checkpoint, publish_model_folder, save_result
 from trainer.finetune.recipes import add_recipe_arguments, recipe_from
-from trainer.finetune.workspace import Workspace, workspace
+from trainer.finetune.workspace import workspace
 from trainer.hub import prepare_for, require_checkpoint
-from trainer.output import whole_folder
 from trainer.processes import is_leader
-
-if TYPE_CHECKING:
-    from trainer.finetune.base import Base
-    from trainer.finetune.training import Trained
-
-HISTORY = "history.json"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,6 +24,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--negatives", default=None, help="pictures of none of the classes: scores become independent")
     parser.add_argument("--output", required=True, type=Path, help="the new model folder")
     parser.add_argument("--resume", action="store_true", help="go on with the unfinished run for the same output")
+    parser.add_argument(
+        "--checkpoint-only", action="store_true", help="write what from_pretrained reads, without the ONNX networks"
+    )
     add_recipe_arguments(parser)
 
 
@@ -54,18 +48,9 @@ def run(args: argparse.Namespace, events: Events) -> None:
         base, device = begin(args.model, data, recipe, work, events)
         trained = train_whole_network(base, data, recipe, work, device, events)
         if is_leader():
-            _save(base, trained, settings, work, time.monotonic() - began)
-            _publish(work, args.output)
+            save_result(base, trained, settings, time.monotonic() - began, work)
+            if args.checkpoint_only:
+                publish_checkpoint(work, args.output)
+            else:
+                publish_model_folder(work, data, settings, args.output, events)
     events.done(output=str(args.output), **trained.figures)
-
-
-def _save(base: Base, trained: Trained, settings: dict[str, Any], work: Workspace, seconds: float) -> None:
-    base.save(work.final)
-    history = {"settings": settings, "seconds": round(seconds, 1), **asdict(trained)}
-    (work.final / HISTORY).write_text(json.dumps(history, indent=1), "utf-8")
-
-
-def _publish(work: Workspace, output: Path) -> None:
-    with whole_folder(output) as draft:
-        # Plain copies: the modes of temporary files are not to be kept.
-        shutil.copytree(work.final, draft, copy_function=shutil.copyfile, dirs_exist_ok=True)

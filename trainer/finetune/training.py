@@ -142,6 +142,8 @@ def training_arguments(
         save_strategy="epoch",
         save_total_limit=_CHECKPOINTS_KEPT,
         load_best_model_at_end=True,
+        # Else a resumed run would forget how long F1 has not risen.
+        restore_callback_states_from_checkpoint=True,
         metric_for_best_model="f1",
         greater_is_better=True,
         logging_strategy="steps",

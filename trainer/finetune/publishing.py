@@ -1,0 +1,65 @@
+"""The result of a run becomes the output folder: whole, or not at all."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from trainer.events import Events
+from trainer.export import Sources, export_checkpoint
+from trainer.finetune.data import TrainingData
+from trainer.finetune.workspace import Workspace
+from trainer.output import whole_folder
+
+if TYPE_CHECKING:
+    from trainer.finetune.base import Base
+    from trainer.finetune.training import Trained
+
+HISTORY = "history.json"
+
+
+def save_result(base: Base, trained: Trained, settings: Mapping[str, Any], seconds: float, work: Workspace) -> None:
+    """Writes the checkpoint with its history into the workspace; what an earlier attempt left there is replaced."""
+    shutil.rmtree(work.final, ignore_errors=True)
+    base.save(work.final)
+    history = {"settings": dict(settings), "seconds": round(seconds, 1), **asdict(trained)}
+    (work.final / HISTORY).write_text(json.dumps(history, indent=1) + "\n", "utf-8")
+
+
+def publish_checkpoint(work: Workspace, output: Path) -> None:
+    """The checkpoint alone, as `from_pretrained` and `pipeline` read it."""
+    _copy_whole(work.final, output)
+
+
+def publish_model_folder(
+    work: Workspace, data: TrainingData, settings: Mapping[str, Any], output: Path, events: Events
+) -> None:
+    """The checkpoint as a model folder of the program, calibrated on pictures that were held out."""
+    shutil.rmtree(work.exported, ignore_errors=True)
+    sources = Sources(base=str(settings["model"]), data=str(settings["dataset"]), recipe=settings)
+    export_checkpoint(work.final, work.exported, data.held_out, data.train, sources, _PartOfACommand(events))
+    shutil.copyfile(work.final / HISTORY, work.exported / HISTORY)
+    _copy_whole(work.exported, output)
+
+
+def _copy_whole(source: Path, output: Path) -> None:
+    with whole_folder(output) as draft:
+        # Plain copies: the modes of temporary files are not to be kept.
+        shutil.copytree(source, draft, copy_function=shutil.copyfile, dirs_exist_ok=True)
+
+
+class _PartOfACommand:
+    """Events of a command that runs as a part of another: its end is not the end."""
+
+    def __init__(self, events: Events) -> None:
+        self.stage = events.stage
+        self.progress = events.progress
+        self.metric = events.metric
+        self.error = events.error
+
+    def done(self, **results: Any) -> None:
+        pass
