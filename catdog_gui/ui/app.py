@@ -12,6 +12,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from catdog_gui.paths import Paths
+from catdog_gui.ui.collector import Collector
 from catdog_gui.ui.dialogs.error import ErrorCatcher
 from catdog_gui.ui.language import Language
 from catdog_gui.ui.models.pictures import Order
@@ -104,8 +105,11 @@ def run(folder: Path | None, paths: Paths, options: Options | None = None) -> in
     application = Application(app, Parts(paths, options or Options()))
     catcher = ErrorCatcher(paths.log_dir, application)
     catcher.install()
+    collector = Collector(application)
+    collector.start()
     application.start(folder)
     code = app.exec()
+    collector.stop()
     application.close()
     catcher.remove()
     if not application.ended_in_time or threading.active_count() > 1:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 import time
 from collections import deque
@@ -12,16 +13,16 @@ from queue import SimpleQueue
 
 from PySide6.QtCore import QObject, Signal
 
-from catdog_gui.classify.models import Result
 from catdog_gui.pictures.models import Group, Skip, Skipped
-from catdog_gui.ui.models.rows import Found
+from catdog_gui.ui.models.batches import Found, Labelled
 from catdog_gui.ui.parts import Loaded, Parts
 from catdog_gui.ui.tasks import Inbox, join_all
 
 _HAND_OVER_MS = 60
-_FOUND_AT_MOST = 4000
-_RESULTS_AT_MOST = 2000
+_BATCHES_AT_MOST = 4
 _LOOK_UP_AT_ONCE = 500
+_RESULTS_AT_ONCE = 1000
+_BREATH_SECONDS = 0.001
 _RATE_OVER_SECONDS = 3.0
 
 
@@ -74,13 +75,14 @@ class Scan(QObject):
         super().__init__(parent)
         self._parts = parts
         self._stop = threading.Event()
-        self._queue: SimpleQueue[Path | None] = SimpleQueue()
+        self._queue: SimpleQueue[tuple[int, str] | None] = SimpleQueue()
         self._threads: list[threading.Thread] = []
-        self._found = Inbox(self._take_found, _HAND_OVER_MS, _FOUND_AT_MOST, self)
-        self._results = Inbox(self._take_results, _HAND_OVER_MS, _RESULTS_AT_MOST, self)
+        self._found = Inbox(self._take_found, _HAND_OVER_MS, _BATCHES_AT_MOST, self)
+        self._results = Inbox(self._take_results, _HAND_OVER_MS, _BATCHES_AT_MOST, self)
         self._recent: deque[tuple[float, int]] = deque()
         self._open_ends = 0
         self._n_found = self._n_done = self._n_skipped = 0
+        self._next_row = 0
         self._finding = False
         self.waits_for_model = False
         self.unreadable: list[Path] = []
@@ -105,7 +107,7 @@ class Scan(QObject):
         self._open_ends -= 1
         self._end_if_done()
 
-    def label_again(self, pictures: Sequence[Path], loaded: Loaded, workers: int) -> None:
+    def label_again(self, pictures: Sequence[tuple[int, str]], loaded: Loaded, workers: int) -> None:
         """Tries some pictures once more, in a scan that does not look for any."""
         self._n_found = len(pictures)
         self._open_ends = 1
@@ -147,19 +149,37 @@ class Scan(QObject):
 
     def _post(self, groups: list[Group]) -> None:
         words = self._parts.corrections.look_up(group.picture for group in groups)
-        for group in groups:
-            self._found.put(_found(group, words.get(group.picture, "")))
-            self._queue.put(group.picture)
+        for folder, some in itertools.groupby(groups, key=lambda group: group.picture.parent):
+            batch = Found(folder, self._next_row)
+            for group in some:
+                batch.add(group, *_size_and_time(group.picture), words.get(group.picture, ""))
+                self._queue.put((self._next_row, str(group.picture)))
+                self._next_row += 1
+            self._found.put(batch)
+            # A breath for the interface thread: finding is Python all the way and never lets go by itself.
+            time.sleep(_BREATH_SECONDS)
 
-    def _queued(self) -> Iterator[Path]:
-        while (path := self._queue.get()) is not None and not self._stop.is_set():
-            yield path
-
-    def _label(self, pictures: Iterator[Path], loaded: Loaded, workers: int) -> None:
-        for result in self._parts.classify(pictures, loaded, workers, self._stop):
+    def _label(self, pictures: Iterator[tuple[int, str]], loaded: Loaded, workers: int) -> None:
+        rows: dict[Path, int] = {}
+        scored: list[tuple[int, tuple[float, ...]]] = []
+        errors: dict[int, str] = {}
+        posted = time.monotonic()
+        for result in self._parts.classify(_noted(pictures, rows), loaded, workers, self._stop):
             if self._stop.is_set():
                 return
-            self._results.put(result)
+            row = rows.pop(result.path)
+            if result.error:
+                errors[row] = result.error
+            else:
+                scored.append((row, result.scores))
+            if time.monotonic() - posted > _HAND_OVER_MS / 1000 or len(scored) >= _RESULTS_AT_ONCE:
+                self._results.put(Labelled.of(scored, errors, len(loaded.model.classes)))
+                scored, errors, posted = [], {}, time.monotonic()
+        self._results.put(Labelled.of(scored, errors, len(loaded.model.classes)))
+
+    def _queued(self) -> Iterator[tuple[int, str]]:
+        while (item := self._queue.get()) is not None and not self._stop.is_set():
+            yield item
 
     def _begin(self, inbox: Inbox, work: Callable[[], None], name: str) -> None:
         inbox.open()
@@ -172,19 +192,19 @@ class Scan(QObject):
     def _take_found(self, items: list[Found | Skipped | _End]) -> None:
         found = [item for item in items if isinstance(item, Found)]
         skipped = [item for item in items if isinstance(item, Skipped)]
-        self._n_found += len(found)
+        self._n_found += sum(len(batch.names) for batch in found)
         self._n_skipped += sum(item.why is not Skip.OUTPUT for item in skipped)
         self.unreadable += [item.path for item in skipped if item.why is Skip.UNREADABLE]
         if found:
             self.found.emit(found)
         self._after(items, self._found)
 
-    def _take_results(self, items: list[Result | _End]) -> None:
-        results = [item for item in items if isinstance(item, Result)]
-        self._n_done += len(results)
+    def _take_results(self, items: list[Labelled | _End]) -> None:
+        labelled = [item for item in items if isinstance(item, Labelled)]
+        self._n_done += sum(len(batch) for batch in labelled)
         self._recent.append((time.monotonic(), self._n_done))
-        if results:
-            self.labelled.emit(results)
+        if labelled:
+            self.labelled.emit(labelled)
         self._after(items, self._results)
 
     def _after(self, items: Sequence[object], inbox: Inbox) -> None:
@@ -221,9 +241,17 @@ def _to_the_end(work: Callable[[], None], inbox: Inbox) -> None:
         inbox.put(_End(error))
 
 
-def _found(group: Group, word: str) -> Found:
+def _noted(pictures: Iterator[tuple[int, str]], rows: dict[Path, int]) -> Iterator[Path]:
+    """The paths, while their rows are noted for when the results come."""
+    for row, name in pictures:
+        path = Path(name)
+        rows[path] = row
+        yield path
+
+
+def _size_and_time(path: Path) -> tuple[int, float]:
     try:
-        status = group.picture.stat()
+        status = path.stat()
     except OSError:
-        return Found(group, 0, 0.0, word)
-    return Found(group, status.st_size, status.st_mtime, word)
+        return 0, 0.0
+    return status.st_size, status.st_mtime

@@ -12,14 +12,16 @@ from PySide6.QtGui import QUndoStack
 from catdog_gui.classify.models import ModelError, Policy
 from catdog_gui.ui.commands import CorrectCommand
 from catdog_gui.ui.grid.thumbnails import Thumbnails
+from catdog_gui.ui.models.batches import Found
 from catdog_gui.ui.models.pictures import Order, PictureModel
-from catdog_gui.ui.models.rows import FAILED, WAITING, Found, Labels
+from catdog_gui.ui.models.rows import FAILED, WAITING, Labels
 from catdog_gui.ui.parts import Loaded, Parts
 from catdog_gui.ui.scan import Progress, Scan, Scope
 from catdog_gui.ui.settings import Settings
 from catdog_gui.ui.tasks import Tasks
 
 _DECIDE_AFTER_MS = 15
+_TELL_EVERY_MS = 120
 
 
 class Session(QObject):
@@ -52,6 +54,11 @@ class Session(QObject):
         self._decide_soon.setSingleShot(True)
         self._decide_soon.setInterval(_DECIDE_AFTER_MS)
         self._decide_soon.timeout.connect(self._decide)
+
+        self._tell_timer = QTimer(self)
+        self._tell_timer.setSingleShot(True)
+        self._tell_timer.setInterval(_TELL_EVERY_MS)
+        self._tell_timer.timeout.connect(self.progressed)
 
     # The model.
 
@@ -174,8 +181,8 @@ class Session(QObject):
         self.thumbnails.forget_rows(rows)
         self.pictures.wait_again(rows)
         self._scan = self._new_scan()
-        paths = [self.pictures.rows.path(row) for row in rows]
-        self._scan.label_again(paths, self.loaded, self.parts.workers(self.settings.workers))
+        pictures = [(row, str(self.pictures.rows.path(row))) for row in rows]
+        self._scan.label_again(pictures, self.loaded, self.parts.workers(self.settings.workers))
         self.progressed.emit()
 
     @property
@@ -220,6 +227,7 @@ class Session(QObject):
     def close(self, seconds: float) -> bool:
         """True where every thread ended in time."""
         self._decide_soon.stop()
+        self._tell_timer.stop()
         scans = [*self._old_scans, *([self._scan] if self._scan else [])]
         for scan in scans:
             scan.stop()
@@ -231,7 +239,7 @@ class Session(QObject):
         scan = Scan(self.parts, self)
         scan.found.connect(self._take_found)
         scan.labelled.connect(self.pictures.take)
-        scan.progressed.connect(self.progressed)
+        scan.progressed.connect(self._tell_soon)
         scan.ended.connect(self._scan_done)
         scan.failed.connect(self._scan_failed)
         return scan
@@ -245,6 +253,11 @@ class Session(QObject):
         for scan in [scan for scan in self._old_scans if scan.wait(0)]:
             self._old_scans.remove(scan)
             scan.deleteLater()
+
+    @Slot()
+    def _tell_soon(self) -> None:
+        if not self._tell_timer.isActive():
+            self._tell_timer.start()
 
     @Slot(list)
     def _take_found(self, found: list[Found]) -> None:

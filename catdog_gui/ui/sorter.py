@@ -84,9 +84,9 @@ class Sorter(QObject):
             code = codes[row]
             if code in (WAITING, FAILED):
                 reason = rows.errors.get(row, "") or self.tr("It was not looked at.")
-                labelled.append(Labelled(rows.groups[row], UNSURE, reason))
+                labelled.append(Labelled(rows.group(row), UNSURE, reason))
             else:
-                labelled.append(Labelled(rows.groups[row], rows.labels.words[code]))
+                labelled.append(Labelled(rows.group(row), rows.labels.words[code]))
         return labelled
 
     # Runs.

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from string import Template
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFont, QFontInfo, QGuiApplication, QPalette
+from PySide6.QtCore import QObject, QRectF, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QFont, QFontInfo, QGuiApplication, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication, QStyle
 
+from catdog_gui.ui.models.rows import Labels
 from catdog_gui.ui.palette import DARK, LIGHT, Colours
 from catdog_gui.ui.settings import Appearance
+from catdog_gui.ui.shapes import paint_shape
 
 FADE_MS = 120
 _BODY = 13
@@ -33,6 +35,8 @@ class Theme(QObject):
         asked = QFontInfo(app.font()).pixelSize() / _BODY
         self.scale = min(max(asked, 1.0), _LARGEST_SCALE)
         self.colours = LIGHT
+        self._fonts: dict[tuple[float, bool], QFont] = {}
+        self._marks: dict[tuple[int, Labels, int, float], QPixmap] = {}
         app.setStyle("Fusion")
         hints = QGuiApplication.styleHints()
         hints.colorSchemeChanged.connect(self._follow)
@@ -48,15 +52,32 @@ class Theme(QObject):
         return round(size * self.scale)
 
     def font(self, pixels: float = _BODY, *, bold: bool = False) -> QFont:
-        font = QFont(self._app.font())
-        font.setPixelSize(self.px(pixels))
-        font.setBold(bold)
-        # Tabular figures, so that counts do not jitter while they grow.
-        font.setFeature(QFont.Tag("tnum"), 1)
-        return font
+        known = self._fonts.get((pixels, bold))
+        if known is None:
+            known = QFont(self._app.font())
+            known.setPixelSize(self.px(pixels))
+            known.setBold(bold)
+            # Tabular figures, so that counts do not jitter while they grow.
+            known.setFeature(QFont.Tag("tnum"), 1)
+            self._fonts[(pixels, bold)] = known
+        return known
 
     def colour(self, name: str) -> QColor:
         return QColor(getattr(self.colours, name))
+
+    def mark(self, code: int, labels: Labels, size: int, ratio: float) -> QPixmap:
+        """The shape of a decision as a picture of `size`, drawn once for each screen."""
+        key = (code, labels, size, ratio)
+        known = self._marks.get(key)
+        if known is None:
+            known = QPixmap(round(size * ratio), round(size * ratio))
+            known.setDevicePixelRatio(ratio)
+            known.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(known)
+            paint_shape(painter, QRectF(0, 0, size, size), code, labels, self.colours)
+            painter.end()
+            self._marks[key] = known
+        return known
 
     def class_colour(self, index: int) -> QColor:
         return QColor(self.colours.of_class(index))
@@ -73,6 +94,7 @@ class Theme(QObject):
             self._appearance, QGuiApplication.styleHints().colorScheme()
         )
         self.colours = DARK if scheme == Qt.ColorScheme.Dark else LIGHT
+        self._marks.clear()
         self._app.setPalette(_palette(self.colours))
         self._app.setStyleSheet(_sheet(self.colours, self.scale))
         self.changed.emit()
@@ -154,12 +176,17 @@ QMenu::item:disabled { color: $quiet; }
 QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
 QCheckBox, QRadioButton { spacing: 8px; padding: 3px; border: 2px solid transparent; border-radius: 6px; }
 QCheckBox:focus, QRadioButton:focus { border: 2px solid $accent; }
+QCheckBox::indicator, QRadioButton::indicator { width: 14px; height: 14px; border: 1px solid $quiet;
+  background: $raised; border-radius: 4px; }
+QRadioButton::indicator { border-radius: 8px; }
+QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url($tick); }
+QRadioButton::indicator:checked { background: $raised; border: 5px solid $accent; width: 6px; height: 6px; }
 QProgressBar { background: $line; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }
 QProgressBar::chunk { background: $accent; border-radius: 3px; }
 QSlider { min-height: 22px; }
 QSlider::groove:horizontal { height: 4px; background: $line; border-radius: 2px; }
 QSlider::sub-page:horizontal { background: $quiet; border-radius: 2px; }
-QSlider::handle:horizontal { background: $accent; width: 16px; height: 16px; margin: -6px 0; border-radius: 8px;
+QSlider::handle:horizontal { background: $accent; width: 14px; margin: -7px 0; border-radius: 9px;
   border: 2px solid $panel; }
 QSlider::handle:horizontal:focus { border: 2px solid $text; }
 QListView, QTableView, QTextEdit, QPlainTextEdit { background: $window; border: none; outline: none; }
@@ -171,6 +198,7 @@ QScrollBar::handle:vertical { background: $handle; border-radius: 4px; min-heigh
 QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
 QScrollBar::handle:horizontal { background: $handle; border-radius: 4px; min-width: 32px; margin: 2px; }
 QScrollBar::handle:hover { background: $quiet; }
+QScrollBar::handle:disabled { background: transparent; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 #sheet { background: $raised; border: 1px solid $line; border-radius: 12px; }
@@ -198,5 +226,6 @@ def _sheet(colours: Colours, scale: float) -> str:
         body=round(_BODY * scale),
         small=round(11 * scale),
         large=round(20 * scale),
+        tick=icon_file("tick-dark" if colours.is_dark else "tick-light").as_posix(),
         arrow=icon_file("arrow-dark" if colours.is_dark else "arrow-light").as_posix(),
     )

@@ -142,7 +142,7 @@ class MainWindow(QMainWindow):
         self.footer.show_wanted.connect(self._show_destination)
         self.footer.failures_wanted.connect(self.show_failures)
         self.sheet.sort_wanted.connect(sorter.sort)
-        self.sheet.closed.connect(self._give_focus_to_grid)
+        self.sheet.closed.connect(self._sheet_closed)
 
     # Folders.
 
@@ -328,7 +328,13 @@ class MainWindow(QMainWindow):
     @Slot()
     def open_sheet(self) -> None:
         if self._session.folder is not None and not self._session.is_scanning and not self._sorter.is_busy:
+            self._set_surroundings(enabled=False)
             self.sheet.open_for(self._session.folder)
+
+    def _set_surroundings(self, *, enabled: bool) -> None:
+        """While the sheet is open it has the only keys and buttons."""
+        for widget in (self.header, self.footer, self._table):
+            widget.setEnabled(enabled)
 
     @Slot()
     def cancel(self) -> None:
@@ -424,6 +430,11 @@ class MainWindow(QMainWindow):
         KeyOverlay(self.actions_.groups(), self._theme, self.centralWidget())
 
     @Slot()
+    def _sheet_closed(self) -> None:
+        self._set_surroundings(enabled=True)
+        self._give_focus_to_grid()
+
+    @Slot()
     def _give_focus_to_grid(self) -> None:
         self.grid.setFocus()
 
@@ -431,6 +442,7 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self.preview.follow_window(event.size().width())
         QTimer.singleShot(0, self.sheet.follow_parent)
 
     def closeEvent(self, event: QCloseEvent) -> None:

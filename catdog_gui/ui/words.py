@@ -42,6 +42,11 @@ def policy_word(name: str) -> str:
     return known.get(name.casefold(), name[:1].upper() + name[1:])
 
 
+def sentence_case(text: str) -> str:
+    """Reasons come as half sentences ("the file is cut off"); alone they begin like a sentence."""
+    return text[:1].upper() + text[1:]
+
+
 def number(value: int) -> str:
     return QLocale().toString(value)
 

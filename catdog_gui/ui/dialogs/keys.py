@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from catdog_gui.ui.theme import Theme
 
 _LINE = 28
-_WIDTH = 640
+_WIDTH = 780
 
 
 class KeyOverlay(QWidget):
@@ -69,4 +69,6 @@ class KeyOverlay(QWidget):
             painter.drawRoundedRect(cap, 5, 5)
             painter.setPen(self._theme.colour("text"))
             painter.drawText(cap, Qt.AlignmentFlag.AlignCenter, key)
-            painter.drawText(line.adjusted(widest, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, what)
+            room = line.adjusted(widest, 0, -16, 0)
+            words = painter.fontMetrics().elidedText(what, Qt.TextElideMode.ElideRight, int(room.width()))
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, words)

@@ -106,6 +106,7 @@ class SettingsDialog(QDialog):
         self._engine.activated.connect(self._engine_chosen)
         self._workers = QSpinBox(self)
         self._workers.setRange(0, _MOST_WORKERS)
+        self._workers.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self._workers.setSpecialValueText(
             self.tr("One for each core ({})").format(number(self._session.parts.workers(0)))
         )

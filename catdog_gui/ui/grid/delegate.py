@@ -13,13 +13,15 @@ from catdog_gui.ui.models.pictures import PictureModel
 from catdog_gui.ui.models.rows import FAILED, WAITING, Rows
 from catdog_gui.ui.shapes import paint_pen, paint_shape
 from catdog_gui.ui.theme import FADE_MS, Theme
-from catdog_gui.ui.words import score_text, word_for
+from catdog_gui.ui.words import score_text, sentence_case, word_for
 
 LABEL_HEIGHT = 28
 _SHAPE = 14
 _RING = 3
 _SELECTED = QStyle.StateFlag.State_Selected
 _FOCUSED = QStyle.StateFlag.State_HasFocus
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _HOVERED = QStyle.StateFlag.State_MouseOver
 
 
@@ -31,6 +33,7 @@ class TileDelegate(QStyledItemDelegate):
         self._model = model
         self._thumbnails = thumbnails
         self._theme = theme
+        self._words: dict[tuple[str, int], str] = {}
         self.side = 176
 
     @property
@@ -53,7 +56,7 @@ class TileDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_picture(painter, picture, row, rows)
         if state & _HOVERED:
-            self._paint_name(painter, picture, rows.path(row).name)
+            self._paint_name(painter, picture, rows.name(row))
         self._paint_rings(painter, picture, state, unsure=rows.code(row) == rows.labels.unsure)
         self._paint_label(painter, label, row, rows)
         painter.restore()
@@ -82,10 +85,16 @@ class TileDelegate(QStyledItemDelegate):
         painter.setBrush(self._theme.colour("panel"))
         painter.drawRoundedRect(QRectF(rect), RADIUS, RADIUS)
         if reason:
-            painter.setPen(self._theme.colour("quiet"))
-            painter.setFont(self._theme.font(11))
-            inside = rect.adjusted(12, 12, -12, -12)
-            painter.drawText(inside, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, reason)
+            self._paint_reason(painter, rect, sentence_case(reason))
+
+    def _paint_reason(self, painter: QPainter, rect: QRect, reason: str) -> None:
+        size = rect.width() // 5
+        mark = QRectF(rect.center().x() - size / 2, rect.top() + rect.height() * 0.22, size, size)
+        paint_shape(painter, mark, FAILED, self._model.rows.labels, self._theme.colours)
+        painter.setPen(self._theme.colour("quiet"))
+        painter.setFont(self._theme.font(11))
+        below = rect.adjusted(12, int(rect.height() * 0.22) + size + 8, -12, -8)
+        painter.drawText(below, Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap, reason)
 
     def _paint_name(self, painter: QPainter, picture: QRect, name: str) -> None:
         font = self._theme.font(11)
@@ -106,7 +115,8 @@ class TileDelegate(QStyledItemDelegate):
             # A hair of the background inside the ring sets it off against pictures of its own colour.
             self._ring(painter, picture, QPen(self._theme.colour("window"), 1), 2 * _RING + 1)
         elif unsure:
-            pen = QPen(self._theme.colour("neutral"), 2)
+            self._ring(painter, picture, QPen(self._theme.colour("window"), 4), 3)
+            pen = QPen(self._theme.colour("text"), 2)
             pen.setDashPattern([3, 2.5])
             self._ring(painter, picture, pen, 2)
         if state & _FOCUSED and not state & _SELECTED:
@@ -118,10 +128,10 @@ class TileDelegate(QStyledItemDelegate):
         painter.drawRoundedRect(QRectF(picture).adjusted(inset, inset, -inset, -inset), RADIUS - inset, RADIUS - inset)
 
     def _paint_label(self, painter: QPainter, rect: QRect, row: int, rows: Rows) -> None:
-        code, labels, colours = rows.code(row), rows.labels, self._theme.colours
+        code, labels = rows.code(row), rows.labels
         size = self._theme.px(_SHAPE)
-        shape = QRectF(rect.left() + 2, rect.center().y() - size / 2 + 1, size, size)
-        paint_shape(painter, shape, code, labels, colours)
+        shape = QRect(rect.left() + 2, rect.center().y() - size // 2 + 1, size, size)
+        painter.drawPixmap(shape, self._theme.mark(code, labels, size, painter.device().devicePixelRatioF()))
         if code == WAITING:
             return
         room = rect.adjusted(size + 8, 0, -2, 0)
@@ -129,22 +139,27 @@ class TileDelegate(QStyledItemDelegate):
         painter.setFont(self._theme.font(13))
         painter.setPen(self._theme.colour("text"))
         room.setRight(room.right() - taken - 4)
-        word = painter.fontMetrics().elidedText(word_for(code, labels), Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, word)
+        painter.drawText(room, _LEFT, self._fitted(painter, word_for(code, labels), room.width()))
 
-    def _paint_right(self, painter: QPainter, room: QRect, row: int, rows: Rows, shape: QRectF) -> int:
+    def _fitted(self, painter: QPainter, word: str, width: int) -> str:
+        key = (word, width)
+        if key not in self._words:
+            self._words[key] = painter.fontMetrics().elidedText(word, Qt.TextElideMode.ElideRight, width)
+        return self._words[key]
+
+    def _paint_right(self, painter: QPainter, room: QRect, row: int, rows: Rows, shape: QRect) -> int:
         """The score, both scores of an unsure picture, or the pen; returns the width that it took."""
         colours = self._theme.colours
         if rows.correction(row) is not None:
             pen = QRectF(room.right() - shape.width(), shape.top() + 1, shape.width() - 2, shape.height() - 2)
             paint_pen(painter, pen, colours.quiet)
-            return int(shape.width())
+            return shape.width()
         scores = rows.scores(row)
         painter.setFont(self._theme.font(11))
         if not scores:
             return 0
         if rows.code(row) != rows.labels.unsure:
-            return _right(painter, room, score_text(max(scores)), colours.quiet)
+            return _right(painter, room, score_text(rows.sureness(row) or 0.0), colours.quiet)
         taken = 0
         best = sorted(range(len(scores)), key=scores.__getitem__)[-2:]
         for index in sorted(best, reverse=True):
@@ -155,5 +170,5 @@ class TileDelegate(QStyledItemDelegate):
 
 def _right(painter: QPainter, room: QRect, text: str, colour: str) -> int:
     painter.setPen(QColor(colour))
-    painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
+    painter.drawText(room, _RIGHT, text)
     return painter.fontMetrics().horizontalAdvance(text)

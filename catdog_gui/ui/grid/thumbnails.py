@@ -101,14 +101,18 @@ class Thumbnails(QObject):
             self._kept.move_to_end(row)
         return thumb
 
+    def is_missing(self, row: int) -> bool:
+        """Whether there is none yet, or only one of another size."""
+        thumb = self._kept.get(row)
+        return thumb is None or (thumb.side != self._side and not thumb.pixmap.isNull())
+
     def want(self, wishes: Sequence[Wish]) -> None:
         """Replaces what was wanted before; the first wish is granted first."""
-        missing = [wish for wish in wishes if self._is_missing(wish.row)]
         with self._changed:
-            self._wishes = missing[::-1]
-            if missing:
+            self._wishes = list(wishes)[::-1]
+            if wishes:
                 self._changed.notify_all()
-        if missing:
+        if wishes:
             self._inbox.open()
 
     @property
@@ -122,10 +126,6 @@ class Thumbnails(QObject):
             self._changed.notify_all()
         self._inbox.close()
         return join_all(self._threads, seconds)
-
-    def _is_missing(self, row: int) -> bool:
-        thumb = self._kept.get(row)
-        return thumb is None or (thumb.side != self._side and not thumb.pixmap.isNull())
 
     def _work(self) -> None:
         while (job := self._next_wish()) is not None:

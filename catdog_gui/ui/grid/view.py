@@ -14,7 +14,6 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     QPoint,
     QRect,
-    QSize,
     Qt,
     QTimer,
     Signal,
@@ -59,6 +58,7 @@ class GridView(QListView):
         self._thumbnails = thumbnails
         self._theme = theme
         self._delegate = TileDelegate(model, thumbnails, theme, self)
+        self._geometry: tuple[tuple[int, int, int, int], Grid] | None = None
         self._band_from: QPoint | None = None
         self._band = QRect()
         self._fading: dict[int, float] = {}
@@ -137,8 +137,10 @@ class GridView(QListView):
     # Geometry, in the terms of QAbstractItemView.
 
     def _grid(self) -> Grid:
-        tile = QSize(self.side, self.side + self._delegate.label_height)
-        return Grid(self.viewport().width(), len(self._pictures.shown), tile.width(), tile.height())
+        size = (self.viewport().width(), len(self._pictures.shown), self.side, self.side + self._delegate.label_height)
+        if self._geometry is None or self._geometry[0] != size:
+            self._geometry = (size, Grid(*size))
+        return self._geometry[1]
 
     def visualRect(self, index: _Index) -> QRect:
         if not index.isValid():
@@ -177,6 +179,8 @@ class GridView(QListView):
         bar.setSingleStep(grid.line_height // 3)
         bar.setPageStep(max(1, page - grid.line_height // 3))
         bar.setRange(0, max(0, grid.height - page))
+        # Always there, so that the width never changes, but nothing to see where there is nothing to scroll.
+        bar.setEnabled(grid.height > page)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         anchor = self.indexAt(QPoint(40, 40)) if event.oldSize().isValid() else QModelIndex()
@@ -236,6 +240,11 @@ class GridView(QListView):
                 start = end
         return selection
 
+    def selectAll(self) -> None:
+        # QListView's own asks of each row whether it is hidden.
+        flags = QItemSelectionModel.SelectionFlag
+        self.selectionModel().select(self._selection(list(range(len(self._pictures.shown)))), flags.ClearAndSelect)
+
     def visualRegionForSelection(self, _selection: QItemSelection) -> QRegion:
         # Exact regions of a large selection cost more than painting the few tiles that are visible.
         return QRegion(self.viewport().rect())
@@ -282,8 +291,9 @@ class GridView(QListView):
         page = QRect(0, self.verticalOffset(), self.viewport().width(), self.viewport().height())
         order = [page, page.translated(0, page.height()), page.translated(0, -page.height())]
         places = dict.fromkeys(place for area in order for place in grid.places_in(area))
-        rows = [int(self._pictures.shown[place]) for place in places]
-        self._thumbnails.want([Wish(row, self._pictures.rows.path(row)) for row in rows])
+        rows = (int(self._pictures.shown[place]) for place in places)
+        missing = [row for row in rows if self._thumbnails.is_missing(row)]
+        self._thumbnails.want([Wish(row, self._pictures.rows.path(row)) for row in missing])
 
     def dataChanged(self, first: QModelIndex, last: QModelIndex, _roles: object = ()) -> None:
         """No more than a repaint of what is visible: sizes never change."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
 import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import (
     QAbstractListModel,
     QMimeData,
@@ -18,8 +19,8 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from catdog_gui.classify.models import Result
-from catdog_gui.ui.models.rows import WAITING, Found, Ids, Labels, Rows
+from catdog_gui.ui.models.batches import Found, Ids, Labelled
+from catdog_gui.ui.models.rows import WAITING, Labels, Rows
 from catdog_gui.ui.words import score_text, word_for
 
 ROWS_MIME = "application/x-catdog-rows"
@@ -91,6 +92,7 @@ class PictureModel(QAbstractListModel):
         self._order = Order.NAME
         self._shown: Ids = np.empty(0, np.int32)
         self._place: Ids | None = None
+        self._counts: Counts | None = None
 
     # What Qt asks.
 
@@ -138,6 +140,15 @@ class PictureModel(QAbstractListModel):
         return self._order
 
     def counts(self) -> Counts:
+        if self._counts is None:
+            self._counts = self._count()
+        return self._counts
+
+    def _count_anew(self) -> None:
+        self._counts = None
+        self.counts_changed.emit()
+
+    def _count(self) -> Counts:
         here = self.rows.here
         found = np.bincount(self.rows.codes[here], minlength=256)
         by_code = {int(code): int(found[code]) for code in np.flatnonzero(found)}
@@ -166,23 +177,21 @@ class PictureModel(QAbstractListModel):
         self._place = None
         self._filter = EVERYTHING
         self.endResetModel()
-        self.counts_changed.emit()
+        self._count_anew()
 
-    def add(self, found: Iterable[Found]) -> range:
+    def add(self, found: Sequence[Found]) -> None:
         """Appends pictures; whatever the order, new ones come last until `put_in_order`."""
-        new = self.rows.add(found)
-        self._append([row for row in new if self._matches(row)])
-        self.counts_changed.emit()
-        return new
+        new = np.concatenate([self.rows.add(batch) for batch in found])
+        self._append(new[self._matching()[new]])
+        self._count_anew()
 
-    def take(self, results: Sequence[Result]) -> None:
+    def take(self, labelled: Sequence[Labelled]) -> None:
         """Labels arrive."""
-        changed = self.rows.take(results)
+        changed = np.concatenate([self.rows.take(batch) for batch in labelled])
         self._announce(changed)
         if self._filter != EVERYTHING:
-            places = self._places()
-            self._append([int(row) for row in changed if places[row] < 0 and self._matches(int(row))])
-        self.counts_changed.emit()
+            self._append(changed[(self._places()[changed] < 0) & self._matching()[changed]])
+        self._count_anew()
 
     def set_threshold(self, threshold: float) -> None:
         self.rows.set_threshold(threshold)
@@ -192,12 +201,12 @@ class PictureModel(QAbstractListModel):
         """The user's word; None takes it back."""
         self.rows.correct(rows, code)
         self._leave_or_change(rows)
-        self.counts_changed.emit()
+        self._count_anew()
 
     def set_gone(self, rows: Sequence[int], *, gone: bool) -> None:
         self.rows.set_gone(rows, gone=gone)
         self._rebuild()
-        self.counts_changed.emit()
+        self._count_anew()
 
     def wait_again(self, rows: Sequence[int]) -> None:
         self.rows.wait_again(rows)
@@ -208,7 +217,7 @@ class PictureModel(QAbstractListModel):
         self.rows.forget_scores(labels)
         self._filter = EVERYTHING
         self._rebuild()
-        self.counts_changed.emit()
+        self._count_anew()
 
     def set_filter(self, wanted: Filter) -> None:
         if wanted != self._filter:
@@ -234,13 +243,16 @@ class PictureModel(QAbstractListModel):
             return self.rows.correction(row) is not None
         return self._filter.code is None or self.rows.code(row) == self._filter.code
 
-    def _wanted(self) -> Ids:
-        chosen = self.rows.here
+    def _matching(self) -> npt.NDArray[np.bool_]:
+        """`_matches` for every row."""
         if self._filter.corrected:
-            chosen = chosen & self.rows.corrected
-        elif self._filter.code is not None:
-            chosen = chosen & (self.rows.codes == self._filter.code)
-        rows = np.flatnonzero(chosen).astype(np.int32)
+            return self.rows.here & self.rows.corrected
+        if self._filter.code is not None:
+            return self.rows.here & (self.rows.codes == self._filter.code)
+        return self.rows.here
+
+    def _wanted(self) -> Ids:
+        rows = np.flatnonzero(self._matching()).astype(np.int32)
         return rows[self._ordering(rows)]
 
     def _ordering(self, rows: Ids) -> Ids:
@@ -261,7 +273,7 @@ class PictureModel(QAbstractListModel):
             self._announce_all()
         else:
             self._rebuild()
-        self.counts_changed.emit()
+        self._count_anew()
 
     def _rebuild(self) -> None:
         """Shows what matches now. A reset is the one announcement whose cost does not grow with the changes."""
@@ -274,12 +286,12 @@ class PictureModel(QAbstractListModel):
         self._place = None
         self.endResetModel()
 
-    def _append(self, rows: list[int]) -> None:
-        if not rows:
+    def _append(self, rows: Ids) -> None:
+        if not len(rows):
             return
         start = len(self._shown)
         self.beginInsertRows(QModelIndex(), start, start + len(rows) - 1)
-        self._shown = np.concatenate([self._shown, np.array(rows, np.int32)])
+        self._shown = np.concatenate([self._shown, rows])
         self._place = None
         self.endInsertRows()
 
@@ -330,18 +342,18 @@ class PictureModel(QAbstractListModel):
 def _spoken(model: PictureModel, row: int) -> str:
     """What a screen reader says of a tile."""
     rows = model.rows
-    parts = [rows.path(row).name, word_for(rows.code(row), rows.labels)]
-    scores = rows.scores(row)
-    if scores:
-        parts.append(score_text(max(scores)))
+    parts = [rows.name(row), word_for(rows.code(row), rows.labels)]
+    sure = rows.sureness(row)
+    if sure is not None:
+        parts.append(score_text(sure))
     if row in rows.errors:
         parts.append(rows.errors[row])
     return ", ".join(parts)
 
 
 _ANSWERS = {
-    Qt.ItemDataRole.DisplayRole: lambda model, row: model.rows.path(row).name,
-    Qt.ItemDataRole.ToolTipRole: lambda model, row: model.rows.errors.get(row) or model.rows.path(row).name,
+    Qt.ItemDataRole.DisplayRole: lambda model, row: model.rows.name(row),
+    Qt.ItemDataRole.ToolTipRole: lambda model, row: model.rows.errors.get(row) or model.rows.name(row),
     Qt.ItemDataRole.AccessibleTextRole: _spoken,
     Role.ROW: lambda _model, row: row,
     Role.CODE: lambda model, row: model.rows.code(row),

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from catdog_gui.classify.models import BOTH, NEITHER, UNSURE, Result, ScoreKind
+from catdog_gui.classify.models import BOTH, NEITHER, UNSURE, ScoreKind
 from catdog_gui.pictures.models import Group
 from catdog_gui.ui.deciding import Codes, Numbers, certainties, decide_all
+from catdog_gui.ui.models.batches import Found, Ids, Labelled
 
 WAITING = 254
 FAILED = 255
 _NONE = 253
 _FIRST_CAPACITY = 1024
-
-Ids = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,71 +48,67 @@ class Labels:
         return self.words.index(word) if word in self.words else None
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A group as the finder saw it: size and time (in seconds) of its picture, and the user's word from earlier."""
-
-    group: Group
-    size: int
-    time: float
-    word: str = ""
-
-
 class Rows:
     """A row is a picture; its number never changes as long as the folder is open."""
 
     def __init__(self, labels: Labels) -> None:
         self.labels = labels
         self.threshold = 0.5
-        self.groups: list[Group] = []
         self.errors: dict[int, str] = {}
-        self._row_of: dict[Path, int] = {}
+        # Names and folders apart: a Path for each picture would cost five times the memory, and slow the collector.
+        self._names: list[str] = []
+        self._folders: list[Path] = []
+        self._folder_numbers: dict[Path, int] = {}
+        self._rows_by_name: list[dict[str, int]] = []
+        self._companions: dict[int, tuple[Path, ...]] = {}
         self._make_columns(_FIRST_CAPACITY)
 
     def __len__(self) -> int:
-        return len(self.groups)
+        return len(self._names)
 
-    def add(self, found: Iterable[Found]) -> range:
-        """Appends pictures that are not known yet; returns their rows."""
-        start = len(self.groups)
-        for item in found:
-            path = item.group.picture
-            if path in self._row_of:
-                continue
-            row = len(self.groups)
-            if row == len(self._decided):
-                self._grow()
-            self._row_of[path] = row
-            self.groups.append(item.group)
-            self._times[row] = item.time
-            self._sizes[row] = item.size
-            code = self.labels.code(item.word)
-            self._corrected[row] = _NONE if code is None else code
-        return range(start, len(self.groups))
+    def add(self, found: Found) -> Ids:
+        """Appends pictures; returns their rows. Batches must come in order."""
+        start, end = found.first, found.first + len(found.names)
+        if start != len(self):
+            raise ValueError(f"row {start} cannot follow row {len(self) - 1}")
+        while end > len(self._decided):
+            self._grow()
+        folder = self._number_of(found.folder)
+        self._names += found.names
+        self._rows_by_name[folder].update(zip(found.names, range(start, end), strict=True))
+        self._in_folder[start:end] = folder
+        self._times[start:end] = found.times
+        self._sizes[start:end] = found.sizes
+        self._companions.update((start + place, files) for place, files in found.companions.items())
+        for place, word in found.words.items():
+            code = self.labels.code(word)
+            self._corrected[start + place] = _NONE if code is None else code
+        return np.arange(start, end, dtype=np.int32)
+
+    def _number_of(self, folder: Path) -> int:
+        number = self._folder_numbers.get(folder)
+        if number is None:
+            number = self._folder_numbers[folder] = len(self._folders)
+            self._folders.append(folder)
+            self._rows_by_name.append({})
+        return number
 
     def row_of(self, path: Path) -> int | None:
-        return self._row_of.get(path)
+        number = self._folder_numbers.get(path.parent)
+        return None if number is None else self._rows_by_name[number].get(path.name)
 
-    def take(self, results: Sequence[Result]) -> Ids:
+    def take(self, labelled: Labelled) -> Ids:
         """Notes scores and errors; returns the rows concerned."""
-        rows, scores = [], []
-        failed = []
-        for result in results:
-            row = self._row_of.get(result.path)
-            if row is None:
-                continue
-            if result.error or len(result.scores) != len(self.labels.classes):
-                self.errors[row] = result.error
-                failed.append(row)
-            else:
-                self.errors.pop(row, None)
-                rows.append(row)
-                scores.append(result.scores)
-        if rows:
-            self._scores[rows] = scores
-            self._decide(np.array(rows, np.int32))
+        if labelled.scores.shape[1] != len(self.labels.classes):
+            return np.empty(0, np.int32)  # of a model that is no longer in use
+        for row in self.errors.keys() & set(labelled.rows.tolist()):
+            del self.errors[row]
+        self._scores[labelled.rows] = labelled.scores
+        self._decide(labelled.rows)
+        failed = np.array(list(labelled.errors), np.int32)
         self._decided[failed] = FAILED
-        return np.array(rows + failed, np.int32)
+        self.errors.update(labelled.errors)
+        return np.concatenate([labelled.rows, failed])
 
     def forget_scores(self, labels: Labels) -> None:
         """Another model is in use: everything waits again, and corrections that it has no word for are dropped."""
@@ -159,8 +155,20 @@ class Rows:
             return ()
         return tuple(self._scores[row].tolist())
 
+    def sureness(self, row: int) -> float | None:
+        """How sure the model is of its own decision, whatever that is."""
+        if self._decided[row] in (WAITING, FAILED):
+            return None
+        return float(certainties(self._scores[row : row + 1], self.labels.kind)[0])
+
     def path(self, row: int) -> Path:
-        return self.groups[row].picture
+        return self._folders[self._in_folder[row]] / self._names[row]
+
+    def name(self, row: int) -> str:
+        return self._names[row]
+
+    def group(self, row: int) -> Group:
+        return Group(self.path(row), self._companions.get(row, ()))
 
     def size(self, row: int) -> int:
         return int(self._sizes[row])
@@ -214,10 +222,14 @@ class Rows:
         self._gone = np.zeros(capacity, bool)
         self._times = np.zeros(capacity, np.float64)
         self._sizes = np.zeros(capacity, np.int64)
+        self._in_folder = np.zeros(capacity, np.int32)
 
     def _grow(self) -> None:
-        old = (self._scores, self._decided, self._corrected, self._gone, self._times, self._sizes)
+        old = self._columns()
         self._make_columns(2 * len(self._decided))
-        new = (self._scores, self._decided, self._corrected, self._gone, self._times, self._sizes)
-        for before, after in zip(old, new, strict=True):
+        for before, after in zip(old, self._columns(), strict=True):
             after[: len(before)] = before
+
+    def _columns(self) -> tuple[npt.NDArray[Any], ...]:
+        decided = (self._scores, self._decided, self._corrected)
+        return (*decided, self._gone, self._times, self._sizes, self._in_folder)

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from catdog_gui.ui.models.decisions import DecisionModel, Role
 from catdog_gui.ui.models.pictures import CORRECTED, Filter, PictureModel
-from catdog_gui.ui.shapes import paint_pen, paint_shape
+from catdog_gui.ui.shapes import paint_pen
 from catdog_gui.ui.theme import Theme
 from catdog_gui.ui.words import number
 
@@ -72,12 +72,12 @@ class DecisionDelegate(QStyledItemDelegate):
 
     def _paint_mark(self, painter: QPainter, rect: QRect, wanted: Filter) -> int:
         size = self._theme.px(_SHAPE)
-        mark = QRectF(rect.left() + 8, rect.center().y() - size / 2 + 1, size, size)
-        colours = self._theme.colours
+        mark = QRect(rect.left() + 8, rect.center().y() - size // 2 + 1, size, size)
         if wanted == CORRECTED:
-            paint_pen(painter, mark, colours.neutral)
+            paint_pen(painter, QRectF(mark), self._theme.colours.neutral)
         elif wanted.code is not None:
-            paint_shape(painter, mark, wanted.code, self._pictures.rows.labels, colours)
+            ratio = painter.device().devicePixelRatioF()
+            painter.drawPixmap(mark, self._theme.mark(wanted.code, self._pictures.rows.labels, size, ratio))
         else:
             return 8
         return size + 16

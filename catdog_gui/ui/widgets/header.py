@@ -74,7 +74,7 @@ class Header(QWidget):
             order.addItem(text, str(value))
         order.setCurrentIndex(max(0, order.findData(self._settings.order)))
         order.activated.connect(self._order_chosen)
-        self._order_label = small(label(self.tr("Sort")))
+        self._order_label = small(label(self.tr("Order")))
         return order
 
     def _make_size(self, theme: Theme) -> QSlider:

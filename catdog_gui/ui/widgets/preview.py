@@ -19,9 +19,10 @@ from catdog_gui.ui.shapes import paint_shape
 from catdog_gui.ui.tasks import Task, Tasks
 from catdog_gui.ui.theme import Theme
 from catdog_gui.ui.widgets.basics import label, quiet, small
-from catdog_gui.ui.words import bytes_text, date_text, score_text, word_for, word_of
+from catdog_gui.ui.words import bytes_text, date_text, score_text, sentence_case, word_for, word_of
 
-WIDTH = 280
+_LEAST_WIDTH, _MOST_WIDTH, _SHARE = 280, 520, 0.22
+_MARGIN = 16
 _LOAD_AFTER_MS = 40
 
 
@@ -91,8 +92,7 @@ class Picture(QWidget):
         self._theme = theme
         self._pixmap = QPixmap()
         self._reason = ""
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumHeight(120)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_image(self, image: QImage, reason: str = "") -> None:
         self._pixmap = QPixmap.fromImage(image)
@@ -180,7 +180,6 @@ class PreviewPanel(QWidget):
         super().__init__(parent)
         self.setObjectName("preview")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFixedWidth(theme.px(WIDTH))
         self._session = session
         self._theme = theme
         self._row: int | None = None
@@ -215,12 +214,21 @@ class PreviewPanel(QWidget):
             keys.addWidget(self._key(key, tip))
         keys.addStretch()
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 16, 16, 16)
+        layout.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
         layout.setSpacing(8)
-        layout.addWidget(self._picture, 1)
         layout.addWidget(self._hint, 1)
-        for widget in (self._bars, self._goes, self._name, self._facts, self._keys):
+        layout.addWidget(self._picture)
+        layout.addSpacing(8)
+        for widget in (self._bars, self._goes, self._name, self._facts):
             layout.addWidget(widget)
+        layout.addStretch()
+        layout.addWidget(self._keys)
+
+    def follow_window(self, width: int) -> None:
+        """A share of the window; the picture has a square of its own, so that nothing under it ever jumps."""
+        own = min(max(round(width * _SHARE), self._theme.px(_LEAST_WIDTH)), self._theme.px(_MOST_WIDTH))
+        self.setFixedWidth(own)
+        self._picture.setFixedHeight(own - 2 * _MARGIN)
 
     def _key(self, key: str, tip: str) -> QToolButton:
         made = QToolButton(self._keys)
@@ -278,7 +286,7 @@ class PreviewPanel(QWidget):
         if code == WAITING:
             return self.tr("Not looked at yet")
         if code == FAILED:
-            return self._session.pictures.rows.errors.get(self._row or 0, "")
+            return sentence_case(self._session.pictures.rows.errors.get(self._row or 0, ""))
         if code < len(labels.classes):
             return self.tr("Goes to {}/").format(labels.classes[code])
         return self.tr("{}: stays where it is").format(word_for(code, labels))

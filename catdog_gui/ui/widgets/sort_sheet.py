@@ -134,7 +134,16 @@ class SortSheet(QWidget):
         parent = self.parentWidget()
         if parent is not None:
             self.setGeometry(parent.rect())
-        self._card.adjustSize()
+        self._layout_card()
+
+    def _layout_card(self) -> None:
+        layout = self._card.layout()
+        if layout is not None:
+            layout.invalidate()
+            layout.activate()
+        width = self._card.width()
+        height = self._card.heightForWidth(width) if self._card.hasHeightForWidth() else self._card.sizeHint().height()
+        self._card.resize(width, height)
 
     def _place(self) -> QPoint:
         return QPoint(
@@ -217,8 +226,11 @@ class SortSheet(QWidget):
         for line, (count, words) in enumerate(lines):
             figure = label(count)
             figure.setProperty("strong", "true")
+            words_label = label(words)
             self._count_grid.addWidget(figure, line, 0, Qt.AlignmentFlag.AlignRight)
-            self._count_grid.addWidget(label(words), line, 1)
+            self._count_grid.addWidget(words_label, line, 1)
+            for widget in (figure, words_label):
+                widget.show()
 
     @Slot()
     def _choose_destination(self) -> None:
