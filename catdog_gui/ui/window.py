@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QIcon, QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMainWindow, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from catdog_gui.sorting.models import RunInfo
-from catdog_gui.ui.dialogs.failures import Failure, FailureDialog
-from catdog_gui.ui.dialogs.history import HistoryDialog
+from catdog_gui.ui.desk import SortDesk
 from catdog_gui.ui.dialogs.keys import KeyOverlay
 from catdog_gui.ui.dialogs.settings import SettingsDialog
 from catdog_gui.ui.grid.view import GridView
@@ -19,12 +16,11 @@ from catdog_gui.ui.keys import LabelKey, label_keys
 from catdog_gui.ui.menus import WindowActions
 from catdog_gui.ui.models.decisions import DecisionModel
 from catdog_gui.ui.models.pictures import EVERYTHING, Filter, Order
-from catdog_gui.ui.models.rows import FAILED
 from catdog_gui.ui.outside import open_outside, show_in_folder
 from catdog_gui.ui.resources import icon_file
 from catdog_gui.ui.review import ReviewScreen
 from catdog_gui.ui.session import Session
-from catdog_gui.ui.sorter import Report, Sorter
+from catdog_gui.ui.sorter import Sorter
 from catdog_gui.ui.theme import Theme
 from catdog_gui.ui.widgets.decisions import DecisionView
 from catdog_gui.ui.widgets.empty import EmptyState
@@ -49,7 +45,6 @@ class MainWindow(QMainWindow):
         self._session = session
         self._sorter = sorter
         self._theme = theme
-        self._report: Report | None = None
         self._review: ReviewScreen | None = None
         self.setWindowTitle("catdog")
         self.setWindowIcon(QIcon(str(icon_file("catdog"))))
@@ -67,6 +62,7 @@ class MainWindow(QMainWindow):
         self.empty = EmptyState(session.settings, theme)
         self._lay_out()
         self.sheet = SortSheet(sorter, session.settings, theme, self._pages)
+        self.desk = SortDesk(session, sorter, self.sheet, self.footer, self.notice, self)
         self.actions_ = WindowActions(self)
         self._connect()
         self._follow_folder()
@@ -104,17 +100,10 @@ class MainWindow(QMainWindow):
         return sidebar
 
     def _connect(self) -> None:
-        session, sorter = self._session, self._sorter
+        session = self._session
         session.folder_changed.connect(self._follow_folder)
         session.model_changed.connect(self._follow_model)
-        session.progressed.connect(self._follow_progress)
-        session.scan_ended.connect(self._follow_progress)
         session.problem.connect(self._tell_problem)
-        session.pictures.counts_changed.connect(self._follow_counts)
-        sorter.started.connect(self._run_started)
-        sorter.progressed.connect(self._run_progressed)
-        sorter.finished.connect(self._run_finished)
-        sorter.failed.connect(self._run_failed)
         self.empty.open_wanted.connect(self.choose_folder)
         self.empty.folder_wanted.connect(self.open_folder)
         self.header.open_wanted.connect(self.choose_folder)
@@ -123,7 +112,7 @@ class MainWindow(QMainWindow):
         self.header.order_changed.connect(self._set_order)
         self.header.side_changed.connect(self.grid.set_side)
         self.header.settings_wanted.connect(self.open_settings)
-        self.header.history_wanted.connect(self.open_history)
+        self.header.history_wanted.connect(self.desk.open_history)
         self.header.keys_wanted.connect(self.show_keys)
         self.grid.zoomed.connect(self._zoomed)
         self.grid.doubleClicked.connect(self.open_current)
@@ -137,11 +126,7 @@ class MainWindow(QMainWindow):
         self.footer.cancel_wanted.connect(self.cancel)
         self.footer.go_on_wanted.connect(session.go_on)
         self.footer.review_wanted.connect(self.review)
-        self.footer.sort_wanted.connect(self.open_sheet)
-        self.footer.undo_wanted.connect(self._undo_run)
-        self.footer.show_wanted.connect(self._show_destination)
-        self.footer.failures_wanted.connect(self.show_failures)
-        self.sheet.sort_wanted.connect(sorter.sort)
+        self.desk.sheet_opened.connect(self._sheet_opened)
         self.sheet.closed.connect(self._sheet_closed)
 
     # Folders.
@@ -160,7 +145,7 @@ class MainWindow(QMainWindow):
             return
         self.notice.hide()
         self.empty.show_problem("")
-        self._report = None
+        self.desk.forget_report()
         self._session.pictures.set_order(Order(self._session.settings.order))
         self._session.open(folder)
 
@@ -189,7 +174,7 @@ class MainWindow(QMainWindow):
         self.footer.setVisible(folder is not None)
         self.setWindowTitle(f"{folder.name or folder} – catdog" if folder else "catdog")
         self.sheet.close_sheet()
-        self._follow_progress()
+        self.desk.refresh()
         if folder is not None:
             self.grid.setFocus()
 
@@ -199,29 +184,6 @@ class MainWindow(QMainWindow):
         self.actions_.set_labels(self._session.pictures.rows.labels)
         if self._session.loaded is not None:
             self.notice.hide()
-
-    @Slot()
-    def _follow_progress(self) -> None:
-        if self._sorter.is_busy:
-            return
-        if self._session.is_scanning:
-            self.footer.show_scan(self._session.progress())
-        elif self._report is not None:
-            self.footer.show_report(self._report)
-        else:
-            self._show_ready()
-
-    @Slot()
-    def _follow_counts(self) -> None:
-        if not self._session.is_scanning and not self._sorter.is_busy and not self.footer.shows_report:
-            self._show_ready()
-
-    def _show_ready(self) -> None:
-        counts = self._session.pictures.counts()
-        labels = self._session.pictures.rows.labels
-        moving = sum(counts.of(code) for code in range(len(labels.classes)))
-        copies = self._session.settings.copies
-        self.footer.show_ready(counts.of(labels.unsure), moving, counts.of(FAILED), counts.waiting, copies=copies)
 
     @Slot()
     def _follow_selection(self) -> None:
@@ -312,24 +274,28 @@ class MainWindow(QMainWindow):
         self.activateWindow()
         self._give_focus_to_grid()
 
-    # Sorting.
+    # The rest.
 
     @Slot()
-    def undo(self) -> None:
-        """Takes back the last correction or sort; not while files are on their way."""
-        if not self._sorter.is_busy:
-            self._session.undo_stack.undo()
+    def cancel(self) -> None:
+        """Escape: ends what is in front."""
+        if self.sheet.is_open:
+            self.sheet.close_sheet()
+        elif self._sorter.is_busy:
+            self._sorter.stop()
+        elif self._session.is_scanning:
+            self._session.cancel()
+        elif self.desk.has_report:
+            self.desk.forget_report()
 
     @Slot()
-    def redo(self) -> None:
-        if not self._sorter.is_busy:
-            self._session.undo_stack.redo()
+    def _sheet_opened(self) -> None:
+        self._set_surroundings(enabled=False)
 
     @Slot()
-    def open_sheet(self) -> None:
-        if self._session.folder is not None and not self._session.is_scanning and not self._sorter.is_busy:
-            self._set_surroundings(enabled=False)
-            self.sheet.open_for(self._session.folder)
+    def _sheet_closed(self) -> None:
+        self._set_surroundings(enabled=True)
+        self._give_focus_to_grid()
 
     def _set_surroundings(self, *, enabled: bool) -> None:
         """While the sheet is open it has the only keys and buttons."""
@@ -337,108 +303,19 @@ class MainWindow(QMainWindow):
             widget.setEnabled(enabled)
 
     @Slot()
-    def cancel(self) -> None:
-        if self.sheet.is_open:
-            self.sheet.close_sheet()
-        elif self._sorter.is_busy:
-            self._sorter.stop()
-        elif self._session.is_scanning:
-            self._session.cancel()
-        elif self._report is not None:
-            self._report = None
-            self._show_ready()
-
-    @Slot()
-    def _run_started(self) -> None:
-        self._report = None
-        if self._sorter.doing is not None:
-            self.footer.show_run(self._sorter.doing, 0, 0)
-
-    @Slot(int, int)
-    def _run_progressed(self, done: int, total: int) -> None:
-        if self._sorter.doing is not None:
-            self.footer.show_run(self._sorter.doing, done, total)
-
-    @Slot(object)
-    def _run_finished(self, report: Report) -> None:
-        self._report = report
-        self.footer.show_report(report)
-
-    @Slot(str)
-    def _run_failed(self, sentence: str) -> None:
-        self.notice.tell(sentence)
-        self._follow_progress()
-
-    @Slot()
-    def _undo_run(self) -> None:
-        """The bar's own Undo takes the sort back, whatever was corrected since."""
-        if self._report is not None and self._report.run is not None and not self._sorter.is_busy:
-            self._sorter.undo_run(self._report.run, self._report.into, self._report.mode)
-
-    @Slot()
-    def _show_destination(self) -> None:
-        if self._report is not None:
-            open_outside(self._report.into)
-
-    @Slot()
-    def show_failures(self) -> None:
-        """Of the last run while its bar is there, else of the pictures that could not be read."""
-        if self._report is not None:
-            failures = [Failure(outcome.source, outcome.reason) for outcome in self._report.failures]
-            self._list_failures(self.tr("These files stayed where they are"), failures, self.open_sheet)
-            return
-        rows = self._session.pictures.rows
-        failures = [Failure(rows.path(row), rows.errors[row]) for row in self._session.failed_rows()]
-        self._list_failures(self.tr("These pictures could not be read"), failures, self._retry)
-
-    def _list_failures(self, title: str, failures: Sequence[Failure], retry: object) -> None:
-        dialog = FailureDialog(title, failures, self)
-        dialog.retry_wanted.connect(retry)
-        dialog.open()
-
-    @Slot()
-    def _retry(self) -> None:
-        self._session.label_again(self._session.failed_rows())
-
-    # Dialogs.
-
-    @Slot()
-    def open_history(self) -> None:
-        dialog = HistoryDialog(self)
-        dialog.undo_wanted.connect(self._undo_from_history)
-        self._sorter.history(dialog.show_runs)
-        dialog.open()
-
-    @Slot(object)
-    def _undo_from_history(self, run: RunInfo) -> None:
-        if not self._sorter.is_busy:
-            self._sorter.undo_run(run.id, run.into, run.mode)
-
-    @Slot()
     def open_settings(self) -> None:
         dialog = SettingsDialog(self._session, self._theme, self)
         dialog.language_changed.connect(self.language_changed)
-        dialog.finished.connect(self._show_ready_again)
+        dialog.finished.connect(self.desk.refresh)
         dialog.open()
-
-    @Slot()
-    def _show_ready_again(self) -> None:
-        self._follow_counts()
 
     @Slot()
     def show_keys(self) -> None:
         KeyOverlay(self.actions_.groups(), self._theme, self.centralWidget())
 
     @Slot()
-    def _sheet_closed(self) -> None:
-        self._set_surroundings(enabled=True)
-        self._give_focus_to_grid()
-
-    @Slot()
     def _give_focus_to_grid(self) -> None:
         self.grid.setFocus()
-
-    # Ends.
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -447,7 +324,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Asks only while files are being moved: everything else is kept, or is found again."""
-        if self._sorter.is_busy and not self._may_stop():
+        if self._sorter.is_busy and not self.desk.may_stop():
             event.ignore()
             return
         self._session.settings.geometry = self.saveGeometry()
@@ -455,15 +332,3 @@ class MainWindow(QMainWindow):
             self._review.close()
         event.accept()
         self.closing.emit()
-
-    def _may_stop(self) -> bool:
-        answer = QMessageBox.question(
-            self,
-            self.tr("Stop in the middle?"),
-            self.tr("Files are being moved. What is done stays done and can be undone later."),
-            QMessageBox.StandardButton.Close | QMessageBox.StandardButton.Cancel,
-        )
-        if answer == QMessageBox.StandardButton.Close:
-            self._sorter.stop()
-            return True
-        return False

@@ -58,7 +58,7 @@ def test_look_correct_sort_undo(application: Application, pets: Path, qtbot: QtB
     _press(qtbot, application, "dark1.png", Qt.Key.Key_D)
 
     sheet = application.window.sheet
-    application.window.open_sheet()
+    application.window.desk.open_sheet()
     qtbot.waitUntil(lambda: sheet._sort.isEnabled())
     with qtbot.waitSignal(application.sorter.finished, timeout=10_000):
         qtbot.mouseClick(sheet._sort, Qt.MouseButton.LeftButton)
@@ -80,7 +80,7 @@ def test_undo_and_redo_by_key_take_corrections_and_sorts_alike(opened: Applicati
     window, session, sorter = opened.window, opened.session, opened.sorter
     before = _tree(pets)
     _press(qtbot, opened, "red0.png", Qt.Key.Key_D)
-    window.open_sheet()
+    window.desk.open_sheet()
     qtbot.waitUntil(lambda: window.sheet._sort.isEnabled())
     with qtbot.waitSignal(sorter.finished):
         qtbot.keyClick(window.sheet, Qt.Key.Key_Return)

@@ -23,6 +23,7 @@ class Footer(QStackedWidget):
     undo_wanted = Signal()
     show_wanted = Signal()
     failures_wanted = Signal()
+    dismissed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -68,7 +69,7 @@ class Footer(QStackedWidget):
         self._undo = button(self.tr("Undo"), self.undo_wanted)
         self._show = button(self.tr("Show in folder"), self.show_wanted)
         self._not_done = button("", self.failures_wanted, flat=True)
-        self._dismiss = button("✕", self._leave_after, flat=True)
+        self._dismiss = button("✕", self.dismissed, flat=True)
         self._dismiss.setAccessibleName(self.tr("Close"))
         page, layout = _page()
         for widget in (self._done, self._undo, self._show, self._not_done):
@@ -76,13 +77,6 @@ class Footer(QStackedWidget):
         layout.addStretch()
         layout.addWidget(self._dismiss)
         return page
-
-    def _leave_after(self) -> None:
-        self.setCurrentWidget(self._ready)
-
-    @property
-    def shows_report(self) -> bool:
-        return self.currentWidget() is self._after
 
     def show_scan(self, progress: Progress) -> None:
         self.setCurrentWidget(self._working)
