@@ -83,10 +83,12 @@ def load_negatives(dataset: str, split: str, classes: Sequence[str]) -> Examples
     if folder.is_dir() and not _has_parquet(folder):
         root = folder / split if (folder / split).is_dir() else folder
         files = _pictures_below(root)
-        names, source = [str(file.relative_to(root)) for file in files], _Files(files)
+        source: Source = _Files(files)
+        names = [str(file.relative_to(root)) for file in files]
     else:
         table = _parquet_table(folder, split) if folder.is_dir() else _hub_table(dataset, split)
-        names, source = _names(table), _Table(table)
+        source = _Table(table)
+        names = _names(table)
     if not names:
         raise TrainerError(f"there are no pictures in {dataset}")
     return Examples(tuple(classes), names, np.full(len(names), NONE_OF_THEM), source)

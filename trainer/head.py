@@ -6,13 +6,13 @@ standardised features, so its strength means the same for every network.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
-from scipy.special import log1p, logsumexp
+from scipy.special import expit, log1p, logsumexp
 
 from catdog_gui.classify.head import Floats, Head
 from catdog_gui.classify.models import ScoreKind
@@ -20,6 +20,9 @@ from catdog_gui.classify.models import ScoreKind
 STRENGTHS = (1.0, 10.0, 100.0, 1000.0)
 FOLDS = 4
 MAX_ITERATIONS = 300
+# In cross-validation a coarse fit tells the strengths apart as well as a fine one.
+_COARSE_ITERATIONS = 40
+_LEAST_GAIN = 1e-7
 
 Doubles = npt.NDArray[np.float64]
 
@@ -29,39 +32,93 @@ def fit_head(features: Floats, targets: Floats, prior: Head, strength: float, we
 
     Args:
         features: (n, features).
-        targets: (n, classes), probabilities in 0..1; they need not sum to one where the scores are independent.
+        targets: (n, classes), probabilities in 0..1; they need not sum to one where the scores are independent. NaN
+            where it is not known whether a picture shows a class: that score is not taught by it.
         prior: the head to start from and stay near; gives the kind of scores.
         strength: precision of the prior, in pictures.
         weights: (n,), how much each picture counts; 1 where not given.
     """
-    scale = np.maximum(features.std(axis=0, dtype=np.float64), 1e-6)
-    scaled = features / scale
-    counts = np.ones(len(features)) if weights is None else weights.astype(np.float64)
-    centre = np.concatenate([(prior.weight * scale).ravel(), prior.bias]).astype(np.float64)
-    loss = _exclusive if prior.kind is ScoreKind.EXCLUSIVE else _independent
-    classes = len(prior.bias)
+    return Problem(features, targets, prior, weights).solve(strength)
 
-    def objective(flat: Doubles) -> tuple[float, Doubles]:
-        weight, bias = flat[:-classes].reshape(classes, -1), flat[-classes:]
-        value, by_logit = loss(scaled @ weight.T + bias, targets)
-        pull = flat - centre
-        pull[-classes:] = 0
-        by_logit *= counts[:, None]
-        gradient = np.concatenate([(by_logit.T @ scaled).ravel(), by_logit.sum(0)]) + strength * pull
-        return float((value * counts).sum() + strength / 2 * pull @ pull), gradient
 
-    found = minimize(objective, centre, jac=True, method="L-BFGS-B", options={"maxiter": MAX_ITERATIONS})
-    weight, bias = found.x[:-classes].reshape(classes, -1) / scale, found.x[-classes:]
-    return replace(prior, weight=weight.astype(np.float32), bias=bias.astype(np.float32), temperature=1.0)
+class Problem:
+    """Labelled features to which heads can be fitted, one strength of the prior after the other.
+
+    Single precision and centred features: each halves the time or better, and neither moves the solution, since the
+    bias, which takes up the shift, is free of the prior.
+    """
+
+    def __init__(self, features: Floats, targets: Floats, prior: Head, weights: Floats | None = None) -> None:
+        self._prior = prior
+        self._mean = features.mean(axis=0, dtype=np.float64)
+        self._scale = np.maximum(features.std(axis=0, dtype=np.float64), 1e-6)
+        self._inputs = ((features - self._mean) / self._scale).astype(np.float32)
+        self._targets = targets.astype(np.float64)
+        self._counts = np.ones(len(features)) if weights is None else weights.astype(np.float64)
+        self._centre = self._flat(prior)
+
+    def solve(self, strength: float, start: Head | None = None, iterations: int = MAX_ITERATIONS) -> Head:
+        """The best head at `strength`; a `start` nearer than the prior saves time."""
+        begin = self._centre if start is None else self._flat(start)
+        options = {"maxiter": iterations, "ftol": _LEAST_GAIN}
+        found = minimize(self._objective, begin, args=(strength,), jac=True, method="L-BFGS-B", options=options)
+        weight, bias = self._parts(found.x)
+        weight = weight / self._scale
+        bias = bias - weight @ self._mean
+        return replace(self._prior, weight=weight.astype(np.float32), bias=bias.astype(np.float32), temperature=1.0)
+
+    def _objective(self, flat: Doubles, strength: float) -> tuple[float, Doubles]:
+        weight, bias = self._parts(flat)
+        logits = (self._inputs @ weight.T.astype(np.float32)).astype(np.float64) + bias
+        value, by_logit = _loss_of(self._prior.kind)(logits, self._targets)
+        by_logit *= self._counts[:, None]
+        pull = flat - self._centre
+        pull[-len(bias) :] = 0
+        by_weight = (by_logit.T.astype(np.float32) @ self._inputs).astype(np.float64)
+        gradient = np.concatenate([by_weight.ravel(), by_logit.sum(0)]) + strength * pull
+        return float((value * self._counts).sum() + strength / 2 * pull @ pull), gradient
+
+    def _flat(self, head: Head) -> Doubles:
+        bias = head.bias + head.weight.astype(np.float64) @ self._mean
+        return np.concatenate([(head.weight * self._scale).ravel(), bias])
+
+    def _parts(self, flat: Doubles) -> tuple[Doubles, Doubles]:
+        classes = len(self._prior.bias)
+        return flat[:-classes].reshape(classes, -1), flat[-classes:]
 
 
 def choose_strength(
-    features: Floats, targets: Floats, prior: Head, seed: int, strengths: Sequence[float] = STRENGTHS
+    features: Floats,
+    targets: Floats,
+    prior: Head,
+    seed: int,
+    strengths: Sequence[float] = STRENGTHS,
+    weights: Floats | None = None,
+    tell: Callable[[int, int, float], None] | None = None,
 ) -> float:
-    """The strength with the least held-out loss in FOLDS-fold cross-validation, stratified by the likeliest class."""
+    """The strength with the least held-out loss in FOLDS-fold cross-validation, stratified by the likeliest class.
+
+    `tell` hears of each fit: how many are done, of how many, and the mean held-out loss in nats.
+    """
+    counts = np.ones(len(features), np.float32) if weights is None else weights
     folds = folds_of(targets, seed)
-    losses = [_held_out_loss(features, targets, prior, strength, folds) for strength in strengths]
-    return strengths[int(np.argmin(losses))]
+    downwards = sorted(strengths, reverse=True)
+    losses = np.zeros(len(downwards))
+    for fold in range(FOLDS):
+        out = folds == fold
+        if not out.any() or out.all():
+            continue
+        problem = Problem(features[~out], targets[~out], prior, counts[~out])
+        head = prior
+        for place, strength in enumerate(downwards):
+            # From the strongest prior down, each solution is a good start for the next.
+            head = problem.solve(strength, head, _COARSE_ITERATIONS)
+            loss = float((losses_of(head, features[out], targets[out]) * counts[out]).sum())
+            losses[place] += loss
+            if tell is not None:
+                step = fold * len(downwards) + place + 1
+                tell(step, FOLDS * len(downwards), loss / max(float(counts[out].sum()), 1e-9))
+    return downwards[int(np.argmin(losses))]
 
 
 def blank_head(classes: int, features: int, kind: ScoreKind) -> Head:
@@ -78,42 +135,39 @@ def with_new_classes(head: Head, count: int) -> Head:
 
 def loss_of(head: Head, features: Floats, targets: Floats) -> float:
     """Mean logistic loss per picture, in nats."""
-    loss = _exclusive if head.kind is ScoreKind.EXCLUSIVE else _independent
-    value, _ = loss(head.logits(features).astype(np.float64) / head.temperature, targets)
-    return float(value.mean())
+    return float(losses_of(head, features, targets).mean())
 
 
-def _held_out_loss(
-    features: Floats, targets: Floats, prior: Head, strength: float, folds: npt.NDArray[np.int64]
-) -> float:
-    total = 0.0
-    for fold in range(FOLDS):
-        held_out = folds == fold
-        if not held_out.any() or held_out.all():
-            continue
-        head = fit_head(features[~held_out], targets[~held_out], prior, strength)
-        total += loss_of(head, features[held_out], targets[held_out]) * int(held_out.sum())
-    return total / len(features)
+def losses_of(head: Head, features: Floats, targets: Floats) -> Doubles:
+    """Logistic loss of each picture (n,), in nats."""
+    logits = head.logits(features).astype(np.float64) / head.temperature
+    value, _ = _loss_of(head.kind)(logits, targets.astype(np.float64))
+    return value
 
 
-def folds_of(targets: Floats, seed: int) -> npt.NDArray[np.int64]:
-    """For each picture the fold, 0..FOLDS-1, that holds it out; stratified by the likeliest class, seeded."""
+def folds_of(targets: Floats, seed: int, folds: int = FOLDS) -> npt.NDArray[np.int64]:
+    """For each picture the fold, 0..folds-1, that holds it out; stratified by the likeliest class, seeded."""
     generator = np.random.default_rng(seed)
-    strata = np.where(targets.max(1) > 0.5, targets.argmax(1), -1)
-    folds = np.empty(len(targets), np.int64)
+    known = np.nan_to_num(targets)
+    strata = np.where(known.max(1) > 0.5, known.argmax(1), -1)
+    chosen = np.empty(len(targets), np.int64)
     for stratum in np.unique(strata):
         members = generator.permutation(np.flatnonzero(strata == stratum))
-        folds[members] = np.arange(len(members)) % FOLDS
-    return folds
+        chosen[members] = np.arange(len(members)) % folds
+    return chosen
 
 
-def _independent(logits: Doubles, targets: Floats) -> tuple[Doubles, Doubles]:
-    """Summed binary cross-entropy of each row, and its gradient by the logits."""
+def _loss_of(kind: ScoreKind) -> Callable[[Doubles, Doubles], tuple[Doubles, Doubles]]:
+    return _exclusive if kind is ScoreKind.EXCLUSIVE else _independent
+
+
+def _independent(logits: Doubles, targets: Doubles) -> tuple[Doubles, Doubles]:
+    """Summed binary cross-entropy of each row, and its gradient by the logits; unknown targets (NaN) give neither."""
     value = np.maximum(logits, 0) - logits * targets + log1p(np.exp(-np.abs(logits)))
-    return value.sum(1), 1 / (1 + np.exp(-logits)) - targets
+    return np.nan_to_num(value).sum(1), np.nan_to_num(expit(logits) - targets)
 
 
-def _exclusive(logits: Doubles, targets: Floats) -> tuple[Doubles, Doubles]:
+def _exclusive(logits: Doubles, targets: Doubles) -> tuple[Doubles, Doubles]:
     """Cross-entropy of each row, and its gradient by the logits."""
     log_scores = logits - logsumexp(logits, axis=1, keepdims=True)
     return -(targets * log_scores).sum(1), np.exp(log_scores) * targets.sum(1, keepdims=True) - targets

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import sqlite3
@@ -12,6 +13,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from catdog_gui.retraining.words import require_label
+
 _SCHEMA = """
 create table if not exists corrections (
     content text primary key, label text not null, time real not null, path blob not null, size integer not null,
@@ -19,16 +22,21 @@ create table if not exists corrections (
 ) without rowid
 """
 _CHUNK = 1 << 20
+_MTIME_NOT_KNOWN = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A label that the user gave to a picture; `path` is where the picture was when it was last seen."""
+    """A label that the user gave to a picture; `path` is where the picture was when it was last seen.
+
+    `content` is the SHA-256 of the file, in hexadecimal digits; `size` its length in bytes.
+    """
 
     content: str
     label: str
     time: datetime
     path: Path
+    size: int = 0
 
 
 class Corrections:
@@ -41,25 +49,68 @@ class Corrections:
         """Notes the user's word for some pictures; None takes it back. A picture that is gone is passed over.
 
         Raises:
+            ModelError: a word is no possible label.
             sqlite3.Error: the store cannot be written.
         """
+        for label in labels.values():
+            if label is not None:
+                require_label(label)
+        # Files are read before the store is opened for writing, so that nobody waits for a slow disk.
+        known = [(label, known) for path, label in labels.items() if (known := _known(path)) is not None]
         now = time.time()
         with self._connection() as db:
-            for path, label in labels.items():
-                try:
-                    content, status = content_of(path), path.stat()
-                except OSError:
-                    continue
+            for label, (content, path, status) in known:
                 if label is None:
                     db.execute("delete from corrections where content = ?", (content,))
                 else:
                     row = (content, label, now, os.fsencode(path), status.st_size, status.st_mtime_ns)
                     db.execute("insert or replace into corrections values (?, ?, ?, ?, ?, ?)", row)
 
+    def add(self, corrections: Iterable[Correction]) -> None:
+        """Takes corrections from elsewhere; of two for the same picture the newer one stays.
+
+        Raises:
+            ModelError: a word is no possible label.
+            sqlite3.Error: the store cannot be written.
+        """
+        rows = []
+        for each in corrections:
+            require_label(each.label)
+            path = os.fsencode(each.path)
+            rows.append((each.content, each.label, each.time.timestamp(), path, each.size, _MTIME_NOT_KNOWN))
+        statement = (
+            "insert into corrections values (?, ?, ?, ?, ?, ?) on conflict (content) do update set"
+            " label = excluded.label, time = excluded.time, path = excluded.path, size = excluded.size,"
+            " mtime_ns = excluded.mtime_ns where excluded.time > time"
+        )
+        with self._connection() as db:
+            db.executemany(statement, rows)
+
+    def forget(self, contents: Iterable[str]) -> int:
+        """Drops the corrections of these contents; gives how many there were.
+
+        Raises:
+            sqlite3.Error: the store cannot be written.
+        """
+        with self._connection() as db:
+            return sum(
+                db.execute("delete from corrections where content = ?", (content,)).rowcount for content in contents
+            )
+
+    def forget_all(self) -> int:
+        """Drops every correction; gives how many there were.
+
+        Raises:
+            sqlite3.Error: the store cannot be written.
+        """
+        with self._connection() as db:
+            return db.execute("delete from corrections").rowcount
+
     def look_up(self, paths: Iterable[Path]) -> dict[Path, str]:
         """The user's word for those pictures that have one, wherever they were when it was given.
 
         A file is read only when its size is that of a corrected picture, and not even then if place and time agree.
+        A picture that is found in another place is remembered there.
         """
         if not self._file.exists():
             return {}
@@ -68,11 +119,30 @@ class Corrections:
                 rows = db.execute("select size, content, label, path, mtime_ns from corrections").fetchall()
         except sqlite3.Error:
             return {}
-        by_size: dict[int, list[tuple[str, str, bytes, int]]] = {}
-        for size, *rest in rows:
-            by_size.setdefault(size, []).append((rest[0], rest[1], rest[2], rest[3]))
-        found = ((path, _label_of(path, by_size)) for path in paths) if by_size else ()
-        return {path: label for path, label in found if label is not None}
+        by_size: dict[int, list[_Candidate]] = {}
+        for size, content, label, path, mtime_ns in rows:
+            by_size.setdefault(size, []).append(_Candidate(content, label, Path(os.fsdecode(path)), mtime_ns))
+        found = [(path, candidate) for path in paths if (candidate := _match(path, by_size))] if by_size else []
+        moved = {candidate.content: path for path, candidate in found if path != candidate.path}
+        if moved:
+            with contextlib.suppress(sqlite3.Error):
+                self.seen_at(moved)
+        return {path: candidate.label for path, candidate in found}
+
+    def seen_at(self, places: Mapping[str, Path]) -> None:
+        """Notes where pictures, by content, are now; one that is still at its old place too keeps that.
+
+        Raises:
+            sqlite3.Error: the store cannot be written.
+        """
+        with self._connection() as db:
+            for content, path in places.items():
+                row = db.execute("select path from corrections where content = ?", (content,)).fetchone()
+                if row is None or Path(os.fsdecode(row[0])).exists():
+                    continue
+                with contextlib.suppress(OSError):
+                    values = (os.fsencode(path), path.stat().st_mtime_ns, content)
+                    db.execute("update corrections set path = ?, mtime_ns = ? where content = ?", values)
 
     def all(self) -> tuple[Correction, ...]:
         """Every correction, oldest first.
@@ -80,12 +150,26 @@ class Corrections:
         Raises:
             sqlite3.Error: the store cannot be read.
         """
+        query = "select content, label, time, path, size from corrections order by time, content"
         with self._connection() as db:
-            rows = db.execute("select content, label, time, path from corrections order by time, content").fetchall()
+            rows = db.execute(query).fetchall()
         return tuple(
-            Correction(content, label, datetime.fromtimestamp(seconds, UTC), Path(os.fsdecode(path)))
-            for content, label, seconds, path in rows
+            Correction(content, label, datetime.fromtimestamp(seconds, UTC), Path(os.fsdecode(path)), size)
+            for content, label, seconds, path, size in rows
         )
+
+    def count(self, since: datetime | None = None) -> int:
+        """How many there are, or how many are newer than `since`: the number on the Retrain button.
+
+        Raises:
+            sqlite3.Error: the store cannot be read.
+        """
+        if not self._file.exists():
+            return 0
+        after = -1.0 if since is None else since.timestamp()
+        with self._connection() as db:
+            (number,) = db.execute("select count(*) from corrections where time > ?", (after,)).fetchone()
+        return int(number)
 
     @contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:
@@ -97,6 +181,14 @@ class Corrections:
                 yield db
         finally:
             db.close()
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    content: str
+    label: str
+    path: Path
+    mtime_ns: int
 
 
 def content_of(path: Path) -> str:
@@ -112,14 +204,21 @@ def content_of(path: Path) -> str:
     return digest.hexdigest()
 
 
-def _label_of(path: Path, by_size: Mapping[int, list[tuple[str, str, bytes, int]]]) -> str | None:
+def _known(path: Path) -> tuple[str, Path, os.stat_result] | None:
+    try:
+        return content_of(path), path.absolute(), path.stat()
+    except OSError:
+        return None
+
+
+def _match(path: Path, by_size: Mapping[int, list[_Candidate]]) -> _Candidate | None:
     try:
         status = path.stat()
         candidates = by_size.get(status.st_size, [])
-        for _, label, seen_at, mtime_ns in candidates:
-            if seen_at == os.fsencode(path) and mtime_ns == status.st_mtime_ns:
-                return label
+        for candidate in candidates:
+            if candidate.path == path and candidate.mtime_ns == status.st_mtime_ns:
+                return candidate
         content = content_of(path) if candidates else ""
     except OSError:
         return None
-    return next((label for known, label, _, _ in candidates if known == content), None)
+    return next((candidate for candidate in candidates if candidate.content == content), None)

@@ -1,0 +1,74 @@
+"""The held-out pictures that a model folder carries as features, so that a new head can be taught and judged on them.
+
+A picture whose features are kept need not be read again; nor could it be: only the features travel with the model.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from catdog_gui.classify.head import Floats
+from catdog_gui.classify.model_folder import REFERENCE
+from catdog_gui.classify.models import NEITHER, ModelError
+
+NONE_OF_THEM = -1
+_MAX_BYTES = 512 << 20
+
+Labels = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """features (n, features); labels (n,) index `classes`, or are NONE_OF_THEM."""
+
+    features: Floats
+    labels: Labels
+    classes: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    @property
+    def words(self) -> list[str]:
+        """The label of each picture as a decision: a class name, or `neither`."""
+        return [NEITHER if label == NONE_OF_THEM else self.classes[label] for label in self.labels]
+
+    def halves(self) -> tuple[Reference, Reference]:
+        """One half for teaching and one for judging, of each label every second picture; always the same ones."""
+        places = np.empty(len(self), np.int64)
+        for label in np.unique(self.labels):
+            members = np.flatnonzero(self.labels == label)
+            places[members] = np.arange(len(members))
+        return self.where(places % 2 == 0), self.where(places % 2 == 1)
+
+    def where(self, chosen: npt.NDArray[np.bool_]) -> Reference:
+        return Reference(self.features[chosen], self.labels[chosen], self.classes)
+
+
+def read_reference(folder: Path, features: int) -> Reference | None:
+    """The reference of a model folder whose head reads that many `features`; None where it has none.
+
+    Raises:
+        ModelError: it is damaged, or does not fit.
+    """
+    file = folder / REFERENCE
+    if not file.is_file():
+        return None
+    try:
+        with zipfile.ZipFile(file) as archive:
+            if sum(entry.file_size for entry in archive.infolist()) > _MAX_BYTES:
+                raise ModelError(f"{file} is too large")
+        with np.load(file, allow_pickle=False) as arrays:
+            rows, labels = arrays["features"].astype(np.float32), arrays["labels"].astype(np.int64)
+            classes = tuple(str(name) for name in arrays["classes"])
+    except (OSError, KeyError, ValueError, TypeError, zipfile.BadZipFile) as error:
+        raise ModelError(f"{file} cannot be read: {error}") from None
+    fits = rows.shape == (len(labels), features) and labels.ndim == 1 and np.isfinite(rows).all()
+    if not fits or not ((labels >= NONE_OF_THEM) & (labels < len(classes))).all():
+        raise ModelError(f"{file} does not fit the model")
+    return Reference(rows, labels, classes) if len(labels) else None

@@ -1,0 +1,48 @@
+"""Where corrected pictures are now: what the program itself has moved, its journal tells."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from catdog_gui.retraining.corrections import Correction, Corrections
+from catdog_gui.sorting.journal import Journal, JournalError
+from catdog_gui.sorting.models import State
+
+
+def located(corrections: Corrections, journal_file: Path) -> tuple[Correction, ...]:
+    """Every correction, with the present path of its picture where that can be told; oldest first.
+
+    Raises:
+        sqlite3.Error: the corrections cannot be read.
+    """
+    every = corrections.all()
+    lost = {each.content: each for each in every if not each.path.is_file()}
+    if not lost or not journal_file.exists():
+        return every
+    places = _follow({content: each.path for content, each in lost.items()}, journal_file)
+    found = {content: path for content, path in places.items() if _has_size(path, lost[content].size)}
+    corrections.seen_at(found)
+    return corrections.all() if found else every
+
+
+def _follow(places: dict[str, Path], journal_file: Path) -> dict[str, Path]:
+    """Takes each place through the moves that were done since, oldest first, and back through those undone."""
+    try:
+        with Journal(journal_file) as journal:
+            for run in reversed(journal.history()):
+                steps = {}
+                for entry in journal.entries(run.id, (State.MOVED, State.RESTORED)):
+                    there_and_back = (entry.source, entry.target)
+                    start, end = there_and_back if entry.state is State.MOVED else reversed(there_and_back)
+                    steps[start] = end
+                places = {content: steps.get(path, path) for content, path in places.items()}
+    except JournalError:
+        return {}
+    return places
+
+
+def _has_size(path: Path, size: int) -> bool:
+    try:
+        return path.stat().st_size == size
+    except OSError:
+        return False

@@ -1,0 +1,114 @@
+"""`head`: read the labelled pictures, fit a new last layer on their features, write a new model folder. No torch."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections import Counter
+from pathlib import Path
+
+# The matrices are tall and thin: threads of the linear algebra only wait for each other, badly so on a busy computer.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+import numpy as np  # noqa: E402
+
+from catdog_gui.classify.model_folder import ModelFolder, read_model_folder  # noqa: E402
+from catdog_gui.classify.models import BOTH, NEITHER, ScoreKind  # noqa: E402
+from catdog_gui.classify.onnx_engine import OnnxEngine  # noqa: E402
+from catdog_gui.classify.policy import nearest_decision  # noqa: E402
+from catdog_gui.classify.reference import read_reference  # noqa: E402
+from trainer.events import Events  # noqa: E402
+from trainer.examples import Examples  # noqa: E402
+from trainer.faults import TrainerError  # noqa: E402
+from trainer.features import extract_features  # noqa: E402
+from trainer.output import require_free, whole_folder  # noqa: E402
+from trainer.refit import Lesson, Refitted, refit  # noqa: E402
+from trainer.refit_folder import Taught, write_refitted  # noqa: E402
+from trainer.taught import load_taught  # noqa: E402
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--model", required=True, type=Path, metavar="DIR", help="the model folder to start from")
+    parser.add_argument(
+        "--examples",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="DIR",
+        help="a folder whose sub-folders are labels: classes of the model, new names, both, neither; may be repeated",
+    )
+    parser.add_argument("--corrections", type=Path, metavar="CSV", help="a table with the columns label, path, content")
+    parser.add_argument("--output", required=True, type=Path, metavar="DIR", help="the new model folder")
+    parser.add_argument("--seed", type=int, default=0, help="of the folds of cross-validation")
+
+
+def run(args: argparse.Namespace, events: Events) -> None:
+    """Refits the head.
+
+    Raises:
+        TrainerError: the pictures cannot be used, or the output is taken.
+        ModelError: the model folder cannot be used.
+    """
+    require_free(args.output)
+    old = read_model_folder(args.model)
+    reference = read_reference(old.path, old.head.weight.shape[1])
+    examples = load_taught(args.examples, args.corrections)
+    events.stage("reading the pictures")
+    taught, lesson = _look_at(examples, old, rehearsed=len(reference.halves()[0]) if reference else 0, events=events)
+    _require_two_labels(lesson, rehearsed=reference is not None)
+    events.stage("fitting")
+    new = refit(lesson, old, reference, args.seed, lambda step, total, loss: events.progress(step, total, loss=loss))
+    metrics = _metrics(new, old, lesson)
+    events.stage("writing the model")
+    with whole_folder(args.output) as draft:
+        write_refitted(old, new, taught, metrics, draft)
+    for name, value in metrics.items():
+        events.metric(name, value)
+    events.done(output=str(args.output))
+
+
+def _look_at(examples: Examples, old: ModelFolder, rehearsed: int, events: Events) -> tuple[Taught, Lesson]:
+    """The features of the pictures that can be used, each content once: the word that was given first counts."""
+    sayable = examples.subset(_sayable(examples, old.kind, events))
+    if not len(sayable):
+        raise TrainerError("the scores of this model sum to one: it cannot learn that a picture is both or neither")
+    extracted = extract_features(sayable, old.geometry, OnnxEngine(old), events)
+    _, first = np.unique(extracted.features, axis=0, return_index=True)
+    once = np.sort(first)
+    kept = extracted.indices[once]
+    names = [sayable.names[index] for index in kept]
+    words = [sayable.classes[sayable.labels[index]] for index in kept]
+    return Taught(names, words, dict(Counter(words)), rehearsed), Lesson(extracted.features[once], words)
+
+
+def _sayable(examples: Examples, kind: ScoreKind, events: Events) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    if kind is ScoreKind.INDEPENDENT:
+        return np.arange(len(examples))
+    silent = [number for number, word in enumerate(examples.classes) if word in (BOTH, NEITHER)]
+    left_out = np.isin(examples.labels, silent)
+    if left_out.any():
+        events.error(
+            f"skipped {int(left_out.sum())} pictures labelled both or neither: the scores of this model sum to one, "
+            "so it can learn of neither"
+        )
+    return np.flatnonzero(~left_out)
+
+
+def _require_two_labels(lesson: Lesson, *, rehearsed: bool) -> None:
+    if not rehearsed and len(set(lesson.words)) < 2:
+        raise TrainerError(
+            f"all the pictures are labelled {lesson.words[0]!r}, and the model has no reference pictures of other "
+            "kinds: label some of another kind too"
+        )
+
+
+def _metrics(new: Refitted, old: ModelFolder, lesson: Lesson) -> dict[str, float]:
+    words = [lesson.words[index] for index in new.judged]
+    before = [nearest_decision(row.tolist(), old.classes, old.kind) for row in new.before]
+    after = [nearest_decision(row.tolist(), new.classes, old.kind) for row in new.unseen]
+    return {
+        "held_out_pictures": len(words),
+        "held_out_accuracy": float(np.mean([one == word for one, word in zip(after, words, strict=True)])),
+        "held_out_accuracy_before": float(np.mean([one == word for one, word in zip(before, words, strict=True)])),
+        "strength": new.strength,
+    }

@@ -1,0 +1,106 @@
+"""Writes a refitted head as a whole new model folder beside the one that it comes from."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from catdog_gui.classify.model_folder import (
+    CARD,
+    FLOAT_FEATURES,
+    INT8_FEATURES,
+    REFERENCE,
+    WEIGHTS,
+    ModelFolder,
+    read_model_folder,
+)
+from trainer.card import write_card
+from trainer.refit import Refitted
+from trainer.tensors import replace_tensors
+
+JUDGING = "judging.npz"
+_COPIED = ("preprocessor_config.json", FLOAT_FEATURES, INT8_FEATURES, REFERENCE)
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """What a head was taught by: the names and words of the user's pictures, and how many there are of each word."""
+
+    names: Sequence[str]
+    words: Sequence[str]
+    counts: Mapping[str, int]
+    rehearsed: int
+
+
+def write_refitted(old: ModelFolder, new: Refitted, taught: Taught, metrics: Mapping[str, Any], draft: Path) -> None:
+    """Fills the empty folder `draft`."""
+    for name in _COPIED:
+        if (old.path / name).is_file():
+            shutil.copyfile(old.path / name, draft / name)
+    head = old.details["head"]
+    tensors = {head["weight"]: new.head.weight, head["bias"]: new.head.bias}
+    replace_tensors(old.path / WEIGHTS, draft / WEIGHTS, tensors)
+    _write(draft / "config.json", _config(old, new))
+    _write(draft / CARD, _description(old, new, taught, metrics))
+    write_card(draft)
+    _write_judging(draft / JUDGING, new, taught)
+    read_model_folder(draft)
+
+
+def _write_judging(file: Path, new: Refitted, taught: Taught) -> None:
+    """The user's pictures that can be judged, with their scores by heads that were not taught by them."""
+    np.savez_compressed(
+        file,
+        names=np.asarray([taught.names[index] for index in new.judged], np.str_),
+        words=np.asarray([taught.words[index] for index in new.judged], np.str_),
+        before=new.before,
+        after=new.unseen,
+    )
+
+
+def _config(old: ModelFolder, new: Refitted) -> dict[str, Any]:
+    config = json.loads((old.path / "config.json").read_text("utf-8"))
+    named = {str(index): name for index, name in enumerate(new.classes)}
+    return dict(config) | {
+        "id2label": named,
+        "label2id": {name: index for index, name in enumerate(new.classes)},
+        "problem_type": new.head.kind.value,
+    }
+
+
+def _description(old: ModelFolder, new: Refitted, taught: Taught, metrics: Mapping[str, Any]) -> dict[str, Any]:
+    before = old.details.get("provenance", {})
+    return dict(old.details) | {
+        "temperature": round(new.head.temperature, 4),
+        "policies": [
+            {"name": p.name, "threshold": p.threshold, "precision": p.precision, "coverage": p.coverage}
+            for p in new.policies
+        ],
+        "metrics": dict(metrics),
+        "provenance": {
+            "base": before.get("base", str(old.path.name)),
+            "data": f"{before.get('data', 'not known')}; then {sum(taught.counts.values())} pictures of the user's own",
+            "recipe": {
+                "head": "refitted",
+                "strength_of_the_prior": new.strength,
+                "reference_pictures_taught_again": taught.rehearsed,
+                **{f"pictures_of_{word}": count for word, count in taught.counts.items()},
+            },
+            "counts": dict(taught.counts),
+            "parent": old.id,
+            "date": datetime.now(UTC).date().isoformat(),
+            "versions": {name: metadata.version(name) for name in ("numpy", "scipy", "onnxruntime")},
+        },
+    }
+
+
+def _write(file: Path, content: Mapping[str, Any]) -> None:
+    file.write_text(json.dumps(content, indent=2) + "\n", "utf-8")
