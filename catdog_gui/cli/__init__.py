@@ -18,6 +18,7 @@ COMMANDS = {
     "sort": "move the pictures of a folder into a folder for each class",
     "undo": "take a sort back",
     "history": "list the sorts, newest first",
+    "watch": "sort what arrives in a folder, until stopped",
 }
 
 

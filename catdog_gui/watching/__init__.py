@@ -1,0 +1,1 @@
+"""Watches folders, and sorts what arrives once it is finished. No Qt."""

@@ -1,0 +1,230 @@
+"""`catdog watch FOLDER`: sorts what arrives in a folder, until it is stopped."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import threading
+import time
+from contextlib import closing
+from pathlib import Path
+
+from catdog_gui.cli import DONE, SOME_FAILED, WRONG_USE
+from catdog_gui.cli.console import RefusalError, confirmed, say, stop_on_signals, write_json
+from catdog_gui.cli.scoring import FAILED, add_min_score, add_scoring_options, open_scorer
+from catdog_gui.paths import HOME_VARIABLE, Paths
+from catdog_gui.sorting.journal import Journal, JournalError
+from catdog_gui.sorting.models import State
+from catdog_gui.sorting.recover import recover
+from catdog_gui.watching import autostart
+from catdog_gui.watching.existing import count_existing
+from catdog_gui.watching.judging import ModelJudge
+from catdog_gui.watching.memory import Memory
+from catdog_gui.watching.models import (
+    SETTLE_SECONDS,
+    Event,
+    Existing,
+    Gone,
+    Notice,
+    NotMoved,
+    Sorted,
+    Unreadable,
+    Waiting,
+    WatchError,
+    Wish,
+)
+from catdog_gui.watching.watcher import Watch, resolved
+
+_LOOK_FOR_SIGNALS_SECONDS = 0.1
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", type=Path, metavar="FOLDER", help="the folder to watch")
+    parser.add_argument("--recursive", action="store_true", help="sub-folders too; they are kept under each class")
+    parser.add_argument("--into", type=Path, metavar="DIR", help="make the class folders in DIR, not in FOLDER")
+    parser.add_argument(
+        "--existing",
+        choices=tuple(Existing),
+        type=Existing,
+        help="what to do with pictures that are there already; asked the first time, and remembered",
+    )
+    parser.add_argument(
+        "--settle",
+        type=_seconds,
+        default=SETTLE_SECONDS,
+        metavar="SECONDS",
+        help="take a file when it was left alone for so long (%(default)g)",
+    )
+    parser.add_argument("--poll", action="store_true", help="look again and again; done by itself on network folders")
+    parser.add_argument(
+        "--install",
+        choices=("service", "autostart"),
+        help="do not watch now, but from the next login on, with these options: by a systemd user unit (service),"
+        " or by a desktop entry (autostart)",
+    )
+    parser.add_argument("--uninstall", action="store_true", help="remove what --install wrote for FOLDER")
+    parser.add_argument("--json", action="store_true", help="one JSON object a line on stdout, nothing else")
+    add_min_score(parser)
+    add_scoring_options(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Watches a folder, or sees to it that it is watched with the session."""
+    if args.uninstall:
+        return _uninstall(args.folder.resolve())
+    if args.install:
+        return _install(args)
+    wish = resolved(
+        Wish(args.folder, args.into, args.recursive, poll=args.poll, settle=args.settle, existing=args.existing)
+    )
+    paths = Paths.at(args.home)
+    scorer = open_scorer(args, paths)
+    judge = ModelJudge(scorer.model, scorer.engine, scorer.cache, scorer.workers, scorer.threshold)
+    try:
+        wish = _with_answer(wish, judge, paths)
+        with Journal(paths.journal_file) as journal, stop_on_signals() as stop:
+            recover(journal)
+            report = _Report(as_json=args.json)
+            return _watch(Watch(wish, judge, journal, paths, report.tell), stop)
+    except (JournalError, WatchError) as error:
+        raise RefusalError(str(error)) from None
+
+
+def _watch(watch: Watch, stop: threading.Event) -> int:
+    _notice(f"watching {watch.wish.folder}; stop with Ctrl+C")
+    watch.start()
+    # Not stop.wait(): a signal that arrives inside it could wait for its own thread.
+    while not stop.is_set() and watch.is_running:
+        time.sleep(_LOOK_FOR_SIGNALS_SECONDS)
+    watch.stop(timeout=None)
+    if watch.failure:
+        return WRONG_USE
+    return SOME_FAILED if watch.unreadable else DONE
+
+
+def _with_answer(wish: Wish, judge: ModelJudge, paths: Paths) -> Wish:
+    """Asks once what to do with the pictures that are there; raises RefusalError where there is nobody to ask."""
+    with closing(Memory.at(paths)) as memory:
+        is_known = memory.knows(wish.folder)
+    if not wish.folder.is_dir() and not is_known:
+        raise RefusalError(f"there is no folder {wish.folder}")
+    if wish.existing is not None or is_known:
+        return wish
+    count = count_existing(wish, judge.classes)
+    if not count:
+        return wish
+    _notice(f"{count:,} pictures are in {wish.folder} already")
+    if not sys.stdin.isatty():
+        raise RefusalError("say what to do with them: --existing sort, or --existing skip")
+    answer = Existing.SORT if confirmed("Sort them too?") else Existing.SKIP
+    return Wish(wish.folder, wish.into, wish.recursive, poll=wish.poll, settle=wish.settle, existing=answer)
+
+
+class _Report:
+    """A line for each file that was moved, waits or failed; notices go to stderr."""
+
+    def __init__(self, *, as_json: bool) -> None:
+        self._as_json = as_json
+
+    def tell(self, event: Event) -> None:
+        match event:
+            case Notice(sentence):
+                _notice(sentence)
+            case Sorted(source, target, label, _, scores, state):
+                self._add(source, target, label, dict(scores), state)
+            case Waiting(path, label, scores):
+                self._add(path, None, label, dict(scores), "waiting", f"waiting for you: {label}")
+            case Unreadable(path, reason):
+                self._add(path, None, FAILED, {}, "unreadable", reason)
+            case NotMoved(path, label, reason):
+                self._add(path, None, label, {}, State.FAILED, reason)
+            case Gone(path) if self._as_json:
+                self._add(path, None, None, {}, "gone")
+
+    def _add(
+        self,
+        source: Path,
+        target: Path | None,
+        label: str | None,
+        scores: dict[str, float],
+        state: str,
+        reason: str = "",
+    ) -> None:
+        if self._as_json:
+            where = None if target is None else str(target)
+            write_json(source=str(source), target=where, label=label, scores=scores, state=state, reason=reason or None)
+        else:
+            say(f"{source} -> {target}" if target else f"{state}: {source}: {reason}")
+
+
+def _install(args: argparse.Namespace) -> int:
+    folder = args.folder.resolve()
+    if not folder.is_dir():
+        raise RefusalError(f"there is no folder {folder}")
+    config = autostart.config_home()
+    is_service = args.install == "service"
+    path = (autostart.unit_path if is_service else autostart.entry_path)(folder, config)
+    try:
+        command = _command(args, folder)
+        text = (
+            autostart.unit_text(command, folder)
+            if is_service
+            else autostart.entry_text(command, f"catdog: {folder.name}", f"Sorts what arrives in {folder}")
+        )
+        autostart.write_whole(path, text)
+    except (OSError, ValueError) as error:
+        raise RefusalError(f"{path} cannot be written: {error}") from None
+    say(f"written: {path}")
+    say(
+        f"to start it now and with every session: systemctl --user enable --now {path.name}"
+        if is_service
+        else "it starts with the next session"
+    )
+    return DONE
+
+
+def _uninstall(folder: Path) -> int:
+    config = autostart.config_home()
+    found = False
+    for path in (autostart.unit_path(folder, config), autostart.entry_path(folder, config)):
+        try:
+            path.unlink()
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            raise RefusalError(f"{path} cannot be removed: {error.strerror}") from None
+        found = True
+        say(f"removed: {path}")
+        if path.suffix == ".service":
+            say(f"to stop it now: systemctl --user disable --now {path.name}")
+    if not found:
+        raise RefusalError(f"nothing was installed for {folder}")
+    return DONE
+
+
+def _command(args: argparse.Namespace, folder: Path) -> list[str]:
+    """The command line that watches as these arguments ask; a service has nobody to ask, so it has an answer."""
+    home = args.home or os.environ.get(HOME_VARIABLE)
+    command = [sys.executable, "-m", "catdog_gui"]
+    command += ["--home", str(Path(home).expanduser().absolute())] if home else []
+    command += ["watch", str(folder)]
+    for option, value in (("--into", args.into), ("--model", args.model)):
+        command += [option, str(value.resolve())] if value else []
+    command += [f"--{name}" for name in ("recursive", "poll") if getattr(args, name)]
+    command += ["--settle", f"{args.settle:g}"] if args.settle != SETTLE_SECONDS else []
+    command += ["--min-score", f"{args.min_score:g}"] if args.min_score else []
+    command += ["--engine", args.engine] if args.engine != "auto" else []
+    command += ["--workers", str(args.workers)] if args.workers else []
+    return command
+
+
+def _notice(sentence: str) -> None:
+    print(f"catdog: {sentence}", file=sys.stderr, flush=True)
+
+
+def _seconds(text: str) -> float:
+    number = float(text)
+    if not 0.1 <= number <= 3600:
+        raise argparse.ArgumentTypeError("0.1 to 3600 seconds are possible")
+    return number

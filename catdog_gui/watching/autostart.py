@@ -1,0 +1,104 @@
+"""Starts a watch with the session: a unit of systemd for the user, or a desktop entry in the autostart folder."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+_UNIT = """\
+[Unit]
+Description=catdog sorts what arrives in {folder}
+Documentation=man:systemd.unit(5)
+
+[Service]
+Type=simple
+ExecStart={command}
+Restart=on-failure
+RestartSec=10
+# 1: it ended as asked, but some files could not be read.
+SuccessExitStatus=1
+KillSignal=SIGTERM
+TimeoutStopSec=5
+Nice=10
+
+[Install]
+WantedBy=default.target
+"""
+_ENTRY = """\
+[Desktop Entry]
+Type=Application
+Name={name}
+Comment={comment}
+Exec={command}
+Icon=catdog
+Terminal=false
+NoDisplay=true
+X-GNOME-Autostart-enabled=true
+"""
+_PLAIN = re.compile(r"[A-Za-z0-9_@%+=:,./-]+")
+
+
+def config_home() -> Path:
+    """Where the user's settings of the session are."""
+    given = os.environ.get("XDG_CONFIG_HOME", "")
+    return Path(given) if Path(given).is_absolute() else Path.home() / ".config"
+
+
+def unit_path(folder: Path, config: Path) -> Path:
+    return config / "systemd" / "user" / f"{_stem(folder)}.service"
+
+
+def entry_path(folder: Path, config: Path) -> Path:
+    return config / "autostart" / f"{_stem(folder)}.desktop"
+
+
+def unit_text(command: Sequence[str], folder: Path) -> str:
+    """A systemd user unit that runs `command`; raises ValueError for what no unit can hold."""
+    return _UNIT.format(folder=_one_line(str(folder)).replace("%", "%%"), command=" ".join(map(_for_systemd, command)))
+
+
+def entry_text(command: Sequence[str], name: str, comment: str) -> str:
+    """A desktop entry that runs `command`; raises ValueError for what no entry can hold."""
+    line = " ".join(map(_for_desktop, command))
+    return _ENTRY.format(name=_escaped(name), comment=_escaped(comment), command=line)
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Writes a file beside its place and puts it there; raises OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.new")
+    part.write_text(text, "utf-8")
+    part.replace(path)
+
+
+def _stem(folder: Path) -> str:
+    word = re.sub(r"[^A-Za-z0-9]+", "-", folder.name).strip("-").lower()[:40]
+    return f"catdog-watch-{word or 'folder'}-{hashlib.sha256(os.fsencode(folder)).hexdigest()[:8]}"
+
+
+def _one_line(text: str) -> str:
+    text.encode("utf-8")  # UnicodeEncodeError is a ValueError
+    if any(ord(char) < 32 or ord(char) == 127 for char in text):
+        raise ValueError(f"a name with control characters cannot be written there: {text!r}")
+    return text
+
+
+def _for_systemd(word: str) -> str:
+    # % begins a specifier and $ a variable, in quotes too; see systemd.service(5).
+    word = _one_line(word).replace("\\", "\\\\").replace("%", "%%").replace("$", "$$")
+    return word if _PLAIN.fullmatch(word) else '"' + word.replace('"', '\\"') + '"'
+
+
+def _for_desktop(word: str) -> str:
+    # Quoting of the argument first, then of the value it is in; see the Desktop Entry Specification, "Exec".
+    word = _one_line(word).replace("%", "%%")
+    if not _PLAIN.fullmatch(word):
+        word = '"' + re.sub(r'(["`$\\])', r"\\\1", word) + '"'
+    return word.replace("\\", "\\\\")
+
+
+def _escaped(text: str) -> str:
+    return _one_line(text).replace("\\", "\\\\")

@@ -1,0 +1,56 @@
+"""The groups of pictures that are ready, from what is in their directories now."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+
+from catdog_gui.pictures.grouping import group_names
+from catdog_gui.pictures.models import Group
+from catdog_gui.sorting.models import Stamp
+from catdog_gui.watching.names import is_tracked
+
+
+def groups_of(pictures: Iterable[Path]) -> dict[Path, Group]:
+    """Each of the pictures with its companions; one that is gone, or no picture by its name, is missing."""
+    wanted: dict[Path, list[str]] = defaultdict(list)
+    for picture in pictures:
+        wanted[picture.parent].append(picture.name)
+    groups: dict[Path, Group] = {}
+    for directory, names in wanted.items():
+        grouped = group_names(_akin(directory, names))
+        for name in names:
+            if name in grouped:
+                companions = (directory / companion for companion in grouped[name])
+                groups[directory / name] = Group(directory / name, tuple(filter(is_regular, companions)))
+    return groups
+
+
+def regular_stamp(path: Path) -> Stamp | None:
+    """The stamp of an ordinary file; None if it is another thing, or gone, or out of reach."""
+    try:
+        status = path.lstat()
+    except OSError:
+        return None
+    return Stamp.of(status) if stat.S_ISREG(status.st_mode) else None
+
+
+def is_regular(path: Path) -> bool:
+    return regular_stamp(path) is not None
+
+
+def _akin(directory: Path, names: list[str]) -> list[str]:
+    """The names that may belong to the same groups: what belongs together is alike up to the first dot."""
+    beginnings = {_beginning(name) for name in names}
+    try:
+        listed = os.listdir(directory)  # noqa: PTH208 - 50,000 names, no Path for each
+    except OSError:
+        return []
+    return [name for name in listed if _beginning(name) in beginnings and is_tracked(name)]
+
+
+def _beginning(name: str) -> str:
+    return name.partition(".")[0].casefold()

@@ -1,0 +1,56 @@
+"""Who says what a picture shows."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from catdog_gui.classify.cache import Cache
+from catdog_gui.classify.classifying import classify
+from catdog_gui.classify.engine import Engine
+from catdog_gui.classify.model_folder import ModelFolder
+from catdog_gui.classify.models import Result
+from catdog_gui.classify.policy import decide
+
+
+class Judge(Protocol):
+    """Scores pictures and decides on the scores; may be exchanged while a watch runs."""
+
+    @property
+    def classes(self) -> Sequence[str]:
+        """The labels that have a folder."""
+
+    def results(self, pictures: Iterable[Path], stop: threading.Event) -> Iterator[Result]:
+        """A result for each picture, in no set order; ends early when `stop` is set."""
+
+    def label(self, scores: Sequence[float]) -> str:
+        """The decision: a class, or that there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelJudge:
+    """A model under a threshold."""
+
+    model: ModelFolder
+    engine: Engine
+    cache: Cache
+    workers: int
+    threshold: float
+
+    @property
+    def classes(self) -> Sequence[str]:
+        return self.model.classes
+
+    def results(self, pictures: Iterable[Path], stop: threading.Event) -> Iterator[Result]:
+        return classify(pictures, self.model, self.engine, self.cache, self.workers, stop)
+
+    def label(self, scores: Sequence[float]) -> str:
+        return decide(scores, self.model.classes, self.model.kind, self.threshold)
+
+
+def named(scores: Sequence[float], classes: Sequence[str]) -> Mapping[str, float]:
+    """The scores by class, as they are shown."""
+    return {name: round(score, 4) for name, score in zip(classes, scores, strict=False)}

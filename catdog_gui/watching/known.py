@@ -1,0 +1,69 @@
+"""The files that stay where they are, and why, so that they are not looked at again until they change."""
+
+from __future__ import annotations
+
+import threading
+from enum import Enum, auto
+from pathlib import Path
+
+from catdog_gui.sorting.models import Stamp
+from catdog_gui.watching.models import Gone, Tell, Unreadable, Waiting
+
+
+class Why(Enum):
+    SKIPPED = auto()
+    PUT_BACK = auto()
+    NO_PICTURE = auto()
+    WAITING = auto()
+    UNREADABLE = auto()
+
+
+class Known:
+    """Told by the thread of the watch; the lists for the user may be read from any."""
+
+    def __init__(self, tell: Tell) -> None:
+        self._tell = tell
+        self._lock = threading.Lock()
+        self._files: dict[Path, tuple[Stamp, Why]] = {}
+        self._listed: dict[Path, Waiting | Unreadable] = {}
+
+    @property
+    def waiting(self) -> tuple[Waiting, ...]:
+        """What waits for the user, in the order in which it came."""
+        with self._lock:
+            return tuple(item for item in self._listed.values() if isinstance(item, Waiting))
+
+    @property
+    def unreadable(self) -> tuple[Unreadable, ...]:
+        with self._lock:
+            return tuple(item for item in self._listed.values() if isinstance(item, Unreadable))
+
+    def has(self, path: Path, stamp: Stamp) -> bool:
+        """Whether the file stays, and did not change since."""
+        known = self._files.get(path)
+        return known is not None and known[0] == stamp
+
+    def leave(self, path: Path, stamp: Stamp, why: Why) -> None:
+        self.drop(path)
+        self._files[path] = (stamp, why)
+
+    def list(self, item: Waiting | Unreadable, stamp: Stamp) -> None:
+        """Leaves the file, and shows it to the user."""
+        self.drop(item.path)
+        why = Why.WAITING if isinstance(item, Waiting) else Why.UNREADABLE
+        with self._lock:
+            self._files[item.path] = (stamp, why)
+            self._listed[item.path] = item
+        self._tell(item)
+
+    def drop(self, path: Path) -> None:
+        """The file is gone, or another one."""
+        if self._files.pop(path, None) is None:
+            return
+        with self._lock:
+            listed = self._listed.pop(path, None)
+        if listed is not None:
+            self._tell(Gone(path))
+
+    def paths(self, *whys: Why) -> tuple[Path, ...]:
+        return tuple(path for path, (_, why) in self._files.items() if not whys or why in whys)

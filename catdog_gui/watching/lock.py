@@ -1,0 +1,145 @@
+"""One watch a folder: a lock that its process holds, with a card that says who that is and what it covers."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from catdog_gui.watching.models import WatchError
+
+_BUSY = {errno.EAGAIN, errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK}
+_PATIENCE = (0.05, 0.1, 0.2)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Who watches which folder, and where its pictures go."""
+
+    folder: Path
+    recursive: bool
+    outputs: tuple[Path, ...]
+    process: int
+    since: datetime
+
+    def covers(self, path: Path) -> bool:
+        return path.is_relative_to(self.folder) if self.recursive else path.parent == self.folder
+
+
+@contextlib.contextmanager
+def folder_lock(locks: Path, folder: Path, outputs: tuple[Path, ...], *, recursive: bool) -> Iterator[None]:
+    """Keeps other watches from the folder.
+
+    Raises:
+        WatchError: another one has it, or the lock cannot be used.
+    """
+    stem = locks / f"watch-{hashlib.sha256(os.fsencode(folder)).hexdigest()[:24]}"
+    card = stem.with_suffix(".json")
+    try:
+        locks.mkdir(parents=True, exist_ok=True)
+        number = _acquire_patiently(stem.with_suffix(".lock"))
+        if number is None:
+            raise WatchError(_who_has(folder, card))
+        _write_card(card, Card(folder, recursive, outputs, os.getpid(), datetime.now().astimezone()))
+    except OSError as error:
+        raise WatchError(f"{folder} cannot be locked: {error.strerror}") from None
+    try:
+        yield
+    finally:
+        with contextlib.suppress(OSError):
+            card.unlink()
+        os.close(number)
+
+
+def other_watches(locks: Path, folder: Path) -> list[Card]:
+    """The cards of the other folders that are being watched now."""
+    cards = []
+    for path in locks.glob("watch-*.json"):
+        card = _read_card(path)
+        if card is not None and card.folder != folder and _is_held(path.with_suffix(".lock")):
+            cards.append(card)
+    return cards
+
+
+def _who_has(folder: Path, path: Path) -> str:
+    card = _read_card(path)
+    if card is None:
+        return f"{folder} is watched already, by another process of this program"
+    return f"{folder} is watched already, by process {card.process} since {card.since:%Y-%m-%d %H:%M}"
+
+
+def _write_card(path: Path, card: Card) -> None:
+    content = {
+        "folder": str(card.folder),
+        "recursive": card.recursive,
+        "outputs": [str(output) for output in card.outputs],
+        "process": card.process,
+        "since": card.since.isoformat(),
+    }
+    part = path.with_suffix(".new")
+    part.write_text(json.dumps(content), "ascii")
+    part.replace(path)
+
+
+def _read_card(path: Path) -> Card | None:
+    try:
+        content = json.loads(path.read_text("ascii"))
+        outputs = tuple(Path(output) for output in content["outputs"])
+        since = datetime.fromisoformat(content["since"])
+        return Card(Path(content["folder"]), bool(content["recursive"]), outputs, int(content["process"]), since)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _acquire_patiently(path: Path) -> int | None:
+    # Somebody may be just asking whether it is held.
+    for pause in _PATIENCE:
+        number = _acquire(path)
+        if number is not None:
+            return number
+        time.sleep(pause)
+    return _acquire(path)
+
+
+def _is_held(path: Path) -> bool:
+    try:
+        number = _acquire(path)
+    except OSError:
+        return False
+    if number is None:
+        return True
+    os.close(number)
+    return False
+
+
+def _acquire(path: Path) -> int | None:
+    number = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        _lock(number)
+    except OSError as error:
+        os.close(number)
+        if error.errno in _BUSY:
+            return None
+        raise
+    return number
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(number: int) -> None:
+        msvcrt.locking(number, msvcrt.LK_NBLCK, 1)
+
+else:
+    import fcntl
+
+    def _lock(number: int) -> None:
+        fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)

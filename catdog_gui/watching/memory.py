@@ -1,0 +1,112 @@
+"""What a watch must still know after a restart: the user's answer, what it was told to leave, the run of the day."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+from catdog_gui.paths import Paths
+from catdog_gui.sorting.models import Stamp
+from catdog_gui.watching.models import WatchError
+
+_SCHEMA = """
+create table if not exists folders (folder blob primary key) without rowid;
+create table if not exists skipped (
+    folder blob not null, path blob not null, size integer not null, mtime_ns integer not null,
+    primary key (folder, path)
+) without rowid;
+create table if not exists days (
+    folder blob not null, destination blob not null, day text not null, run integer not null,
+    primary key (folder, destination)
+) without rowid;
+"""
+
+
+class Memory:
+    """One SQLite file for all watches.
+
+    Raises:
+        WatchError: from every method: it cannot be read or written.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._lock = threading.Lock()
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            self._db = sqlite3.connect(file, timeout=10, isolation_level=None, check_same_thread=False)
+            self._db.executescript(f"pragma journal_mode = wal; {_SCHEMA}")
+        except (sqlite3.Error, OSError) as error:
+            raise WatchError(f"{file} cannot be opened: {error}") from None
+
+    @classmethod
+    def at(cls, paths: Paths) -> Memory:
+        return cls(paths.data / "watching.sqlite3")
+
+    def close(self) -> None:
+        self._db.close()
+
+    def knows(self, folder: Path) -> bool:
+        """Whether the user was asked about what is in the folder."""
+        with self._transaction() as db:
+            return db.execute("select 1 from folders where folder = ?", (_key(folder),)).fetchone() is not None
+
+    def skipped(self, folder: Path) -> dict[Path, Stamp]:
+        """The files that the watch was told to leave."""
+        with self._transaction() as db:
+            rows = db.execute("select path, size, mtime_ns from skipped where folder = ?", (_key(folder),)).fetchall()
+        return {Path(os.fsdecode(path)): Stamp(size, mtime_ns) for path, size, mtime_ns in rows}
+
+    def answer(self, folder: Path, skipped: Mapping[Path, Stamp]) -> None:
+        """Keeps the user's answer: these files are to be left."""
+        with self._transaction() as db:
+            db.execute("insert or ignore into folders values (?)", (_key(folder),))
+            db.execute("delete from skipped where folder = ?", (_key(folder),))
+            db.executemany("insert into skipped values (?, ?, ?, ?)", _rows(folder, skipped))
+
+    def forget(self, folder: Path, paths: Iterable[Path]) -> None:
+        """Files that were to be left are gone."""
+        with self._transaction() as db:
+            rows = [(_key(folder), _key(path)) for path in paths]
+            db.executemany("delete from skipped where folder = ? and path = ?", rows)
+
+    def run_of(self, folder: Path, destination: Path, day: date) -> int | None:
+        """The run to which the moves of that day belong."""
+        with self._transaction() as db:
+            row = db.execute(
+                "select run from days where folder = ? and destination = ? and day = ?",
+                (_key(folder), _key(destination), day.isoformat()),
+            ).fetchone()
+        return None if row is None else int(row[0])
+
+    def keep_run(self, folder: Path, destination: Path, day: date, run: int) -> None:
+        with self._transaction() as db:
+            row = (_key(folder), _key(destination), day.isoformat(), run)
+            db.execute("insert or replace into days values (?, ?, ?, ?)", row)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        with self._lock:
+            try:
+                self._db.execute("begin immediate")
+                try:
+                    yield self._db
+                except BaseException:
+                    self._db.rollback()
+                    raise
+                self._db.execute("commit")
+            except sqlite3.Error as error:
+                raise WatchError(f"{self._file} cannot be used: {error}") from None
+
+
+def _key(path: Path) -> bytes:
+    return os.fsencode(path)
+
+
+def _rows(folder: Path, stamps: Mapping[Path, Stamp]) -> list[tuple[bytes, bytes, int, int]]:
+    return [(_key(folder), _key(path), stamp.size, stamp.mtime_ns) for path, stamp in stamps.items()]

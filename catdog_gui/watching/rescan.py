@@ -1,0 +1,83 @@
+"""Looks through a folder for what may be a picture or belong to one."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from catdog_gui.sorting.models import Stamp
+from catdog_gui.watching.names import is_never_taken, is_tracked
+
+# A change within the tick of the file system's clock in which a folder was listed would not show in its time.
+_TICK_NS = 2_000_000_000
+
+Seen = tuple[Path, Stamp]
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    mtime_ns: int
+    folders: tuple[Path, ...]
+
+
+class Scanner:
+    """Lists files with their stamps; remembers directories, so that unchanged ones need not be listed again."""
+
+    def __init__(self, folder: Path, *, recursive: bool, is_foreign: Callable[[Path], bool]) -> None:
+        self._folder = folder
+        self._recursive = recursive
+        self._is_foreign = is_foreign
+        self._listed: dict[Path, _Listed] = {}
+
+    def everything(self, start: Path | None = None) -> Iterator[Seen]:
+        """Every file below `start`, or of the whole folder.
+
+        Raises:
+            OSError: `start` cannot be listed; sub-folders that cannot be are passed over.
+        """
+        return self._walk(start or self._folder, only_changed=False)
+
+    def changed(self) -> Iterator[Seen]:
+        """The files of directories in which names came or went since they were last listed; raises OSError too."""
+        return self._walk(self._folder, only_changed=True)
+
+    def _walk(self, start: Path, *, only_changed: bool) -> Iterator[Seen]:
+        waiting = [start]
+        while waiting:
+            directory = waiting.pop()
+            try:
+                listed = self._listed.get(directory)
+                if only_changed and listed and directory.stat().st_mtime_ns == listed.mtime_ns:
+                    folders = listed.folders
+                else:
+                    folders = yield from self._list(directory)
+            except OSError:
+                self._listed.pop(directory, None)
+                if directory == start:
+                    raise
+                continue
+            waiting += folders
+
+    def _list(self, directory: Path) -> Generator[Seen, None, tuple[Path, ...]]:
+        mtime_ns = directory.stat().st_mtime_ns
+        folders = []
+        with os.scandir(directory) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    path = directory / entry.name
+                    if self._recursive and not is_never_taken(entry.name) and not self._is_foreign(path):
+                        folders.append(path)
+                elif is_tracked(entry.name) and entry.is_file(follow_symlinks=False):
+                    try:
+                        status = entry.stat(follow_symlinks=False)
+                    except FileNotFoundError:
+                        continue
+                    yield directory / entry.name, Stamp.of(status)
+        if time.time_ns() - mtime_ns > _TICK_NS:
+            self._listed[directory] = _Listed(mtime_ns, tuple(folders))
+        else:
+            self._listed.pop(directory, None)
+        return tuple(folders)

@@ -1,0 +1,108 @@
+"""Where hints come from: the system's own notification, through watchdog."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from watchdog.events import (
+    DirCreatedEvent,
+    DirDeletedEvent,
+    DirMovedEvent,
+    FileClosedEvent,
+    FileCreatedEvent,
+    FileDeletedEvent,
+    FileModifiedEvent,
+    FileMovedEvent,
+    FileSystemEvent,
+    FileSystemEventHandler,
+)
+
+from catdog_gui.watching.hints import Hints
+from catdog_gui.watching.names import is_never_taken, is_tracked
+
+if TYPE_CHECKING:
+    from watchdog.observers.api import BaseObserver
+
+# Not that a file is opened or read: we do that ourselves, for every one.
+_EVENTS: list[type[FileSystemEvent]] = [
+    *(FileCreatedEvent, FileModifiedEvent, FileClosedEvent, FileMovedEvent, FileDeletedEvent),
+    *(DirCreatedEvent, DirMovedEvent, DirDeletedEvent),
+]
+
+
+class Source(Protocol):
+    """Gives hints until it is closed."""
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether hints can still come."""
+
+    def close(self) -> None:
+        """Stops; does not wait."""
+
+
+SourceOpener = Callable[[Path, bool, Hints], Source]
+
+
+def open_native(folder: Path, recursive: bool, hints: Hints) -> Source:  # noqa: FBT001
+    """Listens to what the system tells about a folder.
+
+    Raises:
+        OSError: it tells nothing: the folder is not there, or a limit is reached (ENOSPC, EMFILE).
+    """
+    return _Native(folder, hints, recursive=recursive)
+
+
+class _Native:
+    def __init__(self, folder: Path, hints: Hints, *, recursive: bool) -> None:
+        self._observer = _new_observer(folder, hints)
+        self._observer.schedule(_Handler(folder, hints), str(folder), recursive=recursive, event_filter=_EVENTS)
+        self._observer.start()
+
+    @property
+    def is_alive(self) -> bool:
+        emitters = self._observer.emitters
+        return self._observer.is_alive() and bool(emitters) and all(emitter.is_alive() for emitter in emitters)
+
+    def close(self) -> None:
+        # An emitter may sleep for half a second on an unfinished move; nobody has to wait for that.
+        threading.Thread(target=self._observer.stop, name="close-observer", daemon=True).start()
+
+
+def _new_observer(folder: Path, hints: Hints) -> BaseObserver:
+    if sys.platform == "linux":
+        from catdog_gui.watching.inotify import new_inotify_observer
+
+        return new_inotify_observer(folder, hints)
+    from watchdog.observers import Observer
+
+    return Observer()
+
+
+class _Handler(FileSystemEventHandler):
+    """Turns events into hints, on the observer's thread."""
+
+    def __init__(self, folder: Path, hints: Hints) -> None:
+        self._folder = folder
+        self._hints = hints
+
+    def dispatch(self, event: FileSystemEvent) -> None:
+        source, target = os.fsdecode(event.src_path), os.fsdecode(event.dest_path or "")
+        if event.is_directory:
+            self._on_folder(event, target or source)
+            return
+        is_closed = isinstance(event, FileClosedEvent)
+        for name, closed in ((source, is_closed), (target, True)):
+            if name and is_tracked(os.path.basename(name)):  # noqa: PTH119 - for each of 10,000 files at once
+                self._hints.file(Path(name), closed=closed)
+
+    def _on_folder(self, event: FileSystemEvent, name: str) -> None:
+        if isinstance(event, DirDeletedEvent):
+            self._hints.wake()
+        elif not is_never_taken(os.path.basename(name)):  # noqa: PTH119
+            self._hints.folder(Path(name))

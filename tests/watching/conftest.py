@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+from watching_folders import Watched
+
+from catdog_gui.paths import Paths
+from catdog_gui.sorting.journal import Journal
+
+
+@pytest.fixture
+def home():
+    """The program's own files, in memory: the journal waits for the disk otherwise."""
+    shm = Path("/dev/shm")
+    path = Path(tempfile.mkdtemp(dir=shm if shm.is_dir() else None))
+    yield path
+    shutil.rmtree(path)
+
+
+@pytest.fixture
+def paths(home):
+    return Paths.at(home)
+
+
+@pytest.fixture
+def journal(paths):
+    with Journal(paths.journal_file) as journal:
+        yield journal
+
+
+@pytest.fixture
+def watched(tmp_path, journal, paths):
+    watched = Watched(tmp_path / "arriving", journal, paths)
+    yield watched
+    watched.close()

@@ -1,0 +1,143 @@
+"""A watched folder with a judge that goes by colour, and pictures to put into it."""
+
+from __future__ import annotations
+
+import io
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+
+from PIL import Image
+
+from catdog_gui.classify.models import Result
+from catdog_gui.paths import Paths
+from catdog_gui.pictures.models import PictureError
+from catdog_gui.pictures.opening import open_picture
+from catdog_gui.sorting.journal import Journal
+from catdog_gui.watching.models import (
+    Activity,
+    Event,
+    Notice,
+    Pace,
+    Sorted,
+    Wish,
+)
+from catdog_gui.watching.watcher import Watch
+
+SETTLE = 0.2
+FAST = Pace(supervise=0.1, poll=0.1, rescan=0.5, full_rescan=2.0, retry=0.3)
+COLOURS = {"cat": (255, 0, 0), "dog": (0, 255, 0), "unsure": (90, 90, 90)}
+
+
+class ColourJudge:
+    """Decodes for real; red is a cat, green a dog, and the rest nobody knows."""
+
+    classes = ("cat", "dog")
+
+    def __init__(self) -> None:
+        self.seen: list[Path] = []
+
+    def results(self, pictures: Iterable[Path], stop: threading.Event) -> Iterator[Result]:
+        for path in pictures:
+            if stop.is_set():
+                return
+            self.seen.append(path)
+            try:
+                red, green, _ = open_picture(path).resize((1, 1)).getpixel((0, 0))
+                yield Result(path, (red / 255, green / 255))
+            except PictureError as error:
+                yield Result(path, error=str(error))
+
+    def label(self, scores: Sequence[float]) -> str:
+        passing = [name for name, score in zip(self.classes, scores, strict=True) if score > 0.8]
+        return passing[0] if passing else "unsure"
+
+
+def picture(label: str = "cat", side: int = 16, kind: str = "JPEG") -> bytes:
+    """The bytes of a picture that the judge takes for this."""
+    buffer = io.BytesIO()
+    Image.new("RGB", (side, side), COLOURS[label]).save(buffer, kind)
+    return buffer.getvalue()
+
+
+def grainy(label: str, side: int) -> bytes:
+    """A picture that fills many bytes: the colour with noise over it."""
+    noise = Image.effect_noise((side, side), 30).convert("RGB")
+    buffer = io.BytesIO()
+    Image.blend(Image.new("RGB", (side, side), COLOURS[label]), noise, 0.1).save(buffer, "JPEG", quality=95)
+    return buffer.getvalue()
+
+
+class Watched:
+    """A folder under watch. `tell` may come from several watches."""
+
+    def __init__(self, root: Path, journal: Journal, paths: Paths) -> None:
+        self.root = root
+        self.root.mkdir(parents=True, exist_ok=True)
+        self.journal = journal
+        self.paths = paths
+        self.judge = ColourJudge()
+        self.events: list[Event] = []
+        self._watches: list[Watch] = []
+
+    def watch(self, *, settle: float = SETTLE, pace: Pace = FAST, **options) -> Watch:
+        """Starts a watch, and waits until it has looked through the folder."""
+        wish = {name: options.pop(name) for name in ("into", "recursive", "poll", "existing") if name in options}
+        folder = options.pop("folder", self.root)
+        judge = options.pop("judge", self.judge)
+        wish = Wish(folder, settle=settle, **wish)
+        watch = Watch(wish, judge, self.journal, self.paths, self.tell, pace=pace, **options)
+        self._watches.append(watch)
+        watch.start()
+        began = len(self.events)
+        wait_until(
+            lambda: watch.state.activity is not Activity.STARTING, f"{watch.failure} {self.events[began:]}", seconds=10
+        )
+        return watch
+
+    def tell(self, event: Event) -> None:
+        self.events.append(event)
+
+    def put(self, name: str, content: bytes | str = "cat") -> Path:
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(picture(content) if isinstance(content, str) else content)
+        return path
+
+    def told(self, kind: type) -> list:
+        return [event for event in self.events if isinstance(event, kind)]
+
+    @property
+    def sorted(self) -> list[str]:
+        """The names of what was moved, as often as it was."""
+        return [event.source.name for event in self.told(Sorted)]
+
+    @property
+    def notices(self) -> str:
+        return "\n".join(event.sentence for event in self.told(Notice))
+
+    def wait_sorted(self, *names: str, seconds: float = 8.0) -> None:
+        wait_until(lambda: set(names) <= set(self.sorted), f"{names} in {self.events}", seconds=seconds)
+
+    def wait_told(self, kind: type, count: int = 1, seconds: float = 8.0) -> list:
+        wait_until(lambda: len(self.told(kind)) >= count, f"{count} {kind.__name__} in {self.events}", seconds=seconds)
+        return self.told(kind)
+
+    def tree(self) -> set[str]:
+        return {str(path.relative_to(self.root)) for path in self.root.rglob("*") if path.is_file()}
+
+    def close(self) -> None:
+        for watch in self._watches:
+            assert watch.stop(timeout=5)
+
+
+def wait_until(holds: Callable[[], object], what: object = "", seconds: float = 8.0) -> None:
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end, f"not within {seconds} s: {what}"
+        time.sleep(0.02)
+
+
+def quiet_for(seconds: float) -> None:
+    time.sleep(seconds)
