@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import onnxruntime
 
@@ -17,23 +19,22 @@ class OnnxEngine:
     description = "CPU"
     batch_size = 1
 
-    def __init__(self, model: ModelFolder) -> None:
-        """Loads the network.
+    def __init__(self, model: ModelFolder, network: Path | None = None) -> None:
+        """Loads the network: the one that the folder prefers, or the file `network` of it.
 
         Raises:
             ModelError: it cannot be loaded, or its input or output does not fit the rest of the folder.
         """
+        self._file = network or model.features_file
         options = onnxruntime.SessionOptions()
         # Parallel over pictures, not inside one: no waiting of threads on each other, and Qt's own thread stays free.
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         options.log_severity_level = 4
         try:
-            self._session = onnxruntime.InferenceSession(
-                model.features_file, options, providers=["CPUExecutionProvider"]
-            )
+            self._session = onnxruntime.InferenceSession(self._file, options, providers=["CPUExecutionProvider"])
         except Exception as error:  # noqa: BLE001 - the runtime's exceptions share no base class
-            raise ModelError(f"{model.features_file} cannot be loaded: {error}") from None
+            raise ModelError(f"{self._file} cannot be loaded: {error}") from None
         self._require_fit(model)
 
     def features(self, pixels: Pixels) -> Floats:
@@ -44,15 +45,13 @@ class OnnxEngine:
     def _require_fit(self, model: ModelFolder) -> None:
         inputs, outputs = self._session.get_inputs(), self._session.get_outputs()
         if len(inputs) != 1 or len(outputs) != 1:
-            raise ModelError(
-                f"{model.features_file} has {len(inputs)} inputs and {len(outputs)} outputs, not one of each"
-            )
+            raise ModelError(f"{self._file} has {len(inputs)} inputs and {len(outputs)} outputs, not one of each")
         (given,), (gives,) = inputs, outputs
         self._input: str = given.name
         expected = [*model.geometry.output, 3]
         if given.type != "tensor(uint8)" or list(given.shape[1:]) != expected:
-            raise ModelError(f"{model.features_file} reads {given.type} {given.shape}, not uint8 pixels {expected}")
+            raise ModelError(f"{self._file} reads {given.type} {given.shape}, not uint8 pixels {expected}")
         if gives.shape[-1] != model.head.weight.shape[1]:
             raise ModelError(
-                f"{model.features_file} gives {gives.shape[-1]} features; the head reads {model.head.weight.shape[1]}"
+                f"{self._file} gives {gives.shape[-1]} features; the head reads {model.head.weight.shape[1]}"
             )

@@ -18,6 +18,9 @@ COMMANDS = {
     "sort": "move the pictures of a folder into a folder for each class",
     "undo": "take a sort back",
     "history": "list the sorts, newest first",
+    "correct": "record what a picture really shows",
+    "models": "list, switch, import and export models",
+    "retrain": "learn from the corrections",
     "watch": "sort what arrives in a folder, until stopped",
 }
 

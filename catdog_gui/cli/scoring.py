@@ -12,11 +12,12 @@ from pathlib import Path
 from catdog_gui.classify.cache import ScoreCache
 from catdog_gui.classify.classifying import classify
 from catdog_gui.classify.engine import Engine, default_workers, open_engine
-from catdog_gui.classify.model_folder import BUNDLED, ModelFolder, read_model_folder
+from catdog_gui.classify.model_folder import ModelFolder, read_model_folder
 from catdog_gui.classify.models import ModelError, Result
 from catdog_gui.classify.policy import decide
 from catdog_gui.cli.console import RefusalError
 from catdog_gui.paths import Paths
+from catdog_gui.retraining.releases import model_in_use
 
 FAILED = "failed"
 
@@ -63,7 +64,7 @@ def open_scorer(args: argparse.Namespace, paths: Paths) -> Scorer:
         RefusalError: they cannot be opened.
     """
     try:
-        model = read_model_folder(args.model or BUNDLED)
+        model = read_model_folder(args.model or model_in_use(paths.models_dir))
         engine = open_engine(model, args.engine, _notice)
     except ModelError as error:
         raise RefusalError(str(error)) from None

@@ -1,0 +1,166 @@
+"""`catdog retrain`: learns from the corrections, and from folders of examples."""
+
+from __future__ import annotations
+
+import argparse
+import sqlite3
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+
+from catdog_gui.cli import CANCELLED, DONE, SOME_FAILED
+from catdog_gui.cli.console import Progress, RefusalError, confirmed, say, stop_on_signals, write_json
+from catdog_gui.paths import Paths
+from catdog_gui.retraining import events as told
+from catdog_gui.retraining.corrections import Corrections
+from catdog_gui.retraining.locating import located
+from catdog_gui.retraining.models import Comparison, Release, Report, RetrainingError, Verdict
+from catdog_gui.retraining.pictures import labelled_pictures
+from catdog_gui.retraining.releases import Releases
+from catdog_gui.retraining.retraining import Retraining, Wish
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--examples",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="DIR",
+        help="a folder whose sub-folders are labels",
+    )
+    parser.add_argument("--full", action="store_true", help="train the whole network: slow, needs catdog[train]")
+    parser.add_argument("--base", default="", metavar="ID_OR_DIR", help="what --full starts from (the model in use)")
+    parser.add_argument("--keep-aside", action="store_true", help="do not switch to the new model, however good it is")
+    parser.add_argument("--yes", action="store_true", help="do not ask")
+    parser.add_argument("--json", action="store_true", help="one JSON object a line on stdout, nothing else")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Retrains."""
+    paths = Paths.at(args.home)
+    wish = _wish(args, paths)
+    if not args.json:
+        counts = Counter(picture.label for picture in wish.pictures)
+        say("to learn from: " + ", ".join(f"{count:,} {label}" for label, count in counts.most_common()))
+    if not args.yes and not confirmed(f"Retrain {'the whole network' if args.full else 'quickly'}?"):
+        return CANCELLED
+    retraining = Retraining(Releases(paths.models_dir), wish)
+    report = _JsonReport() if args.json else _PlainReport()
+    with stop_on_signals() as stop, _cancelling(retraining, stop):
+        for event in retraining.events():
+            report.add(event)
+    match event:
+        case told.Failed(sentence):
+            raise RefusalError(sentence)
+        case told.Cancelled():
+            return CANCELLED
+        case told.Ended(release):
+            return DONE if release.report is None or release.report.verdict is Verdict.GOOD else SOME_FAILED
+    return DONE
+
+
+def _wish(args: argparse.Namespace, paths: Paths) -> Wish:
+    try:
+        corrections = located(Corrections(paths.corrections_file), paths.journal_file)
+        pictures = labelled_pictures(corrections, args.examples)
+    except RetrainingError as error:
+        raise RefusalError(str(error)) from None
+    except sqlite3.Error as error:
+        raise RefusalError(f"the corrections cannot be read: {error}") from None
+    if not pictures:
+        raise RefusalError("there is nothing to learn from: correct some pictures, or give --examples")
+    newest = max((each.time for each in corrections), default=None)
+    return Wish(pictures, args.full, args.base, not args.keep_aside, newest)
+
+
+@contextmanager
+def _cancelling(retraining: Retraining, stop: threading.Event) -> Iterator[None]:
+    """Passes a signal on while this thread waits for the next event."""
+    ended = threading.Event()
+
+    def watch() -> None:
+        while not ended.is_set():
+            if stop.wait(0.1):
+                retraining.cancel()
+                return
+
+    thread = threading.Thread(target=watch, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
+
+
+class _JsonReport:
+    """The trainer's events, and at the end one that tells of the release."""
+
+    def add(self, event: told.Event) -> None:
+        match event:
+            case told.Stage(name):
+                write_json(event="stage", stage=name)
+            case told.Progress():
+                figures = dict(event.figures)
+                plain = {"step": event.step, "total": event.total, "rate": event.rate}
+                write_json(event="progress", **plain, seconds_left=event.seconds_left, **figures)
+            case told.Metric(name, value):
+                write_json(event="metric", name=name, value=value)
+            case told.Notice(sentence) | told.Failed(sentence):
+                write_json(event="error", message=sentence)
+            case told.Ended(release):
+                write_json(
+                    event="done",
+                    release=release.name,
+                    in_use=release.in_use,
+                    report=None if release.report is None else asdict(release.report),
+                )
+
+
+class _PlainReport:
+    def __init__(self) -> None:
+        self._progress = Progress("done")
+
+    def add(self, event: told.Event) -> None:
+        if isinstance(event, told.Progress):
+            self._progress.tell(event.step, event.total)
+            return
+        self._progress.close()
+        match event:
+            case told.Stage(name):
+                self._progress = Progress(name)
+            case told.Notice(sentence):
+                say(sentence)
+            case told.Ended(release):
+                _say_end(release)
+
+
+def _say_end(release: Release) -> None:
+    if release.report is not None:
+        for line in _lines(release.report):
+            say(line)
+    if release.in_use:
+        say(f"{release.name} is in use; to go back: catdog models rollback")
+    else:
+        say(f"{release.name} is kept aside; to use it all the same: catdog models use {release.name}")
+
+
+def _lines(report: Report) -> Iterator[str]:
+    for name, compared in {"your pictures": report.own, "other animals": report.reference}.items():
+        if compared is not None:
+            yield f"{name:<14} {_sides(compared)}"
+    yield from (f"{d.name}: {d.before} -> {d.after} (you said {d.label})" for d in report.differences[:20])
+    yield report.reason
+
+
+def _sides(compared: Comparison) -> str:
+    right, now_right = compared.share(compared.before.right), compared.share(compared.after.right)
+    decided, now_decided = compared.share(compared.before.decided), compared.share(compared.after.decided)
+    return (
+        f"{compared.pictures:,}: right {right:.1%} -> {now_right:.1%}, decided {decided:.1%} -> {now_decided:.1%}, "
+        f"McNemar p {compared.p:.3f}"
+    )

@@ -1,0 +1,112 @@
+"""Takes a model folder from a stranger: as data, copied first and checked in the copy."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+
+from catdog_gui.classify.model_folder import (
+    CARD,
+    FLOAT_FEATURES,
+    INT8_FEATURES,
+    REFERENCE,
+    WEIGHTS,
+    ModelFolder,
+    read_model_folder,
+)
+from catdog_gui.classify.models import ModelError
+from catdog_gui.classify.onnx_engine import OnnxEngine
+from catdog_gui.classify.reference import read_reference
+
+# What a model folder consists of, with the most that each may weigh, in MB; nothing else is copied.
+FILES = {
+    "config.json": 8,
+    "preprocessor_config.json": 8,
+    CARD: 8,
+    "README.md": 8,
+    WEIGHTS: 4096,
+    FLOAT_FEATURES: 4096,
+    INT8_FEATURES: 4096,
+    REFERENCE: 512,
+}
+# Files that hold code or run it when they are read. A folder that brings one is not what it says it is.
+_CODE = frozenset(
+    {".py", ".pyc", ".pyd", ".so", ".dll", ".dylib", ".sh", ".bat", ".exe", ".js"}
+    | {".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle", ".joblib", ".h5", ".msgpack"}
+)
+
+
+def copy_checked(source: Path, draft: Path) -> ModelFolder:
+    """Copies the files of a model folder into the empty folder `draft` and checks all of them there.
+
+    Raises:
+        ModelError: it is no model folder, holds code, or its parts do not fit each other.
+        OSError: it cannot be read or copied.
+    """
+    _require_data_alone(source)
+    for name, most in FILES.items():
+        file = source / name
+        if file.is_symlink():
+            raise ModelError(f"{file} is a link: a model folder holds its files itself")
+        if not file.is_file():
+            continue
+        if file.stat().st_size > most << 20:
+            raise ModelError(f"{file} is too large")
+        shutil.copyfile(file, draft / name)
+    return check(draft)
+
+
+def check(folder: Path) -> ModelFolder:
+    """Reads every part of a model folder, and scores one grey picture.
+
+    Raises:
+        ModelError: something is missing, damaged, or does not fit.
+    """
+    model = read_model_folder(folder)
+    _require_no_remote_code(folder / "config.json")
+    _require_plain_tensors(folder / WEIGHTS)
+    read_reference(folder, model.head.weight.shape[1])
+    grey = np.full((1, *model.geometry.output, 3), 128, np.uint8)
+    for name in (FLOAT_FEATURES, INT8_FEATURES):
+        if (folder / name).is_file():
+            _require_finite(model, folder / name, grey)
+    return model
+
+
+def _require_data_alone(source: Path) -> None:
+    if not source.is_dir():
+        raise ModelError(f"there is no model folder at {source}")
+    for entry in source.iterdir():
+        if entry.suffix.lower() in _CODE:
+            raise ModelError(f"{source} holds {entry.name}, which may be code: a model folder is data alone")
+
+
+def _require_no_remote_code(config: Path) -> None:
+    if "auto_map" in json.loads(config.read_text("utf-8")):
+        raise ModelError("its config.json asks for code of its own to be run (auto_map)")
+
+
+def _require_plain_tensors(weights: Path) -> None:
+    """Reads the header of all tensors, which checks that shapes, types and offsets fit the file."""
+    from safetensors import SafetensorError, safe_open
+
+    try:
+        with safe_open(weights, framework="numpy") as tensors:
+            for name in tensors.keys():  # noqa: SIM118 - it is no mapping
+                tensors.get_slice(name).get_shape()
+    except (OSError, SafetensorError) as error:
+        raise ModelError(f"{WEIGHTS} cannot be read: {error}") from None
+
+
+def _require_finite(model: ModelFolder, network: Path, pixels: np.ndarray[tuple[int, ...], np.dtype[np.uint8]]) -> None:
+    try:
+        features = OnnxEngine(model, network).features(pixels)
+    except ModelError:
+        raise
+    except Exception as error:  # noqa: BLE001 - the runtime's exceptions share no base class
+        raise ModelError(f"{network.name} cannot be run: {error}") from None
+    if features.shape != (1, model.head.weight.shape[1]) or not np.isfinite(features).all():
+        raise ModelError(f"{network.name} gives features that the head cannot read")

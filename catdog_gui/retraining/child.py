@@ -1,0 +1,153 @@
+"""The trainer as a child process: low priority, heard line by line, stopped at once, its faults in words."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import IO, Any
+
+from catdog_gui.retraining.events import Event, Notice, parse
+from catdog_gui.retraining.models import RetrainingError
+
+_NICENESS = 10
+_PATIENCE_SECONDS = 3.0
+_ROOT = Path(__file__).parents[2]
+_STOPPED = 130
+
+
+class CancelledError(Exception):
+    """The child ended because `cancel` was called."""
+
+
+class Child:
+    """Runs one trainer command. `events` belongs to one thread; `cancel` may be called from any, at any time."""
+
+    def __init__(self, log: Path) -> None:
+        self._log = log
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[str] | None = None
+        self._cancelled = threading.Event()
+
+    def events(self, arguments: Sequence[str]) -> Iterator[Event]:
+        """Starts `python -m trainer ARGUMENTS --json` and gives what it tells until it has ended well.
+
+        Raises:
+            CancelledError: it was stopped.
+            RetrainingError: it failed, or cannot be started; the sentence says why.
+        """
+        last = ""
+        with self._log.open("w", encoding="utf-8", errors="replace") as log:
+            process = self._start([sys.executable, "-m", "trainer", *arguments, "--json"], log)
+            try:
+                assert process.stdout is not None
+                for line in process.stdout:
+                    event = parse(line)
+                    if isinstance(event, Notice):
+                        last = event.sentence
+                    if event is not None:
+                        yield event
+                code = process.wait()
+            finally:
+                _end(process)
+        if self._cancelled.is_set():
+            raise CancelledError
+        if code != 0:
+            raise RetrainingError(_why(code, last, self._log))
+
+    def cancel(self) -> None:
+        """Asks the child to stop, and kills it if it has not within seconds. Returns at once."""
+        self._cancelled.set()
+        with self._lock:
+            process = self._process
+        if process is not None:
+            threading.Thread(target=_end, args=(process,), name="end-trainer", daemon=True).start()
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self._cancelled.is_set()
+
+    def _start(self, command: Sequence[str], log: IO[str]) -> subprocess.Popen[str]:
+        with self._lock:
+            if self._cancelled.is_set():
+                raise CancelledError
+            try:
+                self._process = subprocess.Popen(
+                    command,
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.PIPE,
+                    stderr=log,
+                    env=_environment(),
+                    text=True,
+                    encoding="utf-8",
+                    errors="replace",
+                    **_of_system(),
+                )
+            except OSError as error:
+                raise RetrainingError(f"the trainer cannot be started: {error.strerror or error}") from None
+            _lower(self._process)
+            return self._process
+
+
+def _environment() -> dict[str, str]:
+    """Ours, and where the packages are; one thread for the linear algebra, whose threads fight over a busy computer."""
+    paths = [str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+    return {
+        "OPENBLAS_NUM_THREADS": "1",
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(paths),
+        "PYTHONUNBUFFERED": "1",
+        "PYTHONUTF8": "1",
+    }
+
+
+def _of_system() -> dict[str, Any]:
+    if os.name == "nt":
+        flags = "BELOW_NORMAL_PRIORITY_CLASS", "CREATE_NO_WINDOW"
+        return {"creationflags": sum(int(getattr(subprocess, flag)) for flag in flags)}
+    # A session of its own, so that Ctrl+C on our terminal reaches the child through us alone.
+    return {"start_new_session": True}
+
+
+def _lower(process: subprocess.Popen[str]) -> None:
+    if os.name != "nt":
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, process.pid, _NICENESS)
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    if process.poll() is not None:
+        return
+    with contextlib.suppress(OSError):
+        process.terminate()
+    try:
+        process.wait(_PATIENCE_SECONDS)
+    except subprocess.TimeoutExpired:
+        with contextlib.suppress(OSError):
+            process.kill()
+        process.wait()
+
+
+def _why(code: int, last: str, log: Path) -> str:
+    if os.name != "nt" and code == -signal.SIGKILL:
+        return "the training was killed by the system, most likely for want of memory: try fewer pictures"
+    if code < 0:
+        return f"the training was ended by signal {-code}"
+    if code == _STOPPED:
+        return "the training was stopped from outside"
+    if code == 2 and last:
+        return last
+    return f"the training ended unexpectedly: {_last_line(log) or f'exit code {code}'}"
+
+
+def _last_line(log: Path) -> str:
+    try:
+        lines = log.read_text("utf-8", "replace").strip().splitlines()
+    except OSError:
+        return ""
+    return lines[-1][:300] if lines else ""

@@ -1,0 +1,85 @@
+"""What the trainer tells while it runs, as records."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from catdog_gui.retraining.models import Release
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A new stage begins; `name` is a few words."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """`step` of `total` of this stage; `rate` a second; `figures` are such as loss and accuracy, for curves."""
+
+    step: int
+    total: int
+    rate: float
+    seconds_left: float
+    figures: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    name: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A part of the input was left out, or why the command failed."""
+
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The last event of a retraining that came to its end: the new release, which may be in use already."""
+
+    release: Release
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The last event of one that did not: why, in a sentence. The model in use is untouched."""
+
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """The last event of one that the user stopped."""
+
+
+Event = Stage | Progress | Metric | Notice | Ended | Failed | Cancelled
+
+_NOT_FIGURES = frozenset({"event", "step", "total", "rate", "seconds_left"})
+
+
+def parse(line: str) -> Event | None:
+    """The record of one line of the trainer's; None for what is none, and for its `done`."""
+    try:
+        content: dict[str, Any] = json.loads(line)
+        match content.get("event"):
+            case "stage":
+                return Stage(str(content["stage"]))
+            case "progress":
+                figures = {name: float(value) for name, value in content.items() if name not in _NOT_FIGURES}
+                step, total = int(content["step"]), int(content["total"])
+                return Progress(step, total, float(content["rate"]), float(content["seconds_left"]), figures)
+            case "metric":
+                return Metric(str(content["name"]), float(content["value"]))
+            case "error":
+                return Notice(str(content["message"]))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+    return None

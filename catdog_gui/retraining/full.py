@@ -1,0 +1,119 @@
+"""Full retraining: the whole network is fine-tuned on the user's pictures, then made a model folder."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import shutil
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from catdog_gui.classify.engine import Engine
+from catdog_gui.classify.head import Floats
+from catdog_gui.classify.model_folder import ModelFolder
+from catdog_gui.classify.models import BOTH, NEITHER
+from catdog_gui.classify.onnx_engine import OnnxEngine
+from catdog_gui.pictures.models import PictureError
+from catdog_gui.pictures.opening import open_picture
+from catdog_gui.retraining.child import Child
+from catdog_gui.retraining.events import Event, Notice
+from catdog_gui.retraining.gate import Judging
+from catdog_gui.retraining.models import RetrainingError
+from catdog_gui.retraining.pictures import LabelledPicture
+
+_ONE_IN = 5
+_FEWEST_OF_A_LABEL = 5
+
+
+class FullTraining:
+    """One fine-tuning below the folder `work`; every fifth picture of each label is kept for judging, never taught."""
+
+    def __init__(self, pictures: Sequence[LabelledPicture], base: str, work: Path) -> None:
+        self._base = base
+        self._work = work
+        self._taught, self.held_out = _split([each for each in pictures if each.label != BOTH])
+        self._without_word = sum(each.label == BOTH for each in pictures)
+
+    @property
+    def candidate(self) -> Path:
+        """The model folder, once `events` has come to its end."""
+        return self._work / "candidate"
+
+    def events(self, child: Callable[[Path], Child]) -> Iterator[Event]:
+        """Lays out the pictures, fine-tunes, exports.
+
+        Raises:
+            RetrainingError: the pictures do not suffice, or the trainer failed.
+            CancelledError: it was stopped.
+        """
+        if self._without_word:
+            yield Notice(f"{self._without_word} pictures labelled both are left out: a full retrain cannot use them")
+        data, negatives = self._lay_out()
+        checkpoint = self._work / "checkpoint"
+        given = ["--dataset", str(data), *(["--negatives", str(negatives)] if negatives else [])]
+        tuning = ["finetune", "--model", self._base, "--output", str(checkpoint), *given]
+        yield from child(self._work / "finetune.log").events(tuning)
+        exporting = ["export", "--model", str(checkpoint), "--output", str(self.candidate), *given]
+        yield from child(self._work / "export.log").events(exporting)
+
+    def judging(self, old: ModelFolder, new: ModelFolder, require_wanted: Callable[[], None]) -> Judging | None:
+        """Both models' scores of the pictures that were kept apart."""
+        engines: list[tuple[ModelFolder, Engine]] = [(model, OnnxEngine(model)) for model in (old, new)]
+        kept: list[tuple[LabelledPicture, list[Floats]]] = []
+        for picture in self.held_out:
+            require_wanted()
+            with contextlib.suppress(PictureError):
+                kept.append((picture, [_scores(picture.path, model, engine) for model, engine in engines]))
+        if not kept:
+            return None
+        before, after = (np.stack([scores[side] for _, scores in kept]) for side in (0, 1))
+        names, words = (tuple(each) for each in zip(*((str(p.path), p.label) for p, _ in kept), strict=True))
+        return Judging(names, words, before, after)
+
+    def _lay_out(self) -> tuple[Path, Path | None]:
+        """A folder of folders of links, and one for those that are none of the classes."""
+        data, negatives = self._work / "pictures", self._work / "negatives"
+        for number, picture in enumerate(self._taught):
+            folder = negatives if picture.label == NEITHER else data / picture.label
+            folder.mkdir(parents=True, exist_ok=True)
+            _link(picture.path, folder / f"{number}{picture.path.suffix or '.jpg'}")
+        if not data.is_dir() or len(list(data.iterdir())) < 2:
+            raise RetrainingError("a full retrain needs labelled pictures of two classes or more")
+        return data, negatives if negatives.is_dir() else None
+
+
+def _split(pictures: Sequence[LabelledPicture]) -> tuple[list[LabelledPicture], list[LabelledPicture]]:
+    by_label: dict[str, list[LabelledPicture]] = defaultdict(list)
+    for picture in pictures:
+        by_label[picture.label].append(picture)
+    taught: list[LabelledPicture] = []
+    held_out: list[LabelledPicture] = []
+    for label, members in by_label.items():
+        if label != NEITHER and len(members) < _FEWEST_OF_A_LABEL:
+            raise RetrainingError(
+                f"a full retrain needs {_FEWEST_OF_A_LABEL} pictures of each label or more; {label!r} has "
+                f"{len(members)}. A quick retrain can do with them"
+            )
+        # In an order that has nothing to do with how they came, and is the same tomorrow.
+        members.sort(key=lambda each: hashlib.sha256(str(each.path).encode("utf-8", "surrogateescape")).digest())
+        taught += [each for number, each in enumerate(members) if number % _ONE_IN]
+        held_out += members[::_ONE_IN]
+    return taught, held_out
+
+
+def _link(picture: Path, target: Path) -> None:
+    try:
+        target.symlink_to(picture)
+    except OSError:
+        # Windows lets only some users make links.
+        with contextlib.suppress(FileNotFoundError):
+            shutil.copyfile(picture, target)
+
+
+def _scores(path: Path, model: ModelFolder, engine: Engine) -> Floats:
+    pixels = model.geometry.pixels(open_picture(path, model.geometry.least_side))
+    scores: Floats = model.head.scores(engine.features(pixels[None]))[0]
+    return scores

@@ -1,0 +1,176 @@
+"""Judges a candidate against the model in use, on the same pictures, before it may take that place.
+
+Two sets: the user's own pictures, each scored by a head that was not taught by it; and the half of the model's
+reference that is never taught, so that a candidate that knows the user's pets but forgot other cats is refused.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from catdog_gui.classify.head import Floats
+from catdog_gui.classify.model_folder import ModelFolder
+from catdog_gui.classify.models import UNSURE, ModelError
+from catdog_gui.classify.policy import decide, nearest_decision
+from catdog_gui.classify.reference import read_reference
+from catdog_gui.retraining.models import Comparison, Difference, Report, Side, Verdict
+
+JUDGING = "judging.npz"
+# Of the reference, this share may be lost on balance: one or two pictures that lie on the border fall by chance.
+REFERENCE_LOSS_ALLOWED = 0.003
+DECIDED_LOSS_ALLOWED = 0.05
+FEWEST_OWN_LOST = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """The user's pictures that can be judged: names, words, and scores (n, classes) by the two models."""
+
+    names: tuple[str, ...]
+    words: tuple[str, ...]
+    before: Floats
+    after: Floats
+
+
+def read_judging(folder: Path) -> Judging | None:
+    """What the trainer left in a candidate for judging; None where it left nothing.
+
+    Raises:
+        ModelError: it is damaged.
+    """
+    file = folder / JUDGING
+    if not file.is_file():
+        return None
+    try:
+        with np.load(file, allow_pickle=False) as arrays:
+            names, words = (tuple(str(each) for each in arrays[name]) for name in ("names", "words"))
+            judging = Judging(names, words, arrays["before"].astype(np.float32), arrays["after"].astype(np.float32))
+    except (OSError, KeyError, ValueError) as error:
+        raise ModelError(f"{file} cannot be read: {error}") from None
+    if not len(judging.names) == len(judging.words) == len(judging.before) == len(judging.after):
+        raise ModelError(f"{file} is damaged")
+    return judging
+
+
+def judge(candidate: ModelFolder, in_use: ModelFolder, judging: Judging | None) -> Report:
+    """The candidate beside the model in use, and whether it may take its place.
+
+    Raises:
+        ModelError: the reference or the judging of the candidate cannot be read.
+    """
+    own_after = _Decisions.of(judging.after, candidate) if judging else None
+    own_before = _Decisions.of(judging.before, in_use) if judging else None
+    own = compare(judging.words, own_before, own_after) if judging and own_before and own_after else None
+    reference = _on_reference(candidate, in_use)
+    verdict, reason = _verdict(own, reference, _lost_known(judging, own_before, own_after, in_use.classes))
+    differences = ()
+    if judging and own_before and own_after:
+        rows = zip(judging.names, judging.words, own_before.shown, own_after.shown, strict=True)
+        differences = tuple(Difference(*row) for row in rows if row[2] != row[3])
+    return Report(verdict, reason, own, reference, differences)
+
+
+@dataclass(frozen=True, slots=True)
+class _Decisions:
+    """For each picture the nearest decision, and the one under the default policy, which may be unsure."""
+
+    nearest: tuple[str, ...]
+    shown: tuple[str, ...]
+
+    @classmethod
+    def of(cls, scores: Floats, model: ModelFolder) -> _Decisions:
+        rows, threshold = scores.tolist(), model.default_policy.threshold
+        return cls(
+            tuple(nearest_decision(row, model.classes, model.kind) for row in rows),
+            tuple(decide(row, model.classes, model.kind, threshold) for row in rows),
+        )
+
+
+def compare(words: Sequence[str], before: _Decisions, after: _Decisions) -> Comparison:
+    """Both models' decisions against the words for the same pictures."""
+    was = [one == word for one, word in zip(before.nearest, words, strict=True)]
+    now = [one == word for one, word in zip(after.nearest, words, strict=True)]
+    gained = sum(is_now and not then for then, is_now in zip(was, now, strict=True))
+    lost = sum(then and not is_now for then, is_now in zip(was, now, strict=True))
+    return Comparison(len(words), _side(words, before), _side(words, after), gained, lost, mcnemar_p(gained, lost))
+
+
+def mcnemar_p(gained: int, lost: int) -> float:
+    """Exact two-sided McNemar: how likely a split at least as uneven is, were each side a coin's.
+
+    McNemar, "Note on the sampling error of the difference between correlated proportions", Psychometrika 12 (1947).
+    """
+    tosses = gained + lost
+    tail = sum(math.comb(tosses, heads) for heads in range(min(gained, lost) + 1))
+    return min(1.0, 2 * tail / 2**tosses)
+
+
+def _side(words: Sequence[str], decisions: _Decisions) -> Side:
+    right = sum(one == word for one, word in zip(decisions.nearest, words, strict=True))
+    decided = [(one, word) for one, word in zip(decisions.shown, words, strict=True) if one != UNSURE]
+    return Side(right, len(decided), sum(one != word for one, word in decided))
+
+
+def _on_reference(candidate: ModelFolder, in_use: ModelFolder) -> Comparison | None:
+    """None where there is no reference, or where the candidate has another network, which its features do not fit."""
+    reference = read_reference(in_use.path, in_use.head.weight.shape[1])
+    if reference is None or not _same_network(candidate, in_use):
+        return None
+    _, judged = reference.halves()
+    sides = [_Decisions.of(model.head.scores(judged.features), model) for model in (in_use, candidate)]
+    return compare(judged.words, *sides)
+
+
+def _same_network(one: ModelFolder, other: ModelFolder) -> bool:
+    first, second = one.features_file, other.features_file
+    return first.stat().st_size == second.stat().st_size and first.read_bytes() == second.read_bytes()
+
+
+def _lost_known(
+    judging: Judging | None, before: _Decisions | None, after: _Decisions | None, classes: Sequence[str]
+) -> int:
+    """Of the user's pictures of what was known before, how many are lost on balance; new names do not count."""
+    if judging is None or before is None or after is None:
+        return 0
+    known = [(w, b, a) for w, b, a in zip(judging.words, before.nearest, after.nearest, strict=True) if w in classes]
+    return sum(b == word for word, b, _ in known) - sum(a == word for word, _, a in known)
+
+
+def _verdict(own: Comparison | None, reference: Comparison | None, lost_known: int) -> tuple[Verdict, str]:
+    if reference is not None:
+        allowed = max(1, math.floor(REFERENCE_LOSS_ALLOWED * reference.pictures))
+        if reference.lost - reference.gained > allowed:
+            return Verdict.WORSE, (
+                f"it forgot: of {reference.pictures} pictures of other animals it gets {reference.lost} wrong that "
+                f"were right before, and only {reference.gained} right that were wrong"
+            )
+        if reference.after.wrong - reference.before.wrong > allowed:
+            return Verdict.WORSE, (
+                f"it is sure of wrong answers: {reference.after.wrong} of {reference.pictures} pictures of other "
+                f"animals instead of {reference.before.wrong}"
+            )
+        if reference.before.decided - reference.after.decided > DECIDED_LOSS_ALLOWED * reference.pictures:
+            return Verdict.WORSE, (
+                f"it decides less: {reference.after.decided} of {reference.pictures} pictures of other animals "
+                f"instead of {reference.before.decided}"
+            )
+    if own is not None and own.after.right < own.before.right:
+        return Verdict.WORSE, (
+            f"of your own pictures it gets {own.after.right} of {own.pictures} right; "
+            f"the model in use {own.before.right}"
+        )
+    if own is not None and lost_known > max(FEWEST_OWN_LOST, math.floor(0.01 * own.pictures)):
+        return Verdict.WORSE, f"it learned new names, but gets {lost_known} more of your other pictures wrong"
+    if reference is None:
+        return Verdict.UNKNOWN, "whether it still knows other animals cannot be judged: it has no common reference"
+    if own is None:
+        return Verdict.GOOD, "there is no picture of your own to judge it on; it forgot nothing"
+    return Verdict.GOOD, (
+        f"of your own pictures it gets {own.after.right} of {own.pictures} right; the model in use {own.before.right}; "
+        "it forgot nothing"
+    )

@@ -1,0 +1,69 @@
+"""The labelled pictures that a retraining may use: corrections, and folders whose sub-folders are labels."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from catdog_gui.classify.models import ModelError
+from catdog_gui.pictures.finding import find_groups
+from catdog_gui.pictures.models import Group
+from catdog_gui.retraining.corrections import Correction
+from catdog_gui.retraining.models import RetrainingError
+from catdog_gui.retraining.words import require_label
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledPicture:
+    """`content` is the SHA-256 of the picture that was labelled, where it is known: another one is not used."""
+
+    path: Path
+    label: str
+    content: str = ""
+
+
+def labelled_pictures(corrections: Iterable[Correction], folders: Iterable[Path]) -> tuple[LabelledPicture, ...]:
+    """What a retraining would use, corrections first: of the same picture, the word that comes first counts.
+
+    Raises:
+        RetrainingError: a folder cannot be used.
+    """
+    corrected = [LabelledPicture(each.path, each.label, each.content) for each in corrections]
+    seen = {picture.path for picture in corrected}
+    found = [picture for folder in folders for picture in _in_folder(folder) if picture.path not in seen]
+    return (*corrected, *found)
+
+
+def write_pictures(pictures: Iterable[LabelledPicture], file: Path) -> None:
+    """The table that the trainer reads.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    with file.open("w", encoding="utf-8", errors="surrogateescape", newline="") as opened:
+        writer = csv.writer(opened)
+        writer.writerow(["label", "path", "content"])
+        writer.writerows([picture.label, picture.path, picture.content] for picture in pictures)
+
+
+def _in_folder(folder: Path) -> list[LabelledPicture]:
+    """The pictures of each sub-folder, at any depth; a folder without pictures below it has nothing to teach."""
+    try:
+        labels: Sequence[Path] = sorted(entry for entry in folder.iterdir() if entry.is_dir())
+    except OSError as error:
+        raise RetrainingError(f"{folder} cannot be read: {error.strerror or error}") from None
+    found: list[LabelledPicture] = []
+    for labelled in labels:
+        if labelled.name.startswith("."):
+            continue
+        try:
+            require_label(labelled.name)
+        except ModelError as error:
+            raise RetrainingError(f"the folder {labelled} cannot be a label: {error}") from None
+        groups = find_groups(labelled.absolute(), recursive=True)
+        found += [LabelledPicture(each.picture, labelled.name) for each in groups if isinstance(each, Group)]
+    if not found:
+        raise RetrainingError(f"{folder} has no pictures in sub-folders; the names of the sub-folders are the labels")
+    return found

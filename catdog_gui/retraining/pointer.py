@@ -1,0 +1,67 @@
+"""The small file that names the release in use, and those that were in use before it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+BUNDLED_NAME = "bundled"
+POINTER = "in-use.json"
+_REMEMBERED = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """`before` are the names that were in use earlier, the last one at the end."""
+
+    in_use: str = BUNDLED_NAME
+    before: tuple[str, ...] = ()
+
+    def switched_to(self, name: str) -> Pointer:
+        return self if name == self.in_use else Pointer(name, (*self.before, self.in_use)[-_REMEMBERED:])
+
+    def without(self, name: str) -> Pointer:
+        return Pointer(self.in_use, tuple(each for each in self.before if each != name))
+
+
+def read_pointer(models_dir: Path) -> Pointer:
+    """What the file says; the bundled model where there is none, or it is damaged."""
+    try:
+        content = json.loads((models_dir / POINTER).read_bytes())
+        return Pointer(str(content["in_use"]), tuple(str(name) for name in content["before"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return Pointer()
+
+
+def write_pointer(models_dir: Path, pointer: Pointer) -> None:
+    """Replaces the file: whoever reads at this moment sees the old or the new one, whole.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    models_dir.mkdir(parents=True, exist_ok=True)
+    write_whole(models_dir / POINTER, json.dumps({"in_use": pointer.in_use, "before": pointer.before}).encode())
+
+
+def write_whole(file: Path, content: bytes) -> None:
+    """Writes a file that appears whole and durable, or not at all.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    descriptor, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
+    draft = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as opened:
+            opened.write(content)
+            opened.flush()
+            os.fsync(opened.fileno())
+        draft.replace(file)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            draft.unlink()
+        raise

@@ -1,0 +1,237 @@
+"""Every model that was ever installed, and which one is in use.
+
+A release is a model folder below `models_dir` with its record in it. A small file names the one in use; replacing
+that file is the whole switch. Work that has begun keeps the model it read. The bundled model is no folder here, is
+called `bundled`, and can neither be removed nor damaged by anything below.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from catdog_gui.classify.model_folder import BUNDLED, CARD, ModelFolder
+from catdog_gui.classify.models import ModelError
+from catdog_gui.retraining.models import Release, RetrainingError
+from catdog_gui.retraining.pointer import BUNDLED_NAME, Pointer, read_pointer, write_pointer, write_whole
+from catdog_gui.retraining.records import RECORD, read_record, record_of
+
+WORK_PREFIX = ".work-"
+_STALE_SECONDS = 24 * 3600.0
+
+
+def model_in_use(models_dir: Path, bundled: Path = BUNDLED) -> Path:
+    """The folder of the model in use: the bundled one where none is chosen, or where the chosen one has gone."""
+    name = read_pointer(models_dir).in_use
+    return models_dir / name if _is_release(models_dir, name) else bundled
+
+
+class Releases:
+    """The releases of one user. Every method reads or writes the disk: not for the interface thread."""
+
+    def __init__(self, models_dir: Path, bundled: Path = BUNDLED) -> None:
+        self.models_dir = models_dir
+        self.bundled = bundled
+
+    def all(self) -> tuple[Release, ...]:
+        """Every release, newest first; the bundled model is the last."""
+        found = [read_record(folder) for folder in self._folders()]
+        found.sort(key=lambda release: release.date or datetime.min.replace(tzinfo=UTC), reverse=True)
+        in_use = self._in_use_name()
+        bundled = Release(BUNDLED_NAME, self.bundled, None, origin=BUNDLED_NAME)
+        return tuple(replace(each, in_use=each.name == in_use) for each in (*found, bundled))
+
+    def in_use(self) -> Release:
+        """The release in use."""
+        name = self._in_use_name()
+        if name == BUNDLED_NAME:
+            return Release(BUNDLED_NAME, self.bundled, None, origin=BUNDLED_NAME, in_use=True)
+        return replace(read_record(self.models_dir / name), in_use=True)
+
+    def use(self, name: str) -> Release:
+        """Switches, after the model was read once more.
+
+        Raises:
+            RetrainingError: there is no such release, it cannot be used, or the switch cannot be written.
+        """
+        release = self._named(name)
+        if name != BUNDLED_NAME:
+            _require_usable(release.path)
+        self._point(read_pointer(self.models_dir).switched_to(name))
+        return replace(release, in_use=True)
+
+    def roll_back(self) -> Release:
+        """Goes back to the release that was in use before this one and is still there.
+
+        Raises:
+            RetrainingError: there is none, or the switch cannot be written.
+        """
+        pointer = read_pointer(self.models_dir)
+        before = list(pointer.before)
+        while before:
+            name = before.pop()
+            if name != self._in_use_name() and (name == BUNDLED_NAME or _is_release(self.models_dir, name)):
+                self._point(Pointer(name, tuple(before)))
+                return self.in_use()
+        raise RetrainingError("there is no earlier model to go back to")
+
+    def install(self, candidate: Path, release: Release) -> Release:
+        """Moves a whole, checked model folder in, with its record; `release.name` and `.path` are chosen here.
+
+        Raises:
+            RetrainingError: it cannot be written. Nothing is left half-installed.
+        """
+        name = self._free_name(release.id)
+        installed = replace(release, name=name, path=self.models_dir / name)
+        try:
+            write_whole(candidate / RECORD, record_of(installed))
+            candidate.rename(installed.path)
+        except OSError as error:
+            raise RetrainingError(f"the model cannot be installed: {error.strerror or error}") from None
+        return installed
+
+    def import_folder(self, source: Path) -> Release:
+        """Installs a copy of a model folder from elsewhere, checked as data; it is not used until it is chosen.
+
+        Raises:
+            RetrainingError: it is no sound model folder, or cannot be copied.
+        """
+        from catdog_gui.retraining.checking import copy_checked
+
+        with self.work_folder() as work:
+            draft = work / "model"
+            draft.mkdir()
+            try:
+                model = copy_checked(source, draft)
+            except ModelError as error:
+                raise RetrainingError(str(error)) from None
+            except OSError as error:
+                raise RetrainingError(f"{source} cannot be copied: {error.strerror or error}") from None
+            return self.install(draft, imported_release(model))
+
+    def export(self, name: str, target: Path) -> None:
+        """Copies a release as a model folder to `target`, which must not exist or be empty.
+
+        Raises:
+            RetrainingError: there is no such release, or it cannot be copied.
+        """
+        release = self._named(name)
+        if target.exists() and (not target.is_dir() or any(target.iterdir())):
+            raise RetrainingError(f"{target} exists already: choose another folder")
+        from catdog_gui.retraining.checking import FILES
+
+        draft = target.with_name(f".{target.name}.part")
+        try:
+            draft.mkdir(parents=True)
+            for file in FILES:
+                if (release.path / file).is_file():
+                    shutil.copyfile(release.path / file, draft / file)
+            if target.exists():
+                target.rmdir()
+            draft.rename(target)
+        except OSError as error:
+            raise RetrainingError(f"{target} cannot be written: {error.strerror or error}") from None
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+
+    def remove(self, name: str) -> None:
+        """Deletes a release that is not in use.
+
+        Raises:
+            RetrainingError: there is none of that name, it is in use or the bundled one, or cannot be deleted.
+        """
+        release = self._named(name)
+        if name == BUNDLED_NAME:
+            raise RetrainingError("the bundled model stays, so that there is always one to go back to")
+        if name == self._in_use_name():
+            raise RetrainingError(f"{name} is in use: choose another model first")
+        # First out of sight under a name that is no release, so that a half-deleted folder is never taken for one.
+        doomed = self.models_dir / f"{WORK_PREFIX}removed-{name}"
+        try:
+            release.path.rename(doomed)
+        except OSError as error:
+            raise RetrainingError(f"{name} cannot be deleted: {error.strerror or error}") from None
+        self._point(read_pointer(self.models_dir).without(name))
+        shutil.rmtree(doomed, ignore_errors=True)
+
+    @contextmanager
+    def work_folder(self) -> Iterator[Path]:
+        """A folder on the same disk for what is not yet a release; it is gone at the end, whatever happens.
+
+        Raises:
+            RetrainingError: it cannot be made.
+        """
+        try:
+            self.models_dir.mkdir(parents=True, exist_ok=True)
+            self._sweep()
+            work = Path(tempfile.mkdtemp(prefix=WORK_PREFIX, dir=self.models_dir))
+        except OSError as error:
+            raise RetrainingError(f"{self.models_dir} cannot be written: {error.strerror or error}") from None
+        try:
+            yield work
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
+
+    def _sweep(self) -> None:
+        """Removes what a killed process left; not what another one may still be working in."""
+        for folder in self.models_dir.glob(f"{WORK_PREFIX}*"):
+            with contextlib.suppress(OSError):
+                if time.time() - folder.stat().st_mtime > _STALE_SECONDS:
+                    shutil.rmtree(folder, ignore_errors=True)
+
+    def _folders(self) -> list[Path]:
+        try:
+            return [entry for entry in self.models_dir.iterdir() if _is_release(self.models_dir, entry.name)]
+        except OSError:
+            return []
+
+    def _in_use_name(self) -> str:
+        name = read_pointer(self.models_dir).in_use
+        return name if _is_release(self.models_dir, name) else BUNDLED_NAME
+
+    def _named(self, name: str) -> Release:
+        for release in self.all():
+            if release.name == name:
+                return release
+        raise RetrainingError(f"there is no model named {name}")
+
+    def _free_name(self, model_id: str) -> str:
+        stem = f"{datetime.now(UTC):%Y-%m-%d}-{model_id[:8] or 'model'}"
+        taken = {folder.name for folder in self._folders()}
+        return next(name for name in (stem, *(f"{stem}-{n}" for n in range(2, 10_000))) if name not in taken)
+
+    def _point(self, pointer: Pointer) -> None:
+        try:
+            write_pointer(self.models_dir, pointer)
+        except OSError as error:
+            raise RetrainingError(f"the switch cannot be written: {error.strerror or error}") from None
+
+
+def imported_release(model: ModelFolder) -> Release:
+    """The record of a model that came from elsewhere, as far as its own description tells."""
+    provenance = model.details.get("provenance")
+    parent = provenance.get("parent") if isinstance(provenance, dict) else None
+    return Release("", model.path, datetime.now(UTC), model.id, str(parent or ""), "imported", model.classes)
+
+
+def _is_release(models_dir: Path, name: str) -> bool:
+    """A name from a file must not lead out of the folder."""
+    plain = bool(name) and not name.startswith(".") and name == os.path.basename(name)  # noqa: PTH119 - of any system
+    return plain and name != BUNDLED_NAME and (models_dir / name / CARD).is_file()
+
+
+def _require_usable(folder: Path) -> None:
+    from catdog_gui.retraining.checking import check
+
+    try:
+        check(folder)
+    except (ModelError, OSError, ValueError) as error:
+        raise RetrainingError(f"it cannot be used: {error}") from None
