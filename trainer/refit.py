@@ -27,6 +27,7 @@ UNSEEN_FOLDS = 5
 CROSS_VALIDATED_BELOW = 1000
 LARGEST_REHEARSAL_WEIGHT = 4.0
 LEAST_FOR_CALIBRATION = 100
+FIRST_GUESS_STRENGTH = 100.0
 
 Tell = Callable[[int, int, float], None]
 
@@ -67,12 +68,13 @@ def refit(lesson: Lesson, old: ModelFolder, reference: Reference | None, seed: i
     few = taught.own < CROSS_VALIDATED_BELOW
     judged = np.arange(taught.own) if few else np.flatnonzero(folds == 0)
     kept = taught if few else taught.without(judged)
+    kept, taught = (each.left_open(old.classes, prior) for each in (kept, taught))
     strength = choose_strength(kept.features, kept.targets, prior, seed, STRENGTHS, kept.weights, tell)
     head = kept.fit(prior, strength)
     unseen = _cross_validated(taught, folds, prior, strength) if few else head.logits(lesson.features[judged])
-    trial = [(head.logits(judging.features), judging.labels)] if judging else []
+    trial = [_old_alone(head.logits(judging.features), judging.labels, len(old.classes))] if judging else []
     if sum(len(labels) for _, labels in trial) < LEAST_FOR_CALIBRATION:
-        trial.append((unseen, _single_labels([lesson.words[index] for index in judged], classes)))
+        trial.append((unseen, _single_labels([lesson.words[index] for index in judged.tolist()], classes)))
     temperature, policies = _calibrate(trial, old)
     scores = scores_of(unseen / temperature, old.kind)
     before = old.head.scores(lesson.features[judged])
@@ -130,6 +132,22 @@ class _Taught:
         kept[rows] = False
         return _Taught(self.features[kept], self.targets[kept], self.weights[kept], self.own - len(rows))
 
+    def left_open(self, old_classes: tuple[str, ...], prior: Head) -> _Taught:
+        """A picture taught again as none of the old classes may show what has a new name.
+
+        Those that a first fit, which does not ask, takes for it are left open; the others say that they do not.
+        """
+        new = slice(len(old_classes), None)
+        none = np.zeros(len(self.targets), bool)
+        none[self.own :] = (self.targets[self.own :] == 0).all(axis=1)
+        if prior.kind is ScoreKind.EXCLUSIVE or not none.any() or not self.targets[:, new].size:
+            return self
+        targets = self.targets.copy()
+        targets[none, new] = np.nan
+        guess = replace(self, targets=targets).fit(prior, FIRST_GUESS_STRENGTH).logits(self.features[none])[:, new]
+        targets[none, new] = np.where(guess > 0, np.nan, 0)
+        return replace(self, targets=targets)
+
     def fit(self, prior: Head, strength: float) -> Head:
         return fit_head(self.features, self.targets, prior, strength, self.weights)
 
@@ -154,6 +172,12 @@ def _prior(old: Head, new_classes: int) -> Head:
 def _usable(reference: Reference, kind: ScoreKind) -> Reference:
     """Scores that sum to one cannot say that a picture shows none of the classes."""
     return reference.where(reference.labels != NONE_OF_THEM) if kind is ScoreKind.EXCLUSIVE else reference
+
+
+def _old_alone(logits: Floats, labels: Labels, old_classes: int) -> tuple[Floats, Labels]:
+    """Without the pictures of none of the old classes that are taken for a new one: they may well show it."""
+    new = (logits[:, old_classes:] > 0).any(axis=1) & (labels == NONE_OF_THEM)
+    return logits[~new], labels[~new]
 
 
 def _single_labels(words: Sequence[str], classes: tuple[str, ...]) -> Labels:

@@ -70,7 +70,7 @@ def read_table(file: Path, corrections: Corrections) -> Imported:
 def _correction(row: Mapping[str, str | None]) -> Correction:
     label, path = row["label"] or "", Path(row["path"] or "")
     require_label(label)
-    when = datetime.fromisoformat(row["time"]) if row.get("time") else datetime.now(UTC)
+    when = datetime.fromisoformat(given) if (given := row.get("time")) else datetime.now(UTC)
     if when.tzinfo is None:
         when = when.replace(tzinfo=UTC)
     content, size = (row.get("content") or "").lower(), row.get("size") or ""

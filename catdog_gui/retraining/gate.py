@@ -15,7 +15,7 @@ import numpy as np
 
 from catdog_gui.classify.head import Floats
 from catdog_gui.classify.model_folder import ModelFolder
-from catdog_gui.classify.models import UNSURE, ModelError
+from catdog_gui.classify.models import NEITHER, UNSURE, ModelError
 from catdog_gui.classify.policy import decide, nearest_decision
 from catdog_gui.classify.reference import read_reference
 from catdog_gui.retraining.models import Comparison, Difference, Report, Side, Verdict
@@ -68,7 +68,7 @@ def judge(candidate: ModelFolder, in_use: ModelFolder, judging: Judging | None) 
     own = compare(judging.words, own_before, own_after) if judging and own_before and own_after else None
     reference = _on_reference(candidate, in_use)
     verdict, reason = _verdict(own, reference, _lost_known(judging, own_before, own_after, in_use.classes))
-    differences = ()
+    differences: tuple[Difference, ...] = ()
     if judging and own_before and own_after:
         rows = zip(judging.names, judging.words, own_before.shown, own_after.shown, strict=True)
         differences = tuple(Difference(*row) for row in rows if row[2] != row[3])
@@ -90,6 +90,14 @@ class _Decisions:
             tuple(decide(row, model.classes, model.kind, threshold) for row in rows),
         )
 
+    def with_new_names_for_neither(self, words: Sequence[str], new: frozenset[str]) -> _Decisions:
+        """What was none of the classes may well show what has a name now: that is no mistake."""
+
+        def allowed(decisions: Sequence[str]) -> tuple[str, ...]:
+            return tuple(w if w == NEITHER and d in new else d for d, w in zip(decisions, words, strict=True))
+
+        return _Decisions(allowed(self.nearest), allowed(self.shown))
+
 
 def compare(words: Sequence[str], before: _Decisions, after: _Decisions) -> Comparison:
     """Both models' decisions against the words for the same pictures."""
@@ -107,7 +115,7 @@ def mcnemar_p(gained: int, lost: int) -> float:
     """
     tosses = gained + lost
     tail = sum(math.comb(tosses, heads) for heads in range(min(gained, lost) + 1))
-    return min(1.0, 2 * tail / 2**tosses)
+    return min(1.0, 2 * tail / (1 << tosses))
 
 
 def _side(words: Sequence[str], decisions: _Decisions) -> Side:
@@ -122,8 +130,9 @@ def _on_reference(candidate: ModelFolder, in_use: ModelFolder) -> Comparison | N
     if reference is None or not _same_network(candidate, in_use):
         return None
     _, judged = reference.halves()
-    sides = [_Decisions.of(model.head.scores(judged.features), model) for model in (in_use, candidate)]
-    return compare(judged.words, *sides)
+    before, after = (_Decisions.of(model.head.scores(judged.features), model) for model in (in_use, candidate))
+    new = frozenset(candidate.classes) - frozenset(in_use.classes)
+    return compare(judged.words, before, after.with_new_names_for_neither(judged.words, new))
 
 
 def _same_network(one: ModelFolder, other: ModelFolder) -> bool:

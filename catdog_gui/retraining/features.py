@@ -1,0 +1,38 @@
+"""Pooled features of pictures, for suggestions; computed in worker threads, as scores are."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+
+from catdog_gui.classify.engine import Engine
+from catdog_gui.classify.head import Floats
+from catdog_gui.classify.model_folder import ModelFolder
+from catdog_gui.pictures.models import PictureError
+from catdog_gui.pictures.opening import open_picture
+
+
+def picture_features(
+    pictures: Sequence[Path], model: ModelFolder, engine: Engine, workers: int, stop: threading.Event
+) -> tuple[list[int], Floats]:
+    """The indices of the pictures that can be read, and their features (n, features); ends early when `stop` is set."""
+
+    def row(path: Path) -> Floats | None:
+        if stop.is_set():
+            return None
+        try:
+            pixels = model.geometry.pixels(open_picture(path, model.geometry.least_side))
+        except PictureError:
+            return None
+        features: Floats = engine.features(pixels[None])[0]
+        return features
+
+    with ThreadPoolExecutor(workers, thread_name_prefix="features") as pool:
+        rows = list(pool.map(row, pictures))
+    kept = [index for index, features in enumerate(rows) if features is not None]
+    empty = np.zeros((0, model.head.weight.shape[1]), np.float32)
+    return kept, np.stack([features for features in rows if features is not None]) if kept else empty
