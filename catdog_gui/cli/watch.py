@@ -18,7 +18,7 @@ from catdog_gui.sorting.journal import Journal, JournalError
 from catdog_gui.sorting.models import State
 from catdog_gui.sorting.recover import recover
 from catdog_gui.watching import autostart
-from catdog_gui.watching.existing import count_existing
+from catdog_gui.watching.existing import count_existing, keep_answer
 from catdog_gui.watching.judging import ModelJudge
 from catdog_gui.watching.memory import Memory
 from catdog_gui.watching.models import (
@@ -73,8 +73,6 @@ def run(args: argparse.Namespace) -> int:
     """Watches a folder, or sees to it that it is watched with the session."""
     if args.uninstall:
         return _uninstall(args.folder.resolve())
-    if args.install:
-        return _install(args)
     wish = resolved(
         Wish(args.folder, args.into, args.recursive, poll=args.poll, settle=args.settle, existing=args.existing)
     )
@@ -83,6 +81,8 @@ def run(args: argparse.Namespace) -> int:
     judge = ModelJudge(scorer.model, scorer.engine, scorer.cache, scorer.workers, scorer.threshold)
     try:
         wish = _with_answer(wish, judge, paths)
+        if args.install:
+            return _install(args, wish, judge, paths)
         with Journal(paths.journal_file) as journal, stop_on_signals() as stop:
             recover(journal)
             report = _Report(as_json=args.json)
@@ -158,10 +158,11 @@ class _Report:
             say(f"{source} -> {target}" if target else f"{state}: {source}: {reason}")
 
 
-def _install(args: argparse.Namespace) -> int:
-    folder = args.folder.resolve()
-    if not folder.is_dir():
-        raise RefusalError(f"there is no folder {folder}")
+def _install(args: argparse.Namespace, wish: Wish, judge: ModelJudge, paths: Paths) -> int:
+    folder = wish.folder
+    if wish.existing is not None:
+        with closing(Memory.at(paths)) as memory:
+            keep_answer(wish, judge.classes, memory)
     config = autostart.config_home()
     is_service = args.install == "service"
     path = (autostart.unit_path if is_service else autostart.entry_path)(folder, config)
@@ -204,7 +205,7 @@ def _uninstall(folder: Path) -> int:
 
 
 def _command(args: argparse.Namespace, folder: Path) -> list[str]:
-    """The command line that watches as these arguments ask; a service has nobody to ask, so it has an answer."""
+    """The command line that watches as these arguments ask; the answer on what exists is kept already."""
     home = args.home or os.environ.get(HOME_VARIABLE)
     command = [sys.executable, "-m", "catdog_gui"]
     command += ["--home", str(Path(home).expanduser().absolute())] if home else []

@@ -6,13 +6,25 @@ from collections.abc import Iterable
 
 from catdog_gui.pictures.finding import find_groups
 from catdog_gui.pictures.models import Group
-from catdog_gui.watching.models import Wish
+from catdog_gui.watching.groups import regular_stamp
+from catdog_gui.watching.memory import Memory
+from catdog_gui.watching.models import Existing, Wish
 from catdog_gui.watching.territory import outputs_of
 
 
 def count_existing(wish: Wish, classes: Iterable[str]) -> int:
     """How many pictures a watch would find at its start; the user is asked what to do with them."""
+    return len(_existing(wish, classes))
+
+
+def keep_answer(wish: Wish, classes: Iterable[str], memory: Memory) -> None:
+    """Keeps the wish's answer for a watch that starts later; raises WatchError."""
+    groups = _existing(wish, classes) if wish.existing is Existing.SKIP else []
+    stamps = {path: regular_stamp(path) for group in groups for path in group.files}
+    memory.answer(wish.folder, {path: stamp for path, stamp in stamps.items() if stamp is not None})
+
+
+def _existing(wish: Wish, classes: Iterable[str]) -> list[Group]:
     outputs = frozenset(outputs_of(wish.destination, classes))
-    return sum(
-        isinstance(found, Group) for found in find_groups(wish.folder, recursive=wish.recursive, outputs=outputs)
-    )
+    found = find_groups(wish.folder, recursive=wish.recursive, outputs=outputs)
+    return [item for item in found if isinstance(item, Group)]

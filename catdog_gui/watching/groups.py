@@ -21,7 +21,7 @@ def groups_of(pictures: Iterable[Path]) -> dict[Path, Group]:
         wanted[picture.parent].append(picture.name)
     groups: dict[Path, Group] = {}
     for directory, names in wanted.items():
-        grouped = group_names(_akin(directory, names))
+        grouped = group_names(akin(directory, names))
         for name in names:
             if name in grouped:
                 companions = (directory / companion for companion in grouped[name])
@@ -42,7 +42,7 @@ def is_regular(path: Path) -> bool:
     return regular_stamp(path) is not None
 
 
-def _akin(directory: Path, names: list[str]) -> list[str]:
+def akin(directory: Path, names: list[str]) -> list[str]:
     """The names that may belong to the same groups: what belongs together is alike up to the first dot."""
     beginnings = {_beginning(name) for name in names}
     try:

@@ -194,8 +194,10 @@ class Loop:
             # Companions first: a picture waits for those that are not at rest.
             if may_be_picture(path.name):
                 pictures.append(path)
-            elif (stamp := regular_stamp(path)) is None or self._settling.is_unchanged(path, stamp):
+            elif (stamp := regular_stamp(path)) is None:
                 self._settling.forget(path)
+            elif self._settling.is_unchanged(path, stamp):
+                self._sorter.follow(path, stamp, self._orders.stop)
         for path in pictures:
             stamp = regular_stamp(path)
             if stamp is None or not stamp.size or self._known.has(path, stamp):

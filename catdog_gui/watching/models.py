@@ -60,6 +60,7 @@ class Pace:
     """How often a watch looks at things that nothing tells it about, in seconds.
 
     Attributes:
+        tries: how often a file that cannot be read is tried again; each time after twice as long, a minute at most.
         supervise: whether the folder and the observer are still there.
         poll: everything, where the system tells nothing.
         rescan: the directories that changed, in case something was not told.
@@ -67,6 +68,7 @@ class Pace:
         retry: whether the system can tell of changes after all.
     """
 
+    tries: int = 6
     supervise: float = 2.0
     poll: float = 2.0
     rescan: float = 300.0

@@ -14,7 +14,6 @@ from catdog_gui.sorting.models import Stamp
 
 _SHORTENED = 0.25
 _LONGEST_WAIT = 60.0
-TRIES = 6
 
 Clock = Callable[[], float]
 
@@ -30,7 +29,7 @@ class _Candidate:
 class Settling:
     """The files that are not finished yet, in the order in which they were first heard of."""
 
-    def __init__(self, settle: float, clock: Clock, tries: int = TRIES) -> None:
+    def __init__(self, settle: float, clock: Clock, tries: int) -> None:
         self._settle = settle
         self._clock = clock
         self._tries = tries

@@ -11,10 +11,11 @@ from catdog_gui.pictures.models import Group
 from catdog_gui.pictures.naming import split_name
 from catdog_gui.pictures.sniffing import looks_like_picture
 from catdog_gui.sorting.journal import Journal
-from catdog_gui.sorting.models import Labelled, Outcome, Stamp, State
+from catdog_gui.sorting.models import Labelled, Outcome, Plan, Stamp, State
 from catdog_gui.sorting.plan import plan_sort, stamp_of
 from catdog_gui.sorting.sort import execute
 from catdog_gui.watching.completeness import reaches_its_end
+from catdog_gui.watching.followers import Followers
 from catdog_gui.watching.groups import groups_of, regular_stamp
 from catdog_gui.watching.judging import Judge, named
 from catdog_gui.watching.known import Known, Why
@@ -52,6 +53,7 @@ class Sorter:
         self._days_run = days_run
         self._tell = tell
         self._put_back = PutBack(journal)
+        self._followers = Followers(wish)
         self._said: dict[Path, str] = {}
         self._stopped = ""
 
@@ -85,6 +87,18 @@ class Sorter:
             self._wish.destination,
             stamp=lambda path: stamps.get(path) or stamp_of(path),
         )
+        self._execute(plan, scores, stop)
+
+    def follow(self, companion: Path, stamp: Stamp, stop: threading.Event) -> None:
+        """Moves what came after its picture, if there is such a picture; raises JournalError."""
+        self._settling.forget(companion)
+        plan = self._followers.plan(companion, stamp)
+        if plan is not None and not is_being_written(companion):
+            self._put_back.refresh()
+            if not self._put_back.has(companion, stamp):
+                self._execute(plan, {}, stop)
+
+    def _execute(self, plan: Plan, scores: Mapping[Path, _Scores], stop: threading.Event) -> None:
         result = execute(plan, self._journal, run=self._days_run.number(), stop=stop.is_set)
         if result.run is not None:
             self._days_run.keep(result.run)
@@ -157,6 +171,7 @@ class Sorter:
             self._settling.forget(path)
             self._known.drop(path)
             self._said.pop(path, None)
+            self._followers.note(path, outcome.target, outcome.label)
             self._tell(Sorted(path, outcome.target, outcome.label, run, scores))
             return
         stamp = regular_stamp(path)

@@ -183,7 +183,7 @@ class Watch:
     def _loop(self, memory: Memory) -> Loop:
         tell = self._on_event
         hints = Hints(self._orders.wake)
-        settling = Settling(self.wish.settle, self._clock)
+        settling = Settling(self.wish.settle, self._clock, self._pace.tries)
         territory = Territory(self.wish, self._judge.classes, self._journal, self._paths.locks_dir)
         lookout = Lookout(self.wish, self._pace, hints, self._clock, tell, self._open_source, self._network_kind)
         days_run = DaysRun(self.wish, self._journal, memory, self._day)

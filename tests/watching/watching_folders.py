@@ -6,6 +6,7 @@ import io
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from PIL import Image
@@ -25,8 +26,8 @@ from catdog_gui.watching.models import (
 )
 from catdog_gui.watching.watcher import Watch
 
-SETTLE = 0.2
-FAST = Pace(supervise=0.1, poll=0.1, rescan=0.5, full_rescan=2.0, retry=0.3)
+SETTLE = 0.12
+FAST = Pace(tries=2, supervise=0.05, poll=0.06, rescan=0.5, full_rescan=2.0, retry=0.3)
 COLOURS = {"cat": (255, 0, 0), "dog": (0, 255, 0), "unsure": (90, 90, 90)}
 
 
@@ -79,6 +80,7 @@ class Watched:
         self.paths = paths
         self.judge = ColourJudge()
         self.events: list[Event] = []
+        self.sorted_at: dict[str, float] = {}
         self._watches: list[Watch] = []
 
     def watch(self, *, settle: float = SETTLE, pace: Pace = FAST, **options) -> Watch:
@@ -96,8 +98,15 @@ class Watched:
         )
         return watch
 
+    @staticmethod
+    def pace(**changes) -> Pace:
+        """The fast pace with changes."""
+        return replace(FAST, **changes)
+
     def tell(self, event: Event) -> None:
         self.events.append(event)
+        if isinstance(event, Sorted):
+            self.sorted_at[event.source.name] = time.monotonic()
 
     def put(self, name: str, content: bytes | str = "cat") -> Path:
         path = self.root / name

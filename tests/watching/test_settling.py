@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from catdog_gui.sorting.models import Stamp
+from catdog_gui.watching.settling import Settling
+
+A, B = Path("/a.jpg"), Path("/b.jpg")
+SMALL, LARGE = Stamp(1, 1), Stamp(2, 2)
+
+
+class Clock:
+    now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def settling(clock):
+    return Settling(2.0, clock, tries=3)
+
+
+def test_a_file_is_due_when_nothing_was_heard_of_it_for_the_settle_time(settling, clock):
+    settling.hear(A, SMALL)
+    clock.now += 1.5
+    settling.hear(A, SMALL)
+    clock.now += 1.5
+    assert settling.due() == []
+    clock.now += 0.5
+    assert settling.due() == [A]
+    assert settling.is_unchanged(A, SMALL)
+
+
+def test_a_close_shortens_the_time(settling, clock):
+    settling.hear(A, SMALL, closed=True)
+    clock.now += 0.5
+    assert settling.due() == [A]
+
+
+def test_a_change_that_nobody_told_of_starts_the_time_anew(settling, clock):
+    settling.hear(A, SMALL)
+    clock.now += 2
+    assert not settling.is_unchanged(A, LARGE)
+    assert settling.due() == []
+    clock.now += 2
+    assert settling.is_unchanged(A, LARGE)
+
+
+def test_a_look_that_finds_a_file_as_it_was_does_not_disturb_it(settling, clock):
+    settling.see(A, SMALL)
+    clock.now += 1.9
+    settling.see(A, SMALL)
+    clock.now += 0.1
+    assert settling.due() == [A]
+    settling.see(A, LARGE)
+    assert settling.due() == []
+
+
+def test_what_cannot_be_read_waits_longer_each_time_and_then_no_more(settling, clock):
+    settling.hear(A, SMALL)
+    waits = []
+    while settling.send_back(A):
+        before = clock.now
+        clock.now = settling.next_due()
+        waits.append(clock.now - before)
+    assert waits == [4, 8, 16]
+    assert A not in settling
+    settling.hear(A, LARGE)
+    assert settling.send_back(A), "a change begins a new life"
+
+
+def test_waits_do_not_grow_without_end(settling, clock):
+    settling.hear(A, SMALL)
+    for _ in range(100):
+        assert settling.send_back(A, for_ever=True)
+    assert settling.next_due() == clock.now + 60
+
+
+def test_a_file_that_is_written_to_is_waited_for_as_long_as_it_takes(settling, clock):
+    settling.hear(A, SMALL)
+    for _ in range(1000):
+        clock.now = settling.next_due()
+        settling.postpone(A)
+    assert settling.next_due() - clock.now <= 10
+    assert settling.send_back(A), "waiting was no try"
+
+
+def test_the_first_heard_of_is_the_first_due(settling, clock):
+    settling.hear(B, SMALL)
+    settling.hear(A, SMALL)
+    settling.hear(B, LARGE)
+    clock.now += 2
+    assert settling.due() == [B, A]
+    settling.forget(B)
+    assert settling.due() == [A]
+    assert len(settling) == 1

@@ -1,0 +1,92 @@
+"""No file is handled twice: not by two watches, not by nested ones, not because it was put out by the program."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+from watching_folders import SETTLE, Watched, quiet_for, wait_until
+
+from catdog_gui.pictures.models import Group
+from catdog_gui.sorting.models import Labelled
+from catdog_gui.sorting.plan import plan_sort
+from catdog_gui.sorting.sort import execute
+from catdog_gui.watching.lock import folder_lock, other_watches
+from catdog_gui.watching.models import Activity, WatchError, Wish
+from catdog_gui.watching.watcher import Watch
+
+
+def test_the_second_watch_of_a_folder_says_who_has_it(watched, tmp_path):
+    watched.watch()
+    link = tmp_path / "link"
+    link.symlink_to(watched.root)
+    with pytest.raises(WatchError, match=f"watched already, by process {os.getpid()} since "):
+        Watch(Wish(link), watched.judge, watched.journal, watched.paths, watched.tell).run()
+    second = watched.watch()
+    wait_until(lambda: not second.is_running)
+    assert "watched already" in second.failure
+    assert second.state.activity is Activity.STOPPED
+    watched.put("a.jpg")
+    watched.wait_sorted("a.jpg")
+
+
+def test_the_lock_of_a_dead_process_is_free(tmp_path):
+    script = """if True:
+        import os, sys
+        from pathlib import Path
+        from catdog_gui.watching.lock import folder_lock
+        with folder_lock(Path(sys.argv[1]), Path("/pictures"), (), recursive=True):
+            os._exit(9)
+    """
+    assert subprocess.run([sys.executable, "-c", script, str(tmp_path)]).returncode == 9
+    assert list(tmp_path.glob("*.json")), "it left its card"
+    assert other_watches(tmp_path, tmp_path) == []
+    with folder_lock(tmp_path, tmp_path / "pictures", (), recursive=False):
+        assert [card.folder for card in other_watches(tmp_path, tmp_path)] == [tmp_path / "pictures"]
+    assert other_watches(tmp_path, tmp_path) == []
+
+
+def test_nested_watches_each_have_their_own(watched):
+    inner = Watched(watched.root / "inner", watched.journal, watched.paths)
+    try:
+        watched.watch(recursive=True)
+        inner.watch()
+        inner.put("a.jpg")
+        inner.put("deeper/b.jpg")
+        watched.put("c.jpg")
+        inner.wait_sorted("a.jpg")
+        watched.wait_sorted("b.jpg", "c.jpg")
+        quiet_for(4 * SETTLE)
+    finally:
+        inner.close()
+    assert inner.sorted == ["a.jpg"]
+    assert sorted(watched.sorted) == ["b.jpg", "c.jpg"]
+    assert watched.tree() == {"inner/cat/a.jpg", "cat/inner/deeper/b.jpg", "cat/c.jpg"}
+
+
+def test_a_watch_leaves_the_outputs_of_others_alone(watched):
+    watched.watch()
+    inner = Watched(watched.root / "cat", watched.journal, watched.paths)
+    try:
+        inner.watch()
+        watched.put("a.jpg")
+        watched.wait_sorted("a.jpg")
+        quiet_for(3 * SETTLE)
+    finally:
+        inner.close()
+    assert watched.tree() == {"cat/a.jpg"}
+
+
+def test_own_outputs_and_those_of_a_sort_never_come_back_in(watched):
+    sub = watched.put("sub/a.jpg")
+    watched.put("cat/old.jpg", "dog")
+    watched.watch(recursive=True)
+    watched.put("x/b.jpg")
+    watched.wait_sorted("b.jpg")
+    plan = plan_sort([Labelled(Group(sub), "dog")], ("cat", "dog"), sub.parent)
+    execute(plan, watched.journal)
+    quiet_for(4 * SETTLE)
+    assert watched.sorted == ["b.jpg"]
+    assert watched.tree() == {"sub/dog/a.jpg", "cat/old.jpg", "cat/x/b.jpg"}

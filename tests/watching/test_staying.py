@@ -1,0 +1,136 @@
+"""What a watch leaves where it is, and what makes it move after all; also over a restart."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from watching_folders import SETTLE, picture, quiet_for, wait_until
+
+from catdog_gui.sorting.undo import undo
+from catdog_gui.watching.existing import count_existing
+from catdog_gui.watching.memory import Memory
+from catdog_gui.watching.models import Activity, Existing, Gone, Sorted, StateChanged, Waiting, Wish
+
+
+def test_existing_pictures_are_left_if_the_user_says_so_also_after_a_restart(watched):
+    watched.put("old.jpg")
+    assert count_existing(Wish(watched.root), watched.judge.classes) == 1
+    watch = watched.watch(existing=Existing.SKIP)
+    watched.put("new.jpg")
+    watched.wait_sorted("new.jpg")
+    watch.stop()
+    watched.put("while it was off.jpg")
+    watched.watch()
+    watched.wait_sorted("while it was off.jpg")
+    quiet_for(2 * SETTLE)
+    assert watched.tree() == {"old.jpg", "cat/new.jpg", "cat/while it was off.jpg"}
+    watched.put("old.jpg", "dog")
+    watched.wait_sorted("old.jpg")
+
+
+def test_existing_pictures_are_sorted_if_the_user_says_so(watched):
+    watched.put("old.jpg")
+    watched.put("cat/kept.jpg", "dog")
+    watched.watch(existing=Existing.SORT)
+    watched.wait_sorted("old.jpg")
+    assert watched.tree() == {"cat/old.jpg", "cat/kept.jpg"}
+
+
+def test_the_answer_is_kept(watched, paths):
+    memory = Memory.at(paths)
+    assert not memory.knows(watched.root)
+    watched.watch(existing=Existing.SORT)
+    assert memory.knows(watched.root)
+    memory.close()
+
+
+def test_an_undone_file_is_not_taken_again_until_it_changes(watched, journal):
+    watch = watched.watch()
+    watched.put("a.jpg")
+    watched.put("a.xmp", b"<x/>")
+    watched.put("b.jpg")
+    watched.wait_sorted("a.jpg", "a.xmp", "b.jpg")
+    event = next(event for event in watched.told(Sorted) if event.source.name == "a.jpg")
+    assert not undo(event.run, journal, only=[event.source]).stopped
+    assert watched.tree() == {"a.jpg", "a.xmp", "cat/b.jpg"}
+    quiet_for(3 * SETTLE)
+    watch.stop()
+    watched.watch()
+    watched.put("c.jpg")
+    watched.wait_sorted("c.jpg")
+    quiet_for(2 * SETTLE)
+    assert watched.tree() == {"a.jpg", "a.xmp", "cat/b.jpg", "cat/c.jpg"}
+    watched.put("a.jpg", picture("dog", side=30))
+    wait_until(lambda: watched.tree() == {"dog/a.jpg", "dog/a.xmp", "cat/b.jpg", "cat/c.jpg"}, watched.events)
+
+
+def test_the_moves_of_a_day_are_one_run_and_the_next_day_has_its_own(watched, journal):
+    today = [date(2026, 1, 1)]
+    watched.watch(day=lambda: today[0])
+    for name in ("a.jpg", "b.jpg"):
+        watched.put(name)
+        watched.wait_sorted(name)
+    today[0] = date(2026, 1, 2)
+    watched.put("c.jpg")
+    watched.wait_sorted("c.jpg")
+    assert [(info.moved, info.folder) for info in journal.history()] == [(1, watched.root), (2, watched.root)]
+    undo(journal.history()[1].id, journal)
+    today[0] = date(2026, 1, 1)
+    watched.put("d.jpg")
+    watched.wait_sorted("d.jpg")
+    assert [info.moved for info in journal.history()] == [1, 1, 0], "what was undone stays undone"
+    assert watched.tree() == {"a.jpg", "b.jpg", "cat/c.jpg", "cat/d.jpg"}
+
+
+def test_correcting_a_waiting_picture_moves_it(watched, journal):
+    watch = watched.watch()
+    path = watched.put("a.jpg", "unsure")
+    watched.put("a.xmp", b"<x/>")
+    watched.wait_told(Waiting)
+    watch.correct(path, "dog")
+    watched.wait_sorted("a.jpg", "a.xmp")
+    assert watched.tree() == {"dog/a.jpg", "dog/a.xmp"}
+    assert watch.waiting == ()
+    assert watched.told(Gone) == [Gone(path)]
+    assert len(journal.history()) == 1
+
+
+def test_a_waiting_picture_that_is_removed_waits_no_more(watched):
+    watch = watched.watch()
+    path = watched.put("a.jpg", "unsure")
+    watched.wait_told(Waiting)
+    path.unlink()
+    watched.wait_told(Gone)
+    assert watch.waiting == ()
+
+
+def test_another_judge_looks_at_what_waits(watched):
+    class Braver(type(watched.judge)):
+        def label(self, scores):
+            return "dog"
+
+    watch = watched.watch()
+    watched.put("a.jpg", "unsure")
+    watched.wait_told(Waiting)
+    watch.reconsider(Braver())
+    watched.wait_sorted("a.jpg")
+    assert watched.tree() == {"dog/a.jpg"}
+
+
+def test_nothing_is_moved_during_a_pause(watched):
+    watch = watched.watch()
+    watch.pause()
+    wait_until(lambda: watch.state.activity is Activity.PAUSED)
+    watched.put("a.jpg")
+    quiet_for(3 * SETTLE)
+    assert watched.tree() == {"a.jpg"}
+    watch.resume()
+    watched.wait_sorted("a.jpg")
+    assert StateChanged(Activity.PAUSED) in watched.events
+
+
+def test_into_another_folder(watched, tmp_path):
+    watched.watch(into=tmp_path / "album")
+    watched.put("a.jpg")
+    watched.wait_sorted("a.jpg")
+    assert (tmp_path / "album" / "cat" / "a.jpg").exists()

@@ -1,0 +1,252 @@
+"""Limits, lost events, folders that come and go, disks that fail: said, retried, recovered."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from watching_folders import SETTLE, picture, quiet_for, wait_until
+
+from catdog_gui.sorting import sort as sorting
+from catdog_gui.sorting.disk import LocalDisk
+from catdog_gui.watching import rescan
+from catdog_gui.watching.models import Activity, Gone, NotMoved
+from catdog_gui.watching.mounts import network_file_system
+from catdog_gui.watching.sources import open_native
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="inotify is of Linux")
+
+
+@linux
+@pytest.mark.parametrize("recursive", [False, True], ids=["flat", "recursive"])
+def test_an_overflow_of_inotify_loses_nothing(watched, monkeypatch, recursive):
+    from catdog_gui.watching.inotify import TellingInotify
+
+    go_on = threading.Event()
+    go_on.set()
+    read = TellingInotify.read_events
+
+    def read_when_allowed(self, **options):
+        events = read(self, **options)
+        go_on.wait()
+        return events
+
+    monkeypatch.setattr(TellingInotify, "read_events", read_when_allowed)
+    watched.watch(recursive=recursive, pace=watched.pace(rescan=1000, full_rescan=1000))
+    watched.put("before.jpg")
+    watched.wait_sorted("before.jpg")
+    go_on.clear()
+    with (watched.root / "a.txt").open("wb", buffering=0) as a, (watched.root / "b.txt").open("wb", buffering=0) as b:
+        for _ in range(int(Path("/proc/sys/fs/inotify/max_queued_events").read_text()) // 2 + 1000):
+            a.write(b".")
+            b.write(b".")
+    names = [f"{number}.jpg" for number in range(30)]
+    for name in names:
+        watched.put(f"sub/{name}" if recursive else name)
+    go_on.set()
+    watched.wait_sorted(*names)
+    assert "more happened" in watched.notices
+    assert len(watched.sorted) == 31
+    watched.put("sub/after.jpg" if recursive else "after.jpg")
+    watched.wait_sorted("after.jpg")
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EMFILE])
+def test_at_the_limit_it_polls_and_says_so_and_goes_back_when_it_can(watched, number):
+    at_limit = [True]
+
+    def open_source(folder, recursive, hints):
+        if at_limit[0]:
+            raise OSError(number, os.strerror(number))
+        return open_native(folder, recursive, hints)
+
+    watch = watched.watch(open_source=open_source)
+    watched.put("a.jpg")
+    watched.wait_sorted("a.jpg")
+    assert watch.state.polling
+    assert watched.notices.count("the limit fs.inotify.max_user_") == 1
+    at_limit[0] = False
+    wait_until(lambda: not watch.state.polling)
+    assert "tells of changes" in watched.notices
+    watched.put("b.jpg")
+    watched.wait_sorted("b.jpg")
+
+
+@linux
+def test_a_limit_below_the_folder_is_noticed_too(watched, monkeypatch):
+    """watchdog itself passes over sub-folders that it cannot watch."""
+    from watchdog.observers.inotify_c import InotifyFD
+
+    add = InotifyFD.add_callback
+
+    def refuse_deep(self, path, *rest):
+        if path.endswith(b"deep"):
+            raise OSError(errno.ENOSPC, "inotify watch limit reached")
+        return add(self, path, *rest)
+
+    monkeypatch.setattr(InotifyFD, "add_callback", refuse_deep)
+    watch = watched.watch(recursive=True, pace=watched.pace(rescan=1000, full_rescan=1000, retry=1000))
+    assert not watch.state.polling
+    watched.put("deep/a.jpg")
+    watched.wait_sorted("a.jpg")
+    time.sleep(0.2)
+    watched.put("deep/b.jpg")
+    watched.wait_sorted("b.jpg")
+    assert "max_user_watches" in watched.notices
+
+
+def test_a_dead_observer_is_replaced(watched):
+    sources = []
+
+    def open_source(folder, recursive, hints):
+        sources.append(open_native(folder, recursive, hints))
+        return sources[-1]
+
+    watched.watch(open_source=open_source)
+    sources[0].close()
+    watched.put("a.jpg")
+    watched.wait_sorted("a.jpg")
+    wait_until(lambda: len(sources) == 2)
+    watched.put("b.jpg")
+    watched.wait_sorted("b.jpg")
+    assert watched.notices.count("interrupted") == 1
+
+
+@pytest.mark.parametrize("poll", [False, True], ids=["told", "polling"])
+def test_a_folder_that_vanishes_is_waited_for(watched, tmp_path, poll):
+    watch = watched.watch(poll=poll)
+    watched.put("wait.jpg", "unsure")
+    wait_until(lambda: watch.waiting)
+    watched.root.rename(tmp_path / "away")
+    wait_until(lambda: watch.state.activity is Activity.LOST, watched.events)
+    (tmp_path / "away" / "a.jpg").write_bytes(picture("cat"))
+    quiet_for(2 * SETTLE)
+    (tmp_path / "away").rename(watched.root)
+    watched.wait_sorted("a.jpg")
+    assert watched.notices.count("is not there") == watched.notices.count("is there again") == 1
+    shutil.rmtree(watched.root)
+    wait_until(lambda: watched.notices.count("is not there") == 2)
+    watched.put("b.jpg", "dog")
+    watched.wait_sorted("b.jpg")
+    watched.wait_told(Gone)
+    assert watch.waiting == ()
+
+
+@linux
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="mounting needs root")
+def test_a_disk_that_is_unmounted_and_mounted_again(watched, home):
+    image = home / "disk"
+    image.mkdir()
+    if image.stat().st_dev == watched.root.stat().st_dev:
+        pytest.skip("needs a second device (/dev/shm)")
+
+    def mount() -> None:
+        subprocess.run(["mount", "--bind", str(image), str(watched.root)], check=True)
+
+    def unmount() -> None:
+        subprocess.run(["umount", str(watched.root)], check=True)
+
+    try:
+        mount()
+    except (subprocess.CalledProcessError, FileNotFoundError):
+        pytest.skip("cannot mount here")
+    mounted = True
+    try:
+        watch = watched.watch()
+        watched.put("a.jpg")
+        watched.wait_sorted("a.jpg")
+        unmount()
+        mounted = False
+        wait_until(lambda: watch.state.activity is Activity.LOST, watched.events)
+        beneath = watched.put("beneath.jpg")
+        quiet_for(3 * SETTLE)
+        assert beneath.exists(), "what lies where the disk was mounted is not its"
+        (image / "b.jpg").write_bytes(picture("dog"))
+        mount()
+        mounted = True
+        watched.wait_sorted("b.jpg")
+        assert watch.stop()
+    finally:
+        if mounted:
+            unmount()
+    assert {str(path.relative_to(image)) for path in image.rglob("*.jpg")} == {"cat/a.jpg", "dog/b.jpg"}
+
+
+def test_polling_goes_on_after_errors_of_the_disk(watched, monkeypatch):
+    fails = threading.Event()
+    scandir = os.scandir
+
+    def scan(path):
+        if fails.is_set():
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return scandir(path)
+
+    monkeypatch.setattr(rescan.os, "scandir", scan)
+    watched.watch(poll=True)
+    watched.put("a.jpg")
+    watched.wait_sorted("a.jpg")
+    fails.set()
+    wait_until(lambda: "cannot be read (Input/output error); trying again" in watched.notices)
+    watched.put("b.jpg")
+    quiet_for(2 * SETTLE)
+    fails.clear()
+    watched.wait_sorted("b.jpg")
+    assert watched.notices.count("cannot be read") == watched.notices.count("can be read again") == 1
+
+
+def test_network_folders_are_polled(watched):
+    watch = watched.watch(network_kind=lambda _folder: "cifs", open_source=None)
+    assert watch.state.polling
+    assert "on a network (cifs)" in watched.notices
+    watched.put("a.jpg")
+    watched.wait_sorted("a.jpg")
+
+
+def test_which_file_systems_are_on_a_network(tmp_path):
+    real = tmp_path.resolve()
+    escaped = str(real / "my share").replace(" ", "\\040")
+    table = f"/dev/sda1 / ext4 rw 0 0\nnas:/x {escaped} nfs4 rw 0 0\ntmpfs {escaped}/local tmpfs rw 0 0\nodd line\n"
+    assert network_file_system(real, table) is None
+    assert network_file_system(real / "my share", table) == "nfs4"
+    assert network_file_system(real / "my share" / "album", table) == "nfs4"
+    assert network_file_system(real / "my share" / "local", table) is None
+    assert network_file_system(real / "my shares", table) is None
+    assert network_file_system(real, "user@host: / fuse.sshfs rw 0 0") == "fuse.sshfs"
+
+
+def test_what_cannot_be_moved_is_tried_again_until_it_can(watched, monkeypatch):
+    fails = threading.Event()
+    fails.set()
+    rename = LocalDisk.rename
+
+    def refuse(self, source, target):
+        if fails.is_set():
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        rename(self, source, target)
+
+    monkeypatch.setattr(LocalDisk, "rename", refuse)
+    watched.watch(pace=watched.pace(tries=1))
+    watched.put("a.jpg")
+    assert watched.wait_told(NotMoved)[0].reason == "Permission was denied."
+    quiet_for(4 * SETTLE)
+    fails.clear()
+    watched.wait_sorted("a.jpg")
+    assert len(watched.told(NotMoved)) == 1, "said once"
+
+
+def test_a_full_disk_is_said_and_waited_for(watched, monkeypatch):
+    monkeypatch.setattr(sorting, "lacking_room", lambda _plan, _disk: "It needs more room.")
+    watched.watch()
+    watched.put("a.jpg")
+    wait_until(lambda: "It needs more room. Trying again." in watched.notices, watched.events)
+    quiet_for(2 * SETTLE)
+    monkeypatch.undo()
+    watched.wait_sorted("a.jpg")
+    assert watched.notices.count("more room") == 1
