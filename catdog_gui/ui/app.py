@@ -21,6 +21,7 @@ from catdog_gui.ui.resources import icon_file
 from catdog_gui.ui.session import Session
 from catdog_gui.ui.settings import Settings
 from catdog_gui.ui.sorter import Sorter
+from catdog_gui.ui.taskbar import TaskbarProgress
 from catdog_gui.ui.theme import Theme
 from catdog_gui.ui.window import MainWindow
 
@@ -45,6 +46,7 @@ class Application(QObject):
         self.session = Session(parts, self.settings, self)
         self.session.pictures.set_order(Order(self.settings.order))
         self.sorter = Sorter(self.session, self)
+        self._taskbar = TaskbarProgress(self.session, self)
         self.window = self._build_window()
         self._closed = False
         self.ended_in_time = True

@@ -19,12 +19,14 @@ Numbers = npt.NDArray[np.float32]
 def decide_all(scores: Numbers, kind: ScoreKind, threshold: float) -> Codes:
     """scores (n, classes) -> the class's index, or classes + 0 for both, + 1 for neither, + 2 for unsure."""
     count, classes = scores.shape
+    # In double precision, as Python compares: in single, 0.9 would equal a score that lies just below it.
+    exact = scores.astype(np.float64)
     best = scores.argmax(1).astype(np.uint8)
     both, neither, unsure = classes, classes + 1, classes + 2
     if kind is ScoreKind.EXCLUSIVE:
-        return np.where(scores[np.arange(count), best] >= threshold, best, np.uint8(unsure)).astype(np.uint8)
-    passing = (scores >= threshold).sum(1)
-    out = ((scores <= 1 - threshold) & (scores < threshold)).sum(1)
+        return np.where(exact[np.arange(count), best] >= threshold, best, np.uint8(unsure)).astype(np.uint8)
+    passing = (exact >= threshold).sum(1)
+    out = ((exact <= 1 - threshold) & (exact < threshold)).sum(1)
     codes = np.full(count, unsure, np.uint8)
     codes[(passing == 1) & (out == classes - 1)] = 0
     codes = np.where(codes == 0, best, codes)

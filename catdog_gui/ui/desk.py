@@ -81,6 +81,7 @@ class SortDesk(QObject):
         labels = self._session.pictures.rows.labels
         moving = sum(counts.of(code) for code in range(len(labels.classes)))
         copies = self._session.settings.copies
+        self._footer.show_skipped(self._session.progress().skipped)
         self._footer.show_ready(counts.of(labels.unsure), moving, counts.of(FAILED), counts.waiting, copies=copies)
 
     # Before.

@@ -86,6 +86,7 @@ class Scan(QObject):
         self._finding = False
         self.waits_for_model = False
         self.unreadable: list[Path] = []
+        self.folder_is_gone = False
 
     @property
     def is_running(self) -> bool:
@@ -138,6 +139,7 @@ class Scan(QObject):
             if self._stop.is_set():
                 return
             if isinstance(item, Skipped):
+                self.folder_is_gone = item.path == scope.folder and not scope.folder.exists()
                 self._found.put(item)
                 continue
             waiting.append(item)

@@ -273,9 +273,10 @@ class Session(QObject):
         self.scan_ended.emit()
 
     def _tell_unreadable(self, folders: Sequence[Path]) -> None:
-        if self.folder in folders:
-            reason = self.tr("cannot be read") if self.folder.exists() else self.tr("is no longer there")
-            self.problem.emit(f"{self.folder.name} {reason}")
+        if self.folder is not None and self.folder in folders:
+            gone = self._scan is not None and self._scan.folder_is_gone
+            sentence = self.tr("{} is no longer there.") if gone else self.tr("{} cannot be read.")
+            self.problem.emit(sentence.format(self.folder.name))
         elif folders:
             self.problem.emit(self.tr("%Ln sub-folder(s) could not be read.", "", len(folders)))
 

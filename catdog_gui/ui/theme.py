@@ -85,8 +85,12 @@ class Theme(QObject):
     @property
     def moves(self) -> bool:
         """False where the desktop asks for less motion."""
+        hints = QGuiApplication.styleHints()
+        access = hints.accessibility() if hasattr(hints, "accessibility") else None  # Qt 6.10
+        wish = access.motionPreference() if hasattr(access, "motionPreference") else None  # Qt 6.11
         style = self._app.style()
-        return style is None or style.styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration) > 0
+        animates = style is None or style.styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration) > 0
+        return animates and getattr(wish, "name", "") != "ReducedMotion"
 
     @Slot()
     def _follow(self) -> None:
@@ -143,10 +147,12 @@ QPushButton, QToolButton {
   background: $raised; color: $text; border: 1px solid $line; border-radius: 6px; padding: 5px 12px;
 }
 QToolButton { padding: 5px 8px; }
+QToolButton[key] { padding: 5px 4px; }
 QPushButton:hover, QToolButton:hover { border-color: $quiet; }
 QPushButton:pressed, QToolButton:pressed { background: $line; }
 QPushButton:focus, QToolButton:focus { border: 2px solid $accent; padding: 4px 11px; }
 QToolButton:focus { padding: 4px 7px; }
+QToolButton[key]:focus { padding: 4px 3px; }
 QPushButton:disabled, QToolButton:disabled { color: $quiet; background: transparent; }
 QPushButton[flat="true"], QToolButton[flat="true"] { background: transparent; border: 1px solid transparent; }
 QPushButton[flat="true"]:hover, QToolButton[flat="true"]:hover { background: $raised; }

@@ -49,7 +49,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("catdog")
         self.setWindowIcon(QIcon(str(icon_file("catdog"))))
         self.setAcceptDrops(True)
-        self.setMinimumSize(900, 560)
+        self.setMinimumSize(960, 600)
         self.header = Header(session.settings, theme)
         self.decision_model = DecisionModel(session.pictures, self)
         self.decisions = DecisionView(self.decision_model, session.pictures, theme)
@@ -103,6 +103,10 @@ class MainWindow(QMainWindow):
         session = self._session
         session.folder_changed.connect(self._follow_folder)
         session.model_changed.connect(self._follow_model)
+        session.progressed.connect(self._follow_emptiness)
+        session.scan_ended.connect(self._follow_emptiness)
+        session.folder_changed.connect(self._follow_emptiness)
+        session.pictures.modelReset.connect(self._follow_emptiness)
         session.problem.connect(self._tell_problem)
         self.empty.open_wanted.connect(self.choose_folder)
         self.empty.folder_wanted.connect(self.open_folder)
@@ -184,6 +188,23 @@ class MainWindow(QMainWindow):
         self.actions_.set_labels(self._session.pictures.rows.labels)
         if self._session.loaded is not None:
             self.notice.hide()
+
+    @Slot()
+    def _follow_emptiness(self) -> None:
+        pictures = self._session.pictures
+        if pictures.rowCount():
+            return
+        if self._session.is_scanning and pictures.filter == EVERYTHING:
+            words = self.tr("Looking for pictures…")
+        elif len(pictures.rows) and pictures.filter == EVERYTHING:
+            words = self.tr("Everything in this folder is sorted.")
+        elif len(pictures.rows):
+            words = self.tr("There is no picture of this kind.")
+        elif self._session.settings.recursive:
+            words = self.tr("There are no pictures in this folder.")
+        else:
+            words = self.tr("There are no pictures in this folder. There may be some in its sub-folders.")
+        self.grid.say_nothing_there(words)
 
     @Slot()
     def _follow_selection(self) -> None:
@@ -306,6 +327,7 @@ class MainWindow(QMainWindow):
     def open_settings(self) -> None:
         dialog = SettingsDialog(self._session, self._theme, self)
         dialog.language_changed.connect(self.language_changed)
+        dialog.recursive_changed.connect(self.header.set_recursive)
         dialog.finished.connect(self.desk.refresh)
         dialog.open()
 

@@ -9,42 +9,35 @@ from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 from catdog_gui.classify.models import BOTH, NEITHER, UNSURE
 from catdog_gui.ui.models.rows import FAILED, WAITING, Labels
 
-_translate = QCoreApplication.translate
-
 
 def word_for(code: int, labels: Labels) -> str:
     """The label of a tile and the name of a filter."""
     if code == FAILED:
-        return _translate("Words", "Failed")
+        return QCoreApplication.translate("Words", "Failed")
     if code == WAITING:
-        return _translate("Words", "Waiting")
+        return QCoreApplication.translate("Words", "Waiting")
     return word_of(labels.words[code])
 
 
 def word_of(label: str) -> str:
     """A label in the user's language; a class that the program has no word for keeps its own name."""
     known = {
-        "cat": _translate("Words", "Cat"),
-        "dog": _translate("Words", "Dog"),
-        BOTH: _translate("Words", "Both"),
-        NEITHER: _translate("Words", "Neither"),
-        UNSURE: _translate("Words", "Unsure"),
+        "cat": QCoreApplication.translate("Words", "Cat"),
+        "dog": QCoreApplication.translate("Words", "Dog"),
+        BOTH: QCoreApplication.translate("Words", "Both"),
+        NEITHER: QCoreApplication.translate("Words", "Neither"),
+        UNSURE: QCoreApplication.translate("Words", "Unsure"),
     }
     return known.get(label.casefold(), label[:1].upper() + label[1:])
 
 
 def policy_word(name: str) -> str:
     known = {
-        "careful": _translate("Words", "Careful"),
-        "balanced": _translate("Words", "Balanced"),
-        "generous": _translate("Words", "Generous"),
+        "careful": QCoreApplication.translate("Words", "Careful"),
+        "balanced": QCoreApplication.translate("Words", "Balanced"),
+        "generous": QCoreApplication.translate("Words", "Generous"),
     }
     return known.get(name.casefold(), name[:1].upper() + name[1:])
-
-
-def sentence_case(text: str) -> str:
-    """Reasons come as half sentences ("the file is cut off"); alone they begin like a sentence."""
-    return text[:1].upper() + text[1:]
 
 
 def number(value: int) -> str:
@@ -54,12 +47,12 @@ def number(value: int) -> str:
 def score_text(score: float) -> str:
     """A share of one as whole per cent; what is not certain is never shown as 100 % or 0 %."""
     percent = min(99, max(1, round(score * 100))) if 0 < score < 1 else round(score * 100)
-    return _translate("Words", "{} %").format(percent)
+    return QCoreApplication.translate("Words", "{} %").format(percent)
 
 
 def precise_share(share: float) -> str:
     """A share close to one, where the first decimal is what matters."""
-    return _translate("Words", "{} %").format(QLocale().toString(share * 100, "f", 1))
+    return QCoreApplication.translate("Words", "{} %").format(QLocale().toString(share * 100, "f", 1))
 
 
 def bytes_text(size: int) -> str:
@@ -73,7 +66,7 @@ def date_text(moment: datetime) -> str:
 def time_left(seconds: float) -> str:
     """Roughly, as a person would say it."""
     if seconds < 60:
-        return _translate("Words", "%Ln s left", None, max(1, round(seconds)))
+        return QCoreApplication.translate("Words", "%Ln s left", None, max(1, round(seconds)))
     if seconds < 3600:
-        return _translate("Words", "%Ln min left", None, round(seconds / 60))
-    return _translate("Words", "%Ln h left", None, round(seconds / 3600))
+        return QCoreApplication.translate("Words", "%Ln min left", None, round(seconds / 60))
+    return QCoreApplication.translate("Words", "%Ln h left", None, round(seconds / 3600))

@@ -14,12 +14,12 @@ import time
 import zlib
 from pathlib import Path
 
-import catdog_gui.ui  # noqa: F401
 import numpy as np
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 from ui_fakes import ColourEngine, FakeParts
 
+import catdog_gui.ui  # noqa: F401
 from catdog_gui.paths import Paths
 from catdog_gui.ui.app import Application
 from catdog_gui.ui.collector import Collector

@@ -59,7 +59,7 @@ def test_look_correct_sort_undo(application: Application, pets: Path, qtbot: QtB
 
     sheet = application.window.sheet
     application.window.desk.open_sheet()
-    qtbot.waitUntil(lambda: sheet._sort.isEnabled())
+    qtbot.waitUntil(sheet._sort.isEnabled)
     with qtbot.waitSignal(application.sorter.finished, timeout=10_000):
         qtbot.mouseClick(sheet._sort, Qt.MouseButton.LeftButton)
     assert len(list((pets / "cat").iterdir())) == 10
@@ -81,7 +81,7 @@ def test_undo_and_redo_by_key_take_corrections_and_sorts_alike(opened: Applicati
     before = _tree(pets)
     _press(qtbot, opened, "red0.png", Qt.Key.Key_D)
     window.desk.open_sheet()
-    qtbot.waitUntil(lambda: window.sheet._sort.isEnabled())
+    qtbot.waitUntil(window.sheet._sort.isEnabled)
     with qtbot.waitSignal(sorter.finished):
         qtbot.keyClick(window.sheet, Qt.Key.Key_Return)
     sorted_tree = _tree(pets)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractItemView, QDialog, QHBoxLayout, QHeaderView, QTableView, QVBoxLayout, QWidget
 
+from catdog_gui.ui.sentences import in_words
 from catdog_gui.ui.widgets.basics import button, label
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -42,13 +43,13 @@ class FailureModel(QAbstractTableModel):
             return None
         failure = self._failures[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return (failure.path.name, failure.reason)[index.column()]
+            return (failure.path.name, in_words(failure.reason))[index.column()]
         if role == Qt.ItemDataRole.ToolTipRole:
             return str(failure.path)
         return None
 
     def as_text(self) -> str:
-        return "\n".join(f"{failure.path}\t{failure.reason}" for failure in self._failures)
+        return "\n".join(f"{failure.path}\t{in_words(failure.reason)}" for failure in self._failures)
 
 
 class FailureDialog(QDialog):

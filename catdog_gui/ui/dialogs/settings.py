@@ -30,7 +30,7 @@ class SettingsDialog(QDialog):
     """Changes take effect at once; there is nothing to confirm."""
 
     language_changed = Signal()
-    engine_changed = Signal()
+    recursive_changed = Signal(bool)
 
     def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -87,7 +87,11 @@ class SettingsDialog(QDialog):
         self._copies = QCheckBox(self.tr("Copy instead of moving"), self)
         self._copies.setChecked(self._settings.copies)
         self._copies.toggled.connect(self._copies_set)
+        self._recursive = QCheckBox(self.tr("Include sub-folders"), self)
+        self._recursive.setChecked(self._settings.recursive)
+        self._recursive.toggled.connect(self.recursive_changed)
         _row(form, self.tr("How sure"), self._policy)
+        form.addRow("", self._recursive)
         form.addRow("", self._copies)
 
     def _policy_index(self) -> int:

@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from catdog_gui.ui.grid.thumbnails import RADIUS, Thumb, Thumbnails
 from catdog_gui.ui.models.pictures import PictureModel
 from catdog_gui.ui.models.rows import FAILED, WAITING, Rows
+from catdog_gui.ui.sentences import in_words
 from catdog_gui.ui.shapes import paint_pen, paint_shape
 from catdog_gui.ui.theme import FADE_MS, Theme
-from catdog_gui.ui.words import score_text, sentence_case, word_for
+from catdog_gui.ui.words import score_text, word_for
 
 LABEL_HEIGHT = 28
 _SHAPE = 14
@@ -85,7 +86,7 @@ class TileDelegate(QStyledItemDelegate):
         painter.setBrush(self._theme.colour("panel"))
         painter.drawRoundedRect(QRectF(rect), RADIUS, RADIUS)
         if reason:
-            self._paint_reason(painter, rect, sentence_case(reason))
+            self._paint_reason(painter, rect, in_words(reason))
 
     def _paint_reason(self, painter: QPainter, rect: QRect, reason: str) -> None:
         size = rect.width() // 5

@@ -63,6 +63,7 @@ class GridView(QListView):
         self._band = QRect()
         self._fading: dict[int, float] = {}
         self._kept: tuple[int | None, list[int]] = (None, [])
+        self._nothing = ""
         self._fade_timer = QTimer(self)
         self._fade_timer.setInterval(_FRAME_MS)
         self._fade_timer.timeout.connect(self._fade)
@@ -116,6 +117,12 @@ class GridView(QListView):
             return
         super().wheelEvent(event)
 
+    def say_nothing_there(self, words: str) -> None:
+        """What stands in the middle while there is no picture to show."""
+        if words != self._nothing:
+            self._nothing = words
+            self.viewport().update()
+
     # Which pictures are meant.
 
     def selected_rows(self) -> list[int]:
@@ -162,13 +169,17 @@ class GridView(QListView):
         elif rect.top() < bar.value():
             bar.setValue(rect.top() - 12)
         elif rect.bottom() > bar.value() + page:
-            bar.setValue(rect.bottom() - page + 12)
+            bar.setValue(rect.bottom() + 1 - page + 12)
 
     def horizontalOffset(self) -> int:
         return 0
 
     def verticalOffset(self) -> int:
         return self.verticalScrollBar().value()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        # QListView's own moves nothing without a layout of its own.
+        self.viewport().scroll(dx, dy)
 
     def doItemsLayout(self) -> None:
         self.updateGeometries()
@@ -273,6 +284,11 @@ class GridView(QListView):
             if hovered is not None and hovered.row() == place:
                 option.state |= QStyle.StateFlag.State_MouseOver
             self._delegate.paint(painter, option, index)
+        if not grid.count and self._nothing:
+            painter.setPen(self._theme.colour("quiet"))
+            painter.setFont(self._theme.font(15))
+            room = self.viewport().rect().adjusted(24, 24, -24, -24)
+            painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._nothing)
         if self._band.isValid():
             self._paint_band(painter)
         painter.end()

@@ -21,6 +21,7 @@ from PySide6.QtCore import (
 
 from catdog_gui.ui.models.batches import Found, Ids, Labelled
 from catdog_gui.ui.models.rows import WAITING, Labels, Rows
+from catdog_gui.ui.sentences import in_words
 from catdog_gui.ui.words import score_text, word_for
 
 ROWS_MIME = "application/x-catdog-rows"
@@ -107,7 +108,7 @@ class PictureModel(QAbstractListModel):
         return answer(self, row) if answer else None
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
-        return super().flags(index) | Qt.ItemFlag.ItemIsDragEnabled
+        return super().flags(index) | Qt.ItemFlag.ItemIsDragEnabled if index.isValid() else Qt.ItemFlag.NoItemFlags
 
     def mimeTypes(self) -> list[str]:
         return [ROWS_MIME, "text/uri-list"]
@@ -347,13 +348,13 @@ def _spoken(model: PictureModel, row: int) -> str:
     if sure is not None:
         parts.append(score_text(sure))
     if row in rows.errors:
-        parts.append(rows.errors[row])
+        parts.append(in_words(rows.errors[row]))
     return ", ".join(parts)
 
 
 _ANSWERS = {
     Qt.ItemDataRole.DisplayRole: lambda model, row: model.rows.name(row),
-    Qt.ItemDataRole.ToolTipRole: lambda model, row: model.rows.errors.get(row) or model.rows.name(row),
+    Qt.ItemDataRole.ToolTipRole: lambda model, row: in_words(model.rows.errors.get(row, "")) or model.rows.name(row),
     Qt.ItemDataRole.AccessibleTextRole: _spoken,
     Role.ROW: lambda _model, row: row,
     Role.CODE: lambda model, row: model.rows.code(row),

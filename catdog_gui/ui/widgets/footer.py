@@ -7,9 +7,10 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QStackedWi
 
 from catdog_gui.sorting.models import Mode
 from catdog_gui.ui.scan import Progress
+from catdog_gui.ui.sentences import in_words
 from catdog_gui.ui.sorter import Doing, Report
 from catdog_gui.ui.theme import Theme
-from catdog_gui.ui.widgets.basics import button, label, quiet
+from catdog_gui.ui.widgets.basics import button, label, quiet, small
 from catdog_gui.ui.words import number, time_left
 
 HEIGHT = 56
@@ -54,10 +55,12 @@ class Footer(QStackedWidget):
         self._review = button(self.tr("Review"), self.review_wanted)
         self._review.setToolTip(self.tr("Walk through the doubtful ones (Space)"))
         self._failed = button("", self.failures_wanted, flat=True)
+        self._skipped = small(label(""))
+        self._skipped.setToolTip(self.tr("Links, empty and hidden files are not looked at."))
         self._go_on = button(self.tr("Go on"), self.go_on_wanted)
         self._sort = button("", self.sort_wanted, primary=True)
         page, layout = _page()
-        for widget in (self._doubt, self._review, self._failed):
+        for widget in (self._doubt, self._review, self._failed, self._skipped):
             layout.addWidget(widget)
         layout.addStretch()
         layout.addWidget(self._go_on)
@@ -99,6 +102,10 @@ class Footer(QStackedWidget):
         told = self.tr("{} of {}").format(number(done), number(total)) if total else ""
         self._told.setText(f"{what}…   {told}")
 
+    def show_skipped(self, skipped: int) -> None:
+        self._skipped.setVisible(skipped > 0)
+        self._skipped.setText(self.tr("%Ln passed over", "", skipped))
+
     def show_ready(self, doubtful: int, moving: int, failed: int, waiting: int, *, copies: bool) -> None:
         self.setCurrentWidget(self._ready)
         self._doubt.setText(
@@ -106,7 +113,7 @@ class Footer(QStackedWidget):
         )
         self._review.setVisible(doubtful > 0)
         self._failed.setVisible(failed > 0)
-        self._failed.setText(self.tr("%Ln could not be read", "", failed))
+        self._failed.setText(self.tr("%Ln failed", "", failed))
         self._go_on.setVisible(waiting > 0)
         self._sort.setEnabled(moving > 0)
         words = self.tr("Copy %Ln picture(s)…", "", moving) if copies else self.tr("Sort %Ln picture(s)…", "", moving)
@@ -115,7 +122,7 @@ class Footer(QStackedWidget):
     def show_report(self, report: Report) -> None:
         self.setCurrentWidget(self._after)
         done = self._sentence(report)
-        self._done.setText(f"{done} {report.stopped}".strip())
+        self._done.setText(f"{done} {in_words(report.stopped)}".strip())
         self._undo.setVisible(report.doing is Doing.SORT and report.pictures > 0)
         self._show.setVisible(report.doing is Doing.SORT and report.pictures > 0)
         self._not_done.setVisible(bool(report.failures))

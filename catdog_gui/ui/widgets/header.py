@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QMenu, QSlider, QToolButton, QWidget
 
 from catdog_gui.ui.grid.view import LARGEST, SMALLEST
@@ -15,6 +15,8 @@ from catdog_gui.ui.theme import Theme
 from catdog_gui.ui.widgets.basics import label, small
 
 HEIGHT = 48
+_LEAST_FOR_FOLDER = 120
+_MARGINS = 40
 
 
 class Header(QWidget):
@@ -33,6 +35,7 @@ class Header(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(theme.px(HEIGHT))
         self._settings = settings
+        self._crumbs = ""
         self._folder = QToolButton(self)
         self._folder.setProperty("flat", "true")
         self._folder.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -42,6 +45,7 @@ class Header(QWidget):
         self._folder.setMenu(self._menu)
         self._recursive = QCheckBox(self.tr("Include sub-folders"), self)
         self._recursive.setChecked(settings.recursive)
+        self._recursive.setMinimumWidth(self._recursive.sizeHint().width())
         self._recursive.toggled.connect(self.recursive_changed)
         self._order = self._make_order()
         self._size = self._make_size(theme)
@@ -49,10 +53,42 @@ class Header(QWidget):
         self._lay_out()
 
     def show_folder(self, folder: Path | None) -> None:
-        self._folder.setText(_crumbs(folder) + "  ▾" if folder else self.tr("Open a folder") + "  ▾")
+        self._crumbs = _crumbs(folder) if folder else self.tr("Open a folder")
         self._folder.setToolTip(str(folder) if folder else "")
         for widget in (self._recursive, *self._of_pictures()):
             widget.setVisible(folder is not None)
+        self._fit_crumbs()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if not self._order.isHidden():
+            for widget in self._of_pictures():
+                widget.show()
+        self._fit_crumbs()
+
+    def _fit_crumbs(self) -> None:
+        """What does not fit goes: first the captions, then the size, which has keys too; the folder gets the rest."""
+        open_folder = not self._order.isHidden()
+        for dispensable in ((), (self._order_label, self._size_label), (self._size,)):
+            for widget in dispensable:
+                widget.hide()
+            room = self._room_for_folder()
+            if not open_folder or room >= 2 * _LEAST_FOR_FOLDER:
+                break
+        width = max(_LEAST_FOR_FOLDER, room)
+        text = self._folder.fontMetrics().elidedText(self._crumbs, Qt.TextElideMode.ElideMiddle, width - 48)
+        self._folder.setText(f"{text}  ▾")
+        self._folder.setMaximumWidth(width)
+
+    def _room_for_folder(self) -> int:
+        layout = self.layout()
+        others = [widget for widget in self.findChildren(QWidget) if widget.parent() is self and not widget.isHidden()]
+        used = sum(_width(widget) for widget in others if widget is not self._folder and not widget.isWindow())
+        return self.width() - used - (layout.spacing() if layout else 0) * len(others) - _MARGINS
+
+    @Slot(bool)
+    def set_recursive(self, recursive: bool) -> None:  # noqa: FBT001 - Qt's own signature
+        self._recursive.setChecked(recursive)
 
     def show_side(self, side: int) -> None:
         self._size.blockSignals(True)
@@ -73,6 +109,7 @@ class Header(QWidget):
         ):
             order.addItem(text, str(value))
         order.setCurrentIndex(max(0, order.findData(self._settings.order)))
+        order.setMinimumWidth(order.sizeHint().width())
         order.activated.connect(self._order_chosen)
         self._order_label = small(label(self.tr("Order")))
         return order
@@ -135,6 +172,10 @@ class Header(QWidget):
         action = self.sender()
         if isinstance(action, QAction):
             self.folder_wanted.emit(Path(action.data()))
+
+
+def _width(widget: QWidget) -> int:
+    return max(widget.minimumWidth(), widget.sizeHint().width())
 
 
 def _crumbs(folder: Path) -> str:

@@ -13,13 +13,15 @@ from catdog_gui.pictures.facts import Facts, read_facts
 from catdog_gui.pictures.models import PictureError
 from catdog_gui.pictures.thumbnails import preview
 from catdog_gui.ui.grid.thumbnails import image_of
+from catdog_gui.ui.keys import label_keys
 from catdog_gui.ui.models.rows import FAILED, WAITING, Labels
+from catdog_gui.ui.sentences import in_words
 from catdog_gui.ui.session import Session
 from catdog_gui.ui.shapes import paint_shape
 from catdog_gui.ui.tasks import Task, Tasks
 from catdog_gui.ui.theme import Theme
 from catdog_gui.ui.widgets.basics import label, quiet, small
-from catdog_gui.ui.words import bytes_text, date_text, score_text, sentence_case, word_for, word_of
+from catdog_gui.ui.words import bytes_text, date_text, score_text, word_for, word_of
 
 _LEAST_WIDTH, _MOST_WIDTH, _SHARE = 280, 520, 0.22
 _MARGIN = 16
@@ -196,23 +198,17 @@ class PreviewPanel(QWidget):
         self._loader.loaded.connect(self._show_loaded)
         session.pictures.dataChanged.connect(self._refresh)
         session.folder_changed.connect(self.clear)
+        session.model_changed.connect(self.follow_model)
         theme.changed.connect(self.update)
         self._lay_out()
         self.clear()
 
     def _lay_out(self) -> None:
-        keys = QHBoxLayout(self._keys)
-        keys.setContentsMargins(0, 0, 0, 0)
-        keys.setSpacing(4)
-        for key, tip in (
-            ("C", self.tr("Cat")),
-            ("D", self.tr("Dog")),
-            ("B", self.tr("Both")),
-            ("N", self.tr("Neither")),
-            ("U", self.tr("Back to the program's own word")),
-        ):
-            keys.addWidget(self._key(key, tip))
-        keys.addStretch()
+        self._key_row = QHBoxLayout(self._keys)
+        self._key_row.setContentsMargins(0, 0, 0, 0)
+        self._key_row.setSpacing(4)
+        self._key_row.setAlignment(Qt.AlignmentFlag.AlignLeft)
+        self.follow_model()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
         layout.setSpacing(8)
@@ -223,6 +219,16 @@ class PreviewPanel(QWidget):
             layout.addWidget(widget)
         layout.addStretch()
         layout.addWidget(self._keys)
+
+    @Slot()
+    def follow_model(self) -> None:
+        """Another model may have other labels, and so other keys."""
+        while (item := self._key_row.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.deleteLater()
+        for key in label_keys(self._session.pictures.rows.labels):
+            self._key_row.addWidget(self._key(key.key, key.word or self.tr("Back to the program's own word")))
 
     def follow_window(self, width: int) -> None:
         """A share of the window; the picture has a square of its own, so that nothing under it ever jumps."""
@@ -286,7 +292,7 @@ class PreviewPanel(QWidget):
         if code == WAITING:
             return self.tr("Not looked at yet")
         if code == FAILED:
-            return sentence_case(self._session.pictures.rows.errors.get(self._row or 0, ""))
+            return in_words(self._session.pictures.rows.errors.get(self._row or 0, ""))
         if code < len(labels.classes):
             return self.tr("Goes to {}/").format(labels.classes[code])
         return self.tr("{}: stays where it is").format(word_for(code, labels))
@@ -295,8 +301,8 @@ class PreviewPanel(QWidget):
     def _show_loaded(self, row: int, loaded: Loaded) -> None:
         if row != self._row:
             return
-        reason = self._session.pictures.rows.errors.get(row, self.tr("This picture cannot be shown."))
-        self._picture.show_image(loaded.image, reason)
+        reason = self._session.pictures.rows.errors.get(row, "")
+        self._picture.show_image(loaded.image, in_words(reason) or self.tr("This picture cannot be shown."))
         self._facts.setText(_facts_text(loaded.facts) if loaded.facts else "")
 
     def _set_filled(self, *, filled: bool) -> None:

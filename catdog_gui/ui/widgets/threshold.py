@@ -6,8 +6,8 @@ import math
 
 import numpy as np
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSlider, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QPushButton, QSlider, QVBoxLayout, QWidget
 
 from catdog_gui.classify.models import Policy
 from catdog_gui.ui.deciding import decide_all, measured
@@ -132,7 +132,7 @@ class ThresholdPanel(QWidget):
         self._theme = theme
         self._slider = HistogramSlider(theme, self)
         self._stops = QWidget(self)
-        self._stop_row = QHBoxLayout(self._stops)
+        self._stop_row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._stops)
         self._stop_row.setContentsMargins(0, 0, 0, 0)
         self._stop_row.setSpacing(0)
         self._group = QButtonGroup(self)
@@ -165,8 +165,20 @@ class ThresholdPanel(QWidget):
             button.deleteLater()
         for policy in sorted(self._session.policies, key=lambda policy: -policy.threshold):
             self._stop_row.addWidget(self._button(policy))
+        self._arrange_stops()
         self._slider.show_stops([step_of(policy.threshold) for policy in self._session.policies])
         self._show_threshold(self._session.threshold)
+
+    def _arrange_stops(self) -> None:
+        """Side by side where they fit, else one below the other: words are longer in some languages."""
+        wanted = sum(button.sizeHint().width() for button in self._group.buttons())
+        fits = wanted <= self.width()
+        directions = QBoxLayout.Direction
+        self._stop_row.setDirection(directions.LeftToRight if fits else directions.TopToBottom)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange_stops()
 
     def _button(self, policy: Policy) -> QPushButton:
         button = QPushButton(policy_word(policy.name), self._stops)

@@ -1,0 +1,199 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="en">
+<context>
+    <name>Commands</name>
+    <message numerus="yes">
+        <source>correction of %n picture(s)</source>
+        <translation>
+            <numerusform>correction of %n picture</numerusform>
+            <numerusform>correction of %n pictures</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>sorting of %n picture(s)</source>
+        <translation>
+            <numerusform>sorting of %n picture</numerusform>
+            <numerusform>sorting of %n pictures</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>EmptyState</name>
+    <message numerus="yes">
+        <source>%Ln picture(s)</source>
+        <translation>
+            <numerusform>%Ln picture</numerusform>
+            <numerusform>%Ln pictures</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Footer</name>
+    <message numerus="yes">
+        <source>%Ln passed over</source>
+        <translation>
+            <numerusform>%Ln passed over</numerusform>
+            <numerusform>%Ln passed over</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln need a look</source>
+        <translation>
+            <numerusform>%Ln needs a look</numerusform>
+            <numerusform>%Ln need a look</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln failed</source>
+        <translation>
+            <numerusform>%Ln failed</numerusform>
+            <numerusform>%Ln failed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Copy %Ln picture(s)…</source>
+        <translation>
+            <numerusform>Copy %Ln picture…</numerusform>
+            <numerusform>Copy %Ln pictures…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Sort %Ln picture(s)…</source>
+        <translation>
+            <numerusform>Sort %Ln picture…</numerusform>
+            <numerusform>Sort %Ln pictures…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s) stayed</source>
+        <translation>
+            <numerusform>%Ln file stayed</numerusform>
+            <numerusform>%Ln files stayed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s) put back.</source>
+        <translation>
+            <numerusform>%Ln picture put back.</numerusform>
+            <numerusform>%Ln pictures put back.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s) copied.</source>
+        <translation>
+            <numerusform>%Ln picture copied.</numerusform>
+            <numerusform>%Ln pictures copied.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s) sorted.</source>
+        <translation>
+            <numerusform>%Ln picture sorted.</numerusform>
+            <numerusform>%Ln pictures sorted.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>HistoryModel</name>
+    <message numerus="yes">
+        <source>%Ln failed</source>
+        <translation>
+            <numerusform>%Ln failed</numerusform>
+            <numerusform>%Ln failed</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PreviewPanel</name>
+    <message numerus="yes">
+        <source>%Ln picture(s) selected</source>
+        <translation>
+            <numerusform>%Ln picture selected</numerusform>
+            <numerusform>%Ln pictures selected</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Session</name>
+    <message numerus="yes">
+        <source>%Ln sub-folder(s) could not be read.</source>
+        <translation>
+            <numerusform>%Ln sub-folder could not be read.</numerusform>
+            <numerusform>%Ln sub-folders could not be read.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SortSheet</name>
+    <message numerus="yes">
+        <source>Copy %Ln picture(s)</source>
+        <translation>
+            <numerusform>Copy %Ln picture</numerusform>
+            <numerusform>Copy %Ln pictures</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Sort %Ln picture(s)</source>
+        <translation>
+            <numerusform>Sort %Ln picture</numerusform>
+            <numerusform>Sort %Ln pictures</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln name(s) are taken: they become “name (2)”.</source>
+        <translation>
+            <numerusform>%Ln name is taken: it becomes “name (2)”.</numerusform>
+            <numerusform>%Ln names are taken: they become “name (2)”.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s) that belong to them go along.</source>
+        <translation>
+            <numerusform>%Ln file that belongs to them goes along.</numerusform>
+            <numerusform>%Ln files that belong to them go along.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ThresholdPanel</name>
+    <message numerus="yes">
+        <source>%Ln would move</source>
+        <translation>
+            <numerusform>%Ln would move</numerusform>
+            <numerusform>%Ln would move</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln need a look</source>
+        <translation>
+            <numerusform>%Ln needs a look</numerusform>
+            <numerusform>%Ln need a look</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Words</name>
+    <message numerus="yes">
+        <source>%Ln s left</source>
+        <translation>
+            <numerusform>%Ln s left</numerusform>
+            <numerusform>%Ln s left</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln min left</source>
+        <translation>
+            <numerusform>%Ln min left</numerusform>
+            <numerusform>%Ln min left</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln h left</source>
+        <translation>
+            <numerusform>%Ln h left</numerusform>
+            <numerusform>%Ln h left</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>

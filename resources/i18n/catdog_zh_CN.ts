@@ -1,0 +1,1059 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+<context>
+    <name>Actions</name>
+    <message>
+        <source>Back to the program&apos;s own word</source>
+        <translation>恢复程序的判断</translation>
+    </message>
+</context>
+<context>
+    <name>Commands</name>
+    <message numerus="yes">
+        <source>correction of %n picture(s)</source>
+        <translation>
+            <numerusform>更正 %n 张照片</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>sorting of %n picture(s)</source>
+        <translation>
+            <numerusform>整理 %n 张照片</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>DecisionModel</name>
+    <message>
+        <source>Everything</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Sorted by itself</source>
+        <translation>自动整理</translation>
+    </message>
+    <message>
+        <source>Your call</source>
+        <translation>由您决定</translation>
+    </message>
+    <message>
+        <source>Corrected</source>
+        <translation>已更正</translation>
+    </message>
+</context>
+<context>
+    <name>DecisionView</name>
+    <message>
+        <source>Decisions</source>
+        <translation>判断结果</translation>
+    </message>
+</context>
+<context>
+    <name>DropTarget</name>
+    <message>
+        <source>Drop a folder here, or choose one</source>
+        <translation>把文件夹拖到这里，或点击选择</translation>
+    </message>
+</context>
+<context>
+    <name>EmptyState</name>
+    <message>
+        <source>Sorts photos of cats and dogs into folders.</source>
+        <translation>把猫和狗的照片整理到文件夹中。</translation>
+    </message>
+    <message>
+        <source>Nothing leaves this computer.</source>
+        <translation>照片不会离开这台电脑。</translation>
+    </message>
+    <message>
+        <source>Recent folders</source>
+        <translation>最近的文件夹</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s)</source>
+        <translation>
+            <numerusform>%Ln 张照片</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ErrorDialog</name>
+    <message>
+        <source>Something unexpected happened</source>
+        <translation>发生了意外情况</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>详细信息</translation>
+    </message>
+    <message>
+        <source>Copy details</source>
+        <translation>复制详细信息</translation>
+    </message>
+    <message>
+        <source>Open the log folder</source>
+        <translation>打开日志文件夹</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Something unexpected happened. Your pictures are safe, and the program goes on.</source>
+        <translation>发生了意外情况。您的照片是安全的，程序会继续运行。</translation>
+    </message>
+    <message>
+        <source>If it happens again, these details help to find the cause.</source>
+        <translation>如果再次发生，以下信息有助于查明原因。</translation>
+    </message>
+</context>
+<context>
+    <name>FailureDialog</name>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Copy the list</source>
+        <translation>复制列表</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>FailureModel</name>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+</context>
+<context>
+    <name>Footer</name>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>逐张查看</translation>
+    </message>
+    <message>
+        <source>Walk through the doubtful ones (Space)</source>
+        <translation>逐张查看不确定的照片（空格键）</translation>
+    </message>
+    <message>
+        <source>Links, empty and hidden files are not looked at.</source>
+        <translation>不查看链接、空文件和隐藏文件。</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>在文件夹中显示</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>{} of {}</source>
+        <translation>{} / {}</translation>
+    </message>
+    <message>
+        <source>{}/s</source>
+        <translation>{} 张/秒</translation>
+    </message>
+    <message>
+        <source>Sorting</source>
+        <translation>正在整理</translation>
+    </message>
+    <message>
+        <source>Putting back</source>
+        <translation>正在放回</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln passed over</source>
+        <translation>
+            <numerusform>已跳过 %Ln 个</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln need a look</source>
+        <translation>
+            <numerusform>%Ln 张需要看一下</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing left to look at</source>
+        <translation>没有需要查看的照片</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln failed</source>
+        <translation>
+            <numerusform>%Ln 个失败</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Copy %Ln picture(s)…</source>
+        <translation>
+            <numerusform>复制 %Ln 张照片…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Sort %Ln picture(s)…</source>
+        <translation>
+            <numerusform>整理 %Ln 张照片…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s) stayed</source>
+        <translation>
+            <numerusform>%Ln 个文件留在原处</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s) put back.</source>
+        <translation>
+            <numerusform>已放回 %Ln 张照片。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s) copied.</source>
+        <translation>
+            <numerusform>已复制 %Ln 张照片。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s) sorted.</source>
+        <translation>
+            <numerusform>已整理 %Ln 张照片。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>GridView</name>
+    <message>
+        <source>Pictures</source>
+        <translation>照片</translation>
+    </message>
+</context>
+<context>
+    <name>Header</name>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Include sub-folders</source>
+        <translation>包括子文件夹</translation>
+    </message>
+    <message>
+        <source>Open a folder</source>
+        <translation>打开文件夹</translation>
+    </message>
+    <message>
+        <source>Order of the pictures</source>
+        <translation>照片的顺序</translation>
+    </message>
+    <message>
+        <source>by name</source>
+        <translation>按名称</translation>
+    </message>
+    <message>
+        <source>newest first</source>
+        <translation>最新的在前</translation>
+    </message>
+    <message>
+        <source>surest first</source>
+        <translation>最确定的在前</translation>
+    </message>
+    <message>
+        <source>doubtful first</source>
+        <translation>不确定的在前</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>顺序</translation>
+    </message>
+    <message>
+        <source>Size of the pictures</source>
+        <translation>照片的大小</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>历史记录</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>按键</translation>
+    </message>
+    <message>
+        <source>All keys (F1)</source>
+        <translation>所有按键（F1）</translation>
+    </message>
+    <message>
+        <source>Choose a folder…</source>
+        <translation>选择文件夹…</translation>
+    </message>
+</context>
+<context>
+    <name>HistogramSlider</name>
+    <message>
+        <source>How sure the program must be</source>
+        <translation>程序需要多确定</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryDialog</name>
+    <message>
+        <source>History</source>
+        <translation>历史记录</translation>
+    </message>
+    <message>
+        <source>Sorts, newest first</source>
+        <translation>整理记录，最新的在前</translation>
+    </message>
+    <message>
+        <source>Nothing has been sorted yet.</source>
+        <translation>还没有整理过照片。</translation>
+    </message>
+    <message>
+        <source>Undo this sort</source>
+        <translation>撤销这次整理</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryModel</name>
+    <message>
+        <source>When</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>文件数</translation>
+    </message>
+    <message>
+        <source>What became of it</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>copied</source>
+        <translation>已复制</translation>
+    </message>
+    <message>
+        <source>moved</source>
+        <translation>已移动</translation>
+    </message>
+    <message>
+        <source>taken back</source>
+        <translation>已撤销</translation>
+    </message>
+    <message>
+        <source>partly taken back</source>
+        <translation>已部分撤销</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln failed</source>
+        <translation>
+            <numerusform>%Ln 个失败</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>KeyOverlay</name>
+    <message>
+        <source>All keys</source>
+        <translation>所有按键</translation>
+    </message>
+    <message>
+        <source>Any key closes this</source>
+        <translation>按任意键关闭</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Choose a folder with pictures</source>
+        <translation>选择一个有照片的文件夹</translation>
+    </message>
+    <message>
+        <source>Looking for pictures…</source>
+        <translation>正在查找照片…</translation>
+    </message>
+    <message>
+        <source>Everything in this folder is sorted.</source>
+        <translation>这个文件夹里的照片都整理好了。</translation>
+    </message>
+    <message>
+        <source>There is no picture of this kind.</source>
+        <translation>没有这一类照片。</translation>
+    </message>
+    <message>
+        <source>There are no pictures in this folder.</source>
+        <translation>这个文件夹里没有照片。</translation>
+    </message>
+    <message>
+        <source>There are no pictures in this folder. There may be some in its sub-folders.</source>
+        <translation>这个文件夹里没有照片，子文件夹里也许有。</translation>
+    </message>
+</context>
+<context>
+    <name>NoticeBar</name>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>PreviewPanel</name>
+    <message>
+        <source>Choose a picture to see it large.</source>
+        <translation>选择一张照片以查看大图。</translation>
+    </message>
+    <message>
+        <source>Back to the program&apos;s own word</source>
+        <translation>恢复程序的判断</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s) selected</source>
+        <translation>
+            <numerusform>已选择 %Ln 张照片</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Not looked at yet</source>
+        <translation>还没有查看</translation>
+    </message>
+    <message>
+        <source>Goes to {}/</source>
+        <translation>将放入 {}/</translation>
+    </message>
+    <message>
+        <source>{}: stays where it is</source>
+        <translation>{}：留在原处</translation>
+    </message>
+    <message>
+        <source>This picture cannot be shown.</source>
+        <translation>无法显示这张照片。</translation>
+    </message>
+</context>
+<context>
+    <name>ReviewScreen</name>
+    <message>
+        <source>Review</source>
+        <translation>逐张查看</translation>
+    </message>
+    <message>
+        <source>{} of {}</source>
+        <translation>{} / {}</translation>
+    </message>
+    <message>
+        <source>As it was</source>
+        <translation>恢复原判</translation>
+    </message>
+    <message>
+        <source>This picture cannot be shown.</source>
+        <translation>无法显示这张照片。</translation>
+    </message>
+</context>
+<context>
+    <name>Sentences</name>
+    <message>
+        <source>no longer there</source>
+        <translation>已经不在了</translation>
+    </message>
+    <message>
+        <source>not a file</source>
+        <translation>不是文件</translation>
+    </message>
+    <message>
+        <source>not a picture in a format that this program reads</source>
+        <translation>不是本程序能读取的图片格式</translation>
+    </message>
+    <message>
+        <source>the file is cut off</source>
+        <translation>文件不完整</translation>
+    </message>
+    <message>
+        <source>the file is empty</source>
+        <translation>文件是空的</translation>
+    </message>
+    <message>
+        <source>too large to open safely</source>
+        <translation>太大，无法安全打开</translation>
+    </message>
+    <message>
+        <source>its colours cannot be converted</source>
+        <translation>无法转换它的颜色</translation>
+    </message>
+    <message>
+        <source>cannot be opened: {}</source>
+        <translation>无法打开：{}</translation>
+    </message>
+    <message>
+        <source>larger than {} GB</source>
+        <translation>大于 {} GB</translation>
+    </message>
+    <message>
+        <source>takes longer than {} seconds to read</source>
+        <translation>读取时间超过 {} 秒</translation>
+    </message>
+    <message>
+        <source>the file is cut off: {} of the picture is there</source>
+        <translation>文件不完整：只有图片的 {}</translation>
+    </message>
+    <message>
+        <source>the file is damaged ({})</source>
+        <translation>文件已损坏（{}）</translation>
+    </message>
+    <message>
+        <source>{} pixels: too large to open safely</source>
+        <translation>{} 像素：太大，无法安全打开</translation>
+    </message>
+    <message>
+        <source>cannot be scored: {}</source>
+        <translation>无法判断：{}</translation>
+    </message>
+    <message>
+        <source>Permission was denied.</source>
+        <translation>没有权限。</translation>
+    </message>
+    <message>
+        <source>The system does not permit it.</source>
+        <translation>系统不允许这样做。</translation>
+    </message>
+    <message>
+        <source>The disk is read-only.</source>
+        <translation>磁盘是只读的。</translation>
+    </message>
+    <message>
+        <source>The disk is full.</source>
+        <translation>磁盘已满。</translation>
+    </message>
+    <message>
+        <source>The quota on the disk is used up.</source>
+        <translation>磁盘配额已用完。</translation>
+    </message>
+    <message>
+        <source>It is no longer there.</source>
+        <translation>它已经不在了。</translation>
+    </message>
+    <message>
+        <source>A file is in the way of the folder.</source>
+        <translation>有一个文件占用了文件夹的名称。</translation>
+    </message>
+    <message>
+        <source>Its name is taken.</source>
+        <translation>名称已被占用。</translation>
+    </message>
+    <message>
+        <source>Its name or path is too long there.</source>
+        <translation>名称或路径在那里太长。</translation>
+    </message>
+    <message>
+        <source>It is too large for that disk.</source>
+        <translation>对那个磁盘来说太大。</translation>
+    </message>
+    <message>
+        <source>The disk reported an error.</source>
+        <translation>磁盘报告了错误。</translation>
+    </message>
+    <message>
+        <source>Another program is using it.</source>
+        <translation>另一个程序正在使用它。</translation>
+    </message>
+    <message>
+        <source>Its name is not allowed there.</source>
+        <translation>那里不允许这个名称。</translation>
+    </message>
+    <message>
+        <source>The disk is no longer there.</source>
+        <translation>磁盘已经不在了。</translation>
+    </message>
+    <message>
+        <source>The network folder is no longer there.</source>
+        <translation>网络文件夹已经不在了。</translation>
+    </message>
+    <message>
+        <source>It was cancelled.</source>
+        <translation>已取消。</translation>
+    </message>
+    <message>
+        <source>It was interrupted.</source>
+        <translation>被中断了。</translation>
+    </message>
+    <message>
+        <source>It was changed in the meantime.</source>
+        <translation>期间被修改了。</translation>
+    </message>
+    <message>
+        <source>It is in its place already.</source>
+        <translation>它已经在应在的位置。</translation>
+    </message>
+    <message>
+        <source>It is no longer where it was put.</source>
+        <translation>它已不在原先放入的位置。</translation>
+    </message>
+    <message>
+        <source>Its old place is taken.</source>
+        <translation>它原来的位置已被占用。</translation>
+    </message>
+    <message>
+        <source>It is not an ordinary file.</source>
+        <translation>它不是普通文件。</translation>
+    </message>
+    <message>
+        <source>The destination is no longer there.</source>
+        <translation>目标位置已经不在了。</translation>
+    </message>
+    <message>
+        <source>The original was changed or is gone, so the copy stays.</source>
+        <translation>原件已被修改或不在了，因此保留副本。</translation>
+    </message>
+    <message>
+        <source>There is nothing to undo.</source>
+        <translation>没有可撤销的操作。</translation>
+    </message>
+    <message>
+        <source>It needs {} MB, but the disk has {} MB left.</source>
+        <translation>需要 {} MB，但磁盘只剩 {} MB。</translation>
+    </message>
+    <message>
+        <source>It stays with {}: {}</source>
+        <translation>它和 {} 一起留下：{}</translation>
+    </message>
+    <message>
+        <source>{} could not follow: {}</source>
+        <translation>{} 无法一起移动：{}</translation>
+    </message>
+</context>
+<context>
+    <name>Session</name>
+    <message>
+        <source>Your corrections count, but could not be written down: {}</source>
+        <translation>您的更正有效，但无法保存：{}</translation>
+    </message>
+    <message>
+        <source>{} cannot be read.</source>
+        <translation>无法读取 {}。</translation>
+    </message>
+    <message>
+        <source>{} is no longer there.</source>
+        <translation>{} 已经不在了。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln sub-folder(s) could not be read.</source>
+        <translation>
+            <numerusform>%Ln 个子文件夹无法读取。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SettingsDialog</name>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>外观</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Set by hand</source>
+        <translation>手动设置</translation>
+    </message>
+    <message>
+        <source>Copy instead of moving</source>
+        <translation>复制而不是移动</translation>
+    </message>
+    <message>
+        <source>Include sub-folders</source>
+        <translation>包括子文件夹</translation>
+    </message>
+    <message>
+        <source>How sure</source>
+        <translation>确定程度</translation>
+    </message>
+    <message>
+        <source>Choose by itself</source>
+        <translation>自动选择</translation>
+    </message>
+    <message>
+        <source>Processor</source>
+        <translation>处理器</translation>
+    </message>
+    <message>
+        <source>Graphics card (needs the train extra)</source>
+        <translation>显卡（需要 train 附加组件）</translation>
+    </message>
+    <message>
+        <source>One for each core ({})</source>
+        <translation>每个核心一张（{}）</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Computes on</source>
+        <translation>计算设备</translation>
+    </message>
+    <message>
+        <source>Pictures at once</source>
+        <translation>同时处理的照片</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Forget known scores</source>
+        <translation>清除已知的结果</translation>
+    </message>
+    <message>
+        <source>Data is kept in</source>
+        <translation>数据保存在</translation>
+    </message>
+    <message>
+        <source>Being opened…</source>
+        <translation>正在打开…</translation>
+    </message>
+    <message>
+        <source>Forgotten.</source>
+        <translation>已清除。</translation>
+    </message>
+</context>
+<context>
+    <name>SortDesk</name>
+    <message>
+        <source>Stop in the middle?</source>
+        <translation>要中途停止吗？</translation>
+    </message>
+    <message>
+        <source>Files are being moved. What is done stays done, and can be undone later.</source>
+        <translation>正在移动文件。已完成的部分会保留，以后可以撤销。</translation>
+    </message>
+    <message>
+        <source>These files stayed where they are</source>
+        <translation>这些文件留在原处</translation>
+    </message>
+    <message>
+        <source>These pictures could not be read</source>
+        <translation>这些照片无法读取</translation>
+    </message>
+</context>
+<context>
+    <name>SortSheet</name>
+    <message>
+        <source>Move the files</source>
+        <translation>移动文件</translation>
+    </message>
+    <message>
+        <source>Copy them, and leave the originals</source>
+        <translation>复制，并保留原件</translation>
+    </message>
+    <message>
+        <source>Change…</source>
+        <translation>更改…</translation>
+    </message>
+    <message>
+        <source>Change the destination</source>
+        <translation>更改目标位置</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Sort</source>
+        <translation>整理</translation>
+    </message>
+    <message>
+        <source>How</source>
+        <translation>方式</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Working out where everything goes…</source>
+        <translation>正在确定每张照片的去处…</translation>
+    </message>
+    <message>
+        <source>into {}/</source>
+        <translation>放入 {}/</translation>
+    </message>
+    <message>
+        <source>stay where they are</source>
+        <translation>留在原处</translation>
+    </message>
+    <message>
+        <source>There is nothing to sort</source>
+        <translation>没有需要整理的照片</translation>
+    </message>
+    <message numerus="yes">
+        <source>Copy %Ln picture(s)</source>
+        <translation>
+            <numerusform>复制 %Ln 张照片</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Sort %Ln picture(s)</source>
+        <translation>
+            <numerusform>整理 %Ln 张照片</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln name(s) are taken: they become “name (2)”.</source>
+        <translation>
+            <numerusform>%Ln 个名称已被占用：将改为“名称 (2)”。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s) that belong to them go along.</source>
+        <translation>
+            <numerusform>%Ln 个附属文件会一起移动。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{} in all.</source>
+        <translation>共 {}。</translation>
+    </message>
+    <message>
+        <source>Where the sorted pictures go</source>
+        <translation>整理后的照片放在哪里</translation>
+    </message>
+</context>
+<context>
+    <name>Sorter</name>
+    <message>
+        <source>It was not looked at.</source>
+        <translation>还没有查看。</translation>
+    </message>
+</context>
+<context>
+    <name>ThresholdPanel</name>
+    <message>
+        <source>How sure?</source>
+        <translation>要多确定？</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln would move</source>
+        <translation>
+            <numerusform>%Ln 张会移动</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln need a look</source>
+        <translation>
+            <numerusform>%Ln 张需要看一下</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Of those moved, about {} are right.</source>
+        <translation>移动的照片中约 {} 是对的。</translation>
+    </message>
+    <message>
+        <source>An estimate, measured on other pictures.</source>
+        <translation>这是根据其他照片得出的估计。</translation>
+    </message>
+</context>
+<context>
+    <name>WindowActions</name>
+    <message>
+        <source>Review the doubtful ones</source>
+        <translation>逐张查看不确定的照片</translation>
+    </message>
+    <message>
+        <source>Open in the picture viewer</source>
+        <translation>在看图程序中打开</translation>
+    </message>
+    <message>
+        <source>Show in its folder</source>
+        <translation>在所在文件夹中显示</translation>
+    </message>
+    <message>
+        <source>Choose a folder…</source>
+        <translation>选择文件夹…</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>重新查看</translation>
+    </message>
+    <message>
+        <source>Sort…</source>
+        <translation>整理…</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>历史记录</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Larger pictures</source>
+        <translation>放大照片</translation>
+    </message>
+    <message>
+        <source>Smaller pictures</source>
+        <translation>缩小照片</translation>
+    </message>
+    <message>
+        <source>Select all</source>
+        <translation>全选</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>All keys</source>
+        <translation>所有按键</translation>
+    </message>
+    <message>
+        <source>To the decisions</source>
+        <translation>转到判断结果</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Walk</source>
+        <translation>移动选择</translation>
+    </message>
+</context>
+<context>
+    <name>Words</name>
+    <message>
+        <source>Failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
+        <source>Cat</source>
+        <translation>猫</translation>
+    </message>
+    <message>
+        <source>Dog</source>
+        <translation>狗</translation>
+    </message>
+    <message>
+        <source>Both</source>
+        <translation>都有</translation>
+    </message>
+    <message>
+        <source>Neither</source>
+        <translation>都没有</translation>
+    </message>
+    <message>
+        <source>Unsure</source>
+        <translation>不确定</translation>
+    </message>
+    <message>
+        <source>Careful</source>
+        <translation>谨慎</translation>
+    </message>
+    <message>
+        <source>Balanced</source>
+        <translation>平衡</translation>
+    </message>
+    <message>
+        <source>Generous</source>
+        <translation>宽松</translation>
+    </message>
+    <message>
+        <source>{} %</source>
+        <translation>{}%</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln s left</source>
+        <translation>
+            <numerusform>还剩 %Ln 秒</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln min left</source>
+        <translation>
+            <numerusform>还剩 %Ln 分钟</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln h left</source>
+        <translation>
+            <numerusform>还剩 %Ln 小时</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>

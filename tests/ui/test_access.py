@@ -1,0 +1,114 @@
+"""For those who use keys or a screen reader."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QDialog, QLabel, QSpinBox, QWidget
+from pytestqt.qtbot import QtBot
+
+from catdog_gui.ui.app import Application
+from catdog_gui.ui.dialogs.error import ErrorDialog
+from catdog_gui.ui.dialogs.failures import Failure, FailureDialog
+from catdog_gui.ui.dialogs.history import HistoryDialog
+from catdog_gui.ui.dialogs.settings import SettingsDialog
+from catdog_gui.ui.palette import DARK, LIGHT
+from catdog_gui.ui.settings import Appearance
+
+
+def _nameless(parent: QWidget) -> list[str]:
+    nameless = []
+    for widget in parent.findChildren(QWidget):
+        if widget.focusPolicy() == Qt.FocusPolicy.NoFocus or isinstance(widget, QLabel):
+            continue
+        inside = widget.window() is not parent.window() or isinstance(widget.parent(), QAbstractScrollArea | QSpinBox)
+        if inside or not widget.isVisibleTo(parent):
+            continue
+        seen = QAccessible.queryAccessibleInterface(widget)
+        if seen is None or not seen.text(QAccessible.Text.Name):
+            nameless.append(f"{type(widget).__name__} {widget.objectName()}")
+    return nameless
+
+
+def test_every_control_has_a_name(opened: Application, qtbot: QtBot) -> None:
+    window = opened.window
+    window.grid.select_row(0)
+    assert _nameless(window) == []
+
+
+@pytest.mark.parametrize("kind", ["settings", "history", "failures", "error"])
+def test_every_control_of_a_dialog_has_a_name(application: Application, kind: str, qtbot: QtBot) -> None:
+    window = application.window
+    dialog: QDialog = {
+        "settings": lambda: SettingsDialog(application.session, application.theme, window),
+        "history": lambda: HistoryDialog(window),
+        "failures": lambda: FailureDialog("Failures", [Failure(Path("a"), "b")], window),
+        "error": lambda: ErrorDialog("details", Path(), window),
+    }[kind]()
+    dialog.show()
+    assert _nameless(dialog) == []
+    dialog.close()
+
+
+def test_tab_reaches_everything_in_an_order_that_makes_sense(opened: Application, qtbot: QtBot) -> None:
+    window = opened.window
+    window.grid.select_row(0)
+    qtbot.waitExposed(window)
+    seen: list[QWidget] = []
+    widget: QWidget | None = window.header
+    for _ in range(300):
+        widget = widget.nextInFocusChain() if widget else None
+        if widget is None or widget in seen:
+            break
+        seen.append(widget)
+    wanted = [window.header._folder, window.decisions, window.threshold._slider, window.grid, window.footer._review]
+    places = [seen.index(part) for part in wanted]
+    assert places == sorted(places)
+
+
+def test_focus_can_be_seen_on_the_grid(opened: Application, qtbot: QtBot) -> None:
+    window, grid = opened.window, opened.window.grid
+    grid.select_row(2)
+    grid.selectionModel().clearSelection()
+    qtbot.wait(200)
+    window.header._folder.setFocus()
+    qtbot.wait(20)
+    without = grid.viewport().grab(grid.visualRect(grid.currentIndex())).toImage()
+    grid.setFocus()
+    qtbot.wait(20)
+    assert grid.viewport().grab(grid.visualRect(grid.currentIndex())).toImage() != without
+
+
+def test_larger_type_makes_everything_larger(application: Application, qapp: QApplication) -> None:
+    theme = application.theme
+    tile = application.window.grid._delegate.label_height
+    theme.scale = 1.5
+    theme._fonts.clear()
+    assert theme.font(13).pixelSize() == 20
+    assert application.window.grid._delegate.label_height > tile
+
+
+def test_dark_and_light(application: Application, qapp: QApplication) -> None:
+    theme = application.theme
+    theme.set_appearance(Appearance.DARK)
+    assert theme.colours is DARK
+    assert qapp.palette().window().color().name() == DARK.window
+    theme.set_appearance(Appearance.LIGHT)
+    assert theme.colours is LIGHT
+    theme.set_appearance(Appearance.SYSTEM)
+
+
+def test_the_overlay_shows_every_key_and_goes_with_any(opened: Application, qtbot: QtBot) -> None:
+    window = opened.window
+    lines = [line for group in window.actions_.groups() for line in group]
+    keys = [key for key, _ in lines]
+    assert {"C", "D", "B", "N", "U", "Space", "F1", "Ctrl+Z", "Ctrl+Shift+Z"} <= set(keys)
+    assert all(key and what for key, what in lines)
+    assert len(keys) == len(set(keys))
+    window.show_keys()
+    overlay = QApplication.focusWidget() or window.centralWidget().findChildren(QWidget)[-1]
+    qtbot.keyClick(overlay, Qt.Key.Key_A)
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
