@@ -20,6 +20,7 @@ _AHEAD = 2
 _LARGE_KEY, _SMALL_KEY = QSize(168, 56), QSize(132, 36)
 _BOTTOM = 140
 _TOP = 48
+_MOST_ENLARGED = 3
 
 
 class ReviewScreen(QWidget):
@@ -176,8 +177,8 @@ class ReviewScreen(QWidget):
             return
         ratio = self.devicePixelRatioF()
         size = (image.size() / ratio).scaled(room.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio)
-        if size.width() > 2 * image.width() / ratio:
-            size = image.size() / ratio * 2  # a tiny picture is not blown up beyond recognition
+        if size.width() > _MOST_ENLARGED * image.width() / ratio:
+            size = image.size() / ratio * _MOST_ENLARGED  # a tiny picture is not blown up beyond recognition
         corner = QPointF(room.center().x() - size.width() / 2, room.center().y() - size.height() / 2)
         painter.drawImage(QRectF(corner, size), image)
 
@@ -217,6 +218,8 @@ class ReviewScreen(QWidget):
 
     @Slot()
     def open(self) -> None:
+        # Where no window manager does it.
+        self.setGeometry(self.screen().geometry())
         self.showFullScreen()
         self.activateWindow()
         self.setFocus()

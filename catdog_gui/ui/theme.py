@@ -198,6 +198,7 @@ QSlider::handle:horizontal:focus { border: 2px solid $text; }
 QListView, QTableView, QTextEdit, QPlainTextEdit { background: $window; border: none; outline: none; }
 QListView#decisions, QListView#recent { background: transparent; }
 QTableView { gridline-color: transparent; selection-background-color: $chosen; selection-color: $text; }
+QTableView::item { padding: 4px 8px; }
 QHeaderView::section { background: $window; color: $quiet; border: none; border-bottom: 1px solid $line; padding: 6px; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
 QScrollBar::handle:vertical { background: $handle; border-radius: 4px; min-height: 32px; margin: 2px; }

@@ -36,6 +36,7 @@ def policy_word(name: str) -> str:
         "careful": QCoreApplication.translate("Words", "Careful"),
         "balanced": QCoreApplication.translate("Words", "Balanced"),
         "generous": QCoreApplication.translate("Words", "Generous"),
+        "everything": QCoreApplication.translate("Words", "Decide all"),
     }
     return known.get(name.casefold(), name[:1].upper() + name[1:])
 

@@ -908,6 +908,10 @@
         </translation>
     </message>
     <message>
+        <source>{}, {}.</source>
+        <translation>{}，{}。</translation>
+    </message>
+    <message>
         <source>Of those moved, about {} are right.</source>
         <translation>移动的照片中约 {} 是对的。</translation>
     </message>
@@ -1032,6 +1036,10 @@
     <message>
         <source>Generous</source>
         <translation>宽松</translation>
+    </message>
+    <message>
+        <source>Decide all</source>
+        <translation>全部决定</translation>
     </message>
     <message>
         <source>{} %</source>

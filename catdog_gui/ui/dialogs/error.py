@@ -39,6 +39,8 @@ class ErrorDialog(QDialog):
         ends.addStretch()
         ends.addWidget(button(self.tr("Go on"), self.accept, primary=True))
         layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 16)
+        layout.setSpacing(12)
         head = label(
             self.tr("Something unexpected happened. Your pictures are safe, and the program goes on."), wrap=True
         )

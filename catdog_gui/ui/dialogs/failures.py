@@ -77,6 +77,8 @@ class FailureDialog(QDialog):
         ends.addStretch()
         ends.addWidget(button(self.tr("Close"), self.accept))
         layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 16)
+        layout.setSpacing(12)
         layout.addWidget(label(title))
         layout.addWidget(table, 1)
         layout.addLayout(ends)

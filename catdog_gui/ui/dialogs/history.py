@@ -92,6 +92,8 @@ class HistoryDialog(QDialog):
         ends.addStretch()
         ends.addWidget(button(self.tr("Close"), self.accept))
         layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 16)
+        layout.setSpacing(12)
         layout.addWidget(self._nothing)
         layout.addWidget(self._table, 1)
         layout.addLayout(ends)

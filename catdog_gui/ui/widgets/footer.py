@@ -107,17 +107,21 @@ class Footer(QStackedWidget):
         self._skipped.setText(self.tr("%Ln passed over", "", skipped))
 
     def show_ready(self, doubtful: int, moving: int, failed: int, waiting: int, *, copies: bool) -> None:
+        """What comes next; the counts are of pictures."""
         self.setCurrentWidget(self._ready)
         self._doubt.setText(
-            self.tr("%Ln need a look", "", doubtful) if doubtful else self.tr("Nothing left to look at")
+            self.tr("%Ln need a look", "", doubtful) if doubtful else self._rest_words(moving + failed + waiting)
         )
         self._review.setVisible(doubtful > 0)
         self._failed.setVisible(failed > 0)
         self._failed.setText(self.tr("%Ln failed", "", failed))
         self._go_on.setVisible(waiting > 0)
-        self._sort.setEnabled(moving > 0)
+        self._sort.setVisible(moving > 0)
         words = self.tr("Copy %Ln picture(s)…", "", moving) if copies else self.tr("Sort %Ln picture(s)…", "", moving)
         self._sort.setText(words)
+
+    def _rest_words(self, others: int) -> str:
+        return self.tr("Nothing left to look at") if others else ""
 
     def show_report(self, report: Report) -> None:
         self.setCurrentWidget(self._after)

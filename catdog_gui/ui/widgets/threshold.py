@@ -76,7 +76,7 @@ class HistogramSlider(QSlider):
     def _move_to(self, x: float) -> None:
         step = round((x - _MARGIN) / max(1, self.width() - 2 * _MARGIN) * STEPS)
         near = [stop for stop in self._stops if abs(stop - step) <= _SNAP]
-        self.setValue(near[0] if near else step)
+        self.setValue(min(near, key=lambda stop: abs(stop - step)) if near else step)
 
     def _x(self, step: float) -> float:
         return _MARGIN + step / STEPS * (self.width() - 2 * _MARGIN)
@@ -222,7 +222,7 @@ class ThresholdPanel(QWidget):
         moving = sum(counts.of(code) for code in classes)
         would = self.tr("%Ln would move", "", moving)
         stays = self.tr("%Ln need a look", "", counts.of(self._session.pictures.rows.labels.unsure))
-        self._would.setText(f"{would}, {stays}." if counts.total else "")
+        self._would.setText(self.tr("{}, {}.").format(would, stays) if counts.total else "")
         estimate = measured(self._session.policies, self._session.threshold)
         share = precise_share(estimate.precision) if estimate and estimate.precision else ""
         self._right.setText(self.tr("Of those moved, about {} are right.").format(share) if share and moving else "")
