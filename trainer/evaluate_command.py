@@ -96,7 +96,8 @@ def _tell(report: dict[str, Any], events: Events, *, as_json: bool) -> None:
         for name in ("micro_f1", "macro_f1", "brier", "nll", "ece", "auroc", "fpr_at_95_tpr"):
             if report[name] is not None:
                 events.metric(name, report[name])
-        events.metric("accuracy", report["accuracy"]["value"], **report["accuracy"])
+        accuracy = report["accuracy"]
+        events.metric("accuracy", accuracy["value"], low=accuracy["low"], high=accuracy["high"])
         return
     _print(lines_of(report))
 

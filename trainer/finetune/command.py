@@ -8,6 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from trainer.events import Events
+from trainer.faults import TrainerError
 from trainer.finetune.data import load_data
 from trainer.finetune.publishing import publish_checkpoint, publish_model_folder, save_result
 from trainer.finetune.recipes import add_recipe_arguments, recipe_from
@@ -35,6 +36,9 @@ def run(args: argparse.Namespace, events: Events) -> None:
     recipe = recipe_from(args)
     prepare_for(args.model, args.dataset, *filter(None, [args.negatives]))
     require_checkpoint(args.model)
+    if args.output.resolve().is_relative_to(Path(args.dataset).resolve()):
+        # What is written there would be taken for one more class.
+        raise TrainerError(f"--output {args.output} lies within the pictures: choose one outside of {args.dataset}")
     began = time.monotonic()
 
     settings = {"model": args.model, "dataset": args.dataset, "negatives": args.negatives, **asdict(recipe)}

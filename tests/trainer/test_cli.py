@@ -1,0 +1,172 @@
+"""Names, exit codes, signals, and what a command must not import."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.trainer.conftest import Recorder, write_pictures
+from trainer import cli, hub
+from trainer.faults import Interrupted, TrainerError
+from trainer.heartbeat import beating
+
+ROOT = Path(__file__).parents[2]
+
+
+def trainer(*arguments: object, **options: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "trainer", *map(str, arguments)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False, **options)
+
+
+def python(code: str, *arguments: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", textwrap.dedent(code), *map(str, arguments)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+
+
+def test_help_names_every_command_without_loading_torch() -> None:
+    shown = python(
+        """
+        import sys
+        from trainer import cli
+        try:
+            cli.main(["--help"])
+        finally:
+            assert not {"torch", "transformers", "datasets", "evaluate"} & set(sys.modules)
+        """
+    )
+    assert shown.returncode == 0, shown.stderr
+    assert all(name in shown.stdout for name in cli.COMMANDS)
+
+
+def test_evaluating_a_folder_of_folders_needs_no_torch(
+    tmp_path: Path, make_tiny_model_folder: Callable[..., Path]
+) -> None:
+    for colour in ("red", "green"):
+        write_pictures(tmp_path / "set" / colour, colour, 3)
+    model = make_tiny_model_folder(classes=("red", "green"))
+    shown = python(
+        """
+        import sys
+        from trainer import cli
+        code = cli.main(["evaluate", "--model", sys.argv[1], "--dataset", sys.argv[2], "--output", sys.argv[3]])
+        assert code == 0
+        assert not {"torch", "transformers", "datasets", "evaluate"} & set(sys.modules)
+        """,
+        model,
+        tmp_path / "set",
+        tmp_path / "report",
+    )
+    assert shown.returncode == 0, shown.stderr
+    assert (tmp_path / "report" / "report.html").is_file()
+
+
+def test_json_alone_is_on_stdout(tmp_path: Path, make_tiny_model_folder: Callable[..., Path]) -> None:
+    for colour in ("red", "green"):
+        write_pictures(tmp_path / "set" / colour, colour, 3)
+    model = make_tiny_model_folder(classes=("red", "green"))
+    shown = trainer("evaluate", "--model", model, "--dataset", tmp_path / "set", "--json")
+    events = [json.loads(line) for line in shown.stdout.splitlines()]
+    assert shown.returncode == 0
+    assert events[-1] == {"event": "done", "accuracy": 1.0}
+    assert {event["event"] for event in events} >= {"stage", "progress", "metric"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["finetune", "--model", "microsoft/resnet-50", "--dataset", "."], "the hub cannot be reached"),
+        (["finetune", "--model", "./nowhere", "--dataset", "."], "no checkpoint at ./nowhere"),
+        (["finetune", "--model", "efficientnet-lite0", "--dataset", "set"], "fewer than two classes"),
+        (["finetune", "--model", "efficientnet-lite0", "--dataset", "."], "lies within the pictures"),
+        (["finetune", "--model", "efficientnet-lite0", "--dataset", ".", "--flip", "2"], "--flip is a share"),
+        (["predict", "--model", "nowhere", "--dataset", "."], "no model folder at nowhere"),
+    ],
+)
+def test_wrong_use_is_one_sentence_and_code_2(tmp_path: Path, arguments: list[str], told: str) -> None:
+    write_pictures(tmp_path / "set" / "only", "red", 2)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "HF_HUB_OFFLINE": "1"}
+    command = [sys.executable, "-m", "trainer", *arguments, "--output", "result"]
+    began = time.monotonic()
+    shown = subprocess.run(
+        command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert shown.returncode == 2
+    assert told in shown.stderr
+    assert "Traceback" not in shown.stderr
+    assert not (tmp_path / "result").exists()
+    assert not (tmp_path / "result.work").exists()
+    assert time.monotonic() - began < 30
+
+
+def test_no_network_is_noticed_quickly(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HF_HUB_OFFLINE", "HTTPS_PROXY", "https_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    for name in ("TRANSFORMERS_OFFLINE", "HF_DATASETS_OFFLINE"):
+        monkeypatch.setenv(name, "0")
+    # Reserved for documentation (RFC 5737): nothing answers there, and nothing refuses.
+    monkeypatch.setenv("HF_ENDPOINT", "https://192.0.2.1")
+    monkeypatch.setattr(hub, "_SECONDS", 0.3)
+    monkeypatch.setattr(hub, "go_offline", lambda: monkeypatch.setenv("HF_HUB_OFFLINE", "1"))
+    began = time.monotonic()
+    hub.prepare_for("someone/something")
+    assert time.monotonic() - began < 2
+    with pytest.raises(TrainerError, match="cannot be reached"):
+        hub.require_checkpoint("someone/something")
+
+
+def test_local_sources_never_ask_the_network(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("HF_HUB_OFFLINE", raising=False)
+    monkeypatch.setattr(hub, "_answers", lambda: pytest.fail("asked the network"))
+    hub.prepare_for(str(tmp_path), "efficientnet-lite0", "./missing")
+
+
+def test_progress_is_repeated_while_a_step_takes_long() -> None:
+    events = Recorder()
+    with beating(events, threading.Event()) as beaten:
+        beaten.progress(1, 10, loss=0.5)
+        time.sleep(2.2)
+    assert 2 <= len(events.steps) <= 4
+    assert set(map(str, events.steps)) == {str((1, 10, {"loss": 0.5}))}
+
+
+def test_nothing_is_repeated_after_the_last_step() -> None:
+    events = Recorder()
+    with beating(events, threading.Event()) as beaten:
+        beaten.progress(10, 10)
+        time.sleep(1.3)
+    assert len(events.steps) == 1
+
+
+def test_a_swallowed_interrupt_stops_at_the_next_event() -> None:
+    stopping = threading.Event()
+    with beating(Recorder(), stopping) as beaten:
+        stopping.set()
+        with pytest.raises(Interrupted):
+            beaten.progress(1, 2)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_with_130_and_nothing_half_written(tmp_path: Path, number: signal.Signals) -> None:
+    for colour in ("red", "green"):
+        write_pictures(tmp_path / "set" / colour, colour, 100)
+    command = [sys.executable, "-m", "trainer", "finetune", "--model", "efficientnet-lite0", "--json"]
+    command += ["--dataset", str(tmp_path / "set"), "--output", str(tmp_path / "result")]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        next(line for line in process.stdout if '"progress"' in line)
+        process.send_signal(number)
+        rest, errors = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert json.loads(rest.splitlines()[-1]) == {"event": "error", "message": "stopped"}
+    assert "Traceback" not in errors
+    assert [entry.name for entry in tmp_path.iterdir()] == ["set"]

@@ -1,0 +1,51 @@
+"""The sheet of pictures with labels and scores."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from tests.trainer.conftest import Recorder, write_pictures
+from trainer.faults import TrainerError
+
+Run = Callable[..., Recorder]
+
+
+@pytest.fixture
+def model(make_tiny_model_folder: Callable[..., Path]) -> Path:
+    return make_tiny_model_folder(classes=("red", "green"))
+
+
+def test_a_labelled_set_in_rows_of_five(model: Path, toy_set: Path, tmp_path: Path, run_command: Run) -> None:
+    told = run_command("predict", "--model", model, "--dataset", toy_set, "--output", tmp_path / "sheet.png")
+    assert told.results["pictures"] == 15
+    sheet = Image.open(tmp_path / "sheet.png")
+    assert sheet.width == 2 * (2 * 32 + 5 * 200 + 4 * 16)
+    pixels = np.asarray(sheet)
+    assert (np.abs(pixels.astype(int) - [60, 190, 80]).sum(-1) < 150).mean() > 0.2, "the pictures are on the sheet"
+
+
+def test_a_folder_of_pictures_without_labels(
+    model: Path, toy_negatives: Path, tmp_path: Path, run_command: Run
+) -> None:
+    (toy_negatives / "broken.png").write_bytes(b"no picture")
+    told = run_command(
+        "predict", "--model", model, "--dataset", toy_negatives, "--count", 30, "--output", tmp_path / "sheet.png"
+    )
+    assert told.results["pictures"] == 16
+    assert any("broken.png" in sentence for sentence in told.errors)
+
+
+def test_fewer_pictures_than_a_row(model: Path, tmp_path: Path, run_command: Run) -> None:
+    write_pictures(tmp_path / "few", "red", 2)
+    run_command("predict", "--model", model, "--dataset", tmp_path / "few", "--output", tmp_path / "sheet.png")
+    assert Image.open(tmp_path / "sheet.png").width == 2 * (2 * 32 + 2 * 200 + 16)
+
+
+def test_nowhere_to_write(model: Path, toy_set: Path, tmp_path: Path, run_command: Run) -> None:
+    with pytest.raises(TrainerError, match="no folder"):
+        run_command("predict", "--model", model, "--dataset", toy_set, "--output", tmp_path / "none" / "sheet.png")

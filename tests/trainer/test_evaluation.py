@@ -1,0 +1,146 @@
+"""Evaluation of a network that sees mean colours, where every figure is known beforehand."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from tests.trainer.conftest import Recorder, write_pictures
+from trainer.evaluation import confident_mistakes, evaluate_model, figures, is_listed
+from trainer.examples import load_examples, load_negatives
+from trainer.faults import TrainerError
+
+Run = Callable[..., Recorder]
+ModelMaker = Callable[..., Path]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+@pytest.fixture
+def model(make_tiny_model_folder: ModelMaker) -> Path:
+    return make_tiny_model_folder(classes=("red", "green"))
+
+
+@pytest.fixture
+def mislabelled(tmp_path: Path) -> Path:
+    """Ten of each class, one red picture among the green ones."""
+    for colour in ("red", "green"):
+        write_pictures(tmp_path / "set" / colour, colour, 10)
+    (tmp_path / "set" / "red" / "red.0.png").rename(tmp_path / "set" / "green" / "wrong.png")
+    return tmp_path / "set"
+
+
+def test_figures_of_a_set_with_one_wrong_label(model: Path, mislabelled: Path, toy_negatives: Path) -> None:
+    examples = load_examples(str(mislabelled), "test", ("red", "green"))
+    negatives = load_negatives(str(toy_negatives), "test", ("red", "green"))
+    evaluation = evaluate_model(model, examples, negatives, Recorder())
+    found = figures(evaluation)
+    assert found["accuracy"]["hits"] == 19
+    assert found["confusion"] == [[9, 0], [1, 10]]
+    assert found["auroc"] == 1
+    assert found["fpr_at_95_tpr"] == 0
+    (policy,) = found["policies"]
+    assert policy["coverage"]["value"] == 1
+    assert policy["precision"]["value"] == pytest.approx(19 / 20)
+    assert policy["negatives_decided"]["value"] == 0
+    assert [evaluation.names[position] for position in confident_mistakes(evaluation)] == [str(Path("green/wrong.png"))]
+    json.dumps(found)
+
+
+def test_unreadable_pictures_are_counted_not_scored(model: Path, mislabelled: Path) -> None:
+    (mislabelled / "red" / "broken.jpg").write_bytes(b"nothing")
+    events = Recorder()
+    evaluation = evaluate_model(model, load_examples(str(mislabelled), "test"), None, events)
+    assert figures(evaluation)["skipped"] == 1
+    assert len(evaluation.names) == 20
+    assert any("broken.jpg" in sentence for sentence in events.errors)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("cat.4085.jpg", True),
+        ("cat/cat.4085.jpg", True),
+        ("x/test/cat/cat.4085.jpg", True),
+        ("dog/cat.4085.jpg", False),
+    ],
+)
+def test_listed_names_may_begin_at_another_folder(name: str, expected: bool) -> None:
+    assert is_listed(name, ["test/cat/cat.4085.jpg"]) is expected
+
+
+def test_the_command_tells_writes_and_compares(
+    model: Path,
+    mislabelled: Path,
+    make_tiny_model_folder: ModelMaker,
+    tmp_path: Path,
+    run_command: Run,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    issues = tmp_path / "issues.tsv"
+    issues.write_text("file\tproblem\ntest/green/wrong.png\tis red\n", "utf-8")
+    other = make_tiny_model_folder("other", classes=("red", "green"))
+    run_command(
+        "evaluate", "--model", model, "--dataset", mislabelled, "--label-issues", issues, "--against", other,
+        "--output", tmp_path / "report",
+    )  # fmt: skip
+    shown = capsys.readouterr().out
+    assert "95.00 %" in shown
+    assert "of the 1 most confident mistakes, 1 are listed" in shown
+    assert "p = 1.0000" in shown
+    report = json.loads((tmp_path / "report" / "report.json").read_text("utf-8"))
+    assert report["label_issues"]["without_them"]["accuracy"]["value"] == 1
+    assert report["against"]["only_this_right"] == 0
+
+
+def test_a_model_of_other_classes_is_no_comparison(
+    model: Path, mislabelled: Path, make_tiny_model_folder: ModelMaker, run_command: Run
+) -> None:
+    other = make_tiny_model_folder("other", classes=("cat", "dog"))
+    with pytest.raises(TrainerError, match="other classes"):
+        run_command("evaluate", "--model", model, "--dataset", mislabelled, "--against", other)
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this computer to open the report with")
+def test_the_report_opens_in_a_browser(model: Path, mislabelled: Path, tmp_path: Path, run_command: Run) -> None:
+    steps = [{"epoch": step / 10, "step": step, "loss": 1 / step} for step in range(1, 21)]
+    evaluations = [{"epoch": epoch, "accuracy": 0.9 + epoch / 50, "f1": 0.9 + epoch / 60} for epoch in range(3)]
+    (model / "history.json").write_text(json.dumps({"steps": steps, "evaluations": evaluations}), "utf-8")
+    run_command("evaluate", "--model", model, "--dataset", mislabelled, "--output", tmp_path / "report")
+    page = tmp_path / "report" / "report.html"
+    assert "http" not in page.read_text("utf-8").replace("http-equiv", ""), "the page must not need anything else"
+    dump = _chromium(tmp_path, "--dump-dom", page)
+    assert dump.stdout.count("<svg") == 5
+    assert "Most confident mistakes" in dump.stdout
+    shot = tmp_path / "shot.png"
+    _chromium(tmp_path, f"--screenshot={shot}", "--window-size=1100,1600", page)
+    pixels = np.asarray(Image.open(shot).convert("L"))
+    assert pixels.shape == (1600, 1100)
+    assert len(np.unique(pixels)) > 50
+
+
+def _chromium(home: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
+    assert CHROMIUM is not None
+    options = [
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--hide-scrollbars",
+        f"--user-data-dir={home / 'profile'}",
+    ]
+    given = [argument.as_uri() if isinstance(argument, Path) else str(argument) for argument in arguments]
+    return subprocess.run(
+        [CHROMIUM, *options, *given],
+        env={**os.environ, "HOME": str(home)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )

@@ -1,0 +1,204 @@
+"""Views, rates, losses and recipes of fine-tuning."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import fields, replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+for needed in ("torch", "transformers"):
+    pytest.importorskip(needed, reason="needs the train extra")
+
+import torch  # noqa: E402
+import transformers  # noqa: E402
+from PIL import Image  # noqa: E402
+
+from catdog_gui.classify.geometry import Geometry  # noqa: E402
+from catdog_gui.classify.models import ModelError, ScoreKind  # noqa: E402
+from trainer.examples import load_examples  # noqa: E402
+from trainer.faults import TrainerError  # noqa: E402
+from trainer.finetune.base import load_base  # noqa: E402
+from trainer.finetune.memory import pictures_at_once  # noqa: E402
+from trainer.finetune.optimisation import (  # noqa: E402
+    FixedStatistics,
+    fix_statistics,
+    freeze_first_layers,
+    loss_function,
+    parameter_groups,
+)
+from trainer.finetune.recipes import RECIPES, Recipe, add_recipe_arguments, recipe_from  # noqa: E402
+from trainer.finetune.views import LazyPictures, RandomView, WholeView, train_view  # noqa: E402
+
+GEOMETRY = Geometry(None, 36, (32, 32), Image.Resampling.BILINEAR)
+
+
+@pytest.fixture
+def network(toy_resnet: Path) -> torch.nn.Module:
+    return transformers.AutoModelForImageClassification.from_pretrained(toy_resnet)
+
+
+def parsed(*arguments: str) -> Recipe:
+    parser = argparse.ArgumentParser()
+    add_recipe_arguments(parser)
+    return recipe_from(parser.parse_args(arguments))
+
+
+def test_every_number_of_a_recipe_is_an_option() -> None:
+    for number in fields(Recipe):
+        default = getattr(RECIPES["default"], number.name)
+        assert getattr(parsed(f"--{number.name.replace('_', '-')}", str(default)), number.name) == default
+
+
+def test_an_option_changes_the_named_recipe() -> None:
+    assert parsed("--recipe", "tutorial", "--epochs", "4") == replace(RECIPES["tutorial"], epochs=4)
+
+
+@pytest.mark.parametrize(
+    "arguments", [("--epochs", "0"), ("--flip", "1.5"), ("--validation-share", "0.9"), ("--batch", "-1")]
+)
+def test_absurd_numbers_are_refused(arguments: tuple[str, str]) -> None:
+    with pytest.raises(TrainerError, match=arguments[0]):
+        parsed(*arguments)
+
+
+def test_a_random_view_depends_on_seed_epoch_and_index_alone(toy_set: Path) -> None:
+    examples = load_examples(str(toy_set), "train")
+    view = RandomView(GEOMETRY, (32, 32), 0.3, 0.5)
+    one, other = (LazyPictures(examples, view, seed=3, threads=threads) for threads in (1, 4))
+    pixels = [item[0] for item in one.__getitems__(range(8))]
+    assert all(np.array_equal(a, b[0]) for a, b in zip(pixels, other.__getitems__(range(8)), strict=True))
+    other.epoch = 1
+    assert not np.array_equal(pixels[0], other[0][0])
+
+
+def test_without_randomness_training_sees_what_the_program_sees() -> None:
+    picture = Image.fromarray(np.random.default_rng(0).integers(0, 255, (60, 50, 3), np.uint8))
+    view = train_view(GEOMETRY, least_area=1, flip=0, side=0)
+    assert isinstance(view, WholeView)
+    assert np.array_equal(view.pixels(picture, np.random.default_rng(0)), GEOMETRY.pixels(picture))
+
+
+@pytest.mark.parametrize("size", [(1, 1), (400, 3), (3, 400), (37, 41)])
+def test_random_views_have_one_size_whatever_the_picture(size: tuple[int, int]) -> None:
+    view = RandomView(GEOMETRY, (24, 24), 0.1, 0.5)
+    for seed in range(20):
+        assert view.pixels(Image.new("RGB", size), np.random.default_rng(seed)).shape == (24, 24, 3)
+
+
+def test_a_picture_that_vanishes_later_is_a_clear_fault(toy_set: Path) -> None:
+    pictures = LazyPictures(load_examples(str(toy_set), "train"), WholeView(GEOMETRY), seed=0, threads=2)
+    next((toy_set / "green").iterdir()).unlink()
+    with pytest.raises(TrainerError, match="could be read when training began"):
+        pictures.__getitems__(range(48))
+
+
+def test_rates_fall_from_the_head_to_the_first_layer(network: torch.nn.Module) -> None:
+    recipe = replace(RECIPES["default"], head_rate=1.0, body_rate=0.1, first_layer_share=0.01)
+    rate_of = {
+        id(parameter): group["lr"] for group in parameter_groups(network, recipe) for parameter in group["params"]
+    }
+    assert len(rate_of) == len(list(network.parameters()))
+    rates = [rate_of[id(parameter)] for parameter in network.parameters()]
+    assert rates == sorted(rates)
+    assert rates[0] == pytest.approx(0.001)
+    assert rates[-1] == 1.0
+
+
+def test_norms_and_biases_do_not_decay(network: torch.nn.Module) -> None:
+    for group in parameter_groups(network, RECIPES["default"]):
+        assert all((parameter.ndim > 1) == (group["weight_decay"] > 0) for parameter in group["params"])
+
+
+def test_fixed_statistics_stay_while_weights_learn(network: torch.nn.Module) -> None:
+    names = set(network.state_dict())
+    assert fix_statistics(network) > 3
+    assert set(network.state_dict()) == names
+    network.train()
+    norm = next(module for module in network.modules() if isinstance(module, FixedStatistics))
+    before = norm.running_mean.clone()
+    network(pixel_values=torch.randn(4, 3, 32, 32)).logits.sum().backward()
+    assert torch.equal(norm.running_mean, before)
+    assert norm.weight.grad is not None
+
+
+def test_the_first_layers_can_be_left_out(network: torch.nn.Module) -> None:
+    freeze_first_layers(network, 0.5)
+    learns = [parameter.requires_grad for parameter in network.parameters()]
+    assert not learns[0]
+    assert learns[-1]
+    assert learns == sorted(learns)
+    freeze_first_layers(network, 1.0)
+    assert [name for name, parameter in network.named_parameters() if parameter.requires_grad] == [
+        "classifier.1.weight",
+        "classifier.1.bias",
+    ]
+
+
+@pytest.mark.parametrize("kind", ScoreKind)
+def test_parts_of_a_step_add_up_to_the_loss_of_the_whole(kind: ScoreKind) -> None:
+    logits, labels = torch.randn(6, 2), torch.tensor([0, 1, 0, 1, 1, 0])
+    loss = loss_function(kind, smoothing=0.1)
+    parts = [loss({"logits": logits[part]}, labels[part], torch.tensor(6)) for part in (slice(0, 4), slice(4, 6))]
+    assert float(sum(parts)) == pytest.approx(float(loss({"logits": logits}, labels)), rel=1e-5)
+
+
+def test_losses_are_those_of_transformers_without_smoothing() -> None:
+    from torch.nn import functional
+
+    logits, labels = torch.randn(5, 3), torch.tensor([0, 1, 2, 1, -1])
+    exclusive = loss_function(ScoreKind.EXCLUSIVE, 0)({"logits": logits[:4]}, labels[:4])
+    assert float(exclusive) == pytest.approx(float(functional.cross_entropy(logits[:4], labels[:4])), rel=1e-5)
+    targets = torch.cat([functional.one_hot(labels[:4], 3), torch.zeros(1, 3)])
+    independent = loss_function(ScoreKind.INDEPENDENT, 0)({"logits": logits}, labels)
+    assert float(independent) == pytest.approx(
+        float(functional.binary_cross_entropy_with_logits(logits, targets)), rel=1e-5
+    )
+
+
+def test_memory_decides_how_many_pictures_are_held(network: torch.nn.Module, monkeypatch: pytest.MonkeyPatch) -> None:
+    from trainer.finetune import memory
+
+    recipe = replace(RECIPES["tutorial"], batch=512)
+    assert pictures_at_once(network, (32, 32), recipe, processes=1) == 512
+    one = memory._bytes_of_one(network, (32, 32))
+    monkeypatch.setattr(memory, "_free_bytes", lambda _: 2 * 100 * one)
+    assert pictures_at_once(network, (32, 32), recipe, processes=1) == 64
+    assert pictures_at_once(network, (32, 32), replace(recipe, pictures_at_once=3), processes=2) == 2
+
+
+def test_more_than_one_linear_layer_after_pooling_is_refused(toy_resnet: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = transformers.ResNetForImageClassification.forward
+
+    def squared(self: torch.nn.Module, pixel_values: torch.Tensor, **_: object) -> object:
+        found = whole(self, pixel_values)
+        found.logits = found.logits**2 + 1
+        return found
+
+    monkeypatch.setattr(transformers.ResNetForImageClassification, "forward", squared)
+    with pytest.raises(ModelError, match="more after pooling than one linear layer"):
+        load_base(str(toy_resnet), ("cat", "dog"), ScoreKind.EXCLUSIVE)
+
+
+@pytest.mark.parametrize("family", ["ViT", "ConvNext"])
+def test_other_families_get_a_new_head(tmp_path: Path, family: str) -> None:
+    small = {
+        "ViT": {
+            "hidden_size": 16,
+            "num_hidden_layers": 1,
+            "num_attention_heads": 2,
+            "intermediate_size": 16,
+            "image_size": 32,
+        },
+        "ConvNext": {"hidden_sizes": [8, 8, 8, 8], "depths": [1, 1, 1, 1], "image_size": 32},
+    }[family]
+    config = getattr(transformers, f"{family}Config")(num_labels=5, **small)
+    getattr(transformers, f"{family}ForImageClassification")(config).save_pretrained(tmp_path)
+    from transformers.models.vit.image_processing_pil_vit import ViTImageProcessorPil
+
+    ViTImageProcessorPil(size={"height": 32, "width": 32}).save_pretrained(tmp_path)
+    base = load_base(str(tmp_path), ("cat", "dog", "rabbit"), ScoreKind.EXCLUSIVE)
+    assert base.network(pixel_values=torch.zeros(2, 3, 32, 32)).logits.shape == (2, 3)
+    assert base.geometry.output == (32, 32)
