@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import threading
@@ -28,6 +29,8 @@ from catdog_gui.watching.names import is_never_taken, is_tracked
 if TYPE_CHECKING:
     from watchdog.observers.api import BaseObserver
 
+# It calls it an error that an emitter is asked once more after its end.
+logging.getLogger("watchdog").setLevel(logging.CRITICAL)
 # Not that a file is opened or read: we do that ourselves, for every one.
 _EVENTS: list[type[FileSystemEvent]] = [
     *(FileCreatedEvent, FileModifiedEvent, FileClosedEvent, FileMovedEvent, FileDeletedEvent),

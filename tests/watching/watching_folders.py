@@ -144,7 +144,7 @@ class Watched:
 def wait_until(holds: Callable[[], object], what: object = "", seconds: float = 8.0) -> None:
     end = time.monotonic() + seconds
     while not holds():
-        assert time.monotonic() < end, f"not within {seconds} s: {what}"
+        assert time.monotonic() < end, f"not within {seconds} s: {what() if callable(what) else what}"
         time.sleep(0.02)
 
 

@@ -1,0 +1,218 @@
+"""Random arrivals and faults against a watch, and an oracle that knows what must be where in the end."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import random
+import threading
+import time
+from collections import Counter
+from pathlib import Path
+
+from watching_folders import SETTLE, Watched, grainy, picture, wait_until
+
+from catdog_gui.paths import Paths
+from catdog_gui.sorting.journal import Journal
+from catdog_gui.sorting.models import State
+from catdog_gui.watching.models import Activity, Existing, Unreadable
+
+_LABELS = ("cat", "dog", "unsure")
+
+
+class Actor:
+    """Does to a folder what programs and people do. Every picture has content of its own, so none can be mistaken."""
+
+    def __init__(self, root: Path, outside: Path, rng: random.Random) -> None:
+        self.root = root
+        self.outside = outside
+        self.rng = rng
+        self.must: dict[bytes, str] = {}
+        self.may: dict[bytes, str] = {}
+        self.faults: Counter[str] = Counter()
+        self._number = 0
+        self._threads: list[threading.Thread] = []
+        self._bodies = {label: [picture(label), grainy(label, 60)] for label in _LABELS}
+        self._open: list[Path] = []
+
+    def act(self) -> None:
+        deeds = [self.write, self.slowly, self.part, self.link, self.move_in, self.folder, self.replace, self.delete]
+        deed = self.rng.choice([*deeds, self.rename, self.write, self.slowly, self.junk])
+        self.faults[deed.__name__] += 1
+        deed()
+
+    def finish(self) -> None:
+        for thread in self._threads:
+            thread.join()
+
+    def write(self) -> None:
+        path, content = self._new()
+        path.write_bytes(content)
+        self._open.append(path)
+
+    def slowly(self) -> None:
+        self._threads = [thread for thread in self._threads if thread.is_alive()]
+        if len(self._threads) > 6:
+            return
+        path, content = self._new()
+        cuts = sorted(self.rng.sample(range(len(content)), 3))
+        pauses = [self.rng.choice([0.01, SETTLE / 2, 3 * SETTLE]) for _ in range(4)]
+        reopens = self.rng.random() < 0.5
+        thread = threading.Thread(target=_write_slowly, args=(path, content, cuts, pauses, reopens))
+        thread.start()
+        self._threads.append(thread)
+
+    def part(self) -> None:
+        path, content = self._new()
+        part = path.with_name(path.name + self.rng.choice([".part", ".crdownload", ".tmp"]))
+        part.write_bytes(content)
+        part.rename(path)
+
+    def link(self) -> None:
+        path, content = self._new()
+        other = self.outside / path.name
+        other.write_bytes(content)
+        os.link(other, path)
+        other.unlink()
+
+    def move_in(self) -> None:
+        path, content = self._new()
+        (self.outside / path.name).write_bytes(content)
+        (self.outside / path.name).rename(path)
+
+    def folder(self) -> None:
+        name = f"album {self._number}"
+        (self.outside / name / "deep").mkdir(parents=True)
+        for sub in (".", "deep"):
+            path, content = self._new()
+            (self.outside / name / sub / path.name).write_bytes(content)
+        (self.outside / name).rename(self.root / name)
+
+    def replace(self) -> None:
+        """Another picture takes the name; the first may have been sorted before."""
+        path, first = self._new()
+        path.write_bytes(first)
+        time.sleep(self.rng.choice([0, SETTLE / 2, SETTLE * 1.5]))
+        self.may[first] = self.must.pop(first)
+        _, second = self._new()
+        (self.outside / "second").write_bytes(second)
+        (self.outside / "second").replace(path)
+
+    def delete(self) -> None:
+        if self._open:
+            path = self._open.pop(self.rng.randrange(len(self._open)))
+            content = self._content_of(path)
+            if content is not None:
+                self.may[content] = self.must.pop(content)
+                path.unlink(missing_ok=True)
+
+    def rename(self) -> None:
+        if self._open:
+            path = self._open.pop(self.rng.randrange(len(self._open)))
+            with contextlib.suppress(FileNotFoundError):
+                path.rename(path.with_name(f"renamed {path.name}"))
+
+    def junk(self) -> None:
+        self._number += 1
+        (self.root / f".hidden {self._number}.jpg").write_bytes(b"?")
+        (self.root / f"notes {self._number}.txt").write_bytes(b"?")
+
+    def _content_of(self, path: Path) -> bytes | None:
+        with contextlib.suppress(OSError):
+            content = path.read_bytes()
+            return content if content in self.must else None
+        return None
+
+    def _new(self) -> tuple[Path, bytes]:
+        self._number += 1
+        label = self.rng.choice(_LABELS)
+        content = self.rng.choice(self._bodies[label]) + f" number {self._number:08}".encode()
+        self.must[content] = label
+        folder = self.root / self.rng.choice([".", ".", "sub", "sub/deeper"])
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder / f"{self._number}.jpg", content
+
+
+def soak(root: Path, journal: Journal, paths: Paths, seconds: float, seed: int) -> dict[str, object]:
+    """Watches a folder through a time of trouble; what it saw, once the oracle is content.
+
+    Raises:
+        AssertionError: a picture was lost, missed, handled twice or taken early.
+    """
+    watched = Watched(root, journal, paths)
+    outside = root.parent / "outside"
+    outside.mkdir()
+    actor = Actor(root, outside, random.Random(seed))
+    watch = watched.watch(recursive=True, existing=Existing.SORT, pace=watched.pace(tries=8))
+    end = time.monotonic() + seconds
+    next_fault = time.monotonic() + seconds / 4
+    outages = restarts = 0
+    while time.monotonic() < end:
+        actor.act()
+        time.sleep(actor.rng.choice([0, 0, 0.01, 0.05]))
+        if time.monotonic() > next_fault:
+            next_fault = time.monotonic() + min(seconds / 4, 20)
+            actor.finish()  # a writer would make the folder anew
+            root.rename(root.with_name("away"))
+            wait_until(lambda watch=watch: watch.state.activity is Activity.LOST, watched.notices)
+            root.with_name("away").rename(root)
+            outages += 1
+            if outages % 2 == 0:
+                assert watch.stop(timeout=5)
+                watch = watched.watch(recursive=True, pace=watched.pace(tries=8))
+                restarts += 1
+    actor.finish()
+    try:
+        wait_until(lambda: _all_there(actor, root), lambda: _differences(actor, root), seconds=60)
+        _require_once(actor, watched, root)
+    finally:
+        watched.close()
+    moved = Counter(actor.must.values())
+    return {"seed": seed, "seconds": seconds, **moved, "outages": outages, "restarts": restarts, **actor.faults}
+
+
+def _write_slowly(path: Path, content: bytes, cuts: list[int], pauses: list[float], reopens: bool) -> None:
+    parts = [content[start:stop] for start, stop in zip([0, *cuts], [*cuts, len(content)], strict=True)]
+    file = path.open("wb", buffering=0)
+    for part, pause in zip(parts, pauses, strict=True):
+        file.write(part)
+        if reopens:
+            file.close()
+        time.sleep(pause)
+        if reopens:
+            file = path.open("ab", buffering=0)
+    file.close()
+
+
+def _where(root: Path) -> dict[bytes, list[str]]:
+    """For every content that is in the folder, the labels under which it is."""
+    places: dict[bytes, list[str]] = {}
+    for path in root.rglob("*.jpg"):
+        with contextlib.suppress(OSError):
+            first = path.relative_to(root).parts[0]
+            places.setdefault(path.read_bytes(), []).append(first if first in {"cat", "dog"} else "unsure")
+    return places
+
+
+def _all_there(actor: Actor, root: Path) -> bool:
+    return not _differences(actor, root)
+
+
+def _differences(actor: Actor, root: Path) -> dict[bytes, object]:
+    places = _where(root)
+    return {
+        content[-16:]: (label, places.get(content))
+        for content, label in actor.must.items()
+        if places.get(content) != [label]
+    }
+
+
+def _require_once(actor: Actor, watched: Watched, root: Path) -> None:
+    for content, labels in _where(root).items():
+        if content in actor.may:
+            assert labels == [actor.may[content]], "handled once at most, and right"
+    outputs = sum(1 for label in ("cat", "dog") for _ in (root / label).rglob("*.jpg"))
+    moved = sum(len(watched.journal.entries(info.id, {State.MOVED})) for info in watched.journal.history())
+    assert moved == outputs == len(watched.sorted), "each move once on the disk, in the journal, and told"
+    assert not watched.told(Unreadable)
+    assert watched.journal.unsettled() == ()
