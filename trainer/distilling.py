@@ -38,7 +38,6 @@ def distil(
     fold_norms(model)
     normalise = Normalisation(processor)
     early, late = _split(model, recipe.frozen_blocks)
-    late = late.to(memory_format=torch.channels_last)
     average = copy.deepcopy(late)
     order = _epochs_of_indices(examples.labels, recipe)
     steps = recipe.epochs * math.ceil(len(order(0)) / recipe.batch_size)
@@ -75,7 +74,8 @@ class _Late(nn.Module):
 
 def _split(model: Any, frozen: int) -> tuple[nn.Module, _Late]:
     base = model.efficientnet_lite
-    early = nn.Sequential(base.stem, nn.ReLU6(), *base.blocks[:frozen]).to(memory_format=torch.channels_last)
+    model.to(memory_format=torch.channels_last)
+    early = nn.Sequential(base.stem, nn.ReLU6(), *base.blocks[:frozen])
     return early.requires_grad_(requires_grad=False), _Late(base.blocks[frozen:], base.head, model.classifier).train()
 
 

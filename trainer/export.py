@@ -137,7 +137,7 @@ def _write_networks(draft: Path, taught: Examples) -> tuple[dict[str, str], Scor
     from catdog_gui.classify.torch_engine.normalisation import read_processor
     from trainer.onnx_export import write_features, write_int8
 
-    model = load_checkpoint(draft, local_files_only=True, dtype=torch.float32)
+    model: Any = load_checkpoint(draft, local_files_only=True, dtype=torch.float32)
     processor = read_processor(draft)
     geometry = read_geometry(processor)
     path, _ = linear_head(model)

@@ -7,6 +7,7 @@ A folded network computes the same with half of the memory traffic, which is wha
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import torch
 from torch import nn
@@ -28,14 +29,15 @@ def unfold_norms(network: nn.Module, epsilon: float) -> None:
     """Undoes `fold_norms`, in place: each norm gets statistics that pass values on unchanged, and the bias."""
     for pair in _pairs(network, nn.Identity):
         convolution = pair[0]
-        norm = nn.BatchNorm2d(convolution.out_channels, eps=epsilon)
+        norm: Any = nn.BatchNorm2d(convolution.out_channels, eps=epsilon)
         norm.running_var.fill_(1 - epsilon)
         norm.bias.copy_(convolution.bias)
         convolution.bias = None
         pair[1] = norm.eval()
 
 
-def _pairs(network: nn.Module, second: type[nn.Module]) -> Iterator[nn.Sequential]:
+def _pairs(network: nn.Module, second: type[nn.Module]) -> Iterator[Any]:
+    module: Any
     for module in network.modules():
         is_pair = isinstance(module, nn.Sequential) and len(module) == 2 and isinstance(module[0], nn.Conv2d)
         if is_pair and isinstance(module[1], second):

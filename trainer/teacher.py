@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -33,8 +34,8 @@ def published_features(variant: str, examples: Examples, work: Path, events: Eve
     events.stage(f"features of {variant}")
     model, processor = load_published(variant)
     geometry = read_geometry(processor)
-    network, _ = split(model, *geometry.output)
-    network = network.to(memory_format=torch.channels_last)
+    network: Any = split(model, *geometry.output)[0]
+    network.to(memory_format=torch.channels_last)
     normalise = Normalisation(processor)
     rows: list[Floats] = []
     with ThreadPoolExecutor(2) as pool, torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):

@@ -1,0 +1,68 @@
+"""What the bundled model must hold, on the untouched test split, through the program's own decoder and engine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from catdog_gui.classify.model_folder import BUNDLED, INT8_FEATURES, read_model_folder
+from catdog_gui.classify.models import ScoreKind
+from trainer.bundled import listed_names
+from trainer.evaluation import Evaluation, evaluate_model, figures
+from trainer.events import PlainEvents
+from trainer.examples import load_examples, load_negatives
+
+DATASETS = Path(__file__).parents[3] / "shared" / "datasets"
+CAT_AND_DOG, NEITHER = DATASETS / "Cat_and_Dog", DATASETS / "neither"
+
+pytestmark = [
+    pytest.mark.real,
+    pytest.mark.skipif(not CAT_AND_DOG.is_dir(), reason="the data sets of ../shared are not here"),
+    pytest.mark.xdist_group("bundled_model"),
+]
+
+
+@pytest.fixture(scope="module")
+def evaluation() -> Evaluation:
+    pytest.importorskip("datasets", reason="parquet is read with datasets, of the train extra")
+    examples = load_examples(str(CAT_AND_DOG), "test", read_model_folder(BUNDLED).classes)
+    negatives = load_negatives(str(NEITHER), "test", examples.classes)
+    return evaluate_model(BUNDLED, examples, negatives, PlainEvents())
+
+
+def test_it_is_two_independent_outputs_in_eight_bits_and_small() -> None:
+    model = read_model_folder(BUNDLED)
+    assert (model.classes, model.kind) == (("cat", "dog"), ScoreKind.INDEPENDENT)
+    assert model.features_file.name == INT8_FEATURES
+    assert sum(file.stat().st_size for file in BUNDLED.iterdir()) <= 16 << 20
+
+
+def test_every_picture_is_read(evaluation: Evaluation) -> None:
+    assert (len(evaluation.labels), len(evaluation.negative_scores), evaluation.skipped) == (2000, 284, ())
+
+
+def test_accuracy_of_the_larger_score(evaluation: Evaluation) -> None:
+    listed = listed_names(CAT_AND_DOG / "LABEL_ISSUES.tsv", "test")
+    assert figures(evaluation)["accuracy"]["value"] >= 0.993
+    assert figures(evaluation.without(listed))["accuracy"]["value"] >= 0.996
+
+
+def test_pets_are_told_from_other_photographs(evaluation: Evaluation) -> None:
+    assert figures(evaluation)["auroc"] >= 0.998
+
+
+def test_scores_mean_what_they_say(evaluation: Evaluation) -> None:
+    assert figures(evaluation)["ece"] <= 0.01
+
+
+def test_the_default_policy(evaluation: Evaluation) -> None:
+    default = evaluation.model.default_policy.name
+    (policy,) = [policy for policy in figures(evaluation)["policies"] if policy["name"] == default]
+    assert policy["coverage"]["value"] >= 0.97
+    assert policy["precision"]["value"] >= 0.997
+    assert policy["negatives_decided"]["value"] <= 0.015
+
+
+def test_eight_bits_decide_as_floats_do() -> None:
+    assert read_model_folder(BUNDLED).details["metrics"]["int8_agreement"] >= 0.998
