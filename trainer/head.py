@@ -127,10 +127,10 @@ def blank_head(classes: int, features: int, kind: ScoreKind) -> Head:
 
 
 def with_new_classes(head: Head, count: int) -> Head:
-    """The head with `count` more rows, of zero weight and the bias of a rare class."""
+    """The head with `count` more rows for names that were added, of zero weight and the bias of a rare class."""
     weight = np.concatenate([head.weight, np.zeros((count, head.weight.shape[1]), np.float32)])
     bias = np.concatenate([head.bias, np.full(count, head.bias.min() - 2, np.float32)])
-    return replace(head, weight=weight, bias=bias)
+    return replace(head, weight=weight, bias=bias, added=head.added + count)
 
 
 def loss_of(head: Head, features: Floats, targets: Floats) -> float:

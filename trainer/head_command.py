@@ -10,21 +10,22 @@ from pathlib import Path
 # The matrices are tall and thin: threads of the linear algebra only wait for each other, badly so on a busy computer.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-import numpy as np  # noqa: E402
+import numpy as np
 
-from catdog_gui.classify.model_folder import ModelFolder, read_model_folder  # noqa: E402
-from catdog_gui.classify.models import BOTH, NEITHER, ScoreKind  # noqa: E402
-from catdog_gui.classify.onnx_engine import OnnxEngine  # noqa: E402
-from catdog_gui.classify.policy import nearest_decision  # noqa: E402
-from catdog_gui.classify.reference import read_reference  # noqa: E402
-from trainer.events import Events  # noqa: E402
-from trainer.examples import Examples  # noqa: E402
-from trainer.faults import TrainerError  # noqa: E402
-from trainer.features import extract_features  # noqa: E402
-from trainer.output import require_free, whole_folder  # noqa: E402
-from trainer.refit import Lesson, Refitted, refit  # noqa: E402
-from trainer.refit_folder import Taught, write_refitted  # noqa: E402
-from trainer.taught import load_taught  # noqa: E402
+from catdog_gui.classify.model_folder import ModelFolder, read_model_folder
+from catdog_gui.classify.models import BOTH, NEITHER, ScoreKind
+from catdog_gui.classify.onnx_engine import OnnxEngine
+from catdog_gui.classify.policy import nearest_decision
+from catdog_gui.classify.reference import read_reference
+from trainer.events import Events
+from trainer.examples import Examples
+from trainer.faults import TrainerError
+from trainer.features import extract_features
+from trainer.lesson import Lesson
+from trainer.output import require_free, whole_folder
+from trainer.refit import Refitted, refit
+from trainer.refit_folder import Taught, write_refitted
+from trainer.taught import load_taught
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -110,5 +111,5 @@ def _metrics(new: Refitted, old: ModelFolder, lesson: Lesson) -> dict[str, float
         "held_out_pictures": len(words),
         "held_out_accuracy": float(np.mean([one == word for one, word in zip(after, words, strict=True)])),
         "held_out_accuracy_before": float(np.mean([one == word for one, word in zip(before, words, strict=True)])),
-        "strength": new.strength,
+        "strength": new.strengths[0],
     }

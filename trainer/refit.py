@@ -6,38 +6,26 @@ pictures are taught again beside the user's. The other half is never taught, for
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import logit
 
-from catdog_gui.classify.head import Floats, Head, scores_of
+from catdog_gui.classify.head import Floats, Head, scores_of, set_apart
 from catdog_gui.classify.model_folder import ModelFolder
 from catdog_gui.classify.models import BOTH, NEITHER, Policy, ScoreKind
 from catdog_gui.classify.reference import Labels, Reference
 from trainer.calibration import choose_policies, fit_temperature
 from trainer.examples import NONE_OF_THEM
-from trainer.head import Problem, choose_strength, fit_head, folds_of, with_new_classes
+from trainer.head import folds_of, with_new_classes
+from trainer.lesson import Lesson, Taught, Tell, groups_of
 
-# Up to one that lets nothing change: where the current head is right already, that is the best answer.
-STRENGTHS = (1.0, 10.0, 100.0, 1000.0, 10_000.0)
 UNSEEN_FOLDS = 5
 # From here on a held-out share says enough, and keeping it apart costs the model little.
 CROSS_VALIDATED_BELOW = 1000
-LARGEST_REHEARSAL_WEIGHT = 4.0
 LEAST_FOR_CALIBRATION = 100
-FIRST_GUESS_STRENGTH = 100.0
-
-Tell = Callable[[int, int, float], None]
-
-
-@dataclass(frozen=True)
-class Lesson:
-    """The user's pictures: features (n, features), and for each a word."""
-
-    features: Floats
-    words: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -51,7 +39,7 @@ class Refitted:
     classes: tuple[str, ...]
     head: Head
     policies: tuple[Policy, ...]
-    strength: float
+    strengths: tuple[float, ...]
     judged: Labels
     before: Floats
     unseen: Floats
@@ -60,25 +48,23 @@ class Refitted:
 def refit(lesson: Lesson, old: ModelFolder, reference: Reference | None, seed: int, tell: Tell) -> Refitted:
     """Fits, calibrates, and scores the user's pictures by heads that have not seen them."""
     classes = classes_with(old.classes, lesson.words)
-    known = reference.classes if reference else old.classes
     prior = _prior(old.head, len(classes) - len(old.classes))
     rehearsal, judging = _usable(reference, old.kind).halves() if reference else (None, None)
-    taught = _Taught.of(lesson, rehearsal, classes, known)
+    taught = Taught.of(lesson, rehearsal, classes, prior)
     folds = folds_of(taught.targets[: taught.own], seed, UNSEEN_FOLDS)
     few = taught.own < CROSS_VALIDATED_BELOW
     judged = np.arange(taught.own) if few else np.flatnonzero(folds == 0)
     kept = taught if few else taught.without(judged)
-    kept, taught = (each.left_open(old.classes, prior) for each in (kept, taught))
-    strength = choose_strength(kept.features, kept.targets, prior, seed, STRENGTHS, kept.weights, tell)
-    head = kept.fit(prior, strength)
-    unseen = _cross_validated(taught, folds, prior, strength) if few else head.logits(lesson.features[judged])
-    trial = [_old_alone(head.logits(judging.features), judging.labels, len(old.classes))] if judging else []
+    strengths = _choose_strengths(kept, prior, seed, tell)
+    head = kept.fit(prior, strengths)
+    unseen = _cross_validated(taught, folds, prior, strengths) if few else head.logits(lesson.features[judged])
+    trial = [(head.logits(judging.features), judging.labels)] if judging else []
     if sum(len(labels) for _, labels in trial) < LEAST_FOR_CALIBRATION:
         trial.append((unseen, _single_labels([lesson.words[index] for index in judged.tolist()], classes)))
-    temperature, policies = _calibrate(trial, old)
-    scores = scores_of(unseen / temperature, old.kind)
+    temperature, policies = _calibrate(trial, old, head)
+    head = replace(head, temperature=temperature)
     before = old.head.scores(lesson.features[judged])
-    return Refitted(classes, replace(head, temperature=temperature), policies, strength, judged, before, scores)
+    return Refitted(classes, head, policies, strengths, judged, before, _scores(unseen, head))
 
 
 def classes_with(classes: tuple[str, ...], words: Sequence[str]) -> tuple[str, ...]:
@@ -86,81 +72,28 @@ def classes_with(classes: tuple[str, ...], words: Sequence[str]) -> tuple[str, .
     return (*classes, *sorted({*words} - {*classes, BOTH, NEITHER}))
 
 
-def targets_of_words(words: Sequence[str], classes: tuple[str, ...], known: tuple[str, ...]) -> Floats:
-    """(n, classes) of 0 and 1; NaN where a word does not say.
+def _choose_strengths(taught: Taught, prior: Head, seed: int, tell: Tell) -> tuple[float, ...]:
+    groups = groups_of(prior)
 
-    `both` means the `known` classes, those that the model came with: of a name that was added later it says nothing.
-    """
-    targets = np.zeros((len(words), len(classes)), np.float32)
-    both = np.asarray([1.0 if name in known else np.nan for name in classes], np.float32)
-    for row, word in enumerate(words):
-        if word == BOTH:
-            targets[row] = both
-        elif word != NEITHER:
-            targets[row, classes.index(word)] = 1
-    return targets
+    def part(number: int) -> Tell:
+        return lambda step, total, loss: tell(number * total + step, len(groups) * total, loss)
+
+    return tuple(taught.choose_strength(prior, rows, seed, part(number)) for number, rows in enumerate(groups))
 
 
-@dataclass(frozen=True)
-class _Taught:
-    """The user's pictures, the first `own` rows, and those that are taught again."""
-
-    features: Floats
-    targets: Floats
-    weights: Floats
-    own: int
-
-    @classmethod
-    def of(
-        cls, lesson: Lesson, rehearsal: Reference | None, classes: tuple[str, ...], known: tuple[str, ...]
-    ) -> _Taught:
-        targets = targets_of_words(lesson.words, classes, known)
-        own = len(targets)
-        if rehearsal is None:
-            return cls(lesson.features, targets, np.ones(own, np.float32), own)
-        # Many pictures of the user's own must not drown the others, and few must not be drowned by them.
-        weight = float(np.clip(own / len(rehearsal), 1, LARGEST_REHEARSAL_WEIGHT))
-        return cls(
-            np.concatenate([lesson.features, rehearsal.features]),
-            np.concatenate([targets, targets_of_words(rehearsal.words, classes, known)]),
-            np.concatenate([np.ones(own), np.full(len(rehearsal), weight)]).astype(np.float32),
-            own,
-        )
-
-    def without(self, rows: Labels) -> _Taught:
-        kept = np.ones(len(self.targets), bool)
-        kept[rows] = False
-        return _Taught(self.features[kept], self.targets[kept], self.weights[kept], self.own - len(rows))
-
-    def left_open(self, old_classes: tuple[str, ...], prior: Head) -> _Taught:
-        """A picture taught again as none of the old classes may show what has a new name.
-
-        Those that a first fit, which does not ask, takes for it are left open; the others say that they do not.
-        """
-        new = slice(len(old_classes), None)
-        none = np.zeros(len(self.targets), bool)
-        none[self.own :] = (self.targets[self.own :] == 0).all(axis=1)
-        if prior.kind is ScoreKind.EXCLUSIVE or not none.any() or not self.targets[:, new].size:
-            return self
-        targets = self.targets.copy()
-        targets[none, new] = np.nan
-        guess = replace(self, targets=targets).fit(prior, FIRST_GUESS_STRENGTH).logits(self.features[none])[:, new]
-        targets[none, new] = np.where(guess > 0, np.nan, 0)
-        return replace(self, targets=targets)
-
-    def fit(self, prior: Head, strength: float) -> Head:
-        return fit_head(self.features, self.targets, prior, strength, self.weights)
-
-
-def _cross_validated(taught: _Taught, folds: npt.NDArray[np.int64], prior: Head, strength: float) -> Floats:
+def _cross_validated(taught: Taught, folds: npt.NDArray[np.int64], prior: Head, strengths: Sequence[float]) -> Floats:
     logits = np.zeros((taught.own, len(prior.bias)), np.float32)
     for fold in np.unique(folds):
         rows = np.flatnonzero(folds == fold)
         others = taught.without(rows)
         if len(others.targets):
-            head = Problem(others.features, others.targets, prior, others.weights).solve(strength)
-            logits[rows] = head.logits(taught.features[rows])
+            logits[rows] = others.fit(prior, strengths).logits(taught.features[rows])
     return logits
+
+
+def _scores(logits: Floats, head: Head) -> Floats:
+    scores = scores_of(logits / head.temperature, head.kind)
+    return set_apart(scores, head.added) if head.kind is ScoreKind.INDEPENDENT else scores
 
 
 def _prior(old: Head, new_classes: int) -> Head:
@@ -174,24 +107,28 @@ def _usable(reference: Reference, kind: ScoreKind) -> Reference:
     return reference.where(reference.labels != NONE_OF_THEM) if kind is ScoreKind.EXCLUSIVE else reference
 
 
-def _old_alone(logits: Floats, labels: Labels, old_classes: int) -> tuple[Floats, Labels]:
-    """Without the pictures of none of the old classes that are taken for a new one: they may well show it."""
-    new = (logits[:, old_classes:] > 0).any(axis=1) & (labels == NONE_OF_THEM)
-    return logits[~new], labels[~new]
-
-
 def _single_labels(words: Sequence[str], classes: tuple[str, ...]) -> Labels:
     """The class of each word, NONE_OF_THEM for `neither`, -2 for `both`, which has no single one."""
     numbers = {NEITHER: NONE_OF_THEM, BOTH: -2} | {name: index for index, name in enumerate(classes)}
     return np.asarray([numbers[word] for word in words], np.int64)
 
 
-def _calibrate(trial: Sequence[tuple[Floats, Labels]], old: ModelFolder) -> tuple[float, tuple[Policy, ...]]:
-    """Temperature and policies; where the pictures are too few to tell, the old policies, and no growing confidence."""
+def _calibrate(
+    trial: Sequence[tuple[Floats, Labels]], old: ModelFolder, head: Head
+) -> tuple[float, tuple[Policy, ...]]:
+    """Temperature and policies; where the pictures are too few to tell, the old policies, and no growing confidence.
+
+    What shows none of the classes and is taken for a name may well show what has that name: it is not asked.
+    """
     logits, labels = (np.concatenate(parts) for parts in zip(*trial, strict=True))
-    single = labels >= NONE_OF_THEM
-    if single.sum() < LEAST_FOR_CALIBRATION:
-        fitted = fit_temperature(logits[single], labels[single], old.kind) if single.any() else 1.0
+    named = (logits[:, len(head.bias) - head.added :] > 0).any(axis=1)
+    asked = (labels >= NONE_OF_THEM) & ~(named & (labels == NONE_OF_THEM))
+    logits, labels = logits[asked], labels[asked]
+    if len(labels) < LEAST_FOR_CALIBRATION:
+        fitted = fit_temperature(logits, labels, old.kind) if len(labels) else 1.0
         return max(fitted, 1.0), tuple(Policy(policy.name, policy.threshold) for policy in old.policies)
-    temperature = fit_temperature(logits[single], labels[single], old.kind)
-    return temperature, choose_policies(logits[single], labels[single], old.kind, temperature)
+    temperature = fit_temperature(logits, labels, old.kind)
+    # As the program will see them: with the names set apart from the classes.
+    scores = np.clip(_scores(logits, replace(head, temperature=temperature)).astype(np.float64), 1e-9, 1 - 1e-9)
+    seen = logit(scores) if old.kind is ScoreKind.INDEPENDENT else np.log(scores)
+    return temperature, choose_policies(seen.astype(np.float32), labels, old.kind, 1.0)

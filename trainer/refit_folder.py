@@ -79,6 +79,7 @@ def _config(old: ModelFolder, new: Refitted) -> dict[str, Any]:
 def _description(old: ModelFolder, new: Refitted, taught: Taught, metrics: Mapping[str, Any]) -> dict[str, Any]:
     before = old.details.get("provenance", {})
     return dict(old.details) | {
+        "added_classes": new.head.added,
         "temperature": round(new.head.temperature, 4),
         "policies": [
             {"name": p.name, "threshold": p.threshold, "precision": p.precision, "coverage": p.coverage}
@@ -90,7 +91,7 @@ def _description(old: ModelFolder, new: Refitted, taught: Taught, metrics: Mappi
             "data": f"{before.get('data', 'not known')}; then {sum(taught.counts.values())} pictures of the user's own",
             "recipe": {
                 "head": "refitted",
-                "strength_of_the_prior": new.strength,
+                "strength_of_the_prior": ", ".join(f"{strength:g}" for strength in new.strengths),
                 "reference_pictures_taught_again": taught.rehearsed,
                 **{f"pictures_of_{word}": count for word, count in taught.counts.items()},
             },

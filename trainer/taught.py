@@ -27,7 +27,10 @@ def load_taught(folders: Sequence[Path], corrections: Path | None) -> Examples:
     Raises:
         TrainerError: a folder or the table cannot be used, a word is no possible label, or there are no pictures.
     """
-    parts = [*([] if corrections is None else [_read_table(corrections)]), *(_read_folder(folder) for folder in folders)]
+    parts = [
+        *([] if corrections is None else [_read_table(corrections)]),
+        *(_read_folder(folder) for folder in folders),
+    ]
     words = tuple(sorted({word for part in parts for word in part.classes}))
     for word in words:
         _require_word(word)

@@ -14,12 +14,16 @@ Floats = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """weight (classes, features), bias (classes,); logits are divided by `temperature` before the score function."""
+    """weight (classes, features), bias (classes,); logits are divided by `temperature` before the score function.
+
+    The last `added` classes are names that the user gave, within the others or beside them: see `set_apart`.
+    """
 
     weight: Floats
     bias: Floats
     kind: ScoreKind
     temperature: float = 1.0
+    added: int = 0
 
     def logits(self, features: Floats) -> Floats:
         """features (n, features) -> logits (n, classes)."""
@@ -27,7 +31,8 @@ class Head:
 
     def scores(self, features: Floats) -> Floats:
         """features (n, features) -> scores (n, classes) in 0..1."""
-        return scores_of(self.logits(features) / self.temperature, self.kind)
+        scores = scores_of(self.logits(features) / self.temperature, self.kind)
+        return set_apart(scores, self.added) if self.kind is ScoreKind.INDEPENDENT else scores
 
 
 def scores_of(logits: Floats, kind: ScoreKind) -> Floats:
@@ -36,3 +41,16 @@ def scores_of(logits: Floats, kind: ScoreKind) -> Floats:
         return np.asarray(1 / (1 + np.exp(-np.clip(logits, -60, 60))), np.float32)
     shifted = np.exp(logits - logits.max(-1, keepdims=True))
     return np.asarray(shifted / shifted.sum(-1, keepdims=True), np.float32)
+
+
+def set_apart(scores: Floats, added: int) -> Floats:
+    """Independent scores (n, classes) of which the last `added` are of names that the user gave.
+
+    Luna is a cat, and the rows of cat and dog are not taught that she is none: that would harm what they know of
+    other cats. Instead the score of a class is read as "a cat, and none that has a name".
+    """
+    if not added:
+        return scores
+    named = scores[:, -added:]
+    unnamed = 1 - named.max(axis=1, keepdims=True)
+    return np.concatenate([scores[:, :-added] * unnamed, named], axis=1)

@@ -159,7 +159,10 @@ def _read_head(path: Path, card: Mapping[str, Any], classes: int) -> Head:
     temperature = float(card["temperature"])
     if not (np.isfinite(weight).all() and np.isfinite(bias).all() and 0 < temperature < 1000):
         raise ModelError("its head has numbers that are not finite")
-    return Head(weight, bias, ScoreKind(card["score_kind"]), temperature)
+    added = card.get("added_classes", 0)
+    if not isinstance(added, int) or not 0 <= added <= classes - 2:
+        raise ModelError(f"it says that {added!r} of its {classes} classes were added")
+    return Head(weight, bias, ScoreKind(card["score_kind"]), temperature, added)
 
 
 def _require_shapes(shapes: list[list[int]], classes: int) -> None:
@@ -191,5 +194,5 @@ def _fingerprint(features_file: Path, head: Head, geometry: Geometry) -> str:
         digest = hashlib.file_digest(file, "sha256")
     for part in (head.weight, head.bias, np.float64(head.temperature)):
         digest.update(part.tobytes())
-    digest.update(f"{head.kind} {geometry}".encode())
+    digest.update(f"{head.kind} {geometry}{f' {head.added}' if head.added else ''}".encode())
     return digest.hexdigest()[:16]

@@ -25,6 +25,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     exporting = actions.add_parser("export", help="copy a model to a folder")
     exporting.add_argument("name", metavar="NAME")
     exporting.add_argument("folder", type=Path, metavar="DIR")
+    for action in actions.choices.values():
+        # Where it was given before the action, the parser of the action must not take it back.
+        action.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
 
 
 def run(args: argparse.Namespace) -> int:

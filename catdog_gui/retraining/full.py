@@ -43,7 +43,7 @@ class FullTraining:
         return self._work / "candidate"
 
     def events(self, child: Callable[[Path], Child]) -> Iterator[Event]:
-        """Lays out the pictures, fine-tunes, exports.
+        """Lays out the pictures and fine-tunes.
 
         Raises:
             RetrainingError: the pictures do not suffice, or the trainer failed.
@@ -52,12 +52,9 @@ class FullTraining:
         if self._without_word:
             yield Notice(f"{self._without_word} pictures labelled both are left out: a full retrain cannot use them")
         data, negatives = self._lay_out()
-        checkpoint = self._work / "checkpoint"
         given = ["--dataset", str(data), *(["--negatives", str(negatives)] if negatives else [])]
-        tuning = ["finetune", "--model", self._base, "--output", str(checkpoint), *given]
-        yield from child(self._work / "finetune.log").events(tuning)
-        exporting = ["export", "--model", str(checkpoint), "--output", str(self.candidate), *given]
-        yield from child(self._work / "export.log").events(exporting)
+        options = ["--model", self._base, "--output", str(self.candidate), *given]
+        yield from child(self._work / "trainer.log").events(["finetune", *options])
 
     def judging(self, old: ModelFolder, new: ModelFolder, require_wanted: Callable[[], None]) -> Judging | None:
         """Both models' scores of the pictures that were kept apart."""

@@ -1,0 +1,275 @@
+"""What a quick retrain gives on real pictures: the figures of the issue "Learning from corrections".
+
+    python benchmarks/retraining.py [--model resources/model] [--datasets ../shared/datasets] [--work DIR]
+
+Every retrain below is the one behind the button: the trainer as a child process, then the gate. Cat_and_Dog test is
+scored before and after with the same network; nothing of it is taught.
+
+1  40 pictures of a kind that the model gets wrong, relabelled; then unseen ones of that kind, and Cat_and_Dog test.
+   The kinds are made from photographs, so that there are enough and their labels are known: pencil drawings, and
+   animals behind bars. Taught ones come from the train split, unseen ones from the test split.
+2  Two new names from 30 pictures each (person, place: of the set `neither`), then unseen ones, and Cat_and_Dog test.
+3  200 corrections of which every fifth is wrong, five times over with other pictures.
+4  Seconds from the click to new decisions: retrain with 200 corrections, open the new model, score 60 pictures.
+5  Of the wrong labels that LABEL_ISSUES.tsv lists for train, how many are in the first 100 suggestions. Rows about
+   duplicates are no wrong labels and do not count.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import os
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageOps
+
+from catdog_gui.classify.cache import NoCache
+from catdog_gui.classify.classifying import classify
+from catdog_gui.classify.engine import default_workers, open_engine
+from catdog_gui.classify.model_folder import BUNDLED, ModelFolder, read_model_folder
+from catdog_gui.classify.onnx_engine import OnnxEngine
+from catdog_gui.classify.policy import decide, nearest_decision
+from catdog_gui.classify.reference import read_reference
+from catdog_gui.retraining.corrections import content_of
+from catdog_gui.retraining.events import Ended, Failed
+from catdog_gui.retraining.models import Release
+from catdog_gui.retraining.pictures import LabelledPicture
+from catdog_gui.retraining.releases import Releases
+from catdog_gui.retraining.retraining import Retraining, Wish
+from catdog_gui.retraining.suggestions import Labelled, possibly_mislabelled
+from trainer.examples import Examples, load_examples, load_negatives
+from trainer.features import extract_features
+from trainer.processes import NoEvents
+
+Change = Callable[[Image.Image], Image.Image]
+
+
+@dataclass(frozen=True)
+class Scored:
+    """Features (n, features) of a split, with the word for each and its file's name."""
+
+    features: np.ndarray
+    words: list[str]
+    names: list[str]
+
+
+class Bench:
+    def __init__(self, model: Path, datasets: Path, work: Path) -> None:
+        self.model = read_model_folder(model)
+        self.datasets = datasets
+        self.work = work
+        self.pets = {split: load_examples(str(datasets / "Cat_and_Dog"), split) for split in ("train", "test")}
+        self.test = self.scored("test")
+
+    def scored(self, split: str) -> Scored:
+        """Features of Cat_and_Dog, kept in the work folder for the next run."""
+        file = self.work / f"{split}-{self.model.id}.npz"
+        examples = self.pets[split]
+        if not file.exists():
+            extracted = extract_features(examples, self.model.geometry, OnnxEngine(self.model), NoEvents())
+            np.savez(file, features=extracted.features, kept=extracted.indices)
+        with np.load(file) as arrays:
+            kept = arrays["kept"].tolist()
+            words = [examples.classes[examples.labels[index]] for index in kept]
+            return Scored(arrays["features"], words, [examples.names[index] for index in kept])
+
+    def accuracy(self, model: ModelFolder) -> tuple[float, float]:
+        """Share of Cat_and_Dog test that is right: the nearest decision, and of those decided by the default policy."""
+        rows = model.head.scores(self.test.features).tolist()
+        right = [
+            nearest_decision(row, model.classes, model.kind) == w for row, w in zip(rows, self.test.words, strict=True)
+        ]
+        threshold = model.default_policy.threshold
+        decided = [
+            decide(row, model.classes, model.kind, threshold) == w for row, w in zip(rows, self.test.words, strict=True)
+        ]
+        return float(np.mean(right)), float(np.mean(decided))
+
+    def retrain(self, pictures: Sequence[LabelledPicture]) -> tuple[Release, ModelFolder, float]:
+        """Runs one retrain in a home of its own; the release, its model, and the seconds."""
+        releases = Releases(Path(tempfile.mkdtemp(dir=self.work)), self.model.path)
+        began = time.monotonic()
+        for event in Retraining(releases, Wish(tuple(pictures))).events():
+            if isinstance(event, Failed):
+                raise SystemExit(event.sentence)
+            if isinstance(event, Ended):
+                return event.release, read_model_folder(event.release.path), time.monotonic() - began
+        raise SystemExit("the retrain did not end")
+
+    def write(
+        self, examples: Examples, indices: Sequence[int], folder: str, change: Change | None = None
+    ) -> list[Path]:
+        """Pictures as files, changed or as they are; those of one call are told apart by their index."""
+        target = self.work / folder
+        target.mkdir(exist_ok=True)
+        files = []
+        for index in indices:
+            file = target / f"{index}.jpg"
+            if not file.exists():
+                read = examples.source.read(int(index))
+                data = read if isinstance(read, bytes) else read.read_bytes()
+                if change is None:
+                    file.write_bytes(data)
+                else:
+                    change(Image.open(BytesIO(data)).convert("RGB")).save(file, quality=90)
+            files.append(file)
+        return files
+
+    def decisions(self, files: Sequence[Path], model: ModelFolder) -> list[str]:
+        """The nearest decision of each file, by the whole program path."""
+        results = classify(files, model, open_engine(model, "onnx"), NoCache(), default_workers(), threading.Event())
+        by_path = {result.path: nearest_decision(result.scores, model.classes, model.kind) for result in results}
+        return [by_path[file] for file in files]
+
+
+def drawn(image: Image.Image) -> Image.Image:
+    """A pencil drawing: a picture divided by its own blurred negative leaves its lines."""
+    grey = ImageOps.grayscale(image)
+    soft = np.asarray(ImageChops.invert(grey).filter(ImageFilter.GaussianBlur(6)), np.float32)
+    lines = np.clip(np.asarray(grey, np.float32) * 255 / np.maximum(255 - soft, 1), 0, 255)
+    return Image.fromarray(lines.astype(np.uint8)).convert("RGB")
+
+
+def behind_bars(image: Image.Image) -> Image.Image:
+    """Dark upright bars over two fifths of the width."""
+    barred = image.copy()
+    pen = ImageDraw.Draw(barred)
+    step = image.width / 9
+    for number in range(10):
+        left = (number - 0.2) * step
+        pen.rectangle((left, 0, left + 0.4 * step, image.height), fill=(28, 28, 30))
+    return barred
+
+
+def new_kind(bench: Bench, name: str, change: Change) -> None:
+    generator = np.random.default_rng(1)
+    train, test = bench.pets["train"], bench.pets["test"]
+    candidates = generator.permutation(len(train))[:1200].tolist()
+    files = bench.write(train, candidates, f"{name}-train", change)
+    decided = bench.decisions(files, bench.model)
+    wrong = [
+        LabelledPicture(file, train.classes[train.labels[index]], content_of(file))
+        for file, index, decision in zip(files, candidates, decided, strict=True)
+        if decision != train.classes[train.labels[index]]
+    ][:40]
+    unseen = generator.permutation(len(test))[:500].tolist()
+    unseen_files = bench.write(test, unseen, f"{name}-test", change)
+    words = [test.classes[test.labels[index]] for index in unseen]
+    release, model, _ = bench.retrain(wrong)
+    print(f"(1) {name}: {len(wrong)} relabelled of those that the model gets wrong")
+    before, after = (
+        np.mean([d == w for d, w in zip(bench.decisions(unseen_files, each), words, strict=True)])
+        for each in (bench.model, model)
+    )
+    print(f"    unseen of that kind (n {len(words)}): {before:.1%} -> {after:.1%}")
+    tell_harm(bench, model, release)
+
+
+def new_names(bench: Bench) -> None:
+    pictures = load_negatives(str(bench.datasets / "neither"), "train", bench.model.classes)
+    later = load_negatives(str(bench.datasets / "neither"), "test", bench.model.classes)
+    taught: list[LabelledPicture] = []
+    unseen: list[tuple[Path, str]] = []
+    for word in ("person", "place"):
+        members = [index for index, name in enumerate(pictures.names) if Path(name).name.startswith(f"{word}-")]
+        members = np.random.default_rng(1).permutation(members).tolist()
+        files = bench.write(pictures, members, "neither-train")
+        taught += [LabelledPicture(file, word, content_of(file)) for file in files[:30]]
+        unseen += [(file, word) for file in files[30:]]
+        members = [index for index, name in enumerate(later.names) if Path(name).name.startswith(f"{word}-")]
+        unseen += [(file, word) for file in bench.write(later, members, "neither-test")]
+    release, model, _ = bench.retrain(taught)
+    decided = bench.decisions([file for file, _ in unseen], model)
+    print("(2) two new names from 30 pictures each")
+    for word in ("person", "place"):
+        own = [decision == word for decision, (_, w) in zip(decided, unseen, strict=True) if w == word]
+        print(f"    {word}: {np.mean(own):.1%} of {len(own)} unseen")
+    tell_harm(bench, model, release)
+
+
+def wrong_corrections(bench: Bench) -> None:
+    print("(3) 200 corrections, every fifth wrong")
+    train = bench.pets["train"]
+    for seed in range(5):
+        chosen = np.random.default_rng(seed).permutation(len(train))[:200].tolist()
+        files = bench.write(train, chosen, "train")
+        labels = [(train.labels[index] + (number % 5 == 0)) % 2 for number, index in enumerate(chosen)]
+        pictures = [LabelledPicture(f, train.classes[label]) for f, label in zip(files, labels, strict=True)]
+        release, model, _ = bench.retrain(pictures)
+        tell_harm(bench, model, release)
+
+
+def seconds(bench: Bench) -> None:
+    train, test = bench.pets["train"], bench.pets["test"]
+    chosen = np.random.default_rng(9).permutation(len(train))[:200].tolist()
+    pictures = [
+        LabelledPicture(file, train.classes[train.labels[index]], content_of(file))
+        for file, index in zip(bench.write(train, chosen, "train"), chosen, strict=True)
+    ]
+    screen = bench.write(test, range(60), "screen")
+    print("(4) from the click to new decisions on a screen of 60 pictures, 200 corrections")
+    for _ in range(3):
+        began = time.monotonic()
+        _, model, retrained = bench.retrain(pictures)
+        bench.decisions(screen, model)
+        print(f"    {time.monotonic() - began:.1f} s, of which the retrain {retrained:.1f} s")
+
+
+def doubted_labels(bench: Bench) -> None:
+    with (bench.datasets / "Cat_and_Dog" / "LABEL_ISSUES.tsv").open(encoding="utf-8") as opened:
+        rows = [row for row in csv.DictReader(opened, delimiter="\t") if row["file"].startswith("train/")]
+    listed = {Path(row["file"]).name for row in rows if "duplicate" not in row["problem"]}
+    train = bench.scored("train")
+    reference = read_reference(bench.model.path, bench.model.head.weight.shape[1])
+    known = Labelled(reference.features, reference.words) if reference else None
+    began = time.monotonic()
+    doubts = possibly_mislabelled(train.features, train.words, known)
+    names = [Path(train.names[doubt.index]).name for doubt in doubts]
+    found = len(listed & set(names[:100]))
+    print(f"(5) possibly mislabelled: {found} of the {len(listed)} listed train labels in the first 100")
+    print(f"    {len(names)} of {len(train.words)} doubted, {time.monotonic() - began:.1f} s")
+
+
+def tell_harm(bench: Bench, model: ModelFolder, release: Release) -> None:
+    (before, sure_before), (after, sure_after) = bench.accuracy(bench.model), bench.accuracy(model)
+    report = release.report
+    assert report is not None
+    print(
+        f"    Cat_and_Dog test: {before:.2%} -> {after:.2%} ({(after - before) * 100:+.2f} points); decided and right "
+        f"{sure_before:.2%} -> {sure_after:.2%}"
+    )
+    print(f"    gate: {report.verdict}: {report.reason}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--model", type=Path, default=BUNDLED)
+    parser.add_argument("--datasets", type=Path, default=Path(__file__).parents[2] / "shared" / "datasets")
+    parser.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "catdog-retraining")
+    parser.add_argument("--only", type=int, nargs="+", choices=range(1, 6), default=range(1, 6))
+    args = parser.parse_args()
+    args.work.mkdir(parents=True, exist_ok=True)
+    bench = Bench(args.model, args.datasets, args.work)
+    print(f"model {bench.model.id}, {default_workers()} cores, load {os.getloadavg()[0]:.1f}")
+    figures: dict[int, list[Callable[[], None]]] = {
+        1: [lambda: new_kind(bench, "drawings", drawn), lambda: new_kind(bench, "bars", behind_bars)],
+        2: [lambda: new_names(bench)],
+        3: [lambda: wrong_corrections(bench)],
+        4: [lambda: seconds(bench)],
+        5: [lambda: doubted_labels(bench)],
+    }
+    for number in args.only:
+        for figure in figures[number]:
+            figure()
+
+
+if __name__ == "__main__":
+    main()
