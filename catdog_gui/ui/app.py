@@ -15,8 +15,9 @@ from catdog_gui.paths import Paths
 from catdog_gui.ui.collector import Collector
 from catdog_gui.ui.dialogs.error import ErrorCatcher
 from catdog_gui.ui.language import Language
+from catdog_gui.ui.logs import keep_log
 from catdog_gui.ui.models.pictures import Order
-from catdog_gui.ui.parts import Options, Parts
+from catdog_gui.ui.parts import Parts, options_from
 from catdog_gui.ui.resources import icon_file
 from catdog_gui.ui.session import Session
 from catdog_gui.ui.settings import Settings
@@ -64,6 +65,7 @@ class Application(QObject):
     def start(self, folder: Path | None) -> None:
         """Shows the window at once; what takes time comes after its first painting."""
         self.window.show()
+        self.window.activateWindow()
         self._first_folder = folder
         QTimer.singleShot(0, self._start_work)
 
@@ -100,11 +102,12 @@ class Application(QObject):
         self._app.quit()
 
 
-def run(folder: Path | None, paths: Paths, options: Options | None = None) -> int:
-    """Opens the window and returns the exit code when it is closed."""
+def run(folder: Path | None, paths: Paths, options: object = None) -> int:
+    """Opens the window and returns the exit code when it is closed; `options` are those of the command line."""
     sys.setswitchinterval(_SWITCH_SECONDS)
     app = QApplication(sys.argv[:1])
-    application = Application(app, Parts(paths, options or Options()))
+    application = Application(app, Parts(paths, options_from(options)))
+    keep_log(paths.log_dir)
     catcher = ErrorCatcher(paths.log_dir, application)
     catcher.install()
     collector = Collector(application)

@@ -11,12 +11,14 @@ from typing import cast
 from catdog_gui.classify.cache import ScoreCache
 from catdog_gui.classify.classifying import classify
 from catdog_gui.classify.engine import Engine, EngineName, Notice, default_workers
-from catdog_gui.classify.model_folder import BUNDLED, ModelFolder, read_model_folder
+from catdog_gui.classify.model_folder import ModelFolder, read_model_folder
 from catdog_gui.classify.models import Result
 from catdog_gui.paths import Paths
 from catdog_gui.pictures.finding import find_groups
 from catdog_gui.pictures.models import Group, Skipped
 from catdog_gui.retraining.corrections import Corrections
+from catdog_gui.retraining.models import Release
+from catdog_gui.retraining.releases import Releases, model_in_use
 from catdog_gui.sorting.journal import Journal
 from catdog_gui.sorting.models import Labelled, Mode, Plan, Progress, RunInfo, Stop
 from catdog_gui.sorting.models import Result as SortResult
@@ -34,6 +36,11 @@ class Options:
     model: Path | None = None
     engine: str | None = None
     workers: int | None = None
+
+
+def options_from(arguments: object) -> Options:
+    """Of whatever has `model`, `engine` and `workers`, such as the arguments of the command line."""
+    return Options(*(getattr(arguments, name, None) for name in ("model", "engine", "workers")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +77,20 @@ class Parts:
         """
         from catdog_gui.classify.engine import open_engine
 
-        model = read_model_folder(self.options.model or BUNDLED)
-        return Loaded(model, open_engine(model, cast(EngineName, self.options.engine or engine), notice))
+        model = read_model_folder(self.options.model or model_in_use(self.paths.models_dir))
+        asked = self.options.engine or "auto"
+        return Loaded(model, open_engine(model, cast(EngineName, engine if asked == "auto" else asked), notice))
+
+    def releases(self) -> tuple[Release, ...]:
+        return Releases(self.paths.models_dir).all()
+
+    def use_release(self, name: str) -> Release:
+        """Switches to another model.
+
+        Raises:
+            RetrainingError: it cannot be used.
+        """
+        return Releases(self.paths.models_dir).use(name)
 
     def workers(self, wanted: int) -> int:
         return self.options.workers or wanted or default_workers()

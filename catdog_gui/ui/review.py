@@ -131,12 +131,9 @@ class ReviewScreen(QWidget):
 
     def _take(self, done: tuple[int, Loaded]) -> None:
         row, loaded = done
-        try:
-            if row in self._asked:
-                self._images[row] = loaded.image
-                self.update()
-        except RuntimeError:
-            return  # the screen was closed while the picture was on its way
+        if row in self._asked:
+            self._images[row] = loaded.image
+            self.update()
 
     # Painting.
 

@@ -11,6 +11,7 @@ from queue import SimpleQueue
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from shiboken6 import isValid
 
 _Callback = Callable[[Any], None]
 
@@ -85,9 +86,9 @@ class Tasks(QObject):
         if task.cancelled.is_set():
             return
         if error is None:
-            task.on_result(result)
+            _tell(task.on_result, result)
         elif task.on_error is not None:
-            task.on_error(error)
+            _tell(task.on_error, error)
         else:
             raise error
 
@@ -128,6 +129,13 @@ class Inbox(QObject):
         some = [self._items.popleft() for _ in range(min(len(self._items), self._at_most))]
         if some:
             self._take(some)
+
+
+def _tell(callback: _Callback, value: object) -> None:
+    """Calls back, unless whoever asked was a dialog that is closed by now."""
+    owner = getattr(callback, "__self__", None)
+    if not isinstance(owner, QObject) or isValid(owner):
+        callback(value)
 
 
 def join_all(threads: list[threading.Thread], seconds: float) -> bool:

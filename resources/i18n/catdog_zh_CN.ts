@@ -772,6 +772,18 @@
         <translation>正在打开…</translation>
     </message>
     <message>
+        <source>In use on: {}</source>
+        <translation>正在使用：{}</translation>
+    </message>
+    <message>
+        <source>Came with the program</source>
+        <translation>随程序提供</translation>
+    </message>
+    <message>
+        <source>Of {}</source>
+        <translation>{} 的版本</translation>
+    </message>
+    <message>
         <source>Forgotten.</source>
         <translation>已清除。</translation>
     </message>
@@ -872,6 +884,10 @@
         <translation>
             <numerusform>%Ln 个附属文件会一起移动。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Sub-folders are kept below each of them.</source>
+        <translation>子文件夹的结构会保留。</translation>
     </message>
     <message>
         <source>{} in all.</source>

@@ -1,8 +1,9 @@
 """Measures the window: time to the first thumbnails, stalls of the event loop, frames while scrolling, memory.
 
-    python tests/ui/measure_window.py FOLDER [SECONDS]
+    python tests/ui/measure_window.py FOLDER [SECONDS] [--made-up]
 
-Prints one line for each figure. Needs no model: scores are made up, but every picture is read and decoded.
+Prints one line for each figure. With --made-up, or without the bundled model, every picture is read and decoded, but
+its scores are made up.
 """
 
 from __future__ import annotations
@@ -20,9 +21,11 @@ from PySide6.QtWidgets import QApplication
 from ui_fakes import ColourEngine, FakeParts
 
 import catdog_gui.ui  # noqa: F401
+from catdog_gui.classify.model_folder import BUNDLED
 from catdog_gui.paths import Paths
 from catdog_gui.ui.app import Application
 from catdog_gui.ui.collector import Collector
+from catdog_gui.ui.parts import Options, Parts
 
 _TICK_MS = 2
 
@@ -74,12 +77,18 @@ def _wait(app: QApplication, seconds: float, until: object = lambda: False) -> f
     return time.monotonic() - started
 
 
+def _parts(paths: Paths) -> Parts:
+    if (BUNDLED / "catdog.json").exists() and "--made-up" not in sys.argv:
+        return Parts(paths, Options())
+    return FakeParts(paths, MadeUpEngine())
+
+
 def main() -> None:
     folder, seconds = Path(sys.argv[1]), float(sys.argv[2]) if len(sys.argv) > 2 else 60
     sys.setswitchinterval(0.001)
     app = QApplication(sys.argv[:1])
     with tempfile.TemporaryDirectory() as home:
-        application = Application(app, FakeParts(Paths.at(Path(home)), MadeUpEngine()))
+        application = Application(app, _parts(Paths.at(Path(home))))
         Collector(application).start()
         application.window.resize(1280, 800)
         application.start(None)

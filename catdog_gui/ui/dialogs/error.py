@@ -10,8 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
-import PySide6
-from PySide6.QtCore import QObject, Qt, QUrl, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QUrl, Signal, Slot, qVersion
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
@@ -25,6 +24,7 @@ _Hook = Callable[[type[BaseException], BaseException, TracebackType | None], obj
 class ErrorDialog(QDialog):
     def __init__(self, details: str, log_dir: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Something unexpected happened"))
         self.resize(620, 380)
         self._details = details
@@ -100,6 +100,4 @@ class ErrorCatcher(QObject):
 
 
 def _surroundings() -> str:
-    return (
-        f"catdog {__version__}, Python {platform.python_version()}, PySide {PySide6.__version__}, {platform.platform()}"
-    )
+    return f"catdog {__version__}, Python {platform.python_version()}, Qt {qVersion()}, {platform.platform()}"

@@ -57,6 +57,7 @@ class FailureDialog(QDialog):
 
     def __init__(self, title: str, failures: Sequence[Failure], parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
         self.resize(680, 420)
         self._model = FailureModel(failures, self)

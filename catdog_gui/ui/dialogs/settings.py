@@ -16,12 +16,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from catdog_gui.retraining.models import Release
 from catdog_gui.ui.language import LANGUAGES
+from catdog_gui.ui.sentences import in_words
 from catdog_gui.ui.session import Session
 from catdog_gui.ui.settings import Appearance, Settings
 from catdog_gui.ui.theme import Theme
 from catdog_gui.ui.widgets.basics import button, label, quiet, small
-from catdog_gui.ui.words import number, policy_word
+from catdog_gui.ui.words import date_text, number, policy_word
 
 _MOST_WORKERS = 64
 
@@ -34,6 +36,7 @@ class SettingsDialog(QDialog):
 
     def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Settings"))
         self._session = session
         self._settings: Settings = session.settings
@@ -116,10 +119,14 @@ class SettingsDialog(QDialog):
         )
         self._workers.setValue(self._settings.workers)
         self._workers.valueChanged.connect(self._workers_set)
+        self._releases = QComboBox(self)
+        self._releases.activated.connect(self._release_chosen)
+        self._session.files.run(self._session.parts.releases, self._fill_releases)
         self._release = quiet(label("", wrap=True))
         self._show_release()
         self._session.model_changed.connect(self._show_release)
-        _row(form, self.tr("Model"), self._release)
+        _row(form, self.tr("Model"), self._releases)
+        form.addRow("", self._release)
         _row(form, self.tr("Computes on"), self._engine)
         _row(form, self.tr("Pictures at once"), self._workers)
 
@@ -144,8 +151,30 @@ class SettingsDialog(QDialog):
         if loaded is None:
             self._release.setText(self._session.model_problem or self.tr("Being opened…"))
             return
-        name = str(loaded.model.details.get("name") or loaded.model.path.name)
-        self._release.setText(f"{name} ({loaded.model.id[:8]}), {loaded.engine.description}")
+        self._release.setText(self.tr("In use on: {}").format(loaded.engine.description))
+
+    def _fill_releases(self, releases: tuple[Release, ...]) -> None:
+        self._releases.clear()
+        for release in releases:
+            bundled = release.date is None
+            name = self.tr("Came with the program") if bundled else self.tr("Of {}").format(date_text(release.date))
+            self._releases.addItem(name, release.name)
+            if release.in_use:
+                self._releases.setCurrentIndex(self._releases.count() - 1)
+        self._releases.setEnabled(len(releases) > 1)
+
+    @Slot(int)
+    def _release_chosen(self, index: int) -> None:
+        name = self._releases.itemData(index)
+        self._release.setText(self.tr("Being opened…"))
+        use = self._session.parts.use_release
+        self._session.files.run(lambda: use(name), self._release_in_use, self._release_refused)
+
+    def _release_in_use(self, _release: Release) -> None:
+        self._session.load_model()
+
+    def _release_refused(self, error: Exception) -> None:
+        self._release.setText(in_words(str(error)))
 
     @Slot(int)
     def _appearance_chosen(self, index: int) -> None:

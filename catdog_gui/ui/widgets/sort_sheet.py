@@ -211,6 +211,8 @@ class SortSheet(QWidget):
         along = len(plan.moves) - self._pictures
         if along:
             notes.append(self.tr("%Ln file(s) that belong to them go along.", "", along))
+        if plan.moves and self._settings.recursive:
+            notes.append(self.tr("Sub-folders are kept below each of them."))
         if plan.moves:
             notes.append(self.tr("{} in all.").format(bytes_text(plan.bytes)))
         return notes
