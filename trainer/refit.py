@@ -16,10 +16,11 @@ from scipy.special import logit
 from catdog_gui.classify.head import Floats, Head, scores_of, set_apart
 from catdog_gui.classify.model_folder import ModelFolder
 from catdog_gui.classify.models import BOTH, NEITHER, Policy, ScoreKind
+from catdog_gui.classify.policy import sureness
 from catdog_gui.classify.reference import Labels, Reference
-from trainer.calibration import choose_policies, fit_temperature
+from trainer.calibration import choose_policies, fit_temperature, precision_and_coverage
 from trainer.examples import NONE_OF_THEM
-from trainer.head import folds_of, with_new_classes
+from trainer.head import Doubles, folds_of, with_new_classes
 from trainer.lesson import Lesson, Taught, Tell, groups_of
 
 UNSEEN_FOLDS = 5
@@ -131,4 +132,16 @@ def _calibrate(
     # As the program will see them: with the names set apart from the classes.
     scores = np.clip(_scores(logits, replace(head, temperature=temperature)).astype(np.float64), 1e-9, 1 - 1e-9)
     seen = logit(scores) if old.kind is ScoreKind.INDEPENDENT else np.log(scores)
-    return temperature, choose_policies(seen.astype(np.float32), labels, old.kind, 1.0)
+    policies = choose_policies(seen.astype(np.float32), labels, old.kind, 1.0)
+    return temperature, tuple(_no_laxer(policy, old, scores, labels) for policy in policies)
+
+
+def _no_laxer(policy: Policy, old: ModelFolder, scores: Doubles, labels: Labels) -> Policy:
+    """The old threshold where it still holds what the policy asks: a few hundred pictures cannot prove a lower one."""
+    before = next((each.threshold for each in old.policies if each.name == policy.name), 0.0)
+    if policy.threshold >= before:
+        return policy
+    shown = labels != NONE_OF_THEM
+    sure = np.asarray([sureness(row, old.kind) for row in scores[shown].tolist()])
+    right = scores[shown].argmax(1) == labels[shown]
+    return Policy(policy.name, before, *precision_and_coverage(sure, right, before))

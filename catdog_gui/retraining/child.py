@@ -15,6 +15,8 @@ from typing import IO, Any
 from catdog_gui.retraining.events import Event, Notice, parse
 from catdog_gui.retraining.models import RetrainingError
 
+TRAINER = (sys.executable, "-m", "trainer")
+
 _NICENESS = 10
 _PATIENCE_SECONDS = 3.0
 _ROOT = Path(__file__).parents[2]
@@ -28,14 +30,15 @@ class CancelledError(Exception):
 class Child:
     """Runs one trainer command. `events` belongs to one thread; `cancel` may be called from any, at any time."""
 
-    def __init__(self, log: Path) -> None:
+    def __init__(self, log: Path, program: Sequence[str] = TRAINER) -> None:
         self._log = log
+        self._program = program
         self._lock = threading.Lock()
         self._process: subprocess.Popen[str] | None = None
         self._cancelled = threading.Event()
 
     def events(self, arguments: Sequence[str]) -> Iterator[Event]:
-        """Starts `python -m trainer ARGUMENTS --json` and gives what it tells until it has ended well.
+        """Starts the trainer with `arguments` and gives what it tells until it has ended well.
 
         Raises:
             CancelledError: it was stopped.
@@ -43,7 +46,7 @@ class Child:
         """
         last = ""
         with self._log.open("w", encoding="utf-8", errors="replace") as log:
-            process = self._start([sys.executable, "-m", "trainer", *arguments, "--json"], log)
+            process = self._start([*self._program, *arguments, "--json"], log)
             try:
                 assert process.stdout is not None
                 for line in process.stdout:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import sqlite3
 import time
@@ -13,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from catdog_gui.retraining.contents import Candidate, content_of, look_at, match
 from catdog_gui.retraining.words import require_label
 
 _SCHEMA = """
@@ -21,8 +21,9 @@ create table if not exists corrections (
     mtime_ns integer not null
 ) without rowid
 """
-_CHUNK = 1 << 20
 _MTIME_NOT_KNOWN = 0
+
+__all__ = ["Correction", "Corrections", "content_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class Corrections:
             if label is not None:
                 require_label(label)
         # Files are read before the store is opened for writing, so that nobody waits for a slow disk.
-        known = [(label, known) for path, label in labels.items() if (known := _known(path)) is not None]
+        known = [(label, known) for path, label in labels.items() if (known := look_at(path)) is not None]
         now = time.time()
         with self._connection() as db:
             for label, (content, path, status) in known:
@@ -119,10 +120,10 @@ class Corrections:
                 rows = db.execute("select size, content, label, path, mtime_ns from corrections").fetchall()
         except sqlite3.Error:
             return {}
-        by_size: dict[int, list[_Candidate]] = {}
+        by_size: dict[int, list[Candidate]] = {}
         for size, content, label, path, mtime_ns in rows:
-            by_size.setdefault(size, []).append(_Candidate(content, label, Path(os.fsdecode(path)), mtime_ns))
-        found = [(path, candidate) for path in paths if (candidate := _match(path, by_size))] if by_size else []
+            by_size.setdefault(size, []).append(Candidate(content, label, Path(os.fsdecode(path)), mtime_ns))
+        found = [(path, candidate) for path in paths if (candidate := match(path, by_size))] if by_size else []
         moved = {candidate.content: path for path, candidate in found if path != candidate.path}
         if moved:
             with contextlib.suppress(sqlite3.Error):
@@ -181,44 +182,3 @@ class Corrections:
                 yield db
         finally:
             db.close()
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    content: str
-    label: str
-    path: Path
-    mtime_ns: int
-
-
-def content_of(path: Path) -> str:
-    """What names a picture whatever it is called.
-
-    Raises:
-        OSError: the file cannot be read.
-    """
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()
-
-
-def _known(path: Path) -> tuple[str, Path, os.stat_result] | None:
-    try:
-        return content_of(path), path.absolute(), path.stat()
-    except OSError:
-        return None
-
-
-def _match(path: Path, by_size: Mapping[int, list[_Candidate]]) -> _Candidate | None:
-    try:
-        status = path.stat()
-        candidates = by_size.get(status.st_size, [])
-        for candidate in candidates:
-            if candidate.path == path and candidate.mtime_ns == status.st_mtime_ns:
-                return candidate
-        content = content_of(path) if candidates else ""
-    except OSError:
-        return None
-    return next((candidate for candidate in candidates if candidate.content == content), None)

@@ -21,8 +21,9 @@ from catdog_gui.classify.reference import read_reference
 from catdog_gui.retraining.models import Comparison, Difference, Report, Side, Verdict
 
 JUDGING = "judging.npz"
-# Of the reference, this share may be lost on balance: one or two pictures that lie on the border fall by chance.
-REFERENCE_LOSS_ALLOWED = 0.003
+# Of the reference, this share may be lost on balance: a few pictures that lie on the border fall by chance.
+REFERENCE_LOSS_ALLOWED = 0.006
+FEWEST_REFERENCE_LOST = 2
 DECIDED_LOSS_ALLOWED = 0.05
 FEWEST_OWN_LOST = 1
 
@@ -152,7 +153,7 @@ def _lost_known(
 
 def _verdict(own: Comparison | None, reference: Comparison | None, lost_known: int) -> tuple[Verdict, str]:
     if reference is not None:
-        allowed = max(1, math.floor(REFERENCE_LOSS_ALLOWED * reference.pictures))
+        allowed = max(FEWEST_REFERENCE_LOST, math.floor(REFERENCE_LOSS_ALLOWED * reference.pictures))
         if reference.lost - reference.gained > allowed:
             return Verdict.WORSE, (
                 f"it forgot: of {reference.pictures} pictures of other animals it gets {reference.lost} wrong that "

@@ -8,7 +8,6 @@ called `bundled`, and can neither be removed nor damaged by anything below.
 from __future__ import annotations
 
 import contextlib
-import os
 import shutil
 import tempfile
 import time
@@ -18,20 +17,17 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from catdog_gui.classify.model_folder import BUNDLED, CARD, ModelFolder
+from catdog_gui.classify.model_folder import BUNDLED, ModelFolder
 from catdog_gui.classify.models import ModelError
+from catdog_gui.retraining.in_use import is_release, model_in_use
 from catdog_gui.retraining.models import Release, RetrainingError
 from catdog_gui.retraining.pointer import BUNDLED_NAME, Pointer, read_pointer, write_pointer, write_whole
 from catdog_gui.retraining.records import RECORD, read_record, record_of
 
+__all__ = ["Releases", "imported_release", "model_in_use"]
+
 WORK_PREFIX = ".work-"
 _STALE_SECONDS = 24 * 3600.0
-
-
-def model_in_use(models_dir: Path, bundled: Path = BUNDLED) -> Path:
-    """The folder of the model in use: the bundled one where none is chosen, or where the chosen one has gone."""
-    name = read_pointer(models_dir).in_use
-    return models_dir / name if _is_release(models_dir, name) else bundled
 
 
 class Releases:
@@ -78,7 +74,7 @@ class Releases:
         before = list(pointer.before)
         while before:
             name = before.pop()
-            if name != self._in_use_name() and (name == BUNDLED_NAME or _is_release(self.models_dir, name)):
+            if name != self._in_use_name() and (name == BUNDLED_NAME or is_release(self.models_dir, name)):
                 self._point(Pointer(name, tuple(before)))
                 return self.in_use()
         raise RetrainingError("there is no earlier model to go back to")
@@ -189,13 +185,13 @@ class Releases:
 
     def _folders(self) -> list[Path]:
         try:
-            return [entry for entry in self.models_dir.iterdir() if _is_release(self.models_dir, entry.name)]
+            return [entry for entry in self.models_dir.iterdir() if is_release(self.models_dir, entry.name)]
         except OSError:
             return []
 
     def _in_use_name(self) -> str:
         name = read_pointer(self.models_dir).in_use
-        return name if _is_release(self.models_dir, name) else BUNDLED_NAME
+        return name if is_release(self.models_dir, name) else BUNDLED_NAME
 
     def _named(self, name: str) -> Release:
         for release in self.all():
@@ -220,12 +216,6 @@ def imported_release(model: ModelFolder) -> Release:
     provenance = model.details.get("provenance")
     parent = provenance.get("parent") if isinstance(provenance, dict) else None
     return Release("", model.path, datetime.now(UTC), model.id, str(parent or ""), "imported", model.classes)
-
-
-def _is_release(models_dir: Path, name: str) -> bool:
-    """A name from a file must not lead out of the folder."""
-    plain = bool(name) and not name.startswith(".") and name == os.path.basename(name)  # noqa: PTH119 - of any system
-    return plain and name != BUNDLED_NAME and (models_dir / name / CARD).is_file()
 
 
 def _require_usable(folder: Path) -> None:

@@ -1,0 +1,56 @@
+"""Tells pictures by what they contain."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A corrected picture, and where and when it was last seen."""
+
+    content: str
+    label: str
+    path: Path
+    mtime_ns: int
+
+
+def content_of(path: Path) -> str:
+    """What names a picture whatever it is called.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def look_at(path: Path) -> tuple[str, Path, os.stat_result] | None:
+    """The content, the absolute path and the state of a file; None where it cannot be read."""
+    try:
+        return content_of(path), path.absolute(), path.stat()
+    except OSError:
+        return None
+
+
+def match(path: Path, by_size: Mapping[int, list[Candidate]]) -> Candidate | None:
+    """The corrected picture that the file at `path` is; it is read only where size alone does not rule it out."""
+    try:
+        status = path.stat()
+        candidates = by_size.get(status.st_size, [])
+        for candidate in candidates:
+            if candidate.path == path and candidate.mtime_ns == status.st_mtime_ns:
+                return candidate
+        content = content_of(path) if candidates else ""
+    except OSError:
+        return None
+    return next((candidate for candidate in candidates if candidate.content == content), None)

@@ -1,0 +1,131 @@
+"""Corrections belong to pictures, not to names."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from catdog_gui.classify.models import ModelError
+from catdog_gui.pictures.models import Group
+from catdog_gui.retraining.corrections import Correction, Corrections, content_of
+from catdog_gui.retraining.exchange import read_table, write_table
+from catdog_gui.retraining.locating import located
+from catdog_gui.sorting.journal import Journal
+from catdog_gui.sorting.models import Labelled
+from catdog_gui.sorting.plan import plan_sort
+from catdog_gui.sorting.sort import execute
+from catdog_gui.sorting.undo import undo
+
+Painter = Callable[..., list[Path]]
+
+
+def test_a_correction_follows_its_picture(corrections: Corrections, paint: Painter, tmp_path: Path) -> None:
+    (path,) = paint("cat", 1)
+    corrections.keep({path: "dog"})
+    moved = path.rename(tmp_path / "elsewhere.png")
+    assert corrections.look_up([moved]) == {moved: "dog"}
+    assert corrections.all()[0].path == moved
+
+
+def test_a_copy_does_not_take_the_place_of_the_original(
+    corrections: Corrections, paint: Painter, tmp_path: Path
+) -> None:
+    (path,) = paint("cat", 1)
+    corrections.keep({path: "luna"})
+    copy = tmp_path / "copy.png"
+    copy.write_bytes(path.read_bytes())
+    assert corrections.look_up([copy]) == {copy: "luna"}
+    assert corrections.all()[0].path == path
+
+
+@pytest.mark.parametrize("label", ["unsure", "../up", "a/b", "", ".hidden", "nul\0"])
+def test_impossible_labels_are_refused(corrections: Corrections, paint: Painter, label: str) -> None:
+    with pytest.raises(ModelError):
+        corrections.keep(dict.fromkeys(paint("cat", 1), label))
+    assert corrections.count() == 0
+
+
+@pytest.mark.parametrize("label", ["cat", "both", "neither", "luna", "Frau Müller"])
+def test_possible_labels_are_kept(corrections: Corrections, paint: Painter, label: str) -> None:
+    (path,) = paint("cat", 1)
+    corrections.keep({path: label})
+    assert [each.label for each in corrections.all()] == [label]
+
+
+def test_the_last_word_counts_and_none_takes_it_back(corrections: Corrections, paint: Painter) -> None:
+    (path,) = paint("cat", 1)
+    for label in ("dog", "cat", None):
+        corrections.keep({path: label})
+    assert corrections.all() == ()
+
+
+def test_forgetting_one_and_all(corrections: Corrections, paint: Painter) -> None:
+    paths = paint("cat", 3)
+    corrections.keep(dict.fromkeys(paths, "dog"))
+    assert corrections.forget([content_of(paths[0]), "not there"]) == 1
+    assert corrections.forget_all() == 2
+    assert corrections.count() == 0
+
+
+def test_counting_the_new_ones(corrections: Corrections, paint: Painter) -> None:
+    assert corrections.count() == 0
+    corrections.keep(dict.fromkeys(paint("cat", 2), "dog"))
+    assert corrections.count(datetime.now(UTC) - timedelta(minutes=1)) == 2
+    assert corrections.count(datetime.now(UTC) + timedelta(minutes=1)) == 0
+
+
+def test_a_table_goes_out_and_comes_back(corrections: Corrections, paint: Painter, tmp_path: Path) -> None:
+    corrections.keep(dict.fromkeys(paint("cat", 2), "dog"))
+    corrections.keep(dict.fromkeys(paint("dog", 1), "luna"))
+    table = tmp_path / "table.csv"
+    write_table(corrections.all(), table)
+    other = Corrections(tmp_path / "other.sqlite3")
+    assert read_table(table, other).taken == 3
+    assert [(each.content, each.label, each.path, each.size) for each in other.all()] == [
+        (each.content, each.label, each.path, each.size) for each in corrections.all()
+    ]
+    assert len(other.look_up(each.path for each in corrections.all())) == 3
+
+
+def test_an_older_line_does_not_undo_a_newer_word(corrections: Corrections, paint: Painter) -> None:
+    (path,) = paint("cat", 1)
+    corrections.keep({path: "cat"})
+    old = Correction(content_of(path), "dog", datetime(2020, 1, 1, tzinfo=UTC), path, path.stat().st_size)
+    corrections.add([old])
+    assert corrections.all()[0].label == "cat"
+
+
+def test_bad_lines_are_told_and_the_others_taken(corrections: Corrections, paint: Painter, tmp_path: Path) -> None:
+    (path,) = paint("cat", 1)
+    table = tmp_path / "table.csv"
+    with table.open("w", newline="") as opened:
+        rows = csv.writer(opened)
+        rows.writerows([["label", "path"], ["dog", path], ["un/usable", path], ["dog", tmp_path / "gone.png"]])
+    imported = read_table(table, corrections)
+    assert imported.taken == 1
+    assert [sentence.split(":")[0] for sentence in imported.refused] == ["line 3", "line 4"]
+
+
+@pytest.mark.parametrize("content", [b"", b"a,b\n1,2\n", b"\xff\xfe\0\0"])
+def test_what_is_no_table_is_refused(corrections: Corrections, tmp_path: Path, content: bytes) -> None:
+    table = tmp_path / "table.csv"
+    table.write_bytes(content)
+    with pytest.raises(ValueError, match="label and path"):
+        read_table(table, corrections)
+
+
+def test_sort_and_undo_do_not_lose_corrections(corrections: Corrections, paint: Painter, tmp_path: Path) -> None:
+    (path,) = paint("cat", 1)
+    corrections.keep({path: "cat"})
+    file = tmp_path / "journal.sqlite3"
+    with Journal(file) as journal:
+        plan = plan_sort([Labelled(Group(path), "cat")], ("cat", "dog"), path.parent, path.parent)
+        run = execute(plan, journal).run
+        assert run is not None
+        assert located(corrections, file)[0].path == path.parent / "cat" / path.name
+        undo(run, journal)
+    assert located(corrections, file)[0].path == path

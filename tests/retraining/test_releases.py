@@ -1,0 +1,206 @@
+"""Releases: the switch is atomic, the bundled model always there, and what comes from elsewhere is data."""
+
+from __future__ import annotations
+
+import json
+import pickle
+import shutil
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from catdog_gui.classify.model_folder import read_model_folder
+from catdog_gui.retraining.models import Comparison, Difference, Release, Report, RetrainingError, Side, Verdict
+from catdog_gui.retraining.releases import Releases, model_in_use
+
+Maker = Callable[..., Path]
+
+
+@pytest.fixture
+def other(make_tiny_model_folder: Maker) -> Path:
+    return make_tiny_model_folder("other", classes=("cat", "dog", "luna"))
+
+
+def in_use(releases: Releases) -> Path:
+    return model_in_use(releases.models_dir, releases.bundled)
+
+
+def test_without_anything_the_bundled_model_is_in_use(releases: Releases) -> None:
+    assert in_use(releases) == releases.bundled
+    assert [release.name for release in releases.all()] == ["bundled"]
+    assert releases.in_use().in_use
+
+
+def test_import_use_roll_back_remove(releases: Releases, other: Path) -> None:
+    release = releases.import_folder(other)
+    assert release.origin == "imported"
+    assert release.classes == ("cat", "dog", "luna")
+    assert in_use(releases) == releases.bundled
+    assert releases.use(release.name).in_use
+    assert in_use(releases) == release.path
+    with pytest.raises(RetrainingError, match="in use"):
+        releases.remove(release.name)
+    assert releases.roll_back().name == "bundled"
+    releases.remove(release.name)
+    assert [each.name for each in releases.all()] == ["bundled"]
+    assert not release.path.exists()
+
+
+def test_rolling_back_passes_over_what_has_gone(releases: Releases, other: Path) -> None:
+    first, second = releases.import_folder(other), releases.import_folder(other)
+    releases.use(first.name)
+    releases.use(second.name)
+    shutil.rmtree(first.path)
+    assert releases.roll_back().name == "bundled"
+    with pytest.raises(RetrainingError, match="no earlier"):
+        releases.roll_back()
+
+
+def test_a_release_that_vanished_gives_way_to_the_bundled_model(releases: Releases, other: Path) -> None:
+    release = releases.import_folder(other)
+    releases.use(release.name)
+    shutil.rmtree(release.path)
+    assert in_use(releases) == releases.bundled
+    assert releases.in_use().name == "bundled"
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"in_use": "../../etc", "before": []}', b'{"in_use": 3}'])
+def test_a_damaged_pointer_means_the_bundled_model(releases: Releases, content: bytes) -> None:
+    releases.models_dir.mkdir(parents=True)
+    (releases.models_dir / "in-use.json").write_bytes(content)
+    assert in_use(releases) == releases.bundled
+
+
+def test_readers_always_see_one_of_the_two(releases: Releases, other: Path) -> None:
+    release = releases.import_folder(other)
+    stop = threading.Event()
+
+    def switch() -> None:
+        while not stop.is_set():
+            releases.use("bundled")
+            releases._point(replace_in_use(release.name))
+
+    def replace_in_use(name: str):
+        from catdog_gui.retraining.pointer import Pointer
+
+        return Pointer(name)
+
+    thread = threading.Thread(target=switch)
+    thread.start()
+    seen = {in_use(releases) for _ in range(300)}
+    stop.set()
+    thread.join()
+    assert seen <= {releases.bundled, release.path}
+
+
+def test_the_bundled_model_cannot_be_removed(releases: Releases) -> None:
+    with pytest.raises(RetrainingError, match="bundled"):
+        releases.remove("bundled")
+    assert releases.bundled.is_dir()
+
+
+@pytest.mark.parametrize("name", ["", "nothing", "../bundled", "."])
+def test_unknown_names_are_refused(releases: Releases, name: str) -> None:
+    for action in (releases.use, releases.remove):
+        with pytest.raises(RetrainingError, match="no model named"):
+            action(name)
+
+
+def test_export_leaves_the_users_file_names_out(releases: Releases, other: Path, tmp_path: Path) -> None:
+    release = releases.import_folder(other)
+    (release.path / "judging.npz").write_bytes(b"names")
+    target = tmp_path / "exported"
+    releases.export(release.name, target)
+    assert read_model_folder(target).id == release.id
+    assert not {"judging.npz", "release.json"} & {file.name for file in target.iterdir()}
+    with pytest.raises(RetrainingError, match="exists already"):
+        releases.export(release.name, target)
+
+
+class Bomb:
+    def __reduce__(self) -> tuple[object, ...]:
+        return (exec, ("raise SystemExit('code was run')",))
+
+
+def spoil_with_pickle(folder: Path) -> None:
+    (folder / "pytorch_model.bin").write_bytes(pickle.dumps(Bomb()))
+
+
+def spoil_reference(folder: Path) -> None:
+    np.savez(folder / "reference.npz", features=np.asarray([Bomb()], object), labels=[0], classes=["cat"])
+
+
+def spoil_config(folder: Path) -> None:
+    config = json.loads((folder / "config.json").read_text())
+    (folder / "config.json").write_text(json.dumps(config | {"auto_map": {"AutoModel": "evil.Model"}}))
+
+
+def spoil_network(folder: Path) -> None:
+    (folder / "features.onnx").write_bytes(b"\0" * 100)
+
+
+def spoil_with_link(folder: Path) -> None:
+    (folder / "features.onnx").unlink()
+    (folder / "features.onnx").symlink_to("/etc/passwd")
+
+
+def spoil_shapes(folder: Path) -> None:
+    from safetensors.numpy import save_file
+
+    tensors = {"classifier.weight": np.zeros((3, 7), np.float32), "classifier.bias": np.zeros(3, np.float32)}
+    save_file(tensors, folder / "model.safetensors")
+
+
+def spoil_size(folder: Path) -> None:
+    with (folder / "config.json").open("r+b") as file:
+        file.truncate(100 << 20)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [spoil_with_pickle, spoil_reference, spoil_config, spoil_network, spoil_with_link, spoil_shapes, spoil_size],
+)
+def test_what_is_not_sound_data_is_not_imported(releases: Releases, other: Path, spoil: Callable[[Path], None]) -> None:
+    spoil(other)
+    with pytest.raises(RetrainingError):
+        releases.import_folder(other)
+    assert [each.name for each in releases.all()] == ["bundled"]
+    assert list(releases.models_dir.iterdir()) == []
+
+
+def test_a_release_damaged_later_is_not_switched_to(releases: Releases, other: Path) -> None:
+    release = releases.import_folder(other)
+    (release.path / "model.safetensors").write_bytes(b"")
+    with pytest.raises(RetrainingError, match="cannot be used"):
+        releases.use(release.name)
+    assert in_use(releases) == releases.bundled
+
+
+def test_the_record_comes_back_as_it_was_written(releases: Releases, make_tiny_model_folder: Maker) -> None:
+    side = Side(9, 8, 1)
+    report = Report(
+        Verdict.WORSE, "why", Comparison(10, side, side, 1, 1, 1.0), None, (Difference("a", "cat", "dog", "cat"),)
+    )
+    now = datetime.now(UTC)
+    given = Release("", Path(), now, "0123456789ab", "parent", "quick", ("cat", "dog"), {"cat": 3}, report, 4.5, now)
+    with releases.work_folder() as work:
+        candidate = make_tiny_model_folder("new").rename(work / "candidate")
+        installed = releases.install(candidate, given)
+    (first, _) = releases.all()
+    assert first == installed == replace(given, name=first.name, path=first.path)
+
+
+def test_a_work_folder_leaves_nothing(releases: Releases) -> None:
+    def fail() -> None:
+        with releases.work_folder() as work:
+            (work / "half").write_bytes(b"x")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    assert list(releases.models_dir.iterdir()) == []
