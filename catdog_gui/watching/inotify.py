@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import threading
+import warnings
 import weakref
 from pathlib import Path
 from typing import ClassVar
@@ -15,6 +16,8 @@ from watchdog.observers.inotify_c import CallbackId, InotifyEvent, InotifyFD, Ma
 
 from catdog_gui.watching.hints import Hints
 
+# A folder that is made and filled at once is watched twice, which does no harm; the warning lists everything watched.
+warnings.filterwarnings("ignore", message="Callback with id", category=RuntimeWarning)
 _LIMITS = {errno.ENOSPC, errno.EMFILE, errno.ENFILE, errno.ENOMEM}
 
 

@@ -131,6 +131,9 @@ class Sorter:
                 continue
             try:
                 is_whole = reaches_its_end(path)
+                # Of films it is less sure than of pictures: in the end they go along as they are.
+                if is_whole and not all(map(reaches_its_end, group.companions)) and self._settling.send_back(path):
+                    continue
             except OSError as error:
                 self._send_back(path, ready[path], f"cannot be read: {error.strerror}")
                 continue

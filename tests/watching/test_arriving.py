@@ -195,17 +195,30 @@ def test_the_same_name_again_and_again(watched):
     assert watched.tree() == {"cat/a.jpg", "cat/a (2).jpg", "cat/a (3).jpg"}
 
 
-def test_companions_go_along_and_are_waited_for(watched):
+@pytest.mark.parametrize("pause", [0.02, 0.5], ids=["slow", "paused"])
+def test_companions_go_along_and_are_waited_for(watched, pause):
+    """A slow writer is told by its events, one that pauses by the end that the film should have."""
     watched.watch()
-    writers = Writers(b"a film " * 100)
-    writers.begin(watched.root / "a.mov", (0.5, 0.7))
+    film, steps = b"some film " * 100, [(step / 30, pause) for step in range(30)]
+    if pause > SETTLE:
+        film = b"\0\0\0\x10ftypqt  \0\0\0\0" + (1000).to_bytes(4, "big") + b"mdat" + b"." * 992
+        steps = [(0.5, pause)]
+    writers = Writers(film)
+    writers.begin(watched.root / "a.mov", *steps, reopen=True)
     watched.put("a.jpg")
     watched.put("a.xmp", b"<x/>")
-    quiet_for(2 * SETTLE)
-    assert watched.sorted == []
     writers.finish()
     watched.wait_sorted("a.jpg", "a.mov", "a.xmp")
+    assert watched.sorted_at["a.jpg"] > writers.done["a.mov"]
     assert watched.tree() == {"cat/a.jpg", "cat/a.mov", "cat/a.xmp"}
+    assert (watched.root / "cat" / "a.mov").read_bytes() == film
+
+
+def test_a_companion_with_an_odd_end_does_not_hold_its_picture_for_ever(watched):
+    watched.watch(pace=watched.pace(tries=1))
+    watched.put("a.mov", b"\0\0\0\x10ftypqt  \0\0\0\0 and some bytes that are no box")
+    watched.put("a.jpg")
+    watched.wait_sorted("a.jpg", "a.mov")
 
 
 def test_a_companion_that_comes_late_follows(watched):
