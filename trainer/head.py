@@ -95,15 +95,19 @@ def choose_strength(
     strengths: Sequence[float] = STRENGTHS,
     weights: Floats | None = None,
     tell: Callable[[int, int, float], None] | None = None,
+    *,
+    cautious: bool = False,
 ) -> float:
     """The strength with the least held-out loss in FOLDS-fold cross-validation, stratified by the likeliest class.
 
-    `tell` hears of each fit: how many are done, of how many, and the mean held-out loss in nats.
+    Where `cautious`, the strongest prior that is not clearly worse than that one: within one standard error of the
+    difference (Breiman et al., "Classification and Regression Trees", 1984, call it the one-SE rule). `tell` hears of
+    each fit: how many are done, of how many, and the mean held-out loss in nats.
     """
     counts = np.ones(len(features), np.float32) if weights is None else weights
     folds = folds_of(targets, seed)
     downwards = sorted(strengths, reverse=True)
-    losses = np.zeros(len(downwards))
+    losses = np.zeros((len(downwards), len(features)))
     for fold in range(FOLDS):
         out = folds == fold
         if not out.any() or out.all():
@@ -113,12 +117,16 @@ def choose_strength(
         for place, strength in enumerate(downwards):
             # From the strongest prior down, each solution is a good start for the next.
             head = problem.solve(strength, head, _COARSE_ITERATIONS)
-            loss = float((losses_of(head, features[out], targets[out]) * counts[out]).sum())
-            losses[place] += loss
+            losses[place, out] = losses_of(head, features[out], targets[out]) * counts[out]
             if tell is not None:
                 step = fold * len(downwards) + place + 1
-                tell(step, FOLDS * len(downwards), loss / max(float(counts[out].sum()), 1e-9))
-    return downwards[int(np.argmin(losses))]
+                tell(step, FOLDS * len(downwards), float(losses[place, out].sum() / max(counts[out].sum(), 1e-9)))
+    best = int(np.argmin(losses.sum(axis=1)))
+    if cautious:
+        worse_by = losses - losses[best]
+        error = worse_by.std(axis=1) * np.sqrt(len(features))
+        best = int(np.flatnonzero(worse_by.sum(axis=1) <= error)[0])
+    return downwards[best]
 
 
 def blank_head(classes: int, features: int, kind: ScoreKind) -> Head:

@@ -89,7 +89,9 @@ class Taught:
     def choose_strength(self, prior: Head, rows: slice, seed: int, tell: Tell) -> float:
         weights = self._weights_for(rows, prior)
         group = _rows(prior, rows)
-        return choose_strength(self.features, self.targets[:, rows], group, seed, STRENGTHS, weights, tell)
+        targets, knows = self.targets[:, rows], rows.start == 0
+        # A name starts from nothing; what is known already is left for clear evidence alone.
+        return choose_strength(self.features, targets, group, seed, STRENGTHS, weights, tell, cautious=knows)
 
     def _weights_for(self, rows: slice, prior: Head) -> Floats:
         """A name has few pictures, and every other picture speaks against it: those few count for more."""
