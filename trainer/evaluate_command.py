@@ -96,6 +96,9 @@ def _tell(report: dict[str, Any], events: Events, *, as_json: bool) -> None:
         for name in ("micro_f1", "macro_f1", "brier", "nll", "ece", "auroc", "fpr_at_95_tpr"):
             if report[name] is not None:
                 events.metric(name, report[name])
+        for policy in report["policies"]:
+            shares = {name: policy[name]["value"] for name in ("coverage", "precision", "negatives_decided")}
+            events.metric(f"policy {policy['name']}", policy["threshold"], **shares)
         accuracy = report["accuracy"]
         events.metric("accuracy", accuracy["value"], low=accuracy["low"], high=accuracy["high"])
         return

@@ -18,7 +18,7 @@ from trainer.diagrams import reliability_diagram, risk_coverage_curve, score_his
 from trainer.evaluation import Evaluation, confident_mistakes, is_listed
 from trainer.examples import Examples
 from trainer.report_style import STYLE
-from trainer.table import percent
+from trainer.table import LARGEST_CONFUSION, percent
 
 HISTORY = "history.json"
 _THUMBNAIL_SIDE = 224
@@ -83,6 +83,8 @@ def _diagrams(report: Mapping[str, Any], evaluation: Evaluation) -> Iterator[str
 
 def _confusion(report: Mapping[str, Any]) -> str:
     names = [escape(one["name"]) for one in report["classes"]]
+    if len(names) > LARGEST_CONFUSION:
+        return f"<p>The matrix of {len(names)} classes is in report.json.</p>"
     head = "".join(f"<th>{name}</th>" for name in names)
     rows = []
     for row, (name, counts) in enumerate(zip(names, report["confusion"], strict=True)):

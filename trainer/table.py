@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+# With more classes a matrix is too wide to be read.
+LARGEST_CONFUSION = 12
+
 
 def lines_of(report: Mapping[str, Any]) -> Iterator[str]:
     """The figures of `evaluate`, aligned."""
@@ -60,6 +63,9 @@ def _classes(report: Mapping[str, Any]) -> Iterator[str]:
 
 def _confusion(report: Mapping[str, Any]) -> Iterator[str]:
     names = [one["name"] for one in report["classes"]]
+    if len(names) > LARGEST_CONFUSION:
+        yield f"  the confusion matrix of {len(names)} classes is in report.json"
+        return
     width = max(8, *(len(name) for name in names))
     yield "  labelled (down), taken for (across)"
     yield "  " + " " * width + "".join(f"  {name:>{width}}" for name in names)

@@ -194,6 +194,9 @@ class _Reporter(TrainerCallback):
         self._events = events
         self._figures: dict[str, float] = {}
 
+    def on_train_begin(self, _args: Any, state: Any, _control: Any, **_: Any) -> None:
+        self._events.progress(state.global_step, state.max_steps)
+
     def on_epoch_begin(self, _args: Any, state: Any, _control: Any, **_: Any) -> None:
         self._pictures.epoch = round(state.epoch or 0)
 
