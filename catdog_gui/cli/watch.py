@@ -86,18 +86,20 @@ def run(args: argparse.Namespace) -> int:
         with Journal(paths.journal_file) as journal, stop_on_signals() as stop:
             recover(journal)
             report = _Report(as_json=args.json)
-            return _watch(Watch(wish, judge, journal, paths, report.tell), stop)
+            return _watch(Watch(wish, judge, journal, paths, report.tell), report, stop)
     except (JournalError, WatchError) as error:
         raise RefusalError(str(error)) from None
 
 
-def _watch(watch: Watch, stop: threading.Event) -> int:
+def _watch(watch: Watch, report: _Report, stop: threading.Event) -> int:
     _notice(f"watching {watch.wish.folder}; stop with Ctrl+C")
     watch.start()
     # Not stop.wait(): a signal that arrives inside it could wait for its own thread.
-    while not stop.is_set() and watch.is_running:
+    while not stop.is_set() and watch.is_running and not report.is_closed:
         time.sleep(_LOOK_FOR_SIGNALS_SECONDS)
     watch.stop(timeout=None)
+    if report.is_closed:
+        raise BrokenPipeError
     if watch.failure:
         return WRONG_USE
     return SOME_FAILED if watch.unreadable else DONE
@@ -126,8 +128,16 @@ class _Report:
 
     def __init__(self, *, as_json: bool) -> None:
         self._as_json = as_json
+        self.is_closed = False
 
     def tell(self, event: Event) -> None:
+        """Writes down an event; once nobody reads any more it keeps silent, and the watch is to end."""
+        try:
+            self._tell(event)
+        except BrokenPipeError:
+            self.is_closed = True
+
+    def _tell(self, event: Event) -> None:
         match event:
             case Notice(sentence):
                 _notice(sentence)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import errno
-import os
+import stat
 from collections.abc import Callable
 from enum import Enum, auto
 from pathlib import Path
 
 from catdog_gui.watching.hints import Hints
 from catdog_gui.watching.models import Notice, Pace, Tell, Wish
+from catdog_gui.watching.mounts import is_mounted, mount_of
 from catdog_gui.watching.settling import Clock
 from catdog_gui.watching.sources import Source, SourceOpener
 
@@ -50,7 +51,7 @@ class Lookout:
         self._source: Source | None = None
         self._said = ""
         self._identity: tuple[int, int] | None = None
-        self._was_mount = False
+        self._disks: frozenset[Path] = frozenset()
         self._failures = 0
         self._must_poll = wish.poll
         self._next_check = self._next_look = self._next_full = self._next_try = clock()
@@ -125,7 +126,7 @@ class Lookout:
                 self.close()
                 self.is_there = False
                 self._identity = None
-                self._say(f"{self._wish.folder} is not there; waiting for it")
+                self._say(f"{self._missing()} is not there; waiting for it")
             return False
         if identity == self._identity:
             return False
@@ -134,21 +135,22 @@ class Lookout:
         self.close()
         self.is_there = True
         self._identity = identity
-        self._was_mount = os.path.ismount(self._wish.folder)
+        self._disks = frozenset(map(mount_of, (self._wish.folder, self._wish.destination)))
         self._open()
         return True
 
     def _look_at_folder(self) -> tuple[int, int] | None:
         try:
             status = self._wish.folder.stat()
-            if not self._wish.folder.is_dir():
-                return None
         except OSError:
             return None
-        # Where a disk was, an empty folder of the disk beneath remains.
-        if self._was_mount and not os.path.ismount(self._wish.folder):
+        if not stat.S_ISDIR(status.st_mode) or not all(map(is_mounted, self._disks)):
             return None
         return status.st_dev, status.st_ino
+
+    def _missing(self) -> Path:
+        """What the watch waits for: a disk, of the folder or of the destination, or the folder itself."""
+        return next((disk for disk in self._disks if not is_mounted(disk)), self._wish.folder)
 
     def _check_source(self, now: float) -> bool:
         """Whether notification had to be started anew, or could be at last."""

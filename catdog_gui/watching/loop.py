@@ -186,6 +186,7 @@ class Loop:
         ready = dict(islice(self._ready(), AT_ONCE))
         if ready:
             self._sorter.handle(ready, self._orders.stop)
+            self._tell_state()
 
     def _ready(self) -> Iterable[Seen]:
         """The pictures that are left alone for long enough."""

@@ -1,7 +1,8 @@
-"""Which folders lie on a file system whose changes this computer is not told of."""
+"""On which disk a folder lies, and whether it is one whose changes this computer is not told of."""
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -33,3 +34,13 @@ def network_file_system(folder: Path, mounts: str | None = None) -> str | None:
         if resolved.is_relative_to(point) and len(point.parts) >= deepest:
             deepest, kind = len(point.parts), fields[2]
     return kind if kind in _REMOTE else None
+
+
+def mount_of(folder: Path) -> Path:
+    """Where the file system is mounted that a folder is on, or would be once it is made."""
+    return next((path for path in (folder, *folder.parents) if os.path.ismount(path)), folder)
+
+
+def is_mounted(point: Path) -> bool:
+    """Whether a disk is mounted there still: where one was, an empty folder of the disk beneath remains."""
+    return os.path.ismount(point)

@@ -100,7 +100,7 @@ class Sorter:
 
     def _execute(self, plan: Plan, scores: Mapping[Path, _Scores], stop: threading.Event) -> None:
         result = execute(plan, self._journal, run=self._days_run.number(), stop=stop.is_set)
-        if result.run is not None:
+        if result.run is not None and result.outcomes:
             self._days_run.keep(result.run)
         if result.stopped and result.stopped != self._stopped and not stop.is_set():
             self._tell(Notice(f"{self._wish.folder}: {result.stopped} Trying again."))

@@ -4,8 +4,8 @@ from watching_soak import soak
 
 
 def test_every_finished_picture_is_handled_once_whatever_happens(tmp_path, journal, paths):
-    """Seven seconds; `python benchmarks/watching.py soak --minutes 30` goes on for longer."""
-    seen = soak(tmp_path / "arriving", journal, paths, seconds=7, seed=5)
+    """Five seconds; `python benchmarks/watching.py soak --minutes 30` goes on for longer."""
+    seen = soak(tmp_path / "arriving", journal, paths, seconds=5, seed=5)
     assert seen["cat"] > 20
     assert seen["outages"] > 1
     assert seen["restarts"] > 0

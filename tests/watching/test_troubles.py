@@ -139,44 +139,62 @@ def test_a_folder_that_vanishes_is_waited_for(watched, tmp_path, poll):
     assert watch.waiting == ()
 
 
-@linux
-@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="mounting needs root")
-def test_a_disk_that_is_unmounted_and_mounted_again(watched, home):
-    image = home / "disk"
-    image.mkdir()
-    if image.stat().st_dev == watched.root.stat().st_dev:
-        pytest.skip("needs a second device (/dev/shm)")
+@pytest.fixture
+def disk(watched, home):
+    """A disk of its own that can be mounted and unmounted; as a function with where, and whether."""
+    if sys.platform != "linux" or os.geteuid() != 0 or home.stat().st_dev == watched.root.stat().st_dev:
+        pytest.skip("mounting needs Linux, root and a second device (/dev/shm)")
+    content = home / "disk"
+    content.mkdir()
+    mounted = []
 
-    def mount() -> None:
-        subprocess.run(["mount", "--bind", str(image), str(watched.root)], check=True)
+    def change(point: Path, *, mount: bool) -> Path:
+        command = ["mount", "--bind", str(content), str(point)] if mount else ["umount", str(point)]
+        if subprocess.run(command, capture_output=True).returncode:
+            pytest.skip("cannot mount here")
+        mounted[:] = [point] if mount else []
+        return content
 
-    def unmount() -> None:
-        subprocess.run(["umount", str(watched.root)], check=True)
+    yield change
+    for point in mounted:
+        subprocess.run(["umount", "-l", str(point)], check=True)
 
-    try:
-        mount()
-    except (subprocess.CalledProcessError, FileNotFoundError):
-        pytest.skip("cannot mount here")
-    mounted = True
-    try:
-        watch = watched.watch()
-        watched.put("a.jpg")
-        watched.wait_sorted("a.jpg")
-        unmount()
-        mounted = False
-        wait_until(lambda: watch.state.activity is Activity.LOST, watched.events)
-        beneath = watched.put("beneath.jpg")
-        quiet_for(3 * SETTLE)
-        assert beneath.exists(), "what lies where the disk was mounted is not its"
-        (image / "b.jpg").write_bytes(picture("dog"))
-        mount()
-        mounted = True
-        watched.wait_sorted("b.jpg")
-        assert watch.stop()
-    finally:
-        if mounted:
-            unmount()
-    assert {str(path.relative_to(image)) for path in image.rglob("*.jpg")} == {"cat/a.jpg", "dog/b.jpg"}
+
+def test_a_disk_that_is_unmounted_and_mounted_again(watched, disk):
+    content = disk(watched.root, mount=True)
+    watch = watched.watch()
+    watched.put("a.jpg")
+    watched.wait_sorted("a.jpg")
+    disk(watched.root, mount=False)
+    wait_until(lambda: watch.state.activity is Activity.LOST, watched.events)
+    beneath = watched.put("beneath.jpg")
+    quiet_for(3 * SETTLE)
+    assert beneath.exists(), "what lies where the disk was mounted is not its"
+    (content / "b.jpg").write_bytes(picture("dog"))
+    disk(watched.root, mount=True)
+    watched.wait_sorted("b.jpg")
+    assert watch.stop()
+    assert {str(path.relative_to(content)) for path in content.rglob("*.jpg")} == {"cat/a.jpg", "dog/b.jpg"}
+
+
+def test_nothing_is_moved_to_where_the_disk_of_the_destination_was(watched, disk, tmp_path):
+    point = tmp_path / "point"
+    point.mkdir()
+    content = disk(point, mount=True)
+    watch = watched.watch(into=point / "album")
+    watched.put("a.jpg")
+    watched.wait_sorted("a.jpg")
+    disk(point, mount=False)
+    wait_until(lambda: watch.state.activity is Activity.LOST, watched.events)
+    assert f"{point} is not there; waiting" in watched.notices
+    watched.put("b.jpg")
+    quiet_for(3 * SETTLE)
+    assert watched.tree() == {"b.jpg"}
+    assert list(point.iterdir()) == []
+    disk(point, mount=True)
+    watched.wait_sorted("b.jpg")
+    assert watch.stop()
+    assert {str(path.relative_to(content)) for path in content.rglob("*.jpg")} == {"album/cat/a.jpg", "album/cat/b.jpg"}
 
 
 def test_polling_goes_on_after_errors_of_the_disk(watched, monkeypatch):

@@ -17,6 +17,7 @@ from catdog_gui.sorting.journal import Journal
 from catdog_gui.sorting.models import State
 from catdog_gui.watching.models import Activity, Existing, Unreadable
 
+_NUMBER_BYTES = 16
 _LABELS = ("cat", "dog", "unsure")
 
 
@@ -55,7 +56,8 @@ class Actor:
         if len(self._threads) > 6:
             return
         path, content = self._new()
-        cuts = sorted(self.rng.sample(range(len(content)), 3))
+        # Not within the number, which stands after the end: a picture that lacks only that is whole.
+        cuts = sorted(self.rng.sample(range(len(content) - _NUMBER_BYTES), 3))
         pauses = [self.rng.choice([0.01, SETTLE / 2, 3 * SETTLE]) for _ in range(4)]
         reopens = self.rng.random() < 0.5
         thread = threading.Thread(target=_write_slowly, args=(path, content, cuts, pauses, reopens))
