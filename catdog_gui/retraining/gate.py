@@ -115,7 +115,10 @@ def mcnemar_p(gained: int, lost: int) -> float:
     McNemar, "Note on the sampling error of the difference between correlated proportions", Psychometrika 12 (1947).
     """
     tosses = gained + lost
-    tail = sum(math.comb(tosses, heads) for heads in range(min(gained, lost) + 1))
+    ways, tail = 1, 0
+    for heads in range(min(gained, lost) + 1):
+        tail += ways
+        ways = ways * (tosses - heads) // (heads + 1)
     return min(1.0, 2 * tail / (1 << tosses))
 
 

@@ -104,7 +104,7 @@ class Retraining:
         yield from self.child(work / "trainer.log").events(["head", *options])
 
     def _promote(self, candidate: ModelFolder, old: ModelFolder, judging: Judging | None, seconds: float) -> Release:
-        if read_model_folder(self._in_use()).id != old.id:
+        if self._in_use() != old.path:
             raise RetrainingError("another model was chosen while this one learned: retrain once more")
         report = judge(candidate, old, judging)
         counts = Counter(picture.label for picture in self._wish.pictures)

@@ -1,0 +1,187 @@
+"""The whole way: labelled pictures, the trainer as a child process, the gate, the release."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from catdog_gui.classify.model_folder import read_model_folder
+from catdog_gui.retraining.corrections import content_of
+from catdog_gui.retraining.events import Cancelled, Ended, Event, Failed, Notice, Progress, Stage
+from catdog_gui.retraining.models import Release, RetrainingError, Verdict
+from catdog_gui.retraining.pictures import LabelledPicture, labelled_pictures
+from catdog_gui.retraining.releases import Releases, model_in_use
+from catdog_gui.retraining.retraining import Retraining, Wish
+
+Painter = Callable[..., list[Path]]
+
+
+def labelled(paint: Painter, **counts: int) -> tuple[LabelledPicture, ...]:
+    return tuple(
+        LabelledPicture(path, word, content_of(path)) for word, count in counts.items() for path in paint(word, count)
+    )
+
+
+def untouched(releases: Releases) -> bool:
+    """The bundled model is in use and nothing half-made is left."""
+    left = list(releases.models_dir.iterdir()) if releases.models_dir.exists() else []
+    return model_in_use(releases.models_dir, releases.bundled) == releases.bundled and not left
+
+
+def ended(events: list[Event]) -> Release:
+    assert isinstance(events[-1], Ended), events[-1]
+    return events[-1].release
+
+
+def failure(events: list[Event]) -> str:
+    assert isinstance(events[-1], Failed), events[-1]
+    return events[-1].sentence
+
+
+def test_a_new_name_is_learned_judged_and_used(releases: Releases, paint: Painter) -> None:
+    pictures = labelled(paint, luna=12, cat=6, dog=6)
+    events = list(Retraining(releases, Wish(pictures)).events())
+    release = ended(events)
+    assert release.report is not None
+    assert release.report.verdict is Verdict.GOOD, release.report.reason
+    assert release.in_use
+    assert (release.classes, release.counts) == (("cat", "dog", "luna"), {"luna": 12, "cat": 6, "dog": 6})
+    assert release.parent == read_model_folder(releases.bundled).id
+    assert release.report.own is not None
+    assert release.report.own.after.right > release.report.own.before.right
+    assert {event.name for event in events if isinstance(event, Stage)} > {"fitting", "judging"}
+    assert any("loss" in event.figures for event in events if isinstance(event, Progress))
+    assert read_model_folder(model_in_use(releases.models_dir, releases.bundled)).id == release.id
+    assert releases.roll_back().name == "bundled"
+
+
+def test_kept_aside_where_the_user_decides(releases: Releases, paint: Painter) -> None:
+    release = ended(list(Retraining(releases, Wish(labelled(paint, cat=3, dog=3), use_if_good=False)).events()))
+    assert not release.in_use
+    assert model_in_use(releases.models_dir, releases.bundled) == releases.bundled
+    assert releases.use(release.name).in_use
+
+
+def test_a_candidate_that_unlearned_cats_is_kept_aside(releases: Releases, paint: Painter) -> None:
+    wrong = [LabelledPicture(path, "dog") for path in paint("cat", 40)]
+    release = ended(list(Retraining(releases, Wish(tuple(wrong))).events()))
+    assert release.report is not None
+    assert release.report.verdict is Verdict.WORSE
+    assert not release.in_use
+    assert [each.name for each in releases.all()] == [release.name, "bundled"]
+
+
+def test_a_damaged_or_changed_picture_is_told_and_left_out(releases: Releases, paint: Painter) -> None:
+    pictures = labelled(paint, cat=4, dog=4)
+    pictures[0].path.write_bytes(b"damaged")
+    shutil.copyfile(pictures[5].path, pictures[1].path)
+    pictures[2].path.unlink()
+    events = list(Retraining(releases, Wish(pictures)).events())
+    ended(events)
+    told = [event.sentence for event in events if isinstance(event, Notice)]
+    assert len(told) == 3
+    assert any("another picture is there now" in sentence for sentence in told)
+
+
+@pytest.mark.parametrize("label", ["cat", "luna"])
+def test_one_label_alone_without_reference_is_refused(releases: Releases, paint: Painter, label: str) -> None:
+    (releases.bundled / "reference.npz").unlink()
+    events = list(Retraining(releases, Wish(labelled(paint, **{label: 3}))).events())
+    assert "label some of another kind too" in failure(events)
+    assert untouched(releases)
+
+
+def test_no_pictures_at_all(releases: Releases) -> None:
+    assert "no labelled pictures" in failure(list(Retraining(releases, Wish(())).events()))
+    assert untouched(releases)
+
+
+def test_a_model_folder_deleted_meanwhile(releases: Releases, paint: Painter) -> None:
+    used = releases.import_folder(releases.bundled)
+    releases.use(used.name)
+    stream = Retraining(releases, Wish(labelled(paint, cat=4, dog=4))).events()
+    events = [next(stream)]
+    shutil.rmtree(used.path)
+    events += stream
+    assert failure(events)
+    assert model_in_use(releases.models_dir, releases.bundled) == releases.bundled
+    assert [path.name for path in releases.models_dir.iterdir()] == ["in-use.json"]
+
+
+def test_another_model_chosen_meanwhile(releases: Releases, paint: Painter, make_tiny_model_folder) -> None:
+    other = releases.import_folder(make_tiny_model_folder("other", classes=("dog", "cat")))
+    stream = Retraining(releases, Wish(labelled(paint, cat=4, dog=4))).events()
+    events = [next(stream)]
+    releases.use(other.name)
+    events += stream
+    assert "another model was chosen" in failure(events)
+    assert releases.in_use().name == other.name
+
+
+@pytest.mark.parametrize("at", ["reading the pictures", "judging"])
+def test_cancel_leaves_nothing(releases: Releases, paint: Painter, at: str) -> None:
+    retraining = Retraining(releases, Wish(labelled(paint, cat=4, dog=4)))
+    last: Event | None = None
+    for event in retraining.events():
+        last = event
+        if event == Stage(at):
+            retraining.cancel()
+    assert isinstance(last, Cancelled)
+    assert untouched(releases)
+
+
+def test_cancel_before_the_start(releases: Releases, paint: Painter) -> None:
+    retraining = Retraining(releases, Wish(labelled(paint, cat=1, dog=1)))
+    retraining.cancel()
+    assert [type(event) for event in retraining.events()] == [Cancelled]
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="needs a folder that cannot be written")
+def test_a_folder_that_cannot_be_written(releases: Releases, paint: Painter) -> None:
+    releases.models_dir.mkdir(parents=True)
+    releases.models_dir.chmod(0o500)
+    assert "cannot be written" in failure(list(Retraining(releases, Wish(labelled(paint, cat=1))).events()))
+
+
+def test_no_space_is_said(releases: Releases, paint: Painter, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("catdog_gui.retraining.retraining.write_pictures", full)
+    assert "no space left" in failure(list(Retraining(releases, Wish(labelled(paint, cat=1))).events()))
+    assert untouched(releases)
+
+
+def test_folders_of_examples(paint: Painter, tmp_path: Path) -> None:
+    for word in ("cat", "neither"):
+        paint(word, 2, folder=f"examples/{word}/deeper")
+    (tmp_path / "examples" / ".hidden").mkdir()
+    found = labelled_pictures([], [tmp_path / "examples"])
+    assert sorted(picture.label for picture in found) == ["cat", "cat", "neither", "neither"]
+
+
+@pytest.mark.parametrize("name", ["unsure", "bad."])
+def test_a_folder_name_that_cannot_be_a_label(tmp_path: Path, paint: Painter, name: str) -> None:
+    paint("cat", 1, folder=f"examples/{name}")
+    with pytest.raises(RetrainingError, match="cannot be a label"):
+        labelled_pictures([], [tmp_path / "examples"])
+
+
+def test_a_folder_without_sub_folders(tmp_path: Path, paint: Painter) -> None:
+    paint("cat", 1, folder="examples")
+    with pytest.raises(RetrainingError, match="sub-folders"):
+        labelled_pictures([], [tmp_path / "examples"])
+
+
+def test_the_window_may_read_events_in_a_thread(releases: Releases, paint: Painter) -> None:
+    events: list[Event] = []
+    retraining = Retraining(releases, Wish(labelled(paint, cat=2, dog=2)))
+    thread = threading.Thread(target=lambda: events.extend(retraining.events()))
+    thread.start()
+    thread.join(60)
+    ended(events)
