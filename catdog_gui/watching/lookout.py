@@ -104,6 +104,10 @@ class Lookout:
         self._next_full = now  # the look that is due is one at everything
         self._next_check = min(self._next_check, self._next_look)
 
+    def look_again(self) -> None:
+        """What was to be looked through may not have been."""
+        self._next_look = self._next_full = self.clock()
+
     def not_all_watched(self, error: OSError) -> None:
         """Some sub-folder is not watched: look for ourselves until everything can be."""
         self.close()

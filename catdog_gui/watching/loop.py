@@ -10,19 +10,18 @@ from itertools import islice
 from pathlib import Path
 
 from catdog_gui.sorting.journal import JournalError
-from catdog_gui.sorting.models import Labelled, Stamp
+from catdog_gui.sorting.models import Labelled
+from catdog_gui.watching.finder import Finder
 from catdog_gui.watching.groups import groups_of, regular_stamp
-from catdog_gui.watching.hints import Heard, Hints
+from catdog_gui.watching.hints import Hints
 from catdog_gui.watching.judging import Judge
 from catdog_gui.watching.known import Known, Why
 from catdog_gui.watching.lookout import Look, Lookout
-from catdog_gui.watching.memory import Memory
-from catdog_gui.watching.models import Activity, Existing, Notice, StateChanged, Tell, Wish
+from catdog_gui.watching.models import Activity, Notice, StateChanged, Tell, Wish
 from catdog_gui.watching.names import may_be_picture
-from catdog_gui.watching.rescan import Scanner, Seen
+from catdog_gui.watching.rescan import Seen
 from catdog_gui.watching.settling import Settling
 from catdog_gui.watching.sorter import Sorter
-from catdog_gui.watching.territory import Territory
 
 AT_ONCE = 256
 _BREATH = 0.05
@@ -51,10 +50,9 @@ class Loop:
         hints: Hints,
         lookout: Lookout,
         settling: Settling,
-        territory: Territory,
         known: Known,
+        finder: Finder,
         sorter: Sorter,
-        memory: Memory,
         tell: Tell,
     ) -> None:
         self._wish = wish
@@ -62,14 +60,11 @@ class Loop:
         self._hints = hints
         self._lookout = lookout
         self._settling = settling
-        self._territory = territory
         self._known = known
+        self._finder = finder
         self._sorter = sorter
-        self._memory = memory
         self._tell = tell
         self._clock = lookout.clock
-        self._scanner = Scanner(wish.folder, recursive=wish.recursive, is_foreign=territory.is_foreign)
-        self._must_ask_memory = True
 
     def run(self) -> None:
         """Goes on until it is to stop; raises WatchError where the program's own files cannot be used."""
@@ -81,6 +76,7 @@ class Loop:
                 except (JournalError, OSError) as error:
                     self._tell(Notice(f"{error} Trying again."))
                     self._orders.stop.wait(_AFTER_ERROR)
+                    self._lookout.look_again()
                 self._sleep()
         finally:
             self._lookout.close()
@@ -95,92 +91,16 @@ class Loop:
         if self._orders.rescan.is_set():
             self._orders.rescan.clear()
             heard.lost_track = True
-            self._try_again(Why.UNREADABLE)
+            self._finder.try_again(Why.UNREADABLE)
         if heard.lost_track and self._lookout.is_there:
             look = Look.EVERYTHING
         self._obey_judges()
-        self._hear(heard)
-        self._look(look)
+        self._finder.hear(heard)
+        self._finder.look(look)
         self._tell_state()
         if self._lookout.is_there and not self._orders.paused.is_set():
             self._correct()
             self._sort()
-
-    def _hear(self, heard: Heard) -> None:
-        for path, closed in heard.files.items():
-            if not self._territory.is_ours(path):
-                continue
-            stamp = regular_stamp(path)
-            if stamp is None:
-                self._settling.forget(path)
-                self._known.drop(path)
-            elif not self._known.has(path, stamp):
-                self._known.drop(path)
-                self._settling.hear(path, stamp, closed=closed)
-        if self._wish.recursive:
-            for folder in heard.folders:
-                self._see_folder(folder)
-
-    def _see_folder(self, folder: Path) -> None:
-        if not self._territory.is_ours(folder / "any.jpg"):
-            return
-        try:
-            self._see(self._scanner.everything(folder))
-        except OSError:
-            return  # gone again, or not ours to read; the next look at everything will tell
-
-    def _look(self, look: Look) -> None:
-        if look is Look.NOTHING:
-            return
-        began = self._clock()
-        try:
-            if self._must_ask_memory:
-                self._look_for_the_first_time()
-            elif look is Look.CHANGED:
-                self._see(self._scanner.changed())
-            else:
-                self._look_at_everything()
-        except OSError as error:
-            self._lookout.scan_failed(error)
-        else:
-            self._lookout.scanned(began)
-
-    def _look_for_the_first_time(self) -> None:
-        found = {path: stamp for path, stamp in self._scanner.everything() if not self._orders.stop.is_set()}
-        if self._orders.stop.is_set():
-            return
-        answer = self._wish.existing
-        if answer is None and not self._memory.knows(self._wish.folder):
-            answer = Existing.SKIP
-        if answer is not None:
-            self._memory.answer(self._wish.folder, found if answer is Existing.SKIP else {})
-        for path, stamp in self._memory.skipped(self._wish.folder).items():
-            self._known.leave(path, stamp, Why.SKIPPED)
-        self._must_ask_memory = False
-        self._see(found.items())
-        self._drop_missing(found)
-
-    def _look_at_everything(self) -> None:
-        self._territory.refresh()
-        found = dict(self._scanner.everything())
-        self._see(found.items())
-        self._drop_missing(found)
-
-    def _see(self, seen: Iterable[Seen]) -> None:
-        for path, stamp in seen:
-            if self._orders.stop.is_set():
-                return
-            if not self._known.has(path, stamp) and self._territory.is_ours(path):
-                self._known.drop(path)
-                self._settling.see(path, stamp)
-
-    def _drop_missing(self, found: dict[Path, Stamp]) -> None:
-        missing = [path for path in self._known.paths() if path not in found and regular_stamp(path) is None]
-        skipped = set(self._known.paths(Why.SKIPPED)).intersection(missing)
-        for path in missing:
-            self._known.drop(path)
-        if skipped:
-            self._memory.forget(self._wish.folder, skipped)
 
     def _sort(self) -> None:
         ready = dict(islice(self._ready(), AT_ONCE))
@@ -221,14 +141,7 @@ class Loop:
     def _obey_judges(self) -> None:
         while self._orders.judges:
             self._sorter.judge = self._orders.judges.popleft()
-            self._try_again(Why.WAITING, Why.UNREADABLE)
-
-    def _try_again(self, *whys: Why) -> None:
-        for path in self._known.paths(*whys):
-            self._known.drop(path)
-            stamp = regular_stamp(path)
-            if stamp is not None:
-                self._settling.see(path, stamp)
+            self._finder.try_again(Why.WAITING, Why.UNREADABLE)
 
     def _tell_state(self) -> None:
         activity = Activity.WATCHING

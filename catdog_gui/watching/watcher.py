@@ -17,6 +17,7 @@ from pathlib import Path
 
 from catdog_gui.paths import Paths
 from catdog_gui.sorting.journal import Journal
+from catdog_gui.watching.finder import Finder
 from catdog_gui.watching.hints import Hints
 from catdog_gui.watching.judging import Judge
 from catdog_gui.watching.known import Known
@@ -188,4 +189,5 @@ class Watch:
         lookout = Lookout(self.wish, self._pace, hints, self._clock, tell, self._open_source, self._network_kind)
         days_run = DaysRun(self.wish, self._journal, memory, self._day)
         sorter = Sorter(self.wish, self._judge, self._journal, territory, settling, self._known, days_run, tell)
-        return Loop(self.wish, self._orders, hints, lookout, settling, territory, self._known, sorter, memory, tell)
+        finder = Finder(self.wish, self._orders.stop, lookout, settling, territory, self._known, memory)
+        return Loop(self.wish, self._orders, hints, lookout, settling, self._known, finder, sorter, tell)

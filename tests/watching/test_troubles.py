@@ -16,7 +16,8 @@ from watching_folders import SETTLE, picture, quiet_for, wait_until
 
 from catdog_gui.sorting import sort as sorting
 from catdog_gui.sorting.disk import LocalDisk
-from catdog_gui.watching import rescan
+from catdog_gui.sorting.journal import Journal, JournalError
+from catdog_gui.watching import loop, rescan
 from catdog_gui.watching.models import Activity, Gone, NotMoved
 from catdog_gui.watching.mounts import network_file_system
 from catdog_gui.watching.sources import open_native
@@ -268,3 +269,24 @@ def test_a_full_disk_is_said_and_waited_for(watched, monkeypatch):
     monkeypatch.undo()
     watched.wait_sorted("a.jpg")
     assert watched.notices.count("more room") == 1
+
+
+def test_a_journal_that_fails_for_a_time_loses_nothing(watched, monkeypatch):
+    fails = threading.Event()
+    history = Journal.history
+
+    def read(self):
+        if fails.is_set():
+            raise JournalError("The journal is away.")
+        return history(self)
+
+    monkeypatch.setattr(Journal, "history", read)
+    monkeypatch.setattr(loop, "_AFTER_ERROR", 0.1)
+    watched.watch(recursive=True)
+    fails.set()
+    watched.put("a.jpg")
+    wait_until(lambda: "The journal is away. Trying again." in watched.notices)
+    watched.put("sub/b.jpg")
+    quiet_for(2 * SETTLE)
+    fails.clear()
+    watched.wait_sorted("a.jpg", "b.jpg")
