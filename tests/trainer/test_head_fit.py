@@ -66,5 +66,26 @@ def test_a_new_class_starts_rare_and_leaves_the_others_as_they_were() -> None:
     features, targets = blobs(100)
     head = fit_head(features, targets, blank_head(2, 5, ScoreKind.INDEPENDENT), 1.0)
     wider = with_new_classes(head, 1)
-    assert wider.scores(features)[:, :2] == pytest.approx(head.scores(features))
+    assert wider.logits(features)[:, :2] == pytest.approx(head.logits(features))
+    assert wider.scores(features)[:, :2] == pytest.approx(head.scores(features), abs=0.01)
     assert wider.scores(features)[:, 2].max() < 0.2
+
+
+def test_caution_takes_the_strongest_prior_that_is_not_clearly_worse() -> None:
+    features, targets = blobs(60)
+    noise = np.random.default_rng(3).permutation(targets)
+    prior = fit_head(*blobs(400, seed=5), blank_head(2, 5, ScoreKind.INDEPENDENT), 1.0)
+    least = choose_strength(features, targets, prior, 0)
+    assert choose_strength(features, targets, prior, 0, cautious=True) >= least
+    assert choose_strength(features, noise, prior, 0, cautious=True) >= choose_strength(features, noise, prior, 0)
+
+
+def test_what_is_not_known_is_not_taught() -> None:
+    features, targets = blobs(100)
+    half = targets.copy()
+    half[:, 1] = np.nan
+    prior = blank_head(2, 5, ScoreKind.INDEPENDENT)
+    head = fit_head(features, half, prior, 1.0)
+    whole = fit_head(features, targets, prior, 1.0)
+    assert not head.weight[1].any()
+    assert head.weight[0] == pytest.approx(whole.weight[0], abs=0.02)

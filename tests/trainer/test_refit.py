@@ -1,0 +1,83 @@
+"""Refitting: what a word teaches, and what stays as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from catdog_gui.classify.model_folder import read_model_folder
+from catdog_gui.classify.reference import Reference
+from trainer.lesson import Lesson, targets_of_words
+from trainer.refit import classes_with, refit
+
+CENTRES = {"cat": (0.9, 0.1, 0.1), "dog": (0.1, 0.9, 0.1), "neither": (0.1, 0.1, 0.1), "stone": (0.1, 0.1, 0.9)}
+
+
+def rows(word: str, count: int, seed: int = 0) -> np.ndarray:
+    noise = np.random.default_rng((seed, len(word))).normal(0, 0.04, (count, 3))
+    return (np.asarray(CENTRES[word]) + noise).astype(np.float32)
+
+
+def reference(*, with_stones: int = 0) -> Reference:
+    words = ["cat"] * 80 + ["dog"] * 80 + ["neither"] * 80
+    features = np.concatenate([rows(word, 80, seed=7) for word in ("cat", "dog", "neither")])
+    if with_stones:
+        features[-with_stones:] = rows("stone", with_stones, seed=7)
+    numbers = {"cat": 0, "dog": 1, "neither": -1}
+    return Reference(features, np.asarray([numbers[word] for word in words]), ("cat", "dog"))
+
+
+def silent(*_: object) -> None:
+    pass
+
+
+def test_what_each_word_teaches() -> None:
+    classes = ("cat", "dog", "luna", "milo")
+    nan = np.nan
+    taught = targets_of_words(["cat", "both", "neither", "luna"], classes, added=2)
+    expected = [[1, 0, 0, 0], [1, 1, nan, nan], [0, 0, 0, 0], [nan, nan, 1, 0]]
+    assert np.array_equal(taught, np.asarray(expected, np.float32), equal_nan=True)
+
+
+def test_new_names_come_after_the_classes() -> None:
+    assert classes_with(("cat", "dog"), ["zoe", "both", "cat", "anna", "neither"]) == ("cat", "dog", "anna", "zoe")
+
+
+def test_a_name_leaves_cat_and_dog_as_they_were(make_tiny_model_folder: Callable[..., Path]) -> None:
+    old = read_model_folder(make_tiny_model_folder())
+    lesson = Lesson(rows("stone", 20), ["stone"] * 20)
+    new = refit(lesson, old, reference(), 0, silent)
+    pets = np.concatenate([rows("cat", 50, seed=1), rows("dog", 50, seed=1)])
+    assert (new.head.scores(pets)[:, :2].argmax(1) == old.head.scores(pets).argmax(1)).all()
+    assert (new.head.scores(rows("stone", 20, seed=1))[:, 2] > 0.5).mean() > 0.9
+
+
+def test_a_name_is_learned_though_the_reference_shows_it_as_neither(
+    make_tiny_model_folder: Callable[..., Path],
+) -> None:
+    old = read_model_folder(make_tiny_model_folder())
+    new = refit(Lesson(rows("stone", 20), ["stone"] * 20), old, reference(with_stones=40), 0, silent)
+    assert (new.head.scores(rows("stone", 30, seed=1))[:, 2] > 0.5).mean() > 0.9
+
+
+def test_many_pictures_are_judged_on_a_held_out_share(make_tiny_model_folder: Callable[..., Path]) -> None:
+    old = read_model_folder(make_tiny_model_folder())
+    lesson = Lesson(np.concatenate([rows("cat", 600), rows("dog", 600)]), ["cat"] * 600 + ["dog"] * 600)
+    new = refit(lesson, old, reference(), 0, silent)
+    assert len(new.judged) == 240
+    assert new.unseen.shape == (240, 2)
+
+
+def test_thresholds_stay_where_they_hold(make_tiny_model_folder: Callable[..., Path]) -> None:
+    old = read_model_folder(make_tiny_model_folder())
+    new = refit(Lesson(rows("cat", 10), ["cat"] * 10), old, reference(), 0, silent)
+    assert {policy.name: policy.threshold for policy in new.policies}["balanced"] == pytest.approx(0.8)
+
+
+def test_the_same_seed_gives_the_same_head(make_tiny_model_folder: Callable[..., Path]) -> None:
+    old = read_model_folder(make_tiny_model_folder())
+    heads = [refit(Lesson(rows("stone", 9), ["stone"] * 9), old, reference(), 3, silent).head for _ in range(2)]
+    assert np.array_equal(heads[0].weight, heads[1].weight)
