@@ -146,9 +146,9 @@ class _Report:
             case Waiting(path, label, scores):
                 self._add(path, None, label, dict(scores), "waiting", f"waiting for you: {label}")
             case Unreadable(path, reason):
-                self._add(path, None, FAILED, {}, "unreadable", reason)
+                self._add(path, None, FAILED, {}, "unreadable", f"unreadable: {reason}")
             case NotMoved(path, label, reason):
-                self._add(path, None, label, {}, State.FAILED, reason)
+                self._add(path, None, label, {}, State.FAILED, f"not moved: {reason}")
             case Gone(path) if self._as_json:
                 self._add(path, None, None, {}, "gone")
 
@@ -165,7 +165,7 @@ class _Report:
             where = None if target is None else str(target)
             write_json(source=str(source), target=where, label=label, scores=scores, state=state, reason=reason or None)
         else:
-            say(f"{source} -> {target}" if target else f"{state}: {source}: {reason}")
+            say(f"{source} -> {target}" if target else f"{source}: {reason}")
 
 
 def _install(args: argparse.Namespace, wish: Wish, judge: ModelJudge, paths: Paths) -> int:

@@ -11,7 +11,6 @@ from pathlib import Path
 _UNIT = """\
 [Unit]
 Description=catdog sorts what arrives in {folder}
-Documentation=man:systemd.unit(5)
 
 [Service]
 Type=simple
