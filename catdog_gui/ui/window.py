@@ -19,6 +19,7 @@ from catdog_gui.ui.models.pictures import EVERYTHING, Filter, Order
 from catdog_gui.ui.outside import open_outside, show_in_folder
 from catdog_gui.ui.resources import icon_file
 from catdog_gui.ui.review import ReviewScreen
+from catdog_gui.ui.sentences import in_words
 from catdog_gui.ui.session import Session
 from catdog_gui.ui.sorter import Sorter
 from catdog_gui.ui.theme import Theme
@@ -49,7 +50,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("catdog")
         self.setWindowIcon(QIcon(str(icon_file("catdog"))))
         self.setAcceptDrops(True)
-        self.setMinimumSize(960, 600)
+        self.setMinimumSize(960, 680)
         self.header = Header(session.settings, theme)
         self.decision_model = DecisionModel(session.pictures, self)
         self.decisions = DecisionView(self.decision_model, session.pictures, theme)
@@ -93,7 +94,7 @@ class MainWindow(QMainWindow):
         sidebar.setFixedWidth(self._theme.px(_SIDEBAR))
         column = QVBoxLayout(sidebar)
         column.setContentsMargins(8, 12, 8, 12)
-        column.setSpacing(16)
+        column.setSpacing(8)
         column.addWidget(self.decisions)
         column.addStretch()
         column.addWidget(self.threshold)
@@ -213,8 +214,9 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def _tell_problem(self, sentence: str) -> None:
-        self.notice.tell(sentence)
-        self.empty.show_problem(sentence if self._session.folder is None else "")
+        words = in_words(sentence)
+        self.notice.tell(words)
+        self.empty.show_problem(words if self._session.folder is None else "")
 
     # Grid.
 

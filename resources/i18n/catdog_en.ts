@@ -66,6 +66,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%Ln not looked at yet</source>
+        <translation>
+            <numerusform>%Ln not looked at yet</numerusform>
+            <numerusform>%Ln not looked at yet</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln file(s) stayed</source>
         <translation>
             <numerusform>%Ln file stayed</numerusform>

@@ -195,6 +195,12 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%Ln not looked at yet</source>
+        <translation>
+            <numerusform>%Ln 张还没有查看</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln need a look</source>
         <translation>
             <numerusform>%Ln 张需要看一下</numerusform>

@@ -81,7 +81,7 @@ def test_settings_take_effect_at_once_and_are_kept(opened: Application, paths: P
     dialog._policy_chosen(0)
     assert opened.session.threshold == 0.99
     dialog._copies.setChecked(True)
-    dialog._workers.setValue(3)
+    dialog._workers_chosen(3)
     dialog._clear_cache()
     qtbot.waitUntil(lambda: bool(dialog._cleared.text()))
     assert not paths.cache_file.exists()

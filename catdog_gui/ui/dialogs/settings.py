@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
     QLabel,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -24,8 +23,6 @@ from catdog_gui.ui.settings import Appearance, Settings
 from catdog_gui.ui.theme import Theme
 from catdog_gui.ui.widgets.basics import button, label, quiet, small
 from catdog_gui.ui.words import date_text, number, policy_word
-
-_MOST_WORKERS = 64
 
 
 class SettingsDialog(QDialog):
@@ -111,14 +108,13 @@ class SettingsDialog(QDialog):
             self._engine.addItem(text, name)
         _choose(self._engine, self._settings.engine)
         self._engine.activated.connect(self._engine_chosen)
-        self._workers = QSpinBox(self)
-        self._workers.setRange(0, _MOST_WORKERS)
-        self._workers.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-        self._workers.setSpecialValueText(
-            self.tr("One for each core ({})").format(number(self._session.parts.workers(0)))
-        )
-        self._workers.setValue(self._settings.workers)
-        self._workers.valueChanged.connect(self._workers_set)
+        cores = self._session.parts.workers(0)
+        self._workers = QComboBox(self)
+        self._workers.addItem(self.tr("One for each core ({})").format(number(cores)), 0)
+        for count in range(1, max(2 * cores, self._settings.workers) + 1):
+            self._workers.addItem(number(count), count)
+        self._workers.setCurrentIndex(max(0, self._workers.findData(self._settings.workers)))
+        self._workers.activated.connect(self._workers_chosen)
         self._releases = QComboBox(self)
         self._releases.activated.connect(self._release_chosen)
         self._session.files.run(self._session.parts.releases, self._fill_releases)
@@ -203,8 +199,8 @@ class SettingsDialog(QDialog):
         self._session.load_model()
 
     @Slot(int)
-    def _workers_set(self, workers: int) -> None:
-        self._settings.workers = workers
+    def _workers_chosen(self, index: int) -> None:
+        self._settings.workers = int(self._workers.itemData(index))
 
     @Slot()
     def _open_place(self) -> None:

@@ -17,6 +17,8 @@ from catdog_gui.ui.theme import FADE_MS, Theme
 from catdog_gui.ui.words import score_text, word_for
 
 LABEL_HEIGHT = 28
+_LEAST_FOR_TWO_SCORES = 120
+_LEAST_FOR_MARK = 140
 _SHAPE = 14
 _RING = 3
 _SELECTED = QStyle.StateFlag.State_Selected
@@ -89,7 +91,7 @@ class TileDelegate(QStyledItemDelegate):
             self._paint_reason(painter, rect, in_words(reason))
 
     def _paint_reason(self, painter: QPainter, rect: QRect, reason: str) -> None:
-        size = rect.width() // 5
+        size = rect.width() // 5 if rect.width() >= _LEAST_FOR_MARK else 0
         mark = QRectF(rect.center().x() - size / 2, rect.top() + rect.height() * 0.22, size, size)
         paint_shape(painter, mark, FAILED, self._model.rows.labels, self._theme.colours)
         painter.setPen(self._theme.colour("quiet"))
@@ -161,6 +163,8 @@ class TileDelegate(QStyledItemDelegate):
             return 0
         if rows.code(row) != rows.labels.unsure:
             return _right(painter, room, score_text(rows.sureness(row) or 0.0), colours.quiet)
+        if room.width() < self._theme.px(_LEAST_FOR_TWO_SCORES):
+            return 0
         taken = 0
         best = sorted(range(len(scores)), key=scores.__getitem__)[-2:]
         for index in sorted(best, reverse=True):

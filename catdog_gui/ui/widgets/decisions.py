@@ -124,7 +124,7 @@ class DecisionView(QListView):
     @Slot()
     def _after_reset(self) -> None:
         self.follow()
-        self.updateGeometry()
+        self.setFixedHeight(self.sizeHint().height())
 
     @Slot(QModelIndex, QModelIndex)
     def _tell(self, current: QModelIndex, _before: QModelIndex) -> None:

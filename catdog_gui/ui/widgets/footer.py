@@ -109,9 +109,7 @@ class Footer(QStackedWidget):
     def show_ready(self, doubtful: int, moving: int, failed: int, waiting: int, *, copies: bool) -> None:
         """What comes next; the counts are of pictures."""
         self.setCurrentWidget(self._ready)
-        self._doubt.setText(
-            self.tr("%Ln need a look", "", doubtful) if doubtful else self._rest_words(moving + failed + waiting)
-        )
+        self._doubt.setText(self._words_for(doubtful, waiting, moving + failed))
         self._review.setVisible(doubtful > 0)
         self._failed.setVisible(failed > 0)
         self._failed.setText(self.tr("%Ln failed", "", failed))
@@ -120,7 +118,11 @@ class Footer(QStackedWidget):
         words = self.tr("Copy %Ln picture(s)…", "", moving) if copies else self.tr("Sort %Ln picture(s)…", "", moving)
         self._sort.setText(words)
 
-    def _rest_words(self, others: int) -> str:
+    def _words_for(self, doubtful: int, waiting: int, others: int) -> str:
+        if waiting:
+            return self.tr("%Ln not looked at yet", "", waiting)
+        if doubtful:
+            return self.tr("%Ln need a look", "", doubtful)
         return self.tr("Nothing left to look at") if others else ""
 
     def show_report(self, report: Report) -> None:

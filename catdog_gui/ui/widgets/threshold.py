@@ -222,7 +222,7 @@ class ThresholdPanel(QWidget):
         moving = sum(counts.of(code) for code in classes)
         would = self.tr("%Ln would move", "", moving)
         stays = self.tr("%Ln need a look", "", counts.of(self._session.pictures.rows.labels.unsure))
-        self._would.setText(self.tr("{}, {}.").format(would, stays) if counts.total else "")
+        self._would.setText(self.tr("{}, {}.").format(would, stays) if counts.total > counts.waiting else "")
         estimate = measured(self._session.policies, self._session.threshold)
         share = precise_share(estimate.precision) if estimate and estimate.precision else ""
         self._right.setText(self.tr("Of those moved, about {} are right.").format(share) if share and moving else "")
