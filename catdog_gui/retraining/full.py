@@ -71,7 +71,7 @@ class FullTraining:
         return Judging(names, words, before, after)
 
     def _lay_out(self) -> tuple[Path, Path | None]:
-        """A folder of folders of links, and one for those that are none of the classes."""
+        """A folder of folders with the pictures, and one for those that are none of the classes."""
         data, negatives = self._work / "pictures", self._work / "negatives"
         for number, picture in enumerate(self._taught):
             folder = negatives if picture.label == NEITHER else data / picture.label
@@ -102,10 +102,12 @@ def _split(pictures: Sequence[LabelledPicture]) -> tuple[list[LabelledPicture], 
 
 
 def _link(picture: Path, target: Path) -> None:
+    """A second name for the file; a copy where it lies on another disk. No symbolic link: the trainer follows none."""
     try:
-        target.symlink_to(picture)
+        target.hardlink_to(picture)
+    except FileNotFoundError:
+        return
     except OSError:
-        # Windows lets only some users make links.
         with contextlib.suppress(FileNotFoundError):
             shutil.copyfile(picture, target)
 

@@ -119,7 +119,7 @@ class Retraining:
                 parent=old.id,
                 origin=origin,
                 classes=candidate.classes,
-                counts=counts,
+                counts=dict(counts),
                 report=report,
                 seconds=round(seconds, 1),
                 taught_until=self._wish.taught_until,
