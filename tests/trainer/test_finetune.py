@@ -82,15 +82,15 @@ def test_a_killed_run_goes_on_to_the_same_result(
 ) -> None:
     common = ("finetune", "--model", toy_resnet, "--dataset", toy_set, "--epochs", 3, "--patience", 0, *QUICK)
     run_command(*common, "--output", tmp_path / "whole")
-    from trainer.finetune import training
+    from trainer.finetune import callbacks
 
-    saved = training.mark_whole
+    saved = callbacks.mark_whole
 
     def die_after_first(checkpoint: Path) -> None:
         saved(checkpoint)
         raise Interrupted
 
-    monkeypatch.setattr(training, "mark_whole", die_after_first)
+    monkeypatch.setattr(callbacks, "mark_whole", die_after_first)
     with pytest.raises(Interrupted):
         run_command(*common, "--output", tmp_path / "resumed")
     monkeypatch.undo()

@@ -11,12 +11,10 @@ from typing import Any
 import numpy as np
 import torch
 from transformers import (
-    EarlyStoppingCallback,
     EvalPrediction,
     PrinterCallback,
     ProgressCallback,
     Trainer,
-    TrainerCallback,
     TrainingArguments,
 )
 
@@ -28,6 +26,7 @@ from trainer.calibration import targets_of
 from trainer.events import Events
 from trainer.examples import NONE_OF_THEM, Labels
 from trainer.finetune.base import Base
+from trainer.finetune.callbacks import callbacks
 from trainer.finetune.data import TrainingData
 from trainer.finetune.memory import pictures_at_once
 from trainer.finetune.optimisation import (
@@ -38,14 +37,14 @@ from trainer.finetune.optimisation import (
 )
 from trainer.finetune.recipes import Recipe
 from trainer.finetune.views import Collate, LazyPictures, WholeView, train_view
-from trainer.finetune.workspace import Workspace, mark_whole
+from trainer.finetune.workspace import Workspace
 from trainer.hub_metrics import F1, Accuracy
 from trainer.metrics import bernoulli_nll, categorical_nll
-from trainer.processes import is_leader, world_size
+from trainer.processes import world_size
 
 _MOST_LOGGED_STEPS = 1000
 _CHECKPOINTS_KEPT = 2
-_FIGURES = ("nll", "accuracy", "f1")
+FIGURES = ("nll", "accuracy", "f1")
 
 
 @dataclass(frozen=True)
@@ -114,7 +113,7 @@ def build_trainer(
         data_collator=Collate(Normalisation(base.processor.to_dict())),
         compute_metrics=_metrics(data.kind, recipe.f1_average),
         compute_loss_func=loss_function(data.kind, recipe.label_smoothing),
-        callbacks=_callbacks(recipe, pictures, events),
+        callbacks=callbacks(recipe, pictures, events, FIGURES),
     )
     # Either would write to stdout or draw a bar: the events say the same.
     for callback in (PrinterCallback, ProgressCallback):
@@ -186,47 +185,6 @@ class _Trainer(Trainer):
         return self.optimizer
 
 
-class _Reporter(TrainerCallback):
-    """Tells the events of the loop, and keeps the pictures in step with it."""
-
-    def __init__(self, pictures: LazyPictures, events: Events) -> None:
-        self._pictures = pictures
-        self._events = events
-        self._figures: dict[str, float] = {}
-
-    def on_train_begin(self, _args: Any, state: Any, _control: Any, **_: Any) -> None:
-        self._events.progress(state.global_step, state.max_steps)
-
-    def on_epoch_begin(self, _args: Any, state: Any, _control: Any, **_: Any) -> None:
-        self._pictures.epoch = round(state.epoch or 0)
-
-    def on_log(self, _args: Any, state: Any, _control: Any, logs: Mapping[str, float], **_: Any) -> None:
-        if "loss" in logs:
-            self._figures = {"loss": logs["loss"], "learning_rate": logs["learning_rate"], "epoch": logs["epoch"]}
-            self._events.progress(state.global_step, state.max_steps, **self._figures)
-
-    def on_step_end(self, _args: Any, state: Any, _control: Any, **_: Any) -> None:
-        self._events.progress(state.global_step, state.max_steps, **self._figures)
-
-    def on_substep_end(self, _args: Any, state: Any, _control: Any, **_: Any) -> None:
-        self._events.progress(state.global_step, state.max_steps, **self._figures)
-
-    def on_evaluate(self, _args: Any, state: Any, _control: Any, metrics: Mapping[str, float], **_: Any) -> None:
-        for name in _FIGURES:
-            self._events.metric(f"validation {name}", metrics[f"eval_{name}"], epoch=round(state.epoch or 0, 2))
-
-    def on_save(self, args: Any, state: Any, _control: Any, **_: Any) -> None:
-        if is_leader():
-            mark_whole(Path(args.output_dir) / f"checkpoint-{state.global_step}")
-
-
-def _callbacks(recipe: Recipe, pictures: LazyPictures, events: Events) -> list[TrainerCallback]:
-    reporter = _Reporter(pictures, events)
-    if recipe.patience == 0:
-        return [reporter]
-    return [reporter, EarlyStoppingCallback(early_stopping_patience=recipe.patience)]
-
-
 def _metrics(kind: ScoreKind, average: str) -> Any:
     accuracy, f1 = Accuracy(keep_in_memory=True), F1(keep_in_memory=True)
 
@@ -250,7 +208,7 @@ def _nll(logits: Floats, labels: Labels, kind: ScoreKind) -> float:
 
 
 def _figures(metrics: Mapping[str, float]) -> dict[str, float]:
-    return {name: float(metrics[f"eval_{name}"]) for name in _FIGURES}
+    return {name: float(metrics[f"eval_{name}"]) for name in FIGURES}
 
 
 def _plain(entry: Mapping[str, float]) -> dict[str, float]:

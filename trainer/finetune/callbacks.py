@@ -1,0 +1,58 @@
+"""What Trainer calls while it runs: tells events, keeps pictures in step, marks checkpoints, stops early."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from transformers import EarlyStoppingCallback, TrainerCallback
+
+from trainer.events import Events
+from trainer.finetune.recipes import Recipe
+from trainer.finetune.views import LazyPictures
+from trainer.finetune.workspace import mark_whole
+from trainer.processes import is_leader
+
+
+def callbacks(recipe: Recipe, pictures: LazyPictures, events: Events, figures: Sequence[str]) -> list[TrainerCallback]:
+    """What is called while Trainer runs; `figures` name the metrics that are told after each epoch."""
+    reporter = _Reporter(pictures, events, figures)
+    if recipe.patience == 0:
+        return [reporter]
+    return [reporter, EarlyStoppingCallback(early_stopping_patience=recipe.patience)]
+
+
+class _Reporter(TrainerCallback):
+    """Tells the events of the loop, and keeps the pictures in step with it."""
+
+    def __init__(self, pictures: LazyPictures, events: Events, figures: Sequence[str]) -> None:
+        self._pictures = pictures
+        self._events = events
+        self._told = figures
+        self._figures: dict[str, float] = {}
+
+    def on_train_begin(self, _args: Any, state: Any, _control: Any, **_: Any) -> None:
+        self._events.progress(state.global_step, state.max_steps)
+
+    def on_epoch_begin(self, _args: Any, state: Any, _control: Any, **_: Any) -> None:
+        self._pictures.epoch = round(state.epoch or 0)
+
+    def on_log(self, _args: Any, state: Any, _control: Any, logs: Mapping[str, float], **_: Any) -> None:
+        if "loss" in logs:
+            self._figures = {"loss": logs["loss"], "learning_rate": logs["learning_rate"], "epoch": logs["epoch"]}
+            self._events.progress(state.global_step, state.max_steps, **self._figures)
+
+    def on_step_end(self, _args: Any, state: Any, _control: Any, **_: Any) -> None:
+        self._events.progress(state.global_step, state.max_steps, **self._figures)
+
+    def on_substep_end(self, _args: Any, state: Any, _control: Any, **_: Any) -> None:
+        self._events.progress(state.global_step, state.max_steps, **self._figures)
+
+    def on_evaluate(self, _args: Any, state: Any, _control: Any, metrics: Mapping[str, float], **_: Any) -> None:
+        for name in self._told:
+            self._events.metric(f"validation {name}", metrics[f"eval_{name}"], epoch=round(state.epoch or 0, 2))
+
+    def on_save(self, args: Any, state: Any, _control: Any, **_: Any) -> None:
+        if is_leader():
+            mark_whole(Path(args.output_dir) / f"checkpoint-{state.global_step}")
