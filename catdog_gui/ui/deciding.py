@@ -41,7 +41,7 @@ def certainties(scores: Numbers, kind: ScoreKind) -> Numbers:
     first, second = ordered[:, -1], ordered[:, -2]
     if kind is ScoreKind.EXCLUSIVE:
         return first
-    return np.maximum.reduce([np.minimum(first, 1 - second), 1 - first, second])
+    return np.asarray(np.maximum.reduce([np.minimum(first, 1 - second), 1 - first, second]), np.float32)
 
 
 def measured(policies: Sequence[Policy], threshold: float) -> Policy | None:

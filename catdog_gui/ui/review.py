@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QCloseEvent, QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from catdog_gui.ui.keys import LabelKey, label_keys
@@ -197,7 +197,7 @@ class ReviewScreen(QWidget):
         large = key.code is not None and key.code < len(rows.labels.classes)
         given = rows.correction(self.row)
         chosen = given is not None and given == key.code
-        painter.setPen(QPen(DARK.accent, 2) if chosen else Qt.PenStyle.NoPen)
+        painter.setPen(QPen(QColor(DARK.accent), 2) if chosen else Qt.PenStyle.NoPen)
         painter.setBrush(DARK.raised if large else DARK.panel)
         painter.drawRoundedRect(rect, 10, 10)
         painter.setFont(self._theme.font(15 if large else 13, bold=True))

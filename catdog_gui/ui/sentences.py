@@ -54,7 +54,7 @@ _KNOWN = (
     QT_TRANSLATE_NOOP("Sentences", "It stays with {}: {}"),
     QT_TRANSLATE_NOOP("Sentences", "{} could not follow: {}"),
 )
-_PATTERNS = [(text, re.compile(re.escape(text).replace(r"\{\}", "(.+)"), re.DOTALL)) for text in _KNOWN]
+_PATTERNS = [(str(text), re.compile(re.escape(str(text)).replace(r"\{\}", "(.+)"), re.DOTALL)) for text in _KNOWN]
 
 
 def in_words(sentence: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from catdog_gui.ui.tasks import Tasks
 
 _DECIDE_AFTER_MS = 15
 _TELL_EVERY_MS = 120
+_LEAST_WAIT_SECONDS = 0.05
 
 
 class Session(QObject):
@@ -231,9 +233,11 @@ class Session(QObject):
         scans = [*self._old_scans, *([self._scan] if self._scan else [])]
         for scan in scans:
             scan.stop()
-        share = seconds / 4
-        ended = [scan.wait(share) for scan in scans]
-        return all([*ended, self.thumbnails.close(share), self.background.close(share), self.files.close(share)])
+        deadline = time.monotonic() + seconds
+        # Files last: a move that is under way gets what time the others leave.
+        waits = [*(scan.wait for scan in scans), self.thumbnails.close, self.background.close, self.files.close]
+        ended = [wait(max(_LEAST_WAIT_SECONDS, deadline - time.monotonic())) for wait in waits]
+        return all(ended)
 
     def _new_scan(self) -> Scan:
         scan = Scan(self.parts, self)

@@ -87,7 +87,7 @@ class Theme(QObject):
         """False where the desktop asks for less motion."""
         hints = QGuiApplication.styleHints()
         access = hints.accessibility() if hasattr(hints, "accessibility") else None  # Qt 6.10
-        wish = access.motionPreference() if hasattr(access, "motionPreference") else None  # Qt 6.11
+        wish = access.motionPreference() if access and hasattr(access, "motionPreference") else None  # Qt 6.11
         style = self._app.style()
         animates = style is None or style.styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration) > 0
         return animates and getattr(wish, "name", "") != "ReducedMotion"

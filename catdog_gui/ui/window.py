@@ -80,7 +80,7 @@ class MainWindow(QMainWindow):
         self._pages = QStackedWidget()
         self._pages.addWidget(self.empty)
         self._pages.addWidget(self._table)
-        middle = QWidget()
+        self._middle = middle = QWidget()
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -209,7 +209,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _follow_selection(self) -> None:
-        selected = sum(part.height() for part in self.grid.selectionModel().selection())
+        selected = self.grid.count_selected()
         self.preview.show_row(self.grid.current_row(), selected)
 
     @Slot(str)
@@ -246,7 +246,8 @@ class MainWindow(QMainWindow):
 
     def correct(self, key: LabelKey) -> None:
         """The user's word for what is selected; on a single picture, the next one is chosen for the next key."""
-        rows = self.grid.selected_rows()
+        current = self.grid.current_row()
+        rows = self.grid.selected_rows() or ([] if current is None else [current])
         if not rows or self.sheet.is_open:
             return
         place = self.grid.currentIndex().row()
@@ -335,7 +336,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def show_keys(self) -> None:
-        KeyOverlay(self.actions_.groups(), self._theme, self.centralWidget())
+        KeyOverlay(self.actions_.groups(), self._theme, self._middle)
 
     @Slot()
     def _give_focus_to_grid(self) -> None:

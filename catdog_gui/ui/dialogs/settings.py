@@ -152,8 +152,9 @@ class SettingsDialog(QDialog):
     def _fill_releases(self, releases: tuple[Release, ...]) -> None:
         self._releases.clear()
         for release in releases:
-            bundled = release.date is None
-            name = self.tr("Came with the program") if bundled else self.tr("Of {}").format(date_text(release.date))
+            name = (
+                self.tr("Of {}").format(date_text(release.date)) if release.date else self.tr("Came with the program")
+            )
             self._releases.addItem(name, release.name)
             if release.in_use:
                 self._releases.setCurrentIndex(self._releases.count() - 1)

@@ -39,6 +39,12 @@ class Grid:
                 return place
         return None
 
+    def nearest(self, x: int, y: int) -> int:
+        """The tile whose cell a point is in, or the last one; for the ends of a selection."""
+        line = min(max(0, y // self.line_height), max(0, self.lines - 1))
+        column = min(max(0, x * self.columns // max(1, self.width)), self.columns - 1)
+        return min(line * self.columns + column, max(0, self.count - 1))
+
     def places_in(self, area: QRect) -> list[int]:
         """The tiles that touch an area, in order."""
         first = max(0, (area.top() - GAP - self.tile_height) // self.line_height + 1)

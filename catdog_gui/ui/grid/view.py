@@ -34,6 +34,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyleOption
 from catdog_gui.ui.grid.delegate import TileDelegate
 from catdog_gui.ui.grid.drag import drag_picture
 from catdog_gui.ui.grid.geometry import Grid
+from catdog_gui.ui.grid.selecting import parts_of, selection_of
 from catdog_gui.ui.grid.thumbnails import RADIUS, Thumbnails, Wish
 from catdog_gui.ui.models.pictures import PictureModel
 from catdog_gui.ui.theme import FADE_MS, Theme
@@ -126,10 +127,13 @@ class GridView(QListView):
     # Which pictures are meant.
 
     def selected_rows(self) -> list[int]:
-        """The rows that a key or a menu means: the selected ones, in display order."""
+        """The selected rows, in display order."""
         shown = self._pictures.shown
-        places = sorted((part.top(), part.bottom()) for part in self.selectionModel().selection())
+        places = sorted((part.top(), part.bottom()) for part in parts_of(self.selectionModel()))
         return [int(row) for top, bottom in places for row in shown[top : bottom + 1]]
+
+    def count_selected(self) -> int:
+        return sum(part.height() for part in parts_of(self.selectionModel()))
 
     def current_row(self) -> int | None:
         index = self.currentIndex()
@@ -233,28 +237,16 @@ class GridView(QListView):
         if self._band_from is not None:
             places = grid.places_in(moved.normalized())
         else:
-            ends = sorted(self._nearest(grid, point) for point in (moved.topLeft(), moved.bottomRight()))
+            ends = sorted(grid.nearest(point.x(), point.y()) for point in (moved.topLeft(), moved.bottomRight()))
             places = list(range(ends[0], ends[1] + 1)) if grid.count else []
-        self.selectionModel().select(self._selection(places), command)
-
-    def _nearest(self, grid: Grid, point: QPoint) -> int:
-        line = min(max(0, point.y() // grid.line_height), max(0, grid.lines - 1))
-        column = min(max(0, point.x() * grid.columns // max(1, grid.width)), grid.columns - 1)
-        return min(line * grid.columns + column, max(0, grid.count - 1))
-
-    def _selection(self, places: list[int]) -> QItemSelection:
-        selection = QItemSelection()
-        start = 0
-        for end in range(1, len(places) + 1):
-            if end == len(places) or places[end] != places[end - 1] + 1:
-                selection.select(self._pictures.index(places[start]), self._pictures.index(places[end - 1]))
-                start = end
-        return selection
+        self.selectionModel().select(selection_of(self._pictures, places), command)
 
     def selectAll(self) -> None:
         # QListView's own asks of each row whether it is hidden.
         flags = QItemSelectionModel.SelectionFlag
-        self.selectionModel().select(self._selection(list(range(len(self._pictures.shown)))), flags.ClearAndSelect)
+        self.selectionModel().select(
+            selection_of(self._pictures, list(range(len(self._pictures.shown)))), flags.ClearAndSelect
+        )
 
     def visualRegionForSelection(self, _selection: QItemSelection) -> QRegion:
         # Exact regions of a large selection cost more than painting the few tiles that are visible.
@@ -311,7 +303,7 @@ class GridView(QListView):
         missing = [row for row in rows if self._thumbnails.is_missing(row)]
         self._thumbnails.want([Wish(row, self._pictures.rows.path(row)) for row in missing])
 
-    def dataChanged(self, first: QModelIndex, last: QModelIndex, _roles: object = ()) -> None:
+    def dataChanged(self, first: _Index, last: _Index, _roles: object = ()) -> None:
         """No more than a repaint of what is visible: sizes never change."""
         if self.isVisible() and first.isValid():
             self._update_places(range(first.row(), last.row() + 1))
@@ -390,7 +382,7 @@ class GridView(QListView):
         places = sorted(index.row() for row in rows if (index := self._pictures.index_of(row)).isValid())
         flags = QItemSelectionModel.SelectionFlag
         if places:
-            self.selectionModel().select(self._selection(places), flags.ClearAndSelect)
+            self.selectionModel().select(selection_of(self._pictures, places), flags.ClearAndSelect)
         index = self._pictures.index_of(current) if current is not None else QModelIndex()
         if index.isValid():
             self.selectionModel().setCurrentIndex(index, flags.NoUpdate)

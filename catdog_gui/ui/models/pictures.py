@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
@@ -104,7 +104,7 @@ class PictureModel(QAbstractListModel):
         if not index.isValid() or index.row() >= len(self._shown):
             return None
         row = int(self._shown[index.row()])
-        answer = _ANSWERS.get(role)
+        answer = _ANSWERS.get(int(role))
         return answer(self, row) if answer else None
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
@@ -249,7 +249,7 @@ class PictureModel(QAbstractListModel):
         if self._filter.corrected:
             return self.rows.here & self.rows.corrected
         if self._filter.code is not None:
-            return self.rows.here & (self.rows.codes == self._filter.code)
+            return np.asarray(self.rows.here & (self.rows.codes == self._filter.code), np.bool_)
         return self.rows.here
 
     def _wanted(self) -> Ids:
@@ -258,11 +258,11 @@ class PictureModel(QAbstractListModel):
 
     def _ordering(self, rows: Ids) -> Ids:
         if self._order is Order.DATE:
-            key = -self.rows.times[rows]
+            key = np.negative(self.rows.times[rows])
         elif self._order is Order.SURE:
-            key = -self.rows.certainties[rows]
+            key = np.negative(self.rows.certainties[rows], dtype=np.float64)
         elif self._order is Order.DOUBT:
-            sure = self.rows.certainties[rows]
+            sure = self.rows.certainties[rows].astype(np.float64)
             key = np.where(sure < 0, 2 - sure, sure)
         else:
             return np.arange(len(rows), dtype=np.int32)
@@ -352,7 +352,7 @@ def _spoken(model: PictureModel, row: int) -> str:
     return ", ".join(parts)
 
 
-_ANSWERS = {
+_ANSWERS: dict[int, Callable[[PictureModel, int], object]] = {
     Qt.ItemDataRole.DisplayRole: lambda model, row: model.rows.name(row),
     Qt.ItemDataRole.ToolTipRole: lambda model, row: in_words(model.rows.errors.get(row, "")) or model.rows.name(row),
     Qt.ItemDataRole.AccessibleTextRole: _spoken,

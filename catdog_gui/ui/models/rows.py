@@ -61,6 +61,11 @@ class Rows:
         self._folder_numbers: dict[Path, int] = {}
         self._rows_by_name: list[dict[str, int]] = []
         self._companions: dict[int, tuple[Path, ...]] = {}
+        self._scores: Numbers
+        self._decided: Codes
+        self._corrected: Codes
+        self._gone: npt.NDArray[np.bool_]
+        self._in_folder: Ids
         self._make_columns(_FIRST_CAPACITY)
 
     def __len__(self) -> int:
@@ -162,7 +167,7 @@ class Rows:
         return float(certainties(self._scores[row : row + 1], self.labels.kind)[0])
 
     def path(self, row: int) -> Path:
-        return self._folders[self._in_folder[row]] / self._names[row]
+        return self._folders[int(self._in_folder[row])] / self._names[row]
 
     def name(self, row: int) -> str:
         return self._names[row]
@@ -184,11 +189,11 @@ class Rows:
 
     @property
     def here(self) -> npt.NDArray[np.bool_]:
-        return ~self._gone[: len(self)]
+        return np.asarray(np.logical_not(self._gone[: len(self)]), np.bool_)
 
     @property
     def corrected(self) -> npt.NDArray[np.bool_]:
-        return self._corrected[: len(self)] != _NONE
+        return np.asarray(self._corrected[: len(self)] != _NONE, np.bool_)
 
     @property
     def times(self) -> npt.NDArray[np.float64]:
@@ -209,7 +214,7 @@ class Rows:
     @property
     def _scored(self) -> npt.NDArray[np.bool_]:
         decided = self._decided[: len(self)]
-        return (decided != WAITING) & (decided != FAILED)
+        return np.asarray((decided != WAITING) & (decided != FAILED), np.bool_)
 
     def _decide(self, rows: Ids) -> None:
         if len(rows):
