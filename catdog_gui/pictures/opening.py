@@ -193,8 +193,8 @@ def _decode(reader: _BoundedReader, short_side: int | None) -> Image.Image:
         image.draft(None, (short_side, short_side))
     if image.width * image.height > MAX_DECODED_PIXELS:
         raise PictureError(Reason.TOO_LARGE, f"{image.width} x {image.height} pixels: too large to open safely")
-    orientation = _orientation(image)
     reader.ran_dry = False
+    orientation = _orientation(image)  # reads the pixels already, of a PNG
     image.load()
     if reader.ran_dry:
         _require_enough_rows(image)
@@ -234,10 +234,11 @@ def _orientation(image: Image.Image) -> int:
 
 
 def _require_enough_rows(image: Image.Image) -> None:
-    """Decoders fill the rows that never came with one value, so a tail of equal rows is what is missing."""
+    """Decoders give the rows that never came one value: at the end, at the start (BMP), or between (interlaced)."""
     rows = np.asarray(image)
-    differs = (rows != rows[-1:]).reshape(image.height, -1).any(axis=1)
-    share = (int(np.flatnonzero(differs)[-1]) + 1) / image.height if differs.any() else 0.0
+    fills = (rows[:1], rows[-1:])
+    missing = max(int((rows == fill).reshape(image.height, -1).all(axis=1).sum()) for fill in fills)
+    share = 1 - missing / image.height
     if share < LEAST_SHARE_OF_ROWS:
         raise PictureError(Reason.TRUNCATED, f"the file is cut off: {share:.0%} of the picture is there")
 
