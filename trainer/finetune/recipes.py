@@ -45,7 +45,7 @@ class Recipe:
     seed: int = _number(42, "the same seed gives the same result on the CPU")
 
 
-# https://huggingface.co/docs/transformers/tasks/image_classification in the form of the tutorial's notebook: the defaults
+# https://huggingface.co/docs/transformers/tasks/image_classification as the tutorial's notebook has it: the defaults
 # of TrainingArguments but for what it sets, on every training picture, judged on the test pictures after each epoch.
 _TUTORIAL = Recipe(
     epochs=1,
