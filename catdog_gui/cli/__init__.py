@@ -28,7 +28,7 @@ COMMANDS = {
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command and gives its exit code: 0 done, 1 some files failed, 2 wrong use, 130 cancelled."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    parser = _parser(next((word for word in arguments if word in COMMANDS), None))
+    parser = _parser(_command_in(arguments))
     args = parser.parse_args(arguments)
     from catdog_gui.cli.console import RefusalError, quiet_native_libraries
 
@@ -43,6 +43,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         return _output_closed()
     return code
+
+
+def _command_in(arguments: Sequence[str]) -> str | None:
+    """The first word that is a command, and not the folder that --home names."""
+    pairs = zip(["", *arguments], arguments, strict=False)
+    return next((word for before, word in pairs if word in COMMANDS and before != "--home"), None)
 
 
 def gui_main() -> int:

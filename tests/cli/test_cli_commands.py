@@ -170,3 +170,8 @@ def test_a_second_look_reads_no_picture(run: Run, folder: Path, monkeypatch: pyt
     monkeypatch.setattr("catdog_gui.classify.classifying.open_picture", pytest.fail)
     _, second, _ = run("classify", folder)
     assert sorted(map(str, second)) == sorted(map(str, first))
+
+
+def test_a_home_named_as_a_command_is_no_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["--home", "sort", "history", "--json"]) == DONE
