@@ -45,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         with Journal(paths.journal_file) as journal, stop_on_signals() as stop:
             recover(journal)
-            scored = _score_folder(folder, into, args.recursive, scorer, stop)
+            scored = _score_folder(folder, into, scorer, stop, recursive=args.recursive)
             if stop.is_set():
                 return CANCELLED
             plan = plan_sort(
@@ -63,13 +63,7 @@ class _ScoredFolder:
     skips: Counter[Skip]
 
 
-def _score_folder(
-    folder: Path,
-    into: Path,
-    recursive: bool,
-    scorer: Scorer,
-    stop: threading.Event,  # noqa: FBT001
-) -> _ScoredFolder:
+def _score_folder(folder: Path, into: Path, scorer: Scorer, stop: threading.Event, *, recursive: bool) -> _ScoredFolder:
     outputs = frozenset(into / name for name in scorer.model.classes)
     skips: Counter[Skip] = Counter()
     groups: dict[Path, Group] = {}
