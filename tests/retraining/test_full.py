@@ -46,7 +46,7 @@ def test_every_fifth_picture_is_kept_apart(paint: Painter, tmp_path: Path) -> No
 
 def test_both_cannot_be_taught_by_it(paint: Painter, tmp_path: Path) -> None:
     pictures = [*labelled(paint, cat=5, dog=5), LabelledPicture(tmp_path / "x.png", "both")]
-    (told,) = FullTraining(pictures, "base", tmp_path / "work").events(lambda log: Recorder(log))
+    (told,) = FullTraining(pictures, "base", tmp_path / "work").events(Recorder)
     assert isinstance(told, Notice)
 
 
@@ -57,7 +57,7 @@ def test_too_few_of_a_label(paint: Painter, tmp_path: Path) -> None:
 
 def test_one_class_only(paint: Painter, tmp_path: Path) -> None:
     with pytest.raises(RetrainingError, match="two classes"):
-        list(FullTraining(labelled(paint, cat=9, neither=9), "base", tmp_path / "w").events(lambda log: Recorder(log)))
+        list(FullTraining(labelled(paint, cat=9, neither=9), "base", tmp_path / "w").events(Recorder))
 
 
 def test_both_models_are_judged_on_what_was_kept_apart(
