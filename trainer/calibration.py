@@ -17,8 +17,8 @@ EVERYTHING_THRESHOLD = 0.5
 LARGEST_THRESHOLD = 0.999
 # What a policy asks of held-out pictures: the share of wrong ones among the decided, and the share of the pictures
 # that show none of the classes which may still be decided as one.
-WRONG_ALLOWED = {"careful": 0.001, DEFAULT_POLICY: 0.003}
-NEGATIVES_ALLOWED = {"careful": 0.005, DEFAULT_POLICY: 0.015}
+WRONG_ALLOWED = {"careful": 0.0005, DEFAULT_POLICY: 0.002}
+NEGATIVES_ALLOWED = {"careful": 0.005, DEFAULT_POLICY: 0.010}
 _STEPS = np.round(np.arange(EVERYTHING_THRESHOLD, LARGEST_THRESHOLD + 5e-4, 0.001), 3)
 
 

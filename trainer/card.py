@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from catdog_gui.classify.model_folder import CARD, read_model_folder
+from catdog_gui.classify.model_folder import read_model_folder
 from catdog_gui.classify.models import ScoreKind
 
 _MEANS = {
@@ -20,14 +19,6 @@ def write_card(folder: Path) -> None:
     """README.md of the model folder: what it is, where it comes from, what was measured, what it cannot do."""
     model = read_model_folder(folder)
     (folder / "README.md").write_text("\n".join(_lines(model.details, model.classes, model.kind)) + "\n", "utf-8")
-
-
-def add_metrics(folder: Path, metrics: Mapping[str, Any]) -> None:
-    """Adds measured figures to the description and writes the card anew."""
-    description = json.loads((folder / CARD).read_text("utf-8"))
-    description["metrics"] |= metrics
-    (folder / CARD).write_text(json.dumps(description, indent=2) + "\n", "utf-8")
-    write_card(folder)
 
 
 def _lines(description: Mapping[str, Any], classes: tuple[str, ...], kind: ScoreKind) -> list[str]:

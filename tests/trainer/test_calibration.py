@@ -50,7 +50,7 @@ def test_careful_is_surer_than_balanced_and_balanced_than_everything() -> None:
 
 def test_a_policy_holds_what_it_asks() -> None:
     _, balanced, _ = choose_policies(*confident_logits(), ScoreKind.INDEPENDENT, 1.0)
-    assert balanced.precision >= 0.997
+    assert balanced.precision >= 0.998
 
 
 def test_nothing_decided_has_no_precision() -> None:
