@@ -12,6 +12,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from catdog_gui.paths import Paths
+from catdog_gui.ui.allocator import give_memory_back
 from catdog_gui.ui.collector import Collector
 from catdog_gui.ui.dialogs.error import ErrorCatcher
 from catdog_gui.ui.language import Language
@@ -105,6 +106,7 @@ class Application(QObject):
 def run(folder: Path | None, paths: Paths, options: object = None) -> int:
     """Opens the window and returns the exit code when it is closed; `options` are those of the command line."""
     sys.setswitchinterval(_SWITCH_SECONDS)
+    give_memory_back()
     app = QApplication(sys.argv[:1])
     application = Application(app, Parts(paths, options_from(options)))
     keep_log(paths.log_dir)

@@ -10,7 +10,7 @@ import gc
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-_EVERY_MS = 1000
+_EVERY_MS = 200
 _MIDDLE, _FULL = 1, 2
 _FULL_EVERY = 20
 

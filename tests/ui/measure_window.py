@@ -23,6 +23,7 @@ from ui_fakes import ColourEngine, FakeParts
 import catdog_gui.ui  # noqa: F401
 from catdog_gui.classify.model_folder import BUNDLED
 from catdog_gui.paths import Paths
+from catdog_gui.ui.allocator import give_memory_back
 from catdog_gui.ui.app import Application
 from catdog_gui.ui.collector import Collector
 from catdog_gui.ui.parts import Options, Parts
@@ -86,6 +87,7 @@ def _parts(paths: Paths) -> Parts:
 def main() -> None:
     folder, seconds = Path(sys.argv[1]), float(sys.argv[2]) if len(sys.argv) > 2 else 60
     sys.setswitchinterval(0.001)
+    give_memory_back()
     app = QApplication(sys.argv[:1])
     with tempfile.TemporaryDirectory() as home:
         application = Application(app, _parts(Paths.at(Path(home))))
@@ -105,7 +107,12 @@ def main() -> None:
         _wait(app, seconds, lambda: not progress().finding)
         print(f"all {progress().found} found after {time.monotonic() - began:.1f} s")
         stalls.report("finding")
-        _wait(app, seconds, lambda: not application.session.is_scanning)
+        print(f"memory {_resident():.0f} MB")
+        for _ in range(int(seconds / 5)):
+            _wait(app, 5, lambda: not application.session.is_scanning)
+            print(f"  {progress().done} labelled, memory {_resident():.0f} MB")
+            if not application.session.is_scanning:
+                break
         print(f"{progress().done} labelled after {time.monotonic() - began:.1f} s")
         stalls.report("labelling")
         _scroll(app, application, stalls)
@@ -116,8 +123,14 @@ def main() -> None:
         application.window.grid.selectAll()
         _wait(app, 0.3)
         stalls.report("select all")
+        print(f"memory {_resident():.0f} MB now")
         print(f"memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB at most")
         application.close()
+
+
+def _resident() -> float:
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * resource.getpagesize() / (1 << 20)
 
 
 def _scroll(app: QApplication, application: Application, stalls: Stalls) -> None:

@@ -7,11 +7,12 @@ import time
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 from ui_fakes import RED, ColourEngine, FakeParts, draw
 
 from catdog_gui.paths import Paths
+from catdog_gui.sorting.models import Outcome, Plan, Progress, Result, Stop
 from catdog_gui.ui.app import Application
 
 
@@ -67,3 +68,33 @@ def test_cancel_keeps_what_is_there_and_go_on_finishes(
     application.window.close()
     application.deleteLater()
     qapp.processEvents()
+
+
+def test_closing_in_the_middle_of_a_sort_asks_and_loses_nothing(
+    opened: Application, pets: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = threading.Event()
+    parts = opened.session.parts
+    execute = parts.execute
+
+    def slowly(plan: Plan, stop: Stop, on_progress: Progress) -> Result:
+        def report(done: int, total: int, outcome: Outcome) -> None:
+            on_progress(done, total, outcome)
+            gate.wait(5)
+
+        return execute(plan, stop, report)
+
+    parts.execute = slowly
+    answers = [QMessageBox.StandardButton.Cancel, QMessageBox.StandardButton.Close]
+    monkeypatch.setattr(QMessageBox, "question", lambda *_: answers.pop(0))
+    opened.window.desk.open_sheet()
+    qtbot.waitUntil(opened.window.sheet._sort.isEnabled)
+    with qtbot.waitSignal(opened.sorter.progressed):
+        opened.window.sheet._accept()
+    assert not opened.window.close()
+    assert opened.sorter.is_busy
+    gate.set()
+    assert opened.window.close()
+    assert opened.ended_in_time
+    everything = [path for path in pets.rglob("*") if path.is_file()]
+    assert len(everything) == 25
