@@ -22,6 +22,7 @@ create table if not exists corrections (
 ) without rowid
 """
 _MTIME_NOT_KNOWN = 0
+_ROUNDING_SECONDS = 1e-6
 
 __all__ = ["Correction", "Corrections", "content_of"]
 
@@ -167,7 +168,8 @@ class Corrections:
         """
         if not self._file.exists():
             return 0
-        after = -1.0 if since is None else since.timestamp()
+        # A correction's own time, as a datetime, is rounded to a microsecond: it must not be newer than itself.
+        after = -1.0 if since is None else since.timestamp() + _ROUNDING_SECONDS
         with self._connection() as db:
             (number,) = db.execute("select count(*) from corrections where time > ?", (after,)).fetchone()
         return int(number)

@@ -78,6 +78,12 @@ def test_counting_the_new_ones(corrections: Corrections, paint: Painter) -> None
     assert corrections.count(datetime.now(UTC) + timedelta(minutes=1)) == 0
 
 
+def test_no_correction_is_newer_than_itself(corrections: Corrections, paint: Painter) -> None:
+    for path in paint("cat", 20):
+        corrections.keep({path: "dog"})
+        assert corrections.count(corrections.all()[-1].time) == 0
+
+
 def test_a_table_goes_out_and_comes_back(corrections: Corrections, paint: Painter, tmp_path: Path) -> None:
     corrections.keep(dict.fromkeys(paint("cat", 2), "dog"))
     corrections.keep(dict.fromkeys(paint("dog", 1), "luna"))
