@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
+import time
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Slot
@@ -24,10 +25,12 @@ from catdog_gui.ui.session import Session
 from catdog_gui.ui.settings import Settings
 from catdog_gui.ui.sorter import Sorter
 from catdog_gui.ui.taskbar import TaskbarProgress
+from catdog_gui.ui.teacher import Teacher
 from catdog_gui.ui.theme import Theme
 from catdog_gui.ui.window import MainWindow
 
 _CLOSE_SECONDS = 1.6
+_LEAST_SECONDS = 0.1
 # Workers hold the interpreter for 5 ms at a time by default, which a finger on the scroll wheel feels.
 _SWITCH_SECONDS = 0.001
 
@@ -48,13 +51,14 @@ class Application(QObject):
         self.session = Session(parts, self.settings, self)
         self.session.pictures.set_order(Order(self.settings.order))
         self.sorter = Sorter(self.session, self)
+        self.teacher = Teacher(self.session, self)
         self._taskbar = TaskbarProgress(self.session, self)
         self.window = self._build_window()
         self._closed = False
         self.ended_in_time = True
 
     def _build_window(self) -> MainWindow:
-        window = MainWindow(self.session, self.sorter, self.theme)
+        window = MainWindow(self.session, self.sorter, self.teacher, self.theme)
         window.closing.connect(self.close)
         window.language_changed.connect(self._change_language)
         if not self.settings.geometry.isEmpty():
@@ -97,7 +101,10 @@ class Application(QObject):
             return
         self._closed = True
         self.sorter.stop()
-        self.ended_in_time = self.session.close(_CLOSE_SECONDS)
+        self.teacher.cancel()
+        deadline = time.monotonic() + _CLOSE_SECONDS
+        ended = self.session.close(_CLOSE_SECONDS)
+        self.ended_in_time = self.teacher.close(max(_LEAST_SECONDS, deadline - time.monotonic())) and ended
         self.settings.save()
         self.window.deleteLater()
         self._app.quit()

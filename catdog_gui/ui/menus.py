@@ -33,6 +33,7 @@ class WindowActions(QObject):
         self._undo = add(self.tr("Undo"), "Ctrl+Z", window.desk.undo)
         self._redo = add(self.tr("Redo"), ("Ctrl+Shift+Z", "Ctrl+Y"), window.desk.redo)
         self._history = add(self.tr("History"), "Ctrl+H", window.desk.open_history)
+        self._retrain = add(self.tr("Retrain…"), "Ctrl+R", window.retrain_desk.open_sheet)
         self._settings = add(self.tr("Settings"), "Ctrl+,", window.open_settings)
         self._larger = add(self.tr("Larger pictures"), ("Ctrl++", "Ctrl+="), window.grid.zoom_in)
         self._smaller = add(self.tr("Smaller pictures"), "Ctrl+-", window.grid.zoom_out)
@@ -52,8 +53,17 @@ class WindowActions(QObject):
         arrows = ("←↑↓→", self.tr("Walk"))
         pictures = [*self._actions.labels, self._review, self._open, self._show, self._all]
         window = [
-            *(self._choose, self._again, self._sort, self._undo, self._redo, self._history, self._settings),
-            *(self._larger, self._smaller, self._filters, self._stop, self._keys, self._quit),
+            *(self._choose, self._again, self._sort, self._undo, self._redo, self._history),
+            *(
+                self._retrain,
+                self._settings,
+                self._larger,
+                self._smaller,
+                self._filters,
+                self._stop,
+                self._keys,
+                self._quit,
+            ),
         ]
         return [[arrows, *self._lines(pictures)], self._lines(window)]
 

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from catdog_gui.classify.cache import ScoreCache
 from catdog_gui.classify.classifying import classify
@@ -17,7 +17,9 @@ from catdog_gui.paths import Paths
 from catdog_gui.pictures.finding import find_groups
 from catdog_gui.pictures.models import Group, Skipped
 from catdog_gui.retraining.corrections import Corrections
+from catdog_gui.retraining.locating import located
 from catdog_gui.retraining.models import Release
+from catdog_gui.retraining.pictures import labelled_pictures
 from catdog_gui.retraining.releases import Releases, model_in_use
 from catdog_gui.sorting.journal import Journal
 from catdog_gui.sorting.models import Labelled, Mode, Plan, Progress, RunInfo, Stop
@@ -27,6 +29,10 @@ from catdog_gui.sorting.plan import plan_sort
 from catdog_gui.sorting.recover import recover
 from catdog_gui.sorting.sort import execute
 from catdog_gui.sorting.undo import undo
+
+if TYPE_CHECKING:
+    # They bring the inference engine, which is loaded after the first painting.
+    from catdog_gui.retraining.retraining import Retraining, Wish
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +83,16 @@ class Parts:
         """
         from catdog_gui.classify.engine import open_engine
 
-        model = read_model_folder(self.options.model or model_in_use(self.paths.models_dir))
+        store = self.store()
+        model = read_model_folder(self.options.model or model_in_use(store.models_dir, store.bundled))
         asked = self.options.engine or "auto"
         return Loaded(model, open_engine(model, cast(EngineName, engine if asked == "auto" else asked), notice))
 
+    def store(self) -> Releases:
+        return Releases(self.paths.models_dir)
+
     def releases(self) -> tuple[Release, ...]:
-        return Releases(self.paths.models_dir).all()
+        return self.store().all()
 
     def use_release(self, name: str) -> Release:
         """Switches to another model.
@@ -90,7 +100,7 @@ class Parts:
         Raises:
             RetrainingError: it cannot be used.
         """
-        return Releases(self.paths.models_dir).use(name)
+        return self.store().use(name)
 
     def workers(self, wanted: int) -> int:
         return self.options.workers or wanted or default_workers()
@@ -128,3 +138,30 @@ class Parts:
 
     def keep_corrections(self, labels: Mapping[Path, str | None]) -> None:
         self.corrections.keep(labels)
+
+    def new_corrections(self) -> int:
+        """How many corrections the model in use has not learned from."""
+        return self.corrections.count(self.store().in_use().taught_until)
+
+    def lesson(self, *, use_if_good: bool) -> Wish:
+        """What a retraining would use now."""
+        from catdog_gui.retraining.retraining import Wish
+
+        corrections = located(self.corrections, self.paths.journal_file)
+        newest = max((each.time for each in corrections), default=None)
+        return Wish(labelled_pictures(corrections, ()), use_if_good=use_if_good, taught_until=newest)
+
+    def seconds_for(self, wish: Wish, model: ModelFolder) -> float:
+        """How long a retraining will take, measured.
+
+        Raises:
+            ModelError: the model's network cannot be loaded.
+        """
+        from catdog_gui.retraining.estimate import seconds_needed
+
+        return seconds_needed(wish.pictures, model, self.releases())
+
+    def retraining(self, wish: Wish) -> Retraining:
+        from catdog_gui.retraining.retraining import Retraining
+
+        return Retraining(self.store(), wish)

@@ -34,6 +34,7 @@ class Session(QObject):
     progressed = Signal()
     scan_ended = Signal()
     threshold_changed = Signal(float)
+    corrections_kept = Signal()
     problem = Signal(str)
 
     def __init__(self, parts: Parts, settings: Settings, parent: QObject | None = None) -> None:
@@ -85,6 +86,10 @@ class Session(QObject):
             self._scan.label_with(loaded, self.parts.workers(self.settings.workers))
         elif is_another and self.is_scanning:
             self.reopen()
+        elif is_another and not self.cancelled:
+            # Those that the user corrected too: what the new model says of them is of interest.
+            rows = self.pictures.rows
+            self.label_again([row for row in range(len(rows)) if not rows.is_gone(row)])
         elif not self.is_scanning and not self.cancelled:
             self.go_on()
 
@@ -217,7 +222,10 @@ class Session(QObject):
         for code in set(codes.values()):
             self.pictures.correct([row for row, other in codes.items() if other == code], code)
         words = {rows.path(row): None if code is None else rows.labels.words[code] for row, code in codes.items()}
-        self.files.run(lambda: self.parts.keep_corrections(words), _nothing, self._not_kept)
+        self.files.run(lambda: self.parts.keep_corrections(words), self._kept, self._not_kept)
+
+    def _kept(self, _result: object) -> None:
+        self.corrections_kept.emit()
 
     def _not_kept(self, error: Exception) -> None:
         if not isinstance(error, sqlite3.Error | OSError):
@@ -287,7 +295,3 @@ class Session(QObject):
     @Slot(Exception)
     def _scan_failed(self, error: Exception) -> None:
         raise error
-
-
-def _nothing(_result: object) -> None:
-    pass

@@ -59,6 +59,15 @@ class Settings:
         self._store.setValue("copy", value)
 
     @property
+    def uses_better_models(self) -> bool:
+        """Whether a new model that is no worse is used without asking."""
+        return self._flag("use-better-models", default=False)
+
+    @uses_better_models.setter
+    def uses_better_models(self, value: bool) -> None:
+        self._store.setValue("use-better-models", value)
+
+    @property
     def recursive(self) -> bool:
         return self._flag("subfolders", default=False)
 

@@ -18,10 +18,12 @@ from catdog_gui.ui.models.decisions import DecisionModel
 from catdog_gui.ui.models.pictures import EVERYTHING, Filter, Order
 from catdog_gui.ui.outside import open_outside, show_in_folder
 from catdog_gui.ui.resources import icon_file
+from catdog_gui.ui.retrain_desk import RetrainDesk
 from catdog_gui.ui.review import ReviewScreen
 from catdog_gui.ui.sentences import in_words
 from catdog_gui.ui.session import Session
 from catdog_gui.ui.sorter import Sorter
+from catdog_gui.ui.teacher import Teacher
 from catdog_gui.ui.theme import Theme
 from catdog_gui.ui.widgets.decisions import DecisionView
 from catdog_gui.ui.widgets.empty import EmptyState
@@ -29,6 +31,8 @@ from catdog_gui.ui.widgets.footer import Footer
 from catdog_gui.ui.widgets.header import Header
 from catdog_gui.ui.widgets.notice import NoticeBar
 from catdog_gui.ui.widgets.preview import PreviewPanel
+from catdog_gui.ui.widgets.retrain_sheet import RetrainSheet
+from catdog_gui.ui.widgets.sheet import Sheet
 from catdog_gui.ui.widgets.sort_sheet import SortSheet
 from catdog_gui.ui.widgets.threshold import ThresholdPanel
 
@@ -41,7 +45,7 @@ class MainWindow(QMainWindow):
     closing = Signal()
     language_changed = Signal()
 
-    def __init__(self, session: Session, sorter: Sorter, theme: Theme) -> None:
+    def __init__(self, session: Session, sorter: Sorter, teacher: Teacher, theme: Theme) -> None:
         super().__init__()
         self._session = session
         self._sorter = sorter
@@ -64,6 +68,8 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self.sheet = SortSheet(sorter, session.settings, theme, self._pages)
         self.desk = SortDesk(session, sorter, self.sheet, self.footer, self.notice, self)
+        self.retrain_sheet = RetrainSheet(teacher, session.settings, theme, self._pages)
+        self.retrain_desk = RetrainDesk(teacher, sorter, self.retrain_sheet, self.header, self)
         self.actions_ = WindowActions(self)
         self._connect()
         self._follow_folder()
@@ -132,7 +138,9 @@ class MainWindow(QMainWindow):
         self.footer.go_on_wanted.connect(session.go_on)
         self.footer.review_wanted.connect(self.review)
         self.desk.sheet_opened.connect(self._sheet_opened)
-        self.sheet.closed.connect(self._sheet_closed)
+        self.retrain_desk.sheet_opened.connect(self._sheet_opened)
+        for sheet in self._sheets():
+            sheet.closed.connect(self._sheet_closed)
 
     # Folders.
 
@@ -178,7 +186,8 @@ class MainWindow(QMainWindow):
         self._pages.setCurrentWidget(self._table if folder else self.empty)
         self.footer.setVisible(folder is not None)
         self.setWindowTitle(f"{folder.name or folder} – catdog" if folder else "catdog")
-        self.sheet.close_sheet()
+        for sheet in self._sheets():
+            sheet.close_sheet()
         self.desk.refresh()
         if folder is not None:
             self.grid.setFocus()
@@ -248,7 +257,7 @@ class MainWindow(QMainWindow):
         """The user's word for what is selected; on a single picture, the next one is chosen for the next key."""
         current = self.grid.current_row()
         rows = self.grid.selected_rows() or ([] if current is None else [current])
-        if not rows or self.sheet.is_open:
+        if not rows or self._has_sheet():
             return
         place = self.grid.currentIndex().row()
         self._session.correct(rows, key.code)
@@ -303,7 +312,9 @@ class MainWindow(QMainWindow):
     @Slot()
     def cancel(self) -> None:
         """Escape: ends what is in front."""
-        if self.sheet.is_open:
+        if self.retrain_sheet.is_open:
+            self.retrain_sheet.stop()
+        elif self.sheet.is_open:
             self.sheet.close_sheet()
         elif self._sorter.is_busy:
             self._sorter.stop()
@@ -320,6 +331,12 @@ class MainWindow(QMainWindow):
     def _sheet_closed(self) -> None:
         self._set_surroundings(enabled=True)
         self._give_focus_to_grid()
+
+    def _sheets(self) -> tuple[Sheet, ...]:
+        return (self.sheet, self.retrain_sheet)
+
+    def _has_sheet(self) -> bool:
+        return any(sheet.is_open for sheet in self._sheets())
 
     def _set_surroundings(self, *, enabled: bool) -> None:
         """While the sheet is open it has the only keys and buttons."""
@@ -345,7 +362,8 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.preview.follow_window(event.size().width())
-        QTimer.singleShot(0, self.sheet.follow_parent)
+        for sheet in self._sheets():
+            QTimer.singleShot(0, sheet.follow_parent)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Asks only while files are being moved: everything else is kept, or is found again."""

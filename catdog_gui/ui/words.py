@@ -64,6 +64,13 @@ def date_text(moment: datetime) -> str:
     return QLocale().toString(QDateTime.fromSecsSinceEpoch(int(moment.timestamp())), QLocale.FormatType.ShortFormat)
 
 
+def duration(seconds: float) -> str:
+    """Roughly, as a person would say it."""
+    if seconds < 90:
+        return QCoreApplication.translate("Words", "about %Ln second(s)", None, max(1, round(seconds)))
+    return QCoreApplication.translate("Words", "about %Ln minute(s)", None, round(seconds / 60))
+
+
 def time_left(seconds: float) -> str:
     """Roughly, as a person would say it."""
     if seconds < 60:

@@ -102,6 +102,16 @@
     </message>
 </context>
 <context>
+    <name>Header</name>
+    <message numerus="yes">
+        <source>%Ln new correction(s)</source>
+        <translation>
+            <numerusform>%Ln new correction</numerusform>
+            <numerusform>%Ln new corrections</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>HistoryModel</name>
     <message numerus="yes">
         <source>%Ln failed</source>
@@ -122,12 +132,46 @@
     </message>
 </context>
 <context>
+    <name>RetrainSheet</name>
+    <message numerus="yes">
+        <source>Learn from %Ln corrected picture(s)</source>
+        <translation>
+            <numerusform>Learn from %Ln corrected picture</numerusform>
+            <numerusform>Learn from %Ln corrected pictures</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln of them are new.</source>
+        <translation>
+            <numerusform>%Ln of them is new.</numerusform>
+            <numerusform>%Ln of them are new.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Session</name>
     <message numerus="yes">
         <source>%Ln sub-folder(s) could not be read.</source>
         <translation>
             <numerusform>%Ln sub-folder could not be read.</numerusform>
             <numerusform>%Ln sub-folders could not be read.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Sides</name>
+    <message numerus="yes">
+        <source>Your %Ln picture(s)</source>
+        <translation>
+            <numerusform>Your %Ln picture</numerusform>
+            <numerusform>Your %Ln pictures</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s) of other animals</source>
+        <translation>
+            <numerusform>%Ln picture of other animals</numerusform>
+            <numerusform>%Ln pictures of other animals</numerusform>
         </translation>
     </message>
 </context>
@@ -181,6 +225,20 @@
 </context>
 <context>
     <name>Words</name>
+    <message numerus="yes">
+        <source>about %Ln second(s)</source>
+        <translation>
+            <numerusform>about %Ln second</numerusform>
+            <numerusform>about %Ln seconds</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>about %Ln minute(s)</source>
+        <translation>
+            <numerusform>about %Ln minute</numerusform>
+            <numerusform>about %Ln minutes</numerusform>
+        </translation>
+    </message>
     <message numerus="yes">
         <source>%Ln s left</source>
         <translation>

@@ -271,8 +271,26 @@
         <translation>包括子文件夹</translation>
     </message>
     <message>
+        <source>Retrain</source>
+        <translation>重新训练</translation>
+    </message>
+    <message>
         <source>Open a folder</source>
         <translation>打开文件夹</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln new correction(s)</source>
+        <translation>
+            <numerusform>%Ln 处新的更正</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The model was chosen when the program was started</source>
+        <translation>模型已在程序启动时指定</translation>
+    </message>
+    <message>
+        <source>Learn from your corrections (Ctrl+R)</source>
+        <translation>从您的更正中学习（Ctrl+R）</translation>
     </message>
     <message>
         <source>Order of the pictures</source>
@@ -477,6 +495,121 @@
     </message>
 </context>
 <context>
+    <name>RetrainSheet</name>
+    <message>
+        <source>Progress of the retraining</source>
+        <translation>重新训练的进度</translation>
+    </message>
+    <message>
+        <source>Use the new model by itself if it is no worse</source>
+        <translation>新模型不比原来差时自动使用</translation>
+    </message>
+    <message>
+        <source>The model in use stays as it is until then.</source>
+        <translation>在此之前，正在使用的模型保持不变。</translation>
+    </message>
+    <message>
+        <source>Looking at your corrections…</source>
+        <translation>正在查看您的更正…</translation>
+    </message>
+    <message>
+        <source>There is nothing to learn from yet</source>
+        <translation>还没有可以学习的内容</translation>
+    </message>
+    <message>
+        <source>Correct a few pictures first: choose one and say what it shows.</source>
+        <translation>请先更正几张照片：选择一张，告诉程序上面是什么。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Learn from %Ln corrected picture(s)</source>
+        <translation>
+            <numerusform>从 %Ln 张更正过的照片中学习</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>with other labels</source>
+        <translation>其他标签</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln of them are new.</source>
+        <translation>
+            <numerusform>其中 %Ln 张是新的。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Measuring how long it will take…</source>
+        <translation>正在测算所需时间…</translation>
+    </message>
+    <message>
+        <source>It will take {}.</source>
+        <translation>需要{}。</translation>
+    </message>
+    <message>
+        <source>Learning from your corrections</source>
+        <translation>正在从您的更正中学习</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>正在启动…</translation>
+    </message>
+    <message>
+        <source>{} of {}</source>
+        <translation>{} / {}</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>正在停止…</translation>
+    </message>
+    <message>
+        <source>Nothing was learned</source>
+        <translation>没有学到任何内容</translation>
+    </message>
+    <message>
+        <source>The model in use is as it was.</source>
+        <translation>正在使用的模型没有改变。</translation>
+    </message>
+    <message>
+        <source>The model in use stays. The new one is in the settings.</source>
+        <translation>继续使用原来的模型。新模型可以在设置中找到。</translation>
+    </message>
+    <message>
+        <source>The new model is in use</source>
+        <translation>已开始使用新模型</translation>
+    </message>
+    <message>
+        <source>The new model is no worse</source>
+        <translation>新模型不比原来差</translation>
+    </message>
+    <message>
+        <source>The new model is kept aside</source>
+        <translation>新模型已搁置</translation>
+    </message>
+    <message>
+        <source>The new model could not be judged</source>
+        <translation>无法评判新模型</translation>
+    </message>
+    <message>
+        <source>Your corrections cannot be read</source>
+        <translation>无法读取您的更正</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Use it</source>
+        <translation>使用新模型</translation>
+    </message>
+    <message>
+        <source>Retrain</source>
+        <translation>重新训练</translation>
+    </message>
+</context>
+<context>
     <name>ReviewScreen</name>
     <message>
         <source>Review</source>
@@ -654,6 +787,110 @@
         <translation>没有可撤销的操作。</translation>
     </message>
     <message>
+        <source>reading the pictures</source>
+        <translation>正在读取照片</translation>
+    </message>
+    <message>
+        <source>fitting</source>
+        <translation>正在学习</translation>
+    </message>
+    <message>
+        <source>writing the model</source>
+        <translation>正在写入模型</translation>
+    </message>
+    <message>
+        <source>judging</source>
+        <translation>正在评判</translation>
+    </message>
+    <message>
+        <source>there are no labelled pictures to learn from</source>
+        <translation>没有可以学习的带标签的照片</translation>
+    </message>
+    <message>
+        <source>none of the pictures can be read</source>
+        <translation>所有照片都无法读取</translation>
+    </message>
+    <message>
+        <source>another model was chosen while this one learned: retrain once more</source>
+        <translation>学习期间换用了另一个模型：请再训练一次</translation>
+    </message>
+    <message>
+        <source>there is not enough memory</source>
+        <translation>内存不足</translation>
+    </message>
+    <message>
+        <source>there is no space left on the disk for a new model</source>
+        <translation>磁盘上没有存放新模型的空间</translation>
+    </message>
+    <message>
+        <source>the training was stopped from outside</source>
+        <translation>训练被外部停止</translation>
+    </message>
+    <message>
+        <source>the training was killed by the system, most likely for want of memory: try fewer pictures</source>
+        <translation>训练被系统终止，很可能是因为内存不足：请减少照片数量再试</translation>
+    </message>
+    <message>
+        <source>the training was ended by signal {}</source>
+        <translation>训练被信号 {} 终止</translation>
+    </message>
+    <message>
+        <source>the training ended unexpectedly: {}</source>
+        <translation>训练意外结束：{}</translation>
+    </message>
+    <message>
+        <source>the trainer cannot be started: {}</source>
+        <translation>无法启动训练程序：{}</translation>
+    </message>
+    <message>
+        <source>the model cannot be installed: {}</source>
+        <translation>无法安装模型：{}</translation>
+    </message>
+    <message>
+        <source>the switch cannot be written: {}</source>
+        <translation>无法保存模型的切换：{}</translation>
+    </message>
+    <message>
+        <source>it cannot be used: {}</source>
+        <translation>无法使用：{}</translation>
+    </message>
+    <message>
+        <source>all the pictures are labelled {}, and the model has no reference pictures of other kinds: label some of another kind too</source>
+        <translation>所有照片的标签都是 {}，而模型没有其他种类的参考照片：请也标注一些其他种类的照片</translation>
+    </message>
+    <message>
+        <source>it forgot: of {} pictures of other animals it gets {} wrong that were right before, and only {} right that were wrong</source>
+        <translation>它有所遗忘：在 {} 张其他动物的照片中，有 {} 张原来对的现在错了，只有 {} 张原来错的现在对了</translation>
+    </message>
+    <message>
+        <source>it is sure of wrong answers: {} of {} pictures of other animals instead of {}</source>
+        <translation>它对错误的答案很有把握：{} 张（共 {} 张其他动物的照片），原来是 {} 张</translation>
+    </message>
+    <message>
+        <source>it decides less: {} of {} pictures of other animals instead of {}</source>
+        <translation>它能判断的照片变少了：{} 张（共 {} 张其他动物的照片），原来是 {} 张</translation>
+    </message>
+    <message>
+        <source>it learned new names, but gets {} more of your other pictures wrong</source>
+        <translation>它学会了新名称，但您的其他照片多错了 {} 张</translation>
+    </message>
+    <message>
+        <source>whether it still knows other animals cannot be judged: it has no common reference</source>
+        <translation>没有共同的参考照片，无法判断它是否仍然认识其他动物</translation>
+    </message>
+    <message>
+        <source>there is no picture of your own to judge it on; it forgot nothing</source>
+        <translation>没有您自己的照片可用来评判它；它没有遗忘</translation>
+    </message>
+    <message>
+        <source>of your own pictures it gets {} of {} right; the model in use {}; it forgot nothing</source>
+        <translation>您自己的照片它答对 {} 张（共 {} 张），正在使用的模型答对 {} 张；它没有遗忘</translation>
+    </message>
+    <message>
+        <source>of your own pictures it gets {} of {} right; the model in use {}</source>
+        <translation>您自己的照片它答对 {} 张（共 {} 张），正在使用的模型答对 {} 张</translation>
+    </message>
+    <message>
         <source>It needs {} MB, but the disk has {} MB left.</source>
         <translation>需要 {} MB，但磁盘只剩 {} MB。</translation>
     </message>
@@ -792,6 +1029,41 @@
     <message>
         <source>Forgotten.</source>
         <translation>已清除。</translation>
+    </message>
+</context>
+<context>
+    <name>Sides</name>
+    <message>
+        <source>Before</source>
+        <translation>之前</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>之后</translation>
+    </message>
+    <message numerus="yes">
+        <source>Your %Ln picture(s)</source>
+        <translation>
+            <numerusform>您的 %Ln 张照片</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s) of other animals</source>
+        <translation>
+            <numerusform>其他动物的 %Ln 张照片</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>right</source>
+        <translation>正确</translation>
+    </message>
+    <message>
+        <source>decided by itself</source>
+        <translation>自行判断</translation>
+    </message>
+    <message>
+        <source>{}: {} before, {} after</source>
+        <translation>{}：之前 {}，之后 {}</translation>
     </message>
 </context>
 <context>
@@ -981,6 +1253,10 @@
         <translation>历史记录</translation>
     </message>
     <message>
+        <source>Retrain…</source>
+        <translation>重新训练…</translation>
+    </message>
+    <message>
         <source>Settings</source>
         <translation>设置</translation>
     </message>
@@ -1066,6 +1342,18 @@
     <message>
         <source>{} %</source>
         <translation>{}%</translation>
+    </message>
+    <message numerus="yes">
+        <source>about %Ln second(s)</source>
+        <translation>
+            <numerusform>大约 %Ln 秒</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>about %Ln minute(s)</source>
+        <translation>
+            <numerusform>大约 %Ln 分钟</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%Ln s left</source>

@@ -24,7 +24,7 @@ def _sort(application: Application, qtbot: QtBot) -> None:
     application.window.desk.open_sheet()
     qtbot.waitUntil(application.window.sheet._sort.isEnabled)
     with qtbot.waitSignal(application.sorter.finished):
-        application.window.sheet._accept()
+        application.window.sheet.accept()
 
 
 def test_history_lists_runs_and_takes_any_back(opened: Application, pets: Path, qtbot: QtBot) -> None:

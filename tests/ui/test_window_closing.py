@@ -90,7 +90,7 @@ def test_closing_in_the_middle_of_a_sort_asks_and_loses_nothing(
     opened.window.desk.open_sheet()
     qtbot.waitUntil(opened.window.sheet._sort.isEnabled)
     with qtbot.waitSignal(opened.sorter.progressed):
-        opened.window.sheet._accept()
+        opened.window.sheet.accept()
     assert not opened.window.close()
     assert opened.sorter.is_busy
     gate.set()

@@ -12,6 +12,7 @@ from catdog_gui.ui.grid.view import LARGEST, SMALLEST
 from catdog_gui.ui.models.pictures import Order
 from catdog_gui.ui.settings import Settings
 from catdog_gui.ui.theme import Theme
+from catdog_gui.ui.widgets.badge import BadgeButton
 from catdog_gui.ui.widgets.basics import label, small
 
 HEIGHT = 48
@@ -25,6 +26,7 @@ class Header(QWidget):
     recursive_changed = Signal(bool)
     order_changed = Signal(str)
     side_changed = Signal(int)
+    retrain_wanted = Signal()
     settings_wanted = Signal()
     history_wanted = Signal()
     keys_wanted = Signal()
@@ -49,6 +51,10 @@ class Header(QWidget):
         self._recursive.toggled.connect(self.recursive_changed)
         self._order = self._make_order()
         self._size = self._make_size(theme)
+        self._retrain = BadgeButton(self.tr("Retrain"), theme, self)
+        self._retrain.setObjectName("retrain")
+        self._retrain.clicked.connect(self.retrain_wanted)
+        self._words_of_retrain()
         self.show_folder(None)
         self._lay_out()
 
@@ -61,15 +67,18 @@ class Header(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit_anew()
+
+    def _fit_anew(self) -> None:
         if not self._order.isHidden():
-            for widget in self._of_pictures():
+            for widget in (self._recursive, *self._of_pictures()):
                 widget.show()
         self._fit_crumbs()
 
     def _fit_crumbs(self) -> None:
-        """What does not fit goes: first the captions, then the size, which has keys too; the folder gets the rest."""
+        """What does not fit goes: the captions, then the size, which has keys too, then what the settings have too."""
         open_folder = not self._order.isHidden()
-        for dispensable in ((), (self._order_label, self._size_label), (self._size,)):
+        for dispensable in ((), (self._order_label, self._size_label), (self._size,), (self._recursive,)):
             for widget in dispensable:
                 widget.hide()
             room = self._room_for_folder()
@@ -89,6 +98,25 @@ class Header(QWidget):
     @Slot(bool)
     def set_recursive(self, recursive: bool) -> None:  # noqa: FBT001 - Qt's own signature
         self._recursive.setChecked(recursive)
+
+    @Slot(int)
+    def show_new_corrections(self, count: int) -> None:
+        self._retrain.set_count(count)
+        self._words_of_retrain()
+        self._fit_anew()
+
+    def allow_retraining(self, *, allowed: bool) -> None:
+        self._retrain.setEnabled(allowed)
+        self._words_of_retrain()
+
+    def _words_of_retrain(self) -> None:
+        count, text = self._retrain.count, self._retrain.text()
+        told = self.tr("%Ln new correction(s)", "", count)
+        self._retrain.setAccessibleName(f"{text}, {told}" if count else text)
+        if not self._retrain.isEnabled():
+            self._retrain.setToolTip(self.tr("The model was chosen when the program was started"))
+        else:
+            self._retrain.setToolTip(self.tr("Learn from your corrections (Ctrl+R)"))
 
     def show_side(self, side: int) -> None:
         self._size.blockSignals(True)
@@ -136,6 +164,7 @@ class Header(QWidget):
         for widget in self._of_pictures():
             layout.addWidget(widget)
         layout.addSpacing(8)
+        layout.addWidget(self._retrain)
         for text, signal, name in (
             (self.tr("History"), self.history_wanted, "history"),
             (self.tr("Settings"), self.settings_wanted, "settings"),

@@ -4,63 +4,39 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEasingCurve, QPoint, QPropertyAnimation, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QFileDialog,
-    QFrame,
-    QGridLayout,
-    QHBoxLayout,
-    QRadioButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 
 from catdog_gui.sorting.models import Mode, Plan
 from catdog_gui.ui.parts import SortWish
 from catdog_gui.ui.settings import Settings
 from catdog_gui.ui.sorter import Sorter
-from catdog_gui.ui.theme import FADE_MS, Theme
+from catdog_gui.ui.theme import Theme
 from catdog_gui.ui.widgets.basics import button, label, quiet, small
+from catdog_gui.ui.widgets.sheet import CountLines, Sheet
 from catdog_gui.ui.words import bytes_text, number
 
-_WIDTH = 520
 
-
-class SortSheet(QWidget):
+class SortSheet(Sheet):
     """Covers the grid while it is open. Every change of a choice makes a new plan."""
 
     sort_wanted = Signal(object)
-    closed = Signal()
 
     def __init__(self, sorter: Sorter, settings: Settings, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(theme, parent)
         self._sorter = sorter
         self._settings = settings
-        self._theme = theme
         self._folder = Path()
         self._into: Path | None = None
         self._plan: Plan | None = None
         self._pictures = 0
-        self._card = QFrame(self)
-        self._card.setObjectName("sheet")
-        self._card.setFixedWidth(theme.px(_WIDTH))
-        self._slide = QPropertyAnimation(self._card, b"pos", self)
-        self._slide.setDuration(FADE_MS)
-        self._slide.setEasingCurve(QEasingCurve.Type.OutCubic)
         self._make_parts()
         self._lay_out()
-        self.hide()
 
     def _make_parts(self) -> None:
         self._title = label("")
         self._title.setProperty("large", "true")
-        self._counts = QWidget(self._card)
-        self._count_grid = QGridLayout(self._counts)
-        self._count_grid.setContentsMargins(0, 0, 0, 0)
-        self._count_grid.setHorizontalSpacing(12)
-        self._count_grid.setVerticalSpacing(4)
+        self._counts = CountLines(self._card)
         self._notes = quiet(label("", wrap=True))
         self._move = QRadioButton(self.tr("Move the files"), self._card)
         self._copy = QRadioButton(self.tr("Copy them, and leave the originals"), self._card)
@@ -71,7 +47,7 @@ class SortSheet(QWidget):
         self._change = button(self.tr("Change…"), self._choose_destination)
         self._change.setAccessibleName(self.tr("Change the destination"))
         self._cancel = button(self.tr("Cancel"), self.close_sheet)
-        self._sort = button(self.tr("Sort"), self._accept, primary=True)
+        self._sort = button(self.tr("Sort"), self.accept, primary=True)
         self._modes.buttonClicked.connect(self._make_plan)
 
     def _lay_out(self) -> None:
@@ -100,76 +76,13 @@ class SortSheet(QWidget):
         layout.addSpacing(8)
         layout.addLayout(ends)
 
-    # Open and close.
-
-    @property
-    def is_open(self) -> bool:
-        return not self.isHidden()
-
     def open_for(self, folder: Path) -> None:
         self._folder, self._into = folder, None
         (self._copy if self._settings.copies else self._move).setChecked(True)
-        self._fill_parent()
-        self.show()
-        self.raise_()
+        self.open_sheet()
         self._sort.setFocus()
         self._make_plan()
-        self._slide_in()
-
-    @Slot()
-    def close_sheet(self) -> None:
-        if self.is_open:
-            self.hide()
-            self.closed.emit()
-
-    def follow_parent(self) -> None:
-        """The window was resized."""
-        if self.is_open:
-            self._slide.stop()
-            self._fill_parent()
-            self._card.move(self._place())
-
-    def _fill_parent(self) -> None:
-        parent = self.parentWidget()
-        if parent is not None:
-            self.setGeometry(parent.rect())
-        self._layout_card()
-
-    def _layout_card(self) -> None:
-        layout = self._card.layout()
-        if layout is not None:
-            layout.invalidate()
-            layout.activate()
-        width = self._card.width()
-        height = self._card.heightForWidth(width) if self._card.hasHeightForWidth() else self._card.sizeHint().height()
-        self._card.resize(width, height)
-
-    def _place(self) -> QPoint:
-        return QPoint(
-            max(0, (self.width() - self._card.width()) // 2), max(0, (self.height() - self._card.height()) // 3)
-        )
-
-    def _slide_in(self) -> None:
-        place = self._place()
-        if not self._theme.moves:
-            self._card.move(place)
-            return
-        self._slide.setStartValue(QPoint(place.x(), place.y() + 32))
-        self._slide.setEndValue(place)
-        self._slide.start()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.close_sheet()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._sort.isEnabled():
-            self._accept()
-        else:
-            event.accept()  # nothing behind the sheet hears keys
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(0, 0, 0, 90))
-        painter.end()
+        self.slide_in()
 
     # The plan.
 
@@ -191,7 +104,7 @@ class SortSheet(QWidget):
         self._pictures = sum(count for _, count in counts)
         self._title.setText(self._title_for(plan))
         lines = [(number(count), self.tr("into {}/").format(name)) for name, count in counts]
-        self._show_counts([*lines, (number(len(plan.left)), self.tr("stay where they are"))])
+        self._counts.show_lines([*lines, (number(len(plan.left)), self.tr("stay where they are"))])
         self._notes.setText("\n".join(self._note_lines(plan)))
         self._notes.setVisible(bool(self._notes.text()))
         self._sort.setEnabled(bool(plan.moves))
@@ -217,22 +130,6 @@ class SortSheet(QWidget):
             notes.append(self.tr("{} in all.").format(bytes_text(plan.bytes)))
         return notes
 
-    def _show_counts(self, lines: list[tuple[str, str]]) -> None:
-        while (item := self._count_grid.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        self._count_grid.setColumnStretch(1, 1)
-        for line, (count, words) in enumerate(lines):
-            figure = label(count)
-            figure.setProperty("strong", "true")
-            words_label = label(words)
-            self._count_grid.addWidget(figure, line, 0, Qt.AlignmentFlag.AlignRight)
-            self._count_grid.addWidget(words_label, line, 1)
-            for widget in (figure, words_label):
-                widget.show()
-
     @Slot()
     def _choose_destination(self) -> None:
         start = str(self._into or self._folder)
@@ -242,7 +139,7 @@ class SortSheet(QWidget):
             self._make_plan()
 
     @Slot()
-    def _accept(self) -> None:
+    def accept(self) -> None:
         if self._plan is not None and self._plan.moves:
             plan = self._plan
             self.close_sheet()

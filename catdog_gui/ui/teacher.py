@@ -1,0 +1,153 @@
+"""Retraining from the window: what it would use, the retraining itself, and the switch to what it made."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from catdog_gui.classify.models import ModelError
+from catdog_gui.retraining.events import Cancelled, Ended, Event, Failed
+from catdog_gui.retraining.models import Release, RetrainingError
+from catdog_gui.ui.session import Session
+from catdog_gui.ui.tasks import Inbox, Task, Tasks
+
+if TYPE_CHECKING:
+    from catdog_gui.retraining.retraining import Retraining, Wish
+
+_EVERY_MS = 50
+_AT_MOST = 200
+
+
+class Teacher(QObject):
+    """Outlives the window. A thread of its own hears the trainer, so that neither files nor scores wait for it."""
+
+    counted = Signal(int)
+    told = Signal(object)
+    ended = Signal(object)
+    switched = Signal()
+    failed = Signal(str)
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._thread = Tasks(1, "retraining", self)
+        self._inbox = Inbox(self._pass_on, _EVERY_MS, _AT_MOST, self)
+        self._retraining: Retraining | None = None
+        self._counting: Task | None = None
+        self._measuring: Task | None = None
+        self.new_corrections = 0
+        session.corrections_kept.connect(self.count)
+        session.model_changed.connect(self.count)
+
+    @property
+    def is_possible(self) -> bool:
+        """Not where the command line names the model: the window would not use what is learned."""
+        return self._session.parts.options.model is None
+
+    @property
+    def is_busy(self) -> bool:
+        return self._retraining is not None
+
+    # Before.
+
+    @Slot()
+    def count(self) -> None:
+        """Counts the corrections that the model in use does not know."""
+        if self._counting is not None:
+            self._counting.cancel()
+        files, parts = self._session.files, self._session.parts
+        self._counting = files.run(parts.new_corrections, self._counted, self._not_counted)
+
+    def _counted(self, number: int) -> None:
+        self.new_corrections = number
+        self.counted.emit(number)
+
+    def _not_counted(self, error: Exception) -> None:
+        """The button works without its number; the sheet says what is wrong when it is asked for."""
+        if not isinstance(error, sqlite3.Error | OSError):
+            raise error
+
+    def look(self, on_lesson: Callable[[Wish], None]) -> None:
+        """What would be learned from."""
+        parts, automatic = self._session.parts, self._session.settings.uses_better_models
+        self._session.files.run(lambda: parts.lesson(use_if_good=automatic), on_lesson, self._not_possible)
+
+    def measure(self, wish: Wish, on_seconds: Callable[[float], None]) -> None:
+        """How long it will take; says nothing where that cannot be told."""
+        loaded, parts = self._session.loaded, self._session.parts
+        if loaded is not None and wish.pictures:
+            run = self._session.background.run
+            self._measuring = run(lambda: parts.seconds_for(wish, loaded.model), on_seconds, self._not_measured)
+
+    def _not_measured(self, error: Exception) -> None:
+        if not isinstance(error, ModelError | sqlite3.Error | OSError):
+            raise error
+
+    # While.
+
+    def teach(self, wish: Wish) -> None:
+        """Starts; `told` gives what happens, and `ended` the last event."""
+        if self.is_busy:
+            return
+        if self._measuring is not None:
+            self._measuring.cancel()
+        retraining = self._retraining = self._session.parts.retraining(wish)
+        self._inbox.open()
+        self._thread.run(lambda: self._listen(retraining), self._ended, self._broke)
+
+    def _listen(self, retraining: Retraining) -> Event:
+        """In the thread: passes events on, and gives the last one."""
+        last: Event = Cancelled()
+        for last in retraining.events():
+            self._inbox.put(last)
+        return last
+
+    def cancel(self) -> None:
+        """The child ends by itself from now on; nobody waits for it."""
+        if self._retraining is not None:
+            self._retraining.cancel()
+
+    def _pass_on(self, events: list[Event]) -> None:
+        for event in events:
+            if not isinstance(event, Ended | Failed | Cancelled):
+                self.told.emit(event)
+
+    # After.
+
+    def _ended(self, last: Event) -> None:
+        self._inbox.hand_over()
+        self._inbox.close()
+        self._retraining = None
+        self.ended.emit(last)
+        if isinstance(last, Ended) and last.release.in_use:
+            self._session.load_model()
+
+    def _broke(self, error: Exception) -> None:
+        self._inbox.close()
+        self._retraining = None
+        self.ended.emit(Failed(str(error)))
+        raise error
+
+    def use(self, release: Release) -> None:
+        """Switches, and has the open folder scored again."""
+        use = self._session.parts.use_release
+        self._session.files.run(lambda: use(release.name), self._in_use, self._not_possible)
+
+    def _in_use(self, _release: Release) -> None:
+        self.switched.emit()
+        self._session.load_model()
+
+    def _not_possible(self, error: Exception) -> None:
+        if not isinstance(error, RetrainingError | sqlite3.Error | OSError):
+            raise error
+        self.failed.emit(str(error))
+
+    # Ends.
+
+    def close(self, seconds: float) -> bool:
+        """True where the thread ended in time; `cancel` first."""
+        self._inbox.close()
+        return self._thread.close(seconds)

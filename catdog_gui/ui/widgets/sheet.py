@@ -1,0 +1,127 @@
+"""A card that slides over what it is about: the looks and the keys that every sheet has."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEasingCurve, QPoint, QPropertyAnimation, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
+
+from catdog_gui.ui.theme import FADE_MS, Theme
+from catdog_gui.ui.widgets.basics import label
+
+_WIDTH = 520
+
+
+class Sheet(QWidget):
+    """Covers its parent while it is open. What is on the card, and what Enter does, is for those derived from it."""
+
+    closed = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._card = QFrame(self)
+        self._card.setObjectName("sheet")
+        self._card.setFixedWidth(theme.px(_WIDTH))
+        self._slide = QPropertyAnimation(self._card, b"pos", self)
+        self._slide.setDuration(FADE_MS)
+        self._slide.setEasingCurve(QEasingCurve.Type.OutCubic)
+        self.hide()
+
+    def accept(self) -> None:
+        """What Enter does."""
+
+    def stop(self) -> None:
+        """What Escape does."""
+        self.close_sheet()
+
+    @property
+    def is_open(self) -> bool:
+        return not self.isHidden()
+
+    def open_sheet(self) -> None:
+        self._fill_parent()
+        self.show()
+        self.raise_()
+
+    @Slot()
+    def close_sheet(self) -> None:
+        if self.is_open:
+            self.hide()
+            self.closed.emit()
+
+    def follow_parent(self) -> None:
+        """The window was resized, or the card has other things on it."""
+        if self.is_open:
+            self._slide.stop()
+            self._fill_parent()
+            self._card.move(self._place())
+
+    def slide_in(self) -> None:
+        place = self._place()
+        if not self._theme.moves:
+            self._card.move(place)
+            return
+        self._slide.setStartValue(QPoint(place.x(), place.y() + 32))
+        self._slide.setEndValue(place)
+        self._slide.start()
+
+    def _fill_parent(self) -> None:
+        parent = self.parentWidget()
+        if parent is not None:
+            self.setGeometry(parent.rect())
+        layout = self._card.layout()
+        if layout is not None:
+            layout.invalidate()
+            layout.activate()
+        width = self._card.width()
+        height = self._card.heightForWidth(width) if self._card.hasHeightForWidth() else self._card.sizeHint().height()
+        self._card.resize(width, height)
+
+    def _place(self) -> QPoint:
+        return QPoint(
+            max(0, (self.width() - self._card.width()) // 2), max(0, (self.height() - self._card.height()) // 3)
+        )
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.stop()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.accept()
+        else:
+            event.accept()  # nothing behind the sheet hears keys
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(0, 0, 0, 90))
+        painter.end()
+
+
+class CountLines(QWidget):
+    """Figures, and what they count: one line each."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(12)
+        self._grid.setVerticalSpacing(4)
+
+    def show_lines(self, lines: Sequence[tuple[str, str]]) -> None:
+        """Each line is a figure and its words."""
+        while (item := self._grid.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        self._grid.setColumnStretch(1, 1)
+        for place, (count, words) in enumerate(lines):
+            figure = label(count)
+            figure.setProperty("strong", "true")
+            words_label = label(words)
+            self._grid.addWidget(figure, place, 0, Qt.AlignmentFlag.AlignRight)
+            self._grid.addWidget(words_label, place, 1)
+            for made in (figure, words_label):
+                made.show()

@@ -1,0 +1,329 @@
+"""The Retrain button: what it would use, what it tells, and what becomes of the model."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+from ui_fakes import ColourEngine, FakeParts, colour_model
+
+from catdog_gui.paths import Paths
+from catdog_gui.retraining.events import Cancelled, Ended, Event, Failed, Notice, Progress, Stage
+from catdog_gui.retraining.models import Comparison, Release, Report, Side, Verdict
+from catdog_gui.retraining.releases import Releases
+from catdog_gui.retraining.retraining import Wish
+from catdog_gui.ui.app import Application
+from catdog_gui.ui.parts import Loaded, Options, Parts
+from catdog_gui.ui.widgets.retrain_sheet import Page
+
+OWN = Comparison(20, Side(12, 15, 3), Side(19, 18, 1), 8, 1, 0.04)
+OTHERS = Comparison(400, Side(396, 380, 1), Side(396, 381, 1), 0, 0, 1.0)
+REASON = "of your own pictures it gets 19 of 20 right; the model in use 12; it forgot nothing"
+
+
+class FakeRetraining:
+    """Tells what the test wants; `hold` keeps it in the middle until it is let go or cancelled."""
+
+    def __init__(self, wish: Wish, last: Event, *, hold: bool) -> None:
+        self.wish, self.last = wish, last
+        self.cancelled, self.go_on = threading.Event(), threading.Event()
+        self.thread: threading.Thread | None = None
+        if not hold:
+            self.go_on.set()
+
+    def events(self) -> Iterator[Event]:
+        self.thread = threading.current_thread()
+        yield Stage("reading the pictures")
+        yield Progress(3, 12, 2.0, 4.4)
+        while not self.go_on.wait(0.01):
+            if self.cancelled.is_set():
+                yield Cancelled()
+                return
+        yield Notice("skipped torn.jpg: the file is cut off")
+        yield self.last
+
+    def cancel(self) -> None:
+        self.cancelled.set()
+
+
+class TaughtParts(FakeParts):
+    """Retrains as `last` says, and has another model once a release was chosen."""
+
+    def __init__(self, paths: Paths) -> None:
+        super().__init__(paths, ColourEngine())
+        self.last: Event = Failed("none of the pictures can be read")
+        self.hold = False
+        self.retrainings: list[FakeRetraining] = []
+        self.used: list[str] = []
+        self.taught_until: datetime | None = None
+
+    def open_model(self, engine: str, notice: object) -> Loaded:
+        return Loaded(replace(colour_model(), id=f"colours-{len(self.used)}"), self.engine)
+
+    def new_corrections(self) -> int:
+        return self.corrections.count(self.taught_until)
+
+    def seconds_for(self, wish: Wish, model: object) -> float:
+        return 6.2
+
+    def retraining(self, wish: Wish) -> FakeRetraining:
+        last = self.last
+        if isinstance(last, Ended) and wish.use_if_good and last.release.report.verdict is Verdict.GOOD:
+            last = Ended(replace(last.release, in_use=True))
+            self.used.append(last.release.name)
+            self.taught_until = wish.taught_until
+        self.retrainings.append(FakeRetraining(wish, last, hold=self.hold))
+        return self.retrainings[-1]
+
+    def use_release(self, name: str) -> Release:
+        self.used.append(name)
+        self.taught_until = self.retrainings[-1].wish.taught_until
+        return Release(name, Path(name), None, in_use=True)
+
+
+def ended(verdict: Verdict, reason: str = REASON) -> Ended:
+    return Ended(Release("new", Path("new"), datetime.now(UTC), report=Report(verdict, reason, OWN, OTHERS)))
+
+
+@pytest.fixture
+def parts(paths: Paths) -> TaughtParts:
+    return TaughtParts(paths)
+
+
+@pytest.fixture
+def taught(qapp: QApplication, parts: TaughtParts, pets: Path, qtbot: QtBot) -> Iterator[Application]:
+    """The window after it has looked through `pets`, with three corrections."""
+    made = Application(qapp, parts)
+    with qtbot.waitSignal(made.session.scan_ended, timeout=10_000):
+        made.start(pets)
+    made.session.correct([0, 1], 1)
+    made.session.correct([12], 0)
+    qtbot.waitUntil(lambda: made.teacher.new_corrections == 3)
+    yield made
+    made.close()
+    assert made.ended_in_time
+    made.deleteLater()
+    qapp.processEvents()
+
+
+def opened_sheet(application: Application, qtbot: QtBot) -> None:
+    application.window.header._retrain.click()
+    qtbot.waitUntil(application.window.retrain_sheet._go.isEnabled)
+
+
+def texts(application: Application) -> str:
+    card = application.window.retrain_sheet._card
+    shown = [each for each in card.findChildren(QWidget) if hasattr(each, "text") and each.isVisibleTo(card)]
+    return "\n".join(each.text() for each in shown)
+
+
+def test_the_badge_follows_the_corrections(taught: Application, qtbot: QtBot) -> None:
+    button = taught.window.header._retrain
+    assert button.badge == "3"
+    assert button.accessibleName() == "Retrain, 3 new corrections"
+    taught.session.undo_stack.undo()
+    qtbot.waitUntil(lambda: button.badge == "2")
+    taught.session.undo_stack.undo()
+    qtbot.waitUntil(lambda: button.badge == "")
+    assert button.accessibleName() == "Retrain"
+
+
+def test_the_sheet_says_what_will_be_used_and_how_long_it_takes(taught: Application, qtbot: QtBot) -> None:
+    opened_sheet(taught, qtbot)
+    qtbot.waitUntil(lambda: "about 6 seconds" in texts(taught))
+    told = texts(taught)
+    assert "Learn from 3 corrected pictures" in told
+    assert "2\nDog\n1\nCat" in told
+    assert "3 of them are new." in told
+    assert not taught.window.header.isEnabled()
+    qtbot.keyClick(taught.window.retrain_sheet, Qt.Key.Key_Escape)
+    assert not taught.window.retrain_sheet.is_open
+    assert taught.window.header.isEnabled()
+
+
+def test_without_corrections_there_is_nothing_to_learn(opened: Application, qtbot: QtBot) -> None:
+    opened.window.retrain_desk.open_sheet()
+    qtbot.waitUntil(lambda: "nothing to learn" in texts(opened))
+    assert not opened.window.retrain_sheet._go.isEnabled()
+
+
+def test_what_was_learned_is_used_when_it_is_wanted(taught: Application, parts: TaughtParts, qtbot: QtBot) -> None:
+    parts.last = ended(Verdict.GOOD)
+    sheet = taught.window.retrain_sheet
+    opened_sheet(taught, qtbot)
+    sheet._go.click()
+    qtbot.waitUntil(lambda: sheet.page is Page.AFTER)
+    told = texts(taught)
+    assert "The new model is no worse" in told
+    assert all(share in told for share in ("60.0 %", "95.0 %", "99.0 %"))
+    assert "Of your own pictures it gets 19 of 20 right" in told
+    assert "torn.jpg" in told
+    assert parts.used == []
+    assert parts.retrainings[0].thread is not threading.main_thread()
+    calls = len(parts.engine.calls)
+    with qtbot.waitSignal(taught.session.scan_ended, timeout=10_000):
+        qtbot.keyClick(sheet, Qt.Key.Key_Return)
+    assert parts.used == ["new"]
+    assert not sheet.is_open
+    assert taught.session.loaded.model.id == "colours-1"
+    assert len(parts.engine.calls) - calls == 24
+    assert taught.session.pictures.counts().corrected == 3
+    qtbot.waitUntil(lambda: taught.window.header._retrain.badge == "")
+
+
+def test_it_is_used_by_itself_where_that_is_set(taught: Application, parts: TaughtParts, qtbot: QtBot) -> None:
+    parts.last = ended(Verdict.GOOD)
+    sheet = taught.window.retrain_sheet
+    opened_sheet(taught, qtbot)
+    sheet._automatic.click()
+    with qtbot.waitSignal(taught.session.scan_ended, timeout=10_000):
+        sheet._go.click()
+    assert taught.settings.uses_better_models
+    assert parts.used == ["new"]
+    assert "The new model is in use" in texts(taught)
+    assert sheet._go.isHidden()
+    assert taught.session.loaded.model.id == "colours-1"
+
+
+def test_a_worse_one_is_kept_aside_with_the_reason(taught: Application, parts: TaughtParts, qtbot: QtBot) -> None:
+    parts.last = ended(Verdict.WORSE, "it decides less: 12 of 400 pictures of other animals instead of 380")
+    sheet = taught.window.retrain_sheet
+    opened_sheet(taught, qtbot)
+    sheet._go.click()
+    qtbot.waitUntil(lambda: sheet.page is Page.AFTER)
+    assert "kept aside" in texts(taught)
+    assert "It decides less: 12 of 400" in texts(taught)
+    assert sheet._go.isHidden()
+    qtbot.keyClick(sheet, Qt.Key.Key_Return)
+    assert parts.used == []
+
+
+def test_a_failure_is_said_and_nothing_changes(taught: Application, parts: TaughtParts, qtbot: QtBot) -> None:
+    sheet = taught.window.retrain_sheet
+    opened_sheet(taught, qtbot)
+    sheet._go.click()
+    qtbot.waitUntil(lambda: sheet.page is Page.AFTER)
+    assert "None of the pictures can be read" in texts(taught)
+    assert "The model in use is as it was." in texts(taught)
+    assert taught.session.loaded.model.id == "colours-0"
+
+
+def test_cancel_is_heard_at_once_and_leads_back(taught: Application, parts: TaughtParts, qtbot: QtBot) -> None:
+    parts.hold = True
+    sheet = taught.window.retrain_sheet
+    opened_sheet(taught, qtbot)
+    sheet._go.click()
+    qtbot.waitUntil(lambda: "3 of 12" in texts(taught))
+    assert "Reading the pictures…" in texts(taught)
+    assert "4 s left" in texts(taught)
+    assert sheet._bar.value() == 3
+    taught.window.cancel()
+    assert parts.retrainings[0].cancelled.is_set()
+    assert "Stopping…" in texts(taught)
+    qtbot.waitUntil(lambda: sheet.page is Page.BEFORE)
+    assert sheet._go.isEnabled()
+    assert not taught.teacher.is_busy
+
+
+def test_closing_the_window_ends_it(taught: Application, parts: TaughtParts, qtbot: QtBot) -> None:
+    parts.hold = True
+    opened_sheet(taught, qtbot)
+    taught.window.retrain_sheet._go.click()
+    qtbot.waitUntil(lambda: "3 of 12" in texts(taught))
+    began = time.monotonic()
+    taught.window.close()
+    assert time.monotonic() - began < 2
+    assert taught.ended_in_time
+    assert parts.retrainings[0].cancelled.is_set()
+    assert not parts.retrainings[0].thread.is_alive()
+
+
+def test_a_model_that_the_command_line_names_is_not_retrained(qapp: QApplication, paths: Paths, qtbot: QtBot) -> None:
+    parts = TaughtParts(paths)
+    parts.options = Options(model=Path("given"))
+    application = Application(qapp, parts)
+    assert not application.window.header._retrain.isEnabled()
+    application.window.retrain_desk.open_sheet()
+    assert not application.window.retrain_sheet.is_open
+    application.close()
+    application.deleteLater()
+    qapp.processEvents()
+
+
+class RealParts(Parts):
+    """Everything real, with a tiny model in the place of the bundled one."""
+
+    def __init__(self, paths: Paths, bundled: Path) -> None:
+        super().__init__(paths, Options(workers=2))
+        self._bundled = bundled
+
+    def store(self) -> Releases:
+        return Releases(self.paths.models_dir, self._bundled)
+
+
+@pytest.fixture
+def real(paths: Paths, tmp_path: Path, make_tiny_model_folder: Callable[..., Path]) -> RealParts:
+    """Red is a cat and green a dog; there is a reference of both and of dark pictures."""
+    bundled = make_tiny_model_folder("bundled")
+    colours = np.repeat(np.array([[0.9, 0.1, 0.1], [0.1, 0.9, 0.1], [0.1, 0.1, 0.1]], np.float32), 60, 0)
+    noise = np.random.default_rng(1).normal(0, 0.05, colours.shape)
+    features = np.clip(colours + noise, 0, 1).astype(np.float32)
+    labels = np.repeat([0, 1, -1], 60)
+    np.savez(bundled / "reference.npz", features=features, labels=labels, classes=np.asarray(["cat", "dog"]))
+    for number, (red, green, blue) in enumerate((features[:80:2] * 255).astype(int).tolist()):
+        (tmp_path / "many").mkdir(exist_ok=True)
+        Image.new("RGB", (12, 10), (red, green, blue)).save(tmp_path / "many" / f"{number:02}.png")
+    return RealParts(paths, bundled)
+
+
+def test_the_whole_way_with_the_trainer_itself(
+    qapp: QApplication, real: RealParts, tmp_path: Path, qtbot: QtBot
+) -> None:
+    application = Application(qapp, real)
+    with qtbot.waitSignal(application.session.scan_ended, timeout=20_000):
+        application.start(tmp_path / "many")
+    assert application.session.pictures.counts().of(0) == 30
+    application.session.correct(range(12), 0)
+    application.session.correct(range(30, 40), 1)
+    sheet = application.window.retrain_sheet
+    qtbot.waitUntil(lambda: application.teacher.new_corrections == 22)
+    opened_sheet(application, qtbot)
+    sheet._go.click()
+    qtbot.waitUntil(lambda: sheet.page is Page.AFTER, timeout=60_000)
+    assert "The new model is no worse" in texts(application)
+    before = application.session.loaded.model.id
+    with qtbot.waitSignal(application.session.scan_ended, timeout=20_000):
+        sheet._go.click()
+    assert application.session.loaded.model.id != before
+    assert application.session.loaded.model.path.parent == real.paths.models_dir
+    assert application.session.pictures.counts().of(0) == 30
+    qtbot.waitUntil(lambda: application.window.header._retrain.badge == "")
+
+    sheet.open_for_corrections()
+    qtbot.waitUntil(sheet._go.isEnabled)
+    sheet._go.click()
+    qtbot.wait(100)
+    began = time.monotonic()
+    application.window.close()
+    assert time.monotonic() - began < 2
+    assert application.ended_in_time
+    assert [each for each in real.paths.models_dir.iterdir() if each.name.startswith(".work")] == []
+    application.deleteLater()
+    qapp.processEvents()
+
+
+def test_the_window_is_there_before_the_engine_is_loaded() -> None:
+    code = "import sys, catdog_gui.ui.app; sys.exit('onnxruntime' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], timeout=60).returncode == 0
