@@ -1,15 +1,14 @@
 """`python -m trainer build-bundled`: the model that the program ships with, from published weights and pictures.
 
-Stages: features of two published networks; a teacher on all of them; a small network whose head is fitted first
-and which is then taught as a whole; export with calibration and thresholds from held-out training pictures; figures
-on the test split, which nothing before has seen.
+Stages: features of two published networks; a teacher on both of them; a small network whose head is fitted first,
+which is then taught as a whole and averaged with what it was; export with calibration and thresholds from held-out
+training pictures. The test split is never looked at.
 """
 
 from __future__ import annotations
 
 import argparse
 import copy
-import csv
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
@@ -24,7 +23,7 @@ from trainer.calibration import targets_of
 from trainer.distil_recipe import Recipe
 from trainer.events import Events
 from trainer.examples import Examples, Labels, load_examples, load_negatives, stratified_split
-from trainer.faults import TrainerError
+from trainer.label_issues import names_in, read_listed
 
 STUDENT = "lite0"
 TEACHERS = ("lite0", "lite2")
@@ -57,7 +56,8 @@ def run(args: argparse.Namespace, events: Events) -> None:
     recipe = Recipe(**{field.name: getattr(args, field.name) for field in fields(Recipe)})
     pictures = load_examples(args.dataset, "train")
     everything = pictures.joined_with(load_negatives(args.negatives, "train", pictures.classes))
-    usable = _without_listed(everything, listed_names(args.label_issues, "train"))
+    listed = read_listed(args.label_issues) if args.label_issues else []
+    usable = _without_listed(everything, names_in(listed, "train"))
     taught, held_out = (usable[part] for part in stratified_split(everything.labels[usable], HELD_OUT_SHARE, seed=0))
     checkpoint = args.work / "checkpoint"
     if not (checkpoint / WEIGHTS).exists():
@@ -132,22 +132,6 @@ def _set_head(model: Any, weight: Any, bias: Any) -> None:
     with torch.no_grad():
         model.classifier.weight.copy_(torch.from_numpy(weight))
         model.classifier.bias.copy_(torch.from_numpy(bias))
-
-
-def listed_names(file: Path | None, split: str) -> frozenset[str]:
-    """The file names that a table of label issues lists for `split`.
-
-    Raises:
-        TrainerError: the table cannot be read.
-    """
-    if file is None:
-        return frozenset()
-    try:
-        with file.open(encoding="utf-8", newline="") as opened:
-            paths = [Path(row["file"]) for row in csv.DictReader(opened, delimiter="\t")]
-    except (OSError, KeyError, UnicodeError) as error:
-        raise TrainerError(f"{file} cannot be read as a table of label issues: {error}") from None
-    return frozenset(path.name for path in paths if path.parts[:1] == (split,))
 
 
 def _without_listed(examples: Examples, listed: frozenset[str]) -> Labels:

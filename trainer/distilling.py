@@ -81,7 +81,7 @@ def _split(model: Any, frozen: int) -> tuple[nn.Module, _Late]:
 
 def _joined(model: Any, late: _Late, frozen: int) -> Any:
     base = model.efficientnet_lite
-    base.blocks[frozen:].load_state_dict({f"{k}": v for k, v in nn.ModuleList(late.blocks).state_dict().items()})
+    base.blocks[frozen:].load_state_dict(late.blocks.state_dict())
     base.head.load_state_dict(late.head.state_dict())
     model.classifier.load_state_dict(late.classifier.state_dict())
     unfold_norms(model, BATCH_NORM_EPSILON)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import csv
 import json
 import sys
 from collections.abc import Iterable
@@ -23,6 +22,7 @@ from trainer.events import Events
 from trainer.examples import Examples, load_examples, load_negatives
 from trainer.faults import TrainerError
 from trainer.hub import prepare_for
+from trainer.label_issues import read_listed
 from trainer.output import require_free, whole_folder
 from trainer.report import write_report
 from trainer.table import lines_of
@@ -46,7 +46,7 @@ def run(args: argparse.Namespace, events: Events) -> None:
     """Evaluates; see `add_arguments`."""
     if args.output is not None:
         require_free(args.output)
-    listed = _read_listed(args.label_issues) if args.label_issues else []
+    listed = read_listed(args.label_issues) if args.label_issues else []
     model = read_model_folder(args.model)
     prepare_for(args.dataset, *filter(None, [args.negatives]))
     examples = load_examples(args.dataset, args.split, model.classes)
@@ -64,14 +64,6 @@ def run(args: argparse.Namespace, events: Events) -> None:
         events.done(output=str(args.output), accuracy=report["accuracy"]["value"])
     else:
         events.done(accuracy=report["accuracy"]["value"])
-
-
-def _read_listed(table: Path) -> list[str]:
-    with table.open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader(file, delimiter="\t")
-        if "file" not in (rows.fieldnames or []):
-            raise TrainerError(f"{table} has no column named 'file'")
-        return [row["file"] for row in rows if row["file"]]
 
 
 def _beside_label_issues(evaluation: Evaluation, listed: list[str]) -> dict[str, Any]:

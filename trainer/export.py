@@ -165,11 +165,10 @@ def _pixels_or_none(examples: Examples, index: int, geometry: Any) -> Any:
 def _held_out_features(draft: Path, held_out: Examples, events: Events) -> tuple[Floats, Labels, float]:
     """Features by the network that will be used, and the share of pictures on which both decide the same."""
     model = read_model_folder(draft)
-    quick = extract_features(held_out, model.geometry, OnnxEngine(model), events)
-    hidden = draft / f"{INT8_FEATURES}.hidden"
-    (draft / INT8_FEATURES).rename(hidden)
-    exact = extract_features(held_out, model.geometry, OnnxEngine(model), events)
-    hidden.rename(draft / INT8_FEATURES)
+    quick, exact = (
+        extract_features(held_out, model.geometry, OnnxEngine(model, draft / network), events)
+        for network in (INT8_FEATURES, FLOAT_FEATURES)
+    )
     agreement = _agreement(model.head, quick, exact)
     if agreement < LEAST_AGREEMENT:
         (draft / INT8_FEATURES).unlink()

@@ -62,6 +62,11 @@ def say(text: str) -> None:
     print(text.encode(encoding, "backslashreplace").decode(encoding))
 
 
+def notice(sentence: str) -> None:
+    """A line for the person, on stderr: nothing of the result."""
+    print(f"catdog: {sentence}", file=sys.stderr, flush=True)
+
+
 def confirmed(question: str) -> bool:
     """Asks on the terminal.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from catdog_gui.classify.engine import Engine, default_workers, open_engine
 from catdog_gui.classify.model_folder import ModelFolder, read_model_folder
 from catdog_gui.classify.models import ModelError, Result
 from catdog_gui.classify.policy import decide
-from catdog_gui.cli.console import RefusalError
+from catdog_gui.cli.console import RefusalError, notice
 from catdog_gui.paths import Paths
 from catdog_gui.retraining.releases import model_in_use
 
@@ -65,15 +64,11 @@ def open_scorer(args: argparse.Namespace, paths: Paths) -> Scorer:
     """
     try:
         model = read_model_folder(args.model or model_in_use(paths.models_dir))
-        engine = open_engine(model, args.engine, _notice)
+        engine = open_engine(model, args.engine, notice)
     except ModelError as error:
         raise RefusalError(str(error)) from None
     threshold = getattr(args, "min_score", None) or model.default_policy.threshold
     return Scorer(model, engine, ScoreCache(paths.cache_file), args.workers or default_workers(), threshold)
-
-
-def _notice(sentence: str) -> None:
-    print(f"catdog: {sentence}", file=sys.stderr)
 
 
 def _workers(text: str) -> int:

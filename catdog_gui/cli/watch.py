@@ -11,7 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 from catdog_gui.cli import DONE, SOME_FAILED, WRONG_USE
-from catdog_gui.cli.console import RefusalError, confirmed, say, stop_on_signals, write_json
+from catdog_gui.cli.console import RefusalError, confirmed, notice, say, stop_on_signals, write_json
 from catdog_gui.cli.scoring import FAILED, add_min_score, add_scoring_options, open_scorer
 from catdog_gui.paths import HOME_VARIABLE, Paths
 from catdog_gui.sorting.journal import Journal, JournalError
@@ -92,7 +92,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _watch(watch: Watch, report: _Report, stop: threading.Event) -> int:
-    _notice(f"watching {watch.wish.folder}; stop with Ctrl+C")
+    notice(f"watching {watch.wish.folder}; stop with Ctrl+C")
     watch.start()
     # Not stop.wait(): a signal that arrives inside it could wait for its own thread.
     while not stop.is_set() and watch.is_running and not report.is_closed:
@@ -116,7 +116,7 @@ def _with_answer(wish: Wish, judge: ModelJudge, paths: Paths) -> Wish:
     count = count_existing(wish, judge.classes)
     if not count:
         return wish
-    _notice(f"{count:,} pictures are in {wish.folder} already")
+    notice(f"{count:,} pictures are in {wish.folder} already")
     if not sys.stdin.isatty():
         raise RefusalError("say what to do with them: --existing sort, or --existing skip")
     answer = Existing.SORT if confirmed("Sort them too?") else Existing.SKIP
@@ -140,7 +140,7 @@ class _Report:
     def _tell(self, event: Event) -> None:
         match event:
             case Notice(sentence):
-                _notice(sentence)
+                notice(sentence)
             case Sorted(source, target, label, _, scores, state):
                 self._add(source, target, label, dict(scores), state)
             case Waiting(path, label, scores):
@@ -228,10 +228,6 @@ def _command(args: argparse.Namespace, folder: Path) -> list[str]:
     command += ["--engine", args.engine] if args.engine != "auto" else []
     command += ["--workers", str(args.workers)] if args.workers else []
     return command
-
-
-def _notice(sentence: str) -> None:
-    print(f"catdog: {sentence}", file=sys.stderr, flush=True)
 
 
 def _seconds(text: str) -> float:

@@ -71,10 +71,6 @@ class Child:
         if process is not None:
             threading.Thread(target=_end, args=(process,), name="end-trainer", daemon=True).start()
 
-    @property
-    def is_cancelled(self) -> bool:
-        return self._cancelled.is_set()
-
     def _start(self, command: Sequence[str], log: IO[str]) -> subprocess.Popen[str]:
         with self._lock:
             if self._cancelled.is_set():

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 import sys
 import time
 from typing import TYPE_CHECKING
 
+from catdog_gui.sorting.exclusive import BUSY, lock_at_once
 from catdog_gui.sorting.journal import JournalError
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _PAUSE = 0.05
-_BUSY = {errno.EAGAIN, errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK}
 
 
 class RunHeldError(Exception):
@@ -62,10 +61,10 @@ def _acquire(path: Path) -> int:
         except OSError as error:
             raise JournalError(f"The lock {path} cannot be opened: {error}.") from error
         try:
-            _lock(number)
+            lock_at_once(number)
         except OSError as error:
             os.close(number)
-            if error.errno in _BUSY:
+            if error.errno in BUSY:
                 raise RunHeldError(path) from error
             raise JournalError(f"The lock {path} cannot be taken: {error}.") from error
         # The holder before us may have removed the file between our opening and our locking it.
@@ -84,16 +83,3 @@ def _release(number: int, path: Path) -> None:
     with contextlib.suppress(OSError):
         path.unlink()
     os.close(number)
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _lock(number: int) -> None:
-        msvcrt.locking(number, msvcrt.LK_NBLCK, 1)
-
-else:
-    import fcntl
-
-    def _lock(number: int) -> None:
-        fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)

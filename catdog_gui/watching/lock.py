@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import hashlib
 import json
 import os
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from catdog_gui.sorting.exclusive import BUSY, lock_at_once
 from catdog_gui.watching.models import WatchError
 
-_BUSY = {errno.EAGAIN, errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK}
 _PATIENCE = (0.05, 0.1, 0.2)
 
 
@@ -123,23 +121,10 @@ def _is_held(path: Path) -> bool:
 def _acquire(path: Path) -> int | None:
     number = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        _lock(number)
+        lock_at_once(number)
     except OSError as error:
         os.close(number)
-        if error.errno in _BUSY:
+        if error.errno in BUSY:
             return None
         raise
     return number
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _lock(number: int) -> None:
-        msvcrt.locking(number, msvcrt.LK_NBLCK, 1)
-
-else:
-    import fcntl
-
-    def _lock(number: int) -> None:
-        fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)

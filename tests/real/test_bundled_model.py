@@ -8,10 +8,10 @@ import pytest
 
 from catdog_gui.classify.model_folder import BUNDLED, INT8_FEATURES, read_model_folder
 from catdog_gui.classify.models import ScoreKind
-from trainer.bundled import listed_names
 from trainer.evaluation import Evaluation, evaluate_model, figures
 from trainer.events import PlainEvents
 from trainer.examples import load_examples, load_negatives
+from trainer.label_issues import names_in, read_listed
 
 DATASETS = Path(__file__).parents[3] / "shared" / "datasets"
 CAT_AND_DOG, NEITHER = DATASETS / "Cat_and_Dog", DATASETS / "neither"
@@ -43,7 +43,7 @@ def test_every_picture_is_read(evaluation: Evaluation) -> None:
 
 
 def test_accuracy_of_the_larger_score(evaluation: Evaluation) -> None:
-    listed = listed_names(CAT_AND_DOG / "LABEL_ISSUES.tsv", "test")
+    listed = names_in(read_listed(CAT_AND_DOG / "LABEL_ISSUES.tsv"), "test")
     assert figures(evaluation)["accuracy"]["value"] >= 0.993
     assert figures(evaluation.without(listed))["accuracy"]["value"] >= 0.995
 

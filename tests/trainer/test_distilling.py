@@ -1,0 +1,59 @@
+"""Teaching a small network, on a few generated pictures."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+torch = pytest.importorskip("torch", reason="needs the train extra")
+
+from catdog_gui.classify.torch_engine import efficientnet_lite as lite  # noqa: E402
+from trainer.calibration import targets_of  # noqa: E402
+from trainer.distil_recipe import Recipe  # noqa: E402
+from trainer.distilling import distil  # noqa: E402
+from trainer.events import PlainEvents  # noqa: E402
+from trainer.examples import Examples  # noqa: E402
+from trainer.published import processor_config  # noqa: E402
+
+SIDE = 32
+RECIPE = Recipe(epochs=2, batch_size=4, frozen_blocks=2, negative_repeats=1)
+
+
+@dataclass(frozen=True)
+class Painted:
+    """Red for the first class, green for the second."""
+
+    def read(self, index: int) -> bytes:
+        buffer = io.BytesIO()
+        Image.new("RGB", (40, 40), ("red", "green")[index % 2]).save(buffer, "PNG")
+        return buffer.getvalue()
+
+
+def taught() -> tuple[Any, Any]:
+    """The weights before and after."""
+    torch.manual_seed(0)
+    model = lite.EfficientNetLiteForImageClassification(
+        lite.EfficientNetLiteConfig(width=0.25, depth=0.3, hidden_size=16, num_labels=2)
+    )
+    before = {name: tensor.clone() for name, tensor in model.state_dict().items()}
+    labels = np.arange(8) % 2
+    examples = Examples(("cat", "dog"), [str(index) for index in range(8)], labels, Painted())
+    after = distil(model, processor_config(SIDE), examples, targets_of(labels, 2), RECIPE, PlainEvents(io.StringIO()))
+    return before, after.state_dict()
+
+
+def test_the_result_is_a_checkpoint_of_the_same_shape_with_other_weights() -> None:
+    before, after = taught()
+    assert set(after) == set(before)
+    assert all(torch.isfinite(tensor).all() for tensor in after.values())
+    assert not torch.equal(after["classifier.weight"], before["classifier.weight"])
+
+
+def test_the_same_seed_gives_the_same_weights() -> None:
+    (_, one), (_, other) = taught(), taught()
+    assert all(torch.equal(one[name], other[name]) for name in one)
