@@ -280,7 +280,8 @@ class Session(QObject):
         self.pictures.put_in_order()
         if self.folder is not None and self._scan is not None:
             self._tell_unreadable(self._scan.unreadable)
-            self.settings.remember(self.folder, len(self.pictures.rows))
+            if len(self.pictures.rows):
+                self.settings.remember(self.folder, len(self.pictures.rows))
         self.progressed.emit()
         self.scan_ended.emit()
 

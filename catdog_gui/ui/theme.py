@@ -157,9 +157,10 @@ QPushButton:disabled, QToolButton:disabled { color: $quiet; background: transpar
 QPushButton[flat="true"], QToolButton[flat="true"] { background: transparent; border: 1px solid transparent; }
 QPushButton[flat="true"]:hover, QToolButton[flat="true"]:hover { background: $raised; }
 QPushButton[flat="true"]:focus, QToolButton[flat="true"]:focus { border: 2px solid $accent; }
+QPushButton[line="true"] { text-align: left; }
 QPushButton:checked, QToolButton:checked { background: $chosen; border-color: $accent; }
-QPushButton[stop="true"] { padding: 3px 6px; font-size: ${small}px; }
-QPushButton[stop="true"]:focus { padding: 2px 5px; }
+QPushButton[stop="true"] { padding: 3px 4px; font-size: ${small}px; }
+QPushButton[stop="true"]:focus { padding: 2px 3px; }
 QPushButton[primary="true"] {
   background: $accent; color: $on_accent; border: 1px solid $accent; font-weight: 600; padding: 7px 18px;
 }

@@ -29,6 +29,7 @@ from catdog_gui.ui.widgets.decisions import DecisionView
 from catdog_gui.ui.widgets.empty import EmptyState
 from catdog_gui.ui.widgets.footer import Footer
 from catdog_gui.ui.widgets.header import Header
+from catdog_gui.ui.widgets.nothing import NothingHere
 from catdog_gui.ui.widgets.notice import NoticeBar
 from catdog_gui.ui.widgets.preview import PreviewPanel
 from catdog_gui.ui.widgets.retrain_sheet import RetrainSheet
@@ -36,7 +37,7 @@ from catdog_gui.ui.widgets.sheet import Sheet
 from catdog_gui.ui.widgets.sort_sheet import SortSheet
 from catdog_gui.ui.widgets.threshold import ThresholdPanel
 
-_SIDEBAR = 216
+_SIDEBAR = 232
 
 
 class MainWindow(QMainWindow):
@@ -61,6 +62,7 @@ class MainWindow(QMainWindow):
         self.threshold = ThresholdPanel(session, theme)
         self.grid = GridView(session.pictures, session.thumbnails, theme)
         self.grid.set_side(session.settings.zoom)
+        self.nothing = NothingHere(session, theme, self.grid.viewport())
         self.preview = PreviewPanel(session, theme)
         self.footer = Footer(theme)
         self.notice = NoticeBar()
@@ -110,11 +112,11 @@ class MainWindow(QMainWindow):
         session = self._session
         session.folder_changed.connect(self._follow_folder)
         session.model_changed.connect(self._follow_model)
-        session.progressed.connect(self._follow_emptiness)
-        session.scan_ended.connect(self._follow_emptiness)
-        session.folder_changed.connect(self._follow_emptiness)
-        session.pictures.modelReset.connect(self._follow_emptiness)
         session.problem.connect(self._tell_problem)
+        self.nothing.open_wanted.connect(self.choose_folder)
+        self.nothing.recursive_wanted.connect(self.header.include_subfolders)
+        self.nothing.everything_wanted.connect(self._show_everything)
+        self.nothing.folder_wanted.connect(self.show_folder)
         self.empty.open_wanted.connect(self.choose_folder)
         self.empty.folder_wanted.connect(self.open_folder)
         self.header.open_wanted.connect(self.choose_folder)
@@ -189,8 +191,7 @@ class MainWindow(QMainWindow):
         for sheet in self._sheets():
             sheet.close_sheet()
         self.desk.refresh()
-        if folder is not None:
-            self.grid.setFocus()
+        (self.grid if folder else self.empty.target).setFocus()
 
     @Slot()
     def _follow_model(self) -> None:
@@ -198,23 +199,6 @@ class MainWindow(QMainWindow):
         self.actions_.set_labels(self._session.pictures.rows.labels)
         if self._session.loaded is not None:
             self.notice.hide()
-
-    @Slot()
-    def _follow_emptiness(self) -> None:
-        pictures = self._session.pictures
-        if pictures.rowCount():
-            return
-        if self._session.is_scanning and pictures.filter == EVERYTHING:
-            words = self.tr("Looking for pictures…")
-        elif len(pictures.rows) and pictures.filter == EVERYTHING:
-            words = self.tr("Everything in this folder is sorted.")
-        elif len(pictures.rows):
-            words = self.tr("There is no picture of this kind.")
-        elif self._session.settings.recursive:
-            words = self.tr("There are no pictures in this folder.")
-        else:
-            words = self.tr("There are no pictures in this folder. There may be some in its sub-folders.")
-        self.grid.say_nothing_there(words)
 
     @Slot()
     def _follow_selection(self) -> None:
@@ -232,6 +216,11 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _set_filter(self, wanted: Filter) -> None:
         self._session.pictures.set_filter(wanted or EVERYTHING)
+
+    @Slot()
+    def _show_everything(self) -> None:
+        self._session.pictures.set_filter(EVERYTHING)
+        self._give_focus_to_grid()
 
     @Slot(str)
     def _set_order(self, order: str) -> None:
@@ -276,6 +265,11 @@ class MainWindow(QMainWindow):
         row = self.grid.current_row()
         if row is not None:
             show_in_folder(self._session.pictures.rows.path(row))
+
+    @Slot()
+    def show_folder(self) -> None:
+        if self._session.folder is not None:
+            open_outside(self._session.folder)
 
     # Review.
 

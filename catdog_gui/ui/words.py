@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
@@ -54,6 +55,12 @@ def score_text(score: float) -> str:
 def precise_share(share: float) -> str:
     """A share close to one, where the first decimal is what matters."""
     return QCoreApplication.translate("Words", "{} %").format(QLocale().toString(share * 100, "f", 1))
+
+
+def crumbs(folder: Path) -> str:
+    """The folder and the one above it: enough to know it by."""
+    above = folder.parent.name
+    return f"{above}  ›  {folder.name}" if above else str(folder)
 
 
 def bytes_text(size: int) -> str:

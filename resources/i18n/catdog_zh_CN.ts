@@ -433,25 +433,76 @@
         <source>Choose a folder with pictures</source>
         <translation>选择一个有照片的文件夹</translation>
     </message>
+</context>
+<context>
+    <name>NothingHere</name>
+    <message>
+        <source>Look in sub-folders too</source>
+        <translation>也查看子文件夹</translation>
+    </message>
+    <message>
+        <source>Show everything</source>
+        <translation>显示全部</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>在文件夹中显示</translation>
+    </message>
+    <message>
+        <source>Choose another folder…</source>
+        <translation>选择其他文件夹…</translation>
+    </message>
     <message>
         <source>Looking for pictures…</source>
         <translation>正在查找照片…</translation>
     </message>
     <message>
         <source>Everything in this folder is sorted.</source>
-        <translation>这个文件夹里的照片都整理好了。</translation>
+        <translation>此文件夹中的照片已全部整理。</translation>
     </message>
     <message>
-        <source>There is no picture of this kind.</source>
-        <translation>没有这一类照片。</translation>
+        <source>The pictures are in their folders. Ctrl+Z takes the last sort back.</source>
+        <translation>照片已在各自的文件夹中。按 Ctrl+Z 可撤销上次整理。</translation>
+    </message>
+    <message>
+        <source>There are no pictures in this folder, nor in its sub-folders.</source>
+        <translation>此文件夹及其子文件夹中没有照片。</translation>
     </message>
     <message>
         <source>There are no pictures in this folder.</source>
-        <translation>这个文件夹里没有照片。</translation>
+        <translation>此文件夹中没有照片。</translation>
     </message>
     <message>
-        <source>There are no pictures in this folder. There may be some in its sub-folders.</source>
-        <translation>这个文件夹里没有照片，子文件夹里也许有。</translation>
+        <source>There may be some in its sub-folders.</source>
+        <translation>子文件夹中可能有照片。</translation>
+    </message>
+    <message>
+        <source>There is no picture of this kind so far.</source>
+        <translation>目前还没有这类照片。</translation>
+    </message>
+    <message>
+        <source>Choose a picture with a wrong label, and press the key of the right one.</source>
+        <translation>选择一张标签有误的照片，再按正确标签的按键。</translation>
+    </message>
+    <message>
+        <source>You have not corrected anything.</source>
+        <translation>您还没有更正过任何照片。</translation>
+    </message>
+    <message>
+        <source>Nothing needs a look.</source>
+        <translation>没有需要查看的照片。</translation>
+    </message>
+    <message>
+        <source>Every picture has its label.</source>
+        <translation>每张照片都有了标签。</translation>
+    </message>
+    <message>
+        <source>Every picture could be read.</source>
+        <translation>所有照片都能读取。</translation>
+    </message>
+    <message>
+        <source>There is no picture of this kind.</source>
+        <translation>没有这类照片。</translation>
     </message>
 </context>
 <context>
@@ -1202,12 +1253,8 @@
         </translation>
     </message>
     <message>
-        <source>{}, {}.</source>
-        <translation>{}，{}。</translation>
-    </message>
-    <message>
-        <source>Of those moved, about {} are right.</source>
-        <translation>移动的照片中约 {} 是对的。</translation>
+        <source>About {} of these are right.</source>
+        <translation>其中约 {} 是正确的。</translation>
     </message>
     <message>
         <source>An estimate, measured on other pictures.</source>

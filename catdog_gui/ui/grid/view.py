@@ -64,7 +64,6 @@ class GridView(QListView):
         self._band = QRect()
         self._fading: dict[int, float] = {}
         self._kept: tuple[int | None, list[int]] = (None, [])
-        self._nothing = ""
         self._fade_timer = QTimer(self)
         self._fade_timer.setInterval(_FRAME_MS)
         self._fade_timer.timeout.connect(self._fade)
@@ -117,12 +116,6 @@ class GridView(QListView):
             event.accept()
             return
         super().wheelEvent(event)
-
-    def say_nothing_there(self, words: str) -> None:
-        """What stands in the middle while there is no picture to show."""
-        if words != self._nothing:
-            self._nothing = words
-            self.viewport().update()
 
     # Which pictures are meant.
 
@@ -276,11 +269,6 @@ class GridView(QListView):
             if hovered is not None and hovered.row() == place:
                 option.state |= QStyle.StateFlag.State_MouseOver
             self._delegate.paint(painter, option, index)
-        if not grid.count and self._nothing:
-            painter.setPen(self._theme.colour("quiet"))
-            painter.setFont(self._theme.font(15))
-            room = self.viewport().rect().adjusted(24, 24, -24, -24)
-            painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._nothing)
         if self._band.isValid():
             self._paint_band(painter)
         painter.end()

@@ -23,6 +23,7 @@ from catdog_gui.ui.words import number
 
 _LINE, _HEADING = 30, 34
 _SHAPE = 16
+_NONE_OPACITY = 0.45
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -62,12 +63,13 @@ class DecisionDelegate(QStyledItemDelegate):
             painter.setPen(QPen(self._theme.colour("accent"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(rect).adjusted(1, 2, -1, -2), 6, 6)
-        left = self._paint_mark(painter, rect, wanted)
         count = index.data(Role.COUNT)
+        painter.setOpacity(1 if count else _NONE_OPACITY)
+        left = self._paint_mark(painter, rect, wanted)
+        painter.setOpacity(1)
         painter.setFont(self._theme.font(13, bold=chosen))
-        painter.setPen(self._theme.colour("text"))
+        painter.setPen(self._theme.colour("text" if count or chosen else "quiet"))
         painter.drawText(rect.adjusted(left, 0, -8, 0), _left(), index.data())
-        painter.setPen(self._theme.colour("text" if count else "quiet"))
         painter.drawText(rect.adjusted(0, 0, -8, 0), _right(), number(count))
 
     def _paint_mark(self, painter: QPainter, rect: QRect, wanted: Filter) -> int:

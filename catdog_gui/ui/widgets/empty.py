@@ -12,8 +12,10 @@ from catdog_gui.ui.resources import icon_file
 from catdog_gui.ui.settings import Settings
 from catdog_gui.ui.theme import Theme
 from catdog_gui.ui.widgets.basics import label, quiet, small
+from catdog_gui.ui.words import crumbs
 
 _MOST_SHOWN = 5
+_INDENT = 13
 
 
 class DropTarget(QAbstractButton):
@@ -85,7 +87,9 @@ class EmptyState(QWidget):
         self._recent_grid = QGridLayout(self._recent)
         self._recent_grid.setContentsMargins(0, 0, 0, 0)
         self._recent_grid.setHorizontalSpacing(24)
-        self._recent_grid.setVerticalSpacing(2)
+        self._recent_grid.setVerticalSpacing(0)
+        self._recent_grid.setColumnStretch(0, 1)
+        self._recent.setFixedWidth(self.target.sizeHint().width())
         self._lay_out()
         self.refresh()
 
@@ -118,14 +122,17 @@ class EmptyState(QWidget):
                 widget.deleteLater()
         recent = self._settings.recent[:_MOST_SHOWN]
         if recent:
-            self._recent_grid.addWidget(small(label(self.tr("Recent folders"))), 0, 0, 1, 2)
+            heading = small(label(self.tr("Recent folders")))
+            heading.setContentsMargins(_INDENT, 0, 0, 4)
+            self._recent_grid.addWidget(heading, 0, 0, 1, 2)
         for line, (folder, count) in enumerate(recent, 1):
             self._recent_grid.addWidget(self._folder_button(folder), line, 0)
             self._recent_grid.addWidget(self._count(count), line, 1)
 
     def _folder_button(self, folder: Path) -> QPushButton:
-        made = QPushButton(folder.name or str(folder), self._recent)
+        made = QPushButton(crumbs(folder), self._recent)
         made.setProperty("flat", "true")
+        made.setProperty("line", "true")
         made.setToolTip(str(folder))
         made.setProperty("folder", str(folder))
         made.clicked.connect(self._recent_chosen)
@@ -134,6 +141,7 @@ class EmptyState(QWidget):
     def _count(self, count: int) -> QLabel:
         text = small(label(self.tr("%Ln picture(s)", "", count)))
         text.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        text.setContentsMargins(0, 0, _INDENT, 0)
         return text
 
     @Slot()

@@ -14,6 +14,7 @@ from catdog_gui.ui.settings import Settings
 from catdog_gui.ui.theme import Theme
 from catdog_gui.ui.widgets.badge import BadgeButton
 from catdog_gui.ui.widgets.basics import label, small
+from catdog_gui.ui.words import crumbs
 
 HEIGHT = 48
 _LEAST_FOR_FOLDER = 120
@@ -59,7 +60,7 @@ class Header(QWidget):
         self._lay_out()
 
     def show_folder(self, folder: Path | None) -> None:
-        self._crumbs = _crumbs(folder) if folder else self.tr("Open a folder")
+        self._crumbs = crumbs(folder) if folder else self.tr("Open a folder")
         self._folder.setToolTip(str(folder) if folder else "")
         for widget in (self._recursive, *self._of_pictures()):
             widget.setVisible(folder is not None)
@@ -98,6 +99,10 @@ class Header(QWidget):
     @Slot(bool)
     def set_recursive(self, recursive: bool) -> None:  # noqa: FBT001 - Qt's own signature
         self._recursive.setChecked(recursive)
+
+    @Slot()
+    def include_subfolders(self) -> None:
+        self.set_recursive(True)
 
     @Slot(int)
     def show_new_corrections(self, count: int) -> None:
@@ -190,7 +195,7 @@ class Header(QWidget):
         choose.triggered.connect(self.open_wanted)
         self._menu.addSeparator()
         for folder, _ in self._settings.recent:
-            action = QAction(_crumbs(folder), self._menu)
+            action = QAction(crumbs(folder), self._menu)
             action.setData(str(folder))
             action.setToolTip(str(folder))
             action.triggered.connect(self._recent_chosen)
@@ -205,9 +210,3 @@ class Header(QWidget):
 
 def _width(widget: QWidget) -> int:
     return max(widget.minimumWidth(), widget.sizeHint().width())
-
-
-def _crumbs(folder: Path) -> str:
-    """The folder and the one above it: enough to know it by."""
-    above = folder.parent.name
-    return f"{above}  ›  {folder.name}" if above else str(folder)

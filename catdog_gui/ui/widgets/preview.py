@@ -23,7 +23,7 @@ from catdog_gui.ui.theme import Theme
 from catdog_gui.ui.widgets.basics import label, quiet, small
 from catdog_gui.ui.words import bytes_text, date_text, score_text, word_for, word_of
 
-_LEAST_WIDTH, _MOST_WIDTH, _SHARE = 280, 520, 0.22
+_LEAST_WIDTH, _MOST_WIDTH, _SHARE = 272, 520, 0.21
 _MARGIN = 16
 _LOAD_AFTER_MS = 40
 
@@ -191,12 +191,14 @@ class PreviewPanel(QWidget):
         self._goes.setProperty("strong", "true")
         self._name = label("", wrap=True)
         self._facts = small(label("", wrap=True))
-        self._hint = quiet(label(self.tr("Choose a picture to see it large."), wrap=True))
+        self._is_filled = False
+        self._hint = quiet(label("", wrap=True))
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._keys = QWidget(self)
         self._loader = NewestLoader(session.background, self)
         self._loader.loaded.connect(self._show_loaded)
         session.pictures.dataChanged.connect(self._refresh)
+        session.pictures.counts_changed.connect(self._follow_hint)
         session.folder_changed.connect(self.clear)
         session.model_changed.connect(self.follow_model)
         theme.changed.connect(self.update)
@@ -306,9 +308,15 @@ class PreviewPanel(QWidget):
         self._facts.setText(_facts_text(loaded.facts) if loaded.facts else "")
 
     def _set_filled(self, *, filled: bool) -> None:
-        self._hint.setVisible(not filled)
+        self._is_filled = filled
+        self._follow_hint()
         for widget in (self._picture, self._bars, self._goes, self._name, self._facts, self._keys):
             widget.setVisible(filled)
+
+    @Slot()
+    def _follow_hint(self) -> None:
+        self._hint.setText(self.tr("Choose a picture to see it large.") if self._session.pictures.rowCount() else "")
+        self._hint.setVisible(not self._is_filled)
 
 
 def _facts_text(facts: Facts) -> str:

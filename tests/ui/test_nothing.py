@@ -1,0 +1,90 @@
+"""What the window says, and offers, where there is no picture to show."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+from ui_fakes import RED, draw
+
+from catdog_gui.ui.app import Application
+from catdog_gui.ui.models.pictures import CORRECTED, EVERYTHING, Filter
+from catdog_gui.ui.models.rows import FAILED
+from catdog_gui.ui.widgets.nothing import NothingHere
+
+
+def _open(application: Application, folder: Path, qtbot: QtBot) -> NothingHere:
+    folder.mkdir(parents=True, exist_ok=True)
+    with qtbot.waitSignal(application.session.scan_ended, timeout=10_000):
+        application.start(folder)
+    return application.window.nothing
+
+
+def _offers(nothing: NothingHere) -> list[str]:
+    return [each.text() for each in nothing.findChildren(QPushButton) if not each.isHidden()]
+
+
+def test_an_empty_folder_offers_its_sub_folders_and_finds_them(
+    application: Application, tmp_path: Path, qtbot: QtBot
+) -> None:
+    draw(tmp_path / "pets" / "below", "a.png", RED)
+    nothing = _open(application, tmp_path / "pets", qtbot)
+    assert nothing.isVisible()
+    assert nothing._line.text() == "There are no pictures in this folder."
+    assert _offers(nothing) == ["Look in sub-folders too", "Choose another folder…"]
+    with qtbot.waitSignal(application.session.scan_ended, timeout=10_000):
+        nothing._recursive.click()
+    assert not nothing.isVisible()
+    assert application.session.pictures.rowCount() == 1
+
+
+def test_a_folder_that_is_empty_to_the_bottom(application: Application, tmp_path: Path, qtbot: QtBot) -> None:
+    application.settings.recursive = True
+    nothing = _open(application, tmp_path / "pets", qtbot)
+    assert "nor in its sub-folders" in nothing._line.text()
+    assert _offers(nothing) == ["Choose another folder…"]
+    assert not application.window.threshold.isVisible()
+    assert application.settings.recent == []
+
+
+@pytest.mark.parametrize(
+    ("chosen", "line"),
+    [
+        (CORRECTED, "You have not corrected anything."),
+        (Filter(FAILED), "Every picture could be read."),
+        (Filter(4), "Nothing needs a look."),
+        (Filter(2), "There is no picture of this kind."),
+    ],
+)
+def test_a_filter_that_fits_no_picture(
+    application: Application, tmp_path: Path, qtbot: QtBot, chosen: Filter, line: str
+) -> None:
+    draw(tmp_path / "pets", "a.png", RED)
+    nothing = _open(application, tmp_path / "pets", qtbot)
+    assert not nothing.isVisible()
+    application.session.pictures.set_filter(chosen)
+    assert nothing.isVisible()
+    assert nothing._line.text() == line
+    nothing._everything.click()
+    assert application.session.pictures.filter == EVERYTHING
+    assert not nothing.isVisible()
+
+
+def test_a_folder_in_which_everything_is_sorted(application: Application, tmp_path: Path, qtbot: QtBot) -> None:
+    draw(tmp_path / "pets", "a.png", RED)
+    nothing = _open(application, tmp_path / "pets", qtbot)
+    sheet = application.window.sheet
+    application.window.desk.open_sheet()
+    qtbot.waitUntil(sheet._sort.isEnabled)
+    with qtbot.waitSignal(application.sorter.finished, timeout=10_000):
+        sheet.accept()
+    assert nothing._line.text() == "Everything in this folder is sorted."
+    assert _offers(nothing) == ["Show in folder", "Choose another folder…"]
+
+
+def test_without_a_folder_the_target_has_the_keys(application: Application, qtbot: QtBot) -> None:
+    application.start(None)
+    qtbot.waitExposed(application.window)
+    assert application.window.focusWidget() is application.window.empty.target
