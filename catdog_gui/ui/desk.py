@@ -12,6 +12,7 @@ from catdog_gui.ui.dialogs.failures import Failure, FailureDialog
 from catdog_gui.ui.dialogs.history import HistoryDialog
 from catdog_gui.ui.models.rows import FAILED
 from catdog_gui.ui.outside import open_outside
+from catdog_gui.ui.sentences import in_words
 from catdog_gui.ui.session import Session
 from catdog_gui.ui.sorter import Report, Sorter
 from catdog_gui.ui.widgets.footer import Footer
@@ -126,7 +127,7 @@ class SortDesk(QObject):
 
     @Slot(str)
     def _failed(self, sentence: str) -> None:
-        self._notice.tell(sentence)
+        self._notice.tell(in_words(sentence))
         self.refresh()
 
     @Slot()

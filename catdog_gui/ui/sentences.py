@@ -22,10 +22,29 @@ _KNOWN = (
     QT_TRANSLATE_NOOP("Sentences", "larger than {} GB"),
     QT_TRANSLATE_NOOP("Sentences", "takes longer than {} seconds to read"),
     QT_TRANSLATE_NOOP("Sentences", "the file is cut off: {} of the picture is there"),
+    QT_TRANSLATE_NOOP("Sentences", "the file is damaged (its header cannot be read)"),
     QT_TRANSLATE_NOOP("Sentences", "the file is damaged ({})"),
+    QT_TRANSLATE_NOOP("Sentences", "a TIFF with a compression that this program does not read: {}"),
+    QT_TRANSLATE_NOOP("Sentences", "Permission denied"),
+    QT_TRANSLATE_NOOP("Sentences", "Input/output error"),
     QT_TRANSLATE_NOOP("Sentences", "{} pixels: too large to open safely"),
     QT_TRANSLATE_NOOP("Sentences", "cannot be scored: {}"),
     QT_TRANSLATE_NOOP("Sentences", "Permission was denied."),
+    QT_TRANSLATE_NOOP("Sentences", "It shows more than one of the classes."),
+    QT_TRANSLATE_NOOP("Sentences", "It shows none of the classes."),
+    QT_TRANSLATE_NOOP("Sentences", "The model is not sure enough."),
+    QT_TRANSLATE_NOOP("Sentences", "There is no folder for “{}”."),
+    QT_TRANSLATE_NOOP("Sentences", "The target folder cannot be reached."),
+    QT_TRANSLATE_NOOP("Sentences", "{} The next start of the program will put it right."),
+    QT_TRANSLATE_NOOP("Sentences", "The journal {} cannot be opened: {}."),
+    QT_TRANSLATE_NOOP("Sentences", "The journal {} cannot be read: {}."),
+    QT_TRANSLATE_NOOP("Sentences", "The journal {} cannot be written: {}."),
+    QT_TRANSLATE_NOOP("Sentences", "The journal {} was written by a newer version of this program."),
+    QT_TRANSLATE_NOOP("Sentences", "The lock {} cannot be opened: {}."),
+    QT_TRANSLATE_NOOP("Sentences", "The lock {} cannot be taken: {}."),
+    QT_TRANSLATE_NOOP("Sentences", "there is no model folder at {}"),
+    QT_TRANSLATE_NOOP("Sentences", "the model folder {} cannot be used: {}"),
+    QT_TRANSLATE_NOOP("Sentences", "the graphics device is out of memory; going on with the CPU"),
     QT_TRANSLATE_NOOP("Sentences", "The system does not permit it."),
     QT_TRANSLATE_NOOP("Sentences", "The disk is read-only."),
     QT_TRANSLATE_NOOP("Sentences", "The disk is full."),
@@ -98,9 +117,14 @@ _PATTERNS = [(str(text), re.compile(re.escape(str(text)).replace(r"\{\}", "(.+)"
 
 def in_words(sentence: str) -> str:
     """The sentence as the user's language says it, beginning with a capital letter."""
+    said = _said(sentence)
+    return said[:1].upper() + said[1:]
+
+
+def _said(sentence: str) -> str:
     for text, pattern in _PATTERNS:
         match = pattern.fullmatch(sentence)
         if match is not None:
-            translated = QCoreApplication.translate(_CONTEXT, text).format(*match.groups())
-            return translated[:1].upper() + translated[1:]
-    return sentence[:1].upper() + sentence[1:]
+            # What stands in a sentence may be a sentence itself, such as the reason why a file stays.
+            return QCoreApplication.translate(_CONTEXT, text).format(*map(_said, match.groups()))
+    return sentence
