@@ -9,11 +9,11 @@ from PySide6.QtGui import QCloseEvent, QColor, QImage, QKeyEvent, QMouseEvent, Q
 from PySide6.QtWidgets import QWidget
 
 from catdog_gui.ui.keys import LabelKey, label_keys
+from catdog_gui.ui.loading import Loaded, load_preview
 from catdog_gui.ui.palette import DARK, SURROUND
 from catdog_gui.ui.session import Session
 from catdog_gui.ui.shapes import paint_shape
 from catdog_gui.ui.theme import Theme
-from catdog_gui.ui.widgets.preview import Loaded, load_preview
 from catdog_gui.ui.words import number, score_text, word_for
 
 _AHEAD = 2

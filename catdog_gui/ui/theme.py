@@ -147,12 +147,10 @@ QPushButton, QToolButton {
   background: $raised; color: $text; border: 1px solid $line; border-radius: 6px; padding: 5px 12px;
 }
 QToolButton { padding: 5px 8px; }
-QToolButton[key] { padding: 5px 4px; }
 QPushButton:hover, QToolButton:hover { border-color: $quiet; }
 QPushButton:pressed, QToolButton:pressed { background: $line; }
 QPushButton:focus, QToolButton:focus { border: 2px solid $accent; padding: 4px 11px; }
 QToolButton:focus { padding: 4px 7px; }
-QToolButton[key]:focus { padding: 4px 3px; }
 QPushButton:disabled, QToolButton:disabled { color: $quiet; background: transparent; }
 QPushButton[flat="true"], QToolButton[flat="true"] { background: transparent; border: 1px solid transparent; }
 QPushButton[flat="true"]:hover, QToolButton[flat="true"]:hover { background: $raised; }

@@ -12,7 +12,7 @@ from catdog_gui.ui.desk import SortDesk
 from catdog_gui.ui.dialogs.keys import KeyOverlay
 from catdog_gui.ui.dialogs.settings import SettingsDialog
 from catdog_gui.ui.grid.view import GridView
-from catdog_gui.ui.keys import LabelKey, label_keys
+from catdog_gui.ui.keys import LabelKey
 from catdog_gui.ui.menus import WindowActions
 from catdog_gui.ui.models.decisions import DecisionModel
 from catdog_gui.ui.models.pictures import EVERYTHING, Filter, Order
@@ -135,7 +135,7 @@ class MainWindow(QMainWindow):
         self.decisions.chosen.connect(self._set_filter)
         self.decision_model.dropped.connect(session.correct)
         self.threshold.changed.connect(session.set_threshold)
-        self.preview.correction_wanted.connect(self._correct_by_key)
+        self.preview.correction_wanted.connect(self.correct)
         self.footer.cancel_wanted.connect(self.cancel)
         self.footer.go_on_wanted.connect(session.go_on)
         self.footer.review_wanted.connect(self.review)
@@ -202,8 +202,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _follow_selection(self) -> None:
-        selected = self.grid.count_selected()
-        self.preview.show_row(self.grid.current_row(), selected)
+        self.preview.show_row(self.grid.row_in_front(), self.grid.count_selected())
 
     @Slot(str)
     def _tell_problem(self, sentence: str) -> None:
@@ -236,12 +235,7 @@ class MainWindow(QMainWindow):
         self._session.settings.recursive = recursive
         self._session.reopen()
 
-    @Slot(str)
-    def _correct_by_key(self, pressed: str) -> None:
-        for key in label_keys(self._session.pictures.rows.labels):
-            if key.key == pressed:
-                self.correct(key)
-
+    @Slot(object)
     def correct(self, key: LabelKey) -> None:
         """The user's word for what is selected; on a single picture, the next one is chosen for the next key."""
         current = self.grid.current_row()

@@ -71,6 +71,13 @@ def date_text(moment: datetime) -> str:
     return QLocale().toString(QDateTime.fromSecsSinceEpoch(int(moment.timestamp())), QLocale.FormatType.ShortFormat)
 
 
+def moment_text(moment: datetime) -> str:
+    """A day in full, and the minute."""
+    when = QDateTime.fromSecsSinceEpoch(int(moment.timestamp()))
+    day = QLocale().toString(when.date(), QLocale.FormatType.LongFormat)
+    return f"{day}\n{QLocale().toString(when.time(), QLocale.FormatType.ShortFormat)}"
+
+
 def duration(seconds: float) -> str:
     """Roughly, as a person would say it."""
     if seconds < 90:

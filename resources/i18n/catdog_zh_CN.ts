@@ -428,6 +428,17 @@
     </message>
 </context>
 <context>
+    <name>LabelButton</name>
+    <message>
+        <source>As it was</source>
+        <translation>恢复原判</translation>
+    </message>
+    <message>
+        <source>Back to the program&apos;s own word</source>
+        <translation>恢复为程序的判断</translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>Choose a folder with pictures</source>
@@ -517,10 +528,6 @@
     <message>
         <source>Choose a picture to see it large.</source>
         <translation>选择一张照片以查看大图。</translation>
-    </message>
-    <message>
-        <source>Back to the program&apos;s own word</source>
-        <translation>恢复程序的判断</translation>
     </message>
     <message numerus="yes">
         <source>%Ln picture(s) selected</source>
@@ -726,8 +733,24 @@
         <translation>文件不完整：只有图片的 {}</translation>
     </message>
     <message>
+        <source>the file is damaged (its header cannot be read)</source>
+        <translation>文件已损坏（无法读取文件头）</translation>
+    </message>
+    <message>
         <source>the file is damaged ({})</source>
         <translation>文件已损坏（{}）</translation>
+    </message>
+    <message>
+        <source>a TIFF with a compression that this program does not read: {}</source>
+        <translation>此 TIFF 的压缩方式无法读取：{}</translation>
+    </message>
+    <message>
+        <source>Permission denied</source>
+        <translation>权限被拒绝</translation>
+    </message>
+    <message>
+        <source>Input/output error</source>
+        <translation>输入/输出错误</translation>
     </message>
     <message>
         <source>{} pixels: too large to open safely</source>
@@ -740,6 +763,66 @@
     <message>
         <source>Permission was denied.</source>
         <translation>没有权限。</translation>
+    </message>
+    <message>
+        <source>It shows more than one of the classes.</source>
+        <translation>照片中不止一类。</translation>
+    </message>
+    <message>
+        <source>It shows none of the classes.</source>
+        <translation>照片中没有这些类别。</translation>
+    </message>
+    <message>
+        <source>The model is not sure enough.</source>
+        <translation>模型不够确定。</translation>
+    </message>
+    <message>
+        <source>There is no folder for “{}”.</source>
+        <translation>“{}”没有对应的文件夹。</translation>
+    </message>
+    <message>
+        <source>The target folder cannot be reached.</source>
+        <translation>无法访问目标文件夹。</translation>
+    </message>
+    <message>
+        <source>{} The next start of the program will put it right.</source>
+        <translation>{}下次启动程序时会自动修正。</translation>
+    </message>
+    <message>
+        <source>The journal {} cannot be opened: {}.</source>
+        <translation>无法打开日志 {}：{}。</translation>
+    </message>
+    <message>
+        <source>The journal {} cannot be read: {}.</source>
+        <translation>无法读取日志 {}：{}。</translation>
+    </message>
+    <message>
+        <source>The journal {} cannot be written: {}.</source>
+        <translation>无法写入日志 {}：{}。</translation>
+    </message>
+    <message>
+        <source>The journal {} was written by a newer version of this program.</source>
+        <translation>日志 {} 由更新版本的程序写入。</translation>
+    </message>
+    <message>
+        <source>The lock {} cannot be opened: {}.</source>
+        <translation>无法打开锁文件 {}：{}。</translation>
+    </message>
+    <message>
+        <source>The lock {} cannot be taken: {}.</source>
+        <translation>无法取得锁文件 {}：{}。</translation>
+    </message>
+    <message>
+        <source>there is no model folder at {}</source>
+        <translation>{} 处没有模型文件夹</translation>
+    </message>
+    <message>
+        <source>the model folder {} cannot be used: {}</source>
+        <translation>模型文件夹 {} 无法使用：{}</translation>
+    </message>
+    <message>
+        <source>the graphics device is out of memory; going on with the CPU</source>
+        <translation>显卡内存不足，改用处理器继续</translation>
     </message>
     <message>
         <source>The system does not permit it.</source>

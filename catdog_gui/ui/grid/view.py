@@ -132,6 +132,13 @@ class GridView(QListView):
         index = self.currentIndex()
         return self._pictures.row_at(index) if index.isValid() else None
 
+    def row_in_front(self) -> int | None:
+        """The current row, or the first selected one where none is current."""
+        parts = parts_of(self.selectionModel())
+        if self.currentIndex().isValid() or not parts:
+            return self.current_row()
+        return int(self._pictures.shown[min(part.top() for part in parts)])
+
     def select_row(self, row: int) -> None:
         index = self._pictures.index_of(row)
         if index.isValid():

@@ -1,0 +1,75 @@
+"""Pictures made ready to be shown large, off the interface thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSize, QTimer, Signal, Slot
+from PySide6.QtGui import QImage
+
+from catdog_gui.pictures.facts import Facts, read_facts
+from catdog_gui.pictures.models import PictureError
+from catdog_gui.pictures.thumbnails import preview
+from catdog_gui.ui.grid.thumbnails import image_of
+from catdog_gui.ui.tasks import Task, Tasks
+
+_LOAD_AFTER_MS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A picture made ready to be shown; a null image where it cannot be."""
+
+    image: QImage
+    facts: Facts | None
+
+
+def load_preview(path: Path, size: QSize) -> Loaded:
+    """Reads a picture, no larger than `size` in device pixels; not for the interface thread."""
+    try:
+        image = image_of(preview(path, size.width(), size.height()))
+    except PictureError:
+        image = QImage()
+    try:
+        facts = read_facts(path)
+    except PictureError:
+        facts = None
+    return Loaded(image, facts)
+
+
+class NewestLoader(QObject):
+    """Loads one picture at a time; what was asked for before and has not come yet is dropped."""
+
+    loaded = Signal(int, object)
+
+    def __init__(self, tasks: Tasks, parent: QObject) -> None:
+        super().__init__(parent)
+        self._tasks = tasks
+        self._task: Task | None = None
+        self._next: tuple[int, Path, QSize] | None = None
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_LOAD_AFTER_MS)
+        self._soon.timeout.connect(self._start)
+
+    def ask(self, row: int, path: Path, size: QSize) -> None:
+        self._next = (row, path, size)
+        self._soon.start()
+
+    def forget(self) -> None:
+        self._soon.stop()
+        if self._task is not None:
+            self._task.cancel()
+
+    @Slot()
+    def _start(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+        if self._next is None:
+            return
+        row, path, size = self._next
+        self._task = self._tasks.run(lambda: (row, load_preview(path, size)), self._deliver)
+
+    def _deliver(self, done: tuple[int, Loaded]) -> None:
+        self.loaded.emit(*done)
