@@ -15,7 +15,7 @@ from catdog_gui.classify.models import UNSURE
 from catdog_gui.sorting.journal import JournalError
 from catdog_gui.sorting.models import Labelled, Mode, Outcome, Plan, Result, RunInfo, State
 from catdog_gui.ui.commands import SortCommand
-from catdog_gui.ui.models.rows import FAILED, WAITING
+from catdog_gui.ui.models.rows import FAILED, WAITING, Labels
 from catdog_gui.ui.parts import SortWish
 from catdog_gui.ui.session import Session
 from catdog_gui.ui.tasks import Task
@@ -61,6 +61,10 @@ class Sorter(QObject):
     def is_busy(self) -> bool:
         return self.doing is not None
 
+    @property
+    def labels(self) -> Labels:
+        return self._session.pictures.rows.labels
+
     # Plans.
 
     def plan(self, wish: SortWish, on_plan: Callable[[Plan], None], rows: Sequence[int] | None = None) -> None:
@@ -68,7 +72,7 @@ class Sorter(QObject):
         if self._planning is not None:
             self._planning.cancel()
         labelled = self._labelled(range(len(self._session.pictures.rows)) if rows is None else rows)
-        targets = self._session.pictures.rows.labels.classes
+        targets = self.labels.classes
         parts = self._session.parts
         self._planning = self._session.files.run(
             lambda: parts.plan(labelled, targets, wish), on_plan, self._not_possible

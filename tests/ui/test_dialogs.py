@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 from ui_fakes import RED, draw
 
@@ -125,3 +126,18 @@ def test_an_unexpected_error_is_shown_once_and_the_program_goes_on(
     finally:
         catcher.remove()
     assert sys.excepthook is before
+
+
+def test_the_sheet_says_what_goes_where_and_why_the_rest_stays(opened: Application, qtbot: QtBot) -> None:
+    window, sheet = opened.window, opened.window.sheet
+    window.desk.open_sheet()
+    qtbot.waitUntil(sheet._sort.isEnabled)
+    words = [each.text() for each in sheet._counts.findChildren(QLabel) if each.text() and not each.isHidden()]
+    assert words == ["10", "into cat/", "8", "into dog/", "7", "stay where they are"]
+    assert sheet._why.text().splitlines()[:2] == [
+        "4 – It shows none of the classes.",
+        "2 – The model is not sure enough.",
+    ]
+    assert window.focusWidget() is sheet._sort
+    assert sheet.size() == window.centralWidget().size()
+    sheet.close_sheet()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEasingCurve, QPoint, QPropertyAnimation, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
 from catdog_gui.ui.theme import FADE_MS, Theme
@@ -109,19 +109,24 @@ class CountLines(QWidget):
         self._grid.setHorizontalSpacing(12)
         self._grid.setVerticalSpacing(4)
 
-    def show_lines(self, lines: Sequence[tuple[str, str]]) -> None:
-        """Each line is a figure and its words."""
+    def show_lines(self, lines: Sequence[tuple[str, str]], marks: Sequence[QPixmap] = ()) -> None:
+        """Each line is a figure and its words; the first ones may have a mark between them."""
         while (item := self._grid.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        self._grid.setColumnStretch(1, 1)
+        self._grid.setColumnStretch(2, 1)
         for place, (count, words) in enumerate(lines):
             figure = label(count)
             figure.setProperty("strong", "true")
-            words_label = label(words)
             self._grid.addWidget(figure, place, 0, Qt.AlignmentFlag.AlignRight)
-            self._grid.addWidget(words_label, place, 1)
-            for made in (figure, words_label):
-                made.show()
+            if place < len(marks):
+                mark = label("")
+                mark.setPixmap(marks[place])
+                self._grid.addWidget(mark, place, 1)
+            self._grid.addWidget(label(words), place, 2)
+        for place in range(self._grid.count()):
+            widget = self._grid.itemAt(place).widget()
+            if widget is not None:
+                widget.show()

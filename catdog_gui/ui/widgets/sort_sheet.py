@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 
 from catdog_gui.sorting.models import Mode, Plan
 from catdog_gui.ui.parts import SortWish
+from catdog_gui.ui.sentences import in_words
 from catdog_gui.ui.settings import Settings
 from catdog_gui.ui.sorter import Sorter
 from catdog_gui.ui.theme import Theme
 from catdog_gui.ui.widgets.basics import button, label, quiet, small
 from catdog_gui.ui.widgets.sheet import CountLines, Sheet
 from catdog_gui.ui.words import bytes_text, number
+
+_MARK = 16
+_MOST_REASONS = 3
 
 
 class SortSheet(Sheet):
@@ -30,6 +36,7 @@ class SortSheet(Sheet):
         self._into: Path | None = None
         self._plan: Plan | None = None
         self._pictures = 0
+        self._waits_for_plan = False
         self._make_parts()
         self._lay_out()
 
@@ -37,6 +44,7 @@ class SortSheet(Sheet):
         self._title = label("")
         self._title.setProperty("large", "true")
         self._counts = CountLines(self._card)
+        self._why = small(label("", wrap=True))
         self._notes = quiet(label("", wrap=True))
         self._move = QRadioButton(self.tr("Move the files"), self._card)
         self._copy = QRadioButton(self.tr("Copy them, and leave the originals"), self._card)
@@ -49,6 +57,7 @@ class SortSheet(Sheet):
         self._cancel = button(self.tr("Cancel"), self.close_sheet)
         self._sort = button(self.tr("Sort"), self.accept, primary=True)
         self._modes.buttonClicked.connect(self._make_plan)
+        self._theme.changed.connect(self._restyle)
 
     def _lay_out(self) -> None:
         where = QHBoxLayout()
@@ -67,6 +76,7 @@ class SortSheet(Sheet):
         layout.setSpacing(12)
         layout.addWidget(self._title)
         layout.addWidget(self._counts)
+        layout.addWidget(self._why)
         layout.addWidget(self._notes)
         layout.addSpacing(4)
         layout.addWidget(small(label(self.tr("How"))))
@@ -80,7 +90,7 @@ class SortSheet(Sheet):
         self._folder, self._into = folder, None
         (self._copy if self._settings.copies else self._move).setChecked(True)
         self.open_sheet()
-        self._sort.setFocus()
+        self._waits_for_plan = True
         self._make_plan()
         self.slide_in()
 
@@ -104,11 +114,34 @@ class SortSheet(Sheet):
         self._pictures = sum(count for _, count in counts)
         self._title.setText(self._title_for(plan))
         lines = [(number(count), self.tr("into {}/").format(name)) for name, count in counts]
-        self._counts.show_lines([*lines, (number(len(plan.left)), self.tr("stay where they are"))])
+        marks = [self._mark(name) for name, _ in counts]
+        self._counts.show_lines([*lines, (number(len(plan.left)), self.tr("stay where they are"))], marks)
+        self._why.setText("\n".join(self._reason_lines(plan)))
+        self._why.setVisible(bool(plan.left))
         self._notes.setText("\n".join(self._note_lines(plan)))
         self._notes.setVisible(bool(self._notes.text()))
         self._sort.setEnabled(bool(plan.moves))
+        if self._waits_for_plan:
+            self._waits_for_plan = False
+            (self._sort if plan.moves else self._cancel).setFocus()
         self.follow_parent()
+
+    @Slot()
+    def _restyle(self) -> None:
+        if self._plan is not None and self.is_open:
+            self.show_plan(self._plan)
+
+    def _mark(self, name: str) -> QPixmap:
+        labels = self._sorter.labels
+        code = labels.code(name)
+        side = self._theme.px(_MARK)
+        return self._theme.mark(labels.unsure if code is None else code, labels, side, self.devicePixelRatioF())
+
+    def _reason_lines(self, plan: Plan) -> list[str]:
+        """Why pictures stay, the commonest reasons first."""
+        reasons = Counter(outcome.reason for outcome in plan.left if outcome.reason).most_common()
+        lines = [f"{number(count)} – {in_words(reason)}" for reason, count in reasons[:_MOST_REASONS]]
+        return [*lines, "…"] if len(reasons) > _MOST_REASONS else lines
 
     def _title_for(self, plan: Plan) -> str:
         if not plan.moves:
