@@ -80,7 +80,7 @@ class SortDesk(QObject):
     def _show_ready(self) -> None:
         counts = self._session.pictures.counts()
         labels = self._session.pictures.rows.labels
-        moving = sum(counts.of(code) for code in range(len(labels.classes)))
+        moving = self._session.pictures.count_moving()
         copies = self._session.settings.copies
         self._footer.show_skipped(self._session.progress().skipped)
         self._footer.show_ready(counts.of(labels.unsure), moving, counts.of(FAILED), counts.waiting, copies=copies)

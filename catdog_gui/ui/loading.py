@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,3 +74,39 @@ class NewestLoader(QObject):
 
     def _deliver(self, done: tuple[int, Loaded]) -> None:
         self.loaded.emit(*done)
+
+
+class Ahead(QObject):
+    """Pictures that are, or are about to be, on view; all others are let go."""
+
+    arrived = Signal()
+
+    def __init__(self, tasks: Tasks, parent: QObject) -> None:
+        super().__init__(parent)
+        self._tasks = tasks
+        self._images: dict[int, QImage | None] = {}
+
+    def want(self, pictures: Mapping[int, Path], size: QSize) -> None:
+        """Rows and their files, the most urgent first; no larger than `size` in device pixels."""
+        for row in [row for row in self._images if row not in pictures]:
+            del self._images[row]
+        for row, path in pictures.items():
+            if row not in self._images:
+                self._images[row] = None
+                self._ask(row, path, size)
+
+    def image(self, row: int) -> QImage | None:
+        """None while it is on its way, a null image where it cannot be shown."""
+        return self._images.get(row)
+
+    def forget(self) -> None:
+        self._images.clear()
+
+    def _ask(self, row: int, path: Path, size: QSize) -> None:
+        self._tasks.run(lambda: (row, load_preview(path, size)), self._take)
+
+    def _take(self, done: tuple[int, Loaded]) -> None:
+        row, loaded = done
+        if row in self._images:
+            self._images[row] = loaded.image
+            self.arrived.emit()

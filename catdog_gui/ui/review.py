@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from catdog_gui.ui.keycaps import Keycap, paint_keycap, place_keycaps
 from catdog_gui.ui.keys import LabelKey, label_keys
-from catdog_gui.ui.loading import Loaded, load_preview
+from catdog_gui.ui.loading import Ahead
 from catdog_gui.ui.palette import DARK, SURROUND
 from catdog_gui.ui.session import Session
-from catdog_gui.ui.shapes import paint_shape
 from catdog_gui.ui.theme import Theme
 from catdog_gui.ui.words import number, score_text, word_for
 
 _AHEAD = 2
-_LARGE_KEY, _SMALL_KEY = QSize(168, 56), QSize(132, 36)
 _BOTTOM = 140
 _TOP = 48
+_PROGRESS = 3
 _MOST_ENLARGED = 3
 
 
 class ReviewScreen(QWidget):
-    """Walks a fixed list of rows; every answer moves on. The last one closes the screen."""
+    """Walks a fixed list of rows; every answer moves on, and after the last one comes what to do next."""
 
     answered = Signal(int, object)
+    sort_wanted = Signal()
     closed = Signal()
 
     def __init__(self, session: Session, theme: Theme, rows: Sequence[int], start: int = 0) -> None:
@@ -39,8 +41,8 @@ class ReviewScreen(QWidget):
         self._theme = theme
         self._rows = list(rows)
         self._at = start
-        self._images: dict[int, QImage] = {}
-        self._asked: set[int] = set()
+        self._ahead = Ahead(session.background, self)
+        self._ahead.arrived.connect(self.update)
         self._keys = label_keys(session.pictures.rows.labels)
         self._say()
 
@@ -48,21 +50,27 @@ class ReviewScreen(QWidget):
 
     @property
     def row(self) -> int:
-        return self._rows[self._at]
+        """The picture on view, or the last one at the end."""
+        return self._rows[min(self._at, len(self._rows) - 1)]
+
+    @property
+    def is_at_end(self) -> bool:
+        return self._at == len(self._rows)
 
     def answer(self, key: LabelKey) -> None:
         self.answered.emit(self.row, key.code)
         self.move_by(1)
 
     def move_by(self, step: int) -> None:
-        at = self._at + step
-        if at >= len(self._rows):
-            self.close()
-            return
-        self._at = max(0, at)
+        self._at = min(max(0, self._at + step), len(self._rows))
         self._load()
         self._say()
         self.update()
+
+    @Slot()
+    def sort(self) -> None:
+        self.close()
+        self.sort_wanted.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -71,6 +79,9 @@ class ReviewScreen(QWidget):
             self.move_by(-1)
         elif event.key() in (Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Space):
             self.move_by(1)
+        elif self.is_at_end:
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._choices()[0][1]()
         else:
             for key in self._keys:
                 if event.key() == ord(key.key):
@@ -78,13 +89,13 @@ class ReviewScreen(QWidget):
                     return
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        for key, rect in self._places():
+        for rect, (_, act) in zip(self._places(), self._choices(), strict=True):
             if rect.contains(event.position()):
-                self.answer(key)
+                act()
                 return
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        over = any(rect.contains(event.position()) for _, rect in self._places())
+        over = any(rect.contains(event.position()) for rect in self._places())
         self.setCursor(Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor)
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -95,76 +106,89 @@ class ReviewScreen(QWidget):
         super().changeEvent(event)
         self.update()
 
+    # What can be done, and what is said.
+
+    def _choices(self) -> list[tuple[Keycap, Callable[[], object]]]:
+        return (
+            self._next_choices()
+            if self.is_at_end
+            else [(self._keycap(key), partial(self.answer, key)) for key in self._keys]
+        )
+
+    def _keycap(self, key: LabelKey) -> Keycap:
+        rows = self._session.pictures.rows
+        is_class = key.code is not None and key.code < len(rows.labels.classes)
+        given = rows.correction(self.row)
+        words = key.word or self.tr("As it was")
+        return Keycap(key.key, words, key.code, is_large=is_class, is_chosen=given is not None and given == key.code)
+
+    def _next_choices(self) -> list[tuple[Keycap, Callable[[], object]]]:
+        moving = self._session.pictures.count_moving()
+        close = (Keycap(self.tr("Esc"), self.tr("Back to the pictures")), self.close)
+        if not moving:
+            return [close]
+        words = self.tr("Sort %Ln picture(s)…", "", moving)
+        return [(Keycap(self.tr("Enter"), words, is_large=True, is_chosen=True), self.sort), close]
+
     def _say(self) -> None:
         """For a screen reader."""
-        rows = self._session.pictures.rows
-        keys = ", ".join(f"{key.key} {self._word(key)}" for key in self._keys)
-        self.setAccessibleName(f"{rows.path(self.row).name}. {self._position()}. {keys}")
+        keys = ", ".join(f"{cap.key} {cap.words}" for cap, _ in self._choices())
+        head = (
+            self._end_words()[0]
+            if self.is_at_end
+            else f"{self._session.pictures.rows.name(self.row)}. {self._position()}"
+        )
+        self.setAccessibleName(f"{head}. {keys}")
 
     def _position(self) -> str:
         return self.tr("{} of {}").format(number(self._at + 1), number(len(self._rows)))
 
-    def _word(self, key: LabelKey) -> str:
-        return key.word or self.tr("As it was")
+    def _end_words(self) -> tuple[str, str]:
+        rows = self._session.pictures.rows
+        unsure = sum(rows.code(row) == rows.labels.unsure for row in self._rows)
+        left = self.tr("%Ln of them are still unsure, and stay where they are.", "", unsure) if unsure else ""
+        return self.tr("That was the last one."), left
 
     # Pictures, the next ones ahead of time.
 
     def resizeEvent(self, _event: object) -> None:
-        self._images.clear()
-        self._asked.clear()
+        self._ahead.forget()
         self._load()
 
     def _load(self) -> None:
         wanted = self._rows[max(0, self._at - 1) : self._at + 1 + _AHEAD]
-        for row in [row for row in self._images if row not in wanted]:
-            del self._images[row]
-            self._asked.discard(row)
-        size = QSize(max(1, self.width() - 32), max(1, self.height() - _TOP - _BOTTOM)) * self.devicePixelRatioF()
-        for row in sorted(wanted, key=lambda row: row != self.row):
-            if row not in self._asked:
-                self._asked.add(row)
-                self._ask(row, size)
-
-    def _ask(self, row: int, size: QSize) -> None:
-        path = self._session.pictures.rows.path(row)
-        self._session.background.run(lambda: (row, load_preview(path, size)), self._take)
-
-    def _take(self, done: tuple[int, Loaded]) -> None:
-        row, loaded = done
-        if row in self._asked:
-            self._images[row] = loaded.image
-            self.update()
+        rows = self._session.pictures.rows
+        size = self._room().size().toSize().expandedTo(QSize(1, 1)) * self.devicePixelRatioF()
+        self._ahead.want({row: rows.path(row) for row in sorted(wanted, key=lambda row: row != self.row)}, size)
 
     # Painting.
 
-    def _places(self) -> list[tuple[LabelKey, QRectF]]:
-        """The classes as large keys, the others as a line of small ones below."""
-        classes = len(self._session.pictures.rows.labels.classes)
-        base = self.height() - _BOTTOM + 12
-        return [
-            *self._line(self._keys[:classes], _LARGE_KEY, base, 16),
-            *self._line(self._keys[classes:], _SMALL_KEY, base + _LARGE_KEY.height() + 12, 8),
-        ]
+    def _room(self) -> QRectF:
+        top, bottom = self._theme.px(_TOP), self._theme.px(_BOTTOM)
+        return QRectF(16, top, self.width() - 32, self.height() - top - bottom)
 
-    def _line(self, keys: Sequence[LabelKey], size: QSize, top: float, gap: int) -> list[tuple[LabelKey, QRectF]]:
-        left = (self.width() - len(keys) * size.width() - (len(keys) - 1) * gap) / 2
-        step = size.width() + gap
-        return [(key, QRectF(left + n * step, top, size.width(), size.height())) for n, key in enumerate(keys)]
+    def _places(self) -> list[QRectF]:
+        return place_keycaps([cap for cap, _ in self._choices()], self._room().bottom() + 12, self.width(), self._theme)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.fillRect(self.rect(), SURROUND)
-        self._paint_picture(painter)
-        self._paint_top(painter)
-        for key, rect in self._places():
-            self._paint_key(painter, key, rect)
+        done = self.width() * min(self._at, len(self._rows)) / len(self._rows)
+        painter.fillRect(QRectF(0, 0, done, _PROGRESS), QColor(DARK.accent))
+        if self.is_at_end:
+            self._paint_end(painter)
+        else:
+            self._paint_picture(painter)
+            self._paint_top(painter)
+        labels = self._session.pictures.rows.labels
+        for rect, (cap, _) in zip(self._places(), self._choices(), strict=True):
+            paint_keycap(painter, rect, cap, labels, self._theme)
         painter.end()
 
     def _paint_picture(self, painter: QPainter) -> None:
-        room = QRectF(16, _TOP, self.width() - 32, self.height() - _TOP - _BOTTOM)
-        image = self._images.get(self.row)
+        image, room = self._ahead.image(self.row), self._room()
         if image is None:
             return
         if image.isNull():
@@ -172,46 +196,42 @@ class ReviewScreen(QWidget):
             painter.setFont(self._theme.font(15))
             painter.drawText(room, Qt.AlignmentFlag.AlignCenter, self.tr("This picture cannot be shown."))
             return
-        ratio = self.devicePixelRatioF()
-        size = (image.size() / ratio).scaled(room.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio)
-        if size.width() > _MOST_ENLARGED * image.width() / ratio:
-            size = image.size() / ratio * _MOST_ENLARGED  # a tiny picture is not blown up beyond recognition
+        size = self._size_of(image, room)
         corner = QPointF(room.center().x() - size.width() / 2, room.center().y() - size.height() / 2)
         painter.drawImage(QRectF(corner, size), image)
+
+    def _size_of(self, image: QImage, room: QRectF) -> QSizeF:
+        """As large as it fits; a tiny picture is not blown up beyond recognition."""
+        own = QSizeF(image.size()) / self.devicePixelRatioF()
+        fitted = own.scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        return fitted if fitted.width() <= _MOST_ENLARGED * own.width() else own * _MOST_ENLARGED
 
     def _paint_top(self, painter: QPainter) -> None:
         rows = self._session.pictures.rows
         scores = rows.scores(self.row)
         words = [f"{word_for(code, rows.labels)} {score_text(score)}" for code, score in enumerate(scores)]
-        line = QRectF(16, 0, self.width() - 32, _TOP)
+        line = QRectF(16, 0, self.width() - 32, self._theme.px(_TOP))
         painter.setFont(self._theme.font(13))
         painter.setPen(DARK.text)
         painter.drawText(line, Qt.AlignmentFlag.AlignCenter, self._position())
         painter.setPen(DARK.quiet)
         middle = Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(line, Qt.AlignmentFlag.AlignLeft | middle, rows.path(self.row).name)
+        name = painter.fontMetrics().elidedText(rows.name(self.row), Qt.TextElideMode.ElideMiddle, self.width() // 3)
+        painter.drawText(line, Qt.AlignmentFlag.AlignLeft | middle, name)
         painter.drawText(line, Qt.AlignmentFlag.AlignRight | middle, "   ".join(words))
 
-    def _paint_key(self, painter: QPainter, key: LabelKey, rect: QRectF) -> None:
-        rows = self._session.pictures.rows
-        large = key.code is not None and key.code < len(rows.labels.classes)
-        given = rows.correction(self.row)
-        chosen = given is not None and given == key.code
-        painter.setPen(QPen(QColor(DARK.accent), 2) if chosen else Qt.PenStyle.NoPen)
-        painter.setBrush(DARK.raised if large else DARK.panel)
-        painter.drawRoundedRect(rect, 10, 10)
-        painter.setFont(self._theme.font(15 if large else 13, bold=True))
-        text = f"{key.key}   {self._word(key)}"
-        width = painter.fontMetrics().horizontalAdvance(text)
-        mark = 22 if large else 16
-        has_mark = key.code is not None
-        left = rect.center().x() - (width + (mark + 10 if has_mark else 0)) / 2
-        if key.code is not None:
-            square = QRectF(left, rect.center().y() - mark / 2, mark, mark)
-            paint_shape(painter, square, key.code, rows.labels, DARK)
-            left += mark + 10
+    def _paint_end(self, painter: QPainter) -> None:
+        head, left = self._end_words()
+        above, below = self._room(), self._room()
+        above.setBottom(above.center().y())
+        below.setTop(below.center().y() + 8)
+        across = Qt.AlignmentFlag.AlignHCenter
+        painter.setFont(self._theme.font(20))
         painter.setPen(DARK.text)
-        painter.drawText(QPointF(left, rect.center().y() + painter.fontMetrics().ascent() / 2 - 2), text)
+        painter.drawText(above, across | Qt.AlignmentFlag.AlignBottom, head)
+        painter.setFont(self._theme.font(13))
+        painter.setPen(DARK.quiet)
+        painter.drawText(below, across | Qt.AlignmentFlag.AlignTop, left)
 
     @Slot()
     def open(self) -> None:

@@ -149,6 +149,23 @@
     </message>
 </context>
 <context>
+    <name>ReviewScreen</name>
+    <message numerus="yes">
+        <source>Sort %Ln picture(s)…</source>
+        <translation>
+            <numerusform>Sort %Ln picture…</numerusform>
+            <numerusform>Sort %Ln pictures…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln of them are still unsure, and stay where they are.</source>
+        <translation>
+            <numerusform>%Ln of them is still unsure, and stays where it is.</numerusform>
+            <numerusform>%Ln of them are still unsure, and stay where they are.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Session</name>
     <message numerus="yes">
         <source>%Ln sub-folder(s) could not be read.</source>

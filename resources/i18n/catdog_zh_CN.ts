@@ -674,12 +674,40 @@
         <translation>逐张查看</translation>
     </message>
     <message>
+        <source>Esc</source>
+        <translation>Esc</translation>
+    </message>
+    <message>
+        <source>Back to the pictures</source>
+        <translation>返回照片</translation>
+    </message>
+    <message numerus="yes">
+        <source>Sort %Ln picture(s)…</source>
+        <translation>
+            <numerusform>整理 %Ln 张照片…</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>回车</translation>
+    </message>
+    <message>
         <source>{} of {}</source>
         <translation>{} / {}</translation>
     </message>
     <message>
         <source>As it was</source>
         <translation>恢复原判</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln of them are still unsure, and stay where they are.</source>
+        <translation>
+            <numerusform>其中 %Ln 张仍不确定，会留在原处。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>That was the last one.</source>
+        <translation>这是最后一张。</translation>
     </message>
     <message>
         <source>This picture cannot be shown.</source>

@@ -130,25 +130,6 @@ def test_the_threshold_decides_anew_at_once(opened: Application, qtbot: QtBot) -
     assert opened.settings.policy
 
 
-def test_review_walks_the_doubtful(opened: Application, qtbot: QtBot) -> None:
-    window, pictures = opened.window, opened.session.pictures
-    window.review()
-    screen = window._review
-    assert screen is not None
-    assert len(screen._rows) == 2
-    qtbot.waitUntil(screen.isActiveWindow)
-    first = screen.row
-    qtbot.keyClick(screen, Qt.Key.Key_C)
-    assert pictures.rows.correction(first) == 0
-    qtbot.keyClick(screen, Qt.Key.Key_Backspace)
-    assert screen.row == first
-    qtbot.keyClick(screen, Qt.Key.Key_D)
-    with qtbot.waitSignal(screen.closed):
-        qtbot.keyClick(screen, Qt.Key.Key_N)
-    assert pictures.rows.correction(first) == 1
-    assert window._review is None
-
-
 def test_a_folder_that_is_gone_is_said_in_words(application: Application, tmp_path: Path, qtbot: QtBot) -> None:
     with qtbot.waitSignal(application.session.scan_ended):
         application.start(tmp_path / "nowhere")

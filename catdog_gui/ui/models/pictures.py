@@ -145,6 +145,11 @@ class PictureModel(QAbstractListModel):
             self._counts = self._count()
         return self._counts
 
+    def count_moving(self) -> int:
+        """How many pictures a sort would take away: those of a class."""
+        counts = self.counts()
+        return sum(counts.of(code) for code in range(len(self.rows.labels.classes)))
+
     def _count_anew(self) -> None:
         self._counts = None
         self.counts_changed.emit()

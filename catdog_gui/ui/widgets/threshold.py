@@ -152,7 +152,7 @@ class ThresholdPanel(QWidget):
     def recount(self) -> None:
         pictures = self._session.pictures
         counts = pictures.counts()
-        moving = sum(counts.of(code) for code in range(len(pictures.rows.labels.classes)))
+        moving = pictures.count_moving()
         would = self.tr("%Ln would move", "", moving)
         stays = self.tr("%Ln need a look", "", counts.of(pictures.rows.labels.unsure))
         self._would.setText(f"{would}\n{stays}" if counts.total > counts.waiting else "")
