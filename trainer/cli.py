@@ -46,11 +46,12 @@ COMMANDS = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and gives its exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    args = _parser(given).parse_args(given)
-    events = _events(as_json=args.json)
+    events = _events(as_json="--json" in given)
     stopping = _turn_signals_into_interrupts()
     try:
+        # Before the command's module is imported, which takes a second on a busy computer.
         with beating(events, stopping) as beaten:
+            args = _parser(given).parse_args(given)
             _module_of(args.command).run(args, beaten)
     except Interrupted:
         events.error("stopped")
@@ -76,6 +77,7 @@ def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
             help=command.summary,
             description=command.summary,
             formatter_class=argparse.ArgumentDefaultsHelpFormatter,
+            allow_abbrev=False,
         )
         sub.add_argument("--json", action="store_true", help="one JSON object a line on stdout, and nothing else there")
         if given[:1] == [name]:

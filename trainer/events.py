@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import math
 import sys
 import time
 from typing import Any, Protocol, TextIO
+
+FIRST_STAGE = "starting"
 
 
 class Events(Protocol):
@@ -15,7 +18,7 @@ class Events(Protocol):
         """A new stage begins; `name` is a few words."""
 
     def progress(self, step: int, total: int, **figures: float) -> None:
-        """`step` of `total` is done; `figures` are such as loss, accuracy, epoch."""
+        """`step` of `total` is done, 0 of 0 where that is not known; `figures` are such as loss, accuracy, epoch."""
 
     def metric(self, name: str, value: float, **details: Any) -> None:
         """A measured figure."""
@@ -28,20 +31,27 @@ class Events(Protocol):
 
 
 class JsonEvents:
-    """`{"event": "stage"|"progress"|"metric"|"done"|"error", ...}`, one a line; progress at most 5 a second."""
+    """`{"event": "stage"|"progress"|"metric"|"done"|"error", ...}`, one a line; progress at most 5 a second.
+
+    Each progress has `stage`, `step`, `total`, `rate` (steps a second) and `seconds_left`, null while it is not known.
+    """
 
     def __init__(self, out: TextIO = sys.stdout) -> None:
         self._out = out
+        self._stage = FIRST_STAGE
         self._pace = _Pace()
 
     def stage(self, name: str) -> None:
+        self._stage = name
         self._pace = _Pace()
         self._write("stage", stage=name)
 
     def progress(self, step: int, total: int, **figures: float) -> None:
-        if self._pace.due(step, total):
-            rate, left = self._pace.rate_and_seconds_left(step, total)
-            self._write("progress", step=step, total=total, rate=round(rate, 2), seconds_left=round(left, 1), **figures)
+        if not self._pace.due(step, total):
+            return
+        rate, left = self._pace.rate_and_seconds_left(step, total)
+        shown = {"rate": round(rate, 2), "seconds_left": None if left is None else round(left, 1)}
+        self._write("progress", stage=self._stage, step=step, total=total, **shown, **figures)
 
     def metric(self, name: str, value: float, **details: Any) -> None:
         self._write("metric", name=name, value=value, **details)
@@ -70,11 +80,12 @@ class PlainEvents:
         self._line(name)
 
     def progress(self, step: int, total: int, **figures: float) -> None:
-        if not self._pace.due(step, total, every=0.2 if self._rewrites else 10.0):
+        if total == 0 or not self._pace.due(step, total, every=0.2 if self._rewrites else 10.0):
             return
         rate, left = self._pace.rate_and_seconds_left(step, total)
+        pace = "" if left is None else f"  {rate:.1f}/s  {left:.0f} s left"
         shown = "".join(f"  {name} {value:.4g}" for name, value in figures.items())
-        text = f"  {step:,} of {total:,}  {rate:.1f}/s  {left:.0f} s left{shown}"
+        text = f"  {step:,} of {total:,}{pace}{shown}"
         if self._rewrites:
             print(f"\r\x1b[K{text}", end="", file=self._out, flush=True)
             self._open_line = True
@@ -100,19 +111,29 @@ class PlainEvents:
 
 
 class _Pace:
-    """When progress is due to be told, how fast it goes and how long is left."""
+    """When progress is due to be told, how fast it goes and how long is left.
+
+    Measured from the first step that is told: a run that goes on where another stopped begins late.
+    """
 
     def __init__(self) -> None:
-        self._began = time.monotonic()
-        self._told = 0.0
+        self._first: tuple[int, float] | None = None
+        self._told: tuple[int, float] = (-1, -math.inf)
 
     def due(self, step: int, total: int, every: float = 0.2) -> bool:
         now = time.monotonic()
-        if step < total and now - self._told < every:
+        before, told = self._told
+        has_ended = step >= total and step != before
+        if now - told < every and not has_ended:
             return False
-        self._told = now
+        self._told = step, now
         return True
 
-    def rate_and_seconds_left(self, step: int, total: int) -> tuple[float, float]:
-        rate = step / max(time.monotonic() - self._began, 1e-6)
-        return rate, (total - step) / rate if rate else 0.0
+    def rate_and_seconds_left(self, step: int, total: int) -> tuple[float, float | None]:
+        """Steps a second, and the seconds; 0 and None before a second step is told."""
+        now = time.monotonic()
+        if self._first is None:
+            self._first = step, now
+        first, began = self._first
+        rate = (step - first) / max(now - began, 1e-6)
+        return rate, (total - step) / rate if rate else None

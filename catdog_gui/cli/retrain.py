@@ -105,9 +105,15 @@ class _JsonReport:
             case told.Stage(name):
                 write_json(event="stage", stage=name)
             case told.Progress():
-                figures = dict(event.figures)
-                plain = {"step": event.step, "total": event.total, "rate": event.rate}
-                write_json(event="progress", **plain, seconds_left=event.seconds_left, **figures)
+                write_json(
+                    event="progress",
+                    stage=event.stage,
+                    step=event.step,
+                    total=event.total,
+                    rate=event.rate,
+                    seconds_left=event.seconds_left,
+                    **event.figures,
+                )
             case told.Metric(name, value):
                 write_json(event="metric", name=name, value=value)
             case told.Notice(sentence) | told.Failed(sentence):
@@ -127,7 +133,8 @@ class _PlainReport:
 
     def add(self, event: told.Event) -> None:
         if isinstance(event, told.Progress):
-            self._progress.tell(event.step, event.total)
+            if event.total:
+                self._progress.tell(event.step, event.total)
             return
         self._progress.close()
         match event:

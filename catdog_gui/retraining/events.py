@@ -19,12 +19,16 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """`step` of `total` of this stage; `rate` a second; `figures` are such as loss and accuracy, for curves."""
+    """`step` of `total` of a stage, 0 of 0 where that is not known; `rate` in steps a second.
 
+    `seconds_left` is None while there is nothing to tell it from; `figures` are such as loss and accuracy, for curves.
+    """
+
+    stage: str
     step: int
     total: int
     rate: float
-    seconds_left: float
+    seconds_left: float | None
     figures: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -62,7 +66,7 @@ class Cancelled:
 
 Event = Stage | Progress | Metric | Notice | Ended | Failed | Cancelled
 
-_NOT_FIGURES = frozenset({"event", "step", "total", "rate", "seconds_left"})
+_NOT_FIGURES = frozenset({"event", "stage", "step", "total", "rate", "seconds_left"})
 
 
 def parse(line: str) -> Event | None:
@@ -74,8 +78,15 @@ def parse(line: str) -> Event | None:
                 return Stage(str(content["stage"]))
             case "progress":
                 figures = {name: float(value) for name, value in content.items() if name not in _NOT_FIGURES}
-                step, total = int(content["step"]), int(content["total"])
-                return Progress(step, total, float(content["rate"]), float(content["seconds_left"]), figures)
+                left = content["seconds_left"]
+                return Progress(
+                    stage=str(content["stage"]),
+                    step=int(content["step"]),
+                    total=int(content["total"]),
+                    rate=float(content["rate"]),
+                    seconds_left=None if left is None else float(left),
+                    figures=figures,
+                )
             case "metric":
                 return Metric(str(content["name"]), float(content["value"]))
             case "error":

@@ -32,7 +32,8 @@ def test_what_it_tells_arrives_as_records(child: Make) -> None:
     lines = [
         '{"event": "stage", "stage": "fitting"}',
         "not json",
-        '{"event": "progress", "step": 1, "total": 2, "rate": 3.0, "seconds_left": 0.3, "loss": 0.5}',
+        '{"event": "progress", "stage": "fit", "step": 0, "total": 0, "rate": 0.0, "seconds_left": null}',
+        '{"event": "progress", "stage": "fit", "step": 1, "total": 2, "rate": 3.0, "seconds_left": 0.3, "loss": 0.5}',
         '{"event": "metric", "name": "accuracy", "value": 0.9, "n": 3}',
         '{"event": "error", "message": "skipped a.jpg: damaged"}',
         '{"event": "done", "output": "x"}',
@@ -40,7 +41,8 @@ def test_what_it_tells_arrives_as_records(child: Make) -> None:
     made = child("\n".join(f"print({line!r})" for line in lines))
     assert list(made.events(["head"])) == [
         Stage("fitting"),
-        Progress(1, 2, 3.0, 0.3, {"loss": 0.5}),
+        Progress("fit", 0, 0, 0.0, None),
+        Progress("fit", 1, 2, 3.0, 0.3, {"loss": 0.5}),
         Metric("accuracy", 0.9),
         Notice("skipped a.jpg: damaged"),
     ]

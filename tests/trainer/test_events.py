@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 
+import pytest
+
 from trainer.events import JsonEvents, PlainEvents
 
 
@@ -20,7 +22,9 @@ def test_json_events_are_one_object_a_line() -> None:
     lines = [json.loads(line) for line in out.getvalue().splitlines()]
     assert [line["event"] for line in lines] == ["stage", "progress", "progress", "metric", "done", "error"]
     assert lines[2]["step"] == lines[2]["total"] == 2
-    assert {"rate", "seconds_left", "loss"} <= set(lines[2])
+    assert lines[1]["seconds_left"] is None, "one step says nothing of the pace"
+    assert lines[2]["seconds_left"] == 0
+    assert {"stage", "rate", "loss"} <= set(lines[2])
 
 
 def test_progress_comes_at_most_a_few_times_a_second_but_always_at_the_end() -> None:
@@ -33,12 +37,28 @@ def test_progress_comes_at_most_a_few_times_a_second_but_always_at_the_end() -> 
     assert json.loads(lines[-1])["step"] == 1000
 
 
+def test_the_pace_of_a_run_that_goes_on_is_that_of_its_own_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = iter(range(0, 1000, 10))
+    monkeypatch.setattr("trainer.events.time.monotonic", lambda: next(clock))
+    out = io.StringIO()
+    events = JsonEvents(out)
+    events.stage("training")
+    for step in range(90, 95):
+        events.progress(step, 100)
+    last = json.loads(out.getvalue().splitlines()[-1])
+    assert last["rate"] < 0.1
+    assert last["seconds_left"] > 60
+
+
 def test_plain_events_are_lines_for_a_person() -> None:
     out = io.StringIO()
     events = PlainEvents(out)
     events.stage("head")
+    events.progress(0, 0)
+    events.progress(2, 2, loss=0.25)
     events.progress(2, 2, loss=0.25)
     events.error("the disk is full")
     assert out.getvalue().splitlines()[0] == "head"
-    assert "2 of 2" in out.getvalue()
+    assert out.getvalue().count("2 of 2") == 1
+    assert "0 of 0" not in out.getvalue()
     assert "error: the disk is full" in out.getvalue()

@@ -46,7 +46,7 @@ class FakeRetraining:
     def events(self) -> Iterator[Event]:
         self.thread = threading.current_thread()
         yield Stage("reading the pictures")
-        yield Progress(3, 12, 2.0, 4.4)
+        yield Progress("fitting", 3, 12, 2.0, 4.4)
         while not self.go_on.wait(0.01):
             if self.cancelled.is_set():
                 yield Cancelled()

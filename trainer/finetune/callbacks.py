@@ -43,8 +43,10 @@ class _Reporter(TrainerCallback):
             self._figures = {"loss": logs["loss"], "learning_rate": logs["learning_rate"], "epoch": logs["epoch"]}
             self._events.progress(state.global_step, state.max_steps, **self._figures)
 
-    def on_step_end(self, _args: Any, state: Any, _control: Any, **_: Any) -> None:
-        self._events.progress(state.global_step, state.max_steps, **self._figures)
+    def on_step_end(self, _args: Any, state: Any, control: Any, **_: Any) -> None:
+        # Else on_log follows, with the loss of this step.
+        if not control.should_log:
+            self._events.progress(state.global_step, state.max_steps, **self._figures)
 
     def on_substep_end(self, _args: Any, state: Any, _control: Any, **_: Any) -> None:
         self._events.progress(state.global_step, state.max_steps, **self._figures)

@@ -164,11 +164,12 @@ class RetrainSheet(Sheet):
                 self._bar.setRange(0, 0)
                 self._stage = in_words(name)
                 self._set_text(self._state, f"{self._stage}…")
-            case Progress():
-                self._bar.setRange(0, max(1, event.total))
+            case Progress(total=total) if total > 0:
+                self._bar.setRange(0, total)
                 self._bar.setValue(event.step)
-                of = self.tr("{} of {}").format(number(event.step), number(event.total))
-                left = time_left(event.seconds_left) if event.step < event.total else ""
+                of = self.tr("{} of {}").format(number(event.step), number(total))
+                is_timed = event.seconds_left is not None and event.step < total
+                left = time_left(event.seconds_left) if is_timed else ""
                 self._set_text(self._state, "   ".join(filter(None, (f"{self._stage}…", of, left))))
             case Notice(sentence):
                 self._left_out.append(in_words(sentence))
