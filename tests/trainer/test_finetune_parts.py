@@ -180,25 +180,3 @@ def test_more_than_one_linear_layer_after_pooling_is_refused(toy_resnet: Path, m
     monkeypatch.setattr(transformers.ResNetForImageClassification, "forward", squared)
     with pytest.raises(ModelError, match="more after pooling than one linear layer"):
         load_base(str(toy_resnet), ("cat", "dog"), ScoreKind.EXCLUSIVE)
-
-
-@pytest.mark.parametrize("family", ["ViT", "ConvNext"])
-def test_other_families_get_a_new_head(tmp_path: Path, family: str) -> None:
-    small = {
-        "ViT": {
-            "hidden_size": 16,
-            "num_hidden_layers": 1,
-            "num_attention_heads": 2,
-            "intermediate_size": 16,
-            "image_size": 32,
-        },
-        "ConvNext": {"hidden_sizes": [8, 8, 8, 8], "depths": [1, 1, 1, 1], "image_size": 32},
-    }[family]
-    config = getattr(transformers, f"{family}Config")(num_labels=5, **small)
-    getattr(transformers, f"{family}ForImageClassification")(config).save_pretrained(tmp_path)
-    from transformers.models.vit.image_processing_pil_vit import ViTImageProcessorPil
-
-    ViTImageProcessorPil(size={"height": 32, "width": 32}).save_pretrained(tmp_path)
-    base = load_base(str(tmp_path), ("cat", "dog", "rabbit"), ScoreKind.EXCLUSIVE)
-    assert base.network(pixel_values=torch.zeros(2, 3, 32, 32)).logits.shape == (2, 3)
-    assert base.geometry.output == (32, 32)
