@@ -76,13 +76,21 @@ def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
             name,
             help=command.summary,
             description=command.summary,
-            formatter_class=argparse.ArgumentDefaultsHelpFormatter,
+            formatter_class=_Help,
             allow_abbrev=False,
         )
         sub.add_argument("--json", action="store_true", help="one JSON object a line on stdout, and nothing else there")
         if given[:1] == [name]:
             _module_of(name).add_arguments(sub)
     return parser
+
+
+class _Help(argparse.ArgumentDefaultsHelpFormatter):
+    """Names the defaults that say something."""
+
+    def _get_help_string(self, action: argparse.Action) -> str | None:
+        silent = action.default is None or isinstance(action.default, bool | list)
+        return action.help if silent else super()._get_help_string(action)
 
 
 def _module_of(command: str) -> ModuleType:
