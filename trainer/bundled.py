@@ -23,7 +23,7 @@ from trainer.calibration import targets_of
 from trainer.distil_recipe import Recipe
 from trainer.events import Events
 from trainer.examples import Examples, Labels, load_examples, load_negatives, stratified_split
-from trainer.label_issues import names_in, read_listed
+from trainer.label_issues import names_in, read_issues
 
 STUDENT = "lite0"
 TEACHERS = ("lite0", "lite2")
@@ -56,8 +56,8 @@ def run(args: argparse.Namespace, events: Events) -> None:
     recipe = Recipe(**{field.name: getattr(args, field.name) for field in fields(Recipe)})
     pictures = load_examples(args.dataset, "train")
     everything = pictures.joined_with(load_negatives(args.negatives, "train", pictures.classes))
-    listed = read_listed(args.label_issues) if args.label_issues else []
-    usable = _without_listed(everything, names_in(listed, "train"))
+    issues = read_issues(args.label_issues) if args.label_issues else []
+    usable = _without_listed(everything, names_in(issues, "train"))
     taught, held_out = (usable[part] for part in stratified_split(everything.labels[usable], HELD_OUT_SHARE, seed=0))
     checkpoint = args.work / "checkpoint"
     if not (checkpoint / WEIGHTS).exists():

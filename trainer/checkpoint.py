@@ -9,6 +9,9 @@ from typing import Any
 
 from catdog_gui.classify.models import ScoreKind
 
+# How a checkpoint was trained: the settings, the logged steps, and the figures after each epoch.
+HISTORY = "history.json"
+
 
 def name_classes(config: Any, classes: Sequence[str], kind: ScoreKind) -> None:
     """Sets id2label, label2id and problem_type of a transformers configuration, in place."""

@@ -16,13 +16,12 @@ from trainer.evaluation import (
     confident_mistakes,
     evaluate_model,
     figures,
-    is_listed,
 )
 from trainer.events import Events
 from trainer.examples import Examples, load_examples, load_negatives
 from trainer.faults import TrainerError
 from trainer.hub import prepare_for
-from trainer.label_issues import read_listed
+from trainer.label_issues import LabelIssue, issue_of, read_issues
 from trainer.output import require_free, whole_folder
 from trainer.report import write_report
 from trainer.table import lines_of
@@ -46,34 +45,35 @@ def run(args: argparse.Namespace, events: Events) -> None:
     """Evaluates; see `add_arguments`."""
     if args.output is not None:
         require_free(args.output)
-    listed = read_listed(args.label_issues) if args.label_issues else []
+    issues = read_issues(args.label_issues) if args.label_issues else []
+    doubts = [issue for issue in issues if issue.doubts_label]
     model = read_model_folder(args.model)
     prepare_for(args.dataset, *filter(None, [args.negatives]))
     examples = load_examples(args.dataset, args.split, model.classes)
     negatives = load_negatives(args.negatives, args.split, model.classes) if args.negatives else None
     evaluation = evaluate_model(args.model, examples, negatives, events)
     report = {"model": str(args.model), "dataset": args.dataset, "split": args.split, **figures(evaluation)}
-    if listed:
-        report["label_issues"] = _beside_label_issues(evaluation, listed)
+    if doubts:
+        report["label_issues"] = _beside_label_issues(evaluation, doubts)
     if args.against is not None:
         report["against"] = _against(args.against, evaluation, examples, events)
     _tell(report, events, as_json=args.json)
     if args.output is not None:
         events.stage("writing the report")
-        _write(args.output, report, evaluation, examples, listed)
+        _write(args.output, report, evaluation, examples, doubts)
         events.done(output=str(args.output), accuracy=report["accuracy"]["value"])
     else:
         events.done(accuracy=report["accuracy"]["value"])
 
 
-def _beside_label_issues(evaluation: Evaluation, listed: list[str]) -> dict[str, Any]:
-    mistakes = confident_mistakes(evaluation)
-    names = [evaluation.names[position] for position in mistakes]
+def _beside_label_issues(evaluation: Evaluation, doubts: list[LabelIssue]) -> dict[str, Any]:
+    names = [evaluation.names[position] for position in confident_mistakes(evaluation)]
     return {
-        "listed": sum(is_listed(name, listed) for name in evaluation.names),
+        "listed": sum(issue_of(name, doubts) is not None for name in evaluation.names),
+        "mistakes": int((~evaluation.correct).sum()),
         "confident_mistakes": len(names),
-        "confident_mistakes_listed": sum(is_listed(name, listed) for name in names),
-        "without_them": figures(evaluation.without(listed)),
+        "confident_mistakes_listed": sum(issue_of(name, doubts) is not None for name in names),
+        "without_them": figures(evaluation.without(doubts)),
     }
 
 
@@ -91,6 +91,12 @@ def _tell(report: dict[str, Any], events: Events, *, as_json: bool) -> None:
         for policy in report["policies"]:
             shares = {name: policy[name]["value"] for name in ("coverage", "precision", "negatives_decided")}
             events.metric(f"policy {policy['name']}", policy["threshold"], **shares)
+        if issues := report.get("label_issues"):
+            events.metric(
+                "confident mistakes listed", issues["confident_mistakes_listed"], of=issues["confident_mistakes"]
+            )
+        if other := report.get("against"):
+            events.metric("McNemar p", other["p_value"], other_accuracy=other["other_accuracy"]["value"])
         accuracy = report["accuracy"]
         events.metric("accuracy", accuracy["value"], low=accuracy["low"], high=accuracy["high"])
         return
@@ -101,7 +107,9 @@ def _print(lines: Iterable[str]) -> None:
     sys.stdout.write("".join(f"{line}\n" for line in lines))
 
 
-def _write(output: Path, report: dict[str, Any], evaluation: Evaluation, examples: Examples, listed: list[str]) -> None:
+def _write(
+    output: Path, report: dict[str, Any], evaluation: Evaluation, examples: Examples, doubts: list[LabelIssue]
+) -> None:
     with whole_folder(output) as draft:
         (draft / "report.json").write_text(json.dumps(report, indent=1), "utf-8")
-        write_report(draft / "report.html", report, evaluation, examples, listed)
+        write_report(draft / "report.html", report, evaluation, examples, doubts)

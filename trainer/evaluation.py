@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from trainer.calibration import targets_of
 from trainer.events import Events
 from trainer.examples import NONE_OF_THEM, Examples
 from trainer.features import extract_features
+from trainer.label_issues import LabelIssue, issue_of
 from trainer.metrics import Flags, Indices
 
 _MOST_CONFIDENT = 20
@@ -54,9 +55,9 @@ class Evaluation:
         """(n,) the highest threshold under which each picture is still decided."""
         return np.asarray([sureness(row, self.model.kind) for row in self.scores.tolist()])
 
-    def without(self, names: Collection[str]) -> Evaluation:
-        """The same without the pictures listed in `names`; see `is_listed`."""
-        kept = np.asarray([not is_listed(name, names) for name in self.names], bool)
+    def without(self, issues: Collection[LabelIssue]) -> Evaluation:
+        """The same without the pictures that have one of these issues."""
+        kept = np.asarray([issue_of(name, issues) is None for name in self.names], bool)
         return Evaluation(
             model=self.model,
             names=tuple(name for name, keep in zip(self.names, kept, strict=True) if keep),
@@ -136,12 +137,6 @@ def confident_mistakes(evaluation: Evaluation, count: int = _MOST_CONFIDENT) -> 
     return [int(position) for position in wrong[:count]]
 
 
-def is_listed(name: str, listed: Collection[str]) -> bool:
-    """Whether a picture is in a list whose paths may begin at another folder: one name has to end with the other."""
-    parts = Path(name).parts
-    return any(_ends_alike(parts, Path(other).parts) for other in listed if Path(other).name == parts[-1])
-
-
 def comparison(first: Evaluation, second: Evaluation) -> dict[str, Any]:
     """McNemar's test on the pictures that both models read."""
     shared, at_first, at_second = np.intersect1d(first.indices, second.indices, return_indices=True)
@@ -182,11 +177,6 @@ def _policy_figures(evaluation: Evaluation, policy: Policy) -> dict[str, Any]:
         "negatives_decided": share(sum(decision in model.classes for decision in of_negatives), len(of_negatives)),
         "outcomes": dict(Counter(decided)),
     }
-
-
-def _ends_alike(first: Sequence[str], second: Sequence[str]) -> bool:
-    shorter = min(len(first), len(second))
-    return first[-shorter:] == second[-shorter:]
 
 
 def _or_none(value: float) -> float | None:

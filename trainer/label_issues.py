@@ -1,16 +1,36 @@
-"""Tables (TSV) of pictures whose labels are doubtful; the column `file` names them as `test/cat/cat.4085.jpg`."""
+"""Tables (TSV) of pictures with something wrong: `file`, as `test/cat/cat.4085.jpg`, and `problem`, in words."""
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Iterable
-from pathlib import Path
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
 
 from trainer.faults import TrainerError
 
+_SAME_PICTURE_TWICE = "duplicate"
 
-def read_listed(table: Path) -> list[str]:
-    """The paths that a table lists.
+
+@dataclass(frozen=True, slots=True)
+class LabelIssue:
+    """One line of a table."""
+
+    file: PurePosixPath
+    problem: str
+
+    @property
+    def split(self) -> str:
+        return self.file.parts[0]
+
+    @property
+    def doubts_label(self) -> bool:
+        """Whether the label may be wrong: that of a picture which is there twice need not be."""
+        return _SAME_PICTURE_TWICE not in self.problem
+
+
+def read_issues(table: Path) -> list[LabelIssue]:
+    """What a table lists.
 
     Raises:
         TrainerError: the table cannot be read, or has no column named `file`.
@@ -20,12 +40,22 @@ def read_listed(table: Path) -> list[str]:
             rows = csv.DictReader(file, delimiter="\t")
             if "file" not in (rows.fieldnames or []):
                 raise TrainerError(f"{table} has no column named 'file'")
-            return [row["file"] for row in rows if row["file"]]
-    except (OSError, UnicodeError) as error:
+            return [LabelIssue(PurePosixPath(row["file"]), row.get("problem") or "") for row in rows if row["file"]]
+    except (OSError, UnicodeError, csv.Error) as error:
         raise TrainerError(f"{table} cannot be read as a table of label issues: {error}") from None
 
 
-def names_in(listed: Iterable[str], split: str) -> frozenset[str]:
+def issue_of(name: str, issues: Iterable[LabelIssue]) -> LabelIssue | None:
+    """The issue of a picture. Its path and that of the table may begin at different folders: one ends as the other."""
+    parts = Path(name).parts
+    return next((issue for issue in issues if _end_alike(parts, issue.file.parts)), None)
+
+
+def names_in(issues: Iterable[LabelIssue], split: str) -> frozenset[str]:
     """The file names of those that lie in `split`."""
-    paths = [Path(path) for path in listed]
-    return frozenset(path.name for path in paths if path.parts[:1] == (split,))
+    return frozenset(issue.file.name for issue in issues if issue.split == split)
+
+
+def _end_alike(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
+    shorter = min(len(first), len(second))
+    return first[-shorter:] == second[-shorter:]

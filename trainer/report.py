@@ -14,21 +14,22 @@ from PIL import Image, ImageOps
 
 from catdog_gui.pictures.models import PictureError
 from catdog_gui.pictures.opening import open_picture
+from trainer.checkpoint import HISTORY
 from trainer.diagrams import reliability_diagram, risk_coverage_curve, score_histogram, training_curves
-from trainer.evaluation import Evaluation, confident_mistakes, is_listed
+from trainer.evaluation import Evaluation, confident_mistakes
 from trainer.examples import Examples
+from trainer.label_issues import LabelIssue, issue_of
 from trainer.report_style import STYLE
-from trainer.table import LARGEST_CONFUSION, percent
+from trainer.table import LARGEST_CONFUSION, of_the_mistakes, percent
 
-HISTORY = "history.json"
 _THUMBNAIL_SIDE = 224
 _THUMBNAIL_QUALITY = 80
 
 
 def write_report(
-    file: Path, report: Mapping[str, Any], evaluation: Evaluation, examples: Examples, listed: Collection[str]
+    file: Path, report: Mapping[str, Any], evaluation: Evaluation, examples: Examples, doubts: Collection[LabelIssue]
 ) -> None:
-    """Writes the page for the figures in `report`; thumbnails come from `examples`, badges from `listed`."""
+    """Writes the page for the figures in `report`; thumbnails come from `examples`, their badges from `doubts`."""
     title = f"{Path(report['model']).name} on {Path(report['dataset']).name}"
     body = "".join(
         [
@@ -37,7 +38,7 @@ def write_report(
             *_policies(report),
             *_beside(report),
             *_curves(evaluation.model.path / HISTORY),
-            *_mistakes(evaluation, examples, listed),
+            *_mistakes(evaluation, examples, doubts),
         ]
     )
     file.write_text(
@@ -69,7 +70,7 @@ def _diagrams(report: Mapping[str, Any], evaluation: Evaluation) -> Iterator[str
     yield '<h2>How far the scores can be trusted</h2><div class="cards">'
     reliability = reliability_diagram(best, correct)
     yield _card(
-        "Reliability", reliability, "Calibrated scores lie on the dashed line. Bars of few pictures say little."
+        "Reliability", reliability, "Calibrated scores lie on the dashed line. The larger a dot, the more pictures."
     )
     curve = risk_coverage_curve(evaluation.sure, correct, report["policies"])
     yield _card("Risk and coverage", curve, "Dots are the model's policies: fewer pictures decided, fewer mistakes.")
@@ -125,8 +126,7 @@ def _beside(report: Mapping[str, Any]) -> Iterator[str]:
     if found := report.get("label_issues"):
         yield (
             f"<h2>Doubtful labels</h2><p>{found['listed']} of the pictures are listed with doubtful labels. Without "
-            f"them: accuracy {percent(found['without_them']['accuracy'])}. Of the {found['confident_mistakes']} most "
-            f"confident mistakes, {found['confident_mistakes_listed']} are listed.</p>"
+            f"them: accuracy {percent(found['without_them']['accuracy'])}; {of_the_mistakes(found)}.</p>"
         )
     if other := report.get("against"):
         yield (
@@ -138,19 +138,20 @@ def _beside(report: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _curves(file: Path) -> Iterator[str]:
+    yield "<h2>Training</h2>"
     if not file.is_file():
+        yield '<p class="quiet">The model folder holds no history of its training.</p>'
         return
     try:
         curves = training_curves(json.loads(file.read_text("utf-8")))
     except (ValueError, KeyError, TypeError, AttributeError):
-        yield f"<h2>Training</h2><p>{escape(file.name)} cannot be read.</p>"
+        yield f'<p class="quiet">{escape(file.name)} cannot be read.</p>'
         return
-    if curves:
-        cards = "".join(_card(one.title, one.svg + (_keys(one.keys) if one.keys else ""), "") for one in curves)
-        yield f'<h2>Training</h2><div class="cards">{cards}</div>'
+    cards = "".join(_card(one.title, one.svg + (_keys(one.keys) if one.keys else ""), "") for one in curves)
+    yield f'<div class="cards">{cards}</div>'
 
 
-def _mistakes(evaluation: Evaluation, examples: Examples, listed: Collection[str]) -> Iterator[str]:
+def _mistakes(evaluation: Evaluation, examples: Examples, doubts: Collection[LabelIssue]) -> Iterator[str]:
     positions = confident_mistakes(evaluation)
     if not positions:
         return
@@ -159,14 +160,15 @@ def _mistakes(evaluation: Evaluation, examples: Examples, listed: Collection[str
         "a wrong label.</p><div class='thumbs'>"
     )
     for position in positions:
-        yield _figure(evaluation, examples, position, listed)
+        yield _figure(evaluation, examples, position, doubts)
     yield "</div>"
 
 
-def _figure(evaluation: Evaluation, examples: Examples, position: int, listed: Collection[str]) -> str:
+def _figure(evaluation: Evaluation, examples: Examples, position: int, doubts: Collection[LabelIssue]) -> str:
     name, classes = evaluation.names[position], evaluation.model.classes
     guess, label = evaluation.predicted[position], evaluation.labels[position]
-    badge = '<span class="badge">label doubtful</span>' if is_listed(name, listed) else ""
+    doubt = issue_of(name, doubts)
+    badge = f'<span class="badge">{escape(doubt.problem or "label doubtful")}</span>' if doubt else ""
     return (
         f'<figure><img alt="" src="{_thumbnail(examples, int(evaluation.indices[position]))}"><figcaption>'
         f"<b>{escape(classes[guess])}</b> {evaluation.scores[position, guess]:.3f}, labelled {escape(classes[label])}"

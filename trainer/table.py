@@ -34,6 +34,13 @@ def percent(share: Mapping[str, Any]) -> str:
     return f"{share['value']:.2%}  ({100 * share['low']:.2f} to {100 * share['high']:.2f})".replace("%", " %")
 
 
+def of_the_mistakes(found: Mapping[str, Any]) -> str:
+    """How many of the surest mistakes are listed with doubtful labels, in a sentence."""
+    looked_at, all_of_them = found["confident_mistakes"], found["mistakes"]
+    which = f"all {all_of_them}" if looked_at == all_of_them else f"the {looked_at} most confident of {all_of_them}"
+    return f"of {which} mistakes, {found['confident_mistakes_listed']} are listed"
+
+
 def _overall(report: Mapping[str, Any]) -> Iterator[str]:
     yield _row("accuracy (95 % interval)", percent(report["accuracy"]))
     for name, title in (
@@ -89,10 +96,7 @@ def _label_issues(found: Mapping[str, Any]) -> Iterator[str]:
     yield ""
     yield f"  {found['listed']} of the pictures are listed with doubtful labels; without them:"
     yield _row("accuracy (95 % interval)", percent(found["without_them"]["accuracy"]))
-    yield (
-        f"  of the {found['confident_mistakes']} most confident mistakes, "
-        f"{found['confident_mistakes_listed']} are listed"
-    )
+    yield f"  {of_the_mistakes(found)}"
 
 
 def _against(found: Mapping[str, Any]) -> Iterator[str]:

@@ -7,16 +7,17 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from tests.trainer.conftest import Recorder, write_pictures
-from trainer.evaluation import confident_mistakes, evaluate_model, figures, is_listed
+from trainer.evaluation import confident_mistakes, evaluate_model, figures
 from trainer.examples import load_examples, load_negatives
 from trainer.faults import TrainerError
+from trainer.label_issues import LabelIssue, issue_of, read_issues
 
 Run = Callable[..., Recorder]
 ModelMaker = Callable[..., Path]
@@ -73,7 +74,14 @@ def test_unreadable_pictures_are_counted_not_scored(model: Path, mislabelled: Pa
     ],
 )
 def test_listed_names_may_begin_at_another_folder(name: str, expected: bool) -> None:
-    assert is_listed(name, ["test/cat/cat.4085.jpg"]) is expected
+    issue = LabelIssue(PurePosixPath("test/cat/cat.4085.jpg"), "shows a dog")
+    assert (issue_of(name, [issue]) is issue) is expected
+
+
+def test_a_picture_that_is_there_twice_has_no_doubtful_label(tmp_path: Path) -> None:
+    table = tmp_path / "issues.tsv"
+    table.write_text("file\tproblem\ntest/a.jpg\tshows a dog\ntest/b.jpg\tnear-duplicate of test/c.jpg\n", "utf-8")
+    assert [issue.doubts_label for issue in read_issues(table)] == [True, False]
 
 
 def test_the_command_tells_writes_and_compares(
@@ -93,7 +101,7 @@ def test_the_command_tells_writes_and_compares(
     )  # fmt: skip
     shown = capsys.readouterr().out
     assert "95.00 %" in shown
-    assert "of the 1 most confident mistakes, 1 are listed" in shown
+    assert "of all 1 mistakes, 1 are listed" in shown
     assert "p = 1.0000" in shown
     report = json.loads((tmp_path / "report" / "report.json").read_text("utf-8"))
     assert report["label_issues"]["without_them"]["accuracy"]["value"] == 1

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from trainer.checkpoint import HISTORY
 from trainer.events import Events
 from trainer.export import Sources, export_checkpoint
 from trainer.finetune.data import TrainingData
@@ -18,8 +19,6 @@ from trainer.output import whole_folder
 if TYPE_CHECKING:
     from trainer.finetune.base import Base
     from trainer.finetune.training import Trained
-
-HISTORY = "history.json"
 
 
 def save_result(base: Base, trained: Trained, settings: Mapping[str, Any], seconds: float, work: Workspace) -> None:
