@@ -11,6 +11,7 @@ Point = tuple[float, float]
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 66, 24, 12, 40
 _TICKS = 5
+_DOT, _LINE = 3.5, 14
 
 
 @dataclass(frozen=True)
@@ -66,12 +67,27 @@ class Frame:
     def line(self, points: Sequence[Point], style: str) -> str:
         return f'<path class="line {style}" d="{self.path(points)}"/>' if points else ""
 
-    def dots(self, points: Iterable[Point], style: str, hints: Iterable[str]) -> str:
+    def dots(
+        self, points: Sequence[Point], style: str, hints: Sequence[str], radii: Sequence[float] | None = None
+    ) -> str:
+        """A dot at each point with a hint for the pointer; radii in pixels."""
         drawn = []
-        for point, hint in zip(points, hints, strict=True):
+        for point, hint, radius in zip(points, hints, radii or [_DOT] * len(points), strict=True):
             across, down = self.at(*point)
             hinted = f"<title>{escape(hint)}</title>"
-            drawn.append(f'<circle class="dot {style}" cx="{across:.1f}" cy="{down:.1f}" r="3.5">{hinted}</circle>')
+            drawn.append(
+                f'<circle class="dot {style}" cx="{across:.1f}" cy="{down:.1f}" r="{radius:.1f}">{hinted}</circle>'
+            )
+        return "".join(drawn)
+
+    def names(self, points: Sequence[Point], names: Sequence[str]) -> str:
+        """A name to the left of each point, moved up where it would cover the name of a lower one."""
+        drawn = []
+        free_above = math.inf
+        for name, (across, down) in sorted(zip(names, (self.at(*point) for point in points), strict=True), key=_height):
+            baseline = min(down - _DOT, free_above)
+            drawn.append(_text(across - 2 * _DOT, baseline, name, "end", "name"))
+            free_above = baseline - _LINE
         return "".join(drawn)
 
     def drawn(self, title: str, *marks: str) -> str:
@@ -110,6 +126,10 @@ def nice_range(values: Iterable[float], *, floor: float | None = None) -> tuple[
         high = low + (abs(low) or 1.0) * 0.1
     step = _round_step((high - low) / _TICKS)
     return math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step
+
+
+def _height(named: tuple[str, Point]) -> float:
+    return -named[1][1]
 
 
 def _round_step(rough: float) -> float:

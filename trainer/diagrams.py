@@ -14,10 +14,11 @@ from trainer.metrics import Flags, Floats
 _BINS = 15
 _HISTOGRAM_BINS = 40
 _MOST_POINTS = 400
+_SMALLEST_DOT, _LARGEST_DOT = 2.0, 7.0
 
 
 def reliability_diagram(confidence: Floats, correct: Flags) -> str:
-    """Accuracy against confidence in 15 bins; a calibrated model lies on the diagonal.
+    """Accuracy against confidence in 15 bins, larger dots for more pictures; a calibrated model lies on the diagonal.
 
     Source: Niculescu-Mizil, Caruana, Predicting Good Probabilities with Supervised Learning, ICML 2005.
     """
@@ -33,7 +34,9 @@ def reliability_diagram(confidence: Floats, correct: Flags) -> str:
     points = [(one.confidence, one.accuracy) for one in bins]
     hints = [f"score {one.confidence:.3f}, right {one.accuracy:.3f}, {one.pictures:,} pictures" for one in bins]
     diagonal = frame.line([(low, low), (1, 1)], "ideal")
-    return frame.drawn("Reliability", *bars, diagonal, frame.dots(points, "first", hints))
+    most = max(one.pictures for one in bins)
+    radii = [_SMALLEST_DOT + (_LARGEST_DOT - _SMALLEST_DOT) * np.log1p(one.pictures) / np.log1p(most) for one in bins]
+    return frame.drawn("Reliability", *bars, diagonal, frame.dots(points, "first", hints, radii))
 
 
 def risk_coverage_curve(sure: Floats, correct: Flags, policies: Sequence[Mapping[str, Any]]) -> str:
@@ -50,8 +53,9 @@ def risk_coverage_curve(sure: Floats, correct: Flags, policies: Sequence[Mapping
     frame = Frame(Axis("decided", lowest, 1, percent=True), Axis("wrong among the decided", low, high, percent=True))
     points = _thinned(list(zip(coverage[shown].tolist(), risk[shown].tolist(), strict=True)))
     hints = [f"{name}: {across:.2%} decided, {down:.2%} of them wrong" for across, down, name in marks]
-    dots = frame.dots([(across, down) for across, down, _ in marks], "second", hints)
-    return frame.drawn("Risk and coverage", frame.line(points, "first"), dots)
+    at = [(across, down) for across, down, _ in marks]
+    named = frame.names(at, [name for _, _, name in marks])
+    return frame.drawn("Risk and coverage", frame.line(points, "first"), frame.dots(at, "second", hints), named)
 
 
 def score_histogram(right: Floats, wrong: Floats, negatives: Floats) -> str:

@@ -29,12 +29,14 @@ th:first-child, td:first-child { text-align: left; }
 td small { color: var(--quiet); display: block; font-size: 12px; white-space: nowrap; }
 .confusion { margin: 8px 0 20px; } .confusion tr:first-child th { text-align: center; }
 .confusion td { text-align: center; font-size: 17px;
-  background: color-mix(in srgb, var(--c) calc(var(--w) * 70%), var(--card)); }
+  background: color-mix(in srgb, var(--c) calc(var(--w) * 45%), var(--card)); }
 svg { display: block; width: 100%; height: auto; }
 .grid { stroke: var(--rule); fill: none; } .axis { stroke: var(--quiet); fill: none; }
 .tick { fill: var(--quiet); font-size: 11px; } .title { fill: var(--quiet); font-size: 12px; }
+.name { fill: var(--text); font-size: 12px; paint-order: stroke; stroke: var(--card); stroke-width: 3px; }
 .line { fill: none; stroke-width: 2; stroke-linejoin: round; } .line.first { stroke: var(--first); }
-.line.second { stroke: var(--second); } .line.faint { stroke: var(--first); stroke-width: 1; opacity: 0.3; }
+.line.second { stroke: var(--second); stroke-dasharray: 7 5; }
+.line.faint { stroke: var(--first); stroke-width: 1; opacity: 0.3; }
 .line.ideal { stroke: var(--quiet); stroke-width: 1; stroke-dasharray: 4 4; }
 rect.first, .dot.first, .key.first { fill: var(--first); background: var(--first); }
 rect.second, .dot.second, .key.second { fill: var(--second); background: var(--second); }
@@ -48,5 +50,5 @@ figure img { display: block; width: 100%; aspect-ratio: 1; object-fit: cover; }
 figcaption { padding: 9px 12px 11px; font-size: 13px; line-height: 1.4; overflow-wrap: anywhere; }
 figcaption b { font-weight: 620; } figcaption small { color: var(--quiet); display: block; }
 .badge { display: inline-block; margin-top: 4px; padding: 0 7px; border-radius: 9px; font-size: 12px;
-  background: var(--soft); color: var(--first); }
+  background: var(--soft); }
 """
