@@ -23,6 +23,7 @@ from trainer.calibration import targets_of
 from trainer.distil_recipe import Recipe
 from trainer.events import Events
 from trainer.examples import Examples, Labels, load_examples, load_negatives, stratified_split
+from trainer.hub import prepare_for
 from trainer.label_issues import names_in, read_issues
 
 STUDENT = "lite0"
@@ -52,6 +53,7 @@ def run(args: argparse.Namespace, events: Events) -> None:
     from trainer.output import require_free
 
     require_free(args.output)
+    prepare_for(args.dataset, args.negatives)
     args.work.mkdir(parents=True, exist_ok=True)
     recipe = Recipe(**{field.name: getattr(args, field.name) for field in fields(Recipe)})
     pictures = load_examples(args.dataset, "train")
@@ -69,6 +71,7 @@ def run(args: argparse.Namespace, events: Events) -> None:
     )
     export_checkpoint(checkpoint, args.output, everything.subset(held_out), everything.subset(taught), sources, events)
     (args.output / FLOAT_FEATURES).unlink()
+    events.done(output=str(args.output))
 
 
 def _make_checkpoint(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib import metadata
@@ -15,6 +15,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from catdog_gui.classify.engine import Engine
+from catdog_gui.classify.geometry import Geometry, Pixels, read_geometry
 from catdog_gui.classify.head import Floats, Head
 from catdog_gui.classify.model_folder import (
     CARD,
@@ -23,19 +25,21 @@ from catdog_gui.classify.model_folder import (
     REFERENCE,
     SCHEMA,
     WEIGHTS,
-    ModelFolder,
     read_model_folder,
 )
 from catdog_gui.classify.models import Policy, ScoreKind
 from catdog_gui.classify.onnx_engine import OnnxEngine
 from catdog_gui.classify.policy import decide
+from catdog_gui.pictures.models import PictureError
 from trainer.calibration import DEFAULT_POLICY, choose_policies, fit_temperature
 from trainer.card import write_card
+from trainer.checkpoint import HISTORY
 from trainer.events import Events
 from trainer.examples import Examples, Labels, has_split, load_examples, load_negatives, stratified_split
 from trainer.faults import TrainerError
-from trainer.features import Extracted, extract_features, read_pixels
-from trainer.output import whole_folder
+from trainer.features import extract_features, read_pixels
+from trainer.hub import prepare_for
+from trainer.output import require_free, whole_folder
 
 CALIBRATION_PICTURES = 200
 LEAST_AGREEMENT = 0.995
@@ -67,6 +71,8 @@ def run(args: argparse.Namespace, events: Events) -> None:
     Raises:
         TrainerError: the checkpoint or the data cannot be used.
     """
+    require_free(args.output)
+    prepare_for(args.dataset, *filter(None, [args.negatives]))
     classes = _classes(args.model)
     examples = load_examples(args.dataset, "train", classes)
     if args.negatives:
@@ -75,11 +81,12 @@ def run(args: argparse.Namespace, events: Events) -> None:
     rest, held_out = stratified_split(examples.labels, HELD_OUT_SHARE, args.seed)
     sources = Sources(base=str(args.model), data=args.dataset)
     export_checkpoint(args.model, args.output, examples.subset(held_out), examples.subset(rest), sources, events)
+    events.done(output=str(args.output))
 
 
 def export_checkpoint(
     checkpoint: Path, target: Path, held_out: Examples, taught: Examples, sources: Sources, events: Events
-) -> ModelFolder:
+) -> None:
     """Makes the model folder `target` of `checkpoint`.
 
     `held_out` pictures, which the checkpoint was not trained on, choose the temperature and the thresholds and become
@@ -110,8 +117,6 @@ def export_checkpoint(
         )
     events.metric("temperature", temperature)
     events.metric("int8_agreement", agreement)
-    events.done(model=str(target))
-    return read_model_folder(target)
 
 
 def _classes(checkpoint: Path) -> tuple[str, ...]:
@@ -127,12 +132,13 @@ def _copy_checkpoint(checkpoint: Path, draft: Path) -> None:
         if not (checkpoint / name).is_file():
             raise TrainerError(f"{checkpoint} is no checkpoint: it has no {name}")
         shutil.copyfile(checkpoint / name, draft / name)
+    if (checkpoint / HISTORY).is_file():
+        shutil.copyfile(checkpoint / HISTORY, draft / HISTORY)
 
 
 def _write_networks(draft: Path, taught: Examples) -> tuple[dict[str, str], ScoreKind]:
     import torch
 
-    from catdog_gui.classify.geometry import read_geometry
     from catdog_gui.classify.torch_engine.network import linear_head, load_checkpoint, split
     from catdog_gui.classify.torch_engine.normalisation import read_processor
     from trainer.onnx_export import write_features, write_int8
@@ -153,9 +159,7 @@ def _write_networks(draft: Path, taught: Examples) -> tuple[dict[str, str], Scor
     return {"weight": f"{path}.weight", "bias": f"{path}.bias"}, kind
 
 
-def _pixels_or_none(examples: Examples, index: int, geometry: Any) -> Any:
-    from catdog_gui.pictures.models import PictureError
-
+def _pixels_or_none(examples: Examples, index: int, geometry: Geometry) -> Pixels | None:
     try:
         return read_pixels(examples, index, geometry)
     except PictureError:
@@ -165,20 +169,31 @@ def _pixels_or_none(examples: Examples, index: int, geometry: Any) -> Any:
 def _held_out_features(draft: Path, held_out: Examples, events: Events) -> tuple[Floats, Labels, float]:
     """Features by the network that will be used, and the share of pictures on which both decide the same."""
     model = read_model_folder(draft)
-    quick, exact = (
-        extract_features(held_out, model.geometry, OnnxEngine(model, draft / network), events)
-        for network in (INT8_FEATURES, FLOAT_FEATURES)
-    )
+    engines = tuple(OnnxEngine(model, draft / network) for network in (INT8_FEATURES, FLOAT_FEATURES))
+    extracted = extract_features(held_out, model.geometry, _SideBySide(engines), events)
+    quick, exact = np.split(extracted.features, len(engines), axis=1)
     agreement = _agreement(model.head, quick, exact)
     if agreement < LEAST_AGREEMENT:
         (draft / INT8_FEATURES).unlink()
         quick = exact
-    return quick.features, held_out.labels[quick.indices], agreement
+    return quick, held_out.labels[extracted.indices], agreement
 
 
-def _agreement(head: Head, one: Extracted, other: Extracted) -> float:
+@dataclass(frozen=True)
+class _SideBySide:
+    """Several engines as one, so that each picture is decoded once: their features stand beside each other."""
+
+    engines: Sequence[Engine]
+    description = "CPU"
+    batch_size = 1
+
+    def features(self, pixels: Pixels) -> Floats:
+        return np.concatenate([engine.features(pixels) for engine in self.engines], axis=1)
+
+
+def _agreement(head: Head, one: Floats, other: Floats) -> float:
     names = tuple(str(index) for index in range(len(head.bias)))
-    pairs = zip(head.scores(one.features), head.scores(other.features), strict=True)
+    pairs = zip(head.scores(one), head.scores(other), strict=True)
     same = [decide(a.tolist(), names, head.kind, 0.5) == decide(b.tolist(), names, head.kind, 0.5) for a, b in pairs]
     return float(np.mean(same))
 

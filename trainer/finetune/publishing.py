@@ -31,34 +31,14 @@ def save_result(base: Base, trained: Trained, settings: Mapping[str, Any], secon
 
 def publish_checkpoint(work: Workspace, output: Path) -> None:
     """The checkpoint alone, as `from_pretrained` and `pipeline` read it."""
-    _copy_whole(work.final, output)
+    with whole_folder(output) as draft:
+        # Plain copies: the modes of temporary files are not to be kept.
+        shutil.copytree(work.final, draft, copy_function=shutil.copyfile, dirs_exist_ok=True)
 
 
 def publish_model_folder(
     work: Workspace, data: TrainingData, settings: Mapping[str, Any], output: Path, events: Events
 ) -> None:
     """The checkpoint as a model folder of the program, calibrated on pictures that were held out."""
-    shutil.rmtree(work.exported, ignore_errors=True)
     sources = Sources(base=str(settings["model"]), data=str(settings["dataset"]), recipe=settings)
-    export_checkpoint(work.final, work.exported, data.held_out, data.train, sources, _PartOfACommand(events))
-    shutil.copyfile(work.final / HISTORY, work.exported / HISTORY)
-    _copy_whole(work.exported, output)
-
-
-def _copy_whole(source: Path, output: Path) -> None:
-    with whole_folder(output) as draft:
-        # Plain copies: the modes of temporary files are not to be kept.
-        shutil.copytree(source, draft, copy_function=shutil.copyfile, dirs_exist_ok=True)
-
-
-class _PartOfACommand:
-    """Events of a command that runs as a part of another: its end is not the end."""
-
-    def __init__(self, events: Events) -> None:
-        self.stage = events.stage
-        self.progress = events.progress
-        self.metric = events.metric
-        self.error = events.error
-
-    def done(self, **results: Any) -> None:
-        pass
+    export_checkpoint(work.final, output, data.held_out, data.train, sources, events)

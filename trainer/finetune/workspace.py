@@ -34,10 +34,6 @@ class Workspace:
     def final(self) -> Path:
         return self.path / "final"
 
-    @property
-    def exported(self) -> Path:
-        return self.path / "exported"
-
     def latest(self) -> Path | None:
         """The newest whole checkpoint of the training loop."""
         whole = [folder for folder in self.path.glob("checkpoint-*") if (folder / _WHOLE).exists()]
