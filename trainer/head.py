@@ -6,7 +6,7 @@ standardised features, so its strength means the same for every network.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -14,7 +14,7 @@ import numpy.typing as npt
 from scipy.optimize import minimize
 from scipy.special import expit, log1p, logsumexp
 
-from catdog_gui.classify.head import Floats, Head
+from catdog_gui.classify.head import Floats, Head, scores_of
 from catdog_gui.classify.models import ScoreKind
 
 STRENGTHS = (1.0, 10.0, 100.0, 1000.0)
@@ -25,6 +25,9 @@ _COARSE_ITERATIONS = 40
 _LEAST_GAIN = 1e-7
 
 Doubles = npt.NDArray[np.float64]
+Labels = npt.NDArray[np.int64]
+Tell = Callable[[int, int, Mapping[str, float]], None]
+Measure = Callable[[Head, Floats, Floats], Doubles]
 
 
 def fit_head(features: Floats, targets: Floats, prior: Head, strength: float, weights: Floats | None = None) -> Head:
@@ -58,7 +61,9 @@ class Problem:
         self._centre = self._flat(prior)
 
     def solve(self, strength: float, start: Head | None = None, iterations: int = MAX_ITERATIONS) -> Head:
-        """The best head at `strength`; a `start` nearer than the prior saves time."""
+        """The best head at `strength`, the prior itself where that is infinite; a `start` nearer than it saves time."""
+        if np.isinf(strength):
+            return self._prior
         begin = self._centre if start is None else self._flat(start)
         options = {"maxiter": iterations, "ftol": _LEAST_GAIN}
         found = minimize(self._objective, begin, args=(strength,), jac=True, method="L-BFGS-B", options=options)
@@ -94,18 +99,25 @@ def choose_strength(
     seed: int,
     strengths: Sequence[float] = STRENGTHS,
     weights: Floats | None = None,
-    tell: Callable[[int, int, float], None] | None = None,
+    tell: Tell | None = None,
     *,
-    cautious: bool = False,
+    folds: Labels | None = None,
+    measure: Measure | None = None,
+    caution: float = 0.0,
 ) -> float:
     """The strength with the least held-out loss in FOLDS-fold cross-validation, stratified by the likeliest class.
 
-    Where `cautious`, the strongest prior that is not clearly worse than that one: within one standard error of the
-    difference (Breiman et al., "Classification and Regression Trees", 1984, call it the one-SE rule). `tell` hears of
-    each fit: how many are done, of how many, and the mean held-out loss in nats.
+    Where `caution` is given, the strongest prior that is not worse than that one by more than so many standard errors
+    of the difference (Breiman et al., "Classification and Regression Trees", 1984, have the rule with one).
+
+    Args:
+        folds: (n,), which fold holds each picture out, where it is not drawn here; below 0 where none does.
+        measure: the loss of each held-out picture (n,), `losses_of` where it is not given.
+        tell: hears of each fit: how many are done, of how many, and the held-out `loss` and `accuracy`.
     """
     counts = np.ones(len(features), np.float32) if weights is None else weights
-    folds = folds_of(targets, seed)
+    measure = measure or losses_of
+    folds = folds_of(targets, seed) if folds is None else folds
     downwards = sorted(strengths, reverse=True)
     losses = np.zeros((len(downwards), len(features)))
     for fold in range(FOLDS):
@@ -117,16 +129,15 @@ def choose_strength(
         for place, strength in enumerate(downwards):
             # From the strongest prior down, each solution is a good start for the next.
             head = problem.solve(strength, head, _COARSE_ITERATIONS)
-            losses[place, out] = losses_of(head, features[out], targets[out]) * counts[out]
+            losses[place, out] = measure(head, features[out], targets[out]) * counts[out]
             if tell is not None:
                 step = fold * len(downwards) + place + 1
-                tell(step, FOLDS * len(downwards), float(losses[place, out].sum() / max(counts[out].sum(), 1e-9)))
-    best = int(np.argmin(losses.sum(axis=1)))
-    if cautious:
-        worse_by = losses - losses[best]
-        error = worse_by.std(axis=1) * np.sqrt(len(features))
-        best = int(np.flatnonzero(worse_by.sum(axis=1) <= error)[0])
-    return downwards[best]
+                loss = float(losses[place, out].sum() / max(counts[out].sum(), 1e-9))
+                right = _right(head, features[out], targets[out])
+                tell(step, FOLDS * len(downwards), {"loss": loss, "accuracy": float(right.mean())})
+    worse_by = losses - losses[np.argmin(losses.sum(axis=1))]
+    error = worse_by.std(axis=1) * np.sqrt(len(features))
+    return downwards[int(np.flatnonzero(worse_by.sum(axis=1) <= caution * error)[0])]
 
 
 def blank_head(classes: int, features: int, kind: ScoreKind) -> Head:
@@ -153,7 +164,24 @@ def losses_of(head: Head, features: Floats, targets: Floats) -> Doubles:
     return value
 
 
-def folds_of(targets: Floats, seed: int, folds: int = FOLDS) -> npt.NDArray[np.int64]:
+def misses_of(head: Head, features: Floats, targets: Floats) -> Doubles:
+    """How far the scores of each picture (n,) are from its targets, summed over the classes that are known.
+
+    Unlike the logistic loss it does not reward doubt: where some of the labels are wrong, the least of it is had by
+    the scores that would be best without those (Ghosh et al., "Robust Loss Functions under Label Noise for Deep
+    Neural Networks", arXiv:1712.09482).
+    """
+    scores = scores_of(head.logits(features) / head.temperature, head.kind).astype(np.float64)
+    return np.asarray(np.nan_to_num(np.abs(scores - targets)).sum(axis=1))
+
+
+def _right(head: Head, features: Floats, targets: Floats) -> npt.NDArray[np.bool_]:
+    """Whether the scores of each picture (n,) are nearer to its targets than to what these are not."""
+    scores = scores_of(head.logits(features) / head.temperature, head.kind)
+    return np.asarray((np.nan_to_num(np.abs(scores - targets)) < 0.5).all(axis=1))
+
+
+def folds_of(targets: Floats, seed: int, folds: int = FOLDS) -> Labels:
     """For each picture the fold, 0..folds-1, that holds it out; stratified by the likeliest class, seeded."""
     generator = np.random.default_rng(seed)
     known = np.nan_to_num(targets)

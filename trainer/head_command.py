@@ -14,18 +14,21 @@ import numpy as np
 
 from catdog_gui.classify.model_folder import ModelFolder, read_model_folder
 from catdog_gui.classify.models import BOTH, NEITHER, ScoreKind
-from catdog_gui.classify.onnx_engine import OnnxEngine
 from catdog_gui.classify.policy import nearest_decision
 from catdog_gui.classify.reference import read_reference
 from trainer.events import Events
 from trainer.examples import Examples
 from trainer.faults import TrainerError
-from trainer.features import extract_features
+from trainer.features import extract_views
 from trainer.lesson import Lesson
 from trainer.output import require_free, whole_folder
 from trainer.refit import Refitted, refit
 from trainer.refit_folder import Taught, write_refitted
 from trainer.taught import load_taught
+
+# Of few pictures, several views of each say more than one; of many, one is enough.
+MOST_VIEWS = 6
+VIEWS_IN_ALL = 600
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -55,10 +58,11 @@ def run(args: argparse.Namespace, events: Events) -> None:
     reference = read_reference(old.path, old.head.weight.shape[1])
     examples = load_taught(args.examples, args.corrections)
     events.stage("reading the pictures")
-    taught, lesson = _look_at(examples, old, rehearsed=len(reference.halves()[0]) if reference else 0, events=events)
+    rehearsed = len(reference.halves()[0]) if reference else 0
+    taught, lesson = _look_at(examples, old, rehearsed, args.seed, events)
     _require_two_labels(lesson, rehearsed=reference is not None)
     events.stage("fitting")
-    new = refit(lesson, old, reference, args.seed, lambda step, total, loss: events.progress(step, total, loss=loss))
+    new = refit(lesson, old, reference, args.seed, lambda step, total, figures: events.progress(step, total, **figures))
     metrics = _metrics(new, old, lesson)
     events.stage("writing the model")
     with whole_folder(args.output) as draft:
@@ -68,13 +72,14 @@ def run(args: argparse.Namespace, events: Events) -> None:
     events.done(output=str(args.output))
 
 
-def _look_at(examples: Examples, old: ModelFolder, rehearsed: int, events: Events) -> tuple[Taught, Lesson]:
+def _look_at(examples: Examples, old: ModelFolder, rehearsed: int, seed: int, events: Events) -> tuple[Taught, Lesson]:
     """The features of the pictures that can be used, each content once: the word that was given first counts."""
     sayable = examples.subset(_sayable(examples, old.kind, events))
     if not len(sayable):
         raise TrainerError("the scores of this model sum to one: it cannot learn that a picture is both or neither")
-    extracted = extract_features(sayable, old.geometry, OnnxEngine(old), events)
-    _, first = np.unique(extracted.features, axis=0, return_index=True)
+    views = int(np.clip(VIEWS_IN_ALL // len(sayable), 1, MOST_VIEWS))
+    extracted = extract_views(sayable, old, views, seed, events)
+    _, first = np.unique(extracted.features[:, 0], axis=0, return_index=True)
     once = np.sort(first)
     kept = extracted.indices[once]
     names = [sayable.names[index] for index in kept]

@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
-from catdog_gui.classify.head import Floats, Head
+from catdog_gui.classify.head import Floats, Head, scores_of
 from catdog_gui.classify.models import BOTH, NEITHER, ScoreKind
-from catdog_gui.classify.reference import Labels, Reference
-from trainer.head import choose_strength, fit_head
+from catdog_gui.classify.reference import NONE_OF_THEM, Labels, Reference
+from trainer.head import Tell, choose_strength, fit_head, folds_of, misses_of
 
-# Up to one that lets nothing change: where the current head is right already, that is the best answer.
-STRENGTHS = (1.0, 10.0, 100.0, 1000.0, 10_000.0)
-LARGEST_REHEARSAL_WEIGHT = 4.0
+# Down from one that lets nothing change: where the current head is right already, that is the best answer. Weaker
+# ones than these cost more reference pictures than they bring.
+STRENGTHS = (np.inf, 10_000.0, 1000.0, 100.0)
+NAME_STRENGTHS = (1000.0, 100.0, 10.0, 1.0)
+# In standard errors of the held-out difference.
+CAUTION = 2.0
+REHEARSAL_WEIGHT = 4.0
 FIRST_GUESS_STRENGTH = 100.0
 NAME_WEIGHT = 3.0
-
-Tell = Callable[[int, int, float], None]
+REHEARSED = -1
 
 
 @dataclass(frozen=True)
 class Lesson:
-    """The user's pictures: features (n, features), and for each a word."""
+    """The user's pictures: features (n, views, features), and for each a word.
+
+    The first view is the picture as the program sees it, by which it is judged; the others are taught beside it.
+    """
 
     features: Floats
     words: Sequence[str]
@@ -49,34 +56,50 @@ def targets_of_words(words: Sequence[str], classes: tuple[str, ...], added: int)
 
 @dataclass(frozen=True)
 class Taught:
-    """The user's pictures, the first `own` rows, and those that are taught again."""
+    """Rows of features (m, features) with targets (m, classes) and weights (m,).
+
+    `pictures` (m,) numbers the user's pictures, each of which has as many rows as it has views; it is REHEARSED for a
+    picture that is taught again.
+    """
 
     features: Floats
     targets: Floats
     weights: Floats
-    own: int
+    pictures: Labels
 
     @classmethod
-    def of(cls, lesson: Lesson, rehearsal: Reference | None, classes: tuple[str, ...], prior: Head) -> Taught:
+    def of(cls, lesson: Lesson, rehearsal: Reference | None, classes: tuple[str, ...], prior: Head, new: int) -> Taught:
+        """`prior` is the head in use, with rows for the `new` last classes."""
+        own, views = lesson.features.shape[:2]
         added = prior.added if prior.kind is ScoreKind.INDEPENDENT else 0
-        targets = targets_of_words(lesson.words, classes, added)
-        own = len(targets)
-        if rehearsal is None:
-            return cls(lesson.features, targets, np.ones(own, np.float32), own)
-        # Many pictures of the user's own must not drown the others.
-        weight = float(np.clip(own / len(rehearsal), 1, LARGEST_REHEARSAL_WEIGHT))
         taught = cls(
-            np.concatenate([lesson.features, rehearsal.features]),
-            np.concatenate([targets, targets_of_words(rehearsal.words, classes, added)]),
-            np.concatenate([np.ones(own), np.full(len(rehearsal), weight)]).astype(np.float32),
-            own,
+            lesson.features.reshape(own * views, -1),
+            np.repeat(targets_of_words(lesson.words, classes, added), views, axis=0),
+            np.full(own * views, 1 / views, np.float32),
+            np.repeat(np.arange(own), views),
         )
-        return taught._left_open(prior) if added else taught
+        return taught if rehearsal is None else taught._beside(rehearsal, prior, new if added else 0)
 
-    def without(self, rows: Labels) -> Taught:
-        kept = np.ones(len(self.targets), bool)
-        kept[rows] = False
-        return Taught(self.features[kept], self.targets[kept], self.weights[kept], self.own - len(rows))
+    def _beside(self, rehearsal: Reference, prior: Head, new: int) -> Taught:
+        """With the pictures that are taught again, as the head in use scores them.
+
+        So they pull on nothing that stays as it is (Li and Hoiem, "Learning without Forgetting", arXiv:1606.09282).
+        """
+        targets = scores_of(prior.logits(rehearsal.features), prior.kind)
+        targets[:, len(prior.bias) - new :] = 0
+        both = Taught(
+            np.concatenate([self.features, rehearsal.features]),
+            np.concatenate([self.targets, targets]),
+            np.concatenate([self.weights, np.full(len(rehearsal), REHEARSAL_WEIGHT, np.float32)]),
+            np.concatenate([self.pictures, np.full(len(rehearsal), REHEARSED)]),
+        )
+        none = np.concatenate([np.zeros(len(self.targets), bool), rehearsal.labels == NONE_OF_THEM])
+        return both._left_open(none, prior, new) if new else both
+
+    def without(self, pictures: Labels) -> Taught:
+        """All rows but those of some of the user's pictures."""
+        kept = ~np.isin(self.pictures, pictures)
+        return Taught(self.features[kept], self.targets[kept], self.weights[kept], self.pictures[kept])
 
     def fit(self, prior: Head, strengths: Sequence[float]) -> Head:
         parts = [
@@ -87,29 +110,42 @@ class Taught:
         return replace(prior, weight=weight, bias=bias)
 
     def choose_strength(self, prior: Head, rows: slice, seed: int, tell: Tell) -> float:
-        weights = self._weights_for(rows, prior)
-        group = _rows(prior, rows)
-        targets, knows = self.targets[:, rows], rows.start == 0
-        # A name starts from nothing; what is known already is left for clear evidence alone.
-        return choose_strength(self.features, targets, group, seed, STRENGTHS, weights, tell, cautious=knows)
+        """By the user's own pictures; what is taught again is held out by no fold."""
+        weights, group, targets = self._weights_for(rows, prior), _rows(prior, rows), self.targets[:, rows]
+        folds = self._folds(seed)
+        if rows.start == 0:
+            # What is known already is left for clear evidence alone.
+            return choose_strength(
+                *(self.features, targets, group, seed, STRENGTHS, weights, tell),
+                folds=folds,
+                measure=misses_of,
+                caution=CAUTION,
+            )
+        return choose_strength(self.features, targets, group, seed, NAME_STRENGTHS, weights, tell, folds=folds)
+
+    def _folds(self, seed: int) -> Labels:
+        """The fold of each row (m,); the views of a picture are held out together."""
+        own = np.flatnonzero(self.pictures != REHEARSED)
+        _, first, place = np.unique(self.pictures[own], return_index=True, return_inverse=True)
+        folds = np.full(len(self.pictures), REHEARSED)
+        folds[own] = folds_of(self.targets[own[first]], seed)[place]
+        return folds
 
     def _weights_for(self, rows: slice, prior: Head) -> Floats:
         """A name has few pictures, and every other picture speaks against it: those few count for more."""
         if rows.start != len(prior.bias) - prior.added:
             return self.weights
-        shown = np.nan_to_num(self.targets[:, rows]).max(axis=1) > 0
-        return np.where(shown, NAME_WEIGHT * self.weights, self.weights).astype(np.float32)
+        weights = np.where(self.pictures == REHEARSED, 1, self.weights)
+        shown = np.nan_to_num(self.targets[:, rows]).max(axis=1) > 0.5
+        return np.where(shown, NAME_WEIGHT * weights, weights).astype(np.float32)
 
-    def _left_open(self, prior: Head) -> Taught:
+    def _left_open(self, none: npt.NDArray[np.bool_], prior: Head, new: int) -> Taught:
         """A picture taught again as none of the classes may show what has a name now.
 
-        Those that a first fit, which does not ask, takes for it are left open; the others say that they do not.
+        Those of `none` (m,) that a first fit, which does not ask, takes for it are left open; the others say that they
+        do not.
         """
-        names = slice(len(prior.bias) - prior.added, None)
-        none = (self.targets == 0).all(axis=1)
-        none[: self.own] = False
-        if not none.any():
-            return self
+        names = slice(len(prior.bias) - new, None)
         targets = self.targets.copy()
         targets[none, names] = np.nan
         asked = replace(self, targets=targets)

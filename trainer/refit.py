@@ -1,17 +1,19 @@
 """A new head for a model from the pictures that its user labelled, without forgetting what the old one knew.
 
 What was known before comes in twice: the prior is centred on the current head, and half of the model's reference
-pictures are taught again beside the user's. The other half is never taught, for calibration and for judging.
+pictures are taught again beside the user's, as that head scores them. The other half is never taught, for calibration
+and for judging.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import logit
+from scipy.special import bdtr, logit
 
 from catdog_gui.classify.head import Floats, Head, scores_of, set_apart
 from catdog_gui.classify.model_folder import ModelFolder
@@ -20,13 +22,15 @@ from catdog_gui.classify.policy import sureness
 from catdog_gui.classify.reference import Labels, Reference
 from trainer.calibration import choose_policies, fit_temperature, precision_and_coverage
 from trainer.examples import NONE_OF_THEM
-from trainer.head import Doubles, folds_of, with_new_classes
-from trainer.lesson import Lesson, Taught, Tell, groups_of
+from trainer.head import Doubles, Tell, folds_of, with_new_classes
+from trainer.lesson import Lesson, Taught, groups_of, targets_of_words
 
 UNSEEN_FOLDS = 5
 # From here on a held-out share says enough, and keeping it apart costs the model little.
 CROSS_VALIDATED_BELOW = 1000
 LEAST_FOR_CALIBRATION = 100
+# A difference as uneven as this one or more so would come about by chance less often.
+BY_CHANCE = 0.05
 
 
 @dataclass(frozen=True)
@@ -51,20 +55,22 @@ def refit(lesson: Lesson, old: ModelFolder, reference: Reference | None, seed: i
     classes = classes_with(old.classes, lesson.words)
     prior = _prior(old.head, len(classes) - len(old.classes))
     rehearsal, judging = _usable(reference, old.kind).halves() if reference else (None, None)
-    taught = Taught.of(lesson, rehearsal, classes, prior)
-    folds = folds_of(taught.targets[: taught.own], seed, UNSEEN_FOLDS)
-    few = taught.own < CROSS_VALIDATED_BELOW
-    judged = np.arange(taught.own) if few else np.flatnonzero(folds == 0)
+    taught = Taught.of(lesson, rehearsal, classes, prior, len(classes) - len(old.classes))
+    seen = lesson.features[:, 0]
+    folds = folds_of(targets_of_words(lesson.words, classes, prior.added), seed, UNSEEN_FOLDS)
+    few = len(seen) < CROSS_VALIDATED_BELOW
+    judged = np.arange(len(seen)) if few else np.flatnonzero(folds == 0)
     kept = taught if few else taught.without(judged)
     strengths = _choose_strengths(kept, prior, seed, tell)
     head = kept.fit(prior, strengths)
-    unseen = _cross_validated(taught, folds, prior, strengths) if few else head.logits(lesson.features[judged])
-    trial = [(head.logits(judging.features), judging.labels)] if judging else []
-    if sum(len(labels) for _, labels in trial) < LEAST_FOR_CALIBRATION:
-        trial.append((unseen, _single_labels([lesson.words[index] for index in judged.tolist()], classes)))
+    unseen = _cross_validated(taught, seen, folds, prior, strengths) if few else head.logits(seen[judged])
+    before = old.head.scores(seen[judged])
+    trial = _Trial(unseen, before, _single_labels([lesson.words[index] for index in judged.tolist()], classes))
+    if judging is not None:
+        apart = _Trial(head.logits(judging.features), old.head.scores(judging.features), judging.labels)
+        trial = apart if len(judging) >= LEAST_FOR_CALIBRATION else apart.joined_with(trial)
     temperature, policies = _calibrate(trial, old, head)
     head = replace(head, temperature=temperature)
-    before = old.head.scores(lesson.features[judged])
     return Refitted(classes, head, policies, strengths, judged, before, _scores(unseen, head))
 
 
@@ -77,18 +83,18 @@ def _choose_strengths(taught: Taught, prior: Head, seed: int, tell: Tell) -> tup
     groups = groups_of(prior)
 
     def part(number: int) -> Tell:
-        return lambda step, total, loss: tell(number * total + step, len(groups) * total, loss)
+        return lambda step, total, figures: tell(number * total + step, len(groups) * total, figures)
 
     return tuple(taught.choose_strength(prior, rows, seed, part(number)) for number, rows in enumerate(groups))
 
 
-def _cross_validated(taught: Taught, folds: npt.NDArray[np.int64], prior: Head, strengths: Sequence[float]) -> Floats:
-    logits = np.zeros((taught.own, len(prior.bias)), np.float32)
+def _cross_validated(taught: Taught, seen: Floats, folds: Labels, prior: Head, strengths: Sequence[float]) -> Floats:
+    logits = np.zeros((len(seen), len(prior.bias)), np.float32)
     for fold in np.unique(folds):
         rows = np.flatnonzero(folds == fold)
         others = taught.without(rows)
         if len(others.targets):
-            logits[rows] = others.fit(prior, strengths).logits(taught.features[rows])
+            logits[rows] = others.fit(prior, strengths).logits(seen[rows])
     return logits
 
 
@@ -114,34 +120,56 @@ def _single_labels(words: Sequence[str], classes: tuple[str, ...]) -> Labels:
     return np.asarray([numbers[word] for word in words], np.int64)
 
 
-def _calibrate(
-    trial: Sequence[tuple[Floats, Labels]], old: ModelFolder, head: Head
-) -> tuple[float, tuple[Policy, ...]]:
-    """Temperature and policies; where the pictures are too few to tell, the old policies, and no growing confidence.
+@dataclass(frozen=True)
+class _Trial:
+    """Pictures that the new head was not taught: its logits (n, classes), the old head's scores, and labels (n,)."""
+
+    after: Floats
+    before: Floats
+    labels: Labels
+
+    def joined_with(self, other: _Trial) -> _Trial:
+        return _Trial(
+            np.concatenate([self.after, other.after]),
+            np.concatenate([self.before, other.before]),
+            np.concatenate([self.labels, other.labels]),
+        )
+
+    def where(self, chosen: npt.NDArray[np.bool_]) -> _Trial:
+        return _Trial(self.after[chosen], self.before[chosen], self.labels[chosen])
+
+
+def _calibrate(trial: _Trial, old: ModelFolder, head: Head) -> tuple[float, tuple[Policy, ...]]:
+    """Temperature and policies; a few hundred pictures prove neither more confidence nor a lower threshold.
 
     What shows none of the classes and is taken for a name may well show what has that name: it is not asked.
     """
-    logits, labels = (np.concatenate(parts) for parts in zip(*trial, strict=True))
-    named = (logits[:, len(head.bias) - head.added :] > 0).any(axis=1)
-    asked = (labels >= NONE_OF_THEM) & ~(named & (labels == NONE_OF_THEM))
-    logits, labels = logits[asked], labels[asked]
-    if len(labels) < LEAST_FOR_CALIBRATION:
-        fitted = fit_temperature(logits, labels, old.kind) if len(labels) else 1.0
-        return max(fitted, 1.0), tuple(Policy(policy.name, policy.threshold) for policy in old.policies)
-    temperature = fit_temperature(logits, labels, old.kind)
+    named = (trial.after[:, len(head.bias) - head.added :] > 0).any(axis=1)
+    asked = trial.where((trial.labels >= NONE_OF_THEM) & ~(named & (trial.labels == NONE_OF_THEM)))
+    fitted = fit_temperature(asked.after, asked.labels, old.kind) if len(asked.labels) else 1.0
+    temperature = max(fitted, 1.0)
+    if len(asked.labels) < LEAST_FOR_CALIBRATION:
+        return temperature, tuple(Policy(policy.name, policy.threshold) for policy in old.policies)
     # As the program will see them: with the names set apart from the classes.
-    scores = np.clip(_scores(logits, replace(head, temperature=temperature)).astype(np.float64), 1e-9, 1 - 1e-9)
+    scores = np.clip(_scores(asked.after, replace(head, temperature=temperature)).astype(np.float64), 1e-9, 1 - 1e-9)
     seen = logit(scores) if old.kind is ScoreKind.INDEPENDENT else np.log(scores)
-    policies = choose_policies(seen.astype(np.float32), labels, old.kind, 1.0)
-    return temperature, tuple(_no_laxer(policy, old, scores, labels) for policy in policies)
+    policies = choose_policies(seen.astype(np.float32), asked.labels, old.kind, 1.0)
+    return temperature, tuple(_kept(policy, old, scores, asked) for policy in policies)
 
 
-def _no_laxer(policy: Policy, old: ModelFolder, scores: Doubles, labels: Labels) -> Policy:
-    """The old threshold where it still holds what the policy asks: a few hundred pictures cannot prove a lower one."""
-    before = next((each.threshold for each in old.policies if each.name == policy.name), 0.0)
-    if policy.threshold >= before:
-        return policy
-    shown = labels != NONE_OF_THEM
-    sure = np.asarray([sureness(row, old.kind) for row in scores[shown].tolist()])
-    right = scores[shown].argmax(1) == labels[shown]
-    return Policy(policy.name, before, *precision_and_coverage(sure, right, before))
+def _kept(policy: Policy, old: ModelFolder, scores: Doubles, trial: _Trial) -> Policy:
+    """The old threshold, unless the new head is sure of more wrong decisions there than chance explains."""
+    threshold = next((each.threshold for each in old.policies if each.name == policy.name), policy.threshold)
+    sure, right = _sure_and_right(scores, trial.labels, old.kind)
+    was_sure, was_right = _sure_and_right(trial.before, trial.labels, old.kind)
+    wrong, was_wrong = (sure >= threshold) & ~right, (was_sure >= threshold) & ~was_right
+    more, fewer = int((wrong & ~was_wrong).sum()), int((was_wrong & ~wrong).sum())
+    if more > fewer and bdtr(fewer, more + fewer, 0.5) < BY_CHANCE:
+        threshold = max(threshold, policy.threshold)
+    shown = trial.labels != NONE_OF_THEM
+    return Policy(policy.name, threshold, *precision_and_coverage(sure[shown], right[shown], threshold))
+
+
+def _sure_and_right(scores: npt.NDArray[Any], labels: Labels, kind: ScoreKind) -> tuple[Doubles, npt.NDArray[np.bool_]]:
+    sure = np.asarray([sureness(row, kind) for row in scores.tolist()])
+    return sure, np.asarray(scores.argmax(1) == labels)

@@ -1,4 +1,4 @@
-"""Random views of pictures for training: crop, flip, light, and two pictures side by side."""
+"""Views of pictures for training: crop, flip, light, and two pictures side by side."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image, ImageEnhance
 
-from catdog_gui.classify.geometry import Pixels
+from catdog_gui.classify.geometry import Geometry, Pixels
 
 _LEAST_LIGHT, _MOST_LIGHT = 0.7, 1.3
 _GREY_SHARE = 0.05
+_LEAST_PART, _MOST_PART = 0.5, 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,22 @@ class Views:
         height = min(1.0, np.sqrt(area / stretch)) * picture.height
         left, top = random.uniform(0, picture.width - width), random.uniform(0, picture.height - height)
         return float(left), float(top), float(left + width), float(top + height)
+
+
+def some_views(picture: Image.Image, geometry: Geometry, count: int, random: np.random.Generator) -> list[Pixels]:
+    """The picture as the program sees it, its mirror image, and then parts of it, every second one mirrored."""
+    whole = geometry.pixels(picture)
+    parts = [geometry.pixels(picture.crop(_part_of(picture, random))) for _ in range(count - 2)]
+    mirrored = [part[:, ::-1].copy() if number % 2 else part for number, part in enumerate(parts)]
+    return [whole, whole[:, ::-1].copy(), *mirrored][:count]
+
+
+def _part_of(picture: Image.Image, random: np.random.Generator) -> tuple[int, int, int, int]:
+    """A box of the picture's own shape over _LEAST_PART.._MOST_PART of its area."""
+    side = np.sqrt(random.uniform(_LEAST_PART, _MOST_PART))
+    width, height = max(1, int(picture.width * side)), max(1, int(picture.height * side))
+    left, top = random.integers(picture.width - width + 1), random.integers(picture.height - height + 1)
+    return int(left), int(top), int(left) + width, int(top) + height
 
 
 def _relit(view: Image.Image, random: np.random.Generator) -> Image.Image:

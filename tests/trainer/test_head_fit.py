@@ -7,7 +7,7 @@ import pytest
 
 from catdog_gui.classify.head import Head
 from catdog_gui.classify.models import ScoreKind
-from trainer.head import blank_head, choose_strength, fit_head, loss_of, with_new_classes
+from trainer.head import blank_head, choose_strength, fit_head, loss_of, misses_of, with_new_classes
 
 KINDS = [ScoreKind.INDEPENDENT, ScoreKind.EXCLUSIVE]
 
@@ -76,8 +76,8 @@ def test_caution_takes_the_strongest_prior_that_is_not_clearly_worse() -> None:
     noise = np.random.default_rng(3).permutation(targets)
     prior = fit_head(*blobs(400, seed=5), blank_head(2, 5, ScoreKind.INDEPENDENT), 1.0)
     least = choose_strength(features, targets, prior, 0)
-    assert choose_strength(features, targets, prior, 0, cautious=True) >= least
-    assert choose_strength(features, noise, prior, 0, cautious=True) >= choose_strength(features, noise, prior, 0)
+    assert choose_strength(features, targets, prior, 0, caution=1.0) >= least
+    assert choose_strength(features, noise, prior, 0, caution=1.0) >= choose_strength(features, noise, prior, 0)
 
 
 def test_what_is_not_known_is_not_taught() -> None:
@@ -89,3 +89,20 @@ def test_what_is_not_known_is_not_taught() -> None:
     whole = fit_head(features, targets, prior, 1.0)
     assert not head.weight[1].any()
     assert head.weight[0] == pytest.approx(whole.weight[0], abs=0.02)
+
+
+def test_an_infinite_strength_is_the_prior_itself() -> None:
+    features, targets = blobs(20)
+    prior = Head(np.ones((2, 5), np.float32), np.zeros(2, np.float32), ScoreKind.INDEPENDENT)
+    assert fit_head(features, targets, prior, np.inf) is prior
+
+
+def test_doubt_is_rewarded_by_the_loss_but_not_by_misses() -> None:
+    """Where every fifth label is wrong, the sure head stays the better one."""
+    features, targets = blobs(500)
+    wrong = targets.copy()
+    wrong[::5] = 1 - wrong[::5]
+    sure = fit_head(features, targets, blank_head(2, 5, ScoreKind.INDEPENDENT), 0.1)
+    doubtful = Head(sure.weight, sure.bias, sure.kind, temperature=6.0)
+    assert loss_of(doubtful, features, wrong) < loss_of(sure, features, wrong)
+    assert misses_of(doubtful, features, wrong).mean() > misses_of(sure, features, wrong).mean()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from PIL import Image
 
-from trainer.views import Views
+from catdog_gui.classify.geometry import Geometry
+from trainer.views import Views, some_views
 
 
 def test_a_view_has_the_size_and_follows_the_seed() -> None:
@@ -22,3 +24,14 @@ def test_a_pair_shows_both_pictures() -> None:
     view = Views(size=24).pair(red, blue, np.random.default_rng(6)).astype(int)
     halves = {tuple((half[..., 0] > half[..., 2]).ravel()[[0, -1]]) for half in (view[:, :12], view[:, 12:])}
     assert halves == {(True, True), (False, False)}
+
+
+@pytest.mark.parametrize("size", [(60, 40), (3, 200), (1, 1)])
+def test_some_views_begin_with_the_picture_itself(size: tuple[int, int]) -> None:
+    picture = Image.effect_noise(size, 80).convert("RGB")
+    geometry = Geometry((24, 24), None, None, Image.Resampling.BILINEAR)
+    views = some_views(picture, geometry, 5, np.random.default_rng(0))
+    assert [view.shape for view in views] == [(24, 24, 3)] * 5
+    assert (views[0] == geometry.pixels(picture)).all()
+    assert (views[1] == views[0][:, ::-1]).all()
+    assert len(some_views(picture, geometry, 1, np.random.default_rng(0))) == 1
