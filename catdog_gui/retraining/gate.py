@@ -21,9 +21,8 @@ from catdog_gui.classify.reference import read_reference
 from catdog_gui.retraining.models import Comparison, Difference, Report, Side, Verdict
 
 JUDGING = "judging.npz"
-# Of the reference, this share may be lost on balance: a few pictures that lie on the border fall by chance.
-REFERENCE_LOSS_ALLOWED = 0.006
-FEWEST_REFERENCE_LOST = 2
+# Pictures that lie on the border fall by chance: what would come about by chance less often than this is a loss.
+BY_CHANCE = 0.05
 DECIDED_LOSS_ALLOWED = 0.05
 FEWEST_OWN_LOST = 1
 
@@ -122,6 +121,11 @@ def mcnemar_p(gained: int, lost: int) -> float:
     return min(1.0, 2 * tail / (1 << tosses))
 
 
+def _more_than_chance(worse: int, better: int) -> bool:
+    """McNemar's test with one side: whether so many more got worse than better by more than chance."""
+    return worse > better and mcnemar_p(better, worse) / 2 < BY_CHANCE
+
+
 def _side(words: Sequence[str], decisions: _Decisions) -> Side:
     right = sum(one == word for one, word in zip(decisions.nearest, words, strict=True))
     decided = [(one, word) for one, word in zip(decisions.shown, words, strict=True) if one != UNSURE]
@@ -156,13 +160,12 @@ def _lost_known(
 
 def _verdict(own: Comparison | None, reference: Comparison | None, lost_known: int) -> tuple[Verdict, str]:
     if reference is not None:
-        allowed = max(FEWEST_REFERENCE_LOST, math.floor(REFERENCE_LOSS_ALLOWED * reference.pictures))
-        if reference.lost - reference.gained > allowed:
+        if _more_than_chance(reference.lost, reference.gained):
             return Verdict.WORSE, (
                 f"it forgot: of {reference.pictures} pictures of other animals it gets {reference.lost} wrong that "
                 f"were right before, and only {reference.gained} right that were wrong"
             )
-        if reference.after.wrong - reference.before.wrong > allowed:
+        if _more_than_chance(reference.after.wrong, reference.before.wrong):
             return Verdict.WORSE, (
                 f"it is sure of wrong answers: {reference.after.wrong} of {reference.pictures} pictures of other "
                 f"animals instead of {reference.before.wrong}"

@@ -11,8 +11,8 @@ from safetensors.numpy import save_file
 
 from catdog_gui.classify.model_folder import ModelFolder, read_model_folder
 from catdog_gui.classify.models import ModelError
-from catdog_gui.retraining.gate import JUDGING, Judging, judge, mcnemar_p, read_judging
-from catdog_gui.retraining.models import Difference, Verdict
+from catdog_gui.retraining.gate import JUDGING, Judging, _verdict, judge, mcnemar_p, read_judging
+from catdog_gui.retraining.models import Comparison, Difference, Side, Verdict
 
 Maker = Callable[..., Path]
 
@@ -78,6 +78,16 @@ def test_what_knows_the_users_pets_but_forgot_other_cats_is_refused(
     assert "forgot" in report.reason
     assert report.reference is not None
     assert report.reference.lost == 30
+
+
+@pytest.mark.parametrize(
+    ("lost", "gained", "verdict"),
+    [(4, 0, Verdict.GOOD), (5, 0, Verdict.WORSE), (6, 2, Verdict.GOOD), (9, 2, Verdict.WORSE), (2, 5, Verdict.GOOD)],
+)
+def test_what_falls_by_chance_is_no_loss(lost: int, gained: int, verdict: Verdict) -> None:
+    side = Side(right=340, decided=330, wrong=1)
+    reference = Comparison(349, side, side, gained, lost, mcnemar_p(gained, lost))
+    assert _verdict(None, reference, 0)[0] is verdict
 
 
 def test_worse_on_the_users_pictures_is_refused(in_use: ModelFolder, candidate: Callable[..., ModelFolder]) -> None:
