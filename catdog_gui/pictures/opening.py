@@ -251,7 +251,7 @@ def _unidentified(reader: _BoundedReader) -> PictureError:
 
 
 def _damaged(reader: _BoundedReader, error: Exception) -> PictureError:
-    if reader.ran_dry:
+    if reader.ran_dry or "truncated" in str(error).casefold():
         return PictureError(Reason.TRUNCATED, "the file is cut off")
     return PictureError(Reason.CORRUPT, f"the file is damaged ({_brief(error)})")
 
