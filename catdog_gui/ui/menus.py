@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Qt, Slot
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from catdog_gui.ui.actions import Actions
+from catdog_gui.ui.dialogs.keys import KeyGroup
 from catdog_gui.ui.models.rows import Labels
 
 if TYPE_CHECKING:
@@ -48,27 +48,26 @@ class WindowActions(QObject):
     def set_labels(self, labels: Labels) -> None:
         self._actions.set_labels(labels, self._window.correct)
 
-    def groups(self) -> list[list[tuple[str, str]]]:
-        """The two columns of the overlay."""
-        arrows = ("←↑↓→", self.tr("Walk"))
-        pictures = [*self._actions.labels, self._review, self._open, self._show, self._all]
-        window = [
-            *(self._choose, self._again, self._sort, self._undo, self._redo, self._history),
-            *(
-                self._retrain,
-                self._settings,
-                self._larger,
-                self._smaller,
-                self._filters,
-                self._stop,
-                self._keys,
-                self._quit,
-            ),
+    def groups(self) -> list[KeyGroup]:
+        """The parts of the overlay."""
+        pictures = [
+            ("←↑↓→", self.tr("Walk")),
+            (self.tr("Shift+←↑↓→"), self.tr("Choose several")),
+            *self._actions.lines([self._all, *self._actions.labels, self._review, self._open, self._show]),
         ]
-        return [[arrows, *self._lines(pictures)], self._lines(window)]
-
-    def _lines(self, actions: list[QAction]) -> list[tuple[str, str]]:
-        return self._actions.lines(actions)
+        review = [
+            (self.tr("Space"), self.tr("Next, without an answer")),
+            (self.tr("Backspace"), self.tr("One back")),
+        ]
+        window = [
+            *(self._choose, self._again, self._sort, self._undo, self._redo, self._history, self._retrain),
+            *(self._settings, self._larger, self._smaller, self._filters, self._stop, self._keys, self._quit),
+        ]
+        return [
+            KeyGroup(self.tr("Pictures"), tuple(pictures)),
+            KeyGroup(self.tr("Full screen"), tuple(review)),
+            KeyGroup(self.tr("Window"), tuple(self._actions.lines(window))),
+        ]
 
     @Slot(QPoint)
     def _open_menu(self, at: QPoint) -> None:

@@ -127,10 +127,15 @@ def _palette(colours: Colours) -> QPalette:
     ):
         palette.setColor(role, QColor(colour))
     for role in (roles.Text, roles.WindowText, roles.ButtonText):
-        faded = QColor(colours.quiet)
-        faded.setAlphaF(0.6)
-        palette.setColor(QPalette.ColorGroup.Disabled, role, faded)
+        palette.setColor(QPalette.ColorGroup.Disabled, role, _faded(colours))
     return palette
+
+
+def _faded(colours: Colours) -> QColor:
+    """Of what cannot be used now."""
+    faded = QColor(colours.quiet)
+    faded.setAlphaF(0.6)
+    return faded
 
 
 _SHEET = Template("""
@@ -139,6 +144,7 @@ QToolTip { background: $raised; color: $text; border: 1px solid $line; padding: 
 #header, #footer, #sidebar, #preview { background: $panel; }
 #header QLabel, #footer QLabel, #sidebar QLabel, #preview QLabel { background: transparent; }
 QLabel[quiet="true"], QCheckBox[quiet="true"] { color: $quiet; }
+QLabel[quiet="true"]:disabled { color: $faded; }
 QLabel[small="true"] { font-size: ${small}px; }
 QLabel[large="true"] { font-size: ${large}px; }
 QLabel[strong="true"] { font-weight: 600; }
@@ -151,7 +157,7 @@ QPushButton:hover, QToolButton:hover { border-color: $quiet; }
 QPushButton:pressed, QToolButton:pressed { background: $line; }
 QPushButton:focus, QToolButton:focus { border: 2px solid $accent; padding: 4px 11px; }
 QToolButton:focus { padding: 4px 7px; }
-QPushButton:disabled, QToolButton:disabled { color: $quiet; background: transparent; }
+QPushButton:disabled, QToolButton:disabled { color: $faded; background: transparent; }
 QPushButton[flat="true"], QToolButton[flat="true"] { background: transparent; border: 1px solid transparent; }
 QPushButton[flat="true"]:hover, QToolButton[flat="true"]:hover { background: $raised; }
 QPushButton[flat="true"]:focus, QToolButton[flat="true"]:focus { border: 2px solid $accent; }
@@ -198,7 +204,8 @@ QListView, QTableView, QTextEdit, QPlainTextEdit { background: $window; border: 
 QListView#decisions, QListView#recent { background: transparent; }
 QTableView { gridline-color: transparent; selection-background-color: $chosen; selection-color: $text; }
 QTableView::item { padding: 4px 8px; }
-QHeaderView::section { background: $window; color: $quiet; border: none; border-bottom: 1px solid $line; padding: 6px; }
+QHeaderView::section { background: $window; color: $quiet; border: none; border-bottom: 1px solid $line;
+  padding: 6px 11px; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
 QScrollBar::handle:vertical { background: $handle; border-radius: 4px; min-height: 32px; margin: 2px; }
 QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
@@ -225,6 +232,7 @@ def _sheet(colours: Colours, scale: float) -> str:
         handle=colours.line if not colours.is_dark else "#4a4b51",
         text=colours.text,
         quiet=colours.quiet,
+        faded=_faded(colours).name(QColor.NameFormat.HexArgb),
         accent=colours.accent,
         on_accent=colours.on_accent,
         chosen=colours.chosen,

@@ -1177,7 +1177,7 @@
         <translation>正在打开…</translation>
     </message>
     <message>
-        <source>In use on: {}</source>
+        <source>In use: {}</source>
         <translation>正在使用：{}</translation>
     </message>
     <message>
@@ -1449,6 +1449,42 @@
     <message>
         <source>Walk</source>
         <translation>移动选择</translation>
+    </message>
+    <message>
+        <source>Shift+←↑↓→</source>
+        <translation>Shift+←↑↓→</translation>
+    </message>
+    <message>
+        <source>Choose several</source>
+        <translation>选择多张</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>空格</translation>
+    </message>
+    <message>
+        <source>Next, without an answer</source>
+        <translation>下一张，不作判断</translation>
+    </message>
+    <message>
+        <source>Backspace</source>
+        <translation>退格</translation>
+    </message>
+    <message>
+        <source>One back</source>
+        <translation>返回一张</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>照片</translation>
+    </message>
+    <message>
+        <source>Full screen</source>
+        <translation>全屏</translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation>窗口</translation>
     </message>
 </context>
 <context>

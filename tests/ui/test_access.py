@@ -103,11 +103,14 @@ def test_dark_and_light(application: Application, qapp: QApplication) -> None:
 
 def test_the_overlay_shows_every_key_and_goes_with_any(opened: Application, qtbot: QtBot) -> None:
     window = opened.window
-    lines = [line for group in window.actions_.groups() for line in group]
+    lines = [line for group in window.actions_.groups() for line in group.lines]
     keys = [key for key, _ in lines]
     assert {"C", "D", "B", "N", "U", "Space", "F1", "Ctrl+Z", "Ctrl+Shift+Z"} <= set(keys)
     assert all(key and what for key, what in lines)
-    assert len(keys) == len(set(keys))
+    in_window = [key for group in window.actions_.groups() if group.heading != "Full screen" for key, _ in group.lines]
+    assert len(in_window) == len(set(in_window))
+    shortcuts = {key.toString() for action in window.actions() + window.grid.actions() for key in action.shortcuts()}
+    assert set(in_window) - shortcuts == {"←↑↓→", "Shift+←↑↓→"}, "every key that is shown works"
     window.show_keys()
     overlay = QApplication.focusWidget() or window.centralWidget().findChildren(QWidget)[-1]
     qtbot.keyClick(overlay, Qt.Key.Key_A)

@@ -11,6 +11,7 @@ from catdog_gui.sorting.models import Mode, RunInfo
 from catdog_gui.ui.widgets.basics import button, label, quiet
 from catdog_gui.ui.words import date_text, number
 
+_FILES = 2
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -34,6 +35,8 @@ class HistoryModel(QAbstractTableModel):
         return 0 if parent.isValid() else 4
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if role == Qt.ItemDataRole.TextAlignmentRole and section == _FILES:
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if orientation != Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
             return None
         return (self.tr("When"), self.tr("Folder"), self.tr("Files"), self.tr("What became of it"))[section]
@@ -48,7 +51,7 @@ class HistoryModel(QAbstractTableModel):
             ]
         if role == Qt.ItemDataRole.ToolTipRole:
             return str(run.folder)
-        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() == 2:
+        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() == _FILES:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None
 

@@ -91,8 +91,11 @@ class SettingsDialog(QDialog):
         self._recursive.setChecked(self._settings.recursive)
         self._recursive.toggled.connect(self.recursive_changed)
         _row(form, self.tr("How sure"), self._policy)
-        form.addRow("", self._recursive)
-        form.addRow("", self._copies)
+        choices = QVBoxLayout()
+        choices.setSpacing(0)
+        choices.addWidget(self._recursive)
+        choices.addWidget(self._copies)
+        form.addRow("", choices)
 
     def _policy_index(self) -> int:
         near = [abs(policy.threshold - self._session.threshold) < 1e-4 for policy in self._session.policies]
@@ -118,12 +121,12 @@ class SettingsDialog(QDialog):
         self._releases = QComboBox(self)
         self._releases.activated.connect(self._release_chosen)
         self._session.files.run(self._session.parts.releases, self._fill_releases)
-        self._release = quiet(label("", wrap=True))
+        self._release = small(label("", wrap=True))
         self._show_release()
         self._session.model_changed.connect(self._show_release)
         _row(form, self.tr("Model"), self._releases)
-        form.addRow("", self._release)
         _row(form, self.tr("Computes on"), self._engine)
+        form.addRow("", self._release)
         _row(form, self.tr("Pictures at once"), self._workers)
 
     def _add_data(self, form: QFormLayout) -> None:
@@ -147,7 +150,7 @@ class SettingsDialog(QDialog):
         if loaded is None:
             self._release.setText(self._session.model_problem or self.tr("Being opened…"))
             return
-        self._release.setText(self.tr("In use on: {}").format(loaded.engine.description))
+        self._release.setText(self.tr("In use: {}").format(loaded.engine.description))
 
     def _fill_releases(self, releases: tuple[Release, ...]) -> None:
         self._releases.clear()
