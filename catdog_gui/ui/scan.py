@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, Signal
 
 from catdog_gui.pictures.models import Group, Skip, Skipped
 from catdog_gui.ui.models.batches import Found, Labelled
+from catdog_gui.ui.pace import Pace
 from catdog_gui.ui.parts import Loaded, Parts
 from catdog_gui.ui.tasks import Inbox, join_all
 
@@ -22,7 +23,6 @@ _HAND_OVER_MS = 60
 _BATCHES_AT_MOST = 4
 _LOOK_UP_AT_ONCE = 500
 _RESULTS_AT_ONCE = 1000
-_BREATH_SECONDS = 0.001
 _RATE_OVER_SECONDS = 3.0
 
 
@@ -135,9 +135,11 @@ class Scan(QObject):
     def _find(self, scope: Scope) -> None:
         waiting: list[Group] = []
         posted = time.monotonic()
+        pace = Pace()
         for item in self._parts.find(scope.folder, scope.outputs, recursive=scope.recursive):
             if self._stop.is_set():
                 return
+            pace.keep()
             if isinstance(item, Skipped):
                 self.folder_is_gone = item.path == scope.folder and not scope.folder.exists()
                 self._found.put(item)
@@ -158,17 +160,17 @@ class Scan(QObject):
                 self._queue.put((self._next_row, str(group.picture)))
                 self._next_row += 1
             self._found.put(batch)
-            # A breath for the interface thread: finding is Python all the way and never lets go by itself.
-            time.sleep(_BREATH_SECONDS)
 
     def _label(self, pictures: Iterator[tuple[int, str]], loaded: Loaded, workers: int) -> None:
         rows: dict[Path, int] = {}
         scored: list[tuple[int, tuple[float, ...]]] = []
         errors: dict[int, str] = {}
         posted = time.monotonic()
+        pace = Pace()
         for result in self._parts.classify(_noted(pictures, rows), loaded, workers, self._stop):
             if self._stop.is_set():
                 return
+            pace.keep()
             row = rows.pop(result.path)
             if result.error:
                 errors[row] = result.error
