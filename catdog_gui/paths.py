@@ -11,11 +11,19 @@ HOME_VARIABLE = "CATDOG_HOME"
 
 @dataclass(frozen=True, slots=True)
 class Paths:
-    """The files and folders of one user of the program. None of them needs to exist."""
+    """The files and folders of one user of the program. None of them needs to exist.
+
+    Attributes:
+        data: what cannot be made again.
+        cache: what can.
+        settings: what the user chose.
+        home: what all of them were relocated to, if they were.
+    """
 
     data: Path
     cache: Path
     settings: Path
+    home: Path | None = None
 
     @classmethod
     def at(cls, home: Path | None) -> Paths:
@@ -24,7 +32,7 @@ class Paths:
             home = Path(os.environ[HOME_VARIABLE])
         if home is not None:
             home = home.expanduser().absolute()
-            return cls(home, home / "cache", home)
+            return cls(home, home / "cache", home, home)
         import platformdirs
 
         system = platformdirs.PlatformDirs("catdog", appauthor=False)

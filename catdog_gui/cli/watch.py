@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 import threading
 import time
@@ -13,7 +12,7 @@ from pathlib import Path
 from catdog_gui.cli import DONE, SOME_FAILED, WRONG_USE
 from catdog_gui.cli.console import RefusalError, confirmed, notice, say, stop_on_signals, write_json
 from catdog_gui.cli.scoring import FAILED, add_min_score, add_scoring_options, open_scorer
-from catdog_gui.paths import HOME_VARIABLE, Paths
+from catdog_gui.paths import Paths
 from catdog_gui.sorting.journal import Journal, JournalError
 from catdog_gui.sorting.models import State
 from catdog_gui.sorting.recover import recover
@@ -177,7 +176,7 @@ def _install(args: argparse.Namespace, wish: Wish, judge: ModelJudge, paths: Pat
     is_service = args.install == "service"
     path = (autostart.unit_path if is_service else autostart.entry_path)(folder, config)
     try:
-        command = _command(args, folder)
+        command = _command(args, folder, paths.home)
         text = (
             autostart.unit_text(command, folder)
             if is_service
@@ -214,12 +213,9 @@ def _uninstall(folder: Path) -> int:
     return DONE
 
 
-def _command(args: argparse.Namespace, folder: Path) -> list[str]:
+def _command(args: argparse.Namespace, folder: Path, home: Path | None) -> list[str]:
     """The command line that watches as these arguments ask; the answer on what exists is kept already."""
-    home = args.home or os.environ.get(HOME_VARIABLE)
-    command = [sys.executable, "-m", "catdog_gui"]
-    command += ["--home", str(Path(home).expanduser().absolute())] if home else []
-    command += ["watch", str(folder)]
+    command = [*autostart.program(home), "watch", str(folder)]
     for option, value in (("--into", args.into), ("--model", args.model)):
         command += [option, str(value.resolve())] if value else []
     command += [f"--{name}" for name in ("recursive", "poll") if getattr(args, name)]

@@ -1,10 +1,11 @@
-"""Starts a watch with the session: a unit of systemd for the user, or a desktop entry in the autostart folder."""
+"""Starts a watch, or the window, with the session: a unit of systemd for the user, or an autostart desktop entry."""
 
 from __future__ import annotations
 
 import hashlib
 import os
 import re
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -52,6 +53,21 @@ def unit_path(folder: Path, config: Path) -> Path:
 
 def entry_path(folder: Path, config: Path) -> Path:
     return config / "autostart" / f"{_stem(folder)}.desktop"
+
+
+def window_entry_path(config: Path) -> Path:
+    """The entry that starts the window, with whatever it watches."""
+    return config / "autostart" / "catdog.desktop"
+
+
+def window_command(home: Path | None) -> list[str]:
+    """The command line that starts the window without showing it."""
+    return [*program(home), "gui", "--background"]
+
+
+def program(home: Path | None) -> list[str]:
+    """The beginning of every command line of this program."""
+    return [sys.executable, "-m", "catdog_gui", *(["--home", str(home)] if home else [])]
 
 
 def unit_text(command: Sequence[str], folder: Path) -> str:

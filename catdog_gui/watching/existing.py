@@ -17,6 +17,18 @@ def count_existing(wish: Wish, classes: Iterable[str]) -> int:
     return len(_existing(wish, classes))
 
 
+def count_unanswered(wish: Wish, classes: Iterable[str], memory: Memory) -> int:
+    """How many pictures to ask the user about; 0 where each was there already when the user was last asked.
+
+    Raises:
+        WatchError: the answers cannot be read.
+    """
+    groups = _existing(wish, classes)
+    answered = memory.skipped(wish.folder)
+    is_answered = all(answered.get(path) == regular_stamp(path) for group in groups for path in group.files)
+    return 0 if is_answered else len(groups)
+
+
 def keep_answer(wish: Wish, classes: Iterable[str], memory: Memory) -> None:
     """Keeps the wish's answer for a watch that starts later; raises WatchError."""
     groups = _existing(wish, classes) if wish.existing is Existing.SKIP else []

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import date
 
 from watching_folders import SETTLE, picture, quiet_for, wait_until
 
 from catdog_gui.sorting.undo import undo
-from catdog_gui.watching.existing import count_existing
+from catdog_gui.watching.existing import count_existing, count_unanswered, keep_answer
 from catdog_gui.watching.memory import Memory
 from catdog_gui.watching.models import Activity, Existing, Gone, Sorted, StateChanged, Waiting, Wish
 
@@ -34,6 +35,17 @@ def test_existing_pictures_are_sorted_if_the_user_says_so(watched):
     watched.watch(existing=Existing.SORT)
     watched.wait_sorted("old.jpg")
     assert watched.tree() == {"cat/old.jpg", "cat/kept.jpg"}
+
+
+def test_the_user_is_asked_only_about_what_is_new_to_the_answer(watched, paths):
+    watched.put("old.jpg")
+    wish, classes = Wish(watched.root), watched.judge.classes
+    with closing(Memory.at(paths)) as memory:
+        assert count_unanswered(wish, classes, memory) == 1
+        keep_answer(Wish(watched.root, existing=Existing.SKIP), classes, memory)
+        assert count_unanswered(wish, classes, memory) == 0
+        watched.put("new.jpg")
+        assert count_unanswered(wish, classes, memory) == 2, "the answer will be on all of them"
 
 
 def test_the_answer_is_kept(watched, paths):

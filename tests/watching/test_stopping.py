@@ -149,6 +149,12 @@ def test_an_entry_passes_the_check_of_the_desktop(tmp_path):
     assert (done.returncode, done.stdout) == (0, "")
 
 
+def test_the_window_is_started_with_its_home(tmp_path):
+    command = autostart.window_command(tmp_path / "a b")
+    assert command == [sys.executable, "-m", "catdog_gui", "--home", str(tmp_path / "a b"), "gui", "--background"]
+    assert autostart.window_command(None)[3:] == ["gui", "--background"]
+
+
 def test_names_that_no_unit_can_hold_are_refused():
     for word in ("a\nb", os.fsdecode(b"\xff")):
         with pytest.raises(ValueError, match=r".+"):
