@@ -12,6 +12,9 @@ from catdog_gui.paths import Paths
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help="open this folder")
+    parser.add_argument(
+        "--background", action="store_true", help="watch the watched folders from the tray, without showing the window"
+    )
     add_scoring_options(parser)
 
 

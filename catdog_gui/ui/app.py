@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import threading
 import time
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -27,7 +28,10 @@ from catdog_gui.ui.sorter import Sorter
 from catdog_gui.ui.taskbar import TaskbarProgress
 from catdog_gui.ui.teacher import Teacher
 from catdog_gui.ui.theme import Theme
+from catdog_gui.ui.tray import Tray
+from catdog_gui.ui.watches import Watches
 from catdog_gui.ui.window import MainWindow
+from catdog_gui.watching.models import Sorted
 
 _CLOSE_SECONDS = 1.6
 _LEAST_SECONDS = 0.1
@@ -52,14 +56,20 @@ class Application(QObject):
         self.session.pictures.set_order(Order(self.settings.order))
         self.sorter = Sorter(self.session, self)
         self.teacher = Teacher(self.session, self)
+        self.watches = Watches(self.session, self)
         self._taskbar = TaskbarProgress(self.session, self)
         self.window = self._build_window()
+        self.tray = self._build_tray()
+        # The last window may be closed while folders are watched from the tray.
+        app.setQuitOnLastWindowClosed(False)
         self._closed = False
+        self._quits = False
         self.ended_in_time = True
 
     def _build_window(self) -> MainWindow:
-        window = MainWindow(self.session, self.sorter, self.teacher, self.theme)
-        window.closing.connect(self.close)
+        window = MainWindow(self.session, self.sorter, self.teacher, self.watches, self.theme)
+        window.closing.connect(self._window_closed)
+        window.quit_wanted.connect(self.quit)
         window.language_changed.connect(self._change_language)
         if not self.settings.geometry.isEmpty():
             window.restoreGeometry(self.settings.geometry)
@@ -67,10 +77,26 @@ class Application(QObject):
             window.resize(1280, 800)
         return window
 
+    def _build_tray(self) -> Tray:
+        tray = Tray(self.watches, self.theme, self)
+        tray.open_wanted.connect(self.show_window)
+        tray.list_wanted.connect(self._show_list)
+        tray.quit_wanted.connect(self.quit)
+        self.watches.arrived.connect(self._tell_arrived)
+        return tray
+
     def start(self, folder: Path | None) -> None:
         """Shows the window at once; what takes time comes after its first painting."""
-        self.window.show()
-        self.window.activateWindow()
+        self.show_window()
+        self._begin(folder)
+
+    def start_in_background(self) -> None:
+        """Stays in the tray; where there is none, or nothing is watched, in the taskbar."""
+        if not self.tray.is_there:
+            self.window.showMinimized()
+        self._begin(None)
+
+    def _begin(self, folder: Path | None) -> None:
         self._first_folder = folder
         QTimer.singleShot(0, self._start_work)
 
@@ -87,12 +113,50 @@ class Application(QObject):
     def _change_language(self) -> None:
         self._language.use(self.settings.language)
         old = self.window
-        old.closing.disconnect(self.close)
+        old.closing.disconnect(self._window_closed)
         self.settings.geometry = old.saveGeometry()
         self.window = self._build_window()
         self.window.show()
         old.close()
         old.deleteLater()
+        self.watches.arrived.disconnect(self._tell_arrived)
+        self.tray.close()
+        self.tray.deleteLater()
+        self.tray = self._build_tray()
+
+    # The window and the tray.
+
+    @Slot()
+    def show_window(self) -> None:
+        self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.window.show()
+        self.window.activateWindow()
+
+    @Slot()
+    def _show_list(self) -> None:
+        self.show_window()
+        self.window.watch_desk.open_list()
+
+    @Slot(list)
+    def _tell_arrived(self, events: list[Sorted]) -> None:
+        """Who looks at the window sees it there."""
+        if not self.window.isActiveWindow():
+            self.tray.tell(events)
+
+    @Slot()
+    def _window_closed(self) -> None:
+        """Watching goes on in the tray if the user chose that."""
+        if self._quits or not self.settings.stays_in_tray or not self.tray.is_there:
+            self.close()
+
+    @Slot()
+    def quit(self) -> None:
+        """Ends the program, unless the user would rather have files moved to the end."""
+        self._quits = True
+        if self.window.isVisible():
+            self._quits = self.window.close()
+        else:
+            self.close()
 
     @Slot()
     def close(self) -> None:
@@ -102,9 +166,12 @@ class Application(QObject):
         self._closed = True
         self.sorter.stop()
         self.teacher.cancel()
+        self.watches.stop()
+        self.tray.close()
         deadline = time.monotonic() + _CLOSE_SECONDS
-        ended = self.session.close(_CLOSE_SECONDS)
-        self.ended_in_time = self.teacher.close(max(_LEAST_SECONDS, deadline - time.monotonic())) and ended
+        closes = (self.session.close, self.watches.close, self.teacher.close)
+        ended = [close(max(_LEAST_SECONDS, deadline - time.monotonic())) for close in closes]
+        self.ended_in_time = all(ended)
         self.settings.save()
         self.window.deleteLater()
         self._app.quit()
@@ -121,7 +188,12 @@ def run(folder: Path | None, paths: Paths, options: object = None) -> int:
     catcher.install()
     collector = Collector(application)
     collector.start()
-    application.start(folder)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: app.quit())  # Python hears it with the collector's next round
+    if getattr(options, "background", False):
+        application.start_in_background()
+    else:
+        application.start(folder)
     code = app.exec()
     collector.stop()
     application.close()

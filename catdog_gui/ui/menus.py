@@ -34,6 +34,8 @@ class WindowActions(QObject):
         self._redo = add(self.tr("Redo"), ("Ctrl+Shift+Z", "Ctrl+Y"), window.desk.redo)
         self._history = add(self.tr("History"), "Ctrl+H", window.desk.open_history)
         self._retrain = add(self.tr("Retrain…"), "Ctrl+R", window.retrain_desk.open_sheet)
+        self._watch = add(self.tr("Watch this folder"), "F7", window.watch_desk.switch_over)
+        self._watched = add(self.tr("Watched folders"), "F8", window.watch_desk.open_list)
         self._settings = add(self.tr("Settings"), "Ctrl+,", window.open_settings)
         self._larger = add(self.tr("Larger pictures"), ("Ctrl++", "Ctrl+="), window.grid.zoom_in)
         self._smaller = add(self.tr("Smaller pictures"), "Ctrl+-", window.grid.zoom_out)
@@ -41,7 +43,7 @@ class WindowActions(QObject):
         self._stop = add(self.tr("Cancel"), "Esc", window.cancel)
         self._keys = add(self.tr("All keys"), "F1", window.show_keys)
         self._filters = add(self.tr("To the decisions"), "Ctrl+L", window.decisions.setFocus)
-        self._quit = add(self.tr("Close"), "Ctrl+Q", window.close)
+        self._quit = add(self.tr("Quit"), "Ctrl+Q", window.quit_wanted.emit)
         window.grid.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         window.grid.customContextMenuRequested.connect(self._open_menu)
 
@@ -61,6 +63,7 @@ class WindowActions(QObject):
         ]
         window = [
             *(self._choose, self._again, self._sort, self._undo, self._redo, self._history, self._retrain),
+            *(self._watch, self._watched),
             *(self._settings, self._larger, self._smaller, self._filters, self._stop, self._keys, self._quit),
         ]
         return [

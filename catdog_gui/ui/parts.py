@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -29,10 +30,15 @@ from catdog_gui.sorting.plan import plan_sort
 from catdog_gui.sorting.recover import recover
 from catdog_gui.sorting.sort import execute
 from catdog_gui.sorting.undo import undo
+from catdog_gui.watching import autostart
+from catdog_gui.watching.judging import Judge, ModelJudge
+from catdog_gui.watching.models import Tell
+from catdog_gui.watching.models import Wish as WatchWish
 
 if TYPE_CHECKING:
     # They bring the inference engine, which is loaded after the first painting.
     from catdog_gui.retraining.retraining import Retraining, Wish
+    from catdog_gui.watching.watcher import Watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +148,63 @@ class Parts:
     def new_corrections(self) -> int:
         """How many corrections the model in use has not learned from."""
         return self.corrections.count(self.store().in_use().taught_until)
+
+    # Watched folders.
+
+    def journal(self) -> Journal:
+        """For as long as folders are watched; to be closed.
+
+        Raises:
+            JournalError: it cannot be opened.
+        """
+        return Journal(self.paths.journal_file)
+
+    def judge(self, loaded: Loaded, workers: int, threshold: float) -> Judge:
+        return ModelJudge(loaded.model, loaded.engine, self._cache, workers, threshold)
+
+    def watch(self, wish: WatchWish, judge: Judge, journal: Journal, tell: Tell) -> Watch:
+        """A watch that is not started yet."""
+        from catdog_gui.watching.watcher import Watch
+
+        return Watch(wish, judge, journal, self.paths, tell)
+
+    def count_unanswered(self, wish: WatchWish, classes: Sequence[str]) -> int:
+        """How many pictures to ask the user about before a folder is watched.
+
+        Raises:
+            WatchError: what was asked before cannot be read.
+        """
+        from catdog_gui.watching.existing import count_unanswered
+        from catdog_gui.watching.memory import Memory
+        from catdog_gui.watching.watcher import resolved
+
+        with closing(Memory.at(self.paths)) as memory:
+            return count_unanswered(resolved(wish), classes, memory)
+
+    def put_back(self, run: int, picture: Path) -> SortResult:
+        """Takes back what a run did to one picture and what belongs to it."""
+        with self.journal() as journal:
+            return undo(run, journal, only=[picture])
+
+    def starts_with_session(self) -> bool:
+        return autostart.window_entry_path(autostart.config_home()).is_file()
+
+    def start_with_session(self, *, wanted: bool) -> None:
+        """Writes the autostart entry of the window, or removes it.
+
+        Raises:
+            OSError: it cannot be written or removed.
+            ValueError: the place of this program, or of its home, cannot be written in one.
+        """
+        entry = autostart.window_entry_path(autostart.config_home())
+        if wanted:
+            command = autostart.window_command(self.paths.home)
+            text = autostart.entry_text(command, "catdog", "Sorts what arrives in the watched folders")
+            autostart.write_whole(entry, text)
+        else:
+            entry.unlink(missing_ok=True)
+
+    # Retraining.
 
     def lesson(self, *, use_if_good: bool) -> Wish:
         """What a retraining would use now."""

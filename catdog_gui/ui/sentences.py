@@ -110,6 +110,16 @@ _KNOWN = (
     QT_TRANSLATE_NOOP("Sentences", "of your own pictures it gets {} of {} right; the model in use {}"),
     QT_TRANSLATE_NOOP("Sentences", "It needs {} MB, but the disk has {} MB left."),
     QT_TRANSLATE_NOOP("Sentences", "It stays with {}: {}"),
+    QT_TRANSLATE_NOOP("Sentences", "{} is watched already, by process {} since {}"),
+    QT_TRANSLATE_NOOP("Sentences", "{} is watched already, by another process of this program"),
+    QT_TRANSLATE_NOOP("Sentences", "{} cannot be locked: {}"),
+    QT_TRANSLATE_NOOP("Sentences", "{} is not there; waiting for it"),
+    QT_TRANSLATE_NOOP("Sentences", "{} is there again"),
+    QT_TRANSLATE_NOOP("Sentences", "{} can be read again"),
+    QT_TRANSLATE_NOOP("Sentences", "{} cannot be read ({}); trying again"),
+    QT_TRANSLATE_NOOP("Sentences", "watching {} was interrupted; starting again"),
+    QT_TRANSLATE_NOOP("Sentences", "watching {} ended with an error: {}"),
+    QT_TRANSLATE_NOOP("Sentences", "{} is no longer there"),
     QT_TRANSLATE_NOOP("Sentences", "{} could not follow: {}"),
 )
 _PATTERNS = [(str(text), re.compile(re.escape(str(text)).replace(r"\{\}", "(.+)"), re.DOTALL)) for text in _KNOWN]

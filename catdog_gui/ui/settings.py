@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
@@ -16,6 +18,15 @@ class Appearance(StrEnum):
     SYSTEM = "system"
     LIGHT = "light"
     DARK = "dark"
+
+
+@dataclass(frozen=True, slots=True)
+class FolderToWatch:
+    """What the user wants of a folder that is watched."""
+
+    folder: Path
+    recursive: bool = False
+    paused: bool = False
 
 
 class Settings:
@@ -119,6 +130,25 @@ class Settings:
         others = [(path, number) for path, number in self.recent if path != folder]
         kept = [(folder, count), *others][:_MOST_RECENT]
         self._store.setValue("recent", [f"{number}|{path}" for path, number in kept])
+
+    @property
+    def watched(self) -> list[FolderToWatch]:
+        entries = (str(entry).partition("|") for entry in _as_list(self._store.value("watched") or []))
+        return [FolderToWatch(Path(path), "r" in marks, "p" in marks) for marks, _, path in entries]
+
+    @watched.setter
+    def watched(self, value: Sequence[FolderToWatch]) -> None:
+        marks = [("r" if each.recursive else "") + ("p" if each.paused else "") for each in value]
+        self._store.setValue("watched", [f"{mark}|{each.folder}" for mark, each in zip(marks, value, strict=True)])
+
+    @property
+    def stays_in_tray(self) -> bool:
+        """Whether watching goes on when the window is closed."""
+        return self._flag("stay-in-tray", default=False)
+
+    @stays_in_tray.setter
+    def stays_in_tray(self, value: bool) -> None:
+        self._store.setValue("stay-in-tray", value)
 
     @property
     def geometry(self) -> QByteArray:

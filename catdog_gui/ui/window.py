@@ -25,6 +25,9 @@ from catdog_gui.ui.session import Session
 from catdog_gui.ui.sorter import Sorter
 from catdog_gui.ui.teacher import Teacher
 from catdog_gui.ui.theme import Theme
+from catdog_gui.ui.watch_desk import WatchDesk
+from catdog_gui.ui.watches import Watches
+from catdog_gui.ui.widgets.arrivals_bar import ArrivalsBar
 from catdog_gui.ui.widgets.decisions import DecisionView
 from catdog_gui.ui.widgets.empty import EmptyState
 from catdog_gui.ui.widgets.footer import Footer
@@ -36,6 +39,8 @@ from catdog_gui.ui.widgets.retrain_sheet import RetrainSheet
 from catdog_gui.ui.widgets.sheet import Sheet
 from catdog_gui.ui.widgets.sort_sheet import SortSheet
 from catdog_gui.ui.widgets.threshold import ThresholdPanel
+from catdog_gui.ui.widgets.watch_question import WatchQuestion
+from catdog_gui.ui.widgets.watch_sheet import WatchSheet
 
 _SIDEBAR = 232
 
@@ -44,9 +49,10 @@ class MainWindow(QMainWindow):
     """Holds no state of its own: closing it and building another around the same session loses nothing."""
 
     closing = Signal()
+    quit_wanted = Signal()
     language_changed = Signal()
 
-    def __init__(self, session: Session, sorter: Sorter, teacher: Teacher, theme: Theme) -> None:
+    def __init__(self, session: Session, sorter: Sorter, teacher: Teacher, watches: Watches, theme: Theme) -> None:
         super().__init__()
         self._session = session
         self._sorter = sorter
@@ -66,12 +72,18 @@ class MainWindow(QMainWindow):
         self.preview = PreviewPanel(session, theme)
         self.footer = Footer(theme)
         self.notice = NoticeBar()
+        self.arrivals = ArrivalsBar(theme)
         self.empty = EmptyState(session.settings, theme)
         self._lay_out()
         self.sheet = SortSheet(sorter, session.settings, theme, self._middle)
         self.desk = SortDesk(session, sorter, self.sheet, self.footer, self.notice, self)
         self.retrain_sheet = RetrainSheet(teacher, session.settings, theme, self._middle)
         self.retrain_desk = RetrainDesk(teacher, sorter, self.retrain_sheet, self.header, self)
+        self.watch_sheet = WatchSheet(watches, session, theme, self._middle)
+        self.question = WatchQuestion(theme, self._middle)
+        self.watch_desk = WatchDesk(
+            watches, session, self.header, self.watch_sheet, self.question, self.arrivals, self.notice, self
+        )
         self.actions_ = WindowActions(self)
         self._connect()
         self._follow_folder()
@@ -92,7 +104,8 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget, stretch in ((self.header, 0), (self._pages, 1), (self.notice, 0), (self.footer, 0)):
+        bars = (self.notice, self.arrivals, self.footer)
+        for widget, stretch in ((self.header, 0), (self._pages, 1), *((bar, 0) for bar in bars)):
             column.addWidget(widget, stretch)
         self.setCentralWidget(middle)
 
@@ -141,6 +154,9 @@ class MainWindow(QMainWindow):
         self.footer.review_wanted.connect(self.review)
         self.desk.sheet_opened.connect(self._sheet_opened)
         self.retrain_desk.sheet_opened.connect(self._sheet_opened)
+        self.watch_desk.sheet_opened.connect(self._sheet_opened)
+        self.watch_sheet.folder_wanted.connect(self.open_folder)
+        self.watch_sheet.settings_wanted.connect(self.open_settings)
         for sheet in self._sheets():
             sheet.closed.connect(self._sheet_closed)
 
@@ -301,10 +317,9 @@ class MainWindow(QMainWindow):
     @Slot()
     def cancel(self) -> None:
         """Escape: ends what is in front."""
-        if self.retrain_sheet.is_open:
-            self.retrain_sheet.stop()
-        elif self.sheet.is_open:
-            self.sheet.close_sheet()
+        opened = next((sheet for sheet in self._sheets() if sheet.is_open), None)
+        if opened is not None:
+            opened.stop()
         elif self._sorter.is_busy:
             self._sorter.stop()
         elif self._session.is_scanning:
@@ -318,11 +333,11 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _sheet_closed(self) -> None:
-        self._set_surroundings(enabled=True)
+        self._set_surroundings(enabled=not self._has_sheet())
         self._give_focus_to_grid()
 
     def _sheets(self) -> tuple[Sheet, ...]:
-        return (self.sheet, self.retrain_sheet)
+        return (self.question, self.sheet, self.retrain_sheet, self.watch_sheet)
 
     def _has_sheet(self) -> bool:
         return any(sheet.is_open for sheet in self._sheets())

@@ -241,6 +241,47 @@
     </message>
 </context>
 <context>
+    <name>WatchQuestion</name>
+    <message numerus="yes">
+        <source>%Ln picture(s) are in it and its sub-folders already.</source>
+        <translation>
+            <numerusform>%Ln picture is in it and its sub-folders already.</numerusform>
+            <numerusform>%Ln pictures are in it and its sub-folders already.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s) are in it already.</source>
+        <translation>
+            <numerusform>%Ln picture is in it already.</numerusform>
+            <numerusform>%Ln pictures are in it already.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Watching</name>
+    <message numerus="yes">
+        <source>Watching %Ln folder(s)</source>
+        <translation>
+            <numerusform>Watching %Ln folder</numerusform>
+            <numerusform>Watching %Ln folders</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s) wait for you</source>
+        <translation>
+            <numerusform>%Ln picture waits for you</numerusform>
+            <numerusform>%Ln pictures wait for you</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s) sorted:</source>
+        <translation>
+            <numerusform>%Ln picture sorted:</numerusform>
+            <numerusform>%Ln pictures sorted:</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Words</name>
     <message numerus="yes">
         <source>about %Ln second(s)</source>

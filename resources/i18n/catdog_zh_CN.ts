@@ -9,6 +9,29 @@
     </message>
 </context>
 <context>
+    <name>ArrivalsBar</name>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>查看</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>{} is back. It stays there.</source>
+        <translation>{} 已放回原处，不会再被移走。</translation>
+    </message>
+    <message>
+        <source>Undo: {}</source>
+        <translation>撤销：{}</translation>
+    </message>
+</context>
+<context>
     <name>Commands</name>
     <message numerus="yes">
         <source>correction of %n picture(s)</source>
@@ -269,6 +292,22 @@
     <message>
         <source>Include sub-folders</source>
         <translation>包括子文件夹</translation>
+    </message>
+    <message>
+        <source>Watch</source>
+        <translation>监视</translation>
+    </message>
+    <message>
+        <source>New pictures in this folder sort themselves (F7)</source>
+        <translation>此文件夹中的新照片会自动整理（F7）</translation>
+    </message>
+    <message>
+        <source>Watched</source>
+        <translation>监视中</translation>
+    </message>
+    <message>
+        <source>The watched folders (F8)</source>
+        <translation>受监视的文件夹（F8）</translation>
     </message>
     <message>
         <source>Retrain</source>
@@ -550,6 +589,17 @@
     <message>
         <source>This picture cannot be shown.</source>
         <translation>无法显示这张照片。</translation>
+    </message>
+</context>
+<context>
+    <name>RecentLine</name>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Undo: {}</source>
+        <translation>撤销：{}</translation>
     </message>
 </context>
 <context>
@@ -1061,6 +1111,46 @@
         <translation>它和 {} 一起留下：{}</translation>
     </message>
     <message>
+        <source>{} is watched already, by process {} since {}</source>
+        <translation>{} 已由进程 {} 监视（自 {} 起）</translation>
+    </message>
+    <message>
+        <source>{} is watched already, by another process of this program</source>
+        <translation>{} 已由本程序的另一个进程监视</translation>
+    </message>
+    <message>
+        <source>{} cannot be locked: {}</source>
+        <translation>无法锁定 {}：{}</translation>
+    </message>
+    <message>
+        <source>{} is not there; waiting for it</source>
+        <translation>找不到 {}，正在等待它出现</translation>
+    </message>
+    <message>
+        <source>{} is there again</source>
+        <translation>{} 又出现了</translation>
+    </message>
+    <message>
+        <source>{} can be read again</source>
+        <translation>{} 又可以读取了</translation>
+    </message>
+    <message>
+        <source>{} cannot be read ({}); trying again</source>
+        <translation>无法读取 {}（{}），正在重试</translation>
+    </message>
+    <message>
+        <source>watching {} was interrupted; starting again</source>
+        <translation>对 {} 的监视中断，正在重新开始</translation>
+    </message>
+    <message>
+        <source>watching {} ended with an error: {}</source>
+        <translation>对 {} 的监视因错误而结束：{}</translation>
+    </message>
+    <message>
+        <source>{} is no longer there</source>
+        <translation>{} 已不在了</translation>
+    </message>
+    <message>
         <source>{} could not follow: {}</source>
         <translation>{} 无法一起移动：{}</translation>
     </message>
@@ -1091,6 +1181,10 @@
     <message>
         <source>Settings</source>
         <translation>设置</translation>
+    </message>
+    <message>
+        <source>Watched folders</source>
+        <translation>受监视的文件夹</translation>
     </message>
     <message>
         <source>Close</source>
@@ -1373,6 +1467,252 @@
     </message>
 </context>
 <context>
+    <name>Tray</name>
+    <message>
+        <source>Open the window</source>
+        <translation>打开窗口</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Click here to undo.</source>
+        <translation>点击此处撤销。</translation>
+    </message>
+    <message>
+        <source>Click here to see them.</source>
+        <translation>点击此处查看。</translation>
+    </message>
+</context>
+<context>
+    <name>WaitingStrip</name>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>在文件夹中显示</translation>
+    </message>
+    <message>
+        <source>Pictures that wait for you</source>
+        <translation>等您决定的照片</translation>
+    </message>
+    <message>
+        <source>Key {}</source>
+        <translation>按键 {}</translation>
+    </message>
+</context>
+<context>
+    <name>WatchOptions</name>
+    <message>
+        <source>Stay in the tray when the window is closed</source>
+        <translation>关闭窗口后留在托盘中</translation>
+    </message>
+    <message>
+        <source>Start with the session</source>
+        <translation>登录时启动</translation>
+    </message>
+    <message>
+        <source>It cannot be set: {}</source>
+        <translation>无法设置：{}</translation>
+    </message>
+</context>
+<context>
+    <name>WatchQuestion</name>
+    <message>
+        <source>New pictures sort themselves from now on; each can be undone.</source>
+        <translation>从现在起新照片会自动整理，每一张都可以撤销。</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Sort them too</source>
+        <translation>一并整理</translation>
+    </message>
+    <message>
+        <source>Leave them</source>
+        <translation>保持不动</translation>
+    </message>
+    <message>
+        <source>Watch “{}”</source>
+        <translation>监视“{}”</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s) are in it and its sub-folders already.</source>
+        <translation>
+            <numerusform>其中及子文件夹中已有 %Ln 张照片。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s) are in it already.</source>
+        <translation>
+            <numerusform>其中已有 %Ln 张照片。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>WatchRow</name>
+    <message>
+        <source>Open {}</source>
+        <translation>打开 {}</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Stop watching {}</source>
+        <translation>停止监视 {}</translation>
+    </message>
+    <message>
+        <source>{}, sub-folders too</source>
+        <translation>{}，包括子文件夹</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+</context>
+<context>
+    <name>WatchSheet</name>
+    <message>
+        <source>Watched folders</source>
+        <translation>受监视的文件夹</translation>
+    </message>
+    <message>
+        <source>No folder is watched. Open one, and turn on “Watch” above it.</source>
+        <translation>没有受监视的文件夹。请打开一个，然后打开上方的“监视”。</translation>
+    </message>
+    <message>
+        <source>Nothing waits for you.</source>
+        <translation>没有等您决定的照片。</translation>
+    </message>
+    <message>
+        <source>Last sorted</source>
+        <translation>最近整理</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Settings…</source>
+        <translation>设置…</translation>
+    </message>
+    <message>
+        <source>Waiting for you</source>
+        <translation>等您决定</translation>
+    </message>
+</context>
+<context>
+    <name>Watches</name>
+    <message>
+        <source>The model is still being opened.</source>
+        <translation>模型仍在打开。</translation>
+    </message>
+    <message>
+        <source>There is nothing to undo.</source>
+        <translation>没有可以撤销的操作。</translation>
+    </message>
+</context>
+<context>
+    <name>Watching</name>
+    <message>
+        <source>Watching: looking again every few seconds</source>
+        <translation>监视中：每隔几秒查看一次</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>正在开始…</translation>
+    </message>
+    <message>
+        <source>Watching</source>
+        <translation>监视中</translation>
+    </message>
+    <message>
+        <source>New pictures are coming in</source>
+        <translation>有新照片进来</translation>
+    </message>
+    <message>
+        <source>Paused: new pictures wait</source>
+        <translation>已暂停：新照片等待中</translation>
+    </message>
+    <message>
+        <source>Not there: waiting for it</source>
+        <translation>不在那里：正在等待</translation>
+    </message>
+    <message>
+        <source>Not watched</source>
+        <translation>未监视</translation>
+    </message>
+    <message>
+        <source>A folder cannot be watched</source>
+        <translation>有一个文件夹无法监视</translation>
+    </message>
+    <message>
+        <source>Watching is paused</source>
+        <translation>监视已暂停</translation>
+    </message>
+    <message numerus="yes">
+        <source>Watching %Ln folder(s)</source>
+        <translation>
+            <numerusform>正在监视 %Ln 个文件夹</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Watching ends when the window is closed: this desktop shows no tray.</source>
+        <translation>关闭窗口后监视结束：此桌面没有托盘。</translation>
+    </message>
+    <message>
+        <source>Watching goes on in the tray when the window is closed. To end it, quit.</source>
+        <translation>关闭窗口后会在托盘中继续监视。要结束请退出程序。</translation>
+    </message>
+    <message>
+        <source>Watching ends when the window is closed, until it is opened again.</source>
+        <translation>关闭窗口后监视停止，再次打开时继续。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s) wait for you</source>
+        <translation>
+            <numerusform>%Ln 张照片等您决定</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{} went into {}/</source>
+        <translation>{} 已移入 {}/</translation>
+    </message>
+    <message>
+        <source>{} into {}/</source>
+        <translation>{} 张移入 {}/</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s) sorted:</source>
+        <translation>
+            <numerusform>已整理 %Ln 张照片：</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>WindowActions</name>
     <message>
         <source>Review the doubtful ones</source>
@@ -1415,6 +1755,14 @@
         <translation>重新训练…</translation>
     </message>
     <message>
+        <source>Watch this folder</source>
+        <translation>监视此文件夹</translation>
+    </message>
+    <message>
+        <source>Watched folders</source>
+        <translation>受监视的文件夹</translation>
+    </message>
+    <message>
         <source>Settings</source>
         <translation>设置</translation>
     </message>
@@ -1443,8 +1791,8 @@
         <translation>转到判断结果</translation>
     </message>
     <message>
-        <source>Close</source>
-        <translation>关闭</translation>
+        <source>Quit</source>
+        <translation>退出</translation>
     </message>
     <message>
         <source>Walk</source>

@@ -16,7 +16,8 @@ from catdog_gui.ui.dialogs.failures import Failure, FailureDialog
 from catdog_gui.ui.dialogs.history import HistoryDialog
 from catdog_gui.ui.dialogs.settings import SettingsDialog
 from catdog_gui.ui.palette import DARK, LIGHT
-from catdog_gui.ui.settings import Appearance
+from catdog_gui.ui.settings import Appearance, FolderToWatch
+from catdog_gui.watching.models import Sorted, Waiting
 
 
 def _nameless(parent: QWidget) -> list[str]:
@@ -36,6 +37,20 @@ def _nameless(parent: QWidget) -> list[str]:
 def test_every_control_has_a_name(opened: Application, qtbot: QtBot) -> None:
     window = opened.window
     window.grid.select_row(0)
+    assert _nameless(window) == []
+
+
+def test_every_control_of_the_watched_folders_has_a_name(opened: Application, pets: Path, qtbot: QtBot) -> None:
+    window, watches = opened.window, opened.watches
+    watches.begin(FolderToWatch(pets))
+    watches._hear(pets, Waiting(pets / "pale0.png", "unsure", {}))
+    watches._hear(pets, Sorted(pets / "a.png", pets / "cat" / "a.png", "cat", 1))
+    window.watch_desk.open_list()
+    qtbot.waitUntil(lambda: window.watch_sheet.waiting.isVisible() and window.watch_sheet.recent._lines[0].isVisible())
+    assert _nameless(window) == []
+    window.watch_sheet.close_sheet()
+    watches.counted.emit(FolderToWatch(pets), 3)
+    assert window.question.is_open
     assert _nameless(window) == []
 
 

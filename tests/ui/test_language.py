@@ -23,6 +23,8 @@ from catdog_gui.ui.dialogs.settings import SettingsDialog
 from catdog_gui.ui.language import Language
 from catdog_gui.ui.resources import TRANSLATIONS
 from catdog_gui.ui.sentences import in_words
+from catdog_gui.ui.settings import FolderToWatch
+from catdog_gui.watching.models import Sorted, Waiting
 
 SOURCES = sorted(str(file) for file in Path(sys.modules["catdog_gui.ui"].__file__ or "").parent.rglob("*.py"))
 
@@ -160,6 +162,18 @@ def test_words_that_are_longer_still_fit(
     qtbot.wait(200)
     assert _cut_off(window.sheet) == []
     window.sheet.close_sheet()
+    application.watches.begin(FolderToWatch(pets, recursive=True))
+    application.watches._hear(pets, Waiting(pets / "pale0.png", "unsure", {}))
+    application.watches._hear(pets, Sorted(pets / "a.png", pets / "cat" / "a.png", "cat", 1))
+    window.watch_desk.open_list()
+    qtbot.waitUntil(window.watch_sheet.recent._lines[0].isVisible)
+    qtbot.wait(200)
+    assert _cut_off(window) == []
+    window.watch_sheet.close_sheet()
+    application.watches.counted.emit(FolderToWatch(pets), 3)
+    qtbot.wait(200)
+    assert _cut_off(window.question) == []
+    window.question.close_sheet()
     dialogs = [
         SettingsDialog(application.session, application.theme, window),
         HistoryDialog(window),

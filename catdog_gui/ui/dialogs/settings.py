@@ -22,6 +22,7 @@ from catdog_gui.ui.session import Session
 from catdog_gui.ui.settings import Appearance, Settings
 from catdog_gui.ui.theme import Theme
 from catdog_gui.ui.widgets.basics import button, label, quiet, small
+from catdog_gui.ui.widgets.watch_options import WatchOptions
 from catdog_gui.ui.words import date_text, number, policy_word
 
 
@@ -44,6 +45,7 @@ class SettingsDialog(QDialog):
         form.setLabelAlignment(Qt.AlignmentFlag.AlignRight)
         self._add_looks(form)
         self._add_sorting(form)
+        _row(form, self.tr("Watched folders"), WatchOptions(session, theme, self))
         self._add_engine(form)
         self._add_data(form)
         ends = QHBoxLayout()

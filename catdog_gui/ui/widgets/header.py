@@ -12,8 +12,10 @@ from catdog_gui.ui.grid.view import LARGEST, SMALLEST
 from catdog_gui.ui.models.pictures import Order
 from catdog_gui.ui.settings import Settings
 from catdog_gui.ui.theme import Theme
+from catdog_gui.ui.watch_words import needs_words
 from catdog_gui.ui.widgets.badge import BadgeButton
 from catdog_gui.ui.widgets.basics import label, small
+from catdog_gui.ui.widgets.switch import Switch
 from catdog_gui.ui.words import crumbs
 
 HEIGHT = 48
@@ -27,6 +29,8 @@ class Header(QWidget):
     recursive_changed = Signal(bool)
     order_changed = Signal(str)
     side_changed = Signal(int)
+    watch_wanted = Signal(bool)
+    watched_wanted = Signal()
     retrain_wanted = Signal()
     settings_wanted = Signal()
     history_wanted = Signal()
@@ -52,17 +56,27 @@ class Header(QWidget):
         self._recursive.toggled.connect(self.recursive_changed)
         self._order = self._make_order()
         self._size = self._make_size(theme)
+        self._watch = Switch(self.tr("Watch"), theme, self)
+        self._watch.setObjectName("watch")
+        self._watch.setToolTip(self.tr("New pictures in this folder sort themselves (F7)"))
+        self._watch.clicked.connect(self.watch_wanted)
+        self._watched = BadgeButton(self.tr("Watched"), theme, self)
+        self._watched.setObjectName("watched")
+        self._watched.setToolTip(self.tr("The watched folders (F8)"))
+        self._watched.clicked.connect(self.watched_wanted)
+        self._watched.hide()
         self._retrain = BadgeButton(self.tr("Retrain"), theme, self)
         self._retrain.setObjectName("retrain")
         self._retrain.clicked.connect(self.retrain_wanted)
         self._words_of_retrain()
+        self._history, *self._others = self._make_others()
         self.show_folder(None)
         self._lay_out()
 
     def show_folder(self, folder: Path | None) -> None:
         self._crumbs = crumbs(folder) if folder else self.tr("Open a folder")
         self._folder.setToolTip(str(folder) if folder else "")
-        for widget in (self._recursive, *self._of_pictures()):
+        for widget in (self._recursive, self._watch, *self._of_pictures()):
             widget.setVisible(folder is not None)
         self._fit_crumbs()
 
@@ -72,14 +86,15 @@ class Header(QWidget):
 
     def _fit_anew(self) -> None:
         if not self._order.isHidden():
-            for widget in (self._recursive, *self._of_pictures()):
+            for widget in (self._recursive, self._history, *self._of_pictures()):
                 widget.show()
         self._fit_crumbs()
 
     def _fit_crumbs(self) -> None:
-        """What does not fit goes: the captions, then the size, which has keys too, then what the settings have too."""
+        """What does not fit goes: the captions, then the size, which has keys too, what the settings have, History."""
         open_folder = not self._order.isHidden()
-        for dispensable in ((), (self._order_label, self._size_label), (self._size,), (self._recursive,)):
+        captions = (self._order_label, self._size_label)
+        for dispensable in ((), captions, (self._size,), (self._recursive,), (self._history,)):
             for widget in dispensable:
                 widget.hide()
             room = self._room_for_folder()
@@ -103,6 +118,15 @@ class Header(QWidget):
     @Slot()
     def include_subfolders(self) -> None:
         self.set_recursive(True)
+
+    def show_watched(self, *, is_watched: bool, has_any: bool, needs_you: int) -> None:
+        """Whether the open folder is watched, and how many pictures wait for the user in any that is."""
+        self._watch.setChecked(is_watched)
+        self._watched.setVisible(has_any)
+        self._watched.set_count(needs_you)
+        text = self._watched.text()
+        self._watched.setAccessibleName(f"{text}, {needs_words(needs_you)}" if needs_you else text)
+        self._fit_anew()
 
     @Slot(int)
     def show_new_corrections(self, count: int) -> None:
@@ -169,7 +193,11 @@ class Header(QWidget):
         for widget in self._of_pictures():
             layout.addWidget(widget)
         layout.addSpacing(8)
-        layout.addWidget(self._retrain)
+        for widget in (self._watch, self._watched, self._retrain, self._history, *self._others):
+            layout.addWidget(widget)
+
+    def _make_others(self) -> list[QToolButton]:
+        others = []
         for text, signal, name in (
             (self.tr("History"), self.history_wanted, "history"),
             (self.tr("Settings"), self.settings_wanted, "settings"),
@@ -180,9 +208,10 @@ class Header(QWidget):
             made.setObjectName(name)
             made.setProperty("flat", "true")
             made.clicked.connect(signal)
-            layout.addWidget(made)
+            others.append(made)
         made.setAccessibleName(self.tr("Keys"))
         made.setToolTip(self.tr("All keys (F1)"))
+        return others
 
     @Slot(int)
     def _order_chosen(self, index: int) -> None:

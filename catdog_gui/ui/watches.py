@@ -1,0 +1,334 @@
+"""Watched folders from the window: begins, pauses and ends watches, and hears what they tell."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections import deque
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+
+from catdog_gui.sorting.journal import Journal, JournalError
+from catdog_gui.sorting.models import Result, State
+from catdog_gui.ui.models.watched import WatchedFolder
+from catdog_gui.ui.session import Session
+from catdog_gui.ui.settings import FolderToWatch
+from catdog_gui.ui.tasks import Tasks
+from catdog_gui.watching.judging import Judge
+from catdog_gui.watching.models import (
+    Activity,
+    Event,
+    Existing,
+    Notice,
+    Sorted,
+    StateChanged,
+    Taken,
+    WatchError,
+    Wish,
+)
+from catdog_gui.watching.names import may_be_picture
+
+if TYPE_CHECKING:
+    from catdog_gui.watching.watcher import Watch
+
+_TELL_EVERY_MS = 120
+_QUIET_AFTER_MS = 1000
+_RECONSIDER_AFTER_MS = 2000
+_REMEMBERED = 50
+
+
+class Watches(QObject):
+    """Outlives the window. What may wait for a disk goes through one thread; each watch has a thread of its own."""
+
+    changed = Signal()
+    counted = Signal(object, int)
+    arrived = Signal(list)
+    is_back = Signal(object)
+    problem = Signal(str)
+    _told = Signal(object, object)
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._settings = session.settings
+        self._thread = Tasks(1, "watching", self)
+        self._folders = {wanted.folder: WatchedFolder(wanted) for wanted in self._settings.watched}
+        self._watches: dict[Path, Watch] = {}
+        self._judge: Judge | None = None
+        self._journal: Journal | None = None
+        self._fresh: list[Sorted] = []
+        self._gone: list[Path] = []
+        self.recent: deque[Sorted] = deque(maxlen=_REMEMBERED)
+        self._told.connect(self._take, Qt.ConnectionType.QueuedConnection)
+        self._tell_soon = self._timer(_TELL_EVERY_MS, self._tell)
+        self._tell_when_quiet = self._timer(_QUIET_AFTER_MS, self._tell_arrived)
+        self._reconsider_soon = self._timer(_RECONSIDER_AFTER_MS, self._follow_model)
+        session.model_changed.connect(self._follow_model)
+        session.threshold_changed.connect(self._reconsider_soon.start)
+
+    def _timer(self, after_ms: int, act: object) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(after_ms)
+        timer.timeout.connect(act)
+        return timer
+
+    @property
+    def folders(self) -> tuple[WatchedFolder, ...]:
+        return tuple(self._folders.values())
+
+    def is_watched(self, folder: Path | None) -> bool:
+        return folder in self._folders
+
+    @property
+    def needs_you(self) -> int:
+        """How many pictures need a look, in all folders."""
+        return sum(watched.needs_you for watched in self._folders.values())
+
+    @property
+    def are_paused(self) -> bool:
+        """Whether all of them are."""
+        return bool(self._folders) and all(watched.wanted.paused for watched in self._folders.values())
+
+    # Begin.
+
+    def consider(self, wanted: FolderToWatch) -> None:
+        """Counts what is in the folder: `counted` asks the user about it; where there is nothing, watching begins."""
+        if self._session.loaded is None:
+            self.problem.emit(self._session.model_problem or self.tr("The model is still being opened."))
+            self.changed.emit()
+            return
+        classes, parts = self._session.loaded.model.classes, self._session.parts
+        wish = Wish(wanted.folder, recursive=wanted.recursive)
+        self._thread.run(
+            lambda: parts.count_unanswered(wish, classes), partial(self._counted, wanted), self._not_possible
+        )
+
+    def _counted(self, wanted: FolderToWatch, count: int) -> None:
+        if count:
+            self.counted.emit(wanted, count)
+        else:
+            self.begin(wanted)
+
+    def begin(self, wanted: FolderToWatch, existing: Existing | None = None) -> None:
+        """Watches a folder from now on; `existing` is the user's answer on what is there already."""
+        self._folders[wanted.folder] = WatchedFolder(wanted)
+        self._keep()
+        self._start(wanted, existing)
+
+    def _start(self, wanted: FolderToWatch, existing: Existing | None = None) -> None:
+        wish = Wish(wanted.folder, recursive=wanted.recursive, existing=existing)
+        self._thread.run(lambda: self._open(wish), _nothing, partial(self._not_started, wanted.folder))
+
+    def _open(self, wish: Wish) -> None:
+        """In the thread."""
+        parts, folder, judge = self._session.parts, wish.folder, self._judge
+        watched = self._folders.get(folder)
+        if watched is None or judge is None:
+            return
+        if self._journal is None:
+            self._journal = parts.journal()
+        watch = parts.watch(wish, judge, self._journal, partial(self._hear, folder))
+        # From here on the interface thread reaches it; what was asked for before that is done here.
+        self._watches[folder] = watch
+        if watched.wanted.paused:
+            watch.pause()
+        if self._judge is not judge and self._judge is not None:
+            watch.reconsider(self._judge)
+        watch.start()
+
+    def _not_started(self, folder: Path, error: Exception) -> None:
+        if not isinstance(error, JournalError | OSError):
+            raise error
+        for event in (StateChanged(Activity.STOPPED), Notice(str(error))):
+            self._take(folder, event)
+
+    # Orders.
+
+    def end(self, folder: Path) -> None:
+        """Watches a folder no more; what was sorted stays sorted."""
+        if self._folders.pop(folder, None) is not None:
+            self._keep()
+            self._thread.run(lambda: self._shut(folder), _nothing)
+
+    def _shut(self, folder: Path) -> None:
+        """In the thread."""
+        watch = self._watches.pop(folder, None)
+        if watch is not None:
+            watch.stop()
+
+    def pause(self, folder: Path) -> None:
+        self._set_paused(folder, paused=True)
+        if (watch := self._watches.get(folder)) is not None:
+            watch.pause()
+
+    def resume(self, folder: Path) -> None:
+        """Goes on, or begins again where it ended by itself."""
+        self._set_paused(folder, paused=False)
+        watched, watch = self._folders.get(folder), self._watches.get(folder)
+        if watched is not None and (watch is None or watched.activity is Activity.STOPPED):
+            watched.take(StateChanged(Activity.STARTING))
+            self._thread.run(lambda: self._shut(folder), _nothing)
+            self._start(watched.wanted)
+        elif watch is not None:
+            watch.resume()
+
+    def pause_all(self) -> None:
+        for folder in self._folders:
+            self.pause(folder)
+
+    def resume_all(self) -> None:
+        for folder in self._folders:
+            self.resume(folder)
+
+    def look_again(self, folder: Path) -> None:
+        """Tries what could not be read or moved once more."""
+        if (watch := self._watches.get(folder)) is not None:
+            watch.rescan()
+
+    def correct(self, folder: Path, picture: Path, label: str) -> None:
+        """The user says what a waiting picture shows: it is moved, and learned from like any correction."""
+        work = partial(self._note_and_move, folder, picture, label)
+        self._thread.run(work, self._corrected, self._not_possible)
+
+    def _note_and_move(self, folder: Path, picture: Path, label: str) -> None:
+        """In the thread. It is noted by what it contains, and so before it moves."""
+        try:
+            self._session.parts.keep_corrections({picture: label})
+        finally:
+            if (watch := self._watches.get(folder)) is not None:
+                watch.correct(picture, label)
+
+    def _corrected(self, _result: object) -> None:
+        self._session.corrections_kept.emit()
+
+    def put_back(self, event: Sorted) -> None:
+        """Takes one picture back to where it was; it is not sorted again until it changes."""
+        parts = self._session.parts
+        work = partial(parts.put_back, event.run, event.source)
+        self._thread.run(work, partial(self._is_back, event), self._not_possible)
+
+    def _is_back(self, event: Sorted, result: Result) -> None:
+        back = {outcome.source for outcome in result.outcomes if outcome.state is State.RESTORED}
+        if event.source not in back:
+            reasons = [outcome.reason for outcome in result.outcomes if outcome.reason]
+            self.problem.emit(result.stopped or next(iter(reasons), self.tr("There is nothing to undo.")))
+            return
+        self.recent = deque((other for other in self.recent if other.source not in back), _REMEMBERED)
+        self._show_rows(list(back), gone=False)
+        self.is_back.emit(event)
+        self.changed.emit()
+
+    def _set_paused(self, folder: Path, *, paused: bool) -> None:
+        watched = self._folders.get(folder)
+        if watched is not None and watched.wanted.paused is not paused:
+            watched.wanted = replace(watched.wanted, paused=paused)
+            self._keep()
+
+    def _keep(self) -> None:
+        self._settings.watched = [watched.wanted for watched in self._folders.values()]
+        self.changed.emit()
+
+    def _not_possible(self, error: Exception) -> None:
+        if not isinstance(error, WatchError | JournalError | sqlite3.Error | OSError):
+            raise error
+        self.problem.emit(str(error))
+        self.changed.emit()
+
+    # The model.
+
+    @Slot()
+    def _follow_model(self) -> None:
+        """What is watched is judged as the window judges; a slider that is being pulled is not followed at once."""
+        loaded = self._session.loaded
+        if loaded is None:
+            return
+        session = self._session
+        workers = session.parts.workers(self._settings.workers)
+        is_first, self._judge = self._judge is None, session.parts.judge(loaded, workers, session.threshold)
+        if is_first:
+            for watched in self._folders.values():
+                self._start(watched.wanted)
+        else:
+            for watch in list(self._watches.values()):
+                watch.reconsider(self._judge)
+
+    # What they tell.
+
+    def _hear(self, folder: Path, event: Event) -> None:
+        """From the thread of a watch."""
+        if isinstance(event, Taken):
+            return
+        try:
+            self._told.emit(folder, event)
+        except RuntimeError:
+            return  # the program is ending
+
+    @Slot(object, object)
+    def _take(self, folder: Path, event: Event) -> None:
+        watched = self._folders.get(folder)
+        if watched is None:
+            return
+        before = watched.activity
+        watched.take(event)
+        if _is_news(before, watched.activity, event):
+            self.problem.emit(watched.said)
+        if isinstance(event, Sorted) and may_be_picture(event.source.name):
+            self.recent.appendleft(event)
+            self._fresh.append(event)
+            self._gone.append(event.source)
+            self._tell_when_quiet.start()
+        if not self._tell_soon.isActive():
+            self._tell_soon.start()
+
+    @Slot()
+    def _tell(self) -> None:
+        gone, self._gone = self._gone, []
+        self._show_rows(gone, gone=True)
+        self.changed.emit()
+
+    @Slot()
+    def _tell_arrived(self) -> None:
+        fresh, self._fresh = self._fresh, []
+        self.arrived.emit(fresh)
+
+    def _show_rows(self, pictures: list[Path], *, gone: bool) -> None:
+        """The open folder may be one of those that are watched."""
+        find = self._session.pictures.rows.row_of
+        rows = [row for picture in pictures if (row := find(picture)) is not None]
+        if rows:
+            self._session.pictures.set_gone(rows, gone=gone)
+
+    # Ends.
+
+    def stop(self) -> None:
+        """All of them end by themselves from now on; nobody waits for it."""
+        for watch in list(self._watches.values()):
+            watch.stop(timeout=0)
+
+    def close(self, seconds: float) -> bool:
+        """True where every thread ended in time."""
+        deadline = time.monotonic() + seconds
+        self._told.disconnect(self._take)
+        for timer in (self._tell_soon, self._tell_when_quiet, self._reconsider_soon):
+            timer.stop()
+        ended = [self._thread.close(seconds)]
+        ended += [watch.stop(max(0.0, deadline - time.monotonic())) for watch in list(self._watches.values())]
+        if all(ended) and self._journal is not None:
+            self._journal.close()
+        return all(ended)
+
+
+def _is_news(before: Activity, now: Activity, event: Event) -> bool:
+    """A watch says why it ended after it did; that it lost its folder, or found it again, it says before it tells."""
+    if now is Activity.STOPPED:
+        return isinstance(event, Notice)
+    return before is not now and Activity.LOST in (before, now)
+
+
+def _nothing(_result: object) -> None:
+    pass

@@ -1,0 +1,132 @@
+"""The watched folders: what each does, what waits for the user, what was sorted last. Slides over the grid."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from catdog_gui.ui.models.waiting import OpenPicture
+from catdog_gui.ui.outside import show_in_folder
+from catdog_gui.ui.session import Session
+from catdog_gui.ui.theme import Theme
+from catdog_gui.ui.watch_words import closing_words, needs_words
+from catdog_gui.ui.watches import Watches
+from catdog_gui.ui.widgets.basics import button, label, quiet, small
+from catdog_gui.ui.widgets.recent_lines import RecentLines
+from catdog_gui.ui.widgets.sheet import Sheet
+from catdog_gui.ui.widgets.waiting_strip import WaitingStrip
+from catdog_gui.ui.widgets.watch_rows import WatchRows
+
+_WIDTH, _HEIGHT = 820, 330
+
+
+class WatchSheet(Sheet):
+    """Follows the watches while it is open."""
+
+    folder_wanted = Signal(Path)
+    settings_wanted = Signal()
+
+    def __init__(self, watches: Watches, session: Session, theme: Theme, parent: QWidget) -> None:
+        super().__init__(theme, parent)
+        self._watches = watches
+        self._session = session
+        self._card.setFixedWidth(theme.px(_WIDTH))
+        self.rows = WatchRows(theme, self._card)
+        self.waiting = WaitingStrip(session.background, theme, self._card)
+        self.recent = RecentLines(theme, self._card)
+        self._title = label(self.tr("Watched folders"))
+        self._title.setProperty("large", "true")
+        self._none = quiet(label(self.tr("No folder is watched. Open one, and turn on “Watch” above it."), wrap=True))
+        self._needs = small(label(""))
+        self._nothing_waits = quiet(label(self.tr("Nothing waits for you."), wrap=True))
+        self._last = small(label(self.tr("Last sorted")))
+        self._close = button(self.tr("Close"), self.close_sheet, primary=True)
+        self._closing = small(label("", wrap=True))
+        self._settings = button(self.tr("Settings…"), self.settings_wanted, flat=True)
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        left, right = QVBoxLayout(), QVBoxLayout()
+        for column, parts in (
+            (left, (self._none, self.rows)),
+            (right, (self._needs, self._nothing_waits, self.waiting, self._last, self.recent)),
+        ):
+            column.setSpacing(8)
+            for part in parts:
+                column.addWidget(part)
+        left.setStretchFactor(self.rows, 1)
+        right.addStretch()
+        columns = QHBoxLayout()
+        columns.setSpacing(32)
+        columns.addLayout(left, 1)
+        columns.addLayout(right, 1)
+        ends = QHBoxLayout()
+        ends.addWidget(self._closing, 1)
+        ends.addWidget(self._settings)
+        ends.addWidget(self._close)
+        layout = QVBoxLayout(self._card)
+        layout.setContentsMargins(24, 20, 24, 20)
+        layout.setSpacing(12)
+        layout.addWidget(self._title)
+        layout.addLayout(columns, 1)
+        layout.addLayout(ends)
+        self._card.setMinimumHeight(self._theme.px(_HEIGHT))
+
+    def _connect(self) -> None:
+        watches = self._watches
+        watches.changed.connect(self._follow)
+        self.rows.pause_wanted.connect(watches.pause)
+        self.rows.resume_wanted.connect(watches.resume)
+        self.rows.end_wanted.connect(watches.end)
+        self.rows.folder_wanted.connect(self._open_folder)
+        self.waiting.corrected.connect(self._correct)
+        self.waiting.again_wanted.connect(self._try_again)
+        self.waiting.show_wanted.connect(show_in_folder)
+        self.recent.put_back_wanted.connect(watches.put_back)
+
+    def open_list(self) -> None:
+        self.open_sheet()
+        self._follow()
+        self._close.setFocus()
+        self.slide_in()
+
+    def accept(self) -> None:
+        self.close_sheet()
+
+    @Slot()
+    def _follow(self) -> None:
+        if not self.is_open:
+            return
+        folders = self._watches.folders
+        self.rows.show_folders(folders)
+        self.rows.setVisible(bool(folders))
+        self._none.setVisible(not folders)
+        self.waiting.set_labels(self._session.pictures.rows.labels)
+        self.waiting.model.show_folders(folders)
+        has_waiting = self.waiting.model.rowCount() > 0
+        self.waiting.setVisible(has_waiting)
+        needs = self._watches.needs_you
+        self._needs.setText(needs_words(needs) if needs else self.tr("Waiting for you"))
+        self._nothing_waits.setVisible(not has_waiting)
+        recent = list(self._watches.recent)
+        self.recent.show_recent(recent)
+        self._last.setVisible(bool(recent))
+        self._closing.setText(closing_words(stays=self._session.settings.stays_in_tray))
+        self._closing.setVisible(bool(folders))
+        self.follow_parent()
+
+    @Slot(Path)
+    def _open_folder(self, folder: Path) -> None:
+        self.close_sheet()
+        self.folder_wanted.emit(folder)
+
+    @Slot(object, str)
+    def _correct(self, picture: OpenPicture, label_: str) -> None:
+        self._watches.correct(picture.folder, picture.item.path, label_)
+
+    @Slot(object)
+    def _try_again(self, picture: OpenPicture) -> None:
+        self._watches.look_again(picture.folder)

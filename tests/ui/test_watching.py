@@ -1,0 +1,297 @@
+"""Watched folders in the window: the switch, the question, the list, the bar, pause, undo, and the end."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+from ui_fakes import BLUE, GREY, PALE, RED, ColourEngine, FakeParts, draw
+
+from catdog_gui.paths import Paths
+from catdog_gui.sorting.journal import Journal
+from catdog_gui.ui.app import Application
+from catdog_gui.ui.widgets.watch_rows import WatchRow
+from catdog_gui.watching.judging import Judge
+from catdog_gui.watching.models import Activity, Tell, Unreadable, Wish
+from catdog_gui.watching.watcher import Watch
+
+SETTLE = 0.12
+ROOT = Path(__file__).parents[2]
+
+
+class QuickParts(FakeParts):
+    """The real parts, with a short settle time."""
+
+    def watch(self, wish: Wish, judge: Judge, journal: Journal, tell: Tell) -> Watch:
+        return super().watch(replace(wish, settle=SETTLE), judge, journal, tell)
+
+
+Start = Callable[..., Application]
+
+
+@pytest.fixture
+def start(qapp: QApplication, paths: Paths, qtbot: QtBot) -> Iterator[Start]:
+    """Starts the program on a folder; again after `close` is a restart."""
+    started: list[Application] = []
+
+    def make(folder: Path | None = None, engine: ColourEngine | None = None) -> Application:
+        application = Application(qapp, QuickParts(paths, engine))
+        started.append(application)
+        application.start(folder)
+        qtbot.waitUntil(lambda: application.session.loaded is not None, timeout=10_000)
+        qtbot.waitUntil(lambda: not application.session.is_scanning, timeout=10_000)
+        return application
+
+    yield make
+    for application in started:
+        application.close()
+        assert application.ended_in_time
+        application.deleteLater()
+    qapp.processEvents()
+
+
+@pytest.fixture
+def arriving(tmp_path: Path) -> Path:
+    folder = tmp_path / "arriving"
+    folder.mkdir()
+    return folder
+
+
+def switch_on(application: Application, qtbot: QtBot) -> None:
+    application.window.header._watch.click()
+    qtbot.waitUntil(lambda: is_watching(application), timeout=5000)
+
+
+def is_watching(application: Application) -> bool:
+    return [watched.activity for watched in application.watches.folders] == [Activity.WATCHING]
+
+
+def tree(folder: Path) -> set[str]:
+    return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+
+
+def wait_tree(folder: Path, expected: set[str], qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: tree(folder) == expected, timeout=10_000)
+
+
+def test_what_arrives_is_sorted_told_and_can_be_taken_back(start: Start, arriving: Path, qtbot: QtBot) -> None:
+    application = start(arriving)
+    window = application.window
+    switch_on(application, qtbot)
+    draw(arriving, "IMG_1.png", RED)
+    wait_tree(arriving, {"cat/IMG_1.png"}, qtbot)
+    qtbot.waitUntil(lambda: window.arrivals.text == "IMG_1.png went into cat/")
+    window.watch_desk.open_list()
+    line = window.watch_sheet.recent._lines[0]
+    assert line._text.text() == "IMG_1.png went into cat/"
+    window.watch_sheet.close_sheet()
+    window.arrivals._undo.click()
+    wait_tree(arriving, {"IMG_1.png"}, qtbot)
+    qtbot.waitUntil(lambda: window.arrivals.text == "IMG_1.png is back. It stays there.")
+    assert not application.watches.recent
+    qtbot.wait(int(4000 * SETTLE))
+    draw(arriving, "IMG_2.png", BLUE)
+    wait_tree(arriving, {"IMG_1.png", "dog/IMG_2.png"}, qtbot)
+
+
+def test_undo_in_the_list(start: Start, arriving: Path, qtbot: QtBot) -> None:
+    application = start(arriving)
+    switch_on(application, qtbot)
+    for name in ("a.png", "b.png"):
+        draw(arriving, name, RED)
+    wait_tree(arriving, {"cat/a.png", "cat/b.png"}, qtbot)
+    qtbot.waitUntil(lambda: application.window.arrivals.text == "2 pictures sorted: 2 into cat/")
+    application.window.arrivals._show.click()
+    lines = application.window.watch_sheet.recent._lines
+    line = next(line for line in lines if line.event_ is not None and line.event_.source.name == "a.png")
+    line._undo.click()
+    wait_tree(arriving, {"a.png", "cat/b.png"}, qtbot)
+    qtbot.waitUntil(lambda: [line.event_ is not None for line in lines] == [True, False, False, False])
+
+
+def test_what_is_there_already_is_asked_about_once(start: Start, arriving: Path, qtbot: QtBot) -> None:
+    draw(arriving, "old.png", RED)
+    application = start(arriving)
+    question = application.window.question
+    application.window.header._watch.click()
+    qtbot.waitUntil(lambda: question.is_open)
+    assert "1 picture is in it already." in question._text.text()
+    question.stop()
+    assert not application.watches.folders
+    assert not application.window.header._watch.isChecked()
+    application.window.header._watch.click()
+    qtbot.waitUntil(lambda: question.is_open)
+    question._leave.click()
+    assert application.window.header._watch.isChecked()
+    qtbot.waitUntil(lambda: is_watching(application))
+    draw(arriving, "new.png", RED)
+    wait_tree(arriving, {"old.png", "cat/new.png"}, qtbot)
+    application.window.header._watch.click()
+    assert not application.watches.folders
+    application.window.header._watch.click()
+    qtbot.waitUntil(lambda: is_watching(application))
+    assert not question.is_open
+    application.close()
+    again = start(arriving)
+    qtbot.waitUntil(lambda: is_watching(again))
+    assert not again.window.question.is_open
+    draw(arriving, "newer.png", BLUE)
+    wait_tree(arriving, {"old.png", "cat/new.png", "dog/newer.png"}, qtbot)
+
+
+def test_what_is_there_already_is_sorted_if_the_user_says_so(start: Start, arriving: Path, qtbot: QtBot) -> None:
+    draw(arriving, "old.png", RED)
+    application = start(arriving)
+    application.window.header._watch.click()
+    qtbot.waitUntil(lambda: application.window.question.is_open)
+    application.window.question._sort.click()
+    wait_tree(arriving, {"cat/old.png"}, qtbot)
+    qtbot.waitUntil(lambda: application.session.pictures.rows.is_gone(0))
+    application.watches.put_back(application.watches.recent[0])
+    qtbot.waitUntil(lambda: not application.session.pictures.rows.is_gone(0))
+
+
+def test_a_correction_moves_what_waits_and_is_learned_from(start: Start, arriving: Path, qtbot: QtBot) -> None:
+    application = start(arriving)
+    switch_on(application, qtbot)
+    for name, colour in (("pale.png", PALE), ("dark.png", GREY)):
+        draw(arriving, name, colour)
+    sheet = application.window.watch_sheet
+    application.window.watch_desk.open_list()
+    qtbot.waitUntil(lambda: sheet.waiting.model.rowCount() == 2)
+    assert application.watches.needs_you == 1, "what shows neither needs no look"
+    assert application.window.header._watched.count == 1
+    assert sheet.waiting.model.at(0).item.path.name == "pale.png"
+    assert [button.text() for button in sheet.waiting._buttons] == ["Cat", "Dog"]
+    sheet.waiting._buttons[1].click()
+    wait_tree(arriving, {"dark.png", "dog/pale.png"}, qtbot)
+    qtbot.waitUntil(lambda: sheet.waiting.model.rowCount() == 1)
+    assert sheet.waiting.current.item.path.name == "dark.png"
+    qtbot.waitUntil(lambda: application.teacher.new_corrections == 1)
+    qtbot.keyClicks(sheet.waiting._view, "c")
+    wait_tree(arriving, {"cat/dark.png", "dog/pale.png"}, qtbot)
+    qtbot.waitUntil(sheet.waiting.isHidden)
+
+
+def test_what_cannot_be_read_is_said_and_tried_again(start: Start, arriving: Path, qtbot: QtBot) -> None:
+    application = start(arriving)
+    switch_on(application, qtbot)
+    application.watches._hear(arriving, Unreadable(arriving / "torn.jpg", "the file is cut off"))
+    sheet = application.window.watch_sheet
+    application.window.watch_desk.open_list()
+    qtbot.waitUntil(lambda: sheet.waiting.model.rowCount() == 1)
+    assert sheet.waiting.model.index(0).data() == "The file is cut off"
+    assert sheet.waiting._again.isVisible()
+    assert not sheet.waiting._buttons[0].isEnabled()
+
+
+def test_pause_and_go_on_also_over_a_restart(start: Start, arriving: Path, qtbot: QtBot) -> None:
+    application = start(arriving)
+    switch_on(application, qtbot)
+    application.window.watch_desk.open_list()
+    row = application.window.watch_sheet.findChild(WatchRow)
+    row._pause.click()
+    qtbot.waitUntil(lambda: row._state.text() == "Paused: new pictures wait")
+    draw(arriving, "a.png", RED)
+    qtbot.wait(int(4000 * SETTLE))
+    assert tree(arriving) == {"a.png"}
+    application.close()
+    again = start(arriving)
+    qtbot.waitUntil(lambda: [watched.activity for watched in again.watches.folders] == [Activity.PAUSED])
+    qtbot.wait(int(4000 * SETTLE))
+    assert tree(arriving) == {"a.png"}
+    again.watches.resume(arriving)
+    wait_tree(arriving, {"cat/a.png"}, qtbot)
+
+
+def test_stopping_a_watch_forgets_it(start: Start, arriving: Path, qtbot: QtBot) -> None:
+    application = start(arriving)
+    switch_on(application, qtbot)
+    application.window.watch_desk.open_list()
+    application.window.watch_sheet.findChild(WatchRow)._end.click()
+    assert not application.window.header._watch.isChecked()
+    assert application.window.header._watched.isHidden()
+    qtbot.waitUntil(lambda: not application.watches._watches)
+    draw(arriving, "a.png", RED)
+    qtbot.wait(int(4000 * SETTLE))
+    assert tree(arriving) == {"a.png"}
+    assert application.settings.watched == []
+
+
+def test_a_folder_that_goes_is_said_and_comes_back(start: Start, arriving: Path, qtbot: QtBot) -> None:
+    application = start(arriving)
+    switch_on(application, qtbot)
+    arriving.rename(arriving.with_name("away"))
+    qtbot.waitUntil(lambda: application.window.notice.text.endswith("is not there; waiting for it"), timeout=10_000)
+    application.window.watch_desk.open_list()
+    row = application.window.watch_sheet.findChild(WatchRow)
+    assert row._state.text() == "Not there: waiting for it"
+    arriving.with_name("away").rename(arriving)
+    qtbot.waitUntil(lambda: row._state.text() == "Watching", timeout=10_000)
+    assert application.window.notice.text.endswith("is there again")
+
+
+def test_a_second_window_says_who_has_the_folder(
+    start: Start, arriving: Path, paths: Paths, qtbot: QtBot, make_tiny_model_folder: Callable[[], Path]
+) -> None:
+    command = [sys.executable, "-m", "catdog_gui", "--home", str(paths.data), "watch", str(arriving)]
+    options = ["--existing", "sort", "--model", str(make_tiny_model_folder())]
+    with subprocess.Popen([*command, *options], cwd=ROOT, stderr=subprocess.PIPE, text=True) as other:
+        assert "watching" in other.stderr.readline()
+        qtbot.waitUntil(lambda: any(paths.locks_dir.glob("watch-*.json")), timeout=10_000)
+        application = start(arriving)
+        application.window.header._watch.click()
+        qtbot.waitUntil(lambda: f"is watched already, by process {other.pid}" in application.window.notice.text)
+        application.window.watch_desk.open_list()
+        row = application.window.watch_sheet.findChild(WatchRow)
+        assert (row._state.text(), row._pause.text()) == ("Not watched", "Try again")
+        assert str(other.pid) in row._said.text()
+        other.terminate()
+        other.wait(10)
+    row._pause.click()
+    qtbot.waitUntil(lambda: is_watching(application), timeout=5000)
+
+
+def test_closing_ends_within_a_second_in_the_middle_of_a_flood(start: Start, arriving: Path, qtbot: QtBot) -> None:
+    application = start(arriving, ColourEngine(delay=0.01))
+    switch_on(application, qtbot)
+    for number in range(120):
+        draw(arriving, f"{number}.png", RED)
+    qtbot.waitUntil(lambda: application.watches.folders[0].activity is Activity.SORTING)
+    qtbot.wait(400)
+    began = time.monotonic()
+    application.window.close()
+    assert time.monotonic() - began < 1
+    assert application.ended_in_time
+    assert len(list(arriving.rglob("*.png"))) == 120
+    with Journal(application.session.parts.paths.journal_file) as journal:
+        assert journal.unsettled() == ()
+
+
+def test_the_window_lives_while_200_arrive(start: Start, arriving: Path, tmp_path: Path, qtbot: QtBot) -> None:
+    application = start(arriving)
+    switch_on(application, qtbot)
+    application.window.watch_desk.open_list()
+    staging = tmp_path / "staging"
+    for number in range(200):
+        draw(staging, f"{number}.png", (RED, BLUE, PALE, GREY)[number % 4])
+    longest, turns, last = 0.0, 0, time.thread_time()
+    for path in list(staging.iterdir()):
+        path.rename(arriving / path.name)
+    end = time.monotonic() + 60
+    while len(application.watches.recent) < 50 or len(list(arriving.glob("*.png"))) > 100:
+        assert time.monotonic() < end
+        application._app.processEvents()
+        turns += 1
+        longest, last = max(longest, time.thread_time() - last), time.thread_time()
+        time.sleep(0.001)
+    assert longest < 0.1, "of the processor's time: on a busy machine a turn may take longer"
+    qtbot.waitUntil(lambda: application.window.watch_sheet.waiting.model.rowCount() == 100)
+    assert application.window.header._watched.count == 50
