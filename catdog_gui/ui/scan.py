@@ -153,13 +153,15 @@ class Scan(QObject):
 
     def _post(self, groups: list[Group]) -> None:
         words = self._parts.corrections.look_up(group.picture for group in groups)
-        for folder, some in itertools.groupby(groups, key=lambda group: group.picture.parent):
+        for folder, together in itertools.groupby(groups, key=lambda group: group.picture.parent):
             batch = Found(folder, self._next_row)
+            some = list(together)
             for group in some:
                 batch.add(group, *_size_and_time(group.picture), words.get(group.picture, ""))
-                self._queue.put((self._next_row, str(group.picture)))
-                self._next_row += 1
             self._found.put(batch)
+            for row, group in enumerate(some, self._next_row):
+                self._queue.put((row, str(group.picture)))
+            self._next_row += len(some)
 
     def _label(self, pictures: Iterator[tuple[int, str]], loaded: Loaded, workers: int) -> None:
         rows: dict[Path, int] = {}
@@ -205,6 +207,10 @@ class Scan(QObject):
 
     def _take_results(self, items: list[Labelled | _End]) -> None:
         labelled = [item for item in items if isinstance(item, Labelled)]
+        newest = max((batch.newest for batch in labelled), default=-1)
+        while newest >= self._n_found and len(self._found):
+            # Scores that are known from before come so fast that they overtake the news of their pictures.
+            self._found.hand_over()
         self._n_done += sum(len(batch) for batch in labelled)
         self._recent.append((time.monotonic(), self._n_done))
         if labelled:

@@ -57,3 +57,8 @@ class Labelled:
 
     def __len__(self) -> int:
         return len(self.rows) + len(self.errors)
+
+    @property
+    def newest(self) -> int:
+        """The highest row; -1 where there is none."""
+        return max([-1, *self.rows.tolist(), *self.errors])
