@@ -187,11 +187,12 @@ QMenu::item:disabled { color: $quiet; }
 QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
 QCheckBox, QRadioButton { spacing: 8px; padding: 3px; border: 2px solid transparent; border-radius: 6px; }
 QCheckBox:focus, QRadioButton:focus { border: 2px solid $accent; }
-QCheckBox::indicator, QRadioButton::indicator { width: 14px; height: 14px; border: 1px solid $quiet;
+QCheckBox::indicator, QRadioButton::indicator { width: ${box}px; height: ${box}px; border: 1px solid $quiet;
   background: $raised; border-radius: 4px; }
-QRadioButton::indicator { border-radius: 8px; }
+QRadioButton::indicator { border-radius: ${round}px; }
 QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url($tick); }
-QRadioButton::indicator:checked { background: $raised; border: 5px solid $accent; width: 6px; height: 6px; }
+QRadioButton::indicator:checked { background: $raised; border: ${ring}px solid $accent;
+  width: ${dot}px; height: ${dot}px; }
 QProgressBar { background: $line; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }
 QProgressBar::chunk { background: $accent; border-radius: 3px; }
 QSlider { min-height: 22px; }
@@ -228,6 +229,7 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 def _sheet(colours: Colours, scale: float) -> str:
     from catdog_gui.ui.resources import icon_file
 
+    box, ring = round(14 * scale), round(5 * scale)
     return _SHEET.substitute(
         window=colours.window,
         panel=colours.panel,
@@ -244,6 +246,10 @@ def _sheet(colours: Colours, scale: float) -> str:
         body=round(_BODY * scale),
         small=round(11 * scale),
         large=round(20 * scale),
+        box=box,
+        round=box // 2 + 1,
+        ring=ring,
+        dot=box + 2 - 2 * ring,
         tick=icon_file("tick-dark" if colours.is_dark else "tick-light").as_posix(),
         arrow=icon_file("arrow-dark" if colours.is_dark else "arrow-light").as_posix(),
     )

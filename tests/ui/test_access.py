@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QFont
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QDialog, QLabel, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
+from ui_fakes import FakeParts
 
+from catdog_gui.paths import Paths
 from catdog_gui.ui.app import Application
 from catdog_gui.ui.dialogs.error import ErrorDialog
 from catdog_gui.ui.dialogs.failures import Failure, FailureDialog
@@ -104,6 +107,40 @@ def test_larger_type_makes_everything_larger(application: Application, qapp: QAp
     theme._fonts.clear()
     assert theme.font(13).pixelSize() == 20
     assert application.window.grid._delegate.label_height > tile
+
+
+@pytest.fixture
+def large_type(qapp: QApplication) -> Iterator[None]:
+    before = QFont(qapp.font())
+    larger = QFont(before)
+    larger.setPixelSize(20)
+    qapp.setFont(larger)
+    yield
+    qapp.setFont(before)
+
+
+def _overlapping(parent: QWidget) -> list[str]:
+    shown = [child for child in parent.children() if isinstance(child, QWidget) and not child.isHidden()]
+    pairs = ((one, other) for place, one in enumerate(shown) for other in shown[:place])
+    return [f"{one} {other}" for one, other in pairs if one.geometry().intersects(other.geometry())]
+
+
+def test_larger_type_still_fits(large_type: None, qapp: QApplication, paths: Paths, pets: Path, qtbot: QtBot) -> None:
+    application = Application(qapp, FakeParts(paths))
+    window = application.window
+    window.resize(1280, 700)
+    with qtbot.waitSignal(application.session.scan_ended):
+        application.start(pets)
+    window.grid.select_row(0)
+    qtbot.wait(50)
+    assert application.theme.scale == pytest.approx(20 / 13)
+    sidebar = window.decisions.parentWidget()
+    assert _overlapping(sidebar) == []
+    assert _overlapping(window.preview) == []
+    assert window.threshold.geometry().bottom() <= sidebar.height()
+    application.close()
+    application.deleteLater()
+    qapp.processEvents()
 
 
 def test_dark_and_light(application: Application, qapp: QApplication) -> None:

@@ -119,8 +119,8 @@ class TileDelegate(QStyledItemDelegate):
             self._ring(painter, picture, QPen(self._theme.colour("window"), 1), 2 * _RING + 1)
         elif unsure:
             self._ring(painter, picture, QPen(self._theme.colour("window"), 4), 3)
-            pen = QPen(self._theme.colour("text"), 2)
-            pen.setDashPattern([3, 2.5])
+            pen = QPen(self._theme.colour("quiet"), 1.5)
+            pen.setDashPattern([4, 3])
             self._ring(painter, picture, pen, 2)
         if state & _FOCUSED and not state & _SELECTED:
             self._ring(painter, picture, QPen(self._theme.colour("text"), 1.5), 1.5)

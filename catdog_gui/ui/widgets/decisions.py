@@ -103,10 +103,9 @@ class DecisionView(QListView):
         self.setItemDelegate(DecisionDelegate(pictures, theme, self))
         self.setModel(model)
         self.setMouseTracking(True)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DropOnly)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.selectionModel().currentChanged.connect(self._tell)
         model.modelReset.connect(self._after_reset)
         pictures.modelReset.connect(self.follow)
@@ -115,6 +114,10 @@ class DecisionView(QListView):
     def sizeHint(self) -> QSize:
         lines = range(self._decisions.rowCount())
         return QSize(180, sum(self.sizeHintForRow(row) for row in lines) + 4)
+
+    def minimumSizeHint(self) -> QSize:
+        """Large type in a low window: the list scrolls."""
+        return QSize(180, 4 * self.sizeHintForRow(0))
 
     @Slot()
     def follow(self) -> None:
@@ -126,7 +129,7 @@ class DecisionView(QListView):
     @Slot()
     def _after_reset(self) -> None:
         self.follow()
-        self.setFixedHeight(self.sizeHint().height())
+        self.updateGeometry()
 
     @Slot(QModelIndex, QModelIndex)
     def _tell(self, current: QModelIndex, _before: QModelIndex) -> None:

@@ -11,6 +11,7 @@ from catdog_gui.ui.shapes import paint_shape
 from catdog_gui.ui.theme import Theme
 
 _MARK = 40
+_LEAST = 96
 
 
 class Picture(QWidget):
@@ -21,7 +22,19 @@ class Picture(QWidget):
         self._theme = theme
         self._pixmap = QPixmap()
         self._reason = ""
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._side = _LEAST
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._side, self._side)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(_LEAST, _LEAST)
+
+    def set_side(self, side: int) -> None:
+        """A square of its own, so that nothing under it ever jumps; less where the window is too low for that."""
+        self._side = side
+        self.updateGeometry()
 
     def show_image(self, image: QImage, reason: str = "") -> None:
         self._pixmap = QPixmap.fromImage(image)

@@ -77,10 +77,10 @@ class PreviewPanel(QWidget):
         self._keys.show_labels(self._session.pictures.rows.labels)
 
     def follow_window(self, width: int) -> None:
-        """A share of the window; the picture has a square of its own, so that nothing under it ever jumps."""
+        """A share of the window."""
         own = min(max(round(width * _SHARE), self._theme.px(_LEAST_WIDTH)), self._theme.px(_MOST_WIDTH))
         self.setFixedWidth(own)
-        self._picture.setFixedHeight(own - 2 * _MARGIN)
+        self._picture.set_side(own - 2 * _MARGIN)
 
     @Slot()
     def clear(self) -> None:
