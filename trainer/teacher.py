@@ -11,15 +11,15 @@ import numpy as np
 import torch
 
 from catdog_gui.classify.geometry import read_geometry
-from catdog_gui.classify.head import Floats, scores_of
+from catdog_gui.classify.head import Floats
 from catdog_gui.classify.models import ScoreKind
 from catdog_gui.classify.torch_engine.network import split
 from catdog_gui.classify.torch_engine.normalisation import Normalisation
-from trainer.calibration import fit_temperature, targets_of
 from trainer.events import Events
 from trainer.examples import Examples, Labels
 from trainer.features import read_pixels
-from trainer.head import FOLDS, blank_head, fit_head, folds_of
+from trainer.head import blank_head
+from trainer.out_of_fold import out_of_fold_scores
 from trainer.published import load_published
 
 STRENGTH = 50.0
@@ -52,15 +52,8 @@ def published_features(variant: str, examples: Examples, work: Path, events: Eve
 def teach(features: Sequence[Floats], labels: Labels, classes: int, seed: int) -> Floats:
     """Probabilities (n, classes) for every picture, each from heads that were fitted without it."""
     joined = np.concatenate(list(features), axis=1)
-    targets = targets_of(labels, classes)
-    folds = folds_of(targets, seed)
-    logits = np.empty_like(targets)
-    for fold in range(FOLDS):
-        others = folds != fold
-        prior = blank_head(classes, joined.shape[1], ScoreKind.INDEPENDENT)
-        logits[~others] = fit_head(joined[others], targets[others], prior, STRENGTH).logits(joined[~others])
-    temperature = fit_temperature(logits, labels, ScoreKind.INDEPENDENT)
-    return scores_of(logits / temperature, ScoreKind.INDEPENDENT)
+    prior = blank_head(classes, joined.shape[1], ScoreKind.INDEPENDENT)
+    return out_of_fold_scores(joined, labels, prior, STRENGTH, seed)
 
 
 def _batches(count: int) -> Iterator[range]:

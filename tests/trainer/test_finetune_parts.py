@@ -18,9 +18,12 @@ from PIL import Image  # noqa: E402
 
 from catdog_gui.classify.geometry import Geometry  # noqa: E402
 from catdog_gui.classify.models import ModelError, ScoreKind  # noqa: E402
-from trainer.examples import load_examples  # noqa: E402
+from tests.trainer.conftest import Recorder  # noqa: E402
+from trainer.calibration import targets_of  # noqa: E402
+from trainer.examples import NONE_OF_THEM, load_examples  # noqa: E402
 from trainer.faults import TrainerError  # noqa: E402
-from trainer.finetune.base import load_base  # noqa: E402
+from trainer.finetune.averaging import keep_best_average, snapshot  # noqa: E402
+from trainer.finetune.base import load_base, training_size  # noqa: E402
 from trainer.finetune.memory import pictures_at_once  # noqa: E402
 from trainer.finetune.optimisation import (  # noqa: E402
     FixedStatistics,
@@ -30,7 +33,10 @@ from trainer.finetune.optimisation import (  # noqa: E402
     parameter_groups,
 )
 from trainer.finetune.recipes import RECIPES, Recipe, add_recipe_arguments, recipe_from  # noqa: E402
+from trainer.finetune.targets import smoothed, taught_by_heads  # noqa: E402
 from trainer.finetune.views import LazyPictures, RandomView, WholeView, train_view  # noqa: E402
+from trainer.head import blank_head  # noqa: E402
+from trainer.out_of_fold import out_of_fold_scores  # noqa: E402
 
 GEOMETRY = Geometry(None, 36, (32, 32), Image.Resampling.BILINEAR)
 
@@ -67,7 +73,8 @@ def test_absurd_numbers_are_refused(arguments: tuple[str, str]) -> None:
 def test_a_random_view_depends_on_seed_epoch_and_index_alone(toy_set: Path) -> None:
     examples = load_examples(str(toy_set), "train")
     view = RandomView(GEOMETRY, (32, 32), 0.3, 0.5)
-    one, other = (LazyPictures(examples, view, seed=3, threads=threads) for threads in (1, 4))
+    answers = targets_of(examples.labels, 2)
+    one, other = (LazyPictures(examples, answers, view, seed=3, threads=threads) for threads in (1, 4))
     pixels = [item[0] for item in one.__getitems__(range(8))]
     assert all(np.array_equal(a, b[0]) for a, b in zip(pixels, other.__getitems__(range(8)), strict=True))
     other.epoch = 1
@@ -76,7 +83,7 @@ def test_a_random_view_depends_on_seed_epoch_and_index_alone(toy_set: Path) -> N
 
 def test_without_randomness_training_sees_what_the_program_sees() -> None:
     picture = Image.fromarray(np.random.default_rng(0).integers(0, 255, (60, 50, 3), np.uint8))
-    view = train_view(GEOMETRY, least_area=1, flip=0, side=0)
+    view = train_view(GEOMETRY, least_area=1, flip=0, size=GEOMETRY.output)
     assert isinstance(view, WholeView)
     assert np.array_equal(view.pixels(picture, np.random.default_rng(0)), GEOMETRY.pixels(picture))
 
@@ -89,7 +96,8 @@ def test_random_views_have_one_size_whatever_the_picture(size: tuple[int, int]) 
 
 
 def test_a_picture_that_vanishes_later_is_a_clear_fault(toy_set: Path) -> None:
-    pictures = LazyPictures(load_examples(str(toy_set), "train"), WholeView(GEOMETRY), seed=0, threads=2)
+    examples = load_examples(str(toy_set), "train")
+    pictures = LazyPictures(examples, targets_of(examples.labels, 2), WholeView(GEOMETRY), seed=0, threads=2)
     next((toy_set / "green").iterdir()).unlink()
     with pytest.raises(TrainerError, match="could be read when training began"):
         pictures.__getitems__(range(48))
@@ -139,23 +147,82 @@ def test_the_first_layers_can_be_left_out(network: torch.nn.Module) -> None:
 
 @pytest.mark.parametrize("kind", ScoreKind)
 def test_parts_of_a_step_add_up_to_the_loss_of_the_whole(kind: ScoreKind) -> None:
-    logits, labels = torch.randn(6, 2), torch.tensor([0, 1, 0, 1, 1, 0])
-    loss = loss_function(kind, smoothing=0.1)
-    parts = [loss({"logits": logits[part]}, labels[part], torch.tensor(6)) for part in (slice(0, 4), slice(4, 6))]
-    assert float(sum(parts)) == pytest.approx(float(loss({"logits": logits}, labels)), rel=1e-5)
+    logits, targets = torch.randn(6, 2), torch.softmax(torch.randn(6, 2), 1)
+    loss = loss_function(kind)
+    entries = torch.tensor(targets.numel())
+    parts = [loss({"logits": logits[part]}, targets[part], entries) for part in (slice(0, 4), slice(4, 6))]
+    assert float(sum(parts)) == pytest.approx(float(loss({"logits": logits}, targets)), rel=1e-5)
 
 
-def test_losses_are_those_of_transformers_without_smoothing() -> None:
+def test_losses_are_those_of_torch() -> None:
     from torch.nn import functional
 
-    logits, labels = torch.randn(5, 3), torch.tensor([0, 1, 2, 1, -1])
-    exclusive = loss_function(ScoreKind.EXCLUSIVE, 0)({"logits": logits[:4]}, labels[:4])
-    assert float(exclusive) == pytest.approx(float(functional.cross_entropy(logits[:4], labels[:4])), rel=1e-5)
-    targets = torch.cat([functional.one_hot(labels[:4], 3), torch.zeros(1, 3)])
-    independent = loss_function(ScoreKind.INDEPENDENT, 0)({"logits": logits}, labels)
+    logits, labels = torch.randn(5, 3), np.array([0, 1, 2, 1, NONE_OF_THEM])
+    targets = torch.from_numpy(targets_of(labels, 3))
+    exclusive = loss_function(ScoreKind.EXCLUSIVE)({"logits": logits[:4]}, targets[:4])
+    assert float(exclusive) == pytest.approx(float(functional.cross_entropy(logits[:4], targets[:4])), rel=1e-5)
+    independent = loss_function(ScoreKind.INDEPENDENT)({"logits": logits}, targets)
     assert float(independent) == pytest.approx(
         float(functional.binary_cross_entropy_with_logits(logits, targets)), rel=1e-5
     )
+
+
+def test_smoothed_targets_are_those_of_torch() -> None:
+    from torch.nn import functional
+
+    logits, labels = torch.randn(4, 3), np.array([0, 1, 2, 1])
+    soft = torch.from_numpy(smoothed(labels, 3, ScoreKind.EXCLUSIVE, 0.1))
+    torchs_own = functional.cross_entropy(logits, torch.from_numpy(labels), label_smoothing=0.1)
+    assert float(functional.cross_entropy(logits, soft)) == pytest.approx(float(torchs_own), rel=1e-5)
+    assert smoothed(np.array([1, NONE_OF_THEM]), 2, ScoreKind.INDEPENDENT, 0.2).tolist() == pytest.approx(
+        np.array([[0.1, 0.9], [0.1, 0.1]], np.float32)
+    )
+
+
+def test_heads_that_had_not_seen_a_picture_soften_a_wrong_label() -> None:
+    generator = np.random.default_rng(0)
+    labels = np.repeat([0, 1], 40)
+    features = (generator.normal(size=(80, 6)) + 3 * labels[:, None]).astype(np.float32)
+    labels[0] = 1
+    unseen = out_of_fold_scores(features, labels, blank_head(2, 6, ScoreKind.EXCLUSIVE), 1.0, seed=0)
+    targets = taught_by_heads(smoothed(labels, 2, ScoreKind.EXCLUSIVE, 0), unseen, 0.5)
+    others = targets[np.arange(1, 80), labels[1:]]
+    assert targets[0, 1] < 0.6 < others.min()
+    assert targets.sum(1) == pytest.approx(1, abs=1e-5)
+
+
+def test_the_average_that_is_kept_is_the_best_on_the_way(network: torch.nn.Module) -> None:
+    before = snapshot(network)
+    with torch.no_grad():
+        for parameter in network.parameters():
+            parameter.add_(1)
+    weight = next(network.parameters())
+    wanted = before["resnet.embedder.embedder.convolution.weight"] + 0.45
+    told = Recorder()
+    keep_best_average(network, before, lambda: (weight - wanted).abs().sum().item(), told)
+    assert torch.allclose(weight, wanted + 0.05, atol=1e-6)
+    assert told.metrics[-1][:2] == ("share of trained weights", 0.5)
+
+
+def test_training_crops_show_things_as_large_as_whole_pictures_do(toy_resnet: Path) -> None:
+    base = load_base(str(toy_resnet), ("cat", "dog"), ScoreKind.EXCLUSIVE)
+    base = replace(base, geometry=replace(GEOMETRY, crop=(224, 224)))
+    assert training_size(base, 0, least_crop_area=0.4) == (192, 192)
+    assert training_size(base, 0, least_crop_area=1) == (224, 224)
+    assert training_size(base, 64, least_crop_area=0.4) == (64, 64)
+
+
+def test_a_network_of_one_size_trains_at_that_size(tmp_path: Path) -> None:
+    from transformers.models.vit.image_processing_pil_vit import ViTImageProcessorPil
+
+    shape = {"hidden_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 16}
+    config = transformers.ViTConfig(image_size=32, **shape)
+    transformers.ViTForImageClassification(config).save_pretrained(tmp_path)
+    ViTImageProcessorPil(size={"height": 32, "width": 32}).save_pretrained(tmp_path)
+    base = load_base(str(tmp_path), ("cat", "dog"), ScoreKind.EXCLUSIVE)
+    assert training_size(replace(base, geometry=replace(GEOMETRY, crop=(64, 64))), 0, 0.5) == (64, 64)
+    with pytest.raises(TrainerError, match="--train-side 64"):
+        training_size(base, 64, 0.4)
 
 
 def test_memory_decides_how_many_pictures_are_held(network: torch.nn.Module, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,8 @@ from catdog_gui.classify.models import ModelError, ScoreKind
 from catdog_gui.classify.torch_engine.network import first_line, linear_head, load_checkpoint, split
 from trainer import published
 from trainer.faults import TrainerError
+
+_STEP = 32
 
 
 @dataclass(frozen=True)
@@ -42,9 +45,9 @@ def load_base(source: str, classes: Sequence[str], kind: ScoreKind) -> Base:
         TrainerError: its image processor cannot be loaded.
     """
     if source in published.NAMES:
-        network, config = published.load_published(source)
+        network, _ = published.load_published(source)
         _swap_head(network, len(classes))
-        processor = _processor_class()(**config)
+        processor = _processor_class()(**published.cropping_config(network.config.image_size))
     else:
         network = _load_with_head(source, classes)
         processor = _load_processor(source)
@@ -56,19 +59,33 @@ def load_base(source: str, classes: Sequence[str], kind: ScoreKind) -> Base:
     return Base(network, processor, geometry)
 
 
-def require_side(base: Base, side: int) -> None:
-    """Checks that the network reads training crops of `side` pixels; 0 means its own size.
+def training_size(base: Base, side: int, least_crop_area: float) -> tuple[int, int]:
+    """(height, width) of training crops: `side` squared; 0 lets things look as large in crops as in whole pictures.
+
+    A crop is blown up by the root of the share of the picture that it is; networks that read any size get it smaller
+    by as much, in steps of 32 pixels, which is quicker as well. Source: Touvron et al., Fixing the train-test
+    resolution discrepancy, NeurIPS 2019.
 
     Raises:
-        TrainerError: it reads one size only.
+        TrainerError: the network does not read crops of `side` pixels.
     """
-    if side == 0:
-        return
+    if side:
+        fault = _fault_at(base, (side, side))
+        if fault is not None:
+            raise TrainerError(f"this model cannot be trained at --train-side {side}: {fault}")
+        return side, side
+    share = math.sqrt((least_crop_area + 1) / 2)
+    height, width = (max(_STEP, round(length * share / _STEP) * _STEP) for length in base.geometry.output)
+    return (height, width) if _fault_at(base, (height, width)) is None else base.geometry.output
+
+
+def _fault_at(base: Base, size: tuple[int, int]) -> str | None:
     try:
         with torch.inference_mode():
-            base.network.eval()(pixel_values=torch.zeros(1, 3, side, side))
+            base.network.eval()(pixel_values=torch.zeros(1, 3, *size))
     except (ValueError, RuntimeError) as error:
-        raise TrainerError(f"this model cannot be trained at --train-side {side}: {first_line(error)}") from None
+        return first_line(error)
+    return None
 
 
 def _load_with_head(source: str, classes: Sequence[str]) -> nn.Module:
@@ -105,9 +122,9 @@ def _load_processor(source: str) -> Any:
 
 
 def _processor_class() -> Any:
-    from transformers.models.vit.image_processing_pil_vit import ViTImageProcessorPil
+    from transformers.models.bit.image_processing_pil_bit import BitImageProcessorPil
 
-    return ViTImageProcessorPil
+    return BitImageProcessorPil
 
 
 def _swap_head(network: Any, classes: int) -> None:

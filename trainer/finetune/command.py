@@ -49,10 +49,10 @@ def run(args: argparse.Namespace, events: Events) -> None:
         from trainer.finetune.start import begin
         from trainer.finetune.training import train_whole_network
 
-        base, device = begin(args.model, data, recipe, work, events)
-        trained = train_whole_network(base, data, recipe, work, device, events)
+        start = begin(args.model, data, recipe, work, events)
+        trained = train_whole_network(start, data, recipe, work, events)
         if is_leader():
-            save_result(base, trained, settings, time.monotonic() - began, work)
+            save_result(start.base, trained, settings, time.monotonic() - began, work)
             if args.checkpoint_only:
                 publish_checkpoint(work, args.output)
             else:

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
-import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -70,25 +69,20 @@ def parameter_groups(network: nn.Module, recipe: Recipe) -> list[dict[str, Any]]
     return groups[::-1]
 
 
-def loss_function(kind: ScoreKind, smoothing: float) -> Callable[..., Tensor]:
-    """The loss for Trainer: (outputs, labels (n,), num_items_in_batch) -> mean over the pictures of one step.
+def loss_function(kind: ScoreKind) -> Callable[..., Tensor]:
+    """The loss for Trainer: (outputs, targets (n, classes), num_items_in_batch) -> mean over the pictures of one step.
 
-    Cross-entropy for exclusive scores; for independent ones the mean of the classes' binary cross-entropies, with
-    label -1 for none of them. Source of smoothing: Szegedy et al., Rethinking the Inception Architecture, CVPR 2016.
+    Cross-entropy for exclusive scores; for independent ones the mean of the classes' binary cross-entropies.
     """
 
-    def loss(outputs: Any, labels: Tensor, num_items_in_batch: Tensor | int | None = None) -> Tensor:
+    def loss(outputs: Any, targets: Tensor, num_items_in_batch: Tensor | int | None = None) -> Tensor:
         logits = outputs["logits"].float()
-        # Those of the whole step, over its parts and all processes, so that parts of unequal size weigh right.
-        pictures = len(labels) if num_items_in_batch is None else num_items_in_batch
+        # Trainer counts the numbers in the targets of the whole step, over its parts and all processes, so that parts
+        # of unequal size weigh right.
+        entries = targets.numel() if num_items_in_batch is None else num_items_in_batch
         if kind is ScoreKind.EXCLUSIVE:
-            return functional.cross_entropy(logits, labels, reduction="sum", label_smoothing=smoothing) / pictures
-        targets = torch.zeros_like(logits)
-        shown = labels >= 0
-        targets[shown, labels[shown]] = 1
-        targets = targets * (1 - smoothing) + smoothing / 2
-        summed = functional.binary_cross_entropy_with_logits(logits, targets, reduction="sum")
-        return summed / (pictures * logits.shape[1])
+            return functional.cross_entropy(logits, targets, reduction="sum") * logits.shape[1] / entries
+        return functional.binary_cross_entropy_with_logits(logits, targets, reduction="sum") / entries
 
     return loss
 

@@ -18,26 +18,34 @@ def _number(default: Any, help: str, choices: tuple[str, ...] | None = None) -> 
 class Recipe:
     """Our own recipe; the help of each option says what its number does."""
 
-    epochs: int = _number(3, "passes over the training pictures")
+    epochs: int = _number(4, "passes over the training pictures")
     batch: int = _number(32, "pictures in one optimiser step, over all processes")
     pictures_at_once: int = _number(0, "of these, how many one process holds in memory; 0: as many as fit")
     head_first: str = _number("yes", "fit the last layer on frozen features before the whole network", ("yes", "no"))
-    head_rate: float = _number(1e-4, "highest learning rate of the last layer")
-    body_rate: float = _number(1e-4, "highest learning rate of the layer before it")
-    first_layer_share: float = _number(0.1, "learning rate of the first layer as a share of --body-rate; falls evenly")
-    frozen_share: float = _number(0.0, "share of the layers, from the first, that are not trained at all")
+    head_rate: float = _number(2e-4, "highest learning rate of the last layer")
+    body_rate: float = _number(2e-4, "highest learning rate of the layer before it")
+    first_layer_share: float = _number(0.2, "learning rate of the first layer as a share of --body-rate; falls evenly")
+    frozen_share: float = _number(0.35, "share of the layers, from the first, that are not trained at all")
     schedule: str = _number("cosine", "how the learning rate falls after warm-up", ("cosine", "linear", "constant"))
     warm_up: float = _number(0.1, "share of the steps over which the learning rate rises")
     weight_decay: float = _number(0.02, "AdamW's decay; biases and norms are spared")
     largest_gradient: float = _number(1.0, "norm at which the gradient is clipped")
+    heads_share: float = _number(
+        0.5, "share of the targets that comes from heads fitted without the picture, which doubt wrong labels"
+    )
     label_smoothing: float = _number(0.05, "share of the target that goes to the other answers evenly")
     least_crop_area: float = _number(0.4, "smallest share of the picture in a random resized crop; 1: no crop")
     flip: float = _number(0.5, "chance of mirroring a training picture left to right")
-    train_side: int = _number(0, "side in pixels of training crops; 0: what the model reads")
+    train_side: int = _number(
+        0, "side in pixels of training crops; 0: things look as large in them as in whole pictures"
+    )
     freeze_statistics_below: int = _number(
         50_000, "batch-norm statistics stay as they are with fewer pictures than this"
     )
     validation_share: float = _number(0.1, "share of the training pictures kept apart, stratified by class")
+    average: str = _number(
+        "yes", "average the trained weights with those before, by the loss on the validation pictures", ("yes", "no")
+    )
     patience: int = _number(2, "epochs without a better F1 before training stops; 0: never")
     f1_average: str = _number("micro", "the F1 that picks the best epoch", ("micro", "macro"))
     precision: str = _number("auto", "bf16 where the device is fast at it", ("auto", "bf16", "float32"))
@@ -54,14 +62,17 @@ _TUTORIAL = Recipe(
     head_rate=2e-5,
     body_rate=2e-5,
     first_layer_share=1.0,
+    frozen_share=0.0,
     schedule="linear",
     warm_up=0.0,
     weight_decay=0.0,
+    heads_share=0.0,
     label_smoothing=0.0,
     least_crop_area=1.0,
     flip=0.0,
     freeze_statistics_below=0,
     validation_share=0.0,
+    average="no",
     patience=0,
     precision="float32",
 )
@@ -77,7 +88,8 @@ _LEAST: Mapping[str, float] = {
     "seed": 0,
 }
 _SHARES = (
-    "first_layer_share", "frozen_share", "warm_up", "label_smoothing", "least_crop_area", "flip", "validation_share",
+    "first_layer_share", "frozen_share", "warm_up", "heads_share", "label_smoothing", "least_crop_area", "flip",
+    "validation_share",
 )  # fmt: skip
 
 

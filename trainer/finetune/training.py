@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from torch import nn
 from transformers import (
     EvalPrediction,
     PrinterCallback,
@@ -24,8 +25,8 @@ from catdog_gui.classify.models import ScoreKind
 from catdog_gui.classify.torch_engine.normalisation import Normalisation
 from trainer.calibration import targets_of
 from trainer.events import Events
-from trainer.examples import NONE_OF_THEM, Labels
-from trainer.finetune.base import Base
+from trainer.examples import NONE_OF_THEM
+from trainer.finetune.averaging import keep_best_average, snapshot
 from trainer.finetune.callbacks import callbacks
 from trainer.finetune.data import TrainingData
 from trainer.finetune.memory import pictures_at_once
@@ -36,6 +37,7 @@ from trainer.finetune.optimisation import (
     parameter_groups,
 )
 from trainer.finetune.recipes import Recipe
+from trainer.finetune.start import Start
 from trainer.finetune.views import Collate, LazyPictures, WholeView, train_view
 from trainer.finetune.workspace import Workspace
 from trainer.hub_metrics import F1, Accuracy
@@ -56,24 +58,26 @@ class Trained:
     figures: dict[str, float]
 
 
-def train_whole_network(
-    base: Base, data: TrainingData, recipe: Recipe, work: Workspace, device: torch.device, events: Events
-) -> Trained:
-    """Trains `base.network` in place and leaves the best of its states in it, counting the one it came with."""
-    prepare(base, data, recipe)
-    trainer = build_trainer(base, data, recipe, work, device, events)
+def train_whole_network(start: Start, data: TrainingData, recipe: Recipe, work: Workspace, events: Events) -> Trained:
+    """Trains the network in place and leaves the best of its states in it, counting the one it came with."""
+    network = start.base.network
+    prepare(network, data, recipe)
+    trainer = build_trainer(start, data, recipe, work, events)
     checkpoint = work.latest()
     # Not trainer.evaluate(): after it, Trainer no longer joins the processes, and each would train by itself.
     trainer.args.eval_on_start = checkpoint is None
     events.stage("training the whole network")
-    kept = {name: tensor.detach().clone() for name, tensor in base.network.state_dict().items()}
+    before = snapshot(network)
     trainer.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)
     history = list(trainer.state.log_history)
     evaluations = [{**_plain(entry), **_figures(entry)} for entry in history if "eval_f1" in entry]
     best = trainer.state.best_metric
-    if recipe.head_first == "yes" and best is not None and best < evaluations[0]["f1"]:
+    if recipe.average == "yes":
+        events.stage("averaging with the weights before training")
+        keep_best_average(network, before, lambda: _figures(trainer.evaluate())["nll"], events)
+    elif recipe.head_first == "yes" and best is not None and best < evaluations[0]["f1"]:
         # Training made it worse, as it may with few pictures: the fitted head is the result.
-        base.network.load_state_dict(kept)
+        network.load_state_dict(before)
     events.stage("judging the network that is kept")
     figures = _figures(trainer.evaluate())
     return Trained(
@@ -83,36 +87,35 @@ def train_whole_network(
     )
 
 
-def prepare(base: Base, data: TrainingData, recipe: Recipe) -> None:
+def prepare(network: nn.Module, data: TrainingData, recipe: Recipe) -> None:
     """Decides what of the network learns."""
     if recipe.frozen_share > 0 or len(data.train) < recipe.freeze_statistics_below:
-        fix_statistics(base.network)
-    freeze_first_layers(base.network, recipe.frozen_share)
+        fix_statistics(network)
+    freeze_first_layers(network, recipe.frozen_share)
 
 
-def build_trainer(
-    base: Base, data: TrainingData, recipe: Recipe, work: Workspace, device: torch.device, events: Events
-) -> Trainer:
+def build_trainer(start: Start, data: TrainingData, recipe: Recipe, work: Workspace, events: Events) -> Trainer:
     """A Trainer for the network, with lazily opened pictures and our own loss, metrics, rates and events."""
-    view = train_view(base.geometry, recipe.least_crop_area, recipe.flip, recipe.train_side)
-    size = (recipe.train_side, recipe.train_side) if recipe.train_side else base.geometry.output
+    base, device = start.base, start.device
+    view = train_view(base.geometry, recipe.least_crop_area, recipe.flip, start.size)
     # Channels last is what convolutions are fastest with, on CPUs too.
     base.network.to(device, memory_format=torch.channels_last)
-    at_once = pictures_at_once(base.network, size, recipe, world_size())
+    at_once = pictures_at_once(base.network, start.size, recipe, world_size())
     parts = max(1, recipe.batch // (at_once * world_size()))
     if parts > 1:
         events.metric("pictures at once", at_once, of=recipe.batch, by=f"gradient accumulation over {parts} parts")
     threads = default_workers() if recipe.loader_processes == 0 else 1
-    pictures = LazyPictures(data.train, view, recipe.seed, threads)
+    pictures = LazyPictures(data.train, start.targets, view, recipe.seed, threads)
+    answers = targets_of(data.validation.labels, len(data.classes))
     trainer = _Trainer(
         recipe=recipe,
         model=base.network,
         args=training_arguments(recipe, work.path, len(data.train), at_once, parts, device),
         train_dataset=pictures,
-        eval_dataset=LazyPictures(data.validation, WholeView(base.geometry), recipe.seed, threads),
+        eval_dataset=LazyPictures(data.validation, answers, WholeView(base.geometry), recipe.seed, threads),
         data_collator=Collate(Normalisation(base.processor.to_dict())),
         compute_metrics=_metrics(data.kind, recipe.f1_average),
-        compute_loss_func=loss_function(data.kind, recipe.label_smoothing),
+        compute_loss_func=loss_function(data.kind),
         callbacks=callbacks(recipe, pictures, events, FIGURES),
     )
     # Either would write to stdout or draw a bar: the events say the same.
@@ -189,22 +192,23 @@ def _metrics(kind: ScoreKind, average: str) -> Any:
     accuracy, f1 = Accuracy(keep_in_memory=True), F1(keep_in_memory=True)
 
     def compute(prediction: EvalPrediction) -> dict[str, float]:
-        logits, labels = np.asarray(prediction.predictions), np.asarray(prediction.label_ids)
+        logits, answers = np.asarray(prediction.predictions), np.asarray(prediction.label_ids)
+        labels = np.where(answers.max(1) > 0, answers.argmax(1), NONE_OF_THEM)
         guessed = logits.argmax(1)
         if kind is ScoreKind.INDEPENDENT:
             guessed = np.where(logits.max(1) >= 0, guessed, NONE_OF_THEM)
         told = {"predictions": guessed, "references": labels}
         # Trainer's own eval_loss counts some pictures twice where several processes share them; this one does not.
-        return {"nll": _nll(logits, labels, kind), **accuracy.compute(**told), **f1.compute(**told, average=average)}
+        return {"nll": _nll(logits, answers, kind), **accuracy.compute(**told), **f1.compute(**told, average=average)}
 
     return compute
 
 
-def _nll(logits: Floats, labels: Labels, kind: ScoreKind) -> float:
+def _nll(logits: Floats, answers: Floats, kind: ScoreKind) -> float:
     scores = scores_of(logits, kind)
     if kind is ScoreKind.EXCLUSIVE:
-        return categorical_nll(scores, labels)
-    return bernoulli_nll(scores, targets_of(labels, logits.shape[1]))
+        return categorical_nll(scores, answers.argmax(1))
+    return bernoulli_nll(scores, answers)
 
 
 def _figures(metrics: Mapping[str, float]) -> dict[str, float]:

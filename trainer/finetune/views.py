@@ -14,11 +14,15 @@ from PIL import Image
 from torch.utils.data import Dataset
 
 from catdog_gui.classify.geometry import Geometry, Pixels
+from catdog_gui.classify.head import Floats
 from catdog_gui.classify.torch_engine.normalisation import Normalisation
 from catdog_gui.pictures.models import PictureError
 from catdog_gui.pictures.opening import open_picture
 from trainer.examples import Examples
 from trainer.faults import TrainerError
+
+# Pixels (height, width, 3) uint8 and the targets (classes,) float32 of one picture.
+Item = tuple[Pixels, Floats]
 
 _ASPECTS = (3 / 4, 4 / 3)
 _TRIES = 10
@@ -74,11 +78,11 @@ class RandomView:
         return np.asarray(crop)
 
 
-def train_view(geometry: Geometry, least_area: float, flip: float, side: int) -> View:
-    """The random view, or the whole one where nothing is random. `side` 0: the size that the model reads."""
-    if least_area == 1 and flip == 0 and side == 0:
+def train_view(geometry: Geometry, least_area: float, flip: float, size: tuple[int, int]) -> View:
+    """The random view of `size` (height, width), or the whole one where nothing is random."""
+    if least_area == 1 and flip == 0 and size == geometry.output:
         return WholeView(geometry)
-    return RandomView(geometry, (side, side) if side else geometry.output, least_area, flip)
+    return RandomView(geometry, size, least_area, flip)
 
 
 def _random_box(
@@ -96,15 +100,16 @@ def _random_box(
     return 0, 0, width, height
 
 
-class LazyPictures(Dataset[tuple[Pixels, int]]):
-    """Pictures opened when they are asked for; nothing of them is kept.
+class LazyPictures(Dataset[Item]):
+    """Pictures opened when they are asked for, with their `targets` (n, classes); nothing of them is kept.
 
     What is random in a view depends on (seed, epoch, index) alone, so that the same pictures come whatever the number
     of processes, and after a resume.
     """
 
-    def __init__(self, examples: Examples, view: View, seed: int, threads: int) -> None:
+    def __init__(self, examples: Examples, targets: Floats, view: View, seed: int, threads: int) -> None:
         self._examples = examples
+        self._targets = targets
         self._view = view
         self._seed = seed
         self._threads = threads
@@ -113,27 +118,26 @@ class LazyPictures(Dataset[tuple[Pixels, int]]):
     def __len__(self) -> int:
         return len(self._examples)
 
-    def __getitem__(self, index: int) -> tuple[Pixels, int]:
+    def __getitem__(self, index: int) -> Item:
         try:
             image = open_picture(self._examples.source.read(index), self._view.least_side)
         except PictureError as error:
             name = self._examples.names[index]
             raise TrainerError(f"{name} could be read when training began, but no longer: {error}") from None
         generator = np.random.default_rng((self._seed, self.epoch, index))
-        return self._view.pixels(image, generator), int(self._examples.labels[index])
+        return self._view.pixels(image, generator), self._targets[index]
 
-    def __getitems__(self, indices: Sequence[int]) -> list[tuple[Pixels, int]]:
+    def __getitems__(self, indices: Sequence[int]) -> list[Item]:
         with ThreadPoolExecutor(self._threads, thread_name_prefix="views") as pool:
             return list(pool.map(self.__getitem__, indices))
 
 
 @dataclass(frozen=True)
 class Collate:
-    """Items of LazyPictures -> pixel_values (n, 3, height, width) float32, normalised; labels (n,) int64."""
+    """Items of LazyPictures -> pixel_values (n, 3, height, width) float32, normalised; labels (n, classes) float32."""
 
     normalise: Normalisation
 
-    def __call__(self, items: Sequence[tuple[Pixels, int]]) -> dict[str, Any]:
-        pixels = torch.from_numpy(np.stack([pixels for pixels, _ in items]))
-        labels = torch.tensor([label for _, label in items], dtype=torch.int64)
-        return {"pixel_values": self.normalise(pixels), "labels": labels}
+    def __call__(self, items: Sequence[Item]) -> dict[str, Any]:
+        pixels, targets = (torch.from_numpy(np.stack(part)) for part in zip(*items, strict=True))
+        return {"pixel_values": self.normalise(pixels), "labels": targets}

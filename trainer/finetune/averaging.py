@@ -1,0 +1,46 @@
+"""Averages the weights of a network before and after training.
+
+Between the two lies a network that is often better than either: Wortsman et al., Robust fine-tuning of zero-shot
+models, CVPR 2022 (arXiv:2109.01903).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import torch
+from torch import Tensor, nn
+
+from trainer.events import Events
+
+SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
+
+Weights = Mapping[str, Tensor]
+
+
+def snapshot(network: nn.Module) -> Weights:
+    """A copy of its weights and statistics."""
+    return {name: tensor.detach().clone() for name, tensor in network.state_dict().items()}
+
+
+def keep_best_average(network: nn.Module, before: Weights, loss: Callable[[], float], events: Events) -> None:
+    """Leaves in `network` the average of its weights and those `before` at which `loss()` of it is least.
+
+    Both ends are among the averages: the result is no worse on what `loss` measures than either.
+    """
+    after = snapshot(network)
+    losses: dict[float, float] = {}
+    for share in SHARES:
+        network.load_state_dict(_average(before, after, share))
+        losses[share] = loss()
+        events.progress(len(losses), len(SHARES), loss=losses[share], share=share)
+    best = min(losses, key=losses.__getitem__)
+    network.load_state_dict(_average(before, after, best))
+    events.metric("share of trained weights", best, loss=losses[best])
+
+
+def _average(before: Weights, after: Weights, share: float) -> dict[str, Tensor]:
+    return {
+        name: torch.lerp(before[name], tensor, share) if tensor.is_floating_point() else tensor
+        for name, tensor in after.items()
+    }
