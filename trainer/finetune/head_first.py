@@ -21,6 +21,8 @@ from trainer.calibration import targets_of
 from trainer.events import Events
 from trainer.examples import Examples
 from trainer.finetune.base import Base
+from trainer.finetune.precision import infers_in_bf16
+from trainer.finetune.recipes import Recipe
 from trainer.finetune.views import Collate, LazyPictures, WholeView
 from trainer.head import blank_head, choose_strength, fit_head
 from trainer.out_of_fold import out_of_fold_scores
@@ -29,26 +31,26 @@ _AT_ONCE = 32
 
 
 def fit_head_first(
-    base: Base, train: Examples, kind: ScoreKind, seed: int, device: torch.device, events: Events
+    base: Base, train: Examples, kind: ScoreKind, recipe: Recipe, device: torch.device, events: Events
 ) -> Floats:
     """Puts the head into `base.network` that fits the pooled features of `train` best, judged by cross-validation.
 
     Gives what heads of that strength, each fitted without the picture, say of every picture: scores (n, classes).
     """
     events.stage("fitting the head on frozen features")
-    features = pooled_features(base, train, device, events)
+    features = pooled_features(base, train, recipe.precision, device, events)
     targets = targets_of(train.labels, len(train.classes))
     prior = blank_head(len(train.classes), features.shape[1], kind)
-    strength = choose_strength(features, targets, prior, seed)
+    strength = choose_strength(features, targets, prior, recipe.seed)
     head = fit_head(features, targets, prior, strength)
     _, layer = linear_head(base.network)
     with torch.no_grad():
         layer.weight.copy_(torch.from_numpy(head.weight))
         layer.bias.copy_(torch.from_numpy(head.bias))
-    return out_of_fold_scores(features, train.labels, prior, strength, seed)
+    return out_of_fold_scores(features, train.labels, prior, strength, recipe.seed)
 
 
-def pooled_features(base: Base, examples: Examples, device: torch.device, events: Events) -> Floats:
+def pooled_features(base: Base, examples: Examples, precision: str, device: torch.device, events: Events) -> Floats:
     """(n, features) float32 of every example, as the program would see it."""
     network: Any = PooledFeatures(copy.deepcopy(base.network)).eval()
     network.to(device, memory_format=torch.channels_last)
@@ -56,7 +58,8 @@ def pooled_features(base: Base, examples: Examples, device: torch.device, events
     pictures = LazyPictures(examples, targets, WholeView(base.geometry), seed=0, threads=default_workers())
     collate = Collate(Normalisation(base.processor.to_dict()))
     rows = []
-    with torch.inference_mode():
+    bf16 = infers_in_bf16(precision, device)
+    with torch.inference_mode(), torch.autocast(device.type, torch.bfloat16, enabled=bf16):
         for start in range(0, len(examples), _AT_ONCE):
             indices = range(start, min(start + _AT_ONCE, len(examples)))
             batch = collate(pictures.__getitems__(indices))

@@ -72,7 +72,7 @@ def _with_fitted_head(
     if is_whole(work.head_first):
         load_model(base.network, work.head_first / "model.safetensors")
         return np.load(kept)
-    unseen = fit_head_first(base, data.train, data.kind, recipe.seed, device, events)
+    unseen = fit_head_first(base, data.train, data.kind, recipe, device, events)
     if is_leader():
         base.save(work.head_first)
         np.save(kept, unseen)

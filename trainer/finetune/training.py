@@ -23,9 +23,9 @@ from catdog_gui.classify.engine import default_workers
 from catdog_gui.classify.head import Floats, scores_of
 from catdog_gui.classify.models import ScoreKind
 from catdog_gui.classify.torch_engine.normalisation import Normalisation
-from trainer.calibration import targets_of
+from trainer.calibration import fit_temperature, targets_of
 from trainer.events import Events
-from trainer.examples import NONE_OF_THEM
+from trainer.examples import NONE_OF_THEM, Labels
 from trainer.finetune.averaging import keep_best_average, snapshot
 from trainer.finetune.callbacks import callbacks
 from trainer.finetune.data import TrainingData
@@ -36,6 +36,7 @@ from trainer.finetune.optimisation import (
     loss_function,
     parameter_groups,
 )
+from trainer.finetune.precision import trains_in_bf16
 from trainer.finetune.recipes import Recipe
 from trainer.finetune.start import Start
 from trainer.finetune.views import Collate, LazyPictures, WholeView, train_view
@@ -159,17 +160,10 @@ def training_arguments(
         ddp_find_unused_parameters=False,
         ddp_backend="gloo" if device.type == "cpu" and world_size() > 1 else None,
         use_cpu=device.type == "cpu",
-        bf16=wants_bf16(recipe.precision, device),
+        bf16=trains_in_bf16(recipe.precision, device),
         seed=recipe.seed,
         data_seed=recipe.seed,
     )
-
-
-def wants_bf16(precision: str, device: torch.device) -> bool:
-    """Whether to compute in bf16: always or never as asked, else on graphics devices that have it."""
-    if precision == "auto":
-        return device.type == "cuda" and torch.cuda.is_bf16_supported()
-    return precision == "bf16"
 
 
 class _Trainer(Trainer):
@@ -199,16 +193,17 @@ def _metrics(kind: ScoreKind, average: str) -> Any:
             guessed = np.where(logits.max(1) >= 0, guessed, NONE_OF_THEM)
         told = {"predictions": guessed, "references": labels}
         # Trainer's own eval_loss counts some pictures twice where several processes share them; this one does not.
-        return {"nll": _nll(logits, answers, kind), **accuracy.compute(**told), **f1.compute(**told, average=average)}
+        return {"nll": _nll(logits, labels, kind), **accuracy.compute(**told), **f1.compute(**told, average=average)}
 
     return compute
 
 
-def _nll(logits: Floats, answers: Floats, kind: ScoreKind) -> float:
-    scores = scores_of(logits, kind)
+def _nll(logits: Floats, labels: Labels, kind: ScoreKind) -> float:
+    """As the exported model will have it, at the best temperature: soft targets make a network modest, not worse."""
+    scores = scores_of(logits / fit_temperature(logits, labels, kind), kind)
     if kind is ScoreKind.EXCLUSIVE:
-        return categorical_nll(scores, answers.argmax(1))
-    return bernoulli_nll(scores, answers)
+        return categorical_nll(scores, labels)
+    return bernoulli_nll(scores, targets_of(labels, logits.shape[1]))
 
 
 def _figures(metrics: Mapping[str, float]) -> dict[str, float]:
