@@ -98,9 +98,10 @@ class Loop:
         self._finder.hear(heard)
         self._finder.look(look)
         self._tell_state()
-        if self._lookout.is_there and not self._orders.paused.is_set():
+        if self._lookout.is_there:
             self._correct()
-            self._sort()
+            if not self._orders.paused.is_set():
+                self._sort()
 
     def _sort(self) -> None:
         ready = dict(islice(self._ready(), AT_ONCE))

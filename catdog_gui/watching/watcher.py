@@ -115,7 +115,7 @@ class Watch:
         return True
 
     def pause(self) -> None:
-        """Moves nothing from now on; what arrives meanwhile is handled after `resume`."""
+        """Moves nothing by itself from now on; what arrives meanwhile is handled after `resume`."""
         self._orders.paused.set()
         self._orders.wake.set()
 

@@ -136,6 +136,9 @@ def test_nothing_is_moved_during_a_pause(watched):
     watched.put("a.jpg")
     quiet_for(3 * SETTLE)
     assert watched.tree() == {"a.jpg"}
+    watch.correct(watched.put("b.jpg", "unsure"), "dog")
+    watched.wait_sorted("b.jpg")
+    assert watched.tree() == {"a.jpg", "dog/b.jpg"}, "what the user says is done at once"
     watch.resume()
     watched.wait_sorted("a.jpg")
     assert StateChanged(Activity.PAUSED) in watched.events
