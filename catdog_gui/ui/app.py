@@ -10,13 +10,14 @@ import time
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QIcon, QSessionManager
 from PySide6.QtWidgets import QApplication
 
 from catdog_gui.paths import Paths
 from catdog_gui.ui.allocator import give_memory_back
 from catdog_gui.ui.collector import Collector
 from catdog_gui.ui.dialogs.error import ErrorCatcher
+from catdog_gui.ui.doorbell import Doorbell, ring
 from catdog_gui.ui.language import Language
 from catdog_gui.ui.logs import keep_log
 from catdog_gui.ui.models.pictures import Order
@@ -60,6 +61,9 @@ class Application(QObject):
         self._taskbar = TaskbarProgress(self.session, self)
         self.window = self._build_window()
         self.tray = self._build_tray()
+        self._doorbell = Doorbell(parts.paths, self)
+        self._doorbell.rung.connect(self._open_for)
+        app.commitDataRequest.connect(self._session_ends)
         # The last window may be closed while folders are watched from the tray.
         app.setQuitOnLastWindowClosed(False)
         self._closed = False
@@ -92,7 +96,9 @@ class Application(QObject):
 
     def start_in_background(self) -> None:
         """Stays in the tray; where there is none, or nothing is watched, in the taskbar."""
-        if not self.tray.is_there:
+        if self.tray.is_there:
+            self._doorbell.listen()
+        else:
             self.window.showMinimized()
         self._begin(None)
 
@@ -131,6 +137,7 @@ class Application(QObject):
         self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)
         self.window.show()
         self.window.activateWindow()
+        self._doorbell.close()
 
     @Slot()
     def _show_list(self) -> None:
@@ -148,6 +155,20 @@ class Application(QObject):
         """Watching goes on in the tray if the user chose that."""
         if self._quits or not self.settings.stays_in_tray or not self.tray.is_there:
             self.close()
+        else:
+            self._doorbell.listen()
+
+    @Slot(object)
+    def _open_for(self, folder: Path | None) -> None:
+        """The program was started again while it was in the tray."""
+        self.show_window()
+        if folder is not None:
+            self.window.open_folder(folder)
+
+    @Slot(QSessionManager)
+    def _session_ends(self, _manager: QSessionManager) -> None:
+        """The desktop closes the windows of a session that ends: now that is the end of the program too."""
+        self._quits = True
 
     @Slot()
     def quit(self) -> None:
@@ -168,6 +189,7 @@ class Application(QObject):
         self.teacher.cancel()
         self.watches.stop()
         self.tray.close()
+        self._doorbell.close()
         deadline = time.monotonic() + _CLOSE_SECONDS
         closes = (self.session.close, self.watches.close, self.teacher.close)
         ended = [close(max(_LEAST_SECONDS, deadline - time.monotonic())) for close in closes]
@@ -182,6 +204,8 @@ def run(folder: Path | None, paths: Paths, options: object = None) -> int:
     sys.setswitchinterval(_SWITCH_SECONDS)
     give_memory_back()
     app = QApplication(sys.argv[:1])
+    if Settings(paths.settings_file).stays_in_tray and ring(paths, folder):
+        return 0
     application = Application(app, Parts(paths, options_from(options)))
     keep_log(paths.log_dir)
     catcher = ErrorCatcher(paths.log_dir, application)

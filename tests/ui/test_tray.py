@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,10 +19,13 @@ from ui_fakes import FakeParts
 from catdog_gui.paths import Paths
 from catdog_gui.ui.app import Application
 from catdog_gui.ui.dialogs.settings import SettingsDialog
+from catdog_gui.ui.doorbell import ring
 from catdog_gui.ui.settings import FolderToWatch, Settings
 from catdog_gui.ui.tray import Tray
 from catdog_gui.ui.widgets.watch_options import WatchOptions
 from catdog_gui.watching.models import Activity, Sorted
+
+ROOT = Path(__file__).parents[2]
 
 
 class FakeIcon(QSystemTrayIcon):
@@ -147,6 +151,29 @@ def test_a_message_undoes_one_picture_and_shows_several(running: Application, wa
     running.window.watch_sheet.close_sheet()
     icon(running.tray).messageClicked.emit()
     assert running.window.watch_sheet.is_open
+
+
+def test_a_second_start_opens_the_window_that_is_in_the_tray(
+    running: Application, paths: Paths, pets: Path, qtbot: QtBot
+) -> None:
+    script = "import sys; from catdog_gui.cli import main; sys.exit(main(sys.argv[1:]))"
+    command = [sys.executable, "-c", script, "--home", str(paths.home), "gui", str(pets)]
+    running.settings.stays_in_tray = True
+    running.settings.save()
+    running.window.close()
+    assert not running.window.isVisible()
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE) as second:
+        qtbot.waitUntil(running.window.isVisible, timeout=20_000)
+        assert second.wait(10) == 0
+    qtbot.waitUntil(lambda: running.session.folder == pets)
+    assert not ring(paths, None), "nobody listens while the window is open"
+
+
+def test_the_end_of_the_session_is_the_end_of_the_program(running: Application, qtbot: QtBot) -> None:
+    running.settings.stays_in_tray = True
+    running._session_ends(None)
+    running.window.close()
+    assert running._closed
 
 
 def test_the_tray_speaks_another_language(running: Application, qtbot: QtBot) -> None:
