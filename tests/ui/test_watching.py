@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 import time
@@ -17,6 +18,7 @@ from ui_fakes import BLUE, GREY, PALE, RED, ColourEngine, FakeParts, draw
 from catdog_gui.paths import Paths
 from catdog_gui.sorting.journal import Journal
 from catdog_gui.ui.app import Application
+from catdog_gui.ui.settings import FolderToWatch, Settings
 from catdog_gui.ui.widgets.watch_rows import WatchRow
 from catdog_gui.watching.judging import Judge
 from catdog_gui.watching.models import Activity, Tell, Unreadable, Wish
@@ -272,6 +274,39 @@ def test_closing_ends_within_a_second_in_the_middle_of_a_flood(start: Start, arr
     assert application.ended_in_time
     assert len(list(arriving.rglob("*.png"))) == 120
     with Journal(application.session.parts.paths.journal_file) as journal:
+        assert journal.unsettled() == ()
+
+
+def test_a_threshold_counts_for_what_waits_once_the_slider_rests(start: Start, arriving: Path, qtbot: QtBot) -> None:
+    application = start(arriving)
+    switch_on(application, qtbot)
+    draw(arriving, "reddish.png", (140, 0, 0))
+    qtbot.waitUntil(lambda: application.watches.needs_you == 1)
+    application.session.set_threshold(0.6)
+    wait_tree(arriving, {"cat/reddish.png"}, qtbot)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "Ctrl+C"])
+def test_a_signal_ends_the_program_within_a_second(
+    arriving: Path, paths: Paths, make_tiny_model_folder: Callable[[], Path], qtbot: QtBot, number: int
+) -> None:
+    settings = Settings(paths.settings_file)
+    settings.watched = [FolderToWatch(arriving)]
+    settings.save()
+    command = [sys.executable, "-m", "catdog_gui", "--home", str(paths.home), "gui"]
+    options = ["--model", str(make_tiny_model_folder())]
+    with subprocess.Popen([*command, *options], cwd=ROOT, stderr=subprocess.PIPE) as program:
+        qtbot.waitUntil(lambda: any(paths.locks_dir.glob("watch-*.json")), timeout=20_000)
+        qtbot.wait(1000)
+        for count in range(300):
+            draw(arriving, f"{count}.png", RED)
+        qtbot.waitUntil(lambda: any(arriving.glob("cat/*.png")), timeout=20_000)
+        began = time.monotonic()
+        program.send_signal(number)
+        assert program.wait(5) == 0
+        assert time.monotonic() - began < 1
+    assert len(list(arriving.rglob("*.png"))) == 300
+    with Journal(paths.journal_file) as journal:
         assert journal.unsettled() == ()
 
 
