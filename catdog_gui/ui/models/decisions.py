@@ -111,9 +111,12 @@ class DecisionModel(QAbstractListModel):
     def supportedDropActions(self) -> Qt.DropAction:
         return Qt.DropAction.CopyAction
 
-    def dropMimeData(self, data: QMimeData, _action: Qt.DropAction, _row: int, _column: int, parent: _Index) -> bool:
+    def canDropMimeData(self, data: QMimeData, _action: Qt.DropAction, _row: int, _column: int, parent: _Index) -> bool:
+        return parent.isValid() and self.entry(parent).takes is not None and data.hasFormat(ROWS_MIME)
+
+    def dropMimeData(self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: _Index) -> bool:
         takes = self.entry(parent).takes if parent.isValid() else None
-        if takes is None or not data.hasFormat(ROWS_MIME):
+        if takes is None or not self.canDropMimeData(data, action, row, column, parent):
             return False
         packed = memoryview(data.data(ROWS_MIME).data()).cast("i")
         self.dropped.emit(list(packed), takes)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QDragLeaveEvent, QDragMoveEvent, QDropEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -32,6 +32,7 @@ class DecisionDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._pictures = pictures
         self._theme = theme
+        self.target: int | None = None
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: _Index) -> QSize:
         height = _HEADING if index.data(Role.FILTER) is None else _LINE
@@ -55,11 +56,12 @@ class DecisionDelegate(QStyledItemDelegate):
     def _paint_line(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index, wanted: Filter) -> None:
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         rect: QRect = option.rect
-        if chosen or option.state & QStyle.StateFlag.State_MouseOver:
+        lit = chosen or index.row() == self.target
+        if lit or option.state & QStyle.StateFlag.State_MouseOver:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(self._theme.colour("chosen" if chosen else "raised"))
+            painter.setBrush(self._theme.colour("chosen" if lit else "raised"))
             painter.drawRoundedRect(QRectF(rect).adjusted(0, 1, 0, -1), 6, 6)
-        if option.state & QStyle.StateFlag.State_HasFocus:
+        if option.state & QStyle.StateFlag.State_HasFocus or index.row() == self.target:
             painter.setPen(QPen(self._theme.colour("accent"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(rect).adjusted(1, 2, -1, -2), 6, 6)
@@ -100,11 +102,13 @@ class DecisionView(QListView):
         self.setObjectName("decisions")
         self.setAccessibleName(self.tr("Decisions"))
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setItemDelegate(DecisionDelegate(pictures, theme, self))
+        self._delegate = DecisionDelegate(pictures, theme, self)
+        self.setItemDelegate(self._delegate)
         self.setModel(model)
         self.setMouseTracking(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DropOnly)
+        self.setDropIndicatorShown(False)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.selectionModel().currentChanged.connect(self._tell)
         model.modelReset.connect(self._after_reset)
@@ -118,6 +122,28 @@ class DecisionView(QListView):
     def minimumSizeHint(self) -> QSize:
         """Large type in a low window: the list scrolls."""
         return QSize(180, 4 * self.sizeHintForRow(0))
+
+    # Qt's own drop indicator is a black box, and without it Qt takes no drops on lines.
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        index = self.indexAt(event.position().toPoint())
+        takes = self._decisions.canDropMimeData(event.mimeData(), event.dropAction(), -1, -1, index)
+        self._aim_at(index.row() if takes else None)
+        event.setAccepted(takes)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        super().dragLeaveEvent(event)
+        self._aim_at(None)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._aim_at(None)
+        index = self.indexAt(event.position().toPoint())
+        if self._decisions.dropMimeData(event.mimeData(), event.dropAction(), -1, -1, index):
+            event.acceptProposedAction()
+
+    def _aim_at(self, row: int | None) -> None:
+        self._delegate.target = row
+        self.viewport().update()
 
     @Slot()
     def follow(self) -> None:

@@ -84,7 +84,8 @@ class Footer(QStackedWidget):
     def show_scan(self, progress: Progress) -> None:
         self.setCurrentWidget(self._working)
         self._cancel.setEnabled(True)
-        self._bar.setRange(0, 0 if progress.finding and not progress.done else max(1, progress.found))
+        runs_to_and_fro = progress.finding and not progress.done and self._theme.moves
+        self._bar.setRange(0, 0 if runs_to_and_fro else max(1, progress.found))
         self._bar.setValue(progress.done)
         parts = [self.tr("{} of {}").format(number(progress.done), number(progress.found))]
         if progress.rate >= 1:
