@@ -82,7 +82,11 @@ def _hanging_ears() -> QPainterPath:
     right.cubicTo(14.8, 1.2, 15.8, 6, 15, 9.2)
     right.cubicTo(14.5, 11, 12.2, 10.6, 12, 8.4)
     right.closeSubpath()
-    return head.united(left).united(right)
+    # Joined by the way they are filled: `united` makes polygons of curves, which shows in large marks.
+    head.addPath(left.toReversed())
+    head.addPath(right)
+    head.setFillRule(Qt.FillRule.WindingFill)
+    return head
 
 
 def _exclamation() -> QPainterPath:
@@ -109,7 +113,8 @@ def _halves(painter: QPainter, colours: Colours) -> None:
 def _sign(painter: QPainter, colour: str, mark: QPainterPath) -> None:
     disc = QPainterPath()
     disc.addEllipse(QRectF(1, 1, 14, 14))
-    _fill(painter, disc.subtracted(mark), colour)
+    disc.addPath(mark)
+    _fill(painter, disc, colour)
 
 
 def _ring(painter: QPainter, colour: str, *, dashed: bool) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QIcon, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from catdog_gui.ui.resources import icon_file
+from catdog_gui.ui.models.rows import Labels
 from catdog_gui.ui.settings import Settings
+from catdog_gui.ui.shapes import paint_shape
 from catdog_gui.ui.theme import Theme
 from catdog_gui.ui.widgets.basics import label, quiet, small
 from catdog_gui.ui.words import crumbs
@@ -59,9 +60,8 @@ class DropTarget(QAbstractButton):
         painter.setBrush(self._theme.colour("chosen" if self._hot else "panel"))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(2, 2, -2, -2), 16, 16)
         size = self._theme.px(56)
-        icon = QIcon(str(icon_file("catdog")))
         left, top = (self.width() - size) // 2, self.height() // 2 - size
-        icon.paint(painter, left, top, size, size)
+        paint_shape(painter, QRectF(left, top, size, size), Labels().both, Labels(), self._theme.colours)
         painter.setPen(self._theme.colour("text"))
         painter.setFont(self._theme.font(15))
         below = self.rect().adjusted(16, top + size + 12, -16, -16)
