@@ -61,4 +61,4 @@ class Labelled:
     @property
     def newest(self) -> int:
         """The highest row; -1 where there is none."""
-        return max([-1, *self.rows.tolist(), *self.errors])
+        return max(-1, int(self.rows.max(initial=-1)), *self.errors)

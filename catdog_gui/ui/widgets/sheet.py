@@ -120,13 +120,10 @@ class CountLines(QWidget):
         for place, (count, words) in enumerate(lines):
             figure = label(count)
             figure.setProperty("strong", "true")
-            self._grid.addWidget(figure, place, 0, Qt.AlignmentFlag.AlignRight)
+            figure.setAlignment(Qt.AlignmentFlag.AlignRight)
+            mark = label("")
             if place < len(marks):
-                mark = label("")
                 mark.setPixmap(marks[place])
-                self._grid.addWidget(mark, place, 1)
-            self._grid.addWidget(label(words), place, 2)
-        for place in range(self._grid.count()):
-            widget = self._grid.itemAt(place).widget()
-            if widget is not None:
-                widget.show()
+            for column, made in enumerate((figure, mark, label(words))):
+                self._grid.addWidget(made, place, column)
+                made.show()

@@ -1,0 +1,103 @@
+"""Hairs, shapes and grounds to draw animals with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image, ImageDraw, ImageFilter
+
+WIDTH, HEIGHT = 720, 540
+_FINE = 2  # drawn at twice the size, and reduced
+
+Colour = tuple[int, int, int]
+Points = npt.NDArray[np.float64]
+Coat = Callable[[Points, Points], Points]
+"""u, v (n,) in the coordinates of a head, -1..1 -> colours (n, 3)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Animal:
+    """What one animal looks like."""
+
+    coat: Coat
+    body: Colour
+    eyes: Colour
+    nose: Colour
+    ears: Colour
+    ground: Colour
+    wall: Colour
+    is_cat: bool = False
+    tongue: bool = False
+
+
+class Easel:
+    """A picture in the making. Coordinates are those of the finished picture."""
+
+    def __init__(self, animal: Animal, seed: int) -> None:
+        self.animal = animal
+        self.chance = np.random.default_rng(seed)
+        self.image = _backdrop(animal, self.chance)
+        self.draw = ImageDraw.Draw(self.image)
+
+    def hairs(
+        self, x: Points, y: Points, angle: Points, length: Points, colours: Points, width: int = 3, shade: float = 26
+    ) -> None:
+        """Hairs from (x, y), in the order in which they are given; each a little lighter or darker than its coat."""
+        light = self.chance.normal(0, shade, len(x))[:, None]
+        painted = np.clip(colours + light, 0, 255).astype(int)
+        bend = angle + self.chance.normal(0, 0.25, len(x))
+        x1, y1 = x + length / 2 * np.cos(angle), y + length / 2 * np.sin(angle)
+        x2, y2 = x1 + length / 2 * np.cos(bend), y1 + length / 2 * np.sin(bend)
+        lines = np.stack([x, y, x1, y1, x2, y2], 1) * _FINE
+        for line, colour in zip(lines.tolist(), painted.tolist(), strict=True):
+            self.draw.line(line, tuple(colour), width, "curve")
+
+    def ellipse(self, x: float, y: float, rx: float, ry: float, colour: Colour) -> None:
+        self.draw.ellipse([(x - rx) * _FINE, (y - ry) * _FINE, (x + rx) * _FINE, (y + ry) * _FINE], colour)
+
+    def polygon(self, points: list[tuple[float, float]], colour: Colour) -> None:
+        self.draw.polygon([(x * _FINE, y * _FINE) for x, y in points], colour)
+
+    def line(self, points: list[tuple[float, float]], colour: Colour, width: float) -> None:
+        self.draw.line([(x * _FINE, y * _FINE) for x, y in points], colour, round(width * _FINE), "curve")
+
+    def finished(self) -> Image.Image:
+        image = self.image.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
+        grain = self.chance.normal(0, 3, (HEIGHT, WIDTH, 1))
+        return Image.fromarray(np.clip(np.asarray(image) + grain, 0, 255).astype(np.uint8))
+
+
+def _backdrop(animal: Animal, chance: np.random.Generator) -> Image.Image:
+    """A wall out of focus, with lights, above a ground."""
+    image = Image.new("RGB", (WIDTH, HEIGHT), animal.wall)
+    draw = ImageDraw.Draw(image)
+    wall, ground = np.array(animal.wall), np.array(animal.ground)
+    for _ in range(40):
+        x, y, r = chance.uniform(0, WIDTH), chance.uniform(0, HEIGHT * 0.8), chance.uniform(15, 75)
+        colour = np.clip(wall + chance.normal(8, 22) + chance.normal(0, 7, 3), 0, 255).astype(int)
+        draw.ellipse([x - r, y - r, x + r, y + r], tuple(colour.tolist()))
+    horizon = chance.uniform(330, 400)
+    for step in range(60):
+        shade = np.clip(ground * (0.8 + step / 180) + chance.normal(0, 5, 3), 0, 255).astype(int)
+        top = horizon + (HEIGHT - horizon) * step / 60
+        draw.rectangle([0, top, WIDTH, HEIGHT], tuple(shade.tolist()))
+    image = image.filter(ImageFilter.GaussianBlur(16))
+    return image.resize((WIDTH * _FINE, HEIGHT * _FINE), Image.Resampling.BICUBIC)
+
+
+def landscape(seed: int) -> Image.Image:
+    """Hills under a sky: neither a cat nor a dog."""
+    chance = np.random.default_rng(seed)
+    tall, wide = np.mgrid[0:HEIGHT, 0:WIDTH]
+    sky = np.stack([110 + 0.2 * tall, 150 + 0.15 * tall, 205 - 0.05 * tall], -1)
+    picture = sky + chance.normal(0, 2, sky.shape)
+    for layer in range(4):
+        ridge = HEIGHT * (0.45 + 0.14 * layer) + sum(
+            chance.uniform(6, 30) * np.sin(wide[0] / chance.uniform(40, 160) + chance.uniform(0, 6)) for _ in range(4)
+        )
+        colour = np.array([92, 128, 120]) + np.array([4, -2, -24]) * layer
+        picture = np.where((tall > ridge)[..., None], colour + chance.normal(0, 7, sky.shape), picture)
+    return Image.fromarray(np.clip(picture, 0, 255).astype(np.uint8)).filter(ImageFilter.GaussianBlur(0.8))
