@@ -46,7 +46,7 @@ def tabby(base: Colour, stripe: Colour, belly: Colour) -> Coat:
         dark = np.clip(forehead + cheeks, 0, 1)[:, None]
         near = np.clip(1.5 - np.hypot(u / 0.4, (v - 0.5) / 0.4), 0, 1)[:, None]
         colours = np.array(base, float) * (1 - dark) + np.array(stripe, float) * dark
-        return colours * (1 - near) + np.array(belly, float) * near
+        return np.asarray(colours * (1 - near) + np.array(belly, float) * near)
 
     return coat
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEasingCurve, QPoint, QPropertyAnimation, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPixmap
-from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 
 from catdog_gui.ui.theme import FADE_MS, Theme
 from catdog_gui.ui.widgets.basics import label
@@ -121,9 +121,13 @@ class CountLines(QWidget):
             figure = label(count)
             figure.setProperty("strong", "true")
             figure.setAlignment(Qt.AlignmentFlag.AlignRight)
-            mark = label("")
+            self._put(figure, place, 0)
+            self._put(label(words), place, 2)
             if place < len(marks):
+                mark = label("")
                 mark.setPixmap(marks[place])
-            for column, made in enumerate((figure, mark, label(words))):
-                self._grid.addWidget(made, place, column)
-                made.show()
+                self._put(mark, place, 1)
+
+    def _put(self, made: QLabel, line: int, column: int) -> None:
+        self._grid.addWidget(made, line, column)
+        made.show()
