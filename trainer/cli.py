@@ -24,6 +24,8 @@ from trainer.heartbeat import beating
 from trainer.processes import NoEvents, is_leader
 
 DONE, WRONG_USE, STOPPED = 0, 2, 130
+# Those of safetensors for a full disk and for a limit on files, and what torch's streams say of both.
+_WORDS_OF_WRITERS = ("No space left", "File too large", "iostream error")
 
 
 class Command(NamedTuple):
@@ -147,8 +149,17 @@ def _sentence(error: Exception) -> str | None:
         case MemoryError() | RuntimeError() if isinstance(error, MemoryError) or "out of memory" in str(error).lower():
             return "there is not enough memory; fewer pictures at once need less"
         case OSError(errno=errno.ENOSPC):
-            return f"there is no space left to write {error.filename or 'the output'}"
+            return f"{error.filename or 'the output'} cannot be written: there is no space left for it"
         case OSError():
             return f"{error.filename or 'a file'}: {error.strerror or error}"
-    # Writers of tensors wrap what the system says in exceptions of their own.
-    return "there is no space left to write the output" if "No space left" in str(error) else None
+    return "the output cannot be written: there is no space left for it" if _is_of_a_writer(error) else None
+
+
+def _is_of_a_writer(error: BaseException) -> bool:
+    """Whether a file could not be written: writers of tensors hide what the system says in exceptions of their own."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if any(words in str(cause) for words in _WORDS_OF_WRITERS):
+            return True
+        cause = cause.__cause__ or cause.__context__
+    return False

@@ -15,6 +15,7 @@ from catdog_gui.classify.models import ModelError
 from catdog_gui.pictures.finding import find_groups
 from catdog_gui.pictures.models import Group
 from trainer.faults import TrainerError
+from trainer.hub import is_remote
 
 NONE_OF_THEM = -1
 
@@ -200,6 +201,8 @@ def _parquet_table(folder: Path, split: str) -> Any:
 
 
 def _hub_table(dataset: str, split: str) -> Any:
+    if not is_remote(dataset):
+        raise TrainerError(f"there is no folder {dataset}")
     datasets = _datasets()
     try:
         return _undecoded(datasets.load_dataset(dataset, split=split))

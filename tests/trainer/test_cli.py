@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import json
 import os
-import signal
 import subprocess
 import sys
 import textwrap
@@ -90,6 +89,8 @@ def test_json_alone_is_on_stdout(tmp_path: Path, make_tiny_model_folder: Callabl
         (["finetune", "--model", "efficientnet-lite0", "--dataset", "set"], "fewer than two classes"),
         (["finetune", "--model", "efficientnet-lite0", "--dataset", "."], "lies within the pictures"),
         (["finetune", "--model", "efficientnet-lite0", "--dataset", ".", "--flip", "2"], "--flip is a share"),
+        (["finetune", "--model", "efficientnet-lite0", "--dataset", "./missing"], "there is no folder ./missing"),
+        (["finetune", "--model", "efficientnet-lite0", "--dataset", "some/where"], "cannot be had from the hub"),
         (["predict", "--model", "nowhere", "--dataset", "."], "no model folder at nowhere"),
     ],
 )
@@ -190,20 +191,3 @@ def test_a_swallowed_interrupt_stops_at_the_next_event() -> None:
         stopping.set()
         with pytest.raises(Interrupted):
             beaten.progress(1, 2)
-
-
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_ends_with_130_and_nothing_half_written(tmp_path: Path, number: signal.Signals) -> None:
-    for colour in ("red", "green"):
-        write_pictures(tmp_path / "set" / colour, colour, 100)
-    command = [sys.executable, "-m", "trainer", "finetune", "--model", "efficientnet-lite0", "--json"]
-    command += ["--dataset", str(tmp_path / "set"), "--output", str(tmp_path / "result")]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        next(line for line in process.stdout if '"progress"' in line)
-        process.send_signal(number)
-        rest, errors = process.communicate(timeout=60)
-    assert process.returncode == 130
-    assert json.loads(rest.splitlines()[-1]) == {"event": "error", "message": "stopped"}
-    assert "Traceback" not in errors
-    assert [entry.name for entry in tmp_path.iterdir()] == ["set"]
