@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,6 +31,10 @@ _WRONG = "#c2432b"
 # One for each class in turn; told apart by most colour-blind readers. Source: Okabe, Ito, Color Universal Design, 2008.
 _CLASS_COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
 _MOST_ACROSS = 5
+_FIRST_LETTER_NOT_LATIN = 0x0250
+_SYSTEM_FONTS = ("NotoSansCJK-Regular.ttc", "msyh.ttc", "PingFang.ttc", "Hiragino Sans GB.ttc", "DejaVuSans.ttf")
+# Of an upright picture the upper part is kept: few animals stand on their heads.
+_WHERE_FACES_ARE = (0.5, 0.25)
 
 
 @dataclass(frozen=True)
@@ -64,7 +69,7 @@ def run(args: argparse.Namespace, events: Events) -> None:
     examples = _first(_pictures(args.dataset, args.split, model), args.count)
     events.stage(f"classifying {len(examples)} pictures")
     tiles = classify_tiles(examples, model, events)
-    sheet = draw_sheet(tiles, examples, model.classes, args.model.resolve().name)
+    sheet = draw_sheet(tiles, examples, model.classes, f"{args.model.resolve().name} on {Path(args.dataset).name}")
     sheet.save(args.output, "PNG", optimize=True)
     events.done(output=str(args.output), pictures=len(tiles))
 
@@ -118,7 +123,8 @@ def _first(examples: Examples, count: int) -> Examples:
 
 def _draw_heading(sheet: Image.Image, tiles: Sequence[Tile], title: str) -> None:
     draw = ImageDraw.Draw(sheet)
-    draw.text((_MARGIN, _MARGIN - 6 * _SCALE), title, _TEXT, _font(20))
+    font = _font(20, title)
+    draw.text((_MARGIN, _MARGIN - 6 * _SCALE), _fitting(title, font, sheet.width - 2 * _MARGIN), _TEXT, font)
     labelled = [tile for tile in tiles if tile.label is not None]
     told = f"{len(tiles)} pictures"
     if labelled:
@@ -132,19 +138,23 @@ def _draw_tile(
     left, top = corner
     draw = ImageDraw.Draw(sheet)
     box = (left, top, left + _TILE, top + _TILE + _CAPTION)
-    draw.rounded_rectangle(box, _CORNER, _CARD, _RULE, _SCALE)
+    is_wrong = tile.label is not None and tile.label != tile.decision
+    draw.rounded_rectangle(box, _CORNER, _CARD)
     picture = open_picture(examples.source.read(tile.index), _TILE)
-    fitted = ImageOps.fit(picture, (_TILE, _TILE), Image.Resampling.LANCZOS)
+    fitted = ImageOps.fit(picture, (_TILE, _TILE), Image.Resampling.LANCZOS, centering=_WHERE_FACES_ARE)
     sheet.paste(fitted, corner, _rounded_top())
+    outline, thick = (_WRONG, 2 * _SCALE) if is_wrong else (_RULE, _SCALE)
+    draw.rounded_rectangle(box, _CORNER, outline=outline, width=thick)
     colour = _QUIET if tile.decision in UNDECIDED else _CLASS_COLOURS[_place(tile.decision, classes)]
     inset, line = 12 * _SCALE, top + _TILE + 9 * _SCALE
-    draw.text((left + inset, line), _fitting(tile.decision, _font(16), 110 * _SCALE), colour, _font(16))
-    draw.text((left + _TILE - inset, line + 2 * _SCALE), f"{tile.score:.1%}".replace("%", " %"), _TEXT, _font(13), "ra")
+    large = _font(16, tile.decision)
+    draw.text((left + inset, line), _fitting(tile.decision, large, 110 * _SCALE), colour, large)
+    draw.text((left + _TILE - inset, line + 2 * _SCALE), _percent(tile.score), _TEXT, _font(13), "ra")
     _draw_bar(draw, (left + inset, line + 24 * _SCALE), _TILE - 2 * inset, tile.score, colour)
-    wrong = tile.label is not None and tile.label != tile.decision
-    below = f"labelled {tile.label}" if wrong else tile.name
-    shown = _fitting(below, _font(11), _TILE - 2 * inset)
-    draw.text((left + inset, line + 32 * _SCALE), shown, _WRONG if wrong else _QUIET, _font(11))
+    below = f"labelled {tile.label}:  {tile.name}" if is_wrong else tile.name
+    small = _font(11, below)
+    shown = _fitting(below, small, _TILE - 2 * inset)
+    draw.text((left + inset, line + 32 * _SCALE), shown, _WRONG if is_wrong else _QUIET, small)
 
 
 def _draw_bar(draw: ImageDraw.ImageDraw, start: tuple[int, int], width: int, share: float, colour: str) -> None:
@@ -160,6 +170,11 @@ def _rounded_top() -> Image.Image:
     return mask
 
 
+def _percent(score: float) -> str:
+    """Rounded down, so that only a score of 1 is called 100 %."""
+    return f"{math.floor(1000 * score) / 10:.1f} %"
+
+
 def _place(decision: str, classes: Sequence[str]) -> int:
     return list(classes).index(decision) % len(_CLASS_COLOURS)
 
@@ -172,5 +187,10 @@ def _fitting(text: str, font: ImageFont.FreeTypeFont | ImageFont.ImageFont, widt
     return f"{text}…"
 
 
-def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+def _font(size: int, text: str = "") -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+    """The font that comes with Pillow, or one of the system's for letters that it does not have."""
+    if any(ord(letter) >= _FIRST_LETTER_NOT_LATIN for letter in text):
+        for name in _SYSTEM_FONTS:
+            with contextlib.suppress(OSError):
+                return ImageFont.truetype(name, size * _SCALE)
     return ImageFont.load_default(size * _SCALE)

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageColor
 
 from tests.trainer.conftest import Recorder, write_pictures
+from trainer import contact_sheet
 from trainer.faults import TrainerError
 
 Run = Callable[..., Recorder]
@@ -44,6 +45,22 @@ def test_fewer_pictures_than_a_row(model: Path, tmp_path: Path, run_command: Run
     write_pictures(tmp_path / "few", "red", 2)
     run_command("predict", "--model", model, "--dataset", tmp_path / "few", "--output", tmp_path / "sheet.png")
     assert Image.open(tmp_path / "sheet.png").width == 2 * (2 * 32 + 2 * 200 + 16)
+
+
+def test_a_mistake_stands_out(model: Path, tmp_path: Path, run_command: Run) -> None:
+    for label, colour in (("red", "red"), ("green", "red")):
+        write_pictures(tmp_path / "set" / label, colour, 1)
+    run_command("predict", "--model", model, "--dataset", tmp_path / "set", "--output", tmp_path / "sheet.png")
+    pixels = np.asarray(Image.open(tmp_path / "sheet.png"))
+    outlined = (pixels == np.asarray(ImageColor.getrgb(contact_sheet._WRONG))).all(-1)
+    wrong, right = outlined[:, : pixels.shape[1] // 2], outlined[:, pixels.shape[1] // 2 :]
+    assert wrong.sum() > 1000
+    assert not right.any()
+
+
+@pytest.mark.parametrize(("score", "shown"), [(1.0, "100.0 %"), (0.9999, "99.9 %"), (0.5, "50.0 %")])
+def test_only_certainty_is_called_100_percent(score: float, shown: str) -> None:
+    assert contact_sheet._percent(score) == shown
 
 
 def test_nowhere_to_write(model: Path, toy_set: Path, tmp_path: Path, run_command: Run) -> None:
