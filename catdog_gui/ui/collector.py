@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 _EVERY_MS = 200
 _MIDDLE, _FULL = 1, 2
 _FULL_EVERY = 20
+_WORTH_IT = 700
 
 
 class Collector(QObject):
@@ -36,5 +37,8 @@ class Collector(QObject):
 
     @Slot()
     def _collect(self) -> None:
+        # Nothing new is nothing to find: a program that waits should not look through all it knows every few seconds.
+        if gc.get_count()[0] < _WORTH_IT:
+            return
         self._rounds += 1
         gc.collect(_FULL if self._rounds % _FULL_EVERY == 0 else _MIDDLE)
