@@ -24,7 +24,7 @@ class WindowActions(QObject):
         self._actions = Actions(window, window.grid)
         session = window._session  # noqa: SLF001 - one thing in two files
         add = self._actions.add
-        self._review = add(self.tr("Review the doubtful ones"), "Space", window.review, on_grid=True)
+        self._review = add(self.tr("Review the doubtful ones"), "Space", window.review_desk.open, on_grid=True)
         self._open = add(self.tr("Open in the picture viewer"), ("Return", "Enter"), window.open_current, on_grid=True)
         self._show = add(self.tr("Show in its folder"), "Ctrl+Return", window.show_current, on_grid=True)
         self._choose = add(self.tr("Choose a folder…"), "Ctrl+O", window.choose_folder)

@@ -19,7 +19,7 @@ from catdog_gui.ui.models.pictures import EVERYTHING, Filter, Order
 from catdog_gui.ui.outside import open_outside, show_in_folder
 from catdog_gui.ui.resources import icon_file
 from catdog_gui.ui.retrain_desk import RetrainDesk
-from catdog_gui.ui.review import ReviewScreen
+from catdog_gui.ui.review_desk import ReviewDesk
 from catdog_gui.ui.sentences import in_words
 from catdog_gui.ui.session import Session
 from catdog_gui.ui.sorter import Sorter
@@ -57,7 +57,6 @@ class MainWindow(QMainWindow):
         self._session = session
         self._sorter = sorter
         self._theme = theme
-        self._review: ReviewScreen | None = None
         self.setWindowTitle("catdog")
         self.setWindowIcon(QIcon(str(icon_file("catdog"))))
         self.setAcceptDrops(True)
@@ -77,6 +76,7 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self.sheet = SortSheet(sorter, session.settings, theme, self._middle)
         self.desk = SortDesk(session, sorter, self.sheet, self.footer, self.notice, self)
+        self.review_desk = ReviewDesk(session, theme, self.grid, self)
         self.retrain_sheet = RetrainSheet(teacher, session.settings, theme, self._middle)
         self.retrain_desk = RetrainDesk(teacher, sorter, self.retrain_sheet, self.header, self)
         self.watch_sheet = WatchSheet(watches, session, theme, self._middle)
@@ -151,7 +151,8 @@ class MainWindow(QMainWindow):
         self.preview.correction_wanted.connect(self.correct)
         self.footer.cancel_wanted.connect(self.cancel)
         self.footer.go_on_wanted.connect(session.go_on)
-        self.footer.review_wanted.connect(self.review)
+        self.footer.review_wanted.connect(self.review_desk.open)
+        self.review_desk.sort_wanted.connect(self.desk.open_sheet)
         self.desk.sheet_opened.connect(self._sheet_opened)
         self.retrain_desk.sheet_opened.connect(self._sheet_opened)
         self.watch_desk.sheet_opened.connect(self._sheet_opened)
@@ -281,37 +282,6 @@ class MainWindow(QMainWindow):
         if self._session.folder is not None:
             open_outside(self._session.folder)
 
-    # Review.
-
-    @Slot()
-    def review(self) -> None:
-        """Walks the doubtful pictures, most doubtful first; where there is none, what is selected or shown."""
-        pictures = self._session.pictures
-        rows = pictures.doubtful()
-        if not rows:
-            selected = self.grid.selected_rows()
-            rows = selected if len(selected) > 1 else [int(row) for row in pictures.shown]
-        if not rows or self._review is not None:
-            return
-        current = self.grid.current_row()
-        self._review = ReviewScreen(self._session, self._theme, rows, rows.index(current) if current in rows else 0)
-        self._review.answered.connect(self._answered)
-        self._review.closed.connect(self._review_closed)
-        self._review.sort_wanted.connect(self.desk.open_sheet)
-        self._review.open()
-
-    @Slot(int, object)
-    def _answered(self, row: int, code: int | None) -> None:
-        self._session.correct([row], code)
-
-    @Slot()
-    def _review_closed(self) -> None:
-        if self._review is not None:
-            self.grid.select_row(self._review.row)
-        self._review = None
-        self.activateWindow()
-        self._give_focus_to_grid()
-
     # The rest.
 
     @Slot()
@@ -375,7 +345,6 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self._session.settings.geometry = self.saveGeometry()
-        if self._review is not None:
-            self._review.close()
+        self.review_desk.close()
         event.accept()
         self.closing.emit()

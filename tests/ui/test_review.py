@@ -10,8 +10,8 @@ from catdog_gui.ui.review import ReviewScreen
 
 
 def _review(application: Application, qtbot: QtBot) -> ReviewScreen:
-    application.window.review()
-    screen = application.window._review
+    application.window.review_desk.open()
+    screen = application.window.review_desk.screen
     assert screen is not None
     qtbot.waitUntil(screen.isActiveWindow)
     return screen
@@ -40,7 +40,7 @@ def test_it_walks_the_doubtful_and_goes_back(opened: Application, qtbot: QtBot) 
     assert not screen.is_at_end
     with qtbot.waitSignal(screen.closed):
         qtbot.keyClick(screen, Qt.Key.Key_Escape)
-    assert opened.window._review is None
+    assert opened.window.review_desk.screen is None
 
 
 def test_after_the_last_one_enter_goes_on_to_sorting(opened: Application, qtbot: QtBot) -> None:
