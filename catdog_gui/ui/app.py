@@ -20,7 +20,7 @@ from catdog_gui.ui.dialogs.error import ErrorCatcher
 from catdog_gui.ui.doorbell import Doorbell, ring
 from catdog_gui.ui.language import Language
 from catdog_gui.ui.logs import keep_log
-from catdog_gui.ui.models.pictures import Order
+from catdog_gui.ui.models.showing import Order
 from catdog_gui.ui.parts import Parts, options_from
 from catdog_gui.ui.resources import icon_file
 from catdog_gui.ui.session import Session

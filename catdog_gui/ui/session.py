@@ -14,8 +14,9 @@ from catdog_gui.classify.models import ModelError, Policy
 from catdog_gui.ui.commands import CorrectCommand
 from catdog_gui.ui.grid.thumbnails import Thumbnails
 from catdog_gui.ui.models.batches import Found
-from catdog_gui.ui.models.pictures import Order, PictureModel
+from catdog_gui.ui.models.pictures import PictureModel
 from catdog_gui.ui.models.rows import FAILED, WAITING, Labels
+from catdog_gui.ui.models.showing import Order
 from catdog_gui.ui.parts import Loaded, Parts
 from catdog_gui.ui.scan import Progress, Scan, Scope
 from catdog_gui.ui.settings import Settings

@@ -15,7 +15,7 @@ from catdog_gui.ui.grid.view import GridView
 from catdog_gui.ui.keys import LabelKey
 from catdog_gui.ui.menus import WindowActions
 from catdog_gui.ui.models.decisions import DecisionModel
-from catdog_gui.ui.models.pictures import EVERYTHING, Filter, Order
+from catdog_gui.ui.models.showing import EVERYTHING, Filter, Order
 from catdog_gui.ui.outside import open_outside, show_in_folder
 from catdog_gui.ui.resources import icon_file
 from catdog_gui.ui.retrain_desk import RetrainDesk

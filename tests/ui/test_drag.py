@@ -8,8 +8,8 @@ from PySide6.QtGui import QDragMoveEvent, QDropEvent
 from pytestqt.qtbot import QtBot
 
 from catdog_gui.ui.app import Application
-from catdog_gui.ui.models.pictures import Filter
 from catdog_gui.ui.models.rows import FAILED
+from catdog_gui.ui.models.showing import Filter
 
 _BUTTON, _KEYS, _COPY = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, Qt.DropAction.CopyAction
 

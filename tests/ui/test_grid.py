@@ -18,8 +18,9 @@ from catdog_gui.ui.grid.geometry import Grid
 from catdog_gui.ui.grid.thumbnails import MAX_BYTES, Thumbnails, Wish
 from catdog_gui.ui.grid.view import GridView
 from catdog_gui.ui.models.batches import Found, Labelled
-from catdog_gui.ui.models.pictures import Filter, PictureModel
+from catdog_gui.ui.models.pictures import PictureModel
 from catdog_gui.ui.models.rows import Labels
+from catdog_gui.ui.models.showing import Filter
 from catdog_gui.ui.settings import Appearance
 from catdog_gui.ui.theme import Theme
 

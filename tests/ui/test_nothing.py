@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 from ui_fakes import RED, draw
 
 from catdog_gui.ui.app import Application
-from catdog_gui.ui.models.pictures import CORRECTED, EVERYTHING, Filter
 from catdog_gui.ui.models.rows import FAILED
+from catdog_gui.ui.models.showing import CORRECTED, EVERYTHING, Filter
 from catdog_gui.ui.widgets.nothing import NothingHere
 
 

@@ -13,8 +13,9 @@ from pytestqt.qtbot import QtBot
 from catdog_gui.pictures.models import Group
 from catdog_gui.ui.models.batches import Found, Labelled
 from catdog_gui.ui.models.decisions import DecisionModel
-from catdog_gui.ui.models.pictures import CORRECTED, EVERYTHING, ROWS_MIME, Filter, Order, PictureModel, Role
+from catdog_gui.ui.models.pictures import ROWS_MIME, PictureModel, Role
 from catdog_gui.ui.models.rows import FAILED, WAITING, Labels
+from catdog_gui.ui.models.showing import CORRECTED, EVERYTHING, Filter, Order
 
 FOLDER = Path("/pictures")
 CAT, DOG, UNSURE = (0.99, 0.01), (0.01, 0.98), (0.6, 0.3)

@@ -9,8 +9,8 @@ from PySide6.QtGui import QDropEvent
 from pytestqt.qtbot import QtBot
 
 from catdog_gui.ui.app import Application
-from catdog_gui.ui.models.pictures import CORRECTED, Filter
 from catdog_gui.ui.models.rows import FAILED
+from catdog_gui.ui.models.showing import CORRECTED, Filter
 
 
 def _tree(folder: Path) -> dict[str, tuple[bytes, int]]:

@@ -7,8 +7,9 @@ from enum import IntEnum
 
 from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal, Slot
 
-from catdog_gui.ui.models.pictures import CORRECTED, EVERYTHING, ROWS_MIME, Counts, Filter, PictureModel
+from catdog_gui.ui.models.pictures import ROWS_MIME, PictureModel
 from catdog_gui.ui.models.rows import FAILED
+from catdog_gui.ui.models.showing import CORRECTED, EVERYTHING, Counts, Filter
 from catdog_gui.ui.words import number, word_for
 
 _Index = QModelIndex | QPersistentModelIndex

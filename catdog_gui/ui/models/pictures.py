@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from enum import IntEnum, StrEnum
+from enum import IntEnum
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +19,8 @@ from PySide6.QtCore import (
 )
 
 from catdog_gui.ui.models.batches import Found, Ids, Labelled
-from catdog_gui.ui.models.rows import WAITING, Labels, Rows
+from catdog_gui.ui.models.rows import Labels, Rows
+from catdog_gui.ui.models.showing import EVERYTHING, Counts, Filter, Order, ordering
 from catdog_gui.ui.sentences import in_words
 from catdog_gui.ui.words import score_text, word_for
 
@@ -39,46 +39,6 @@ class Role(IntEnum):
     SCORES = Qt.ItemDataRole.UserRole + 3
     CORRECTED = Qt.ItemDataRole.UserRole + 4
     ERROR = Qt.ItemDataRole.UserRole + 5
-
-
-class Order(StrEnum):
-    NAME = "name"
-    DATE = "date"
-    SURE = "sure"
-    DOUBT = "doubt"
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Which pictures are shown: those of one decision, or the corrected ones, or all."""
-
-    code: int | None = None
-    corrected: bool = False
-
-
-EVERYTHING = Filter()
-CORRECTED = Filter(corrected=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """How many pictures there are of each decision; `by_code` has no entry for what does not occur."""
-
-    total: int
-    by_code: dict[int, int]
-    corrected: int
-
-    def of(self, code: int) -> int:
-        return self.by_code.get(code, 0)
-
-    @property
-    def waiting(self) -> int:
-        return self.of(WAITING)
-
-    def matching(self, wanted: Filter) -> int:
-        if wanted.corrected:
-            return self.corrected
-        return self.total if wanted.code is None else self.of(wanted.code)
 
 
 class PictureModel(QAbstractListModel):
@@ -259,19 +219,7 @@ class PictureModel(QAbstractListModel):
 
     def _wanted(self) -> Ids:
         rows = np.flatnonzero(self._matching()).astype(np.int32)
-        return rows[self._ordering(rows)]
-
-    def _ordering(self, rows: Ids) -> Ids:
-        if self._order is Order.DATE:
-            key = np.negative(self.rows.times[rows])
-        elif self._order is Order.SURE:
-            key = np.negative(self.rows.certainties[rows], dtype=np.float64)
-        elif self._order is Order.DOUBT:
-            sure = self.rows.certainties[rows].astype(np.float64)
-            key = np.where(sure < 0, 2 - sure, sure)
-        else:
-            return np.arange(len(rows), dtype=np.int32)
-        return key.argsort(kind="stable").astype(np.int32)
+        return rows[ordering(self.rows, rows, self._order)]
 
     def _refresh(self) -> None:
         """Decisions changed everywhere."""

@@ -16,7 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from catdog_gui.ui.models.decisions import DecisionModel, Role
-from catdog_gui.ui.models.pictures import CORRECTED, Filter, PictureModel
+from catdog_gui.ui.models.pictures import PictureModel
+from catdog_gui.ui.models.showing import CORRECTED, Filter
 from catdog_gui.ui.shapes import paint_pen
 from catdog_gui.ui.theme import Theme
 from catdog_gui.ui.words import number

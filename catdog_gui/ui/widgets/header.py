@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QMenu, QSlider, QToolButton, QWidget
 
 from catdog_gui.ui.grid.view import LARGEST, SMALLEST
-from catdog_gui.ui.models.pictures import Order
+from catdog_gui.ui.models.showing import Order
 from catdog_gui.ui.settings import Settings
 from catdog_gui.ui.theme import Theme
 from catdog_gui.ui.watch_words import needs_words

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from catdog_gui.ui.models.pictures import CORRECTED, EVERYTHING, Filter
 from catdog_gui.ui.models.rows import FAILED
+from catdog_gui.ui.models.showing import CORRECTED, EVERYTHING, Filter
 from catdog_gui.ui.session import Session
 from catdog_gui.ui.theme import Theme
 from catdog_gui.ui.widgets.basics import button, label, quiet

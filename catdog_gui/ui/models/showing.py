@@ -1,0 +1,65 @@
+"""What of a folder is shown, in which order, and how many pictures there are of each kind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from catdog_gui.ui.models.batches import Ids
+from catdog_gui.ui.models.rows import WAITING, Rows
+
+
+class Order(StrEnum):
+    NAME = "name"
+    DATE = "date"
+    SURE = "sure"
+    DOUBT = "doubt"
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which pictures are shown: those of one decision, or the corrected ones, or all."""
+
+    code: int | None = None
+    corrected: bool = False
+
+
+EVERYTHING = Filter()
+CORRECTED = Filter(corrected=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many pictures there are of each decision; `by_code` has no entry for what does not occur."""
+
+    total: int
+    by_code: dict[int, int]
+    corrected: int
+
+    def of(self, code: int) -> int:
+        return self.by_code.get(code, 0)
+
+    @property
+    def waiting(self) -> int:
+        return self.of(WAITING)
+
+    def matching(self, wanted: Filter) -> int:
+        if wanted.corrected:
+            return self.corrected
+        return self.total if wanted.code is None else self.of(wanted.code)
+
+
+def ordering(rows: Rows, chosen: Ids, order: Order) -> Ids:
+    """The places of some rows (n,) in the order in which they are to be shown."""
+    if order is Order.DATE:
+        key = np.negative(rows.times[chosen])
+    elif order is Order.SURE:
+        key = np.negative(rows.certainties[chosen], dtype=np.float64)
+    elif order is Order.DOUBT:
+        sure = rows.certainties[chosen].astype(np.float64)
+        key = np.where(sure < 0, 2 - sure, sure)
+    else:
+        return np.arange(len(chosen), dtype=np.int32)
+    return key.argsort(kind="stable").astype(np.int32)
