@@ -20,10 +20,11 @@ from catdog_gui.ui.parts import Loaded, Parts
 from catdog_gui.ui.tasks import Inbox, join_all
 
 _HAND_OVER_MS = 60
-_BATCHES_AT_MOST = 4
+_BATCHES_AT_MOST = 8
 _LOOK_UP_AT_ONCE = 500
 _RESULTS_AT_ONCE = 1000
 _RATE_OVER_SECONDS = 3.0
+_FIND, _LABEL = "find", "label"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +54,18 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
+class _Seen:
+    """What was come upon in a moment, however many folders it took: one thing to hand over."""
+
+    found: list[Found]
+    skipped: list[Skipped]
+
+
+@dataclass(frozen=True, slots=True)
 class _End:
     """The last thing that a thread says; `error` where it could not go on."""
 
+    thread: str
     error: Exception | None = None
 
 
@@ -77,8 +87,7 @@ class Scan(QObject):
         self._stop = threading.Event()
         self._queue: SimpleQueue[tuple[int, str] | None] = SimpleQueue()
         self._threads: list[threading.Thread] = []
-        self._found = Inbox(self._take_found, _HAND_OVER_MS, _BATCHES_AT_MOST, self)
-        self._results = Inbox(self._take_results, _HAND_OVER_MS, _BATCHES_AT_MOST, self)
+        self._inbox = Inbox(self._take, _HAND_OVER_MS, _BATCHES_AT_MOST, self)
         self._recent: deque[tuple[float, int]] = deque()
         self._open_ends = 0
         self._n_found = self._n_done = self._n_skipped = 0
@@ -96,11 +105,11 @@ class Scan(QObject):
         self._finding = True
         self._open_ends = 2
         self.waits_for_model = True
-        self._begin(self._found, lambda: self._find(scope), "find")
+        self._begin(lambda: self._find(scope), _FIND)
 
     def label_with(self, loaded: Loaded, workers: int) -> None:
         self.waits_for_model = False
-        self._begin(self._results, lambda: self._label(self._queued(), loaded, workers), "label")
+        self._begin(lambda: self._label(self._queued(), loaded, workers), _LABEL)
 
     def leave_unlabelled(self) -> None:
         """There is no model: the scan ends when everything is found."""
@@ -112,7 +121,7 @@ class Scan(QObject):
         """Tries some pictures once more, in a scan that does not look for any."""
         self._n_found = len(pictures)
         self._open_ends = 1
-        self._begin(self._results, lambda: self._label(iter(pictures), loaded, workers), "label")
+        self._begin(lambda: self._label(iter(pictures), loaded, workers), _LABEL)
 
     def progress(self) -> Progress:
         return Progress(self._n_found, self._n_done, self._rate(), self._finding, self._n_skipped)
@@ -122,8 +131,7 @@ class Scan(QObject):
         self._stop.set()
         self._queue.put(None)
         self.waits_for_model = False
-        self._found.close()
-        self._results.close()
+        self._inbox.close()
         self._finding = False
         self._open_ends = 0
 
@@ -133,35 +141,37 @@ class Scan(QObject):
     # In threads.
 
     def _find(self, scope: Scope) -> None:
-        waiting: list[Group] = []
+        seen: list[Group | Skipped] = []
         posted = time.monotonic()
         pace = Pace()
         for item in self._parts.find(scope.folder, scope.outputs, recursive=scope.recursive):
             if self._stop.is_set():
                 return
             pace.keep()
-            if isinstance(item, Skipped):
-                self.folder_is_gone = item.path == scope.folder and not scope.folder.exists()
-                self._found.put(item)
-                continue
-            waiting.append(item)
-            if len(waiting) >= _LOOK_UP_AT_ONCE or time.monotonic() - posted > _HAND_OVER_MS / 1000:
-                self._post(waiting)
-                waiting, posted = [], time.monotonic()
-        self._post(waiting)
+            seen.append(item)
+            if isinstance(item, Skipped) and item.path == scope.folder:
+                self.folder_is_gone = not scope.folder.exists()
+            if len(seen) >= _LOOK_UP_AT_ONCE or time.monotonic() - posted > _HAND_OVER_MS / 1000:
+                self._post(seen)
+                seen, posted = [], time.monotonic()
+        self._post(seen)
         self._queue.put(None)
 
-    def _post(self, groups: list[Group]) -> None:
+    def _post(self, seen: Sequence[Group | Skipped]) -> None:
+        groups = [item for item in seen if isinstance(item, Group)]
         words = self._parts.corrections.look_up(group.picture for group in groups)
-        for folder, together in itertools.groupby(groups, key=lambda group: group.picture.parent):
+        found: list[Found] = []
+        first = self._next_row
+        for folder, some in itertools.groupby(groups, key=lambda group: group.picture.parent):
             batch = Found(folder, self._next_row)
-            some = list(together)
             for group in some:
                 batch.add(group, *_size_and_time(group.picture), words.get(group.picture, ""))
-            self._found.put(batch)
-            for row, group in enumerate(some, self._next_row):
-                self._queue.put((row, str(group.picture)))
-            self._next_row += len(some)
+            found.append(batch)
+            self._next_row += len(batch.names)
+        self._inbox.put(_Seen(found, [item for item in seen if isinstance(item, Skipped)]))
+        # Only now: labels must come into the inbox after the pictures that they are of.
+        for row, group in enumerate(groups, first):
+            self._queue.put((row, str(group.picture)))
 
     def _label(self, pictures: Iterator[tuple[int, str]], loaded: Loaded, workers: int) -> None:
         rows: dict[Path, int] = {}
@@ -179,58 +189,54 @@ class Scan(QObject):
             else:
                 scored.append((row, result.scores))
             if time.monotonic() - posted > _HAND_OVER_MS / 1000 or len(scored) >= _RESULTS_AT_ONCE:
-                self._results.put(Labelled.of(scored, errors, len(loaded.model.classes)))
+                self._inbox.put(Labelled.of(scored, errors, len(loaded.model.classes)))
                 scored, errors, posted = [], {}, time.monotonic()
-        self._results.put(Labelled.of(scored, errors, len(loaded.model.classes)))
+        self._inbox.put(Labelled.of(scored, errors, len(loaded.model.classes)))
 
     def _queued(self) -> Iterator[tuple[int, str]]:
         while (item := self._queue.get()) is not None and not self._stop.is_set():
             yield item
 
-    def _begin(self, inbox: Inbox, work: Callable[[], None], name: str) -> None:
-        inbox.open()
-        thread = threading.Thread(target=_to_the_end, args=(work, inbox), name=name, daemon=True)
+    def _begin(self, work: Callable[[], None], name: str) -> None:
+        self._inbox.open()
+        thread = threading.Thread(target=_to_the_end, args=(work, self._inbox, name), name=name, daemon=True)
         self._threads.append(thread)
         thread.start()
 
     # On the interface thread.
 
-    def _take_found(self, items: list[Found | Skipped | _End]) -> None:
-        found = [item for item in items if isinstance(item, Found)]
-        skipped = [item for item in items if isinstance(item, Skipped)]
+    def _take(self, items: list[_Seen | Labelled | _End]) -> None:
+        seen = [item for item in items if isinstance(item, _Seen)]
+        labelled = [item for item in items if isinstance(item, Labelled)]
+        found = [batch for moment in seen for batch in moment.found]
+        self._note_skipped([skipped for moment in seen for skipped in moment.skipped])
         self._n_found += sum(len(batch.names) for batch in found)
-        self._n_skipped += sum(item.why is not Skip.OUTPUT for item in skipped)
-        self.unreadable += [item.path for item in skipped if item.why is Skip.UNREADABLE]
+        self._n_done += sum(len(batch) for batch in labelled)
+        if labelled:
+            self._recent.append((time.monotonic(), self._n_done))
         if found:
             self.found.emit(found)
-        self._after(items, self._found)
-
-    def _take_results(self, items: list[Labelled | _End]) -> None:
-        labelled = [item for item in items if isinstance(item, Labelled)]
-        newest = max((batch.newest for batch in labelled), default=-1)
-        while newest >= self._n_found and len(self._found):
-            # Scores that are known from before come so fast that they overtake the news of their pictures.
-            self._found.hand_over()
-        self._n_done += sum(len(batch) for batch in labelled)
-        self._recent.append((time.monotonic(), self._n_done))
         if labelled:
             self.labelled.emit(labelled)
-        self._after(items, self._results)
+        self._note_ends([item for item in items if isinstance(item, _End)])
 
-    def _after(self, items: Sequence[object], inbox: Inbox) -> None:
-        end = next((item for item in items if isinstance(item, _End)), None)
-        if end is not None:
-            inbox.close()
-            self._finding = self._finding and inbox is not self._found
-            self._open_ends -= 1
+    def _note_skipped(self, skipped: Sequence[Skipped]) -> None:
+        self._n_skipped += sum(item.why is not Skip.OUTPUT for item in skipped)
+        self.unreadable += [item.path for item in skipped if item.why is Skip.UNREADABLE]
+
+    def _note_ends(self, ends: Sequence[_End]) -> None:
+        self._finding = self._finding and all(end.thread != _FIND for end in ends)
+        self._open_ends -= len(ends)
         self.progressed.emit()
-        if end is not None and end.error is not None:
-            self.failed.emit(end.error)
-        if end is not None:
+        for end in ends:
+            if end.error is not None:
+                self.failed.emit(end.error)
+        if ends:
             self._end_if_done()
 
     def _end_if_done(self) -> None:
         if self._open_ends == 0 and not self._stop.is_set():
+            self._inbox.close()
             self.ended.emit()
 
     def _rate(self) -> float:
@@ -243,12 +249,12 @@ class Scan(QObject):
         return (many - few) / max(after - before, 0.05)
 
 
-def _to_the_end(work: Callable[[], None], inbox: Inbox) -> None:
+def _to_the_end(work: Callable[[], None], inbox: Inbox, name: str) -> None:
     try:
         work()
-        inbox.put(_End())
+        inbox.put(_End(name))
     except Exception as error:  # noqa: BLE001 - it is raised again where the error dialog meets it
-        inbox.put(_End(error))
+        inbox.put(_End(name, error))
 
 
 def _noted(pictures: Iterator[tuple[int, str]], rows: dict[Path, int]) -> Iterator[Path]:

@@ -57,8 +57,3 @@ class Labelled:
 
     def __len__(self) -> int:
         return len(self.rows) + len(self.errors)
-
-    @property
-    def newest(self) -> int:
-        """The highest row; -1 where there is none."""
-        return max(-1, int(self.rows.max(initial=-1)), *self.errors)
