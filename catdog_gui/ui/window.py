@@ -337,7 +337,7 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         self.preview.follow_window(event.size().width())
         for sheet in self._sheets():
-            QTimer.singleShot(0, sheet.follow_parent)
+            QTimer.singleShot(0, sheet, sheet.follow_parent)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Asks only while files are being moved: everything else is kept, or is found again."""
