@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QRect
+from PySide6.QtWidgets import QAbstractItemView
 
 GAP = 12
+_Move = QAbstractItemView.CursorAction
 
 
 class Grid:
@@ -53,3 +55,20 @@ class Grid:
         columns = [n for n, x in enumerate(self._lefts) if x <= right and x + self.tile_width > left]
         places = (line * self.columns + column for line in range(first, last + 1) for column in columns)
         return [place for place in places if place < self.count]
+
+    def place_after(self, move: QAbstractItemView.CursorAction, place: int, page_height: int) -> int:
+        """Where a key leads from a place; up from the first line leads nowhere."""
+        page = max(1, page_height // self.line_height) * self.columns
+        steps = {
+            _Move.MoveLeft: -1,
+            _Move.MovePrevious: -1,
+            _Move.MoveRight: 1,
+            _Move.MoveNext: 1,
+            _Move.MoveUp: -self.columns if place >= self.columns else 0,
+            _Move.MoveDown: self.columns,
+            _Move.MovePageUp: -page,
+            _Move.MovePageDown: page,
+            _Move.MoveHome: -self.count,
+            _Move.MoveEnd: self.count,
+        }
+        return min(max(place + steps.get(move, 0), 0), self.count - 1)

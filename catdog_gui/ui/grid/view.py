@@ -5,8 +5,6 @@ It stays a QListView for what that brings: selection as in a file manager, and t
 
 from __future__ import annotations
 
-import time
-
 from PySide6.QtCore import (
     QItemSelection,
     QItemSelectionModel,
@@ -15,7 +13,6 @@ from PySide6.QtCore import (
     QPoint,
     QRect,
     Qt,
-    QTimer,
     Signal,
     Slot,
 )
@@ -33,17 +30,16 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyleOption
 
 from catdog_gui.ui.grid.delegate import TileDelegate
 from catdog_gui.ui.grid.drag import drag_picture
+from catdog_gui.ui.grid.fading import Fading
 from catdog_gui.ui.grid.geometry import Grid
 from catdog_gui.ui.grid.selecting import parts_of, selection_of
 from catdog_gui.ui.grid.thumbnails import RADIUS, Thumbnails, Wish
 from catdog_gui.ui.models.pictures import PictureModel
-from catdog_gui.ui.theme import FADE_MS, Theme
+from catdog_gui.ui.theme import Theme
 
 SMALLEST, LARGEST = 96, 384
 _ZOOM_STEP = 16
-_FRAME_MS = 16
 _Index = QModelIndex | QPersistentModelIndex
-_Move = QAbstractItemView.CursorAction
 
 
 class GridView(QListView):
@@ -62,11 +58,9 @@ class GridView(QListView):
         self._geometry: tuple[tuple[int, int, int, int], Grid] | None = None
         self._band_from: QPoint | None = None
         self._band = QRect()
-        self._fading: dict[int, float] = {}
         self._kept: tuple[int | None, list[int]] = (None, [])
-        self._fade_timer = QTimer(self)
-        self._fade_timer.setInterval(_FRAME_MS)
-        self._fade_timer.timeout.connect(self._fade)
+        self._fading = Fading(self)
+        self._fading.frame.connect(self._update_rows)
         self.setItemDelegate(self._delegate)
         self.setModel(model)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -78,7 +72,7 @@ class GridView(QListView):
         self.setUniformItemSizes(True)
         self.setMouseTracking(True)
         self.setAccessibleName(self.tr("Pictures"))
-        thumbnails.arrived.connect(self._thumbnails_arrived)
+        thumbnails.arrived.connect(self._fading.begin)
         theme.changed.connect(self._restyle)
         model.modelAboutToBeReset.connect(self._keep_selection)
         model.modelReset.connect(self._restore_selection)
@@ -205,30 +199,12 @@ class GridView(QListView):
             self.scrollTo(anchor)
 
     def moveCursor(self, action: QAbstractItemView.CursorAction, _modifiers: Qt.KeyboardModifier) -> QModelIndex:
-        count = len(self._pictures.shown)
-        if not count:
+        if not len(self._pictures.shown):
             return QModelIndex()
         if not self.currentIndex().isValid():
             return self._pictures.index(0)
-        grid = self._grid()
-        page = max(1, self.viewport().height() // grid.line_height) * grid.columns
-        steps = {
-            _Move.MoveLeft: -1,
-            _Move.MovePrevious: -1,
-            _Move.MoveRight: 1,
-            _Move.MoveNext: 1,
-            _Move.MoveUp: -grid.columns,
-            _Move.MoveDown: grid.columns,
-            _Move.MovePageUp: -page,
-            _Move.MovePageDown: page,
-            _Move.MoveHome: -count,
-            _Move.MoveEnd: count,
-        }
-        place = self.currentIndex().row()
-        wanted = place + steps.get(action, 0)
-        if action == _Move.MoveUp and wanted < 0:
-            wanted = place
-        return self._pictures.index(min(max(wanted, 0), count - 1))
+        place = self._grid().place_after(action, self.currentIndex().row(), self.viewport().height())
+        return self._pictures.index(place)
 
     def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
         """A rubber band takes what it touches; a click or Shift takes all from one end to the other."""
@@ -312,22 +288,9 @@ class GridView(QListView):
             self.viewport().update(grid.rect(place).translated(0, -offset))
 
     @Slot(list)
-    def _thumbnails_arrived(self, rows: list[int]) -> None:
-        until = time.monotonic() + FADE_MS / 1000
+    def _update_rows(self, rows: list[int]) -> None:
         for row in rows:
-            self._fading[row] = until
-        if not self._fade_timer.isActive():
-            self._fade_timer.start()
-
-    @Slot()
-    def _fade(self) -> None:
-        now = time.monotonic()
-        for row, until in list(self._fading.items()):
             self.update(self._pictures.index_of(row))
-            if until < now:
-                del self._fading[row]
-        if not self._fading:
-            self._fade_timer.stop()
 
     @Slot()
     def _restyle(self) -> None:
