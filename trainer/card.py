@@ -50,8 +50,8 @@ def _lines(description: Mapping[str, Any], classes: tuple[str, ...], kind: Score
         "",
         "## Limits",
         "",
-        "Trained on photographs of pets as owners and shelters take them. Drawings, animals that are small in the",
-        "picture or mostly hidden, and wild relatives of cats and dogs are judged less well.",
+        "It judges best what looks like the pictures that it was trained on. Drawings, subjects that are small in the",
+        "picture or mostly hidden, and what merely looks alike are judged less well.",
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,8 @@ torch = pytest.importorskip("torch", reason="needs the train extra")
 
 from catdog_gui.classify.torch_engine import efficientnet_lite as lite  # noqa: E402
 from catdog_gui.classify.torch_engine.network import split  # noqa: E402
+from trainer.averaging import best_average  # noqa: E402
+from trainer.events import PlainEvents  # noqa: E402
 from trainer.folding import fold_norms, unfold_norms  # noqa: E402
 from trainer.published import processor_config  # noqa: E402
 
@@ -34,6 +37,21 @@ def lively_model() -> lite.EfficientNetLiteForImageClassification:
 
 def pixels() -> torch.Tensor:
     return torch.rand(2, 3, SIDE, SIDE, generator=torch.Generator().manual_seed(1)) * 2 - 1
+
+
+def test_the_average_of_a_network_with_itself_computes_the_same() -> None:
+    seen = [np.random.default_rng(seed).integers(0, 255, (SIDE, SIDE, 3), np.uint8) for seed in range(4)]
+    averaged = best_average(
+        lively_model(),
+        lively_model(),
+        processor_config(SIDE),
+        seen,
+        np.asarray([0, 1, 0, 1]),
+        PlainEvents(io.StringIO()),
+    )
+    with torch.inference_mode():
+        assert torch.allclose(averaged(pixels()).logits, lively_model()(pixels()).logits, atol=1e-4)
+    assert set(averaged.state_dict()) == set(lively_model().state_dict())
 
 
 def test_folding_and_unfolding_keep_the_logits() -> None:

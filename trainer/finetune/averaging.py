@@ -6,7 +6,7 @@ models, CVPR 2022 (arXiv:2109.01903).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import torch
 from torch import Tensor, nn
@@ -23,17 +23,24 @@ def snapshot(network: nn.Module) -> Weights:
     return {name: tensor.detach().clone() for name, tensor in network.state_dict().items()}
 
 
-def keep_best_average(network: nn.Module, before: Weights, loss: Callable[[], float], events: Events) -> None:
+def keep_best_average(
+    network: nn.Module,
+    before: Weights,
+    loss: Callable[[], float],
+    events: Events,
+    shares: Sequence[float] = SHARES,
+) -> None:
     """Leaves in `network` the average of its weights and those `before` at which `loss()` of it is least.
 
-    Both ends are among the averages: the result is no worse on what `loss` measures than either.
+    `shares` are those of its own weights that are tried. With both ends among them the result is no worse on what
+    `loss` measures than either.
     """
     after = snapshot(network)
     losses: dict[float, float] = {}
-    for share in SHARES:
+    for share in shares:
         network.load_state_dict(_average(before, after, share))
         losses[share] = loss()
-        events.progress(len(losses), len(SHARES), loss=losses[share], share=share)
+        events.progress(len(losses), len(shares), loss=losses[share], share=share)
     best = min(losses, key=losses.__getitem__)
     network.load_state_dict(_average(before, after, best))
     events.metric("share of trained weights", best, loss=losses[best])

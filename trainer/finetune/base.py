@@ -16,6 +16,7 @@ from catdog_gui.classify.geometry import Geometry, read_geometry
 from catdog_gui.classify.models import ModelError, ScoreKind
 from catdog_gui.classify.torch_engine.network import first_line, linear_head, load_checkpoint, split
 from trainer import published
+from trainer.checkpoint import name_classes
 from trainer.faults import TrainerError
 
 _STEP = 32
@@ -51,7 +52,7 @@ def load_base(source: str, classes: Sequence[str], kind: ScoreKind) -> Base:
     else:
         network = _load_with_head(source, classes)
         processor = _load_processor(source)
-    _name_classes(network.config, classes, kind)
+    name_classes(network.config, classes, kind)
     network.num_labels = len(classes)
     geometry = read_geometry(processor.to_dict())
     # Raises where anything but one linear layer lies between features and logits; on a copy, which it takes apart.
@@ -133,9 +134,3 @@ def _swap_head(network: Any, classes: int) -> None:
     nn.init.normal_(head.weight, std=0.01)
     nn.init.zeros_(head.bias)
     network.set_submodule(path, head)
-
-
-def _name_classes(config: Any, classes: Sequence[str], kind: ScoreKind) -> None:
-    config.id2label = dict(enumerate(classes))
-    config.label2id = {name: index for index, name in enumerate(classes)}
-    config.problem_type = str(kind)
