@@ -94,6 +94,7 @@ def test_a_signal_ends_with_130_and_nothing_half_written(
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(420)
 def test_a_killed_process_goes_on_to_the_same_result(command: list[str], tmp_path: Path) -> None:
     with running(command, tmp_path / "out") as (process, events):
         wait_for(events, is_in_second_epoch)
