@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal, Slot
@@ -214,6 +215,10 @@ class MainWindow(QMainWindow):
     def _follow_model(self) -> None:
         self.decision_model.rebuild()
         self.actions_.set_labels(self._session.pictures.rows.labels)
+        # Its buttons are made anew, and a new widget comes last for the Tab key.
+        stops = [self.decisions, *self.threshold.tab_stops, self.grid, *self.preview.tab_stops]
+        for one, following in pairwise(stops):
+            self.setTabOrder(one, following)
         if self._session.loaded is not None:
             self.notice.hide()
 

@@ -82,7 +82,10 @@ def test_tab_reaches_everything_in_an_order_that_makes_sense(opened: Application
         if widget is None or widget in seen:
             break
         seen.append(widget)
-    wanted = [window.header._folder, window.decisions, window.threshold._slider, window.grid, window.footer._review]
+    wanted = [
+        *(window.header._folder, window.decisions, window.threshold._slider, *window.threshold._stops.buttons),
+        *(window.grid, *window.preview._keys.buttons, window.footer._review, window.footer._sort),
+    ]
     places = [seen.index(part) for part in wanted]
     assert places == sorted(places)
 

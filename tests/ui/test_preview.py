@@ -39,7 +39,7 @@ def test_a_picture_that_failed_is_shown_as_its_reason(opened: Application, qtbot
     row = _row(opened, "torn.jpg")
     assert opened.session.pictures.rows.code(row) == FAILED
     opened.window.grid.select_row(row)
-    qtbot.waitUntil(lambda: "damaged" in opened.window.preview._picture._reason)
+    qtbot.waitUntil(lambda: "cut off" in opened.window.preview._picture._reason)
 
 
 def test_a_button_labels_and_stays_down(opened: Application, qtbot: QtBot) -> None:

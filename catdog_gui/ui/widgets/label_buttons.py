@@ -107,6 +107,10 @@ class LabelButtons(QWidget):
         for column in range(2):
             self._grid.setColumnStretch(column, int(column < columns))
 
+    @property
+    def buttons(self) -> list[LabelButton]:
+        return self._buttons
+
     def show_given(self, code: int | None) -> None:
         """Which label the user has given; None for none."""
         for button in self._buttons:

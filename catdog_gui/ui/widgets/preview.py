@@ -76,6 +76,10 @@ class PreviewPanel(QWidget):
         """Another model may have other labels, and so other keys."""
         self._keys.show_labels(self._session.pictures.rows.labels)
 
+    @property
+    def tab_stops(self) -> list[QWidget]:
+        return [*self._keys.buttons]
+
     def follow_window(self, width: int) -> None:
         """A share of the window."""
         own = min(max(round(width * _SHARE), self._theme.px(_LEAST_WIDTH)), self._theme.px(_MOST_WIDTH))

@@ -37,13 +37,17 @@ class StopRow(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def show_policies(self, policies: tuple[Policy, ...], scale: Scale) -> None:
-        for button, _, _ in self._stops:
+        for button in self.buttons:
             self._group.removeButton(button)
             button.hide()
             button.deleteLater()
         ordered = sorted(policies, key=lambda policy: policy.threshold)
         self._stops = [(self._button(policy), policy.threshold, scale.step(policy.threshold)) for policy in ordered]
         self._arrange()
+
+    @property
+    def buttons(self) -> list[QPushButton]:
+        return [button for button, _, _ in self._stops]
 
     def show_threshold(self, threshold: float) -> None:
         self._group.setExclusive(False)
@@ -120,6 +124,10 @@ class ThresholdPanel(QWidget):
         session.threshold_changed.connect(self._show_threshold)
         theme.changed.connect(self.recount)
         self.follow_model()
+
+    @property
+    def tab_stops(self) -> list[QWidget]:
+        return [self._slider, *self._stops.buttons]
 
     @Slot()
     def follow_model(self) -> None:
