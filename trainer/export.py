@@ -38,7 +38,7 @@ from trainer.events import Events
 from trainer.examples import Examples, Labels, has_split, load_examples, load_negatives, stratified_split
 from trainer.faults import TrainerError
 from trainer.features import extract_features, read_pixels
-from trainer.hub import prepare_for
+from trainer.hub import prepare_for, require_config
 from trainer.output import require_free, whole_folder
 
 CALIBRATION_PICTURES = 200
@@ -120,11 +120,12 @@ def export_checkpoint(
 
 
 def _classes(checkpoint: Path) -> tuple[str, ...]:
+    require_config(checkpoint)
     try:
         names = json.loads((checkpoint / "config.json").read_text("utf-8"))["id2label"]
-    except (OSError, ValueError, KeyError) as error:
-        raise TrainerError(f"{checkpoint} is no checkpoint: its config.json cannot be read ({error})") from None
-    return tuple(names[str(index)] for index in range(len(names)))
+        return tuple(names[str(index)] for index in range(len(names)))
+    except (KeyError, TypeError):
+        raise TrainerError(f"the config.json of {checkpoint} does not name its classes (id2label)") from None
 
 
 def _copy_checkpoint(checkpoint: Path, draft: Path) -> None:
