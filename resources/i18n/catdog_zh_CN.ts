@@ -491,6 +491,10 @@
         <translation>也查看子文件夹</translation>
     </message>
     <message>
+        <source>Look again</source>
+        <translation>重新查看</translation>
+    </message>
+    <message>
         <source>Show everything</source>
         <translation>显示全部</translation>
     </message>
