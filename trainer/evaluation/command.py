@@ -10,21 +10,21 @@ from pathlib import Path
 from typing import Any
 
 from catdog_gui.classify.model_folder import ModelFolder, read_model_folder
-from trainer.evaluation import (
+from trainer.evaluation.evaluating import (
     Evaluation,
     comparison,
     confident_mistakes,
     evaluate_model,
     figures,
 )
+from trainer.evaluation.report import write_report
+from trainer.evaluation.table import lines_of
 from trainer.events import Events
 from trainer.examples import Examples, load_examples, load_negatives
 from trainer.faults import TrainerError
 from trainer.hub import prepare_for
 from trainer.label_issues import LabelIssue, issue_of, read_issues
 from trainer.output import require_free, whole_folder
-from trainer.report import write_report
-from trainer.table import lines_of
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
