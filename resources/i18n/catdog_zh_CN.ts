@@ -73,6 +73,13 @@
     </message>
 </context>
 <context>
+    <name>DropCue</name>
+    <message>
+        <source>Drop to open this folder</source>
+        <translation>松开即可打开此文件夹</translation>
+    </message>
+</context>
+<context>
     <name>DropTarget</name>
     <message>
         <source>Drop a folder here, or choose one</source>
