@@ -113,28 +113,29 @@ def choose_strength(
     Args:
         folds: (n,), which fold holds each picture out, where it is not drawn here; below 0 where none does.
         measure: the loss of each held-out picture (n,), `losses_of` where it is not given.
-        tell: hears of each fit: how many are done, of how many, and the held-out `loss` and `accuracy`.
+        tell: hears how many fits are done, of how many, and after each strength the held-out `loss` and `accuracy`.
     """
     counts = np.ones(len(features), np.float32) if weights is None else weights
     measure = measure or losses_of
     folds = folds_of(targets, seed) if folds is None else folds
     downwards = sorted(strengths, reverse=True)
     losses = np.zeros((len(downwards), len(features)))
-    for fold in range(FOLDS):
-        out = folds == fold
-        if not out.any() or out.all():
-            continue
-        problem = Problem(features[~out], targets[~out], prior, counts[~out])
-        head = prior
-        for place, strength in enumerate(downwards):
+    held_out = [out for out in (folds == fold for fold in range(FOLDS)) if out.any() and not out.all()]
+    problems = [Problem(features[~out], targets[~out], prior, counts[~out]) for out in held_out]
+    heads = [prior] * len(problems)
+    right = np.zeros(len(features), bool)
+    for place, strength in enumerate(downwards):
+        for fold, (out, problem) in enumerate(zip(held_out, problems, strict=True)):
             # From the strongest prior down, each solution is a good start for the next.
-            head = problem.solve(strength, head, _COARSE_ITERATIONS)
+            head = heads[fold] = problem.solve(strength, heads[fold], _COARSE_ITERATIONS)
             losses[place, out] = measure(head, features[out], targets[out]) * counts[out]
+            right[out] = _right(head, features[out], targets[out])
             if tell is not None:
-                step = fold * len(downwards) + place + 1
-                loss = float(losses[place, out].sum() / max(counts[out].sum(), 1e-9))
-                right = _right(head, features[out], targets[out])
-                tell(step, FOLDS * len(downwards), {"loss": loss, "accuracy": float(right.mean())})
+                tell(place * len(problems) + fold + 1, len(downwards) * len(problems), {})
+        if tell is not None and problems:
+            every = np.any(held_out, axis=0)
+            figures = {"loss": losses[place].sum() / max(counts[every].sum(), 1e-9), "accuracy": right[every].mean()}
+            tell((place + 1) * len(problems), len(downwards) * len(problems), figures)
     worse_by = losses - losses[np.argmin(losses.sum(axis=1))]
     error = worse_by.std(axis=1) * np.sqrt(len(features))
     return downwards[int(np.flatnonzero(worse_by.sum(axis=1) <= caution * error)[0])]

@@ -1,1 +1,0 @@
-"""Builds the model that the program ships with, from published weights."""

@@ -1,1 +1,0 @@
-"""Measures a model on labelled pictures: figures, a table, and a report with diagrams."""
