@@ -63,6 +63,11 @@ def crumbs(folder: Path) -> str:
     return f"{above}  ›  {folder.name}" if above else str(folder)
 
 
+def probability(p: float) -> str:
+    """With two digits, or as less than the smallest that they can say."""
+    return QLocale().toString(p, "f", 2) if p >= 0.01 else "< " + QLocale().toString(0.01, "f", 2)
+
+
 def bytes_text(size: int) -> str:
     return QLocale().formattedDataSize(size, 1, QLocale.DataSizeFormat.DataSizeTraditionalFormat)
 
