@@ -82,7 +82,7 @@ class SortDesk(QObject):
         labels = self._session.pictures.rows.labels
         moving = self._session.pictures.count_moving()
         copies = self._session.settings.copies
-        self._footer.show_skipped(0 if self._session.folder_problem else self._session.progress().skipped)
+        self._footer.show_skipped(self._session.progress().skipped)
         self._footer.show_ready(counts.of(labels.unsure), moving, counts.of(FAILED), counts.waiting, copies=copies)
 
     # Before.
@@ -104,6 +104,10 @@ class SortDesk(QObject):
     def _progressed(self, done: int, total: int) -> None:
         if self._sorter.doing is not None:
             self._footer.show_run(self._sorter.doing, done, total)
+
+    @property
+    def is_busy(self) -> bool:
+        return self._sorter.is_busy
 
     def may_stop(self) -> bool:
         """Asks whether to stop in the middle of a run, and stops it."""

@@ -20,7 +20,7 @@ from catdog_gui.pictures.models import Group, Skipped
 from catdog_gui.retraining.corrections import Corrections
 from catdog_gui.retraining.locating import located
 from catdog_gui.retraining.models import Release
-from catdog_gui.retraining.pictures import labelled_pictures
+from catdog_gui.retraining.pictures import LabelledPicture, labelled_pictures
 from catdog_gui.retraining.releases import Releases, model_in_use
 from catdog_gui.sorting.journal import Journal
 from catdog_gui.sorting.models import Labelled, Mode, Plan, Progress, RunInfo, Stop
@@ -30,6 +30,7 @@ from catdog_gui.sorting.plan import plan_sort
 from catdog_gui.sorting.recover import recover
 from catdog_gui.sorting.sort import execute
 from catdog_gui.sorting.undo import undo
+from catdog_gui.ui.deciding import Numbers
 from catdog_gui.watching import autostart
 from catdog_gui.watching.judging import Judge, ModelJudge
 from catdog_gui.watching.models import Tell
@@ -206,13 +207,37 @@ class Parts:
 
     # Retraining.
 
-    def lesson(self, *, use_if_good: bool) -> Wish:
-        """What a retraining would use now."""
+    def lesson(self, folders: Sequence[Path], *, use_if_good: bool) -> Wish:
+        """What a retraining would use now: the corrections, and folders whose sub-folders are labels.
+
+        Raises:
+            RetrainingError: a folder cannot be used.
+        """
         from catdog_gui.retraining.retraining import Wish
 
         corrections = located(self.corrections, self.paths.journal_file)
         newest = max((each.time for each in corrections), default=None)
-        return Wish(labelled_pictures(corrections, ()), use_if_good=use_if_good, taught_until=newest)
+        return Wish(labelled_pictures(corrections, folders), use_if_good=use_if_good, taught_until=newest)
+
+    def doubtful_labels(
+        self, pictures: Sequence[LabelledPicture], loaded: Loaded, stop: threading.Event
+    ) -> dict[int, str]:
+        """Which labels may be wrong, by index, and what those pictures look like.
+
+        Raises:
+            ModelError: the model's reference pictures cannot be read.
+        """
+        from catdog_gui.retraining.advice import doubtful_labels
+
+        return doubtful_labels(pictures, loaded.model, loaded.engine, self.workers(0), stop)
+
+    def useful_first(
+        self, pictures: Sequence[Path], scores: Numbers, loaded: Loaded, stop: threading.Event
+    ) -> list[int]:
+        """Which pictures to label next, by index, best first."""
+        from catdog_gui.retraining.advice import useful_first
+
+        return useful_first(pictures, scores, loaded.model, loaded.engine, self.workers(0), stop)
 
     def seconds_for(self, wish: Wish, model: ModelFolder) -> float:
         """How long a retraining will take, measured.

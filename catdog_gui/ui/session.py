@@ -51,8 +51,6 @@ class Session(QObject):
         self.loaded: Loaded | None = None
         self.model_problem = ""
         self.cancelled = False
-        # Why the open folder cannot be looked through; where there are no pictures, it stands in their place.
-        self.folder_problem = ""
         self._scan: Scan | None = None
         self._old_scans: list[Scan] = []
         self._wanted_threshold = 0.9
@@ -152,7 +150,6 @@ class Session(QObject):
         """Starts to look through a folder; what was open before is let go."""
         self._let_go()
         self.folder = folder
-        self.folder_problem = ""
         self.cancelled = False
         labels = self.pictures.rows.labels
         self.thumbnails.forget()
@@ -293,9 +290,7 @@ class Session(QObject):
         if self.folder is not None and self.folder in folders:
             gone = self._scan is not None and self._scan.folder_is_gone
             sentence = self.tr("{} is no longer there.") if gone else self.tr("{} cannot be read.")
-            self.folder_problem = sentence.format(self.folder.name)
-            if len(self.pictures.rows):
-                self.problem.emit(self.folder_problem)
+            self.problem.emit(sentence.format(self.folder.name))
         elif folders:
             self.problem.emit(self.tr("%Ln sub-folder(s) could not be read.", "", len(folders)))
 

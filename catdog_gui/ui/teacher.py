@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -11,6 +14,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 from catdog_gui.classify.models import ModelError
 from catdog_gui.retraining.events import Cancelled, Ended, Event, Failed
 from catdog_gui.retraining.models import Release, RetrainingError
+from catdog_gui.retraining.needs import missing_for_full
+from catdog_gui.ui.grid.thumbnails import Thumbnails
 from catdog_gui.ui.session import Session
 from catdog_gui.ui.tasks import Inbox, Task, Tasks
 
@@ -38,6 +43,9 @@ class Teacher(QObject):
         self._retraining: Retraining | None = None
         self._counting: Task | None = None
         self._measuring: Task | None = None
+        self._doubting: Task | None = None
+        self._no_more_doubts = threading.Event()
+        self.thumbnails = Thumbnails(self)
         self.new_corrections = 0
         session.corrections_kept.connect(self.count)
         session.model_changed.connect(self.count)
@@ -46,6 +54,11 @@ class Teacher(QObject):
     def is_possible(self) -> bool:
         """Not where the command line names the model: the window would not use what is learned."""
         return self._session.parts.options.model is None
+
+    @property
+    def bundled(self) -> Path:
+        """The model that came with the program."""
+        return self._session.parts.store().bundled
 
     @property
     def is_busy(self) -> bool:
@@ -70,10 +83,29 @@ class Teacher(QObject):
         if not isinstance(error, sqlite3.Error | OSError):
             raise error
 
-    def look(self, on_lesson: Callable[[Wish], None]) -> None:
-        """What would be learned from."""
+    def look(self, folders: Sequence[Path], on_lesson: Callable[[Wish], None]) -> None:
+        """What would be learned from: the corrections, and folders whose sub-folders are labels."""
         parts, automatic = self._session.parts, self._session.settings.uses_better_models
-        self._session.files.run(lambda: parts.lesson(use_if_good=automatic), on_lesson, self._not_possible)
+        self._session.files.run(lambda: parts.lesson(folders, use_if_good=automatic), on_lesson, self._not_possible)
+
+    def find_missing(self, on_sentence: Callable[[str], None]) -> None:
+        """What a full retrain needs and is not there."""
+        self._session.files.run(missing_for_full, on_sentence)
+
+    def doubt(self, wish: Wish, on_doubts: Callable[[Mapping[int, str]], None]) -> None:
+        """Which labels may be wrong; says nothing where that cannot be told. Ends when teaching begins."""
+        self._stop_doubting()
+        stop = self._no_more_doubts = threading.Event()
+        loaded, parts = self._session.loaded, self._session.parts
+        if loaded is not None and wish.pictures:
+            run = self._session.background.run
+            pictures = wish.pictures
+            self._doubting = run(lambda: parts.doubtful_labels(pictures, loaded, stop), on_doubts, self._not_measured)
+
+    def _stop_doubting(self) -> None:
+        self._no_more_doubts.set()
+        if self._doubting is not None:
+            self._doubting.cancel()
 
     def measure(self, wish: Wish, on_seconds: Callable[[float], None]) -> None:
         """How long it will take; says nothing where that cannot be told."""
@@ -94,6 +126,7 @@ class Teacher(QObject):
             return
         if self._measuring is not None:
             self._measuring.cancel()
+        self._stop_doubting()
         retraining = self._retraining = self._session.parts.retraining(wish)
         self._inbox.open()
         self._thread.run(lambda: self._listen(retraining), self._ended, self._broke)
@@ -107,6 +140,7 @@ class Teacher(QObject):
 
     def cancel(self) -> None:
         """The child ends by itself from now on; nobody waits for it."""
+        self._stop_doubting()
         if self._retraining is not None:
             self._retraining.cancel()
 
@@ -148,6 +182,8 @@ class Teacher(QObject):
     # Ends.
 
     def close(self, seconds: float) -> bool:
-        """True where the thread ended in time; `cancel` first."""
+        """True where the threads ended in time; `cancel` first."""
         self._inbox.close()
-        return self._thread.close(seconds)
+        deadline = time.monotonic() + seconds
+        ended = self._thread.close(seconds)
+        return self.thumbnails.close(max(0.0, deadline - time.monotonic())) and ended

@@ -29,8 +29,8 @@ from catdog_gui.ui.theme import Theme
 from catdog_gui.ui.watch_desk import WatchDesk
 from catdog_gui.ui.watches import Watches
 from catdog_gui.ui.widgets.arrivals_bar import ArrivalsBar
+from catdog_gui.ui.widgets.changes import ChangesBar
 from catdog_gui.ui.widgets.decisions import DecisionView
-from catdog_gui.ui.widgets.drop_cue import DropCue
 from catdog_gui.ui.widgets.empty import EmptyState
 from catdog_gui.ui.widgets.footer import Footer
 from catdog_gui.ui.widgets.header import Header
@@ -69,24 +69,24 @@ class MainWindow(QMainWindow):
         self.threshold = ThresholdPanel(session, theme)
         self.grid = GridView(session.pictures, session.thumbnails, theme)
         self.grid.set_side(session.settings.zoom)
-        self.drop_cue = DropCue(theme, self.grid)
         self.nothing = NothingHere(session, theme, self.grid.viewport())
         self.preview = PreviewPanel(session, theme)
         self.footer = Footer(theme)
         self.notice = NoticeBar()
         self.arrivals = ArrivalsBar(theme)
+        self.changes = ChangesBar()
         self.empty = EmptyState(session.settings, theme)
         self._lay_out()
         self.sheet = SortSheet(sorter, session.settings, theme, self._middle)
         self.desk = SortDesk(session, sorter, self.sheet, self.footer, self.notice, self)
         self.review_desk = ReviewDesk(session, theme, self.grid, self)
         self.retrain_sheet = RetrainSheet(teacher, session.settings, theme, self._middle)
-        self.retrain_desk = RetrainDesk(teacher, sorter, self.retrain_sheet, self.header, self)
         self.watch_sheet = WatchSheet(watches, session, theme, self._middle)
         self.question = WatchQuestion(theme, self._middle)
         self.watch_desk = WatchDesk(
             watches, session, self.header, self.watch_sheet, self.question, self.arrivals, self.notice, self
         )
+        self.retrain_desk = RetrainDesk(session, teacher, sorter, self.retrain_sheet, self.header, self.changes, self)
         self.actions_ = WindowActions(self)
         self._connect()
         self._follow_folder()
@@ -107,7 +107,7 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        bars = (self.notice, self.arrivals, self.footer)
+        bars = (self.changes, self.notice, self.arrivals, self.footer)
         for widget, stretch in ((self.header, 0), (self._pages, 1), *((bar, 0) for bar in bars)):
             column.addWidget(widget, stretch)
         self.setCentralWidget(middle)
@@ -161,6 +161,7 @@ class MainWindow(QMainWindow):
         self.watch_desk.sheet_opened.connect(self._sheet_opened)
         self.watch_sheet.folder_wanted.connect(self.open_folder)
         self.watch_sheet.settings_wanted.connect(self.open_settings)
+        self.retrain_desk.ranked.connect(self.grid.scrollToTop)
         for sheet in self._sheets():
             sheet.closed.connect(self._sheet_closed)
 
@@ -186,25 +187,18 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.source() is None and any(url.isLocalFile() for url in event.mimeData().urls()):
-            self._show_drop_target(wanted=True)
+            self.empty.target.set_hot(hot=True)
             event.acceptProposedAction()
 
     def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
-        self._show_drop_target(wanted=False)
+        self.empty.target.set_hot(hot=False)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self._show_drop_target(wanted=False)
+        self.empty.target.set_hot(hot=False)
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         if paths:
             event.acceptProposedAction()
             self.open_folder(paths[0] if paths[0].is_dir() else paths[0].parent)
-
-    def _show_drop_target(self, *, wanted: bool) -> None:
-        self.empty.target.set_hot(hot=wanted)
-        if wanted and self._session.folder is not None:
-            self.drop_cue.show_over_parent()
-        else:
-            self.drop_cue.hide()
 
     # Following.
 
@@ -255,6 +249,7 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def _set_order(self, order: str) -> None:
         self._session.set_order(Order(order))
+        self.retrain_desk.rank()
 
     @Slot(int)
     def _zoomed(self, side: int) -> None:
@@ -337,6 +332,7 @@ class MainWindow(QMainWindow):
         dialog.language_changed.connect(self.language_changed)
         dialog.recursive_changed.connect(self.header.set_recursive)
         dialog.finished.connect(self.desk.refresh)
+        dialog.releases_wanted.connect(self.retrain_desk.open_releases)
         dialog.open()
 
     @Slot()
@@ -354,8 +350,8 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, sheet, sheet.follow_parent)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Asks only while files are being moved: everything else is kept, or is found again."""
-        if self._sorter.is_busy and not self.desk.may_stop():
+        """Asks only while files are being moved or a model is being made: everything else is kept, or found again."""
+        if any(desk.is_busy and not desk.may_stop() for desk in (self.desk, self.retrain_desk)):
             event.ignore()
             return
         self._session.settings.geometry = self.saveGeometry()

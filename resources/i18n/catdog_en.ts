@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>ChangesBar</name>
+    <message numerus="yes">
+        <source>The new model changed %Ln decision(s). Nothing has been moved.</source>
+        <translation>
+            <numerusform>The new model changed %Ln decision. Nothing has been moved.</numerusform>
+            <numerusform>The new model changed %Ln decisions. Nothing has been moved.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Commands</name>
     <message numerus="yes">
         <source>correction of %n picture(s)</source>
@@ -134,17 +144,17 @@
 <context>
     <name>RetrainSheet</name>
     <message numerus="yes">
-        <source>Learn from %Ln corrected picture(s)</source>
+        <source>Learn from %Ln picture(s)</source>
         <translation>
-            <numerusform>Learn from %Ln corrected picture</numerusform>
-            <numerusform>Learn from %Ln corrected pictures</numerusform>
+            <numerusform>Learn from %Ln picture</numerusform>
+            <numerusform>Learn from %Ln pictures</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln of them are new.</source>
+        <source>%Ln correction(s) are new.</source>
         <translation>
-            <numerusform>%Ln of them is new.</numerusform>
-            <numerusform>%Ln of them are new.</numerusform>
+            <numerusform>%Ln correction is new.</numerusform>
+            <numerusform>%Ln corrections are new.</numerusform>
         </translation>
     </message>
 </context>
@@ -237,6 +247,16 @@
         <translation>
             <numerusform>%Ln needs a look</numerusform>
             <numerusform>%Ln need a look</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>VerdictPage</name>
+    <message numerus="yes">
+        <source>On %Ln picture(s) they differ</source>
+        <translation>
+            <numerusform>On %Ln picture they differ</numerusform>
+            <numerusform>On %Ln pictures they differ</numerusform>
         </translation>
     </message>
 </context>

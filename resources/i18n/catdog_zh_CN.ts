@@ -32,6 +32,31 @@
     </message>
 </context>
 <context>
+    <name>ChangesBar</name>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message numerus="yes">
+        <source>The new model changed %Ln decision(s). Nothing has been moved.</source>
+        <translation>
+            <numerusform>新模型改变了 %Ln 个判断。没有移动任何文件。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The new model decides everything here as before.</source>
+        <translation>新模型对这里的判断与以前完全相同。</translation>
+    </message>
+    <message>
+        <source>Show everything</source>
+        <translation>显示全部</translation>
+    </message>
+    <message>
+        <source>Show them</source>
+        <translation>查看这些</translation>
+    </message>
+</context>
+<context>
     <name>Commands</name>
     <message numerus="yes">
         <source>correction of %n picture(s)</source>
@@ -44,6 +69,25 @@
         <translation>
             <numerusform>整理 %n 张照片</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>Curves</name>
+    <message>
+        <source>Loss {}</source>
+        <translation>损失 {}</translation>
+    </message>
+    <message>
+        <source>Held-out accuracy {}</source>
+        <translation>留出照片的准确率 {}</translation>
+    </message>
+    <message>
+        <source>Curves of the training</source>
+        <translation>训练曲线</translation>
+    </message>
+    <message>
+        <source>The curves begin soon</source>
+        <translation>曲线即将开始</translation>
     </message>
 </context>
 <context>
@@ -70,13 +114,6 @@
     <message>
         <source>Decisions</source>
         <translation>判断结果</translation>
-    </message>
-</context>
-<context>
-    <name>DropCue</name>
-    <message>
-        <source>Drop to open this folder</source>
-        <translation>松开即可打开此文件夹</translation>
     </message>
 </context>
 <context>
@@ -359,6 +396,10 @@
         <translation>不确定的在前</translation>
     </message>
     <message>
+        <source>most useful first</source>
+        <translation>最值得标注的在前</translation>
+    </message>
+    <message>
         <source>Order</source>
         <translation>顺序</translation>
     </message>
@@ -485,6 +526,72 @@
     </message>
 </context>
 <context>
+    <name>LearningPage</name>
+    <message>
+        <source>Progress of the retraining</source>
+        <translation>重新训练的进度</translation>
+    </message>
+    <message>
+        <source>The model in use stays as it is until then.</source>
+        <translation>在此之前，正在使用的模型保持不变。</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>正在开始…</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>正在停止…</translation>
+    </message>
+    <message>
+        <source>{} of {}</source>
+        <translation>{} / {}</translation>
+    </message>
+</context>
+<context>
+    <name>LessonPage</name>
+    <message>
+        <source>Pictures to learn from</source>
+        <translation>用于学习的照片</translation>
+    </message>
+    <message>
+        <source>A click leaves a picture out, or takes it in again.</source>
+        <translation>点击一次排除照片，再点一次恢复。</translation>
+    </message>
+    <message>
+        <source>Add example folder…</source>
+        <translation>添加示例文件夹…</translation>
+    </message>
+    <message>
+        <source>A folder whose sub-folders are the labels. It can be dropped here too.</source>
+        <translation>子文件夹名即标签的文件夹。也可以拖放到这里。</translation>
+    </message>
+    <message>
+        <source>Without folders</source>
+        <translation>不用文件夹</translation>
+    </message>
+    <message>
+        <source>Choose a folder whose sub-folders are labels</source>
+        <translation>选择子文件夹名为标签的文件夹</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>May be wrong</source>
+        <translation>可能有误</translation>
+    </message>
+    <message>
+        <source>Others</source>
+        <translation>其他</translation>
+    </message>
+    <message>
+        <source>Looks more like: {}</source>
+        <translation>看起来更像：{}</translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>Choose a folder with pictures</source>
@@ -496,10 +603,6 @@
     <message>
         <source>Look in sub-folders too</source>
         <translation>也查看子文件夹</translation>
-    </message>
-    <message>
-        <source>Look again</source>
-        <translation>重新查看</translation>
     </message>
     <message>
         <source>Show everything</source>
@@ -614,18 +717,151 @@
     </message>
 </context>
 <context>
-    <name>RetrainSheet</name>
+    <name>ReleaseModel</name>
     <message>
-        <source>Progress of the retraining</source>
-        <translation>重新训练的进度</translation>
+        <source>Model</source>
+        <translation>模型</translation>
     </message>
+    <message>
+        <source>Made from</source>
+        <translation>来自</translation>
+    </message>
+    <message>
+        <source>Learned from</source>
+        <translation>学习内容</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>评判</translation>
+    </message>
+    <message>
+        <source>Came with the program</source>
+        <translation>随程序提供</translation>
+    </message>
+    <message>
+        <source>{} (in use)</source>
+        <translation>{}（使用中）</translation>
+    </message>
+    <message>
+        <source>elsewhere</source>
+        <translation>别处</translation>
+    </message>
+    <message>
+        <source>the model of the program</source>
+        <translation>程序自带的模型</translation>
+    </message>
+    <message>
+        <source>cannot be used</source>
+        <translation>无法使用</translation>
+    </message>
+    <message>
+        <source>no worse</source>
+        <translation>不差于以前</translation>
+    </message>
+    <message>
+        <source>worse</source>
+        <translation>更差</translation>
+    </message>
+    <message>
+        <source>not judged</source>
+        <translation>未评判</translation>
+    </message>
+</context>
+<context>
+    <name>ReleasesDialog</name>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translation>使用</translation>
+    </message>
+    <message>
+        <source>Back to the one before</source>
+        <translation>回到上一个</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>导入…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Models, newest first</source>
+        <translation>模型，最新的在前</translation>
+    </message>
+    <message>
+        <source>Came with the program</source>
+        <translation>随程序提供</translation>
+    </message>
+    <message>
+        <source>In use now: {}</source>
+        <translation>现在使用：{}</translation>
+    </message>
+    <message>
+        <source>Export into which folder?</source>
+        <translation>导出到哪个文件夹？</translation>
+    </message>
+    <message>
+        <source>Copying to {}…</source>
+        <translation>正在复制到 {}…</translation>
+    </message>
+    <message>
+        <source>Exported.</source>
+        <translation>已导出。</translation>
+    </message>
+    <message>
+        <source>Choose a folder with a model</source>
+        <translation>选择包含模型的文件夹</translation>
+    </message>
+    <message>
+        <source>Checking…</source>
+        <translation>正在检查…</translation>
+    </message>
+    <message>
+        <source>It is in the list now; it is not used before you choose it.</source>
+        <translation>它已在列表中；选择之前不会使用。</translation>
+    </message>
+    <message>
+        <source>Delete this model?</source>
+        <translation>删除这个模型？</translation>
+    </message>
+    <message>
+        <source>It cannot be brought back. Your corrections are kept.</source>
+        <translation>删除后无法恢复。您的更正会保留。</translation>
+    </message>
+    <message>
+        <source>Deleted.</source>
+        <translation>已删除。</translation>
+    </message>
+</context>
+<context>
+    <name>RetrainDesk</name>
+    <message>
+        <source>Stop learning?</source>
+        <translation>停止学习？</translation>
+    </message>
+    <message>
+        <source>A new model is being made. What was learned so far is lost; your corrections are kept.</source>
+        <translation>正在制作新模型。目前学到的内容会丢失；您的更正会保留。</translation>
+    </message>
+</context>
+<context>
+    <name>RetrainSheet</name>
     <message>
         <source>Use the new model by itself if it is no worse</source>
         <translation>新模型不比原来差时自动使用</translation>
-    </message>
-    <message>
-        <source>The model in use stays as it is until then.</source>
-        <translation>在此之前，正在使用的模型保持不变。</translation>
     </message>
     <message>
         <source>Looking at your corrections…</source>
@@ -636,28 +872,24 @@
         <translation>还没有可以学习的内容</translation>
     </message>
     <message>
-        <source>Correct a few pictures first: choose one and say what it shows.</source>
-        <translation>请先更正几张照片：选择一张，告诉程序上面是什么。</translation>
-    </message>
-    <message numerus="yes">
-        <source>Learn from %Ln corrected picture(s)</source>
-        <translation>
-            <numerusform>从 %Ln 张更正过的照片中学习</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>with other labels</source>
-        <translation>其他标签</translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln of them are new.</source>
-        <translation>
-            <numerusform>其中 %Ln 张是新的。</numerusform>
-        </translation>
-    </message>
-    <message>
         <source>Measuring how long it will take…</source>
         <translation>正在测算所需时间…</translation>
+    </message>
+    <message numerus="yes">
+        <source>Learn from %Ln picture(s)</source>
+        <translation>
+            <numerusform>从 %Ln 张照片中学习</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln correction(s) are new.</source>
+        <translation>
+            <numerusform>其中 %Ln 个更正是新的。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Correct a few pictures first: choose one and say what it shows. Or add an example folder.</source>
+        <translation>请先更正几张照片：选择一张并说明它显示的内容。也可以添加示例文件夹。</translation>
     </message>
     <message>
         <source>It will take {}.</source>
@@ -666,18 +898,6 @@
     <message>
         <source>Learning from your corrections</source>
         <translation>正在从您的更正中学习</translation>
-    </message>
-    <message>
-        <source>Starting…</source>
-        <translation>正在启动…</translation>
-    </message>
-    <message>
-        <source>{} of {}</source>
-        <translation>{} / {}</translation>
-    </message>
-    <message>
-        <source>Stopping…</source>
-        <translation>正在停止…</translation>
     </message>
     <message>
         <source>Nothing was learned</source>
@@ -1162,6 +1382,110 @@
         <translation>{} 已不在了</translation>
     </message>
     <message>
+        <source>fitting the head on frozen features</source>
+        <translation>在固定的特征上拟合最后一层</translation>
+    </message>
+    <message>
+        <source>loading the base model</source>
+        <translation>正在载入基础模型</translation>
+    </message>
+    <message>
+        <source>training the whole network</source>
+        <translation>正在训练整个网络</translation>
+    </message>
+    <message>
+        <source>judging the network that is kept</source>
+        <translation>正在评判保留的网络</translation>
+    </message>
+    <message>
+        <source>averaging with the weights before training</source>
+        <translation>正在与训练前的权重平均</translation>
+    </message>
+    <message>
+        <source>writing the network</source>
+        <translation>正在写入网络</translation>
+    </message>
+    <message>
+        <source>held-out features</source>
+        <translation>留出照片的特征</translation>
+    </message>
+    <message>
+        <source>calibration</source>
+        <translation>校准</translation>
+    </message>
+    <message>
+        <source>skipped {}: {}</source>
+        <translation>跳过 {}：{}</translation>
+    </message>
+    <message>
+        <source>another picture is there now</source>
+        <translation>那里现在是另一张照片</translation>
+    </message>
+    <message>
+        <source>it is no longer there</source>
+        <translation>它已不在那里</translation>
+    </message>
+    <message>
+        <source>a full retrain needs more packages; to install them: pip install &apos;catdog[train]&apos;</source>
+        <translation>完整重新训练需要更多软件包；安装方法：pip install &apos;catdog[train]&apos;</translation>
+    </message>
+    <message>
+        <source>a full retrain needs labelled pictures of two classes or more</source>
+        <translation>完整重新训练需要两个或更多类别的已标注照片</translation>
+    </message>
+    <message>
+        <source>a full retrain needs {} pictures of each label or more; {} has {}. A quick retrain can do with them</source>
+        <translation>完整重新训练的每个标签至少需要 {} 张照片；{} 只有 {} 张。快速重新训练可以使用它们</translation>
+    </message>
+    <message>
+        <source>{} pictures labelled both are left out: a full retrain cannot use them</source>
+        <translation>{} 张标为两者的照片被排除：完整重新训练无法使用它们</translation>
+    </message>
+    <message>
+        <source>there is no earlier model to go back to</source>
+        <translation>没有可以回到的更早模型</translation>
+    </message>
+    <message>
+        <source>there is no model named {}</source>
+        <translation>没有名为 {} 的模型</translation>
+    </message>
+    <message>
+        <source>the bundled model stays, so that there is always one to go back to</source>
+        <translation>程序自带的模型会保留，以便随时可以回到它</translation>
+    </message>
+    <message>
+        <source>{} is in use: choose another model first</source>
+        <translation>{} 正在使用：请先选择另一个模型</translation>
+    </message>
+    <message>
+        <source>{} exists already: choose another folder</source>
+        <translation>{} 已存在：请选择另一个文件夹</translation>
+    </message>
+    <message>
+        <source>the folder {} cannot be a label: {}</source>
+        <translation>文件夹 {} 不能作为标签：{}</translation>
+    </message>
+    <message>
+        <source>{} has no pictures in sub-folders; the names of the sub-folders are the labels</source>
+        <translation>{} 的子文件夹中没有照片；子文件夹的名称就是标签</translation>
+    </message>
+    <message>
+        <source>{} cannot be deleted: {}</source>
+        <translation>{} 无法删除：{}</translation>
+    </message>
+    <message>
+        <source>{} cannot be copied: {}</source>
+        <translation>{} 无法复制：{}</translation>
+    </message>
+    <message>
+        <source>{} cannot be written: {}</source>
+        <translation>{} 无法写入：{}</translation>
+    </message>
+    <message>
+        <source>{} cannot be read: {}</source>
+        <translation>{} 无法读取：{}</translation>
+    </message>
+    <message>
         <source>{} could not follow: {}</source>
         <translation>{} 无法一起移动：{}</translation>
     </message>
@@ -1254,8 +1578,16 @@
         <translation>每个核心一张（{}）</translation>
     </message>
     <message>
+        <source>Use a retrained model by itself if it is no worse</source>
+        <translation>重新训练的模型若不差，则自动使用</translation>
+    </message>
+    <message>
         <source>Model</source>
         <translation>模型</translation>
+    </message>
+    <message>
+        <source>All models…</source>
+        <translation>所有模型…</translation>
     </message>
     <message>
         <source>Computes on</source>
@@ -1327,6 +1659,10 @@
     <message>
         <source>decided by itself</source>
         <translation>自行判断</translation>
+    </message>
+    <message>
+        <source>could be chance (McNemar p)</source>
+        <translation>可能是偶然（McNemar p）</translation>
     </message>
     <message>
         <source>{}: {} before, {} after</source>
@@ -1502,6 +1838,23 @@
     <message>
         <source>Click here to see them.</source>
         <translation>点击此处查看。</translation>
+    </message>
+</context>
+<context>
+    <name>VerdictPage</name>
+    <message>
+        <source>Pictures on which the two models differ</source>
+        <translation>两个模型判断不同的照片</translation>
+    </message>
+    <message numerus="yes">
+        <source>On %Ln picture(s) they differ</source>
+        <translation>
+            <numerusform>它们在 %Ln 张照片上判断不同</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>You said: {}</source>
+        <translation>您说：{}</translation>
     </message>
 </context>
 <context>
@@ -1721,6 +2074,45 @@
         <translation>
             <numerusform>已整理 %Ln 张照片：</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>WayChoice</name>
+    <message>
+        <source>Quick: the last step alone, in seconds</source>
+        <translation>快速：只训练最后一步，几秒钟</translation>
+    </message>
+    <message>
+        <source>Full: the whole network, for many minutes</source>
+        <translation>完整：训练整个网络，需要许多分钟</translation>
+    </message>
+    <message>
+        <source>What a full retrain starts from</source>
+        <translation>完整重新训练的起点</translation>
+    </message>
+    <message>
+        <source>the model in use</source>
+        <translation>正在使用的模型</translation>
+    </message>
+    <message>
+        <source>the model of the program</source>
+        <translation>程序自带的模型</translation>
+    </message>
+    <message>
+        <source>a folder…</source>
+        <translation>文件夹…</translation>
+    </message>
+    <message>
+        <source>It starts from</source>
+        <translation>起点</translation>
+    </message>
+    <message>
+        <source>It is fetched from the hub, once: about 100 MB.</source>
+        <translation>将从模型库下载一次：约 100 MB。</translation>
+    </message>
+    <message>
+        <source>Choose a folder with a model</source>
+        <translation>选择包含模型的文件夹</translation>
     </message>
 </context>
 <context>

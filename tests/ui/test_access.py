@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QAccessible, QFont, QPixmap
+from PySide6.QtGui import QAccessible, QFont
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QDialog, QLabel, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 from ui_fakes import FakeParts
@@ -18,12 +17,10 @@ from catdog_gui.ui.app import Application
 from catdog_gui.ui.dialogs.error import ErrorDialog
 from catdog_gui.ui.dialogs.failures import Failure, FailureDialog
 from catdog_gui.ui.dialogs.history import HistoryDialog
+from catdog_gui.ui.dialogs.releases import ReleasesDialog
 from catdog_gui.ui.dialogs.settings import SettingsDialog
-from catdog_gui.ui.grid.thumbnails import Thumb
 from catdog_gui.ui.palette import DARK, LIGHT
-from catdog_gui.ui.scan import Progress
 from catdog_gui.ui.settings import Appearance, FolderToWatch
-from catdog_gui.ui.theme import Theme
 from catdog_gui.watching.models import Sorted, Waiting
 
 
@@ -61,18 +58,27 @@ def test_every_control_of_the_watched_folders_has_a_name(opened: Application, pe
     assert _nameless(window) == []
 
 
-@pytest.mark.parametrize("kind", ["settings", "history", "failures", "error"])
+@pytest.mark.parametrize("kind", ["settings", "history", "failures", "error", "releases"])
 def test_every_control_of_a_dialog_has_a_name(application: Application, kind: str, qtbot: QtBot) -> None:
     window = application.window
     dialog: QDialog = {
         "settings": lambda: SettingsDialog(application.session, application.theme, window),
         "history": lambda: HistoryDialog(window),
+        "releases": lambda: ReleasesDialog(application.session, window),
         "failures": lambda: FailureDialog("Failures", [Failure(Path("a"), "b")], window),
         "error": lambda: ErrorDialog("details", Path(), window),
     }[kind]()
     dialog.show()
     assert _nameless(dialog) == []
     dialog.close()
+
+
+def test_every_control_of_the_retrain_sheet_has_a_name(opened: Application, qtbot: QtBot) -> None:
+    opened.session.correct([0, 12], 1)
+    qtbot.waitUntil(lambda: opened.teacher.new_corrections == 2)
+    opened.window.retrain_desk.open_sheet()
+    qtbot.waitUntil(opened.window.retrain_sheet._go.isEnabled)
+    assert _nameless(opened.window.retrain_sheet) == []
 
 
 def test_tab_reaches_everything_in_an_order_that_makes_sense(opened: Application, qtbot: QtBot) -> None:
@@ -174,17 +180,3 @@ def test_the_overlay_shows_every_key_and_goes_with_any(opened: Application, qtbo
     overlay = QApplication.focusWidget() or window.centralWidget().findChildren(QWidget)[-1]
     qtbot.keyClick(overlay, Qt.Key.Key_A)
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-
-
-def test_nothing_moves_where_less_motion_is_asked_for(
-    opened: Application, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
-) -> None:
-    monkeypatch.setattr(Theme, "moves", property(lambda _theme: False))
-    window = opened.window
-    window.desk.open_sheet()
-    assert window.sheet._card.pos() == window.sheet._place()
-    window.sheet.close_sheet()
-    just_come = Thumb(QPixmap(4, 4), 4, time.monotonic())
-    assert window.grid._delegate._opacity(just_come) == 1
-    window.footer.show_scan(Progress(finding=True))
-    assert window.footer._bar.maximum() > 0, "a bar without an end runs to and fro"

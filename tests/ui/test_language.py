@@ -19,6 +19,7 @@ from catdog_gui.paths import Paths
 from catdog_gui.ui.app import Application
 from catdog_gui.ui.dialogs.failures import Failure, FailureDialog
 from catdog_gui.ui.dialogs.history import HistoryDialog
+from catdog_gui.ui.dialogs.releases import ReleasesDialog
 from catdog_gui.ui.dialogs.settings import SettingsDialog
 from catdog_gui.ui.language import Language
 from catdog_gui.ui.resources import TRANSLATIONS
@@ -162,6 +163,13 @@ def test_words_that_are_longer_still_fit(
     qtbot.wait(200)
     assert _cut_off(window.sheet) == []
     window.sheet.close_sheet()
+    application.session.correct([0, 12], 1)
+    qtbot.waitUntil(lambda: application.teacher.new_corrections == 2)
+    window.retrain_desk.open_sheet()
+    qtbot.waitUntil(window.retrain_sheet._go.isEnabled)
+    qtbot.wait(200)
+    assert _cut_off(window.retrain_sheet) == []
+    window.retrain_sheet.close_sheet()
     application.watches.begin(FolderToWatch(pets, recursive=True))
     application.watches._hear(pets, Waiting(pets / "pale0.png", "unsure", {}))
     application.watches._hear(pets, Sorted(pets / "a.png", pets / "cat" / "a.png", "cat", 1))
@@ -177,6 +185,7 @@ def test_words_that_are_longer_still_fit(
     dialogs = [
         SettingsDialog(application.session, application.theme, window),
         HistoryDialog(window),
+        ReleasesDialog(application.session, window),
         FailureDialog("Title", [Failure(Path("a.jpg"), "reason")], window),
     ]
     for dialog in dialogs:

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 from ui_fakes import ColourEngine, FakeParts, colour_model
 
@@ -46,7 +46,7 @@ class FakeRetraining:
     def events(self) -> Iterator[Event]:
         self.thread = threading.current_thread()
         yield Stage("reading the pictures")
-        yield Progress("fitting", 3, 12, 2.0, 4.4)
+        yield Progress("fitting", 3, 12, 2.0, 4.4, {"loss": 0.5, "accuracy": 0.75})
         while not self.go_on.wait(0.01):
             if self.cancelled.is_set():
                 yield Cancelled()
@@ -144,9 +144,10 @@ def test_the_sheet_says_what_will_be_used_and_how_long_it_takes(taught: Applicat
     opened_sheet(taught, qtbot)
     qtbot.waitUntil(lambda: "about 6 seconds" in texts(taught))
     told = texts(taught)
-    assert "Learn from 3 corrected pictures" in told
-    assert "2\nDog\n1\nCat" in told
-    assert "3 of them are new." in told
+    assert "Learn from 3 pictures" in told
+    assert "All  3" in told
+    assert "Dog  2\nCat  1" in told
+    assert "3 corrections are new." in told
     assert not taught.window.header.isEnabled()
     qtbot.keyClick(taught.window.retrain_sheet, Qt.Key.Key_Escape)
     assert not taught.window.retrain_sheet.is_open
@@ -228,7 +229,8 @@ def test_cancel_is_heard_at_once_and_leads_back(taught: Application, parts: Taug
     qtbot.waitUntil(lambda: "3 of 12" in texts(taught))
     assert "Reading the pictures…" in texts(taught)
     assert "4 s left" in texts(taught)
-    assert sheet._bar.value() == 3
+    assert sheet.learning.bar.value() == 3
+    assert sheet.learning.curves.legend == ("Loss 0.500", "Held-out accuracy 75.0 %")
     taught.window.cancel()
     assert parts.retrainings[0].cancelled.is_set()
     assert "Stopping…" in texts(taught)
@@ -237,11 +239,17 @@ def test_cancel_is_heard_at_once_and_leads_back(taught: Application, parts: Taug
     assert not taught.teacher.is_busy
 
 
-def test_closing_the_window_ends_it(taught: Application, parts: TaughtParts, qtbot: QtBot) -> None:
+def test_closing_the_window_asks_and_ends_it(
+    taught: Application, parts: TaughtParts, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     parts.hold = True
+    answers = [QMessageBox.StandardButton.Cancel, QMessageBox.StandardButton.Close]
+    monkeypatch.setattr(QMessageBox, "question", lambda *_: answers.pop(0))
     opened_sheet(taught, qtbot)
     taught.window.retrain_sheet._go.click()
     qtbot.waitUntil(lambda: "3 of 12" in texts(taught))
+    assert not taught.window.close()
+    assert taught.teacher.is_busy
     began = time.monotonic()
     taught.window.close()
     assert time.monotonic() - began < 2
@@ -289,8 +297,9 @@ def real(paths: Paths, tmp_path: Path, make_tiny_model_folder: Callable[..., Pat
 
 
 def test_the_whole_way_with_the_trainer_itself(
-    qapp: QApplication, real: RealParts, tmp_path: Path, qtbot: QtBot
+    qapp: QApplication, real: RealParts, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.Close)
     application = Application(qapp, real)
     with qtbot.waitSignal(application.session.scan_ended, timeout=20_000):
         application.start(tmp_path / "many")

@@ -31,6 +31,7 @@ class SettingsDialog(QDialog):
 
     language_changed = Signal()
     recursive_changed = Signal(bool)
+    releases_wanted = Signal()
 
     def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -126,7 +127,15 @@ class SettingsDialog(QDialog):
         self._release = small(label("", wrap=True))
         self._show_release()
         self._session.model_changed.connect(self._show_release)
+        self._automatic = QCheckBox(self.tr("Use a retrained model by itself if it is no worse"), self)
+        self._automatic.setChecked(self._settings.uses_better_models)
+        self._automatic.toggled.connect(self._automatic_set)
         _row(form, self.tr("Model"), self._releases)
+        all_models = QHBoxLayout()
+        all_models.addWidget(button(self.tr("All models…"), self.releases_wanted))
+        all_models.addStretch()
+        form.addRow("", all_models)
+        form.addRow("", self._automatic)
         _row(form, self.tr("Computes on"), self._engine)
         form.addRow("", self._release)
         _row(form, self.tr("Pictures at once"), self._workers)
@@ -197,6 +206,10 @@ class SettingsDialog(QDialog):
     @Slot(bool)
     def _copies_set(self, copies: bool) -> None:  # noqa: FBT001 - Qt's own signature
         self._settings.copies = copies
+
+    @Slot(bool)
+    def _automatic_set(self, automatic: bool) -> None:  # noqa: FBT001 - Qt's own signature
+        self._settings.uses_better_models = automatic
 
     @Slot(int)
     def _engine_chosen(self, index: int) -> None:

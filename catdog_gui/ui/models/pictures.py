@@ -118,7 +118,8 @@ class PictureModel(QAbstractListModel):
         here = self.rows.here
         found = np.bincount(self.rows.codes[here], minlength=256)
         by_code = {int(code): int(found[code]) for code in np.flatnonzero(found)}
-        return Counts(int(here.sum()), by_code, int((self.rows.corrected & here).sum()))
+        corrected, changed = (int((some & here).sum()) for some in (self.rows.corrected, self.rows.changed))
+        return Counts(int(here.sum()), by_code, corrected, changed)
 
     def doubtful(self) -> list[int]:
         """The rows that need a look, the most doubtful first."""
@@ -195,6 +196,19 @@ class PictureModel(QAbstractListModel):
             self._order = order
             self._rebuild()
 
+    def rank(self, rows: Sequence[int]) -> None:
+        """These are the most useful ones to label, best first."""
+        self.rows.useful = {row: place for place, row in enumerate(rows)}
+        if self._order is Order.USEFUL:
+            self.put_in_order()
+
+    def forget_changes(self) -> None:
+        """What another model decided before is of no more interest."""
+        self.rows.forget_before()
+        if self._filter.changed:
+            self.set_filter(EVERYTHING)
+        self._count_anew()
+
     def put_in_order(self) -> None:
         """Sorts what has arrived since the last time; does nothing where it is in order already."""
         if not np.array_equal(self._shown, self._wanted()):
@@ -207,12 +221,16 @@ class PictureModel(QAbstractListModel):
             return False
         if self._filter.corrected:
             return self.rows.correction(row) is not None
+        if self._filter.changed:
+            return bool(self.rows.changed[row])
         return self._filter.code is None or self.rows.code(row) == self._filter.code
 
     def _matching(self) -> npt.NDArray[np.bool_]:
         """`_matches` for every row."""
         if self._filter.corrected:
             return self.rows.here & self.rows.corrected
+        if self._filter.changed:
+            return self.rows.here & self.rows.changed
         if self._filter.code is not None:
             return np.asarray(self.rows.here & (self.rows.codes == self._filter.code), np.bool_)
         return self.rows.here

@@ -55,6 +55,8 @@ class Rows:
         self.labels = labels
         self.threshold = 0.5
         self.errors: dict[int, str] = {}
+        # Which pictures are the most useful ones to label: the place of each, best first.
+        self.useful: dict[int, int] = {}
         # Names and folders apart: a Path for each picture would cost five times the memory, and slow the collector.
         self._names: list[str] = []
         self._folders: list[Path] = []
@@ -64,6 +66,7 @@ class Rows:
         self._scores: Numbers
         self._decided: Codes
         self._corrected: Codes
+        self._before: Codes
         self._gone: npt.NDArray[np.bool_]
         self._in_folder: Ids
         self._make_columns(_FIRST_CAPACITY)
@@ -117,13 +120,19 @@ class Rows:
 
     def forget_scores(self, labels: Labels) -> None:
         """Another model is in use: everything waits again, and corrections that it has no word for are dropped."""
-        words = [self.labels.words[code] if code != _NONE else "" for code in self._corrected[: len(self)]]
+        here = len(self)
+        words = [self.labels.words[code] if code != _NONE else "" for code in self._corrected[:here]]
+        self._before[:here] = _translated(self._decided[:here], self.labels, labels)
         self.labels = labels
         self._scores = np.zeros((len(self._decided), len(labels.classes)), np.float32)
         self._decided[:] = WAITING
         self.errors.clear()
         codes = [labels.code(word) for word in words]
-        self._corrected[: len(self)] = [_NONE if code is None else code for code in codes]
+        self._corrected[:here] = [_NONE if code is None else code for code in codes]
+
+    def forget_before(self) -> None:
+        """What another model decided is of no more interest."""
+        self._before[:] = WAITING
 
     def wait_again(self, rows: Iterable[int]) -> None:
         """These are about to be tried once more."""
@@ -196,6 +205,12 @@ class Rows:
         return np.asarray(self._corrected[: len(self)] != _NONE, np.bool_)
 
     @property
+    def changed(self) -> npt.NDArray[np.bool_]:
+        """Which are decided otherwise than by the model that was in use before; not those that the user decides."""
+        before, decided = self._before[: len(self)], self._decided[: len(self)]
+        return np.asarray((before != WAITING) & self._scored & (before != decided) & ~self.corrected, np.bool_)
+
+    @property
     def times(self) -> npt.NDArray[np.float64]:
         return self._times[: len(self)]
 
@@ -224,6 +239,7 @@ class Rows:
         self._scores = np.zeros((capacity, len(self.labels.classes)), np.float32)
         self._decided = np.full(capacity, WAITING, np.uint8)
         self._corrected = np.full(capacity, _NONE, np.uint8)
+        self._before = np.full(capacity, WAITING, np.uint8)
         self._gone = np.zeros(capacity, bool)
         self._times = np.zeros(capacity, np.float64)
         self._sizes = np.zeros(capacity, np.int64)
@@ -236,5 +252,14 @@ class Rows:
             after[: len(before)] = before
 
     def _columns(self) -> tuple[npt.NDArray[Any], ...]:
-        decided = (self._scores, self._decided, self._corrected)
+        decided = (self._scores, self._decided, self._corrected, self._before)
         return (*decided, self._gone, self._times, self._sizes, self._in_folder)
+
+
+def _translated(codes: Codes, old: Labels, new: Labels) -> Codes:
+    """Decisions in the codes of other labels: _NONE where these have no such word, WAITING where there is none."""
+    table = np.full(256, WAITING, np.uint8)
+    for code, word in enumerate(old.words):
+        other = new.code(word)
+        table[code] = _NONE if other is None else other
+    return table[codes]

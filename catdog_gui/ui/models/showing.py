@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
+import numpy.typing as npt
 
 from catdog_gui.ui.models.batches import Ids
 from catdog_gui.ui.models.rows import WAITING, Rows
@@ -16,18 +17,21 @@ class Order(StrEnum):
     DATE = "date"
     SURE = "sure"
     DOUBT = "doubt"
+    USEFUL = "useful"
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which pictures are shown: those of one decision, or the corrected ones, or all."""
+    """Which pictures are shown: those of one decision, the corrected ones, what a new model changed, or all."""
 
     code: int | None = None
     corrected: bool = False
+    changed: bool = False
 
 
 EVERYTHING = Filter()
 CORRECTED = Filter(corrected=True)
+CHANGED = Filter(changed=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ class Counts:
     total: int
     by_code: dict[int, int]
     corrected: int
+    changed: int = 0
 
     def of(self, code: int) -> int:
         return self.by_code.get(code, 0)
@@ -48,6 +53,8 @@ class Counts:
     def matching(self, wanted: Filter) -> int:
         if wanted.corrected:
             return self.corrected
+        if wanted.changed:
+            return self.changed
         return self.total if wanted.code is None else self.of(wanted.code)
 
 
@@ -58,8 +65,17 @@ def ordering(rows: Rows, chosen: Ids, order: Order) -> Ids:
     elif order is Order.SURE:
         key = np.negative(rows.certainties[chosen], dtype=np.float64)
     elif order is Order.DOUBT:
-        sure = rows.certainties[chosen].astype(np.float64)
-        key = np.where(sure < 0, 2 - sure, sure)
+        key = _doubt(rows, chosen)
+    elif order is Order.USEFUL:
+        last = len(rows.useful)
+        places = np.array([rows.useful.get(row, last) for row in chosen.tolist()], np.int64)
+        return np.lexsort((_doubt(rows, chosen), places)).astype(np.int32)
     else:
         return np.arange(len(chosen), dtype=np.int32)
     return key.argsort(kind="stable").astype(np.int32)
+
+
+def _doubt(rows: Rows, chosen: Ids) -> npt.NDArray[np.float64]:
+    """The less sure, the smaller; what has no score comes last."""
+    sure = rows.certainties[chosen].astype(np.float64)
+    return np.where(sure < 0, 2 - sure, sure)

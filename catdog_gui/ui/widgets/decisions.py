@@ -150,7 +150,7 @@ class DecisionView(QListView):
     def follow(self) -> None:
         """Shows which filter is in force, whoever set it."""
         index = self._decisions.index_of(self._pictures.filter)
-        if index.isValid() and index != self.currentIndex():
+        if index != self.currentIndex():
             self.setCurrentIndex(index)
 
     @Slot()

@@ -163,6 +163,7 @@ class Header(QWidget):
             (Order.DATE, self.tr("newest first")),
             (Order.SURE, self.tr("surest first")),
             (Order.DOUBT, self.tr("doubtful first")),
+            (Order.USEFUL, self.tr("most useful first")),
         ):
             order.addItem(text, str(value))
         order.setCurrentIndex(max(0, order.findData(self._settings.order)))

@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 from enum import Enum, auto
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from catdog_gui.retraining.events import Cancelled, Ended, Event, Failed, Notice, Progress, Stage
+from catdog_gui.retraining.events import Cancelled, Ended, Event, Failed, Notice
 from catdog_gui.retraining.models import Release, Verdict
 from catdog_gui.ui.sentences import in_words
 from catdog_gui.ui.settings import Settings
 from catdog_gui.ui.teacher import Teacher
 from catdog_gui.ui.theme import Theme
-from catdog_gui.ui.widgets.basics import button, label, quiet, small
-from catdog_gui.ui.widgets.sheet import CountLines, Sheet
-from catdog_gui.ui.widgets.sides import Sides
-from catdog_gui.ui.words import duration, number, time_left, word_of
+from catdog_gui.ui.widgets.basics import button, label, quiet
+from catdog_gui.ui.widgets.learning_page import LearningPage
+from catdog_gui.ui.widgets.lesson_page import LessonPage
+from catdog_gui.ui.widgets.sheet import Sheet
+from catdog_gui.ui.widgets.verdict_page import VerdictPage
+from catdog_gui.ui.words import duration
 
 if TYPE_CHECKING:
     from catdog_gui.retraining.retraining import Wish
 
-_LABELS_SHOWN = 8
+_WIDTH = 640
 _NOTICES_SHOWN = 3
 
 
@@ -35,19 +39,24 @@ class Page(Enum):
 
 
 class RetrainSheet(Sheet):
-    """One card with three pages; each shows only what it needs."""
+    """One card with three pages, and what they share: the title, a few sentences, and two buttons."""
 
     def __init__(self, teacher: Teacher, settings: Settings, theme: Theme, parent: QWidget) -> None:
         super().__init__(theme, parent)
+        self._card.setFixedWidth(theme.px(_WIDTH))
+        self.setAcceptDrops(True)
         self._teacher = teacher
         self._settings = settings
-        self._wish: Wish | None = None
         self._release: Release | None = None
-        self._stage = ""
         self._left_out: list[str] = []
         self.page = Page.BEFORE
+        self.lesson = LessonPage(teacher.thumbnails, teacher.bundled, theme, self._card)
+        self.learning = LearningPage(theme, self._card)
+        self.verdict = VerdictPage(teacher.thumbnails, theme, self._card)
         self._make_parts()
         self._lay_out()
+        self.lesson.folders_changed.connect(self._look)
+        self.lesson.changed.connect(self._follow_choice)
         teacher.told.connect(self._told)
         teacher.ended.connect(self._ended)
         teacher.switched.connect(self.close_sheet)
@@ -56,11 +65,6 @@ class RetrainSheet(Sheet):
     def _make_parts(self) -> None:
         self._title = label("", wrap=True)
         self._title.setProperty("large", "true")
-        self._counts = CountLines(self._card)
-        self._sides = Sides(self._card)
-        self._bar = QProgressBar(self._card)
-        self._bar.setTextVisible(False)
-        self._bar.setAccessibleName(self.tr("Progress of the retraining"))
         self._state = quiet(label("", wrap=True))
         self._notes = quiet(label("", wrap=True))
         self._problem = label("", wrap=True)
@@ -68,7 +72,6 @@ class RetrainSheet(Sheet):
         self._automatic = QCheckBox(self.tr("Use the new model by itself if it is no worse"), self._card)
         self._automatic.setChecked(self._settings.uses_better_models)
         self._automatic.toggled.connect(self._set_automatic)
-        self._promise = small(label(self.tr("The model in use stays as it is until then."), wrap=True))
         self._close = button("", self.stop)
         self._go = button("", self.accept, primary=True)
 
@@ -79,9 +82,9 @@ class RetrainSheet(Sheet):
         ends.addWidget(self._go)
         layout = QVBoxLayout(self._card)
         layout.setContentsMargins(24, 20, 24, 20)
-        layout.setSpacing(12)
-        parts = (self._title, self._counts, self._sides, self._bar, self._state, self._notes, self._problem)
-        for part in (*parts, self._automatic, self._promise):
+        layout.setSpacing(10)
+        pages = (self.lesson, self.learning, self.verdict)
+        for part in (self._title, self._notes, *pages, self._state, self._problem, self._automatic):
             layout.addWidget(part)
         layout.addSpacing(8)
         layout.addLayout(ends)
@@ -91,41 +94,74 @@ class RetrainSheet(Sheet):
     @Slot()
     def open_for_corrections(self) -> None:
         """Looks at what there is to learn from; the card is there at once."""
-        self._wish = self._release = None
+        self._release = None
+        self._automatic.setChecked(self._settings.uses_better_models)
+        self.lesson.begin()
         self._show_page(Page.BEFORE, self.tr("Looking at your corrections…"))
         self.open_sheet()
         self._close.setFocus()
         self.slide_in()
-        self._teacher.look(self.show_lesson)
+        self._teacher.find_missing(self.lesson.way.show_missing)
+        self._look()
+
+    @Slot()
+    def _look(self) -> None:
+        self._set_text(self._problem, "")
+        self._teacher.look(self.lesson.folders, self.show_lesson)
 
     def show_lesson(self, wish: Wish) -> None:
-        """What would be used, by label."""
+        """What would be used."""
         if self.page is not Page.BEFORE or not self.is_open:
             return
-        self._wish = wish
-        counts = Counter(picture.label for picture in wish.pictures).most_common()
-        if not counts:
-            self._show_page(Page.BEFORE, self.tr("There is nothing to learn from yet"))
-            self._set_text(self._notes, self.tr("Correct a few pictures first: choose one and say what it shows."))
+        self.lesson.show_wish(wish)
+        self._follow_choice()
+        if not wish.pictures:
             self.follow_parent()
             return
-        self._show_page(Page.BEFORE, self.tr("Learn from %Ln corrected picture(s)", "", len(wish.pictures)))
-        lines = [(number(count), word_of(word)) for word, count in counts[:_LABELS_SHOWN]]
-        others = sum(count for _, count in counts[_LABELS_SHOWN:])
-        self._counts.show_lines([*lines, *([(number(others), self.tr("with other labels"))] if others else [])])
-        self._counts.show()
-        new = self._teacher.new_corrections
-        self._set_text(self._notes, self.tr("%Ln of them are new.", "", new) if new else "")
         self._set_text(self._state, self.tr("Measuring how long it will take…"))
-        self._go.setEnabled(True)
         self._go.setFocus()
         self.follow_parent()
         self._teacher.measure(wish, self.show_seconds)
+        self._teacher.doubt(wish, self.show_doubts)
+
+    @Slot()
+    def _follow_choice(self) -> None:
+        """The title counts what will be used, and the button goes by it."""
+        wish = self.lesson.wish
+        if self.page is not Page.BEFORE or wish is None:
+            return
+        count, new = len(wish.pictures), self._teacher.new_corrections
+        if count:
+            self._title.setText(self.tr("Learn from %Ln picture(s)", "", count))
+            self._set_text(self._notes, self.tr("%Ln correction(s) are new.", "", new) if new else "")
+        else:
+            self._title.setText(self.tr("There is nothing to learn from yet"))
+            words = self.tr("Correct a few pictures first: choose one and say what it shows. Or add an example folder.")
+            self._set_text(self._notes, words)
+            self._set_text(self._state, "")
+        self._state.setVisible(bool(self._state.text()) and not wish.full)
+        self._go.setEnabled(count > 0 and self.lesson.way.is_possible)
+        self.follow_parent()
 
     def show_seconds(self, seconds: float) -> None:
-        if self.page is Page.BEFORE and self._wish is not None:
+        if self.page is Page.BEFORE and self.lesson.wish is not None:
             self._set_text(self._state, self.tr("It will take {}.").format(duration(seconds)))
-            self.follow_parent()
+            self._follow_choice()
+
+    def show_doubts(self, doubts: Mapping[int, str]) -> None:
+        if self.page is Page.BEFORE:
+            self.lesson.show_doubts(doubts)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self.page is Page.BEFORE and any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """An example folder, or that of a file."""
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            self.lesson.add_folder(paths[0])
 
     @Slot(bool)
     def _set_automatic(self, automatic: bool) -> None:  # noqa: FBT001 - Qt's own signature
@@ -136,8 +172,9 @@ class RetrainSheet(Sheet):
         """The primary button, and Enter: begins, or uses what was made."""
         if not self._go.isEnabled() or self._go.isHidden():
             return
-        if self.page is Page.BEFORE and self._wish is not None:
-            self._begin(self._wish)
+        wish = self.lesson.wish
+        if self.page is Page.BEFORE and wish is not None:
+            self._begin(wish)
         elif self.page is Page.AFTER and self._release is not None:
             self._go.setEnabled(False)
             self._teacher.use(self._release)
@@ -146,11 +183,9 @@ class RetrainSheet(Sheet):
 
     def _begin(self, wish: Wish) -> None:
         self._release = None
-        self._stage = ""
         self._left_out = []
         self._show_page(Page.WHILE, self.tr("Learning from your corrections"))
-        self._bar.setRange(0, 0)
-        self._set_text(self._state, self.tr("Starting…"))
+        self.learning.begin()
         self._close.setFocus()
         self.follow_parent()
         self._teacher.teach(replace(wish, use_if_good=self._settings.uses_better_models))
@@ -159,22 +194,12 @@ class RetrainSheet(Sheet):
     def _told(self, event: Event) -> None:
         if self.page is not Page.WHILE or not self._close.isEnabled():
             return
-        match event:
-            case Stage(name):
-                self._bar.setRange(0, 0)
-                self._stage = in_words(name)
-                self._set_text(self._state, f"{self._stage}…")
-            case Progress(total=total) if total > 0:
-                self._bar.setRange(0, total)
-                self._bar.setValue(event.step)
-                of = self.tr("{} of {}").format(number(event.step), number(total))
-                is_timed = event.seconds_left is not None and event.step < total
-                left = time_left(event.seconds_left) if is_timed else ""
-                self._set_text(self._state, "   ".join(filter(None, (f"{self._stage}…", of, left))))
-            case Notice(sentence):
-                self._left_out.append(in_words(sentence))
-                self._set_text(self._notes, "\n".join(self._left_out[:_NOTICES_SHOWN]))
-                self.follow_parent()
+        if isinstance(event, Notice):
+            self._left_out.append(in_words(event.sentence))
+            self._set_text(self._notes, "\n".join(self._left_out[:_NOTICES_SHOWN]))
+            self.follow_parent()
+        else:
+            self.learning.tell(event)
 
     @Slot()
     def stop(self) -> None:
@@ -183,8 +208,7 @@ class RetrainSheet(Sheet):
             super().close_sheet()
             return
         self._close.setEnabled(False)
-        self._bar.setRange(0, 0)
-        self._set_text(self._state, self.tr("Stopping…"))
+        self.learning.stopping()
         self._teacher.cancel()
 
     @Slot()
@@ -203,12 +227,12 @@ class RetrainSheet(Sheet):
             case Failed(sentence):
                 self._release = None
                 self._show_page(Page.AFTER, self.tr("Nothing was learned"))
+                self.verdict.hide()
                 self._say_problem(sentence)
                 self._set_text(self._notes, self.tr("The model in use is as it was."))
             case Cancelled():
                 self._show_page(Page.BEFORE, "")
-                if self._wish is not None:
-                    self.show_lesson(self._wish)
+                self._follow_choice()
         (self._close if self._go.isHidden() or not self._go.isEnabled() else self._go).setFocus()
         self.follow_parent()
 
@@ -218,9 +242,9 @@ class RetrainSheet(Sheet):
         verdict = report.verdict if report is not None else Verdict.UNKNOWN
         self._show_page(Page.AFTER, self._title_for(verdict, in_use=release.in_use))
         self._go.setVisible(verdict is not Verdict.WORSE and not release.in_use)
+        self.verdict.setVisible(report is not None)
         if report is not None:
-            self._sides.show_report(report)
-            self._sides.show()
+            self.verdict.show_report(report)
             lines = [in_words(report.reason), *self._left_out[:_NOTICES_SHOWN]]
             self._set_text(self._notes, "\n".join(lines))
         if verdict is Verdict.WORSE:
@@ -237,10 +261,12 @@ class RetrainSheet(Sheet):
 
     @Slot(str)
     def _say_problem(self, sentence: str) -> None:
-        if self.page is Page.BEFORE:
+        if self.page is Page.BEFORE and self.lesson.wish is None:
             self._title.setText(self.tr("Your corrections cannot be read"))
+        if self.page is Page.BEFORE:
+            self.lesson.forget_refused()
         self._set_text(self._problem, in_words(sentence))
-        self._go.setEnabled(self._release is not None)
+        self._go.setEnabled(self._release is not None or self.lesson.wish is not None)
         self.follow_parent()
 
     # The card.
@@ -250,11 +276,10 @@ class RetrainSheet(Sheet):
         self._title.setText(title)
         for text in (self._state, self._notes, self._problem):
             self._set_text(text, "")
-        self._counts.hide()
-        self._sides.hide()
-        self._bar.setVisible(page is Page.WHILE)
+        self.lesson.setVisible(page is Page.BEFORE)
+        self.learning.setVisible(page is Page.WHILE)
+        self.verdict.setVisible(page is Page.AFTER)
         self._automatic.setVisible(page is Page.BEFORE)
-        self._promise.setVisible(page is Page.WHILE)
         self._close.setText(self.tr("Close") if page is Page.AFTER else self.tr("Cancel"))
         self._close.setEnabled(True)
         self._go.setText(self.tr("Use it") if page is Page.AFTER else self.tr("Retrain"))

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from catdog_gui.retraining.models import Comparison, Report
 from catdog_gui.ui.widgets.basics import label, quiet, small
-from catdog_gui.ui.words import precise_share
+from catdog_gui.ui.words import precise_share, probability
 
 
 class Sides(QWidget):
@@ -46,6 +46,8 @@ class Sides(QWidget):
         before, after = compared.before, compared.after
         self._add_figures(self.tr("right"), compared, before.right, after.right)
         self._add_figures(self.tr("decided by itself"), compared, before.decided, after.decided)
+        chance = label(probability(compared.p))
+        self._add(label(""), chance, quiet(label(self.tr("could be chance (McNemar p)"))))
 
     def _add_figures(self, words: str, compared: Comparison, before: int, after: int) -> None:
         was, now = (label(precise_share(compared.share(count))) for count in (before, after))

@@ -1,0 +1,68 @@
+"""While a retrain runs: its stage, how far it is, how long it still takes, and its curves."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
+
+from catdog_gui.retraining.events import Event, Metric, Progress, Stage
+from catdog_gui.ui.sentences import in_words
+from catdog_gui.ui.theme import Theme
+from catdog_gui.ui.widgets.basics import label, quiet, small
+from catdog_gui.ui.widgets.curves import Curves
+from catdog_gui.ui.words import number, time_left
+
+_ACCURACY = "accuracy"
+
+
+class LearningPage(QWidget):
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._stage = ""
+        self.bar = QProgressBar(self)
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName(self.tr("Progress of the retraining"))
+        self._state = quiet(label("", wrap=True))
+        self.curves = Curves(theme, self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(12)
+        for part in (self.bar, self._state, self.curves):
+            layout.addWidget(part)
+        layout.addWidget(small(label(self.tr("The model in use stays as it is until then."), wrap=True)))
+
+    def begin(self) -> None:
+        self._stage = ""
+        self.curves.clear()
+        self._wait(self.tr("Starting…"))
+
+    def stopping(self) -> None:
+        self._wait(self.tr("Stopping…"))
+
+    def tell(self, event: Event) -> None:
+        """Shows what the trainer told."""
+        match event:
+            case Stage(name):
+                self._stage = in_words(name)
+                self._wait(f"{self._stage}…")
+            case Progress():
+                self._show_progress(event)
+            case Metric(name, value) if name.endswith(_ACCURACY):
+                self.curves.add_accuracy(value)
+
+    def _wait(self, words: str) -> None:
+        self.bar.setRange(0, 0)
+        self._state.setText(words)
+
+    def _show_progress(self, event: Progress) -> None:
+        if "loss" in event.figures:
+            self.curves.add_loss(event.figures["loss"])
+        if _ACCURACY in event.figures:
+            self.curves.add_accuracy(event.figures[_ACCURACY])
+        if event.total <= 0:
+            return
+        self.bar.setRange(0, event.total)
+        self.bar.setValue(event.step)
+        of = self.tr("{} of {}").format(number(event.step), number(event.total))
+        is_timed = event.seconds_left is not None and event.step < event.total
+        left = time_left(event.seconds_left) if is_timed else ""
+        self._state.setText("   ".join(filter(None, (f"{self._stage}…", of, left))))
