@@ -52,6 +52,15 @@ def test_every_control_of_the_watched_folders_has_a_name(opened: Application, pe
     window.watch_desk.open_list()
     qtbot.waitUntil(lambda: window.watch_sheet.waiting.isVisible() and window.watch_sheet.recent._lines[0].isVisible())
     assert _nameless(window) == []
+    sheet = window.watch_sheet
+    walked = [sheet.rows.tab_stops[0]]
+    walked[0].setFocus()
+    while walked[-1] is not sheet._close:
+        qtbot.keyClick(walked[-1], Qt.Key.Key_Tab)
+        walked.append(QApplication.focusWidget())
+        assert len(walked) < 20
+    wanted = [*sheet.rows.tab_stops, sheet.waiting._view, *sheet.waiting._buttons, sheet.waiting._show]
+    assert walked == [*wanted, sheet.recent.tab_stops[0], sheet._settings, sheet._close]
     window.watch_sheet.close_sheet()
     watches.counted.emit(FolderToWatch(pets), 3)
     assert window.question.is_open

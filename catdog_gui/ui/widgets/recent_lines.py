@@ -29,6 +29,10 @@ class RecentLine(QWidget):
         layout.addWidget(self._text, 1)
         layout.addWidget(self._undo)
 
+    @property
+    def tab_stop(self) -> QWidget:
+        return self._undo
+
     def show_event(self, event: Sorted | None) -> None:
         if event is not self.event_:
             self._undo.setEnabled(True)
@@ -61,6 +65,10 @@ class RecentLines(QWidget):
         for line in self._lines:
             line.put_back_wanted.connect(self.put_back_wanted)
             layout.addWidget(line)
+
+    @property
+    def tab_stops(self) -> list[QWidget]:
+        return [line.tab_stop for line in self._lines]
 
     def show_recent(self, events: Sequence[Sorted]) -> None:
         """Newest first; more than fit are not shown."""

@@ -107,6 +107,10 @@ class WaitingStrip(QWidget):
         self._follow()
 
     @property
+    def tab_stops(self) -> list[QWidget]:
+        return [self._view, *self._buttons, self._again, self._show]
+
+    @property
     def current(self) -> OpenPicture | None:
         row = self._view.currentIndex().row()
         return self.model.at(row) if 0 <= row < self.model.rowCount() else None

@@ -53,6 +53,10 @@ class WatchRow(QWidget):
             text.setContentsMargins(13, 0, 0, 0)
             layout.addWidget(text)
 
+    @property
+    def tab_stops(self) -> list[QWidget]:
+        return [self._name, self._pause, self._end]
+
     def show_watched(self, watched: WatchedFolder) -> None:
         words = state_words(watched)
         if watched.wanted.recursive:
@@ -107,6 +111,10 @@ class WatchRows(QScrollArea):
         self._column.setSpacing(0)
         self._column.addStretch()
         self.setWidget(self._inside)
+
+    @property
+    def tab_stops(self) -> list[QWidget]:
+        return [stop for row in self._rows.values() for stop in row.tab_stops]
 
     def show_folders(self, folders: Sequence[WatchedFolder]) -> None:
         """Adds and removes rows as needed, and fills all of them."""

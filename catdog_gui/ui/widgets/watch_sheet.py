@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
@@ -32,6 +33,7 @@ class WatchSheet(Sheet):
         super().__init__(theme, parent)
         self._watches = watches
         self._session = session
+        self._stops: list[QWidget] = []
         self._card.setFixedWidth(theme.px(_WIDTH))
         self.rows = WatchRows(theme, self._card)
         self.waiting = WaitingStrip(session.background, theme, self._card)
@@ -116,7 +118,17 @@ class WatchSheet(Sheet):
         self._last.setVisible(bool(recent))
         self._closing.setText(closing_words(stays=self._session.settings.stays_in_tray))
         self._closing.setVisible(bool(folders))
+        self._order_stops()
         self.follow_parent()
+
+    def _order_stops(self) -> None:
+        """Rows and answers are made as they are needed, and a new widget comes last for the Tab key."""
+        parts = (self.rows, self.waiting, self.recent)
+        stops = [*(stop for part in parts for stop in part.tab_stops), self._settings, self._close]
+        if stops != self._stops:
+            self._stops = stops
+            for one, following in pairwise(stops):
+                self.setTabOrder(one, following)
 
     @Slot(Path)
     def _open_folder(self, folder: Path) -> None:
