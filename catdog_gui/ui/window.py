@@ -69,7 +69,7 @@ class MainWindow(QMainWindow):
         self.threshold = ThresholdPanel(session, theme)
         self.grid = GridView(session.pictures, session.thumbnails, theme)
         self.grid.set_side(session.settings.zoom)
-        self.nothing = NothingHere(session, theme, self.grid.viewport())
+        self.nothing = NothingHere(session, theme, self.grid)
         self.preview = PreviewPanel(session, theme)
         self.footer = Footer(theme)
         self.notice = NoticeBar()

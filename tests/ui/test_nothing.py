@@ -72,6 +72,19 @@ def test_a_filter_that_fits_no_picture(
     assert not nothing.isVisible()
 
 
+def test_it_stands_in_the_middle_also_after_scrolling(opened: Application, qtbot: QtBot) -> None:
+    window, bar = opened.window, opened.window.grid.verticalScrollBar()
+    window.resize(960, 680)
+    window.grid.set_side(384)
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    bar.setValue(bar.maximum())
+    qtbot.wait(20)
+    opened.session.pictures.set_filter(Filter(2))
+    qtbot.wait(20)
+    assert window.nothing.isVisible()
+    assert window.nothing.geometry() == window.grid.viewport().geometry()
+
+
 def test_a_folder_in_which_everything_is_sorted(application: Application, tmp_path: Path, qtbot: QtBot) -> None:
     draw(tmp_path / "pets", "a.png", RED)
     nothing = _open(application, tmp_path / "pets", qtbot)

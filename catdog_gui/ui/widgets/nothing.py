@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtWidgets import QAbstractScrollArea, QHBoxLayout, QVBoxLayout, QWidget
 
 from catdog_gui.ui.models.rows import FAILED
 from catdog_gui.ui.models.showing import CORRECTED, EVERYTHING, Filter
@@ -36,9 +36,12 @@ class NothingHere(QWidget):
     everything_wanted = Signal()
     folder_wanted = Signal()
 
-    def __init__(self, session: Session, theme: Theme, viewport: QWidget) -> None:
-        super().__init__(viewport)
+    def __init__(self, session: Session, theme: Theme, grid: QAbstractScrollArea) -> None:
+        # Of the grid, not of its viewport, which carries along when it scrolls whatever is on it.
+        super().__init__(grid)
         self._session = session
+        self._under = grid.viewport()
+        self._under.installEventFilter(self)
         self._line = label("", wrap=True)
         self._line.setProperty("large", "true")
         self._sentence = quiet(label("", wrap=True))
@@ -46,11 +49,7 @@ class NothingHere(QWidget):
         self._everything = button(self.tr("Show everything"), self.everything_wanted)
         self._folder = button(self.tr("Show in folder"), self.folder_wanted)
         self._open = button(self.tr("Choose another folder…"), self.open_wanted)
-        self.setFixedWidth(theme.px(_WIDTH))
-        self._lay_out()
-        over = QVBoxLayout(viewport)
-        over.setContentsMargins(24, 24, 24, 24)
-        over.addWidget(self, 0, Qt.AlignmentFlag.AlignCenter)
+        self._lay_out(theme.px(_WIDTH))
         pictures = session.pictures
         for signal in (session.progressed, session.scan_ended, session.folder_changed, pictures.counts_changed):
             signal.connect(self.follow)
@@ -58,8 +57,17 @@ class NothingHere(QWidget):
             signal.connect(self.follow)
         self.follow()
 
-    def _lay_out(self) -> None:
-        layout = QVBoxLayout(self)
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self.setGeometry(self._under.geometry())
+        return super().eventFilter(watched, event)
+
+    def _lay_out(self, width: int) -> None:
+        words = QWidget(self)
+        words.setFixedWidth(width)
+        around = QVBoxLayout(self)
+        around.addWidget(words, 0, Qt.AlignmentFlag.AlignCenter)
+        layout = QVBoxLayout(words)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         for text in (self._line, self._sentence):
