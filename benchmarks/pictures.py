@@ -1,14 +1,21 @@
-"""Writes the pictures of a parquet data set out as files, as a user would have them."""
+"""Folders of pictures: those of a parquet data set written out as files, or as many painted ones as are wanted."""
 
 from __future__ import annotations
 
+import os
+import random
 from pathlib import Path
+
+from PIL import Image
 
 from trainer.examples import load_examples
 
 SHARED = Path(__file__).parents[2] / "shared"
 CAT_AND_DOG = SHARED / "datasets" / "Cat_and_Dog"
 NEITHER = SHARED / "datasets" / "neither"
+
+_PAINTED_SIZE = (1600, 1200)
+_PATCHES = (16, 12)
 
 
 def write_test_pictures(folder: Path, limit: int | None = None) -> list[Path]:
@@ -22,3 +29,23 @@ def write_test_pictures(folder: Path, limit: int | None = None) -> list[Path]:
         target.write_bytes(content if isinstance(content, bytes) else content.read_bytes())
         written.append(target)
     return written
+
+
+def paint_pictures(folder: Path, count: int) -> list[Path]:
+    """JPEG files of 1600 x 1200 and some hundred kilobytes, each a soft pattern of colours under grain."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = [folder / f"{number:03}.jpg" for number in range(count)]
+    grain = Image.effect_noise(_PAINTED_SIZE, 60).convert("RGB")
+    for seed, target in enumerate(written):
+        patches = random.Random(seed).randbytes(3 * _PATCHES[0] * _PATCHES[1])
+        soft = Image.frombytes("RGB", _PATCHES, patches).resize(_PAINTED_SIZE, Image.Resampling.BICUBIC)
+        Image.blend(soft, grain, 0.1).save(target, quality=88)
+    return written
+
+
+def link_pictures(sources: list[Path], folder: Path, count: int) -> Path:
+    """Fills `folder` with `count` hard links to the sources in turn, each with a name of its own; gives `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for number in range(count):
+        os.link(sources[number % len(sources)], folder / f"IMG_{number:06}.jpg")
+    return folder

@@ -199,10 +199,15 @@ class Application(QObject):
         self._app.quit()
 
 
-def run(folder: Path | None, paths: Paths, options: object = None) -> int:
-    """Opens the window and returns the exit code when it is closed; `options` are those of the command line."""
+def prepare_process() -> None:
+    """What the interpreter and the C library are told before there is a window."""
     sys.setswitchinterval(_SWITCH_SECONDS)
     give_memory_back()
+
+
+def run(folder: Path | None, paths: Paths, options: object = None) -> int:
+    """Opens the window and returns the exit code when it is closed; `options` are those of the command line."""
+    prepare_process()
     app = QApplication(sys.argv[:1])
     if Settings(paths.settings_file).stays_in_tray and ring(paths, folder):
         return 0

@@ -1,0 +1,188 @@
+"""Measures how the window feels: until it is there, until thumbnails are, stalls of its event loop, and memory.
+
+    xvfb-run -s '-screen 0 1280x800x24' python benchmarks/window.py [--scored 10000] [--pictures 100000]
+
+The window and the files are real: hard links to painted photographs. The first folder is scored by the bundled
+model; of the large one the scores are known already, as on a second look, which brings them faster than any computer
+could. On a machine that does other work, too, the thread's own processor time says what is the window's own doing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import catdog_gui.ui  # noqa: F401 - before anything else of Qt, see there
+
+import numpy as np  # isort: skip
+from painted import seconds_until_painted  # isort: skip
+from pictures import link_pictures, paint_pictures  # isort: skip
+from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QEventLoop, QObject, QTimer  # isort: skip
+from PySide6.QtWidgets import QApplication  # isort: skip
+
+from catdog_gui.classify.cache import ScoreCache, stamp_of
+from catdog_gui.classify.model_folder import BUNDLED, read_model_folder
+from catdog_gui.paths import Paths
+from catdog_gui.ui.app import Application, prepare_process
+from catdog_gui.ui.collector import Collector
+from catdog_gui.ui.parts import Parts, options_from
+
+STARTS = 5
+SOURCES = 24
+SCROLLS = 240
+FRAME_SECONDS = 0.016
+LONG_MS = 50
+PATIENCE_SECONDS = 1200
+
+
+class Stalls(QObject):
+    """How late a timer comes is how long the event loop was busy with something else."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._clock = QElapsedTimer()
+        self._clock.start()
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._tick)
+        self._timer.start(2)
+        self.begin()
+
+    def begin(self) -> None:
+        self._gaps: list[float] = []
+        self._own: list[float] = []
+        self._last, self._worked = self._clock.nsecsElapsed(), time.thread_time_ns()
+
+    def _tick(self) -> None:
+        now, worked = self._clock.nsecsElapsed(), time.thread_time_ns()
+        self._gaps.append((now - self._last) / 1e6)
+        self._own.append((worked - self._worked) / 1e6)
+        self._last, self._worked = now, worked
+
+    def tell(self, phase: str) -> None:
+        long = sum(gap > LONG_MS for gap in self._gaps)
+        share = 100 * sum(gap for gap in self._gaps if gap > LONG_MS) / max(1.0, sum(self._gaps))
+        print(
+            f"{phase + ':':24} longest stall {max(self._gaps):4.0f} ms, over {LONG_MS} ms {long} ({share:.1f} % of the "
+            f"time); of the thread's own processor time {max(self._own):3.0f} ms"
+        )
+
+
+class Window:
+    """The program as `catdog-gui` starts it, driven from here."""
+
+    def __init__(self, app: QApplication, paths: Paths) -> None:
+        self._app = app
+        self.application = Application(app, Parts(paths, options_from(None)))
+        self._collector = Collector(self.application)
+        self._collector.start()
+        self._stalls = Stalls()
+        self.application.start(None)
+        self.wait(lambda: self.application.session.loaded is not None)
+        self.stay(1)
+
+    def look_through(self, folder: Path, name: str) -> None:
+        """Opens a folder and waits for the last label."""
+        session = self.application.session
+        arrived: list[float] = []
+        session.thumbnails.arrived.connect(lambda _: arrived.append(time.monotonic()))
+        self._stalls.begin()
+        began = time.monotonic()
+        self.application.window.open_folder(folder)
+        self.wait(lambda: bool(arrived))
+        print(f"{name + ':':24} first thumbnails after {arrived[0] - began:.2f} s")
+        self.wait(lambda: not session.is_scanning)
+        seconds = time.monotonic() - began
+        print(f"{name + ':':24} {session.progress().done:,} labelled after {seconds:.1f} s")
+        self._stalls.tell(name)
+
+    def scroll(self) -> None:
+        """Pages, a jump now and then, and the wheel, a frame each."""
+        bar = self.application.window.grid.verticalScrollBar()
+        self._stalls.begin()
+        frames: list[float] = []
+        for step in range(SCROLLS):
+            began = time.perf_counter()
+            bar.setValue(bar.maximum() * (step // 40) // 6 + step % 40 * (bar.pageStep() if step % 80 < 40 else 60))
+            self.application.window.grid.viewport().repaint()
+            frames.append(1000 * (time.perf_counter() - began))
+            self.stay(FRAME_SECONDS)
+        print(f"{'scrolling:':24} a frame takes {statistics.median(frames):.1f} ms, one in 20 over", end=" ")
+        print(f"{statistics.quantiles(frames, n=20)[-1]:.1f} ms")
+        self._stalls.tell("scrolling")
+
+    def change_its_mind(self) -> None:
+        """Drags the threshold, filters, orders, selects everything."""
+        self._stalls.begin()
+        for threshold in np.linspace(0.6, 0.99, 40):
+            self.application.session.set_threshold(float(threshold))
+            self.stay(FRAME_SECONDS)
+        self._stalls.tell("threshold")
+        self._stalls.begin()
+        self.application.window.grid.selectAll()
+        self.stay(0.3)
+        self._stalls.tell("select all")
+
+    def close(self) -> None:
+        self._collector.stop()
+        self.application.close()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+    def stay(self, seconds: float) -> None:
+        until = time.monotonic() + seconds
+        self.wait(lambda: time.monotonic() >= until)
+
+    def wait(self, condition: Callable[[], bool]) -> None:
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while not condition():
+            if time.monotonic() > deadline:
+                raise TimeoutError
+            self._app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+
+
+def know_scores(paths: Paths, folder: Path) -> None:
+    """Fills the cache with made-up scores for every picture of a folder."""
+    chance = np.random.default_rng(1)
+    stamps = {path: stamp for path in folder.iterdir() if (stamp := stamp_of(path)) is not None}
+    scored = [(path, stamp, chance.random(2)) for path, stamp in stamps.items()]
+    ScoreCache(paths.cache_file).keep(read_model_folder(BUNDLED).id, scored)
+
+
+def megabytes(pages: int) -> float:
+    return pages * resource.getpagesize() / 1e6
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--scored", type=int, default=10_000, help="pictures in the folder that is scored")
+    parser.add_argument("--pictures", type=int, default=100_000, help="pictures in the large folder")
+    args = parser.parse_args()
+    prepare_process()
+    app = QApplication(sys.argv[:1])
+    with tempfile.TemporaryDirectory() as scratch:
+        command = [sys.executable, "-m", "catdog_gui", "--home", f"{scratch}/first", "gui"]
+        starts = [seconds_until_painted(app, command) for _ in range(STARTS)]
+        print(f"{'start:':24} painted window after {statistics.median(starts):.2f} s (median of {STARTS})")
+        sources = paint_pictures(Path(scratch, "painted"), SOURCES)
+        scored = link_pictures(sources, Path(scratch, "scored"), args.scored)
+        known = link_pictures(sources, Path(scratch, "known"), args.pictures)
+        paths = Paths.at(Path(scratch, "home"))
+        know_scores(paths, known)
+        window = Window(app, paths)
+        window.look_through(scored, f"{args.scored:,} new")
+        window.look_through(known, f"{args.pictures:,} known")
+        window.scroll()
+        window.change_its_mind()
+        pages = int(Path("/proc/self/statm").read_text().split()[1])
+        most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
+        print(f"{'memory:':24} {megabytes(pages):.0f} MB, {most:.0f} MB at most")
+        window.close()
+
+
+if __name__ == "__main__":
+    main()
