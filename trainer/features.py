@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
-from catdog_gui.classify.engine import Engine, default_workers
+from catdog_gui.classify.engine import Engine
 from catdog_gui.classify.geometry import Geometry, Pixels
 from catdog_gui.classify.head import Floats
 from catdog_gui.classify.model_folder import ModelFolder
 from catdog_gui.classify.onnx_engine import OnnxEngine
-from catdog_gui.pictures.models import PictureError
 from catdog_gui.pictures.opening import open_picture
 from trainer.events import Events
 from trainer.examples import Examples, Labels
 from trainer.faults import TrainerError
+from trainer.looking import look_at
 from trainer.views import some_views
-
-_AHEAD_PER_WORKER = 4
 
 
 @dataclass(frozen=True)
@@ -66,41 +63,8 @@ def read_pixels(examples: Examples, index: int, geometry: Geometry) -> Pixels:
     return geometry.pixels(open_picture(examples.source.read(index), geometry.least_side))
 
 
-def report_skipped(skipped: list[tuple[str, str]], events: Events) -> None:
-    """Says which pictures were left out, the first few by name."""
-    for name, reason in skipped[:10]:
-        events.error(f"skipped {name}: {reason}")
-    if skipped:
-        events.metric("skipped_pictures", len(skipped))
-
-
 def _extracted(examples: Examples, features_of: Callable[[int], Floats], events: Events) -> Extracted:
-    kept: list[int] = []
-    rows: list[Floats] = []
-    skipped: list[tuple[str, str]] = []
-    for done, (index, row) in enumerate(_rows(len(examples), features_of), 1):
-        if isinstance(row, str):
-            skipped.append((examples.names[index], row))
-        else:
-            kept.append(index)
-            rows.append(row)
-        events.progress(done, len(examples))
-    report_skipped(skipped, events)
-    if not rows:
+    looked = look_at(examples, features_of, events)
+    if not looked.seen:
         raise TrainerError("none of the pictures can be read")
-    return Extracted(np.stack(rows), np.asarray(kept, np.int64), tuple(skipped))
-
-
-def _rows(count: int, features_of: Callable[[int], Floats]) -> Iterator[tuple[int, Floats | str]]:
-    def row(index: int) -> Floats | str:
-        try:
-            return features_of(index)
-        except PictureError as error:
-            return str(error)
-
-    workers = default_workers()
-    step = workers * _AHEAD_PER_WORKER
-    with ThreadPoolExecutor(workers) as pool:
-        for start in range(0, count, step):
-            indices = range(start, min(start + step, count))
-            yield from zip(indices, pool.map(row, indices), strict=True)
+    return Extracted(np.stack(looked.seen), np.asarray(looked.indices, np.int64), looked.skipped)

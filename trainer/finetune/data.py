@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 
-from catdog_gui.classify.engine import default_workers
 from catdog_gui.classify.models import ScoreKind
-from catdog_gui.pictures.models import PictureError
 from catdog_gui.pictures.opening import open_picture
 from trainer.events import Events
 from trainer.examples import (
@@ -22,10 +18,9 @@ from trainer.examples import (
     stratified_split,
 )
 from trainer.faults import TrainerError
-from trainer.features import report_skipped
+from trainer.looking import look_at
 
 _SMALLEST_DECODE = 32
-_PORTION = 64
 _SHARE_FOR_CALIBRATION = 0.1
 
 
@@ -75,28 +70,11 @@ def _with_negatives(examples: Examples, negatives: str | None, split: str) -> Ex
 
 def _readable(examples: Examples, events: Events) -> list[int]:
     """Indices of the pictures that open; the others are reported. Decodes at the smallest size, so it is quick."""
-    kept: list[int] = []
-    skipped: list[tuple[str, str]] = []
-    with ThreadPoolExecutor(default_workers(), thread_name_prefix="check") as pool:
-        # In small portions, so that a signal does not wait for all the pictures that are queued.
-        for start in range(0, len(examples), _PORTION):
-            portion = range(start, min(start + _PORTION, len(examples)))
-            for index, fault in zip(portion, pool.map(partial(_fault, examples), portion), strict=True):
-                if fault is None:
-                    kept.append(index)
-                else:
-                    skipped.append((examples.names[index], fault))
-            events.progress(portion.stop, len(examples))
-    report_skipped(skipped, events)
-    return kept
 
-
-def _fault(examples: Examples, index: int) -> str | None:
-    try:
+    def try_to_open(index: int) -> None:
         open_picture(examples.source.read(index), _SMALLEST_DECODE)
-    except PictureError as error:
-        return str(error)
-    return None
+
+    return look_at(examples, try_to_open, events).indices
 
 
 def _require_every_class(examples: Examples, dataset: str) -> None:
