@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from pathlib import Path
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from catdog_gui.ui.models.waiting import OpenPicture
@@ -41,6 +41,7 @@ class WatchSheet(Sheet):
         self._title = label(self.tr("Watched folders"))
         self._title.setProperty("large", "true")
         self._none = quiet(label(self.tr("No folder is watched. Open one, and turn on “Watch” above it."), wrap=True))
+        self._none.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._needs = small(label(""))
         self._nothing_waits = quiet(label(self.tr("Nothing waits for you."), wrap=True))
         self._last = small(label(self.tr("Last sorted")))
@@ -116,8 +117,7 @@ class WatchSheet(Sheet):
         recent = list(self._watches.recent)
         self.recent.show_recent(recent)
         self._last.setVisible(bool(recent))
-        self._closing.setText(closing_words(stays=self._session.settings.stays_in_tray))
-        self._closing.setVisible(bool(folders))
+        self._closing.setText(closing_words(stays=self._session.settings.stays_in_tray) if folders else "")
         self._order_stops()
         self.follow_parent()
 
