@@ -21,7 +21,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -95,7 +95,7 @@ def _time_watch(staging: Path, folder: Path, home: Path, options: list[str]) -> 
     process = subprocess.Popen(
         _catdog(home, "watch", str(folder), "--json", *options), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     )
-    time.sleep(3)
+    _wait_for_first_look(home, folder)
     expected = sum(1 for _ in staging.iterdir())
     began = time.monotonic()
     for path in staging.iterdir():
@@ -111,7 +111,18 @@ def _time_watch(staging: Path, folder: Path, home: Path, options: list[str]) -> 
             break
     seconds = time.monotonic() - began
     _end(process)
+    assert len(handled) == expected, f"{expected - len(handled)} pictures were not handled"
     return seconds, _cpu_of_children() - cpu, highest
+
+
+def _wait_for_first_look(home: Path, folder: Path) -> None:
+    """What is there before that is not what arrives."""
+    from catdog_gui.paths import Paths
+    from catdog_gui.watching.memory import Memory
+
+    with closing(Memory.at(Paths.at(home))) as memory:
+        while not memory.knows(folder.resolve()):
+            time.sleep(0.1)
 
 
 def _cpu_of_children() -> float:
