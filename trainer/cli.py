@@ -38,10 +38,10 @@ class Command(NamedTuple):
 COMMANDS = {
     "finetune": Command("trainer.finetune.command", "train a whole network on your pictures"),
     "head": Command("trainer.head_command", "refit a model's last layer alone: seconds, without torch"),
-    "evaluate": Command("trainer.evaluate_command", "measure a model on labelled pictures and write a report"),
+    "evaluate": Command("trainer.evaluation.command", "measure a model on labelled pictures and write a report"),
     "predict": Command("trainer.contact_sheet", "draw pictures with their labels and scores on one sheet"),
     "export": Command("trainer.export", "make a model folder for the program from any checkpoint"),
-    "build-bundled": Command("trainer.bundled", "build the model that the program ships with"),
+    "build-bundled": Command("trainer.bundled.command", "build the model that the program ships with"),
 }
 
 

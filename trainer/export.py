@@ -25,6 +25,7 @@ from catdog_gui.classify.model_folder import (
     REFERENCE,
     SCHEMA,
     WEIGHTS,
+    ModelFolder,
     read_model_folder,
 )
 from catdog_gui.classify.models import Policy, ScoreKind
@@ -38,7 +39,7 @@ from trainer.events import Events
 from trainer.examples import Examples, Labels, has_split, load_examples, load_negatives, stratified_split
 from trainer.faults import TrainerError
 from trainer.features import extract_features, read_pixels
-from trainer.hub import prepare_for
+from trainer.hub import prepare_for, require_config
 from trainer.output import require_free, whole_folder
 
 CALIBRATION_PICTURES = 200
@@ -99,32 +100,74 @@ def export_checkpoint(
     with whole_folder(target) as draft:
         _copy_checkpoint(checkpoint, draft)
         events.stage("writing the network")
-        head_names, kind = _write_networks(draft, taught)
-        _write_description(draft, head_names, kind, (), sources, {})
+        write_uncalibrated(draft, taught, sources)
         events.stage("held-out features")
         features, labels, agreement = _held_out_features(draft, held_out, events)
         events.stage("calibration")
-        model = read_model_folder(draft)
-        temperature = fit_temperature(model.head.logits(features), labels, kind)
-        policies = choose_policies(model.head.logits(features), labels, kind, temperature)
-        metrics = {"int8_agreement": agreement, "held_out_pictures": len(labels)}
-        _write_description(draft, head_names, kind, policies, sources, metrics, temperature)
-        _write_reference(draft, features, labels, model.classes)
-        write_card(draft)
+        calibrate(draft, features, labels, {"int8_agreement": agreement}, events)
+
+
+def write_uncalibrated(draft: Path, taught: Examples, sources: Sources) -> ModelFolder:
+    """Turns the checkpoint in `draft` into a model folder that can be read, with one policy that decides everything."""
+    head_names, kind = _write_networks(draft, taught)
+    description = {
+        "schema": SCHEMA,
+        "head": head_names,
+        "score_kind": kind.value,
+        "temperature": 1.0,
+        "default_policy": DEFAULT_POLICY,
+        "policies": _described((Policy(DEFAULT_POLICY, 0.5),)),
+        "metrics": {},
+        "provenance": {
+            "base": sources.base,
+            "data": sources.data,
+            "recipe": dict(sources.recipe),
+            "parent": sources.parent,
+            "date": datetime.now(UTC).date().isoformat(),
+            "versions": {name: metadata.version(name) for name in ("torch", "transformers", "onnxruntime")},
+        },
+    }
+    (draft / CARD).write_text(json.dumps(description, indent=2) + "\n", "utf-8")
+    return read_model_folder(draft)
+
+
+def calibrate(draft: Path, features: Floats, labels: Labels, metrics: Mapping[str, float], events: Events) -> None:
+    """Chooses temperature and thresholds on held-out `features` (n, features), and keeps some as the reference.
+
+    The `metrics` are written down and told.
+    """
+    model = read_model_folder(draft)
+    temperature = fit_temperature(model.head.logits(features), labels, model.kind)
+    policies = choose_policies(model.head.logits(features), labels, model.kind, temperature)
+    description = dict(model.details) | {
+        "temperature": round(temperature, 4),
+        "policies": _described(policies),
+        "metrics": {**metrics, "held_out_pictures": len(labels)},
+    }
+    (draft / CARD).write_text(json.dumps(description, indent=2) + "\n", "utf-8")
+    _write_reference(draft, features, labels, model.classes)
+    write_card(draft)
     for policy in policies:
         events.metric(
             f"threshold_{policy.name}", policy.threshold, precision=policy.precision, coverage=policy.coverage
         )
-    events.metric("temperature", temperature)
-    events.metric("int8_agreement", agreement)
+    for name, value in {"temperature": temperature, **metrics}.items():
+        events.metric(name, value)
+
+
+def _described(policies: Sequence[Policy]) -> list[dict[str, Any]]:
+    return [
+        {"name": p.name, "threshold": p.threshold, "precision": p.precision, "coverage": p.coverage} for p in policies
+    ]
 
 
 def _classes(checkpoint: Path) -> tuple[str, ...]:
+    require_config(checkpoint)
     try:
         names = json.loads((checkpoint / "config.json").read_text("utf-8"))["id2label"]
-    except (OSError, ValueError, KeyError) as error:
-        raise TrainerError(f"{checkpoint} is no checkpoint: its config.json cannot be read ({error})") from None
-    return tuple(names[str(index)] for index in range(len(names)))
+        return tuple(names[str(index)] for index in range(len(names)))
+    except (KeyError, TypeError):
+        raise TrainerError(f"the config.json of {checkpoint} does not name its classes (id2label)") from None
 
 
 def _copy_checkpoint(checkpoint: Path, draft: Path) -> None:
@@ -172,7 +215,7 @@ def _held_out_features(draft: Path, held_out: Examples, events: Events) -> tuple
     engines = tuple(OnnxEngine(model, draft / network) for network in (INT8_FEATURES, FLOAT_FEATURES))
     extracted = extract_features(held_out, model.geometry, _SideBySide(engines), events)
     quick, exact = np.split(extracted.features, len(engines), axis=1)
-    agreement = _agreement(model.head, quick, exact)
+    agreement = agreement_of(model.head, quick, exact)
     if agreement < LEAST_AGREEMENT:
         (draft / INT8_FEATURES).unlink()
         quick = exact
@@ -191,44 +234,12 @@ class _SideBySide:
         return np.concatenate([engine.features(pixels) for engine in self.engines], axis=1)
 
 
-def _agreement(head: Head, one: Floats, other: Floats) -> float:
+def agreement_of(head: Head, one: Floats, other: Floats) -> float:
+    """The share of pictures that the head decides alike from two networks' features (n, features)."""
     names = tuple(str(index) for index in range(len(head.bias)))
     pairs = zip(head.scores(one), head.scores(other), strict=True)
     same = [decide(a.tolist(), names, head.kind, 0.5) == decide(b.tolist(), names, head.kind, 0.5) for a, b in pairs]
     return float(np.mean(same))
-
-
-def _write_description(
-    draft: Path,
-    head_names: Mapping[str, str],
-    kind: ScoreKind,
-    policies: tuple[Policy, ...],
-    sources: Sources,
-    metrics: Mapping[str, Any],
-    temperature: float = 1.0,
-) -> None:
-    # Until calibration has chosen them, one policy that decides everything lets the folder be read.
-    chosen = policies or (Policy(DEFAULT_POLICY, 0.5),)
-    description = {
-        "schema": SCHEMA,
-        "head": dict(head_names),
-        "score_kind": kind.value,
-        "temperature": round(temperature, 4),
-        "default_policy": DEFAULT_POLICY,
-        "policies": [
-            {"name": p.name, "threshold": p.threshold, "precision": p.precision, "coverage": p.coverage} for p in chosen
-        ],
-        "metrics": dict(metrics),
-        "provenance": {
-            "base": sources.base,
-            "data": sources.data,
-            "recipe": dict(sources.recipe),
-            "parent": sources.parent,
-            "date": datetime.now(UTC).date().isoformat(),
-            "versions": {name: metadata.version(name) for name in ("torch", "transformers", "onnxruntime")},
-        },
-    }
-    (draft / CARD).write_text(json.dumps(description, indent=2) + "\n", "utf-8")
 
 
 def _write_reference(draft: Path, features: Floats, labels: Labels, classes: tuple[str, ...]) -> None:

@@ -12,7 +12,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
 
-from catdog_gui.classify.model_folder import ModelFolder, read_model_folder
+from catdog_gui.classify.model_folder import ModelFolder, is_model_folder, read_model_folder
 from catdog_gui.classify.models import BOTH, NEITHER, ScoreKind
 from catdog_gui.classify.policy import nearest_decision
 from catdog_gui.classify.reference import read_reference
@@ -20,6 +20,7 @@ from trainer.events import Events
 from trainer.examples import Examples
 from trainer.faults import TrainerError
 from trainer.features import extract_views
+from trainer.first_head import fit_first_head
 from trainer.lesson import Lesson
 from trainer.output import require_free, whole_folder
 from trainer.refit import Refitted, refit
@@ -31,8 +32,11 @@ MOST_VIEWS = 6
 VIEWS_IN_ALL = 600
 
 
+_MODEL = "the model folder to start from; or any base, as for finetune, which then gets its first head (needs torch)"
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--model", required=True, type=Path, metavar="DIR", help="the model folder to start from")
+    parser.add_argument("--model", required=True, metavar="ID_OR_DIR", help=_MODEL)
     parser.add_argument(
         "--examples",
         action="append",
@@ -47,29 +51,35 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, events: Events) -> None:
-    """Refits the head.
+    """Refits the head of a model folder, or fits the first one of a base.
 
     Raises:
         TrainerError: the pictures cannot be used, or the output is taken.
         ModelError: the model folder cannot be used.
     """
     require_free(args.output)
-    old = read_model_folder(args.model)
-    reference = read_reference(old.path, old.head.weight.shape[1])
     examples = load_taught(args.examples, args.corrections)
+    if is_model_folder(Path(args.model)):
+        _refit(read_model_folder(Path(args.model)), examples, args.output, args.seed, events)
+    else:
+        fit_first_head(args.model, examples, args.output, args.seed, events)
+
+
+def _refit(old: ModelFolder, examples: Examples, output: Path, seed: int, events: Events) -> None:
+    reference = read_reference(old.path, old.head.weight.shape[1])
     events.stage("reading the pictures")
     rehearsed = len(reference.halves()[0]) if reference else 0
-    taught, lesson = _look_at(examples, old, rehearsed, args.seed, events)
+    taught, lesson = _look_at(examples, old, rehearsed, seed, events)
     _require_two_labels(lesson, rehearsed=reference is not None)
     events.stage("fitting")
-    new = refit(lesson, old, reference, args.seed, lambda step, total, figures: events.progress(step, total, **figures))
+    new = refit(lesson, old, reference, seed, lambda step, total, figures: events.progress(step, total, **figures))
     metrics = _metrics(new, old, lesson)
     events.stage("writing the model")
-    with whole_folder(args.output) as draft:
+    with whole_folder(output) as draft:
         write_refitted(old, new, taught, metrics, draft)
     for name, value in metrics.items():
         events.metric(name, value)
-    events.done(output=str(args.output))
+    events.done(output=str(output))
 
 
 def _look_at(examples: Examples, old: ModelFolder, rehearsed: int, seed: int, events: Events) -> tuple[Taught, Lesson]:

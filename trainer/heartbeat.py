@@ -13,7 +13,7 @@ from trainer.events import Events
 from trainer.faults import Interrupted
 
 # An event a second, with room for what keeps the interpreter to itself, as loading a large library does.
-_SILENCE_SECONDS = 0.4
+_SILENCE_SECONDS = 0.25
 
 
 @contextmanager

@@ -40,7 +40,7 @@ def require_checkpoint(source: str) -> None:
     if source in NAMES:
         return
     if Path(source).exists():
-        _require_config(Path(source))
+        require_config(Path(source))
     elif not is_remote(source):
         raise TrainerError(f"there is no checkpoint at {source}; names without a folder: {', '.join(NAMES)}")
     elif is_offline() and not _is_cached(source):
@@ -50,7 +50,8 @@ def require_checkpoint(source: str) -> None:
         )
 
 
-def _require_config(folder: Path) -> None:
+def require_config(folder: Path) -> None:
+    """Raises TrainerError where a folder has no config.json, or one that is no JSON."""
     config = folder / "config.json"
     if not config.is_file():
         raise TrainerError(f"{config} is missing: {folder} is no checkpoint")

@@ -54,6 +54,12 @@ def targets_of_words(words: Sequence[str], classes: tuple[str, ...], added: int)
     return targets
 
 
+def single_labels(words: Sequence[str], classes: tuple[str, ...]) -> Labels:
+    """The class of each word, NONE_OF_THEM for `neither`, -2 for `both`, which has no single one."""
+    numbers = {NEITHER: NONE_OF_THEM, BOTH: -2} | {name: index for index, name in enumerate(classes)}
+    return np.asarray([numbers[word] for word in words], np.int64)
+
+
 @dataclass(frozen=True)
 class Taught:
     """Rows of features (m, features) with targets (m, classes) and weights (m,).

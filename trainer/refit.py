@@ -23,7 +23,7 @@ from catdog_gui.classify.reference import Labels, Reference
 from trainer.calibration import choose_policies, fit_temperature, precision_and_coverage
 from trainer.examples import NONE_OF_THEM
 from trainer.head import Doubles, Tell, folds_of, with_new_classes
-from trainer.lesson import Lesson, Taught, groups_of, targets_of_words
+from trainer.lesson import Lesson, Taught, groups_of, single_labels, targets_of_words
 
 UNSEEN_FOLDS = 5
 # From here on a held-out share says enough, and keeping it apart costs the model little.
@@ -65,7 +65,7 @@ def refit(lesson: Lesson, old: ModelFolder, reference: Reference | None, seed: i
     head = kept.fit(prior, strengths)
     unseen = _cross_validated(taught, seen, folds, prior, strengths) if few else head.logits(seen[judged])
     before = old.head.scores(seen[judged])
-    trial = _Trial(unseen, before, _single_labels([lesson.words[index] for index in judged.tolist()], classes))
+    trial = _Trial(unseen, before, single_labels([lesson.words[index] for index in judged.tolist()], classes))
     if judging is not None:
         apart = _Trial(head.logits(judging.features), old.head.scores(judging.features), judging.labels)
         trial = apart if len(judging) >= LEAST_FOR_CALIBRATION else apart.joined_with(trial)
@@ -112,12 +112,6 @@ def _prior(old: Head, new_classes: int) -> Head:
 def _usable(reference: Reference, kind: ScoreKind) -> Reference:
     """Scores that sum to one cannot say that a picture shows none of the classes."""
     return reference.where(reference.labels != NONE_OF_THEM) if kind is ScoreKind.EXCLUSIVE else reference
-
-
-def _single_labels(words: Sequence[str], classes: tuple[str, ...]) -> Labels:
-    """The class of each word, NONE_OF_THEM for `neither`, -2 for `both`, which has no single one."""
-    numbers = {NEITHER: NONE_OF_THEM, BOTH: -2} | {name: index for index, name in enumerate(classes)}
-    return np.asarray([numbers[word] for word in words], np.int64)
 
 
 @dataclass(frozen=True)

@@ -60,6 +60,11 @@ class ModelFolder:
         return next((policy for policy in self.policies if policy.name == name), self.default_policy)
 
 
+def is_model_folder(path: Path) -> bool:
+    """Whether `path` is meant to be one; a checkpoint alone is not."""
+    return (path / CARD).is_file()
+
+
 def read_model_folder(path: Path) -> ModelFolder:
     """Reads and checks the folder `path`.
 

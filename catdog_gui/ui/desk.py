@@ -82,7 +82,7 @@ class SortDesk(QObject):
         labels = self._session.pictures.rows.labels
         moving = self._session.pictures.count_moving()
         copies = self._session.settings.copies
-        self._footer.show_skipped(self._session.progress().skipped)
+        self._footer.show_skipped(0 if self._session.folder_problem else self._session.progress().skipped)
         self._footer.show_ready(counts.of(labels.unsure), moving, counts.of(FAILED), counts.waiting, copies=copies)
 
     # Before.

@@ -51,6 +51,8 @@ class Session(QObject):
         self.loaded: Loaded | None = None
         self.model_problem = ""
         self.cancelled = False
+        # Why the open folder cannot be looked through; where there are no pictures, it stands in their place.
+        self.folder_problem = ""
         self._scan: Scan | None = None
         self._old_scans: list[Scan] = []
         self._wanted_threshold = 0.9
@@ -150,6 +152,7 @@ class Session(QObject):
         """Starts to look through a folder; what was open before is let go."""
         self._let_go()
         self.folder = folder
+        self.folder_problem = ""
         self.cancelled = False
         labels = self.pictures.rows.labels
         self.thumbnails.forget()
@@ -290,7 +293,9 @@ class Session(QObject):
         if self.folder is not None and self.folder in folders:
             gone = self._scan is not None and self._scan.folder_is_gone
             sentence = self.tr("{} is no longer there.") if gone else self.tr("{} cannot be read.")
-            self.problem.emit(sentence.format(self.folder.name))
+            self.folder_problem = sentence.format(self.folder.name)
+            if len(self.pictures.rows):
+                self.problem.emit(self.folder_problem)
         elif folders:
             self.problem.emit(self.tr("%Ln sub-folder(s) could not be read.", "", len(folders)))
 

@@ -176,6 +176,7 @@ QComboBox, QSpinBox, QLineEdit {
   background: $raised; color: $text; border: 1px solid $line; border-radius: 6px; padding: 4px 8px;
 }
 QComboBox:focus, QSpinBox:focus, QLineEdit:focus { border: 2px solid $accent; padding: 3px 7px; }
+QComboBox:disabled, QSpinBox:disabled, QLineEdit:disabled { color: $faded; }
 QComboBox::drop-down { border: none; width: 20px; }
 QComboBox::down-arrow { image: url($arrow); width: 10px; height: 10px; }
 QComboBox QAbstractItemView { background: $raised; border: 1px solid $line; selection-background-color: $chosen;

@@ -58,6 +58,7 @@ class Watches(QObject):
         self._thread = Tasks(1, "watching", self)
         self._folders = {wanted.folder: WatchedFolder(wanted) for wanted in self._settings.watched}
         self._watches: dict[Path, Watch] = {}
+        self._considered: set[Path] = set()
         self._judge: Judge | None = None
         self._journal: Journal | None = None
         self._fresh: list[Sorted] = []
@@ -102,6 +103,7 @@ class Watches(QObject):
             self.problem.emit(self._session.model_problem or self.tr("The model is still being opened."))
             self.changed.emit()
             return
+        self._considered.add(wanted.folder)
         classes, parts = self._session.loaded.model.classes, self._session.parts
         wish = Wish(wanted.folder, recursive=wanted.recursive)
         self._thread.run(
@@ -109,6 +111,9 @@ class Watches(QObject):
         )
 
     def _counted(self, wanted: FolderToWatch, count: int) -> None:
+        if wanted.folder not in self._considered:
+            return  # the user thought better of it, or was asked already
+        self._considered.discard(wanted.folder)
         if count:
             self.counted.emit(wanted, count)
         else:
@@ -151,6 +156,7 @@ class Watches(QObject):
 
     def end(self, folder: Path) -> None:
         """Watches a folder no more; what was sorted stays sorted."""
+        self._considered.discard(folder)
         if self._folders.pop(folder, None) is not None:
             self._keep()
             self._thread.run(lambda: self._shut(folder), _nothing)

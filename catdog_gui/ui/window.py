@@ -31,6 +31,7 @@ from catdog_gui.ui.watches import Watches
 from catdog_gui.ui.widgets.arrivals_bar import ArrivalsBar
 from catdog_gui.ui.widgets.changes import ChangesBar
 from catdog_gui.ui.widgets.decisions import DecisionView
+from catdog_gui.ui.widgets.drop_cue import DropCue
 from catdog_gui.ui.widgets.empty import EmptyState
 from catdog_gui.ui.widgets.footer import Footer
 from catdog_gui.ui.widgets.header import Header
@@ -69,6 +70,7 @@ class MainWindow(QMainWindow):
         self.threshold = ThresholdPanel(session, theme)
         self.grid = GridView(session.pictures, session.thumbnails, theme)
         self.grid.set_side(session.settings.zoom)
+        self.drop_cue = DropCue(theme, self.grid)
         self.nothing = NothingHere(session, theme, self.grid)
         self.preview = PreviewPanel(session, theme)
         self.footer = Footer(theme)
@@ -187,18 +189,25 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.source() is None and any(url.isLocalFile() for url in event.mimeData().urls()):
-            self.empty.target.set_hot(hot=True)
+            self._show_drop_target(wanted=True)
             event.acceptProposedAction()
 
     def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
-        self.empty.target.set_hot(hot=False)
+        self._show_drop_target(wanted=False)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self.empty.target.set_hot(hot=False)
+        self._show_drop_target(wanted=False)
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         if paths:
             event.acceptProposedAction()
             self.open_folder(paths[0] if paths[0].is_dir() else paths[0].parent)
+
+    def _show_drop_target(self, *, wanted: bool) -> None:
+        self.empty.target.set_hot(hot=wanted)
+        if wanted and self._session.folder is not None:
+            self.drop_cue.show_over_parent()
+        else:
+            self.drop_cue.hide()
 
     # Following.
 

@@ -117,6 +117,13 @@
     </message>
 </context>
 <context>
+    <name>DropCue</name>
+    <message>
+        <source>Drop to open this folder</source>
+        <translation>松开即可打开此文件夹</translation>
+    </message>
+</context>
+<context>
     <name>DropTarget</name>
     <message>
         <source>Drop a folder here, or choose one</source>
@@ -603,6 +610,10 @@
     <message>
         <source>Look in sub-folders too</source>
         <translation>也查看子文件夹</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>重新查看</translation>
     </message>
     <message>
         <source>Show everything</source>

@@ -8,7 +8,7 @@ import pytest
 
 from catdog_gui.classify.model_folder import BUNDLED, INT8_FEATURES, read_model_folder
 from catdog_gui.classify.models import ScoreKind
-from trainer.evaluation import Evaluation, evaluate_model, figures
+from trainer.evaluation.evaluating import Evaluation, evaluate_model, figures
 from trainer.events import PlainEvents
 from trainer.examples import load_examples, load_negatives
 from trainer.label_issues import read_issues

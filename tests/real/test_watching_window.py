@@ -2,35 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
-
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 import catdog_gui.ui  # noqa: F401 - before anything else of Qt, see there
 
-CAT_AND_DOG = Path(__file__).parents[3] / "shared" / "datasets" / "Cat_and_Dog"
-PICTURES = 40
-
-pytestmark = [
-    pytest.mark.real,
-    pytest.mark.skipif(not CAT_AND_DOG.is_dir(), reason="the data sets of ../shared are not here"),
-    pytest.mark.qt_log_ignore("does not support propagateSizeHints"),
-]
-
-
-@pytest.fixture
-def photographs() -> list[tuple[str, bytes]]:
-    """Names that begin with what each shows, and the contents of the original files."""
-    parquet = pytest.importorskip("pyarrow.parquet", reason="parquet is read with pyarrow, of the train extra")
-    (file,) = sorted(CAT_AND_DOG.glob("data/test-*.parquet"))
-    table = parquet.read_table(file, columns=["image", "labels"])
-    chosen = range(0, table.num_rows, table.num_rows // PICTURES)
-    rows = [table.slice(row, 1).to_pylist()[0] for row in chosen][:PICTURES]
-    return [(f"{('cat', 'dog')[row['labels']]}-{n}.jpg", row["image"]["bytes"]) for n, row in enumerate(rows)]
+pytestmark = [pytest.mark.real, pytest.mark.qt_log_ignore("does not support propagateSizeHints")]
 
 
 def test_real_photographs_arrive(
@@ -53,11 +32,11 @@ def test_real_photographs_arrive(
         (folder / name).write_bytes(content)
 
     def handled() -> bool:
-        return len(watches.recent) + len(watches.folders[0].open) == PICTURES
+        return len(watches.recent) + len(watches.folders[0].open) == len(photographs)
 
     qtbot.waitUntil(handled, timeout=60_000)
     sorted_ = {event.source.name: event for event in watches.recent}
-    assert len(sorted_) >= 0.9 * PICTURES
+    assert len(sorted_) >= 0.9 * len(photographs)
     right = sum(name.startswith(event.label) for name, event in sorted_.items())
     assert right >= len(sorted_) - 1
     assert all((folder / event.label / name).is_file() for name, event in sorted_.items())

@@ -13,9 +13,9 @@ from PIL import Image
 torch = pytest.importorskip("torch", reason="needs the train extra")
 
 from catdog_gui.classify.torch_engine import efficientnet_lite as lite  # noqa: E402
+from trainer.bundled.distilling import distil  # noqa: E402
+from trainer.bundled.recipe import Recipe  # noqa: E402
 from trainer.calibration import targets_of  # noqa: E402
-from trainer.distil_recipe import Recipe  # noqa: E402
-from trainer.distilling import distil  # noqa: E402
 from trainer.events import PlainEvents  # noqa: E402
 from trainer.examples import Examples  # noqa: E402
 from trainer.published import processor_config  # noqa: E402

@@ -12,7 +12,7 @@ torch = pytest.importorskip("torch", reason="needs the train extra")
 
 from catdog_gui.classify.torch_engine import efficientnet_lite as lite  # noqa: E402
 from catdog_gui.classify.torch_engine.network import split  # noqa: E402
-from trainer.averaging import best_average  # noqa: E402
+from trainer.bundled.averaging import best_average  # noqa: E402
 from trainer.events import PlainEvents  # noqa: E402
 from trainer.folding import fold_norms, unfold_norms  # noqa: E402
 from trainer.published import processor_config  # noqa: E402

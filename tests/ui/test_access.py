@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QAccessible, QFont
+from PySide6.QtGui import QAccessible, QFont, QPixmap
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QDialog, QLabel, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 from ui_fakes import FakeParts
@@ -19,8 +20,11 @@ from catdog_gui.ui.dialogs.failures import Failure, FailureDialog
 from catdog_gui.ui.dialogs.history import HistoryDialog
 from catdog_gui.ui.dialogs.releases import ReleasesDialog
 from catdog_gui.ui.dialogs.settings import SettingsDialog
+from catdog_gui.ui.grid.thumbnails import Thumb
 from catdog_gui.ui.palette import DARK, LIGHT
+from catdog_gui.ui.scan import Progress
 from catdog_gui.ui.settings import Appearance, FolderToWatch
+from catdog_gui.ui.theme import Theme
 from catdog_gui.watching.models import Sorted, Waiting
 
 
@@ -189,3 +193,17 @@ def test_the_overlay_shows_every_key_and_goes_with_any(opened: Application, qtbo
     overlay = QApplication.focusWidget() or window.centralWidget().findChildren(QWidget)[-1]
     qtbot.keyClick(overlay, Qt.Key.Key_A)
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def test_nothing_moves_where_less_motion_is_asked_for(
+    opened: Application, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    monkeypatch.setattr(Theme, "moves", property(lambda _theme: False))
+    window = opened.window
+    window.desk.open_sheet()
+    assert window.sheet._card.pos() == window.sheet._place()
+    window.sheet.close_sheet()
+    just_come = Thumb(QPixmap(4, 4), 4, time.monotonic())
+    assert window.grid._delegate._opacity(just_come) == 1
+    window.footer.show_scan(Progress(finding=True))
+    assert window.footer._bar.maximum() > 0, "a bar without an end runs to and fro"

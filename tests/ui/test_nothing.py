@@ -49,6 +49,19 @@ def test_a_folder_that_is_empty_to_the_bottom(application: Application, tmp_path
     assert application.settings.recent == []
 
 
+def test_a_folder_that_is_gone_is_said_and_found_again(application: Application, tmp_path: Path, qtbot: QtBot) -> None:
+    nothing = application.window.nothing
+    with qtbot.waitSignal(application.session.scan_ended, timeout=10_000):
+        application.start(tmp_path / "pets")
+    assert nothing._line.text() == "pets is no longer there."
+    assert _offers(nothing) == ["Look again", "Choose another folder…"]
+    draw(tmp_path / "pets", "a.png", RED)
+    with qtbot.waitSignal(application.session.scan_ended, timeout=10_000):
+        nothing._again.click()
+    assert application.session.pictures.rowCount() == 1
+    assert not nothing.isVisible()
+
+
 @pytest.mark.parametrize(
     ("chosen", "line"),
     [

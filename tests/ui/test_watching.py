@@ -21,7 +21,7 @@ from catdog_gui.ui.app import Application
 from catdog_gui.ui.settings import FolderToWatch, Settings
 from catdog_gui.ui.widgets.watch_rows import WatchRow
 from catdog_gui.watching.judging import Judge
-from catdog_gui.watching.models import Activity, Tell, Unreadable, Wish
+from catdog_gui.watching.models import Activity, Tell, Unreadable, Waiting, Wish
 from catdog_gui.watching.watcher import Watch
 
 SETTLE = 0.12
@@ -146,6 +146,31 @@ def test_what_is_there_already_is_asked_about_once(start: Start, arriving: Path,
     assert not again.window.question.is_open
     draw(arriving, "newer.png", BLUE)
     wait_tree(arriving, {"old.png", "cat/new.png", "dog/newer.png"}, qtbot)
+
+
+def test_a_switch_that_is_turned_back_asks_nothing(start: Start, arriving: Path, qtbot: QtBot) -> None:
+    draw(arriving, "old.png", RED)
+    application = start(arriving)
+    for _ in range(2):
+        application.window.header._watch.click()
+    qtbot.wait(500)
+    assert not application.window.question.is_open
+    assert not application.watches.folders
+
+
+def test_ten_thousand_that_wait_do_not_hold_the_window_up(start: Start, arriving: Path, qtbot: QtBot) -> None:
+    application = start(arriving)
+    switch_on(application, qtbot)
+    for number in range(10_000):
+        application.watches._hear(arriving, Waiting(arriving / f"{number}.png", "neither", {}))
+    application.window.watch_desk.open_list()
+    qtbot.waitUntil(lambda: len(application.watches.folders[0].open) == 10_000)
+    qtbot.wait(300)
+    began = time.thread_time()
+    application.watches._hear(arriving, Waiting(arriving / "more.png", "unsure", {}))
+    qtbot.waitUntil(lambda: application.window.header._watched.count == 1)
+    assert time.thread_time() - began < 0.15
+    assert application.window.watch_sheet.waiting.model.at(0).item.path.name == "more.png"
 
 
 def test_what_is_there_already_is_sorted_if_the_user_says_so(start: Start, arriving: Path, qtbot: QtBot) -> None:

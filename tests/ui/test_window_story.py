@@ -128,9 +128,3 @@ def test_the_threshold_decides_anew_at_once(opened: Application, qtbot: QtBot) -
     opened.session.set_threshold(0.5)
     qtbot.waitUntil(lambda: pictures.counts().of(pictures.rows.labels.unsure) == 0)
     assert opened.settings.policy
-
-
-def test_a_folder_that_is_gone_is_said_in_words(application: Application, tmp_path: Path, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(application.session.scan_ended):
-        application.start(tmp_path / "nowhere")
-    assert "no longer there" in application.window.notice.text

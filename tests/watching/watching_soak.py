@@ -8,6 +8,7 @@ import random
 import threading
 import time
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 from watching_folders import SETTLE, Watched, grainy, picture, wait_until
@@ -15,7 +16,7 @@ from watching_folders import SETTLE, Watched, grainy, picture, wait_until
 from catdog_gui.paths import Paths
 from catdog_gui.sorting.journal import Journal
 from catdog_gui.sorting.models import State
-from catdog_gui.watching.models import Activity, Existing, Unreadable
+from catdog_gui.watching.models import Activity, Existing, Unreadable, Waiting
 
 _NUMBER_BYTES = 16
 _LABELS = ("cat", "dog", "unsure")
@@ -114,6 +115,15 @@ class Actor:
             with contextlib.suppress(FileNotFoundError):
                 path.rename(path.with_name(f"renamed {path.name}"))
 
+    def take_away(self, waiting: Iterable[Waiting]) -> None:
+        """Someone sees to what waits: else each restart would judge all that ever waited once more."""
+        for item in waiting:
+            content = self._content_of(item.path)
+            if content is not None:
+                del self.must[content]
+                item.path.rename(self.outside / "taken away")
+                self.faults["take_away"] += 1
+
     def junk(self) -> None:
         self._number += 1
         (self.root / f".hidden {self._number}.jpg").write_bytes(b"?")
@@ -155,6 +165,7 @@ def soak(root: Path, journal: Journal, paths: Paths, seconds: float, seed: int) 
         if time.monotonic() > next_fault:
             next_fault = time.monotonic() + min(seconds / 4, 20)
             actor.finish()  # a writer would make the folder anew
+            actor.take_away(watch.waiting)
             root.rename(root.with_name("away"))
             wait_until(lambda watch=watch: watch.state.activity is Activity.LOST, watched.notices)
             root.with_name("away").rename(root)

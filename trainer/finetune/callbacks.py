@@ -31,8 +31,10 @@ class _Reporter(TrainerCallback):
         self._events = events
         self._told = figures
         self._figures: dict[str, float] = {}
+        self._is_training = False
 
     def on_train_begin(self, _args: Any, state: Any, _control: Any, **_: Any) -> None:
+        self._is_training = True
         self._events.progress(state.global_step, state.max_steps)
 
     def on_epoch_begin(self, _args: Any, state: Any, _control: Any, **_: Any) -> None:
@@ -51,7 +53,13 @@ class _Reporter(TrainerCallback):
     def on_substep_end(self, _args: Any, state: Any, _control: Any, **_: Any) -> None:
         self._events.progress(state.global_step, state.max_steps, **self._figures)
 
+    def on_train_end(self, *_: Any, **__: Any) -> None:
+        self._is_training = False
+
     def on_evaluate(self, _args: Any, state: Any, _control: Any, metrics: Mapping[str, float], **_: Any) -> None:
+        if not self._is_training:
+            # The end of the command tells of what is judged then.
+            return
         for name in self._told:
             self._events.metric(f"validation {name}", metrics[f"eval_{name}"], epoch=round(state.epoch or 0, 2))
 

@@ -46,7 +46,7 @@ class Recipe:
     average: str = _number(
         "yes", "average the trained weights with those before, by the loss on the validation pictures", ("yes", "no")
     )
-    patience: int = _number(2, "epochs without a better F1 before training stops; 0: never")
+    patience: int = _number(4, "epochs without a better F1 before training stops; 0: never")
     f1_average: str = _number("micro", "the F1 that picks the best epoch", ("micro", "macro"))
     precision: str = _number("auto", "bf16 where the device is fast at it", ("auto", "bf16", "float32"))
     loader_processes: int = _number(0, "processes that read pictures; 0: threads of this one")

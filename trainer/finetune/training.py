@@ -8,11 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
 from torch import nn
 from transformers import (
-    EvalPrediction,
     PrinterCallback,
     ProgressCallback,
     Trainer,
@@ -20,15 +18,13 @@ from transformers import (
 )
 
 from catdog_gui.classify.engine import default_workers
-from catdog_gui.classify.head import Floats, scores_of
-from catdog_gui.classify.models import ScoreKind
 from catdog_gui.classify.torch_engine.normalisation import Normalisation
-from trainer.calibration import fit_temperature, targets_of
+from trainer.calibration import targets_of
 from trainer.events import Events
-from trainer.examples import NONE_OF_THEM, Labels
 from trainer.finetune.averaging import keep_best_average, snapshot
 from trainer.finetune.callbacks import callbacks
 from trainer.finetune.data import TrainingData
+from trainer.finetune.judging import FIGURES, figures_for, loss_on_believed
 from trainer.finetune.memory import pictures_at_once
 from trainer.finetune.optimisation import (
     fix_statistics,
@@ -41,13 +37,10 @@ from trainer.finetune.recipes import Recipe
 from trainer.finetune.start import Start
 from trainer.finetune.views import Collate, LazyPictures, WholeView, train_view
 from trainer.finetune.workspace import Workspace
-from trainer.hub_metrics import F1, Accuracy
-from trainer.metrics import bernoulli_nll, categorical_nll
 from trainer.processes import world_size
 
 _MOST_LOGGED_STEPS = 1000
 _CHECKPOINTS_KEPT = 2
-FIGURES = ("nll", "accuracy", "f1")
 
 
 @dataclass(frozen=True)
@@ -75,7 +68,8 @@ def train_whole_network(start: Start, data: TrainingData, recipe: Recipe, work: 
     best = trainer.state.best_metric
     if recipe.average == "yes":
         events.stage("averaging with the weights before training")
-        keep_best_average(network, before, lambda: _figures(trainer.evaluate())["nll"], events)
+        loss = loss_on_believed(lambda: trainer.predict(trainer.eval_dataset), network, before, data.kind)
+        keep_best_average(network, before, loss, events)
     elif recipe.head_first == "yes" and best is not None and best < evaluations[0]["f1"]:
         # Training made it worse, as it may with few pictures: the fitted head is the result.
         network.load_state_dict(before)
@@ -115,7 +109,7 @@ def build_trainer(start: Start, data: TrainingData, recipe: Recipe, work: Worksp
         train_dataset=pictures,
         eval_dataset=LazyPictures(data.validation, answers, WholeView(base.geometry), recipe.seed, threads),
         data_collator=Collate(Normalisation(base.processor.to_dict())),
-        compute_metrics=_metrics(data.kind, recipe.f1_average),
+        compute_metrics=figures_for(data.kind, recipe.f1_average),
         compute_loss_func=loss_function(data.kind),
         callbacks=callbacks(recipe, pictures, events, FIGURES),
     )
@@ -180,30 +174,6 @@ class _Trainer(Trainer):
             groups = parameter_groups(model or self.model, self._recipe)
             self.optimizer = torch.optim.AdamW(groups, lr=self._recipe.head_rate)
         return self.optimizer
-
-
-def _metrics(kind: ScoreKind, average: str) -> Any:
-    accuracy, f1 = Accuracy(keep_in_memory=True), F1(keep_in_memory=True)
-
-    def compute(prediction: EvalPrediction) -> dict[str, float]:
-        logits, answers = np.asarray(prediction.predictions), np.asarray(prediction.label_ids)
-        labels = np.where(answers.max(1) > 0, answers.argmax(1), NONE_OF_THEM)
-        guessed = logits.argmax(1)
-        if kind is ScoreKind.INDEPENDENT:
-            guessed = np.where(logits.max(1) >= 0, guessed, NONE_OF_THEM)
-        told = {"predictions": guessed, "references": labels}
-        # Trainer's own eval_loss counts some pictures twice where several processes share them; this one does not.
-        return {"nll": _nll(logits, labels, kind), **accuracy.compute(**told), **f1.compute(**told, average=average)}
-
-    return compute
-
-
-def _nll(logits: Floats, labels: Labels, kind: ScoreKind) -> float:
-    """As the exported model will have it, at the best temperature: soft targets make a network modest, not worse."""
-    scores = scores_of(logits / fit_temperature(logits, labels, kind), kind)
-    if kind is ScoreKind.EXCLUSIVE:
-        return categorical_nll(scores, labels)
-    return bernoulli_nll(scores, targets_of(labels, logits.shape[1]))
 
 
 def _figures(metrics: Mapping[str, float]) -> dict[str, float]:

@@ -105,7 +105,7 @@ def _open(work: Workspace, settings: Mapping[str, Any], *, resume: bool) -> None
         work.path.mkdir(parents=True)
         file.write_text(json.dumps(settings, indent=1), "utf-8")
     except OSError as error:
-        raise TrainerError(f"cannot write beside {work.path.parent}: {error.strerror}") from None
+        raise TrainerError(f"cannot write {work.path}: {error.strerror}") from None
 
 
 def _require_same(before: Mapping[str, Any], now: Mapping[str, Any]) -> None:

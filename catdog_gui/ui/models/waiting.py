@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -19,7 +20,7 @@ from catdog_gui.ui.tasks import Tasks
 from catdog_gui.ui.watch_words import open_words
 
 SIDE = 72
-_MOST_KEPT = 300
+_MOST = 300
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -42,8 +43,9 @@ class WaitingModel(QAbstractListModel):
         self._pixmaps: OrderedDict[Path, QPixmap] = OrderedDict()
 
     def show_folders(self, folders: Sequence[WatchedFolder]) -> None:
-        """Takes over what waits now."""
-        rows = [OpenPicture(watched.wanted.folder, item) for watched in folders for item in watched.open]
+        """Takes over what waits now; of very many, those that are seen first."""
+        waiting = (OpenPicture(watched.wanted.folder, item) for watched in folders for item in watched.open)
+        rows = list(islice(waiting, _MOST))
         if rows != self._rows:
             self.beginResetModel()
             self._rows = rows
@@ -92,7 +94,7 @@ class WaitingModel(QAbstractListModel):
     def _keep(self, path: Path, pixmap: QPixmap) -> None:
         self._pixmaps[path] = pixmap
         self._pixmaps.move_to_end(path)
-        while len(self._pixmaps) > _MOST_KEPT:
+        while len(self._pixmaps) > _MOST:
             self._pixmaps.popitem(last=False)
 
 

@@ -111,6 +111,7 @@ class Footer(QStackedWidget):
         """What comes next; the counts are of pictures."""
         self.setCurrentWidget(self._ready)
         self._doubt.setText(self._words_for(doubtful, waiting, moving + failed))
+        self._doubt.setVisible(bool(self._doubt.text()))
         self._review.setVisible(doubtful > 0)
         self._failed.setVisible(failed > 0)
         self._failed.setText(self.tr("%Ln failed", "", failed))

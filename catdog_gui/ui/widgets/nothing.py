@@ -23,6 +23,7 @@ class Reason:
     line: str
     sentence: str = ""
     recursive: bool = False
+    again: bool = False
     everything: bool = False
     open: bool = False
     folder: bool = False
@@ -46,6 +47,7 @@ class NothingHere(QWidget):
         self._line.setProperty("large", "true")
         self._sentence = quiet(label("", wrap=True))
         self._recursive = button(self.tr("Look in sub-folders too"), self.recursive_wanted, primary=True)
+        self._again = button(self.tr("Look again"), session.reopen)
         self._everything = button(self.tr("Show everything"), self.everything_wanted)
         self._folder = button(self.tr("Show in folder"), self.folder_wanted)
         self._open = button(self.tr("Choose another folder…"), self.open_wanted)
@@ -76,7 +78,7 @@ class NothingHere(QWidget):
         acts = QHBoxLayout()
         acts.setSpacing(8)
         acts.addStretch()
-        for each in (self._recursive, self._everything, self._folder, self._open):
+        for each in (self._recursive, self._again, self._everything, self._folder, self._open):
             acts.addWidget(each)
         acts.addStretch()
         layout.addSpacing(8)
@@ -95,6 +97,7 @@ class NothingHere(QWidget):
         self._sentence.setVisible(bool(reason.sentence))
         for each, helps in (
             (self._recursive, reason.recursive),
+            (self._again, reason.again),
             (self._everything, reason.everything),
             (self._folder, reason.folder),
             (self._open, reason.open),
@@ -107,6 +110,8 @@ class NothingHere(QWidget):
             return self._reason_for_filter(pictures.filter)
         if session.is_scanning:
             return Reason(self.tr("Looking for pictures…"))
+        if session.folder_problem:
+            return Reason(session.folder_problem, again=True, open=True)
         if len(pictures.rows):
             return Reason(
                 self.tr("Everything in this folder is sorted."),

@@ -120,7 +120,7 @@ class CountLines(QWidget):
         for place, (count, words) in enumerate(lines):
             figure = label(count)
             figure.setProperty("strong", "true")
-            figure.setAlignment(Qt.AlignmentFlag.AlignRight)
+            figure.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             self._put(figure, place, 0)
             self._put(label(words), place, 2)
             if place < len(marks):

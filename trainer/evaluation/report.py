@@ -15,12 +15,12 @@ from PIL import Image, ImageOps
 from catdog_gui.pictures.models import PictureError
 from catdog_gui.pictures.opening import open_picture
 from trainer.checkpoint import HISTORY
-from trainer.diagrams import reliability_diagram, risk_coverage_curve, score_histogram, training_curves
-from trainer.evaluation import Evaluation, confident_mistakes
+from trainer.evaluation.diagrams import reliability_diagram, risk_coverage_curve, score_histogram, training_curves
+from trainer.evaluation.evaluating import Evaluation, confident_mistakes
+from trainer.evaluation.style import STYLE
+from trainer.evaluation.table import LARGEST_CONFUSION, of_the_mistakes, percent
 from trainer.examples import Examples
 from trainer.label_issues import LabelIssue, issue_of
-from trainer.report_style import STYLE
-from trainer.table import LARGEST_CONFUSION, of_the_mistakes, percent
 
 _THUMBNAIL_SIDE = 224
 _THUMBNAIL_QUALITY = 80

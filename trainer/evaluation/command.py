@@ -9,22 +9,22 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from catdog_gui.classify.model_folder import read_model_folder
-from trainer.evaluation import (
+from catdog_gui.classify.model_folder import ModelFolder, read_model_folder
+from trainer.evaluation.evaluating import (
     Evaluation,
     comparison,
     confident_mistakes,
     evaluate_model,
     figures,
 )
+from trainer.evaluation.report import write_report
+from trainer.evaluation.table import lines_of
 from trainer.events import Events
 from trainer.examples import Examples, load_examples, load_negatives
 from trainer.faults import TrainerError
 from trainer.hub import prepare_for
 from trainer.label_issues import LabelIssue, issue_of, read_issues
 from trainer.output import require_free, whole_folder
-from trainer.report import write_report
-from trainer.table import lines_of
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -48,6 +48,8 @@ def run(args: argparse.Namespace, events: Events) -> None:
     issues = read_issues(args.label_issues) if args.label_issues else []
     doubts = [issue for issue in issues if issue.doubts_label]
     model = read_model_folder(args.model)
+    if args.against is not None:
+        _require_same_classes(model, read_model_folder(args.against))
     prepare_for(args.dataset, *filter(None, [args.negatives]))
     examples = load_examples(args.dataset, args.split, model.classes)
     negatives = load_negatives(args.negatives, args.split, model.classes) if args.negatives else None
@@ -56,7 +58,8 @@ def run(args: argparse.Namespace, events: Events) -> None:
     if doubts:
         report["label_issues"] = _beside_label_issues(evaluation, doubts)
     if args.against is not None:
-        report["against"] = _against(args.against, evaluation, examples, events)
+        other = evaluate_model(args.against, examples, None, events)
+        report["against"] = {"model": str(args.against), **comparison(evaluation, other)}
     _tell(report, events, as_json=args.json)
     if args.output is not None:
         events.stage("writing the report")
@@ -77,10 +80,10 @@ def _beside_label_issues(evaluation: Evaluation, doubts: list[LabelIssue]) -> di
     }
 
 
-def _against(other: Path, evaluation: Evaluation, examples: Examples, events: Events) -> dict[str, Any]:
-    if (classes := read_model_folder(other).classes) != evaluation.model.classes:
-        raise TrainerError(f"{other} has other classes ({', '.join(classes)}), so the two cannot be compared")
-    return {"model": str(other), **comparison(evaluation, evaluate_model(other, examples, None, events))}
+def _require_same_classes(model: ModelFolder, other: ModelFolder) -> None:
+    if other.classes != model.classes:
+        told = ", ".join(other.classes)
+        raise TrainerError(f"{other.path} has other classes ({told}), so the two cannot be compared")
 
 
 def _tell(report: dict[str, Any], events: Events, *, as_json: bool) -> None:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from trainer import metrics
-from trainer.charts import Axis, Frame, nice_range
+from trainer.evaluation.charts import Axis, Frame, nice_range
 from trainer.metrics import Flags, Floats
 
 _BINS = 15

@@ -19,7 +19,7 @@ from catdog_gui.classify.torch_engine.efficientnet_lite import BATCH_NORM_EPSILO
 from catdog_gui.classify.torch_engine.normalisation import Normalisation
 from catdog_gui.pictures.models import PictureError
 from catdog_gui.pictures.opening import open_picture
-from trainer.distil_recipe import Recipe
+from trainer.bundled.recipe import Recipe
 from trainer.events import Events
 from trainer.examples import Examples, Labels
 from trainer.folding import fold_norms, unfold_norms

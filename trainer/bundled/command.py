@@ -19,8 +19,8 @@ from PIL import Image
 from catdog_gui.classify.head import Floats
 from catdog_gui.classify.model_folder import FLOAT_FEATURES, WEIGHTS
 from catdog_gui.classify.models import ScoreKind
+from trainer.bundled.recipe import Recipe
 from trainer.calibration import targets_of
-from trainer.distil_recipe import Recipe
 from trainer.events import Events
 from trainer.examples import Examples, Labels, load_examples, load_negatives, stratified_split
 from trainer.hub import prepare_for
@@ -81,11 +81,11 @@ def _make_checkpoint(
 
     from catdog_gui.classify.geometry import read_geometry
     from catdog_gui.classify.torch_engine.network import load_checkpoint
-    from trainer.averaging import best_average
+    from trainer.bundled.averaging import best_average
+    from trainer.bundled.distilling import distil
+    from trainer.bundled.teacher import published_features
     from trainer.checkpoint import save_checkpoint
-    from trainer.distilling import distil
     from trainer.features import read_pixels
-    from trainer.teacher import published_features
 
     features = {name: published_features(name, everything, work, events)[taught] for name in TEACHERS}
     start, processor = _with_fitted_head(features[STUDENT], everything.subset(taught), events)
@@ -118,7 +118,7 @@ def _with_fitted_head(features: Floats, examples: Examples, events: Events) -> t
 
 
 def _targets(features: list[Floats], labels: Labels, classes: int, recipe: Recipe, events: Events) -> Floats:
-    from trainer.teacher import teach
+    from trainer.bundled.teacher import teach
 
     events.stage("teacher")
     soft = teach(features, labels, classes, recipe.seed)

@@ -1,0 +1,1 @@
+"""Builds the model that the program ships with, from published weights."""

@@ -1,0 +1,1 @@
+"""Measures a model on labelled pictures: figures, a table, and a report with diagrams."""

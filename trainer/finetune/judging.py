@@ -1,0 +1,76 @@
+"""How a network is judged on the validation pictures: after each epoch, and when its weights are averaged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from torch import nn
+from transformers import EvalPrediction
+
+from catdog_gui.classify.head import Floats, scores_of
+from catdog_gui.classify.models import ScoreKind
+from trainer.calibration import fit_temperature, targets_of
+from trainer.examples import NONE_OF_THEM, Labels
+from trainer.finetune.averaging import Weights, snapshot
+from trainer.hub_metrics import F1, Accuracy
+from trainer.metrics import bernoulli_nll, categorical_nll
+
+FIGURES = ("nll", "accuracy", "f1")
+
+
+def figures_for(kind: ScoreKind, f1_average: str) -> Callable[[EvalPrediction], dict[str, float]]:
+    """What Trainer computes after each epoch: FIGURES by name."""
+    accuracy, f1 = Accuracy(keep_in_memory=True), F1(keep_in_memory=True)
+
+    def compute(prediction: EvalPrediction) -> dict[str, float]:
+        logits, labels = logits_and_labels(prediction)
+        told = {"predictions": guesses(logits, kind), "references": labels}
+        # Trainer's own eval_loss counts some pictures twice where several processes share them; this one does not.
+        return {"nll": nll(logits, labels, kind), **accuracy.compute(**told), **f1.compute(**told, average=f1_average)}
+
+    return compute
+
+
+def logits_and_labels(prediction: EvalPrediction) -> tuple[Floats, Labels]:
+    """Logits (n, classes) and labels (n,) of what Trainer gives for rows of logits and of targets."""
+    answers = np.asarray(prediction.label_ids)
+    return np.asarray(prediction.predictions), np.where(answers.max(1) > 0, answers.argmax(1), NONE_OF_THEM)
+
+
+def guesses(logits: Floats, kind: ScoreKind) -> Labels:
+    """The likeliest label (n,) of each row; NONE_OF_THEM where no independent score reaches a half."""
+    likeliest = logits.argmax(1)
+    if kind is ScoreKind.EXCLUSIVE:
+        return likeliest
+    return np.where(logits.max(1) >= 0, likeliest, NONE_OF_THEM)
+
+
+def nll(logits: Floats, labels: Labels, kind: ScoreKind) -> float:
+    """As the exported model will have it, at the best temperature: soft targets make a network modest, not worse."""
+    scores = scores_of(logits / fit_temperature(logits, labels, kind), kind)
+    if kind is ScoreKind.EXCLUSIVE:
+        return categorical_nll(scores, labels)
+    return bernoulli_nll(scores, targets_of(labels, logits.shape[1]))
+
+
+def loss_on_believed(
+    predict: Callable[[], EvalPrediction], network: nn.Module, before: Weights, kind: ScoreKind
+) -> Callable[[], float]:
+    """The NLL of the network as it then is, on pictures that it gets right now or got right with its weights `before`.
+
+    Most of the others are labelled wrongly: which average is surest of the contrary says nothing of which is best.
+    """
+    after = snapshot(network)
+    believed: list[Labels] = []
+    for weights in (before, after):
+        network.load_state_dict(weights)
+        logits, labels = logits_and_labels(predict())
+        believed.append(guesses(logits, kind) == labels)
+    counted = believed[0] | believed[1]
+
+    def loss() -> float:
+        logits, labels = logits_and_labels(predict())
+        return nll(logits[counted], labels[counted], kind) if counted.any() else 0.0
+
+    return loss

@@ -1,0 +1,114 @@
+"""The first head of a base: any image classifier becomes a model for new classes with its last layer alone.
+
+The network is written for ONNX Runtime once; from there on nothing needs torch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from catdog_gui.classify.head import Floats, Head
+from catdog_gui.classify.model_folder import FLOAT_FEATURES, INT8_FEATURES, WEIGHTS, ModelFolder
+from catdog_gui.classify.models import BOTH, NEITHER, ScoreKind
+from catdog_gui.classify.onnx_engine import OnnxEngine
+from trainer.events import Events
+from trainer.examples import NONE_OF_THEM, Examples, Labels, stratified_split
+from trainer.export import HELD_OUT_SHARE, LEAST_AGREEMENT, Sources, agreement_of, calibrate, write_uncalibrated
+from trainer.faults import TrainerError
+from trainer.features import Extracted, extract_features
+from trainer.head import blank_head, choose_strength, fit_head
+from trainer.hub import prepare_for, require_checkpoint
+from trainer.lesson import single_labels, targets_of_words
+from trainer.output import whole_folder
+from trainer.tensors import replace_tensors
+
+# Enough to tell whether the 8-bit network decides as the float one, and soon read.
+_COMPARED = 400
+
+
+def fit_first_head(source: str, examples: Examples, output: Path, seed: int, events: Events) -> None:
+    """Writes the model folder `output` of the base at `source`, its head fitted to the words of `examples`.
+
+    A fifth of the pictures is held out for the thresholds. With pictures labelled `both` or `neither` the scores of
+    the classes are independent; else they sum to one.
+
+    Raises:
+        TrainerError: the base or the pictures cannot be used, or the output is taken.
+        ModelError: the base is not pooled features with one linear head.
+    """
+    prepare_for(source)
+    require_checkpoint(source)
+    classes = tuple(word for word in examples.classes if word not in (BOTH, NEITHER))
+    if len(examples.classes) < 2 or not classes:
+        raise TrainerError("a new head needs pictures of at least two labels, one of them a class")
+    kind = ScoreKind.EXCLUSIVE if classes == examples.classes else ScoreKind.INDEPENDENT
+    with whole_folder(output) as draft:
+        events.stage("writing the network")
+        model = _blank_model(source, classes, kind, examples, draft)
+        events.stage("reading the pictures")
+        agreement = _fit(model, examples, seed, INT8_FEATURES, events)
+        if agreement < LEAST_AGREEMENT:
+            events.metric("int8_agreement", agreement, kept="the float network alone")
+            (draft / INT8_FEATURES).unlink()
+            _fit(model, examples, seed, FLOAT_FEATURES, events)
+    events.done(output=str(output))
+
+
+def _blank_model(
+    source: str, classes: tuple[str, ...], kind: ScoreKind, examples: Examples, draft: Path
+) -> ModelFolder:
+    import torch
+
+    from catdog_gui.classify.torch_engine.network import linear_head
+    from trainer.finetune.base import load_base
+
+    base = load_base(source, classes, kind)
+    _, layer = linear_head(base.network)
+    with torch.no_grad():
+        layer.weight.zero_()
+        layer.bias.zero_()
+    base.save(draft)
+    return write_uncalibrated(draft, examples, Sources(source, "pictures of the user's own", {"head": "fitted alone"}))
+
+
+def _fit(model: ModelFolder, examples: Examples, seed: int, network: str, events: Events) -> float:
+    """Fits the head to features by `network` and calibrates. Gives how often the float network decides alike."""
+    engine = OnnxEngine(model, model.path / network)
+    extracted = extract_features(examples, model.geometry, engine, events)
+    words = [examples.classes[label] for label in examples.labels[extracted.indices]]
+    labels = single_labels(words, model.classes)
+    rest, held_out = stratified_split(labels, HELD_OUT_SHARE, seed)
+    events.stage("fitting")
+    head, strength = _fitted(extracted.features[rest], [words[row] for row in rest], model, seed, events)
+    names = model.details["head"]
+    weights = model.path / WEIGHTS
+    draft = weights.with_suffix(".new")
+    replace_tensors(weights, draft, {names["weight"]: head.weight, names["bias"]: head.bias})
+    draft.replace(weights)
+    events.stage("calibration")
+    agreement = 1.0 if network == FLOAT_FEATURES else _agreement(model, head, examples, extracted, held_out, events)
+    single = held_out[labels[held_out] >= NONE_OF_THEM]
+    metrics = {"int8_agreement": agreement, "strength": strength}
+    calibrate(model.path, extracted.features[single], labels[single], metrics, events)
+    return agreement
+
+
+def _fitted(
+    features: Floats, words: Sequence[str], model: ModelFolder, seed: int, events: Events
+) -> tuple[Head, float]:
+    targets = targets_of_words(words, model.classes, added=0)
+    blank = blank_head(len(model.classes), features.shape[1], model.kind)
+    strength = choose_strength(
+        features, targets, blank, seed, tell=lambda step, total, figures: events.progress(step, total, **figures)
+    )
+    return fit_head(features, targets, blank, strength), strength
+
+
+def _agreement(
+    model: ModelFolder, head: Head, examples: Examples, quick: Extracted, held_out: Labels, events: Events
+) -> float:
+    rows = held_out[:: max(1, len(held_out) // _COMPARED)]
+    compared = examples.subset(quick.indices[rows])
+    exact = extract_features(compared, model.geometry, OnnxEngine(model, model.path / FLOAT_FEATURES), events)
+    return agreement_of(head, quick.features[rows][exact.indices], exact.features)
