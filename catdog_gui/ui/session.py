@@ -292,7 +292,7 @@ class Session(QObject):
     def _tell_unreadable(self, folders: Sequence[Path]) -> None:
         if self.folder is not None and self.folder in folders:
             gone = self._scan is not None and self._scan.folder_is_gone
-            sentence = self.tr("{} is no longer there.") if gone else self.tr("{} cannot be read.")
+            sentence = self.tr("“{}” is no longer there.") if gone else self.tr("“{}” cannot be read.")
             self.folder_problem = sentence.format(self.folder.name)
             if len(self.pictures.rows):
                 self.problem.emit(self.folder_problem)

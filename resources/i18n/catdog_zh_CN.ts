@@ -1508,12 +1508,12 @@
         <translation>您的更正有效，但无法保存：{}</translation>
     </message>
     <message>
-        <source>{} cannot be read.</source>
-        <translation>无法读取 {}。</translation>
+        <source>“{}” cannot be read.</source>
+        <translation>无法读取“{}”。</translation>
     </message>
     <message>
-        <source>{} is no longer there.</source>
-        <translation>{} 已经不在了。</translation>
+        <source>“{}” is no longer there.</source>
+        <translation>“{}”已经不在了。</translation>
     </message>
     <message numerus="yes">
         <source>%Ln sub-folder(s) could not be read.</source>

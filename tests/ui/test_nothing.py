@@ -53,7 +53,7 @@ def test_a_folder_that_is_gone_is_said_and_found_again(application: Application,
     nothing = application.window.nothing
     with qtbot.waitSignal(application.session.scan_ended, timeout=10_000):
         application.start(tmp_path / "pets")
-    assert nothing._line.text() == "pets is no longer there."
+    assert nothing._line.text() == "“pets” is no longer there."
     assert _offers(nothing) == ["Look again", "Choose another folder…"]
     draw(tmp_path / "pets", "a.png", RED)
     with qtbot.waitSignal(application.session.scan_ended, timeout=10_000):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import platform
 import sys
+import threading
 import traceback
 from collections.abc import Callable
 from pathlib import Path
@@ -61,7 +62,10 @@ class ErrorDialog(QDialog):
 
 
 class ErrorCatcher(QObject):
-    """Stands in for `sys.excepthook` while the program runs. One dialog at a time: errors seldom come alone."""
+    """Stands in for the hooks of `sys` and `threading` while the program runs.
+
+    One dialog at a time: errors seldom come alone.
+    """
 
     _caught = Signal(str)
 
@@ -69,14 +73,17 @@ class ErrorCatcher(QObject):
         super().__init__(parent)
         self._log_dir = log_dir
         self._before: _Hook = sys.excepthook
+        self._before_in_threads = threading.excepthook
         self._dialog: ErrorDialog | None = None
         self._caught.connect(self._show, Qt.ConnectionType.QueuedConnection)
 
     def install(self) -> None:
         sys.excepthook = self.catch
+        threading.excepthook = self.catch_in_thread
 
     def remove(self) -> None:
         sys.excepthook = self._before
+        threading.excepthook = self._before_in_threads
 
     def catch(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
@@ -85,6 +92,10 @@ class ErrorCatcher(QObject):
         text = "".join(traceback.format_exception(kind, error, trace))
         _log.error("unexpected: %s", text)
         self._caught.emit(f"{_surroundings()}\n\n{text}")
+
+    def catch_in_thread(self, args: threading.ExceptHookArgs) -> None:
+        if args.exc_value is not None:
+            self.catch(args.exc_type, args.exc_value, args.exc_traceback)
 
     @Slot(str)
     def _show(self, details: str) -> None:
