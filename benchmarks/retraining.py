@@ -18,7 +18,6 @@ scored before and after with the same network; nothing of it is taught.
 from __future__ import annotations
 
 import argparse
-import csv
 import os
 import tempfile
 import threading
@@ -47,6 +46,7 @@ from catdog_gui.retraining.retraining import Retraining, Wish
 from catdog_gui.retraining.suggestions import Labelled, possibly_mislabelled
 from trainer.examples import Examples, load_examples, load_negatives
 from trainer.features import extract_features
+from trainer.label_issues import names_in, read_issues
 from trainer.processes import NoEvents
 
 Change = Callable[[Image.Image], Image.Image]
@@ -233,9 +233,8 @@ def seconds(bench: Bench) -> None:
 
 
 def doubted_labels(bench: Bench) -> None:
-    with (bench.datasets / "Cat_and_Dog" / "LABEL_ISSUES.tsv").open(encoding="utf-8") as opened:
-        rows = [row for row in csv.DictReader(opened, delimiter="\t") if row["file"].startswith("train/")]
-    listed = {Path(row["file"]).name for row in rows if "duplicate" not in row["problem"]}
+    issues = read_issues(bench.datasets / "Cat_and_Dog" / "LABEL_ISSUES.tsv")
+    listed = names_in((issue for issue in issues if issue.doubts_label), "train")
     train = bench.scored("train")
     reference = read_reference(bench.model.path, bench.model.head.weight.shape[1])
     known = Labelled(reference.features, reference.words) if reference else None
