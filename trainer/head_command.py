@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 # The matrices are tall and thin: threads of the linear algebra only wait for each other, badly so on a busy computer.
@@ -21,6 +22,7 @@ from trainer.examples import Examples
 from trainer.faults import TrainerError
 from trainer.features import extract_views
 from trainer.first_head import fit_first_head
+from trainer.head import Tell
 from trainer.lesson import Lesson
 from trainer.output import require_free, whole_folder
 from trainer.refit import Refitted, refit
@@ -72,7 +74,7 @@ def _refit(old: ModelFolder, examples: Examples, output: Path, seed: int, events
     taught, lesson = _look_at(examples, old, rehearsed, seed, events)
     _require_two_labels(lesson, rehearsed=reference is not None)
     events.stage("fitting")
-    new = refit(lesson, old, reference, seed, lambda step, total, figures: events.progress(step, total, **figures))
+    new = refit(lesson, old, reference, seed, _telling(events))
     metrics = _metrics(new, old, lesson)
     events.stage("writing the model")
     with whole_folder(output) as draft:
@@ -80,6 +82,16 @@ def _refit(old: ModelFolder, examples: Examples, output: Path, seed: int, events
     for name, value in metrics.items():
         events.metric(name, value)
     events.done(output=str(output))
+
+
+def _telling(events: Events) -> Tell:
+    def tell(step: int, total: int, figures: Mapping[str, float]) -> None:
+        events.progress(step, total)
+        for name, value in figures.items():
+            # Each counts, however fast they come: progress is thinned out.
+            events.metric(f"held-out {name}", value)
+
+    return tell
 
 
 def _look_at(examples: Examples, old: ModelFolder, rehearsed: int, seed: int, events: Events) -> tuple[Taught, Lesson]:

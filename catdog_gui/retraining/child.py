@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import signal
 import subprocess
@@ -16,6 +17,8 @@ from catdog_gui.retraining.events import Event, Notice, parse
 from catdog_gui.retraining.models import RetrainingError
 
 TRAINER = (sys.executable, "-m", "trainer")
+
+NO_SPACE = "there is no space left on the disk for a new model"
 
 _NICENESS = 10
 _PATIENCE_SECONDS = 3.0
@@ -139,6 +142,8 @@ def _why(code: int, last: str, log: Path) -> str:
         return f"the training was ended by signal {-code}"
     if code == _STOPPED:
         return "the training was stopped from outside"
+    if os.strerror(errno.ENOSPC) in last:
+        return NO_SPACE
     if code == 2 and last:
         return last
     return f"the training ended unexpectedly: {_last_line(log) or f'exit code {code}'}"

@@ -14,7 +14,7 @@ from pathlib import Path
 from catdog_gui.classify.model_folder import ModelFolder, read_model_folder
 from catdog_gui.classify.models import ModelError
 from catdog_gui.retraining.checking import check
-from catdog_gui.retraining.child import CancelledError, Child
+from catdog_gui.retraining.child import NO_SPACE, CancelledError, Child
 from catdog_gui.retraining.events import Cancelled, Ended, Event, Failed, Stage
 from catdog_gui.retraining.gate import Judging, judge, read_judging
 from catdog_gui.retraining.models import Release, RetrainingError, Verdict
@@ -45,6 +45,7 @@ class Retraining:
         self._wish = wish
         self._children: list[Child] = []
         self._stopped = False
+        self._old: ModelFolder | None = None
 
     def events(self) -> Iterator[Event]:
         """What happens, as it happens; the last event is Ended, Failed or Cancelled. Never raises.
@@ -57,7 +58,9 @@ class Retraining:
         except CancelledError:
             yield Cancelled()
         except (RetrainingError, ModelError) as error:
-            yield Failed(str(error))
+            yield Failed(
+                str(error) if self._is_there() else "the model in use was deleted meanwhile: choose another one"
+            )
         except OSError as error:
             yield Failed(_in_words(error))
         except (MemoryError, sqlite3.Error) as error:
@@ -80,7 +83,7 @@ class Retraining:
         if not self._wish.pictures:
             raise RetrainingError("there are no labelled pictures to learn from")
         began = time.monotonic()
-        old = read_model_folder(self._in_use())
+        old = self._old = read_model_folder(self._in_use())
         if self._wish.full:
             from catdog_gui.retraining.full import FullTraining
 
@@ -128,6 +131,10 @@ class Retraining:
         wanted = self._wish.use_if_good and report.verdict is Verdict.GOOD
         return self._releases.use(release.name) if wanted else release
 
+    def _is_there(self) -> bool:
+        """Whether the model that it began with still is."""
+        return self._old is None or self._old.path.is_dir()
+
     def _in_use(self) -> Path:
         return model_in_use(self._releases.models_dir, self._releases.bundled)
 
@@ -138,5 +145,5 @@ class Retraining:
 
 def _in_words(error: OSError) -> str:
     if error.errno == errno.ENOSPC:
-        return "there is no space left on the disk for a new model"
+        return NO_SPACE
     return f"{error.filename or 'a file'}: {error.strerror or error}"

@@ -12,7 +12,7 @@ import pytest
 
 from catdog_gui.classify.model_folder import read_model_folder
 from catdog_gui.retraining.corrections import content_of
-from catdog_gui.retraining.events import Cancelled, Ended, Event, Failed, Notice, Progress, Stage
+from catdog_gui.retraining.events import Cancelled, Ended, Event, Failed, Metric, Notice, Stage
 from catdog_gui.retraining.models import Release, RetrainingError, Verdict
 from catdog_gui.retraining.pictures import LabelledPicture, labelled_pictures
 from catdog_gui.retraining.releases import Releases, model_in_use
@@ -55,7 +55,7 @@ def test_a_new_name_is_learned_judged_and_used(releases: Releases, paint: Painte
     assert release.report.own is not None
     assert release.report.own.after.right > release.report.own.before.right
     assert {event.name for event in events if isinstance(event, Stage)} > {"fitting", "judging"}
-    assert any("loss" in event.figures for event in events if isinstance(event, Progress))
+    assert {event.name for event in events if isinstance(event, Metric)} > {"held-out loss", "held-out accuracy"}
     assert read_model_folder(model_in_use(releases.models_dir, releases.bundled)).id == release.id
     assert releases.roll_back().name == "bundled"
 

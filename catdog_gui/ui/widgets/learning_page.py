@@ -46,8 +46,10 @@ class LearningPage(QWidget):
                 self._wait(f"{self._stage}…")
             case Progress():
                 self._show_progress(event)
-            case Metric(name, value) if name.endswith(_ACCURACY):
+            case Metric("held-out accuracy" | "validation accuracy", value):
                 self.curves.add_accuracy(value)
+            case Metric("held-out loss", value):
+                self.curves.add_loss(value)
 
     def _wait(self, words: str) -> None:
         self.bar.setRange(0, 0)
