@@ -76,6 +76,7 @@ _KNOWN = (
     QT_TRANSLATE_NOOP("Sentences", "there are no labelled pictures to learn from"),
     QT_TRANSLATE_NOOP("Sentences", "none of the pictures can be read"),
     QT_TRANSLATE_NOOP("Sentences", "another model was chosen while this one learned: retrain once more"),
+    QT_TRANSLATE_NOOP("Sentences", "the model in use was deleted meanwhile: choose another one"),
     QT_TRANSLATE_NOOP("Sentences", "there is not enough memory"),
     QT_TRANSLATE_NOOP("Sentences", "there is no space left on the disk for a new model"),
     QT_TRANSLATE_NOOP("Sentences", "the training was stopped from outside"),

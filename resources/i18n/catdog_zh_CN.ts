@@ -1269,6 +1269,10 @@
         <translation>学习期间换用了另一个模型：请再训练一次</translation>
     </message>
     <message>
+        <source>the model in use was deleted meanwhile: choose another one</source>
+        <translation>正在使用的模型在此期间被删除：请选择另一个</translation>
+    </message>
+    <message>
         <source>there is not enough memory</source>
         <translation>内存不足</translation>
     </message>

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+import numpy as np
 import pytest
+from PIL import Image
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from ui_fakes import BLUE, GREY, PALE, RED, ColourEngine, FakeParts, draw
+from ui_fakes import BLUE, GREY, PALE, RED, ColourEngine, FakeParts, RealParts, draw
 
 import catdog_gui.ui  # noqa: F401 - before anything else of Qt, see there
 from catdog_gui.paths import Paths
@@ -70,3 +72,18 @@ def opened(application: Application, pets: Path, qtbot: QtBot) -> Application:
     with qtbot.waitSignal(application.session.scan_ended, timeout=10_000):
         application.start(pets)
     return application
+
+
+@pytest.fixture
+def real(paths: Paths, tmp_path: Path, make_tiny_model_folder: Callable[..., Path]) -> RealParts:
+    """Red is a cat and green a dog; there is a reference of both and of dark pictures."""
+    bundled = make_tiny_model_folder("bundled")
+    colours = np.repeat(np.array([[0.9, 0.1, 0.1], [0.1, 0.9, 0.1], [0.1, 0.1, 0.1]], np.float32), 60, 0)
+    noise = np.random.default_rng(1).normal(0, 0.05, colours.shape)
+    features = np.clip(colours + noise, 0, 1).astype(np.float32)
+    labels = np.repeat([0, 1, -1], 60)
+    np.savez(bundled / "reference.npz", features=features, labels=labels, classes=np.asarray(["cat", "dog"]))
+    for number, (red, green, blue) in enumerate((features[:80:2] * 255).astype(int).tolist()):
+        (tmp_path / "many").mkdir(exist_ok=True)
+        Image.new("RGB", (12, 10), (red, green, blue)).save(tmp_path / "many" / f"{number:02}.png")
+    return RealParts(paths, bundled)

@@ -6,26 +6,23 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-import numpy as np
 import pytest
-from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
-from ui_fakes import ColourEngine, FakeParts, colour_model
+from ui_fakes import ColourEngine, FakeParts, RealParts, colour_model
 
 from catdog_gui.paths import Paths
 from catdog_gui.retraining.events import Cancelled, Ended, Event, Failed, Notice, Progress, Stage
 from catdog_gui.retraining.models import Comparison, Release, Report, Side, Verdict
-from catdog_gui.retraining.releases import Releases
 from catdog_gui.retraining.retraining import Wish
 from catdog_gui.ui.app import Application
-from catdog_gui.ui.parts import Loaded, Options, Parts
+from catdog_gui.ui.parts import Loaded, Options
 from catdog_gui.ui.widgets.retrain_sheet import Page
 
 OWN = Comparison(20, Side(12, 15, 3), Side(19, 18, 1), 8, 1, 0.04)
@@ -268,32 +265,6 @@ def test_a_model_that_the_command_line_names_is_not_retrained(qapp: QApplication
     application.close()
     application.deleteLater()
     qapp.processEvents()
-
-
-class RealParts(Parts):
-    """Everything real, with a tiny model in the place of the bundled one."""
-
-    def __init__(self, paths: Paths, bundled: Path) -> None:
-        super().__init__(paths, Options(workers=2))
-        self._bundled = bundled
-
-    def store(self) -> Releases:
-        return Releases(self.paths.models_dir, self._bundled)
-
-
-@pytest.fixture
-def real(paths: Paths, tmp_path: Path, make_tiny_model_folder: Callable[..., Path]) -> RealParts:
-    """Red is a cat and green a dog; there is a reference of both and of dark pictures."""
-    bundled = make_tiny_model_folder("bundled")
-    colours = np.repeat(np.array([[0.9, 0.1, 0.1], [0.1, 0.9, 0.1], [0.1, 0.1, 0.1]], np.float32), 60, 0)
-    noise = np.random.default_rng(1).normal(0, 0.05, colours.shape)
-    features = np.clip(colours + noise, 0, 1).astype(np.float32)
-    labels = np.repeat([0, 1, -1], 60)
-    np.savez(bundled / "reference.npz", features=features, labels=labels, classes=np.asarray(["cat", "dog"]))
-    for number, (red, green, blue) in enumerate((features[:80:2] * 255).astype(int).tolist()):
-        (tmp_path / "many").mkdir(exist_ok=True)
-        Image.new("RGB", (12, 10), (red, green, blue)).save(tmp_path / "many" / f"{number:02}.png")
-    return RealParts(paths, bundled)
 
 
 def test_the_whole_way_with_the_trainer_itself(

@@ -14,6 +14,7 @@ from catdog_gui.classify.head import Head
 from catdog_gui.classify.model_folder import ModelFolder
 from catdog_gui.classify.models import Policy, ScoreKind
 from catdog_gui.paths import Paths
+from catdog_gui.retraining.releases import Releases
 from catdog_gui.ui.parts import Loaded, Options, Parts
 
 RED, BLUE, GREY, PURPLE = (255, 0, 0), (0, 0, 255), (10, 10, 10), (255, 0, 255)
@@ -75,3 +76,14 @@ def draw(folder: Path, name: str, colour: tuple[int, int, int], size: tuple[int,
     image.putpixel((0, 0), tuple(hash(name) >> shift & 255 for shift in (0, 8, 16)))
     image.save(path)
     return path
+
+
+class RealParts(Parts):
+    """Everything real, with a tiny model in the place of the bundled one."""
+
+    def __init__(self, paths: Paths, bundled: Path) -> None:
+        super().__init__(paths, Options(workers=2))
+        self._bundled = bundled
+
+    def store(self) -> Releases:
+        return Releases(self.paths.models_dir, self._bundled)

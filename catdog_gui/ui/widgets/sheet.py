@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEasingCurve, QPoint, QPropertyAnimation, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPixmap
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QLayout, QWidget
 
 from catdog_gui.ui.theme import FADE_MS, Theme
 from catdog_gui.ui.widgets.basics import label
@@ -74,6 +74,9 @@ class Sheet(QWidget):
             self.setGeometry(parent.rect())
         layout = self._card.layout()
         if layout is not None:
+            # Those inside too: what was shown or hidden just now, Qt would tell them only later.
+            for inner in self._card.findChildren(QLayout):
+                inner.invalidate()
             layout.invalidate()
             layout.activate()
         width = self._card.width()

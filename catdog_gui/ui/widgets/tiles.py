@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     Qt,
     Slot,
 )
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -154,6 +154,11 @@ class TileView(QListView):
         columns = max(1, (self.width() - self.verticalScrollBar().sizeHint().width()) // cell.width())
         needed = -(-self._tiles.rowCount() // columns)
         self.setFixedHeight(cell.height() * min(max(needed, 1), self._lines))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._fit()
 
     @Slot()
     def _arrived(self) -> None:
