@@ -26,18 +26,23 @@ def group_names(names: Sequence[str]) -> dict[str, tuple[str, ...]]:
 
     A name without a suffix may be a picture: whether it is, only its content tells.
     """
-    groups: dict[str, list[str]] = {name: [] for name in names if is_candidate(name)}
-    owners = _Owners(groups, [name for name in names if split_name(name)[1] in COMPANION_SUFFIXES])
+    suffixes = [(name, split_name(name)[1]) for name in names]
+    pictures = [name for name, suffix in suffixes if _may_be_picture(suffix)]
+    owners = _Owners(pictures, [name for name, suffix in suffixes if suffix in COMPANION_SUFFIXES])
+    owned: dict[str, tuple[str, ...]] = dict.fromkeys(pictures, ())
     for companion in owners.companions:
         owner = owners.owner(companion)
         if owner is not None:
-            groups[owner].append(companion)
-    return {picture: tuple(companions) for picture, companions in groups.items()}
+            owned[owner] += (companion,)
+    return owned
 
 
 def is_candidate(name: str) -> bool:
     """Whether a file of this name may be a picture."""
-    suffix = split_name(name)[1]
+    return _may_be_picture(split_name(name)[1])
+
+
+def _may_be_picture(suffix: str) -> bool:
     return not suffix or suffix in PICTURE_SUFFIXES
 
 
