@@ -94,7 +94,7 @@ class Watched:
         watch.start()
         began = len(self.events)
         wait_until(
-            lambda: watch.state.activity is not Activity.STARTING, f"{watch.failure} {self.events[began:]}", seconds=10
+            lambda: watch.state.activity is not Activity.STARTING, f"{watch.failure} {self.events[began:]}", seconds=60
         )
         return watch
 

@@ -123,6 +123,10 @@ class Actor:
                 del self.must[content]
                 item.path.rename(self.outside / "taken away")
                 self.faults["take_away"] += 1
+        for album in self.root.glob("album *"):
+            with contextlib.suppress(OSError):  # it holds something still
+                (album / "deep").rmdir()
+                album.rmdir()
 
     def junk(self) -> None:
         self._number += 1
@@ -177,9 +181,9 @@ def soak(root: Path, journal: Journal, paths: Paths, seconds: float, seed: int) 
     actor.finish()
     try:
         wait_until(lambda: _all_there(actor, root), lambda: _differences(actor, root), seconds=60)
-        _require_once(actor, watched, root)
     finally:
-        watched.close()
+        watched.close()  # what it moved last it may not have told yet
+    _require_once(actor, watched, root)
     moved = Counter(actor.must.values())
     return {"seed": seed, "seconds": seconds, **moved, "outages": outages, "restarts": restarts, **actor.faults}
 
