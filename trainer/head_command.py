@@ -31,7 +31,7 @@ from trainer.taught import load_taught
 
 # Of few pictures, several views of each say more than one; of many, one is enough.
 MOST_VIEWS = 6
-VIEWS_IN_ALL = 600
+VIEWS_IN_ALL = 400
 
 
 _MODEL = "the model folder to start from; or any base, as for finetune, which then gets its first head (needs torch)"
@@ -138,5 +138,4 @@ def _metrics(new: Refitted, old: ModelFolder, lesson: Lesson) -> dict[str, float
         "held_out_pictures": len(words),
         "held_out_accuracy": float(np.mean([one == word for one, word in zip(after, words, strict=True)])),
         "held_out_accuracy_before": float(np.mean([one == word for one, word in zip(before, words, strict=True)])),
-        "strength": new.strengths[0],
     }
