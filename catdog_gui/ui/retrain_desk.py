@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from catdog_gui.retraining.events import Ended, Event
 from catdog_gui.ui.dialogs.releases import ReleasesDialog
 from catdog_gui.ui.models.showing import CHANGED, EVERYTHING
 from catdog_gui.ui.ranking import Ranking
@@ -41,14 +40,14 @@ class RetrainDesk(QObject):
         self._changes = changes
         self._window = parent
         self._is_new = False
+        self._model_id = session.loaded.model.id if session.loaded else ""
         self._ranking = Ranking(session, self)
         self._ranking.ranked.connect(self.ranked)
         header.retrain_wanted.connect(self.open_sheet)
         header.allow_retraining(allowed=teacher.is_possible)
         header.show_new_corrections(teacher.new_corrections)
         teacher.counted.connect(header.show_new_corrections)
-        teacher.switched.connect(self._expect_changes)
-        teacher.ended.connect(self._ended)
+        session.model_changed.connect(self._follow_model)
         session.scan_ended.connect(self._tell_changes)
         session.folder_changed.connect(self.forget_changes)
         changes.show_wanted.connect(self._show_changes)
@@ -65,7 +64,6 @@ class RetrainDesk(QObject):
     @Slot()
     def open_releases(self) -> None:
         dialog = ReleasesDialog(self._session, self._window)
-        dialog.switched.connect(self._expect_changes)
         dialog.open()
 
     @Slot()
@@ -94,14 +92,12 @@ class RetrainDesk(QObject):
 
     # What a new model changed.
 
-    @Slot(object)
-    def _ended(self, last: Event) -> None:
-        if isinstance(last, Ended) and last.release.in_use:
-            self._expect_changes()
-
     @Slot()
-    def _expect_changes(self) -> None:
-        self._is_new = True
+    def _follow_model(self) -> None:
+        loaded = self._session.loaded
+        if loaded is not None:
+            self._is_new = self._model_id not in ("", loaded.model.id)
+            self._model_id = loaded.model.id
 
     @Slot()
     def _tell_changes(self) -> None:
@@ -121,5 +117,6 @@ class RetrainDesk(QObject):
 
     @Slot()
     def forget_changes(self) -> None:
+        self._is_new = False
         self._changes.hide()
         self._session.pictures.forget_changes()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -94,9 +94,7 @@ class ReleaseModel(QAbstractTableModel):
 
 
 class ReleasesDialog(QDialog):
-    """The disk is asked in the thread for files; `switched` says that another model came into use."""
-
-    switched = Signal()
+    """The disk is asked in the thread for files."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -177,7 +175,6 @@ class ReleasesDialog(QDialog):
     def _in_use(self, release: Release) -> None:
         name = date_text(release.date) if release.date else self.tr("Came with the program")
         self._told.setText(self.tr("In use now: {}").format(name))
-        self.switched.emit()
         self._session.load_model()
         self._list()
 
