@@ -82,7 +82,7 @@ class Rounds:
     def _learn(self, application: Application) -> None:
         self._wait(lambda: application.session.loaded is not None and not application.session.is_scanning)
         application.session.correct(range(12), self._chance.choice([0, 1]))
-        application.teacher.look(application.teacher.teach)
+        application.teacher.look([], application.teacher.teach)
         self._wait(lambda: application.teacher.is_busy)
         self._stay(self._chance.uniform(0, 1))
 
