@@ -199,9 +199,25 @@ def test_the_average_that_is_kept_is_the_best_on_the_way(network: torch.nn.Modul
     weight = next(network.parameters())
     wanted = before["resnet.embedder.embedder.convolution.weight"] + 0.45
     told = Recorder()
-    keep_best_average(network, before, lambda: (weight - wanted).abs().sum().item(), told)
+    keep_best_average(network, before, lambda: ((weight - wanted).abs().sum().item(),), told)
     assert torch.allclose(weight, wanted + 0.05, atol=1e-6)
     assert told.metrics[-1][:2] == ("share of trained weights", 0.5)
+
+
+def test_equal_averages_are_told_apart_by_the_next_figure(network: torch.nn.Module) -> None:
+    before = snapshot(network)
+    with torch.no_grad():
+        for parameter in network.parameters():
+            parameter.add_(1)
+    weight = next(network.parameters())
+    start = before["resnet.embedder.embedder.convolution.weight"]
+
+    def judge() -> tuple[float, float]:
+        share = (weight - start).mean().item()
+        return float(share < 0.4), abs(share - 0.8)
+
+    keep_best_average(network, before, judge, Recorder())
+    assert torch.allclose(weight, start + 0.75, atol=1e-6)
 
 
 def test_training_crops_show_things_as_large_as_whole_pictures_do(toy_resnet: Path) -> None:

@@ -37,9 +37,9 @@ def best_average(
         fold_norms(network)
         network.to(memory_format=torch.channels_last).eval()
 
-    def loss() -> float:
+    def loss() -> tuple[float]:
         scores = _scores(after, processor, pixels)
-        return float(bernoulli_nll(scores.astype(np.float64), targets_of(labels, scores.shape[1])))
+        return (float(bernoulli_nll(scores.astype(np.float64), targets_of(labels, scores.shape[1]))),)
 
     keep_best_average(after, snapshot(before), loss, events, SHARES)
     unfold_norms(after, BATCH_NORM_EPSILON)

@@ -26,24 +26,24 @@ def snapshot(network: nn.Module) -> Weights:
 def keep_best_average(
     network: nn.Module,
     before: Weights,
-    loss: Callable[[], float],
+    judge: Callable[[], tuple[float, ...]],
     events: Events,
     shares: Sequence[float] = SHARES,
 ) -> None:
-    """Leaves in `network` the average of its weights and those `before` at which `loss()` of it is least.
+    """Leaves in `network` the average of its weights and those `before` that `judge()` gives the least figures.
 
-    `shares` are those of its own weights that are tried. With both ends among them the result is no worse on what
-    `loss` measures than either.
+    Of several figures the first counts, and the next where those before it are equal. `shares` are those of its own
+    weights that are tried; with both ends among them the result is no worse to the judge than either.
     """
     after = snapshot(network)
-    losses: dict[float, float] = {}
+    judged: dict[float, tuple[float, ...]] = {}
     for share in shares:
         network.load_state_dict(_average(before, after, share))
-        losses[share] = loss()
-        events.progress(len(losses), len(shares), loss=losses[share], share=share)
-    best = min(losses, key=losses.__getitem__)
+        judged[share] = judge()
+        events.progress(len(judged), len(shares), share=share, loss=judged[share][-1])
+    best = min(judged, key=judged.__getitem__)
     network.load_state_dict(_average(before, after, best))
-    events.metric("share of trained weights", best, loss=losses[best])
+    events.metric("share of trained weights", best, loss=judged[best][-1])
 
 
 def _average(before: Weights, after: Weights, share: float) -> dict[str, Tensor]:

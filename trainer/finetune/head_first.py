@@ -41,7 +41,9 @@ def fit_head_first(
     features = pooled_features(base, train, recipe.precision, device, events)
     targets = targets_of(train.labels, len(train.classes))
     prior = blank_head(len(train.classes), features.shape[1], kind)
-    strength = choose_strength(features, targets, prior, recipe.seed)
+    strength = choose_strength(
+        features, targets, prior, recipe.seed, tell=lambda step, total, figures: events.progress(step, total, **figures)
+    )
     head = fit_head(features, targets, prior, strength)
     _, layer = linear_head(base.network)
     with torch.no_grad():

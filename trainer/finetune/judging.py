@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from torch import nn
 from transformers import EvalPrediction
 
 from catdog_gui.classify.head import Floats, scores_of
 from catdog_gui.classify.models import ScoreKind
 from trainer.calibration import fit_temperature, targets_of
 from trainer.examples import NONE_OF_THEM, Labels
-from trainer.finetune.averaging import Weights, snapshot
 from trainer.hub_metrics import F1, Accuracy
 from trainer.metrics import bernoulli_nll, categorical_nll
 
@@ -52,25 +50,3 @@ def nll(logits: Floats, labels: Labels, kind: ScoreKind) -> float:
     if kind is ScoreKind.EXCLUSIVE:
         return categorical_nll(scores, labels)
     return bernoulli_nll(scores, targets_of(labels, logits.shape[1]))
-
-
-def loss_on_believed(
-    predict: Callable[[], EvalPrediction], network: nn.Module, before: Weights, kind: ScoreKind
-) -> Callable[[], float]:
-    """The NLL of the network as it then is, on pictures that it gets right now or got right with its weights `before`.
-
-    Most of the others are labelled wrongly: which average is surest of the contrary says nothing of which is best.
-    """
-    after = snapshot(network)
-    believed: list[Labels] = []
-    for weights in (before, after):
-        network.load_state_dict(weights)
-        logits, labels = logits_and_labels(predict())
-        believed.append(guesses(logits, kind) == labels)
-    counted = believed[0] | believed[1]
-
-    def loss() -> float:
-        logits, labels = logits_and_labels(predict())
-        return nll(logits[counted], labels[counted], kind) if counted.any() else 0.0
-
-    return loss

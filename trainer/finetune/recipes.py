@@ -44,7 +44,7 @@ class Recipe:
     )
     validation_share: float = _number(0.1, "share of the training pictures kept apart, stratified by class")
     average: str = _number(
-        "yes", "average the trained weights with those before, by the loss on the validation pictures", ("yes", "no")
+        "yes", "average the trained weights with those before, by F1 on the validation pictures", ("yes", "no")
     )
     patience: int = _number(4, "epochs without a better F1 before training stops; 0: never")
     f1_average: str = _number("micro", "the F1 that picks the best epoch", ("micro", "macro"))

@@ -24,7 +24,7 @@ from trainer.events import Events
 from trainer.finetune.averaging import keep_best_average, snapshot
 from trainer.finetune.callbacks import callbacks
 from trainer.finetune.data import TrainingData
-from trainer.finetune.judging import FIGURES, figures_for, loss_on_believed
+from trainer.finetune.judging import FIGURES, figures_for
 from trainer.finetune.memory import pictures_at_once
 from trainer.finetune.optimisation import (
     fix_statistics,
@@ -68,8 +68,7 @@ def train_whole_network(start: Start, data: TrainingData, recipe: Recipe, work: 
     best = trainer.state.best_metric
     if recipe.average == "yes":
         events.stage("averaging with the weights before training")
-        loss = loss_on_believed(lambda: trainer.predict(trainer.eval_dataset), network, before, data.kind)
-        keep_best_average(network, before, loss, events)
+        keep_best_average(network, before, lambda: _faults(trainer.evaluate()), events)
     elif recipe.head_first == "yes" and best is not None and best < evaluations[0]["f1"]:
         # Training made it worse, as it may with few pictures: the fitted head is the result.
         network.load_state_dict(before)
@@ -178,6 +177,12 @@ class _Trainer(Trainer):
 
 def _figures(metrics: Mapping[str, float]) -> dict[str, float]:
     return {name: float(metrics[f"eval_{name}"]) for name in FIGURES}
+
+
+def _faults(metrics: Mapping[str, float]) -> tuple[float, float]:
+    """What picks the best epoch picks the best average, and the likelihood where F1 cannot tell them apart."""
+    figures = _figures(metrics)
+    return 1 - figures["f1"], figures["nll"]
 
 
 def _plain(entry: Mapping[str, float]) -> dict[str, float]:
