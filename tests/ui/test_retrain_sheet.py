@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 from ui_fakes import ColourEngine, FakeParts, RealParts, colour_model
@@ -23,6 +24,7 @@ from catdog_gui.retraining.models import Comparison, Release, Report, Side, Verd
 from catdog_gui.retraining.retraining import Wish
 from catdog_gui.ui.app import Application
 from catdog_gui.ui.parts import Loaded, Options
+from catdog_gui.ui.widgets.learning_page import LearningPage
 from catdog_gui.ui.widgets.retrain_sheet import Page
 
 OWN = Comparison(20, Side(12, 15, 3), Side(19, 18, 1), 8, 1, 0.04)
@@ -234,6 +236,24 @@ def test_cancel_is_heard_at_once_and_leads_back(taught: Application, parts: Taug
     qtbot.waitUntil(lambda: sheet.page is Page.BEFORE)
     assert sheet._go.isEnabled()
     assert not taught.teacher.is_busy
+
+
+def test_a_sign_of_life_adds_nothing_to_the_curves(taught: Application, qtbot: QtBot) -> None:
+    around = QWidget()
+    qtbot.addWidget(around)
+    page = LearningPage(taught.theme, around)
+    page.resize(400, 300)
+
+    def drawn_after(event: Event) -> QImage:
+        page.tell(event)
+        return page.curves.grab().toImage()
+
+    first = drawn_after(Progress("fitting", 3, 12, 2.0, 4.4, {"loss": 0.5}))
+    assert drawn_after(Progress("fitting", 3, 12, 2.0, 6.4, {"loss": 0.5})) == first
+    assert drawn_after(Progress("fitting", 4, 12, 2.0, 4.0, {"loss": 0.5})) != first
+    second = page.curves.grab().toImage()
+    page.tell(Stage("once more"))
+    assert drawn_after(Progress("fitting", 4, 12, 2.0, 4.0, {"loss": 0.4})) != second
 
 
 def test_closing_the_window_asks_and_ends_it(

@@ -12,12 +12,14 @@ from catdog_gui.ui.widgets.curves import Curves
 from catdog_gui.ui.words import number, time_left
 
 _ACCURACY = "accuracy"
+_NO_STEP = -1
 
 
 class LearningPage(QWidget):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._stage = ""
+        self._drawn = _NO_STEP
         self.bar = QProgressBar(self)
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(self.tr("Progress of the retraining"))
@@ -32,6 +34,7 @@ class LearningPage(QWidget):
 
     def begin(self) -> None:
         self._stage = ""
+        self._drawn = _NO_STEP
         self.curves.clear()
         self._wait(self.tr("Starting…"))
 
@@ -43,6 +46,7 @@ class LearningPage(QWidget):
         match event:
             case Stage(name):
                 self._stage = in_words(name)
+                self._drawn = _NO_STEP
                 self._wait(f"{self._stage}…")
             case Progress():
                 self._show_progress(event)
@@ -56,15 +60,22 @@ class LearningPage(QWidget):
         self._state.setText(words)
 
     def _show_progress(self, event: Progress) -> None:
-        if "loss" in event.figures:
-            self.curves.add_loss(event.figures["loss"])
-        if _ACCURACY in event.figures:
-            self.curves.add_accuracy(event.figures[_ACCURACY])
+        self._draw(event)
         if event.total <= 0:
             return
         self.bar.setRange(0, event.total)
         self.bar.setValue(event.step)
         of = self.tr("{} of {}").format(number(event.step), number(event.total))
-        is_timed = event.seconds_left is not None and event.step < event.total
-        left = time_left(event.seconds_left) if is_timed else ""
+        has_more = event.step < event.total
+        left = time_left(event.seconds_left) if event.seconds_left is not None and has_more else ""
         self._state.setText("   ".join(filter(None, (f"{self._stage}…", of, left))))
+
+    def _draw(self, event: Progress) -> None:
+        """One point for a step: a trainer that is silent for long tells the last one again, as a sign of life."""
+        if event.step == self._drawn:
+            return
+        self._drawn = event.step
+        if "loss" in event.figures:
+            self.curves.add_loss(event.figures["loss"])
+        if _ACCURACY in event.figures:
+            self.curves.add_accuracy(event.figures[_ACCURACY])
