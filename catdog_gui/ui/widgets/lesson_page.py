@@ -172,13 +172,15 @@ class LessonPage(QWidget):
     def _show_tiles(self, kind: str) -> None:
         pictures = self._wish.pictures if self._wish is not None else ()
         shown = {word for word, _ in Counter(picture.label for picture in pictures).most_common(_LABELS_SHOWN)}
+
+        def is_wanted(index: int) -> bool:
+            if kind == _DOUBTFUL:
+                return index in self._doubts
+            word = pictures[index].label
+            return kind == _ALL or word == kind or (kind == _OTHERS and word not in shown)
+
         order = [*self._doubts, *(index for index in range(len(pictures)) if index not in self._doubts)]
-        wanted = {
-            _ALL: lambda _: True,
-            _DOUBTFUL: lambda index: index in self._doubts,
-            _OTHERS: lambda index: pictures[index].label not in shown,
-        }.get(kind, lambda index: pictures[index].label == kind)
-        self._tiles.show_tiles([self._tile(index) for index in order if wanted(index)])
+        self._tiles.show_tiles([self._tile(index) for index in order if is_wanted(index)])
         self.changed.emit()
 
     def _tile(self, index: int) -> Tile:
