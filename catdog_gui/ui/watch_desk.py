@@ -47,6 +47,7 @@ class WatchDesk(QObject):
         watches.problem.connect(self._tell_problem)
         watches.arrived.connect(bar.tell)
         watches.is_back.connect(bar.tell_back)
+        sheet.watch_wanted.connect(self.switch_over)
         question.answered.connect(watches.begin)
         question.closed.connect(self.follow)
         bar.put_back_wanted.connect(watches.put_back)

@@ -162,6 +162,7 @@ class MainWindow(QMainWindow):
         self.retrain_desk.sheet_opened.connect(self._sheet_opened)
         self.watch_desk.sheet_opened.connect(self._sheet_opened)
         self.watch_sheet.folder_wanted.connect(self.open_folder)
+        self.watch_sheet.open_wanted.connect(self.choose_folder)
         self.watch_sheet.settings_wanted.connect(self.open_settings)
         self.retrain_desk.ranked.connect(self.grid.scrollToTop)
         for sheet in self._sheets():

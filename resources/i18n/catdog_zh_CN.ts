@@ -1892,6 +1892,21 @@
     </message>
 </context>
 <context>
+    <name>WatchNothing</name>
+    <message>
+        <source>New pictures in a watched folder sort themselves as they arrive; each can be undone.</source>
+        <translation>监视的文件夹里，新照片一到就会自动整理；每一张都可以撤销。</translation>
+    </message>
+    <message>
+        <source>Open a folder…</source>
+        <translation>打开文件夹…</translation>
+    </message>
+    <message>
+        <source>Watch “{}”</source>
+        <translation>监视“{}”</translation>
+    </message>
+</context>
+<context>
     <name>WatchOptions</name>
     <message>
         <source>Stay in the tray when the window is closed</source>
@@ -1977,10 +1992,6 @@
     <message>
         <source>Watched folders</source>
         <translation>受监视的文件夹</translation>
-    </message>
-    <message>
-        <source>No folder is watched. Open one, and turn on “Watch” above it.</source>
-        <translation>没有受监视的文件夹。请打开一个，然后打开上方的“监视”。</translation>
     </message>
     <message>
         <source>Nothing waits for you.</source>

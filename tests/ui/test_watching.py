@@ -238,6 +238,34 @@ def test_pause_and_go_on_also_over_a_restart(start: Start, arriving: Path, qtbot
     wait_tree(arriving, {"cat/a.png"}, qtbot)
 
 
+def test_the_list_without_a_folder_says_what_watching_does_and_begins_it(
+    start: Start, arriving: Path, qtbot: QtBot
+) -> None:
+    application = start(arriving)
+    sheet = application.window.watch_sheet
+    application.window.watch_desk.open_list()
+    assert sheet.nothing.begin.text() == "Watch “arriving”"
+    assert sheet.nothing.begin.hasFocus()
+    small = sheet._card.size()
+    assert sheet._events.isHidden()
+    sheet.nothing.begin.click()
+    qtbot.waitUntil(lambda: is_watching(application), timeout=5000)
+    application.window.watch_desk.open_list()
+    assert sheet.nothing.isHidden()
+    assert sheet._card.width() > small.width()
+    assert sheet._card.height() > small.height()
+
+
+def test_the_list_without_any_folder_opens_one(start: Start, qtbot: QtBot) -> None:
+    sheet = start().window.watch_sheet
+    sheet.open_list()
+    assert sheet.nothing.begin.text() == "Open a folder…"
+    sheet.open_wanted.disconnect()
+    with qtbot.waitSignal(sheet.open_wanted):
+        sheet.nothing.begin.click()
+    assert not sheet.is_open
+
+
 def test_stopping_a_watch_forgets_it(start: Start, arriving: Path, qtbot: QtBot) -> None:
     application = start(arriving)
     switch_on(application, qtbot)

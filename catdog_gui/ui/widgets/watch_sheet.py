@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from catdog_gui.ui.models.waiting import OpenPicture
@@ -18,15 +18,19 @@ from catdog_gui.ui.widgets.basics import button, label, quiet, small
 from catdog_gui.ui.widgets.recent_lines import RecentLines
 from catdog_gui.ui.widgets.sheet import Sheet
 from catdog_gui.ui.widgets.waiting_strip import WaitingStrip
+from catdog_gui.ui.widgets.watch_nothing import WatchNothing
 from catdog_gui.ui.widgets.watch_rows import WatchRows
 
 _WIDTH, _HEIGHT = 820, 330
+_EMPTY_WIDTH = 480
 
 
 class WatchSheet(Sheet):
     """Follows the watches while it is open."""
 
     folder_wanted = Signal(Path)
+    watch_wanted = Signal()
+    open_wanted = Signal()
     settings_wanted = Signal()
 
     def __init__(self, watches: Watches, session: Session, theme: Theme, parent: QWidget) -> None:
@@ -34,27 +38,27 @@ class WatchSheet(Sheet):
         self._watches = watches
         self._session = session
         self._stops: list[QWidget] = []
-        self._card.setFixedWidth(theme.px(_WIDTH))
         self.rows = WatchRows(theme, self._card)
         self.waiting = WaitingStrip(session.background, theme, self._card)
         self.recent = RecentLines(theme, self._card)
         self._title = label(self.tr("Watched folders"))
         self._title.setProperty("large", "true")
-        self._none = quiet(label(self.tr("No folder is watched. Open one, and turn on “Watch” above it."), wrap=True))
-        self._none.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.nothing = WatchNothing(theme, self._card)
         self._needs = small(label(""))
+        self._events = QWidget(self._card)
         self._nothing_waits = quiet(label(self.tr("Nothing waits for you."), wrap=True))
         self._last = small(label(self.tr("Last sorted")))
-        self._close = button(self.tr("Close"), self.close_sheet, primary=True)
+        self._close = button(self.tr("Close"), self.close_sheet)
         self._closing = small(label("", wrap=True))
         self._settings = button(self.tr("Settings…"), self.settings_wanted, flat=True)
         self._lay_out()
         self._connect()
 
     def _lay_out(self) -> None:
-        left, right = QVBoxLayout(), QVBoxLayout()
+        left, right = QVBoxLayout(), QVBoxLayout(self._events)
+        right.setContentsMargins(0, 0, 0, 0)
         for column, parts in (
-            (left, (self._none, self.rows)),
+            (left, (self.nothing, self.rows)),
             (right, (self._needs, self._nothing_waits, self.waiting, self._last, self.recent)),
         ):
             column.setSpacing(8)
@@ -65,7 +69,7 @@ class WatchSheet(Sheet):
         columns = QHBoxLayout()
         columns.setSpacing(32)
         columns.addLayout(left, 1)
-        columns.addLayout(right, 1)
+        columns.addWidget(self._events, 1)
         ends = QHBoxLayout()
         ends.addWidget(self._closing, 1)
         ends.addWidget(self._settings)
@@ -76,11 +80,12 @@ class WatchSheet(Sheet):
         layout.addWidget(self._title)
         layout.addLayout(columns, 1)
         layout.addLayout(ends)
-        self._card.setMinimumHeight(self._theme.px(_HEIGHT))
 
     def _connect(self) -> None:
         watches = self._watches
         watches.changed.connect(self._follow)
+        self.nothing.watch_wanted.connect(self._begin)
+        self.nothing.open_wanted.connect(self._choose)
         self.rows.pause_wanted.connect(watches.pause)
         self.rows.resume_wanted.connect(watches.resume)
         self.rows.end_wanted.connect(watches.end)
@@ -93,11 +98,12 @@ class WatchSheet(Sheet):
     def open_list(self) -> None:
         self.open_sheet()
         self._follow()
-        self._close.setFocus()
+        (self._close if self._watches.folders else self.nothing.begin).setFocus()
         self.slide_in()
 
     def accept(self) -> None:
-        self.close_sheet()
+        """What the primary button does."""
+        (self._close if self._watches.folders else self.nothing.begin).click()
 
     @Slot()
     def _follow(self) -> None:
@@ -106,7 +112,8 @@ class WatchSheet(Sheet):
         folders = self._watches.folders
         self.rows.show_folders(folders)
         self.rows.setVisible(bool(folders))
-        self._none.setVisible(not folders)
+        self.nothing.offer(self._session.folder)
+        self.nothing.setVisible(not folders)
         self.waiting.set_labels(self._session.pictures.rows.labels)
         self.waiting.model.show_folders(folders)
         has_waiting = self.waiting.model.rowCount() > 0
@@ -117,18 +124,36 @@ class WatchSheet(Sheet):
         recent = list(self._watches.recent)
         self.recent.show_recent(recent)
         self._last.setVisible(bool(recent))
+        self._fit_card(has_folders=bool(folders), has_events=bool(folders or recent))
         self._closing.setText(closing_words(stays=self._session.settings.stays_in_tray) if folders else "")
         self._order_stops()
         self.follow_parent()
 
+    def _fit_card(self, *, has_folders: bool, has_events: bool) -> None:
+        """A card without lists is a small one."""
+        px = self._theme.px
+        self._events.setVisible(has_events)
+        self._card.setFixedWidth(px(_WIDTH if has_events else _EMPTY_WIDTH))
+        self._card.setMinimumHeight(px(_HEIGHT) if has_folders else 0)
+
     def _order_stops(self) -> None:
         """Rows and answers are made as they are needed, and a new widget comes last for the Tab key."""
         parts = (self.rows, self.waiting, self.recent)
-        stops = [*(stop for part in parts for stop in part.tab_stops), self._settings, self._close]
+        stops = [self.nothing.begin, *(stop for part in parts for stop in part.tab_stops), self._settings, self._close]
         if stops != self._stops:
             self._stops = stops
             for one, following in pairwise(stops):
                 self.setTabOrder(one, following)
+
+    @Slot()
+    def _begin(self) -> None:
+        self.close_sheet()
+        self.watch_wanted.emit()
+
+    @Slot()
+    def _choose(self) -> None:
+        self.close_sheet()
+        self.open_wanted.emit()
 
     @Slot(Path)
     def _open_folder(self, folder: Path) -> None:
