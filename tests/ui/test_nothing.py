@@ -45,7 +45,7 @@ def test_a_folder_that_is_empty_to_the_bottom(application: Application, tmp_path
     nothing = _open(application, tmp_path / "pets", qtbot)
     assert "nor in its sub-folders" in nothing._line.text()
     assert _offers(nothing) == ["Choose another folder…"]
-    assert not application.window.threshold.isVisible()
+    qtbot.waitUntil(lambda: not application.window.threshold.isVisible())
     assert application.settings.recent == []
 
 
