@@ -5,10 +5,9 @@ The network is written for ONNX Runtime once; from there on nothing needs torch.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
-from catdog_gui.classify.head import Floats, Head
+from catdog_gui.classify.head import Head
 from catdog_gui.classify.model_folder import FLOAT_FEATURES, INT8_FEATURES, WEIGHTS, ModelFolder
 from catdog_gui.classify.models import BOTH, NEITHER, ScoreKind
 from catdog_gui.classify.onnx_engine import OnnxEngine
@@ -17,7 +16,7 @@ from trainer.examples import NONE_OF_THEM, Examples, Labels, stratified_split
 from trainer.export import HELD_OUT_SHARE, LEAST_AGREEMENT, Sources, agreement_of, calibrate, write_uncalibrated
 from trainer.faults import TrainerError
 from trainer.features import Extracted, extract_features
-from trainer.head import blank_head, choose_strength, fit_head
+from trainer.head import blank_head, fit_by_cross_validation
 from trainer.hub import prepare_for, require_checkpoint
 from trainer.lesson import single_labels, targets_of_words
 from trainer.output import whole_folder
@@ -45,7 +44,7 @@ def fit_first_head(source: str, examples: Examples, output: Path, seed: int, eve
     kind = ScoreKind.EXCLUSIVE if classes == examples.classes else ScoreKind.INDEPENDENT
     with whole_folder(output) as draft:
         events.stage("writing the network")
-        model = _blank_model(source, classes, kind, examples, draft)
+        model = _unfitted_model(source, classes, kind, examples, draft)
         events.stage("reading the pictures")
         agreement = _fit(model, examples, seed, INT8_FEATURES, events)
         if agreement < LEAST_AGREEMENT:
@@ -55,20 +54,12 @@ def fit_first_head(source: str, examples: Examples, output: Path, seed: int, eve
     events.done(output=str(output))
 
 
-def _blank_model(
+def _unfitted_model(
     source: str, classes: tuple[str, ...], kind: ScoreKind, examples: Examples, draft: Path
 ) -> ModelFolder:
-    import torch
-
-    from catdog_gui.classify.torch_engine.network import linear_head
     from trainer.finetune.base import load_base
 
-    base = load_base(source, classes, kind)
-    _, layer = linear_head(base.network)
-    with torch.no_grad():
-        layer.weight.zero_()
-        layer.bias.zero_()
-    base.save(draft)
+    load_base(source, classes, kind).save(draft)
     return write_uncalibrated(draft, examples, Sources(source, "pictures of the user's own", {"head": "fitted alone"}))
 
 
@@ -80,7 +71,10 @@ def _fit(model: ModelFolder, examples: Examples, seed: int, network: str, events
     labels = single_labels(words, model.classes)
     rest, held_out = stratified_split(labels, HELD_OUT_SHARE, seed)
     events.stage("fitting")
-    head, strength = _fitted(extracted.features[rest], [words[row] for row in rest], model, seed, events)
+    features = extracted.features[rest]
+    targets = targets_of_words([words[row] for row in rest], model.classes, added=0)
+    blank = blank_head(len(model.classes), features.shape[1], model.kind)
+    head, strength = fit_by_cross_validation(features, targets, blank, seed, events)
     names = model.details["head"]
     weights = model.path / WEIGHTS
     draft = weights.with_suffix(".new")
@@ -92,17 +86,6 @@ def _fit(model: ModelFolder, examples: Examples, seed: int, network: str, events
     metrics = {"int8_agreement": agreement, "strength": strength}
     calibrate(model.path, extracted.features[single], labels[single], metrics, events)
     return agreement
-
-
-def _fitted(
-    features: Floats, words: Sequence[str], model: ModelFolder, seed: int, events: Events
-) -> tuple[Head, float]:
-    targets = targets_of_words(words, model.classes, added=0)
-    blank = blank_head(len(model.classes), features.shape[1], model.kind)
-    strength = choose_strength(
-        features, targets, blank, seed, tell=lambda step, total, figures: events.progress(step, total, **figures)
-    )
-    return fit_head(features, targets, blank, strength), strength
 
 
 def _agreement(

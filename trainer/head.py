@@ -16,6 +16,7 @@ from scipy.special import expit, log1p, logsumexp
 
 from catdog_gui.classify.head import Floats, Head, scores_of
 from catdog_gui.classify.models import ScoreKind
+from trainer.events import Events
 
 STRENGTHS = (1.0, 10.0, 100.0, 1000.0)
 FOLDS = 4
@@ -139,6 +140,16 @@ def choose_strength(
     worse_by = losses - losses[np.argmin(losses.sum(axis=1))]
     error = worse_by.std(axis=1) * np.sqrt(len(features))
     return downwards[int(np.flatnonzero(worse_by.sum(axis=1) <= caution * error)[0])]
+
+
+def fit_by_cross_validation(
+    features: Floats, targets: Floats, prior: Head, seed: int, events: Events
+) -> tuple[Head, float]:
+    """The head at the strength that `choose_strength` likes best, and that strength; tells the progress of it."""
+    strength = choose_strength(
+        features, targets, prior, seed, tell=lambda step, total, figures: events.progress(step, total, **figures)
+    )
+    return fit_head(features, targets, prior, strength), strength
 
 
 def blank_head(classes: int, features: int, kind: ScoreKind) -> Head:

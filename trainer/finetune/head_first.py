@@ -24,7 +24,7 @@ from trainer.finetune.base import Base
 from trainer.finetune.precision import infers_in_bf16
 from trainer.finetune.recipes import Recipe
 from trainer.finetune.views import Collate, LazyPictures, WholeView
-from trainer.head import blank_head, choose_strength, fit_head
+from trainer.head import blank_head, fit_by_cross_validation
 from trainer.out_of_fold import out_of_fold_scores
 
 _AT_ONCE = 32
@@ -41,10 +41,7 @@ def fit_head_first(
     features = pooled_features(base, train, recipe.precision, device, events)
     targets = targets_of(train.labels, len(train.classes))
     prior = blank_head(len(train.classes), features.shape[1], kind)
-    strength = choose_strength(
-        features, targets, prior, recipe.seed, tell=lambda step, total, figures: events.progress(step, total, **figures)
-    )
-    head = fit_head(features, targets, prior, strength)
+    head, strength = fit_by_cross_validation(features, targets, prior, recipe.seed, events)
     _, layer = linear_head(base.network)
     with torch.no_grad():
         layer.weight.copy_(torch.from_numpy(head.weight))
