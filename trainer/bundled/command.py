@@ -104,37 +104,27 @@ def _make_checkpoint(
 
 
 def _with_fitted_head(features: Floats, examples: Examples, events: Events) -> tuple[Any, dict[str, Any]]:
-    from trainer.checkpoint import name_classes
+    from catdog_gui.classify.torch_engine.network import put_head
+    from trainer.finetune.base import load_base
     from trainer.head import blank_head, fit_head
-    from trainer.published import load_published
+    from trainer.published import PREFIX, processor_config
 
     events.stage("head")
     blank = blank_head(len(examples.classes), features.shape[1], ScoreKind.INDEPENDENT)
     head = fit_head(features, targets_of(examples.labels, len(examples.classes)), blank, HEAD_STRENGTH)
-    model, processor = load_published(STUDENT)
-    name_classes(model.config, examples.classes, ScoreKind.INDEPENDENT)
-    _set_head(model, head.weight, head.bias)
-    return model, processor | {"resample": int(Image.Resampling.BILINEAR)}
+    model = load_base(f"{PREFIX}{STUDENT}", examples.classes, ScoreKind.INDEPENDENT).network
+    put_head(model, head)
+    return model, processor_config(model.config.image_size) | {"resample": int(Image.Resampling.BILINEAR)}
 
 
 def _targets(features: list[Floats], labels: Labels, classes: int, recipe: Recipe, events: Events) -> Floats:
     from trainer.bundled.teacher import teach
+    from trainer.finetune.targets import taught_by_heads
 
     events.stage("teacher")
     soft = teach(features, labels, classes, recipe.seed)
     events.metric("teacher_accuracy", float((soft.argmax(1) == labels)[labels >= 0].mean()))
-    return (recipe.teacher_share * soft + (1 - recipe.teacher_share) * targets_of(labels, classes)).astype(np.float32)
-
-
-def _set_head(model: Any, weight: Any, bias: Any) -> None:
-    import torch
-    from torch import nn
-
-    model.classifier = nn.Linear(weight.shape[1], weight.shape[0])
-    model.num_labels = weight.shape[0]
-    with torch.no_grad():
-        model.classifier.weight.copy_(torch.from_numpy(weight))
-        model.classifier.bias.copy_(torch.from_numpy(bias))
+    return taught_by_heads(targets_of(labels, classes), soft, recipe.teacher_share)
 
 
 def _without_listed(examples: Examples, listed: frozenset[str]) -> Labels:

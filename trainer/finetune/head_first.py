@@ -15,7 +15,7 @@ import torch
 from catdog_gui.classify.engine import default_workers
 from catdog_gui.classify.head import Floats
 from catdog_gui.classify.models import ScoreKind
-from catdog_gui.classify.torch_engine.network import PooledFeatures, linear_head
+from catdog_gui.classify.torch_engine.network import PooledFeatures, put_head
 from catdog_gui.classify.torch_engine.normalisation import Normalisation
 from trainer.calibration import targets_of
 from trainer.events import Events
@@ -42,10 +42,7 @@ def fit_head_first(
     targets = targets_of(train.labels, len(train.classes))
     prior = blank_head(len(train.classes), features.shape[1], kind)
     head, strength = fit_by_cross_validation(features, targets, prior, recipe.seed, events)
-    _, layer = linear_head(base.network)
-    with torch.no_grad():
-        layer.weight.copy_(torch.from_numpy(head.weight))
-        layer.bias.copy_(torch.from_numpy(head.bias))
+    put_head(base.network, head)
     return out_of_fold_scores(features, train.labels, prior, strength, recipe.seed)
 
 

@@ -10,6 +10,7 @@ from torch import Tensor, nn
 from transformers import AutoModelForImageClassification
 from transformers.utils import logging
 
+from catdog_gui.classify.head import Head
 from catdog_gui.classify.models import ModelError
 from catdog_gui.classify.torch_engine import efficientnet_lite  # noqa: F401 - registers the model type
 
@@ -54,6 +55,14 @@ def linear_head(model: nn.Module) -> tuple[str, nn.Linear]:
             f"{type(model).__name__} has {len(candidates)} linear heads named 'classifier'; exactly one is supported"
         )
     return candidates[0]
+
+
+def put_head(model: nn.Module, head: Head) -> None:
+    """Copies the numbers of `head` into the linear layer that gives the logits, which has its shape."""
+    _, layer = linear_head(model)
+    with torch.no_grad():
+        layer.weight.copy_(torch.from_numpy(head.weight))
+        layer.bias.copy_(torch.from_numpy(head.bias))
 
 
 class PooledFeatures(nn.Module):
