@@ -128,19 +128,19 @@ class Parts:
         return plan_sort(labelled, targets, wish.folder, wish.into, mode=wish.mode)
 
     def execute(self, plan: Plan, stop: Stop, on_progress: Progress) -> SortResult:
-        with Journal(self.paths.journal_file) as journal:
+        with self.journal() as journal:
             return execute(plan, journal, stop=stop, on_progress=on_progress)
 
     def undo(self, run: int | None, stop: Stop, on_progress: Progress) -> SortResult:
-        with Journal(self.paths.journal_file) as journal:
+        with self.journal() as journal:
             return undo(run, journal, stop=stop, on_progress=on_progress)
 
     def recover(self) -> tuple[SortResult, ...]:
-        with Journal(self.paths.journal_file) as journal:
+        with self.journal() as journal:
             return recover(journal)
 
     def history(self) -> tuple[RunInfo, ...]:
-        with Journal(self.paths.journal_file) as journal:
+        with self.journal() as journal:
             return journal.history()
 
     def keep_corrections(self, labels: Mapping[Path, str | None]) -> None:
