@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import bdtr, logit
+from scipy.special import logit
 
 from catdog_gui.classify.head import Floats, Head, scores_of, set_apart
 from catdog_gui.classify.model_folder import ModelFolder
@@ -24,6 +24,7 @@ from trainer.calibration import choose_policies, fit_temperature, precision_and_
 from trainer.examples import NONE_OF_THEM
 from trainer.head import Doubles, Tell, folds_of, with_new_classes
 from trainer.lesson import Lesson, Taught, groups_of, single_labels, targets_of_words
+from trainer.metrics import mcnemar
 
 UNSEEN_FOLDS = 5
 # From here on a held-out share says enough, and keeping it apart costs the model little.
@@ -157,8 +158,8 @@ def _kept(policy: Policy, old: ModelFolder, scores: Doubles, trial: _Trial) -> P
     sure, right = _sure_and_right(scores, trial.labels, old.kind)
     was_sure, was_right = _sure_and_right(trial.before, trial.labels, old.kind)
     wrong, was_wrong = (sure >= threshold) & ~right, (was_sure >= threshold) & ~was_right
-    more, fewer = int((wrong & ~was_wrong).sum()), int((was_wrong & ~wrong).sum())
-    if more > fewer and bdtr(fewer, more + fewer, 0.5) < BY_CHANCE:
+    test = mcnemar(~was_wrong, ~wrong)
+    if test.only_first > test.only_second and test.p_value / 2 < BY_CHANCE:
         threshold = max(threshold, policy.threshold)
     shown = trial.labels != NONE_OF_THEM
     return Policy(policy.name, threshold, *precision_and_coverage(sure[shown], right[shown], threshold))
