@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSize, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QSize, Signal, Slot
 from PySide6.QtGui import QImage
 
 from catdog_gui.pictures.facts import Facts, read_facts
 from catdog_gui.pictures.models import PictureError
 from catdog_gui.pictures.thumbnails import preview
 from catdog_gui.ui.grid.thumbnails import image_of
-from catdog_gui.ui.tasks import Task, Tasks
+from catdog_gui.ui.tasks import Task, Tasks, single_shot
 
 _LOAD_AFTER_MS = 40
 
@@ -49,10 +49,7 @@ class NewestLoader(QObject):
         self._tasks = tasks
         self._task: Task | None = None
         self._next: tuple[int, Path, QSize] | None = None
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(_LOAD_AFTER_MS)
-        self._soon.timeout.connect(self._start)
+        self._soon = single_shot(self, _LOAD_AFTER_MS, self._start)
 
     def ask(self, row: int, path: Path, size: QSize) -> None:
         self._next = (row, path, size)

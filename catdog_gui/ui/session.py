@@ -7,7 +7,7 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QUndoStack
 
 from catdog_gui.classify.models import ModelError, Policy
@@ -20,7 +20,7 @@ from catdog_gui.ui.models.showing import Order
 from catdog_gui.ui.parts import Loaded, Parts
 from catdog_gui.ui.scan import Progress, Scan, Scope
 from catdog_gui.ui.settings import Settings
-from catdog_gui.ui.tasks import Tasks
+from catdog_gui.ui.tasks import Tasks, single_shot
 
 _DECIDE_AFTER_MS = 15
 _TELL_EVERY_MS = 120
@@ -56,15 +56,9 @@ class Session(QObject):
         self._scan: Scan | None = None
         self._old_scans: list[Scan] = []
         self._wanted_threshold = 0.9
-        self._decide_soon = QTimer(self)
-        self._decide_soon.setSingleShot(True)
-        self._decide_soon.setInterval(_DECIDE_AFTER_MS)
-        self._decide_soon.timeout.connect(self._decide)
+        self._decide_soon = single_shot(self, _DECIDE_AFTER_MS, self._decide)
 
-        self._tell_timer = QTimer(self)
-        self._tell_timer.setSingleShot(True)
-        self._tell_timer.setInterval(_TELL_EVERY_MS)
-        self._tell_timer.timeout.connect(self.progressed)
+        self._tell_timer = single_shot(self, _TELL_EVERY_MS, self.progressed)
 
     # The model.
 

@@ -131,7 +131,7 @@ class Sorter(QObject):
 
     def recover(self) -> None:
         """Finishes what a crash left; silent unless it cannot."""
-        self._session.files.run(self._session.parts.recover, _nothing, self._not_possible)
+        self._session.files.run(self._session.parts.recover, on_error=self._not_possible)
 
     def stop(self) -> None:
         self._stop.set()
@@ -191,7 +191,3 @@ class Sorter(QObject):
         if not isinstance(error, JournalError | OSError):
             raise error
         self.failed.emit(str(error))
-
-
-def _nothing(_result: object) -> None:
-    pass

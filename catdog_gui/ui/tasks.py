@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from queue import SimpleQueue
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, SignalInstance, Slot
 from shiboken6 import isValid
 
 _Callback = Callable[[Any], None]
@@ -21,7 +21,7 @@ class Task:
     """One piece of work; once cancelled, nothing of it is delivered any more."""
 
     work: Callable[[], Any]
-    on_result: _Callback
+    on_result: _Callback | None
     on_error: _Callback | None
     cancelled: threading.Event = field(default_factory=threading.Event)
 
@@ -43,8 +43,10 @@ class Tasks(QObject):
         for thread in self._threads:
             thread.start()
 
-    def run(self, work: Callable[[], Any], on_result: _Callback, on_error: _Callback | None = None) -> Task:
-        """Calls `work` in a thread, then one of the callbacks on the interface thread.
+    def run(
+        self, work: Callable[[], Any], on_result: _Callback | None = None, on_error: _Callback | None = None
+    ) -> Task:
+        """Calls `work` in a thread, then one of the callbacks on the interface thread, where there is one.
 
         An exception without an `on_error` is raised on the interface thread, where the error dialog meets it.
         """
@@ -86,7 +88,8 @@ class Tasks(QObject):
         if task.cancelled.is_set():
             return
         if error is None:
-            _tell(task.on_result, result)
+            if task.on_result is not None:
+                _tell(task.on_result, result)
         elif task.on_error is not None:
             _tell(task.on_error, error)
         else:
@@ -129,6 +132,15 @@ class Inbox(QObject):
         some = [self._items.popleft() for _ in range(min(len(self._items), self._at_most))]
         if some:
             self._take(some)
+
+
+def single_shot(parent: QObject, after_ms: int, act: Callable[[], object] | SignalInstance) -> QTimer:
+    """A timer that calls `act` once, so long after each start."""
+    timer = QTimer(parent)
+    timer.setSingleShot(True)
+    timer.setInterval(after_ms)
+    timer.timeout.connect(act)
+    return timer
 
 
 def _tell(callback: _Callback, value: object) -> None:

@@ -10,14 +10,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from catdog_gui.sorting.journal import Journal, JournalError
 from catdog_gui.sorting.models import Result, State
 from catdog_gui.ui.models.watched import WatchedFolder
 from catdog_gui.ui.session import Session
 from catdog_gui.ui.settings import FolderToWatch
-from catdog_gui.ui.tasks import Tasks
+from catdog_gui.ui.tasks import Tasks, single_shot
 from catdog_gui.watching.judging import Judge
 from catdog_gui.watching.models import (
     Activity,
@@ -65,18 +65,11 @@ class Watches(QObject):
         self._gone: list[Path] = []
         self.recent: deque[Sorted] = deque(maxlen=_REMEMBERED)
         self._told.connect(self._take, Qt.ConnectionType.QueuedConnection)
-        self._tell_soon = self._timer(_TELL_EVERY_MS, self._tell)
-        self._tell_when_quiet = self._timer(_QUIET_AFTER_MS, self._tell_arrived)
-        self._reconsider_soon = self._timer(_RECONSIDER_AFTER_MS, self._follow_model)
+        self._tell_soon = single_shot(self, _TELL_EVERY_MS, self._tell)
+        self._tell_when_quiet = single_shot(self, _QUIET_AFTER_MS, self._tell_arrived)
+        self._reconsider_soon = single_shot(self, _RECONSIDER_AFTER_MS, self._follow_model)
         session.model_changed.connect(self._follow_model)
         session.threshold_changed.connect(self._reconsider_soon.start)
-
-    def _timer(self, after_ms: int, act: object) -> QTimer:
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.setInterval(after_ms)
-        timer.timeout.connect(act)
-        return timer
 
     @property
     def folders(self) -> tuple[WatchedFolder, ...]:
@@ -127,7 +120,7 @@ class Watches(QObject):
 
     def _start(self, wanted: FolderToWatch, existing: Existing | None = None) -> None:
         wish = Wish(wanted.folder, recursive=wanted.recursive, existing=existing)
-        self._thread.run(lambda: self._open(wish), _nothing, partial(self._not_started, wanted.folder))
+        self._thread.run(lambda: self._open(wish), on_error=partial(self._not_started, wanted.folder))
 
     def _open(self, wish: Wish) -> None:
         """In the thread."""
@@ -159,7 +152,7 @@ class Watches(QObject):
         self._considered.discard(folder)
         if self._folders.pop(folder, None) is not None:
             self._keep()
-            self._thread.run(lambda: self._shut(folder), _nothing)
+            self._thread.run(lambda: self._shut(folder))
 
     def _shut(self, folder: Path) -> None:
         """In the thread."""
@@ -178,7 +171,7 @@ class Watches(QObject):
         watched, watch = self._folders.get(folder), self._watches.get(folder)
         if watched is not None and (watch is None or watched.activity is Activity.STOPPED):
             watched.take(StateChanged(Activity.STARTING))
-            self._thread.run(lambda: self._shut(folder), _nothing)
+            self._thread.run(lambda: self._shut(folder))
             self._start(watched.wanted)
         elif watch is not None:
             watch.resume()
@@ -334,7 +327,3 @@ def _is_news(before: Activity, now: Activity, event: Event) -> bool:
     if now is Activity.STOPPED:
         return isinstance(event, Notice)
     return before is not now and Activity.LOST in (before, now)
-
-
-def _nothing(_result: object) -> None:
-    pass

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QWidget
 
 from catdog_gui.retraining.events import Cancelled, Ended, Event, Failed, Notice
 from catdog_gui.retraining.models import Release, Verdict
@@ -80,9 +80,7 @@ class RetrainSheet(Sheet):
         ends.addStretch()
         ends.addWidget(self._close)
         ends.addWidget(self._go)
-        layout = QVBoxLayout(self._card)
-        layout.setContentsMargins(24, 20, 24, 20)
-        layout.setSpacing(10)
+        layout = self._card_column(10)
         pages = (self.lesson, self.learning, self.verdict)
         for part in (self._title, self._notes, *pages, self._state, self._problem, self._automatic):
             layout.addWidget(part)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEasingCurve, QPoint, QPropertyAnimation, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPixmap
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QLayout, QVBoxLayout, QWidget
 
 from catdog_gui.ui.theme import FADE_MS, Theme
 from catdog_gui.ui.widgets.basics import label
@@ -29,6 +29,13 @@ class Sheet(QWidget):
         self._slide.setDuration(FADE_MS)
         self._slide.setEasingCurve(QEasingCurve.Type.OutCubic)
         self.hide()
+
+    def _card_column(self, spacing: int) -> QVBoxLayout:
+        """The layout of the card, from the top down."""
+        column = QVBoxLayout(self._card)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(spacing)
+        return column
 
     def accept(self) -> None:
         """What Enter does."""

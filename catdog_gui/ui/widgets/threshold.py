@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, QRect, QSize, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QRect, QSize, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -13,6 +13,7 @@ from catdog_gui.ui.deciding import measured
 from catdog_gui.ui.models.rows import FAILED
 from catdog_gui.ui.session import Session
 from catdog_gui.ui.sureness import Scale
+from catdog_gui.ui.tasks import single_shot
 from catdog_gui.ui.theme import Theme
 from catdog_gui.ui.widgets.basics import label, small
 from catdog_gui.ui.widgets.histogram import HistogramSlider, bars_of
@@ -105,10 +106,7 @@ class ThresholdPanel(QWidget):
         self._stops = StopRow(self._slider, self)
         self._would = label("", wrap=True)
         self._right = small(label("", wrap=True))
-        self._recount_soon = QTimer(self)
-        self._recount_soon.setSingleShot(True)
-        self._recount_soon.setInterval(_RECOUNT_MS)
-        self._recount_soon.timeout.connect(self.recount)
+        self._recount_soon = single_shot(self, _RECOUNT_MS, self.recount)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from catdog_gui.ui.settings import FolderToWatch
 from catdog_gui.ui.theme import Theme
@@ -32,9 +32,7 @@ class WatchQuestion(Sheet):
         ends.addStretch()
         ends.addWidget(self._sort)
         ends.addWidget(self._leave)
-        layout = QVBoxLayout(self._card)
-        layout.setContentsMargins(24, 20, 24, 20)
-        layout.setSpacing(12)
+        layout = self._card_column(12)
         for widget in (self._title, self._text, note):
             layout.addWidget(widget)
         layout.addSpacing(8)
