@@ -51,6 +51,18 @@ def write_features(features: nn.Module, processor: dict[str, Any], size: tuple[i
             external_data=False,
             verbose=False,
         )
+    _forget_origins(target)
+
+
+def _forget_origins(file: Path) -> None:
+    """Takes out where in which file of which folder each operation was written: nothing of it belongs in a model."""
+    import onnx
+
+    model = onnx.load(file)
+    for part in (model, model.graph, *model.graph.node, *model.graph.value_info):
+        part.ClearField("metadata_props")
+        part.ClearField("doc_string")
+    onnx.save(model, file)
 
 
 def write_int8(source: Path, target: Path, pictures: list[Pixels]) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 pytest.importorskip("transformers", reason="needs the train extra")
 
-from catdog_gui.classify.model_folder import INT8_FEATURES, read_model_folder
+from catdog_gui.classify.model_folder import BUNDLED, INT8_FEATURES, read_model_folder
 from catdog_gui.classify.models import ScoreKind
 from catdog_gui.classify.reference import read_reference
 from tests.trainer.conftest import Recorder, write_pictures
@@ -30,6 +30,19 @@ def test_a_base_becomes_a_model_that_knows_the_labels(
     assert read_reference(model.path, model.head.weight.shape[1]) is not None
     told = run_command("evaluate", "--model", tmp_path / "out", "--dataset", toy_set)
     assert told.results["accuracy"] > 0.95
+
+
+def test_networks_do_not_tell_where_they_were_made(
+    toy_resnet: Path, toy_set: Path, tmp_path: Path, run_command: Run
+) -> None:
+    run_command("head", "--model", toy_resnet, "--examples", toy_set, "--output", tmp_path / "out")
+    networks = [*(tmp_path / "out").glob("*.onnx"), *BUNDLED.glob("*.onnx")]
+    assert len(networks) == 3
+    root = str(Path(first_head.__file__).parents[1]).encode()
+    for network in networks:
+        content = network.read_bytes()
+        assert b"stack_trace" not in content, network
+        assert root not in content, network
 
 
 def test_pictures_of_neither_make_the_scores_independent(
