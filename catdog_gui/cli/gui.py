@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from catdog_gui.cli.console import RefusalError
+from catdog_gui.cli.display import require_display
 from catdog_gui.cli.scoring import add_scoring_options
 from catdog_gui.paths import Paths
 
@@ -20,6 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Opens the window and stays until it is closed."""
+    require_display()
     try:
         from catdog_gui.ui import app
     except ImportError as error:
