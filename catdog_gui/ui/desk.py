@@ -42,6 +42,7 @@ class SortDesk(QObject):
         sorter.failed.connect(self._failed)
         session.progressed.connect(self.refresh)
         session.scan_ended.connect(self.refresh)
+        session.scan_ended.connect(sheet.follow_scan)
         session.pictures.counts_changed.connect(self._refresh_counts)
         sheet.sort_wanted.connect(sorter.sort)
         footer.sort_wanted.connect(self.open_sheet)

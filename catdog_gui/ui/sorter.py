@@ -69,14 +69,19 @@ class Sorter(QObject):
 
     def plan(self, wish: SortWish, on_plan: Callable[[Plan], None], rows: Sequence[int] | None = None) -> None:
         """Plans for the pictures that are here, or for some of them; a newer plan replaces an older one."""
-        if self._planning is not None:
-            self._planning.cancel()
+        self.forget_plan()
         labelled = self._labelled(range(len(self._session.pictures.rows)) if rows is None else rows)
         targets = self.labels.classes
         parts = self._session.parts
         self._planning = self._session.files.run(
             lambda: parts.plan(labelled, targets, wish), on_plan, self._not_possible
         )
+
+    def forget_plan(self) -> None:
+        """A plan that is being made is no longer wanted."""
+        if self._planning is not None:
+            self._planning.cancel()
+            self._planning = None
 
     def _labelled(self, chosen: Sequence[int]) -> list[Labelled]:
         rows = self._session.pictures.rows

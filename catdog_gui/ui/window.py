@@ -159,6 +159,7 @@ class MainWindow(QMainWindow):
         self.footer.review_wanted.connect(self.review_desk.open)
         self.review_desk.sort_wanted.connect(self.desk.open_sheet)
         self.desk.sheet_opened.connect(self._sheet_opened)
+        self.sheet.recursive_wanted.connect(self.header.set_recursive)
         self.retrain_desk.sheet_opened.connect(self._sheet_opened)
         self.watch_desk.sheet_opened.connect(self._sheet_opened)
         self.watch_sheet.folder_wanted.connect(self.open_folder)
@@ -220,9 +221,10 @@ class MainWindow(QMainWindow):
         self.footer.setVisible(folder is not None)
         self.setWindowTitle(f"{folder.name or folder} – catdog" if folder else "catdog")
         for sheet in self._sheets():
-            sheet.close_sheet()
+            sheet.follow_folder(folder)
         self.desk.refresh()
-        (self.grid if folder else self.empty.target).setFocus()
+        if not self._has_sheet():
+            (self.grid if folder else self.empty.target).setFocus()
 
     @Slot()
     def _follow_model(self) -> None:

@@ -1714,6 +1714,10 @@
         <translation>复制，并保留原件</translation>
     </message>
     <message>
+        <source>Include sub-folders</source>
+        <translation>包括子文件夹</translation>
+    </message>
+    <message>
         <source>Change…</source>
         <translation>更改…</translation>
     </message>
@@ -1736,6 +1740,10 @@
     <message>
         <source>Where</source>
         <translation>位置</translation>
+    </message>
+    <message>
+        <source>Looking through the folder…</source>
+        <translation>正在查看文件夹…</translation>
     </message>
     <message>
         <source>Copy</source>

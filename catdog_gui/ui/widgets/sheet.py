@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QEasingCurve, QPoint, QPropertyAnimation, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPixmap
@@ -39,6 +40,10 @@ class Sheet(QWidget):
 
     def accept(self) -> None:
         """What Enter does."""
+
+    def follow_folder(self, _folder: Path | None) -> None:
+        """Another folder is open now, or the same one is looked through anew."""
+        self.close_sheet()
 
     def stop(self) -> None:
         """What Escape does."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QFileDialog, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 
 from catdog_gui.sorting.models import Mode, Plan
 from catdog_gui.ui.parts import SortWish
@@ -24,9 +24,14 @@ _MOST_REASONS = 3
 
 
 class SortSheet(Sheet):
-    """Covers the grid while it is open. Every change of a choice makes a new plan."""
+    """Covers the grid while it is open. Every change of a choice makes a new plan.
+
+    Whether sub-folders count is the window's choice, not the sheet's own: asked for here, it has the folder looked
+    through anew, and the plan comes after that.
+    """
 
     sort_wanted = Signal(object)
+    recursive_wanted = Signal(bool)
 
     def __init__(self, sorter: Sorter, settings: Settings, theme: Theme, parent: QWidget) -> None:
         super().__init__(theme, parent)
@@ -37,6 +42,7 @@ class SortSheet(Sheet):
         self._plan: Plan | None = None
         self._pictures = 0
         self._waits_for_plan = False
+        self._is_looking = False
         self._make_parts()
         self._lay_out()
 
@@ -51,12 +57,14 @@ class SortSheet(Sheet):
         self._modes = QButtonGroup(self)
         for choice in (self._move, self._copy):
             self._modes.addButton(choice)
+        self._recursive = QCheckBox(self.tr("Include sub-folders"), self._card)
         self._where = label("", wrap=True)
         self._change = button(self.tr("Change…"), self._choose_destination)
         self._change.setAccessibleName(self.tr("Change the destination"))
         self._cancel = button(self.tr("Cancel"), self.close_sheet)
         self._sort = button(self.tr("Sort"), self.accept, primary=True)
         self._modes.buttonClicked.connect(self._make_plan)
+        self._recursive.clicked.connect(self.recursive_wanted)
         self._theme.changed.connect(self._restyle)
 
     def _lay_out(self) -> None:
@@ -67,6 +75,7 @@ class SortSheet(Sheet):
         choices.setSpacing(0)
         choices.addWidget(self._move)
         choices.addWidget(self._copy)
+        choices.addWidget(self._recursive)
         ends = QHBoxLayout()
         ends.addStretch()
         ends.addWidget(self._cancel)
@@ -87,10 +96,35 @@ class SortSheet(Sheet):
     def open_for(self, folder: Path) -> None:
         self._folder, self._into = folder, None
         (self._copy if self._settings.copies else self._move).setChecked(True)
+        self._recursive.setChecked(self._settings.recursive)
         self.open_sheet()
+        self._is_looking = False
         self._waits_for_plan = True
         self._make_plan()
         self.slide_in()
+
+    def follow_folder(self, folder: Path | None) -> None:
+        """Waits for its own folder, whose pictures are found anew; another one is no more of its business."""
+        if folder != self._folder:
+            super().follow_folder(folder)
+        elif self.is_open:
+            self._sorter.forget_plan()
+            self._recursive.setChecked(self._settings.recursive)
+            self._title.setText(self.tr("Looking through the folder…"))
+            self._set_looking(looking=True)
+
+    @Slot()
+    def follow_scan(self) -> None:
+        """The folder has been looked through."""
+        if self.is_open and self._is_looking:
+            self._set_looking(looking=False)
+
+    def _set_looking(self, *, looking: bool) -> None:
+        """What was counted before stays in sight, faded, so that nothing jumps."""
+        self._is_looking = looking
+        for widget in (self._counts, self._why, self._notes):
+            widget.setEnabled(not looking)
+        self._make_plan()
 
     # The plan.
 
@@ -100,6 +134,8 @@ class SortSheet(Sheet):
         self._sort.setText(self.tr("Copy") if self._copy.isChecked() else self.tr("Sort"))
         self._sort.setEnabled(False)
         self._plan = None
+        if self._is_looking:
+            return
         if not self._title.text():
             self._title.setText(self.tr("Working out where everything goes…"))
         mode = Mode.COPY if self._copy.isChecked() else Mode.MOVE
