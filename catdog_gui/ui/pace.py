@@ -1,11 +1,21 @@
-"""Keeps a thread that is Python all the way from crowding out the interface thread."""
+"""Keeps threads that work hard from crowding out the interface thread."""
 
 from __future__ import annotations
 
+import os
+import sys
+import threading
 import time
 
+_NICENESS = 5
 _WORK_SECONDS = 0.002
 _LONGEST_REST_SECONDS = 0.02
+
+
+def give_way() -> None:
+    """Lets the calling thread, and those that it starts, run behind all others; only Linux can tell threads apart."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
 
 
 class Pace:

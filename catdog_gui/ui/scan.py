@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, Signal
 
 from catdog_gui.pictures.models import Group, Skip, Skipped
 from catdog_gui.ui.models.batches import Found, Labelled
-from catdog_gui.ui.pace import Pace
+from catdog_gui.ui.pace import Pace, give_way
 from catdog_gui.ui.parts import Loaded, Parts
 from catdog_gui.ui.tasks import Inbox, join_all
 
@@ -179,6 +179,7 @@ class Scan(QObject):
         errors: dict[int, str] = {}
         posted = time.monotonic()
         pace = Pace()
+        give_way()
         for result in self._parts.classify(_noted(pictures, rows), loaded, workers, self._stop):
             if self._stop.is_set():
                 return
