@@ -141,6 +141,10 @@ class Journal:
         )
         return tuple(schema.entry_of(row) for row in rows)
 
+    def labels(self, run: int) -> tuple[str, ...]:
+        """The labels under whose folders a run put files, or was to."""
+        return tuple(str(row[0]) for row in self._read("SELECT DISTINCT label FROM moves WHERE run = ?", run))
+
     def intent(self, run: int, n: int) -> Intent | None:
         """What was noted about a step of a move, if anything."""
         rows = self._read(

@@ -23,7 +23,7 @@ def count_unanswered(wish: Wish, classes: Iterable[str], memory: Memory) -> int:
     Raises:
         WatchError: the answers cannot be read.
     """
-    groups = _existing(wish, classes)
+    groups = _existing(wish, memory.labels(wish.folder).union(classes))
     answered = memory.skipped(wish.folder)
     is_answered = all(answered.get(path) == regular_stamp(path) for group in groups for path in group.files)
     return 0 if is_answered else len(groups)
@@ -31,7 +31,8 @@ def count_unanswered(wish: Wish, classes: Iterable[str], memory: Memory) -> int:
 
 def keep_answer(wish: Wish, classes: Iterable[str], memory: Memory) -> None:
     """Keeps the wish's answer for a watch that starts later; raises WatchError."""
-    groups = _existing(wish, classes) if wish.existing is Existing.SKIP else []
+    labels = memory.labels(wish.folder).union(classes)
+    groups = _existing(wish, labels) if wish.existing is Existing.SKIP else []
     stamps = {path: regular_stamp(path) for group in groups for path in group.files}
     memory.answer(wish.folder, {path: stamp for path, stamp in stamps.items() if stamp is not None})
 

@@ -32,8 +32,25 @@ class Card:
         return path.is_relative_to(self.folder) if self.recursive else path.parent == self.folder
 
 
+class Held:
+    """The lock of a folder, while it is held."""
+
+    def __init__(self, folder: Path, card: Path, *, recursive: bool) -> None:
+        self._folder = folder
+        self._card = card
+        self._recursive = recursive
+        self._since = datetime.now().astimezone()
+
+    def tell(self, outputs: tuple[Path, ...]) -> None:
+        """Says to other watches from now on that pictures go there; raises WatchError."""
+        try:
+            _write_card(self._card, Card(self._folder, self._recursive, outputs, os.getpid(), self._since))
+        except OSError as error:
+            raise _no_lock(self._folder, error) from None
+
+
 @contextlib.contextmanager
-def folder_lock(locks: Path, folder: Path, outputs: tuple[Path, ...], *, recursive: bool) -> Iterator[None]:
+def folder_lock(locks: Path, folder: Path, *, recursive: bool) -> Iterator[Held]:
     """Keeps other watches from the folder.
 
     Raises:
@@ -46,11 +63,12 @@ def folder_lock(locks: Path, folder: Path, outputs: tuple[Path, ...], *, recursi
         number = _acquire_patiently(stem.with_suffix(".lock"))
         if number is None:
             raise WatchError(_who_has(folder, card))
-        _write_card(card, Card(folder, recursive, outputs, os.getpid(), datetime.now().astimezone()))
     except OSError as error:
-        raise WatchError(f"{folder} cannot be locked: {error.strerror}") from None
+        raise _no_lock(folder, error) from None
     try:
-        yield
+        held = Held(folder, card, recursive=recursive)
+        held.tell(())
+        yield held
     finally:
         with contextlib.suppress(OSError):
             card.unlink()
@@ -65,6 +83,10 @@ def other_watches(locks: Path, folder: Path) -> list[Card]:
         if card is not None and card.folder != folder and _is_held(path.with_suffix(".lock")):
             cards.append(card)
     return cards
+
+
+def _no_lock(folder: Path, error: OSError) -> WatchError:
+    return WatchError(f"{folder} cannot be locked: {error.strerror}")
 
 
 def _who_has(folder: Path, path: Path) -> str:

@@ -141,7 +141,7 @@ class Loop:
 
     def _obey_judges(self) -> None:
         while self._orders.judges:
-            self._sorter.judge = self._orders.judges.popleft()
+            self._sorter.follow_judge(self._orders.judges.popleft())
             self._finder.try_again(Why.WAITING, Why.UNREADABLE)
 
     def _tell_state(self) -> None:

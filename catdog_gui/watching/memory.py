@@ -1,4 +1,4 @@
-"""What a watch must still know after a restart: the user's answer, what it was told to leave, the run of the day."""
+"""What a watch must still know after a restart: the user's answers, the labels it ever had, the run of the day."""
 
 from __future__ import annotations
 
@@ -19,6 +19,9 @@ create table if not exists folders (folder blob primary key) without rowid;
 create table if not exists skipped (
     folder blob not null, path blob not null, size integer not null, mtime_ns integer not null,
     primary key (folder, path)
+) without rowid;
+create table if not exists labels (
+    folder blob not null, label text not null, primary key (folder, label)
 ) without rowid;
 create table if not exists days (
     folder blob not null, destination blob not null, day text not null, run integer not null,
@@ -74,6 +77,17 @@ class Memory:
         with self._transaction() as db:
             rows = [(_key(folder), _key(path)) for path in paths]
             db.executemany("delete from skipped where folder = ? and path = ?", rows)
+
+    def labels(self, folder: Path) -> frozenset[str]:
+        """The classes of all models by which the folder was ever watched."""
+        with self._transaction() as db:
+            rows = db.execute("select label from labels where folder = ?", (_key(folder),)).fetchall()
+        return frozenset(str(label) for (label,) in rows)
+
+    def keep_labels(self, folder: Path, labels: Iterable[str]) -> None:
+        with self._transaction() as db:
+            rows = [(_key(folder), label) for label in labels]
+            db.executemany("insert or ignore into labels values (?, ?)", rows)
 
     def run_of(self, folder: Path, destination: Path, day: date) -> int | None:
         """The run to which the moves of that day belong."""

@@ -44,7 +44,6 @@ class Sorter:
         days_run: DaysRun,
         tell: Tell,
     ) -> None:
-        self.judge = judge
         self._wish = wish
         self._journal = journal
         self._territory = territory
@@ -56,6 +55,12 @@ class Sorter:
         self._followers = Followers(wish)
         self._said: dict[Path, str] = {}
         self._stopped = ""
+        self.follow_judge(judge)
+
+    def follow_judge(self, judge: Judge) -> None:
+        """Another one decides from now on; raises WatchError where its classes cannot be kept."""
+        self._territory.claim(judge.classes)
+        self._judge = judge
 
     def handle(self, ready: Mapping[Path, Stamp], stop: threading.Event) -> None:
         """Scores and sorts settled files, as they were when they had these stamps; raises JournalError."""
@@ -64,11 +69,11 @@ class Sorter:
         groups = {group.picture: group for group in self._wanted(ready)}
         labelled: list[Labelled] = []
         scores: dict[Path, _Scores] = {}
-        for result in self.judge.results(self._finished(groups, ready), stop):
+        for result in self._judge.results(self._finished(groups, ready), stop):
             item = self._labelled(result, groups[result.path], ready[result.path])
             if item is not None:
                 labelled.append(item)
-                scores[result.path] = named(result.scores, self.judge.classes)
+                scores[result.path] = named(result.scores, self._judge.classes)
         if not stop.is_set():
             self.move(labelled, ready, scores, stop)
 
@@ -82,7 +87,7 @@ class Sorter:
         """Sorts groups, but no picture that is another one than when it had its stamp; raises JournalError."""
         plan = plan_sort(
             labelled,
-            self.judge.classes,
+            self._judge.classes,
             self._wish.folder,
             self._wish.destination,
             stamp=lambda path: stamps.get(path) or stamp_of(path),
@@ -153,11 +158,11 @@ class Sorter:
         elif result.error:
             self._send_back(result.path, stamp, result.error)
         else:
-            label = self.judge.label(result.scores)
-            if label in self.judge.classes:
+            label = self._judge.label(result.scores)
+            if label in self._judge.classes:
                 return Labelled(group, label)
             self._settling.forget(result.path)
-            self._known.list(Waiting(result.path, label, named(result.scores, self.judge.classes)), stamp)
+            self._known.list(Waiting(result.path, label, named(result.scores, self._judge.classes)), stamp)
         return None
 
     def _send_back(self, path: Path, stamp: Stamp, reason: str) -> None:

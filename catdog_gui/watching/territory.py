@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 from catdog_gui.sorting.journal import Journal
 from catdog_gui.sorting.names import folder_name
-from catdog_gui.watching.lock import Card, other_watches
+from catdog_gui.watching.lock import Card, Held, other_watches
+from catdog_gui.watching.memory import Memory
 from catdog_gui.watching.models import Wish
 from catdog_gui.watching.names import is_within
 
@@ -18,27 +19,46 @@ def outputs_of(destination: Path, classes: Iterable[str]) -> tuple[Path, ...]:
 
 
 class Territory:
-    """Answers by names alone, and remembers the answer for each directory until it is refreshed."""
+    """Answers by names alone, and remembers the answer for each directory until it is refreshed.
 
-    def __init__(self, wish: Wish, classes: Sequence[str], journal: Journal, locks: Path) -> None:
+    What lies in the folder of a class was put there, by a sort or by the user, and is no arrival: of every class that
+    any model of this watch ever had.
+    """
+
+    def __init__(self, wish: Wish, journal: Journal, memory: Memory, locks: Path, held: Held) -> None:
         self._wish = wish
-        self._classes = classes
         self._journal = journal
+        self._memory = memory
         self._locks = locks
+        self._held = held
+        self._labels = memory.labels(wish.folder)
         self._others: list[Card] = []
         self._outputs: frozenset[Path] = frozenset()
+        self._put_out = _PutOut(journal)
         self._known: dict[Path, bool] = {}
+
+    def claim(self, classes: Iterable[str]) -> None:
+        """A model with these classes is in use from now on.
+
+        Raises:
+            WatchError: that cannot be kept, or told to other watches.
+        """
+        labels = self._labels.union(classes)
+        self._memory.keep_labels(self._wish.folder, labels)
+        self._held.tell(outputs_of(self._wish.destination, labels))
+        self._labels = labels
         self.refresh()
 
     def refresh(self) -> None:
         """Looks at who else watches what, and where sorts have put pictures."""
         others = other_watches(self._locks, self._wish.folder)
-        destinations = {self._wish.destination}
+        destinations, outputs = {self._wish.destination}, set[Path]()
         if self._wish.recursive:
             destinations.update(info.into for info in self._journal.history())
-        outputs = frozenset(out for into in destinations for out in outputs_of(into, self._classes))
+            outputs.update(self._put_out.folders())
+        outputs.update(out for into in destinations for out in outputs_of(into, self._labels))
         if others != self._others or outputs != self._outputs:
-            self._others, self._outputs = others, outputs
+            self._others, self._outputs = others, frozenset(outputs)
             self._known.clear()
 
     def is_ours(self, path: Path) -> bool:
@@ -63,3 +83,20 @@ class Territory:
         nearer = any(card.folder in below and card.covers(path) for card in self._others)
         into_others = any(folder in card.outputs for card in self._others for folder in path.parents)
         return nearer or into_others or any(folder in self._outputs for folder in below)
+
+
+class _PutOut:
+    """The folders that sorts put pictures into, whatever their model was; reads of each run only what is new."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+        self._moves: dict[int, int] = {}
+        self._folders: set[Path] = set()
+
+    def folders(self) -> frozenset[Path]:
+        for info in self._journal.history():
+            moves = info.moved + info.restored + info.left + info.failed
+            if moves != self._moves.get(info.id):
+                self._folders.update(outputs_of(info.into, self._journal.labels(info.id)))
+                self._moves[info.id] = moves
+        return frozenset(self._folders)

@@ -21,7 +21,7 @@ from catdog_gui.watching.finder import Finder
 from catdog_gui.watching.hints import Hints
 from catdog_gui.watching.judging import Judge
 from catdog_gui.watching.known import Known
-from catdog_gui.watching.lock import folder_lock
+from catdog_gui.watching.lock import Held, folder_lock
 from catdog_gui.watching.lookout import Lookout, NetworkKind
 from catdog_gui.watching.loop import Loop, Orders
 from catdog_gui.watching.memory import Memory
@@ -42,7 +42,7 @@ from catdog_gui.watching.record import DaysRun, Today, today
 from catdog_gui.watching.settling import Clock, Settling
 from catdog_gui.watching.sorter import Sorter
 from catdog_gui.watching.sources import SourceOpener, open_native
-from catdog_gui.watching.territory import Territory, outputs_of
+from catdog_gui.watching.territory import Territory
 
 
 def resolved(wish: Wish) -> Wish:
@@ -95,13 +95,12 @@ class Watch:
         Raises:
             WatchError: another watch has the folder, or the program's own files cannot be used.
         """
-        outputs = outputs_of(self.wish.destination, self._judge.classes)
         try:
             with contextlib.ExitStack() as stack:
-                lock = folder_lock(self._paths.locks_dir, self.wish.folder, outputs, recursive=self.wish.recursive)
-                stack.enter_context(lock)
+                lock = folder_lock(self._paths.locks_dir, self.wish.folder, recursive=self.wish.recursive)
+                held = stack.enter_context(lock)
                 memory = stack.enter_context(contextlib.closing(Memory.at(self._paths)))
-                self._loop(memory).run()
+                self._loop(memory, held).run()
         finally:
             self._on_event(StateChanged(Activity.STOPPED))
 
@@ -181,11 +180,11 @@ class Watch:
             self._state = event
         self._tell(event)
 
-    def _loop(self, memory: Memory) -> Loop:
+    def _loop(self, memory: Memory, held: Held) -> Loop:
         tell = self._on_event
         hints = Hints(self._orders.wake)
         settling = Settling(self.wish.settle, self._clock, self._pace.tries)
-        territory = Territory(self.wish, self._judge.classes, self._journal, self._paths.locks_dir)
+        territory = Territory(self.wish, self._journal, memory, self._paths.locks_dir, held)
         lookout = Lookout(self.wish, self._pace, hints, self._clock, tell, self._open_source, self._network_kind)
         days_run = DaysRun(self.wish, self._journal, memory, self._day)
         sorter = Sorter(self.wish, self._judge, self._journal, territory, settling, self._known, days_run, tell)

@@ -5,15 +5,18 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from contextlib import closing
 
 import pytest
-from watching_folders import SETTLE, Watched, quiet_for, wait_until
+from watching_folders import SETTLE, ColourJudge, Watched, quiet_for, wait_until
 
 from catdog_gui.pictures.models import Group
 from catdog_gui.sorting.models import Labelled
 from catdog_gui.sorting.plan import plan_sort
 from catdog_gui.sorting.sort import execute
+from catdog_gui.watching.existing import count_unanswered
 from catdog_gui.watching.lock import folder_lock, other_watches
+from catdog_gui.watching.memory import Memory
 from catdog_gui.watching.models import Activity, WatchError, Wish
 from catdog_gui.watching.watcher import Watch
 
@@ -37,13 +40,13 @@ def test_the_lock_of_a_dead_process_is_free(tmp_path):
         import os, sys
         from pathlib import Path
         from catdog_gui.watching.lock import folder_lock
-        with folder_lock(Path(sys.argv[1]), Path("/pictures"), (), recursive=True):
+        with folder_lock(Path(sys.argv[1]), Path("/pictures"), recursive=True):
             os._exit(9)
     """
     assert subprocess.run([sys.executable, "-c", script, str(tmp_path)]).returncode == 9
     assert list(tmp_path.glob("*.json")), "it left its card"
     assert other_watches(tmp_path, tmp_path) == []
-    with folder_lock(tmp_path, tmp_path / "pictures", (), recursive=False):
+    with folder_lock(tmp_path, tmp_path / "pictures", recursive=False):
         assert [card.folder for card in other_watches(tmp_path, tmp_path)] == [tmp_path / "pictures"]
     assert other_watches(tmp_path, tmp_path) == []
 
@@ -90,3 +93,51 @@ def test_own_outputs_and_those_of_a_sort_never_come_back_in(watched):
     quiet_for(4 * SETTLE)
     assert watched.sorted == ["b.jpg"]
     assert watched.tree() == {"sub/dog/a.jpg", "cat/old.jpg", "cat/x/b.jpg"}
+
+
+class LearnedJudge(ColourJudge):
+    """A retrained one, with a class more."""
+
+    classes = ("cat", "dog", "rabbit")
+
+
+def test_the_folder_of_a_class_that_was_learned_later_is_an_output_too(watched):
+    watch = watched.watch(recursive=True)
+    watch.reconsider(LearnedJudge())
+    wait_until(lambda: watched.root / "rabbit" in outputs_told(watched))
+    watched.put("rabbit/by hand.jpg")
+    watched.put("sub/a.jpg")
+    watched.wait_sorted("a.jpg")
+    watch.rescan()
+    quiet_for(4 * SETTLE)
+    assert watched.tree() == {"rabbit/by hand.jpg", "cat/sub/a.jpg"}
+
+
+def test_the_folder_of_a_class_that_is_no_more_stays_an_output(watched, paths):
+    watched.watch(recursive=True, judge=LearnedJudge()).stop()
+    watched.put("rabbit/by hand.jpg")
+    with closing(Memory.at(paths)) as memory:
+        assert count_unanswered(Wish(watched.root, recursive=True), watched.judge.classes, memory) == 0
+    watched.watch(recursive=True)
+    watched.put("sub/a.jpg")
+    watched.wait_sorted("a.jpg")
+    quiet_for(4 * SETTLE)
+    assert watched.tree() == {"rabbit/by hand.jpg", "cat/sub/a.jpg"}
+    assert watched.root / "rabbit" in outputs_told(watched)
+
+
+def test_what_a_sort_put_out_under_another_model_never_comes_in(watched):
+    sub = watched.put("sub/a.jpg")
+    execute(plan_sort([Labelled(Group(sub), "rabbit")], LearnedJudge.classes, sub.parent), watched.journal)
+    watched.watch(recursive=True)
+    watched.put("sub/rabbit/b.jpg")
+    watched.put("c.jpg")
+    watched.wait_sorted("c.jpg")
+    quiet_for(4 * SETTLE)
+    assert watched.tree() == {"sub/rabbit/a.jpg", "sub/rabbit/b.jpg", "cat/c.jpg"}
+
+
+def outputs_told(watched):
+    """What the watch of this folder says to others about where its pictures go."""
+    (card,) = other_watches(watched.paths.locks_dir, watched.root / "any other")
+    return card.outputs

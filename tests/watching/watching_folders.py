@@ -51,7 +51,7 @@ class ColourJudge:
                 yield Result(path, error=str(error))
 
     def label(self, scores: Sequence[float]) -> str:
-        passing = [name for name, score in zip(self.classes, scores, strict=True) if score > 0.8]
+        passing = [name for name, score in zip(self.classes, scores, strict=False) if score > 0.8]
         return passing[0] if passing else "unsure"
 
 
