@@ -43,7 +43,7 @@ def main(target: Path) -> None:
         window.grid.select_row(session.pictures.rows.row_of(folder / ON_VIEW))
         wait(app, lambda: False, seconds=3)
         window.grab().save(str(target))
-        application.close()
+        application.end()
 
 
 def wait(app: QApplication, done: Callable[[], bool], seconds: float = PATIENCE_SECONDS) -> None:

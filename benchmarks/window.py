@@ -23,7 +23,7 @@ import catdog_gui.ui  # noqa: F401 - before anything else of Qt, see there
 import numpy as np  # isort: skip
 from painted import seconds_until_painted  # isort: skip
 from pictures import link_pictures, paint_pictures  # isort: skip
-from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QEventLoop, QObject, QTimer  # isort: skip
+from PySide6.QtCore import QElapsedTimer, QEventLoop, QObject, QTimer  # isort: skip
 from PySide6.QtWidgets import QApplication  # isort: skip
 
 from catdog_gui.classify.cache import ScoreCache, stamp_of
@@ -130,8 +130,7 @@ class Window:
 
     def close(self) -> None:
         self._collector.stop()
-        self.application.close()
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        self.application.end()
 
     def stay(self, seconds: float) -> None:
         until = time.monotonic() + seconds

@@ -9,7 +9,7 @@ import threading
 import time
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QTimer, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QIcon, QSessionManager
 from PySide6.QtWidgets import QApplication
 
@@ -198,6 +198,11 @@ class Application(QObject):
         self.window.deleteLater()
         self._app.quit()
 
+    def end(self) -> None:
+        """Closes it when no event loop runs any more: a window that outlived what it shows would start timers."""
+        self.close()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
 
 def prepare_process() -> None:
     """What the interpreter and the C library are told before there is a window."""
@@ -225,7 +230,7 @@ def run(folder: Path | None, paths: Paths, options: object = None) -> int:
         application.start(folder)
     code = app.exec()
     collector.stop()
-    application.close()
+    application.end()
     catcher.remove()
     if not application.ended_in_time or threading.active_count() > 1:
         # A thread that waits for a disk that does not answer must not keep the program from ending.

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -98,3 +101,30 @@ def test_closing_in_the_middle_of_a_sort_asks_and_loses_nothing(
     assert opened.ended_in_time
     everything = [path for path in pets.rglob("*") if path.is_file()]
     assert len(everything) == 25
+
+
+IN_THE_BACKGROUND = """
+import os, signal, sys
+from pathlib import Path
+from types import SimpleNamespace
+import catdog_gui.ui
+from PySide6.QtCore import QTimer
+from ui_fakes import FakeParts
+from catdog_gui.paths import Paths
+from catdog_gui.ui import app
+app.Parts = lambda paths, options: FakeParts(paths)
+def start(application):
+    application.session.model_changed.connect(lambda: os.kill(os.getpid(), signal.SIGTERM))
+    application.session.load_model()
+app.Application.start_in_background = start
+options = SimpleNamespace(background=True, model=None, engine=None, workers=None)
+sys.exit(app.run(None, Paths.at(Path(sys.argv[1])), options))
+"""
+
+
+def test_a_window_that_was_never_shown_goes_before_what_it_shows(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", IN_THE_BACKGROUND, str(tmp_path / "home")]
+    tests = Path(__file__).parent
+    environment = {**os.environ, "PYTHONPATH": f"{tests.parents[1]}:{tests}"}
+    ended = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
+    assert (ended.returncode, ended.stderr) == (0, "")
