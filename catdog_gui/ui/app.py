@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Slot
-from PySide6.QtGui import QIcon, QSessionManager
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from catdog_gui.paths import Paths
@@ -63,7 +63,6 @@ class Application(QObject):
         self.tray = self._build_tray()
         self._doorbell = Doorbell(parts.paths, self)
         self._doorbell.rung.connect(self._open_for)
-        app.commitDataRequest.connect(self._session_ends)
         # The last window may be closed while folders are watched from the tray.
         app.setQuitOnLastWindowClosed(False)
         self._closed = False
@@ -164,11 +163,6 @@ class Application(QObject):
         self.show_window()
         if folder is not None:
             self.window.open_folder(folder)
-
-    @Slot(QSessionManager)
-    def _session_ends(self, _manager: QSessionManager) -> None:
-        """The desktop closes the windows of a session that ends: now that is the end of the program too."""
-        self._quits = True
 
     @Slot()
     def quit(self) -> None:
