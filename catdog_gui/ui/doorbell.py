@@ -38,9 +38,21 @@ class Doorbell(QObject):
     @Slot()
     def _answer(self) -> None:
         socket = self._server.nextPendingConnection()
-        socket.waitForReadyRead(_PATIENCE_MS)
-        folder = os.fsdecode(bytes(socket.readAll().data()).rstrip(_END))
-        socket.deleteLater()
+        socket.disconnected.connect(socket.deleteLater)
+        socket.readyRead.connect(self._listen_to)
+        self._hear(socket)
+
+    @Slot()
+    def _listen_to(self) -> None:
+        socket = self.sender()
+        if isinstance(socket, QLocalSocket):
+            self._hear(socket)
+
+    def _hear(self, socket: QLocalSocket) -> None:
+        """What has come stays with the socket until it is complete; who hangs up before that wanted nothing."""
+        if _END[0] not in socket.peek(socket.bytesAvailable()).data():
+            return
+        folder = os.fsdecode(bytes(socket.readAll().data()).partition(_END)[0])
         self.rung.emit(Path(folder) if folder else None)
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtNetwork import QLocalSocket
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 from ui_fakes import FakeParts
@@ -21,7 +22,7 @@ from ui_fakes import FakeParts
 from catdog_gui.paths import Paths
 from catdog_gui.ui.app import Application
 from catdog_gui.ui.dialogs.settings import SettingsDialog
-from catdog_gui.ui.doorbell import ring
+from catdog_gui.ui.doorbell import Doorbell, ring
 from catdog_gui.ui.settings import FolderToWatch, Settings
 from catdog_gui.ui.tray import Tray
 from catdog_gui.ui.widgets.watch_options import WatchOptions
@@ -169,6 +170,27 @@ def test_a_second_start_opens_the_window_that_is_in_the_tray(
         assert second.wait(10) == 0
     qtbot.waitUntil(lambda: running.session.folder == pets)
     assert not ring(paths, None), "nobody listens while the window is open"
+
+
+def test_the_door_is_answered_without_waiting_for_what_is_said(
+    running: Application, paths: Paths, pets: Path, qtbot: QtBot
+) -> None:
+    wanted: list[Path | None] = []
+    bell = Doorbell(paths, running)
+    bell.rung.connect(wanted.append)
+    bell.listen()
+    silent, slow = QLocalSocket(running), QLocalSocket(running)
+    for caller in (silent, slow):
+        with qtbot.waitSignal(bell._server.newConnection):
+            caller.connectToServer(bell._server.serverName())
+    said = bytes(pets)
+    slow.write(said[:3])
+    qtbot.wait(50)
+    assert wanted == []
+    slow.write(said[3:] + b"\0")
+    silent.disconnectFromServer()
+    qtbot.waitUntil(lambda: wanted == [pets])
+    bell.close()
 
 
 def test_the_end_of_the_session_is_the_end_of_the_program(
