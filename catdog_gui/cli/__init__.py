@@ -42,6 +42,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         return CANCELLED
     except BrokenPipeError:
         return _output_closed()
+    except OSError as error:
+        from catdog_gui.sorting.words import sentence
+
+        print(f"catdog: {error.filename or 'a file'} cannot be used: {sentence(error)}", file=sys.stderr)
+        return WRONG_USE
     return code
 
 

@@ -14,10 +14,13 @@ from typing import Any, Protocol
 from catdog_gui.classify.models import Result
 from catdog_gui.cli import CANCELLED, DONE, SOME_FAILED
 from catdog_gui.cli.console import Progress, RefusalError, say, stop_on_signals, write_json
-from catdog_gui.cli.scoring import FAILED, Scorer, add_min_score, add_scoring_options, open_scorer
+from catdog_gui.cli.given import require_readable
+from catdog_gui.cli.scoring import FAILED, Scorer, add_min_score, add_scoring_options, note_skipped, open_scorer
 from catdog_gui.paths import Paths
 from catdog_gui.pictures.finding import find_groups
 from catdog_gui.pictures.models import Group, Skip
+from catdog_gui.pictures.sniffing import looks_like_picture
+from catdog_gui.sorting.words import sentence
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,8 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Scores what the arguments name."""
     for path in args.paths:
-        if not path.exists():
-            raise RefusalError(f"there is no {path}")
+        require_readable(path)
     scorer = open_scorer(args, Paths.at(args.home))
     skips: Counter[Skip] = Counter()
     with ExitStack() as stack:
@@ -47,7 +49,7 @@ def run(args: argparse.Namespace) -> int:
         say(_summary(counts, skips))
     if cancelled:
         return CANCELLED
-    return SOME_FAILED if counts[FAILED] else DONE
+    return SOME_FAILED if counts[FAILED] or skips[Skip.UNREADABLE] else DONE
 
 
 def _score_all(pictures: Iterable[Path], scorer: Scorer, reports: list[_Report], stop: threading.Event) -> Counter[str]:
@@ -74,7 +76,7 @@ def _pictures(paths: list[Path], recursive: bool, skips: Counter[Skip]) -> Itera
             if isinstance(found, Group):
                 yield found.picture
             else:
-                skips[found.why] += 1
+                note_skipped(found, skips)
 
 
 class _Report(Protocol):
@@ -115,10 +117,12 @@ def _report(as_json: bool, scorer: Scorer) -> _Report:  # noqa: FBT001
 
 
 def _open_table(path: Path, stack: ExitStack) -> Any:
+    if looks_like_picture(path):
+        raise RefusalError(f"{path} is a picture, and --csv would write over it: name another file")
     try:
         file = stack.enter_context(path.open("w", newline="", encoding="utf-8", errors="surrogateescape"))
     except OSError as error:
-        raise RefusalError(f"{path} cannot be written: {error.strerror}") from None
+        raise RefusalError(f"{path} cannot be written: {sentence(error)}") from None
     return csv.writer(file)
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import sqlite3
 from pathlib import Path
 
 from catdog_gui.classify.models import ModelError
 from catdog_gui.cli import DONE
 from catdog_gui.cli.console import RefusalError, say
+from catdog_gui.cli.given import require_readable
+from catdog_gui.cli.home import using_corrections
 from catdog_gui.paths import Paths
 from catdog_gui.pictures.models import PictureError
 from catdog_gui.pictures.opening import picture_size
@@ -22,18 +23,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Records the label, or takes it back."""
+    require_readable(args.path)
     if not args.path.is_file():
-        raise RefusalError(f"there is no picture {args.path}")
+        raise RefusalError(f"{args.path} is no picture: name one file")
     try:
         picture_size(args.path)
     except PictureError as error:
         raise RefusalError(f"{args.path} cannot be learned from: {error}") from None
     forget = args.label == "forget"
+    paths = Paths.at(args.home)
     try:
-        Corrections(Paths.at(args.home).corrections_file).keep({args.path: None if forget else args.label})
+        with using_corrections(paths):
+            Corrections(paths.corrections_file).keep({args.path: None if forget else args.label})
     except ModelError as error:
         raise RefusalError(str(error)) from None
-    except (sqlite3.Error, OSError) as error:
-        raise RefusalError(f"the correction cannot be kept: {error}") from None
     say(f"{args.path}: {'forgotten' if forget else args.label}")
     return DONE

@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 
 from catdog_gui.cli import DONE
-from catdog_gui.cli.console import RefusalError, say, write_json
+from catdog_gui.cli.console import say, write_json
+from catdog_gui.cli.home import open_journal
 from catdog_gui.paths import Paths
-from catdog_gui.sorting.journal import Journal, JournalError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -16,11 +16,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Lists every run."""
-    try:
-        with Journal(Paths.at(args.home).journal_file) as journal:
-            runs = journal.history()
-    except JournalError as error:
-        raise RefusalError(str(error)) from None
+    with open_journal(Paths.at(args.home)) as journal:
+        runs = journal.history()
     for info in runs:
         if args.json:
             write_json(

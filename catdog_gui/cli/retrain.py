@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sqlite3
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from pathlib import Path
 
 from catdog_gui.cli import CANCELLED, DONE, SOME_FAILED
 from catdog_gui.cli.console import Progress, RefusalError, confirmed, say, stop_on_signals, write_json
+from catdog_gui.cli.home import using_corrections
 from catdog_gui.paths import Paths
 from catdog_gui.retraining import events as told
 from catdog_gui.retraining.corrections import Corrections
@@ -65,12 +65,11 @@ def run(args: argparse.Namespace) -> int:
 
 def _wish(args: argparse.Namespace, paths: Paths) -> Wish:
     try:
-        corrections = located(Corrections(paths.corrections_file), paths.journal_file)
+        with using_corrections(paths):
+            corrections = located(Corrections(paths.corrections_file), paths.journal_file)
         pictures = labelled_pictures(corrections, args.examples)
     except RetrainingError as error:
         raise RefusalError(str(error)) from None
-    except sqlite3.Error as error:
-        raise RefusalError(f"the corrections cannot be read: {error}") from None
     if not pictures:
         raise RefusalError("there is nothing to learn from: correct some pictures, or give --examples")
     newest = max((each.time for each in corrections), default=None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import threading
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,10 +16,14 @@ from catdog_gui.classify.model_folder import ModelFolder, read_model_folder
 from catdog_gui.classify.models import ModelError, Result
 from catdog_gui.classify.policy import decide
 from catdog_gui.cli.console import RefusalError, notice
+from catdog_gui.cli.given import number
 from catdog_gui.paths import Paths
+from catdog_gui.pictures.models import Skip, Skipped
 from catdog_gui.retraining.releases import model_in_use
 
 FAILED = "failed"
+_WORKERS = number(int, 1, 64, "1 to 64 workers are possible")
+_SCORE = number(float, 0.5, 1, "a score from 0.5 to 1 is possible")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +52,20 @@ class Scorer:
 def add_scoring_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", type=Path, metavar="DIR", help="a model folder instead of the one in use")
     parser.add_argument("--engine", choices=("auto", "onnx", "torch"), default="auto", help="what computes (auto)")
-    parser.add_argument("--workers", type=_workers, metavar="N", help="threads that read and score (one a core)")
+    parser.add_argument("--workers", type=_WORKERS, metavar="N", help="threads that read and score (one a core)")
 
 
 def add_min_score(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--min-score", type=_score, metavar="X", help="decide from this score on, 0.5 to 1 (the model's own threshold)"
+        "--min-score", type=_SCORE, metavar="X", help="decide from this score on, 0.5 to 1 (the model's own threshold)"
     )
+
+
+def note_skipped(skipped: Skipped, counts: Counter[Skip]) -> None:
+    """Counts what is passed over; a folder that cannot be read is told as well."""
+    counts[skipped.why] += 1
+    if skipped.why is Skip.UNREADABLE:
+        notice(f"{skipped.path} cannot be read: what is in it is left out")
 
 
 def open_scorer(args: argparse.Namespace, paths: Paths) -> Scorer:
@@ -69,17 +81,3 @@ def open_scorer(args: argparse.Namespace, paths: Paths) -> Scorer:
         raise RefusalError(str(error)) from None
     threshold = getattr(args, "min_score", None) or model.default_policy.threshold
     return Scorer(model, engine, ScoreCache(paths.cache_file), args.workers or default_workers(), threshold)
-
-
-def _workers(text: str) -> int:
-    number = int(text)
-    if not 1 <= number <= 64:
-        raise argparse.ArgumentTypeError("1 to 64 workers are possible")
-    return number
-
-
-def _score(text: str) -> float:
-    number = float(text)
-    if not 0.5 <= number <= 1:
-        raise argparse.ArgumentTypeError("a score from 0.5 to 1 is possible")
-    return number

@@ -11,13 +11,15 @@ from pathlib import Path
 
 from catdog_gui.classify.models import Result as Scored
 from catdog_gui.cli import CANCELLED, DONE, SOME_FAILED
-from catdog_gui.cli.console import Progress, RefusalError, confirmed, say, stop_on_signals, write_json
-from catdog_gui.cli.scoring import FAILED, Scorer, add_min_score, add_scoring_options, open_scorer
+from catdog_gui.cli.console import Progress, confirmed, say, stop_on_signals, write_json
+from catdog_gui.cli.given import require_folder, require_writable_folder
+from catdog_gui.cli.home import open_journal
+from catdog_gui.cli.scoring import FAILED, Scorer, add_min_score, add_scoring_options, note_skipped, open_scorer
 from catdog_gui.paths import Paths
 from catdog_gui.pictures.finding import find_groups
 from catdog_gui.pictures.models import Group, Skip
-from catdog_gui.sorting.journal import Journal, JournalError
-from catdog_gui.sorting.models import Labelled, Mode, Outcome, Plan, State
+from catdog_gui.sorting.journal import Journal
+from catdog_gui.sorting.models import Labelled, Mode, Outcome, Plan, Result, State
 from catdog_gui.sorting.plan import plan_sort
 from catdog_gui.sorting.recover import recover
 from catdog_gui.sorting.sort import execute
@@ -37,23 +39,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Sorts a folder."""
-    if not args.folder.is_dir():
-        raise RefusalError(f"there is no folder {args.folder}")
+    require_folder(args.folder)
     folder, into = args.folder.absolute(), (args.into or args.folder).absolute()
+    require_writable_folder(into, "choose another folder with --into")
+    if not args.copy:
+        require_writable_folder(folder, "--copy leaves the pictures where they are")
     paths = Paths.at(args.home)
     scorer = open_scorer(args, paths)
-    try:
-        with Journal(paths.journal_file) as journal, stop_on_signals() as stop:
-            recover(journal)
-            scored = _score_folder(folder, into, scorer, stop, recursive=args.recursive)
-            if stop.is_set():
-                return CANCELLED
-            plan = plan_sort(
-                scored.labelled, scorer.model.classes, folder, into, mode=Mode.COPY if args.copy else Mode.MOVE
-            )
-            return _carry_out(args, plan, scored, scorer, journal, stop)
-    except JournalError as error:
-        raise RefusalError(str(error)) from None
+    with open_journal(paths) as journal, stop_on_signals() as stop:
+        recover(journal)
+        scored = _score_folder(folder, into, scorer, stop, recursive=args.recursive)
+        if stop.is_set():
+            return CANCELLED
+        mode = Mode.COPY if args.copy else Mode.MOVE
+        plan = plan_sort(scored.labelled, scorer.model.classes, folder, into, mode=mode)
+        return _carry_out(args, plan, scored, scorer, journal, stop)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,11 @@ class _ScoredFolder:
     labelled: list[Labelled]
     scores: dict[Path, Scored]
     skips: Counter[Skip]
+
+    @property
+    def unread(self) -> bool:
+        """Whether a picture or a folder could not be read."""
+        return bool(self.skips[Skip.UNREADABLE]) or any(item.label == FAILED for item in self.labelled)
 
 
 def _score_folder(folder: Path, into: Path, scorer: Scorer, stop: threading.Event, *, recursive: bool) -> _ScoredFolder:
@@ -71,7 +76,7 @@ def _score_folder(folder: Path, into: Path, scorer: Scorer, stop: threading.Even
         if isinstance(found, Group):
             groups[found.picture] = found
         else:
-            skips[found.why] += 1
+            note_skipped(found, skips)
     scores: dict[Path, Scored] = {}
     progress = Progress("scored")
     try:
@@ -96,7 +101,7 @@ def _carry_out(
     if args.dry_run:
         report.add(_planned(plan))
         report.add(plan.left)
-        return DONE
+        return SOME_FAILED if scored.unread else DONE
     if plan.moves and not args.yes and not confirmed(f"{'Copy' if args.copy else 'Move'} them?"):
         return CANCELLED
     progress = Progress("sorted")
@@ -106,12 +111,11 @@ def _carry_out(
         progress.close()
     report.add([*result.outcomes, *plan.left])
     if not args.json:
-        _say_end(result.outcomes, result.stopped, result.run)
+        _say_end(result)
     if stop.is_set():
         return CANCELLED
-    unread = any(item.label == FAILED for item in scored.labelled)
     failed = result.stopped or any(outcome.state is State.FAILED for outcome in result.outcomes)
-    return SOME_FAILED if failed or unread else DONE
+    return SOME_FAILED if failed or scored.unread else DONE
 
 
 def _planned(plan: Plan) -> Iterable[Outcome]:
@@ -133,17 +137,17 @@ def _summary(plan: Plan, scored: _ScoredFolder) -> Iterable[str]:
         yield "nothing to sort"
 
 
-def _say_end(outcomes: tuple[Outcome, ...], stopped: str, run: int | None) -> None:
-    counts = Counter(outcome.state for outcome in outcomes)
-    if outcomes:
+def _say_end(result: Result) -> None:
+    counts = Counter(outcome.state for outcome in result.outcomes)
+    if counts:
         say(", ".join(f"{count:,} files {state}" for state, count in counts.most_common()))
-    for outcome in outcomes:
+    for outcome in result.outcomes:
         if outcome.reason and outcome.state is State.FAILED:
             say(f"failed: {outcome.source}: {outcome.reason}")
-    if stopped:
-        say(f"stopped: {stopped}")
-    if run is not None:
-        say(f"to take it back: catdog undo {run}")
+    if result.stopped:
+        say(f"stopped: {result.stopped}")
+    if counts[State.MOVED] or counts[State.COPIED]:
+        say(f"to take it back: catdog undo {result.run}")
 
 
 class _Report:

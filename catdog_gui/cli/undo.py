@@ -7,16 +7,20 @@ from collections import Counter
 
 from catdog_gui.cli import CANCELLED, DONE, SOME_FAILED
 from catdog_gui.cli.console import Progress, RefusalError, confirmed, say, stop_on_signals, write_json
+from catdog_gui.cli.given import number
+from catdog_gui.cli.home import open_journal
 from catdog_gui.paths import Paths
-from catdog_gui.sorting.journal import Journal, JournalError
+from catdog_gui.sorting.journal import Journal
 from catdog_gui.sorting.models import Mode, Outcome, RunInfo, State
 from catdog_gui.sorting.recover import recover
 from catdog_gui.sorting.undo import undo
 
+_RUN = number(int, 1, 2**63 - 1, "a number that `catdog history` lists is possible")
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "run_number", nargs="?", type=int, metavar="RUN", help="a number of `catdog history` (the last)"
+        "run_number", nargs="?", type=_RUN, metavar="RUN", help="a number of `catdog history` (the last)"
     )
     parser.add_argument("--yes", action="store_true", help="do not ask")
     parser.add_argument("--json", action="store_true", help="one JSON object a line on stdout, nothing else")
@@ -24,25 +28,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Takes back the run that the arguments name."""
-    try:
-        with Journal(Paths.at(args.home).journal_file) as journal, stop_on_signals() as stop:
-            recover(journal)
-            info = _chosen(args.run_number, journal)
-            if not args.yes and not confirmed(_question(info)):
-                return CANCELLED
-            progress = Progress("restored")
-            try:
-                result = undo(
-                    info.id, journal, stop=stop.is_set, on_progress=lambda done, total, _: progress.tell(done, total)
-                )
-            finally:
-                progress.close()
-            _report(result.outcomes, result.stopped, as_json=args.json)
-            if stop.is_set():
-                return CANCELLED
-            return DONE if all(outcome.state is State.RESTORED for outcome in result.outcomes) else SOME_FAILED
-    except JournalError as error:
-        raise RefusalError(str(error)) from None
+    with open_journal(Paths.at(args.home)) as journal, stop_on_signals() as stop:
+        recover(journal)
+        info = _chosen(args.run_number, journal)
+        if not args.yes and not confirmed(_question(info)):
+            return CANCELLED
+        progress = Progress("restored")
+        try:
+            result = undo(
+                info.id, journal, stop=stop.is_set, on_progress=lambda done, total, _: progress.tell(done, total)
+            )
+        finally:
+            progress.close()
+        _report(result.outcomes, result.stopped, as_json=args.json)
+        if stop.is_set():
+            return CANCELLED
+        return DONE if all(outcome.state is State.RESTORED for outcome in result.outcomes) else SOME_FAILED
 
 
 def _chosen(number: int | None, journal: Journal) -> RunInfo:

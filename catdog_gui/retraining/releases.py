@@ -108,7 +108,8 @@ class Releases:
             try:
                 model = copy_checked(source, draft)
             except ModelError as error:
-                raise RetrainingError(str(error)) from None
+                # The copy is checked, but what the user knows is the folder that it was made of.
+                raise RetrainingError(str(error).replace(str(draft), str(source))) from None
             except OSError as error:
                 raise RetrainingError(f"{source} cannot be copied: {error.strerror or error}") from None
             return self.install(draft, imported_release(model))

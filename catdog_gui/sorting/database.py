@@ -7,6 +7,7 @@ import time
 from typing import TYPE_CHECKING
 
 from catdog_gui.sorting import schema
+from catdog_gui.sorting.words import sentence
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,14 +28,17 @@ def connect(path: Path) -> sqlite3.Connection:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise JournalError(f"The folder {path.parent} for the journal cannot be made: {error.strerror}.") from error
+    try:
         db = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
         _share(db)
         db.execute("PRAGMA synchronous = FULL")
         version = int(db.execute("PRAGMA user_version").fetchone()[0])
         if version < schema.VERSION:
             _make_tables(db)
-    except (sqlite3.Error, OSError) as error:
-        raise JournalError(f"The journal {path} cannot be opened: {error}.") from error
+    except sqlite3.Error as error:
+        raise JournalError(f"The journal {path} cannot be opened: {sentence(error)}") from error
     if version > schema.VERSION:
         db.close()
         raise JournalError(f"The journal {path} was written by a newer version of this program.")

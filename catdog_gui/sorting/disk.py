@@ -7,6 +7,7 @@ import errno
 import hashlib
 import os
 import shutil
+import sys
 import time
 from typing import TYPE_CHECKING, Protocol
 
@@ -130,7 +131,9 @@ class LocalDisk:
         folder.rmdir()
 
     def room(self, folder: Path) -> int:
-        return shutil.disk_usage(folder).free
+        usage = shutil.disk_usage(folder)
+        # Some file systems do not count: there a write will tell.
+        return usage.free if usage.total else sys.maxsize
 
 
 LOCAL: Disk = LocalDisk()

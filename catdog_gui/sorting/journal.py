@@ -12,6 +12,7 @@ from catdog_gui.sorting import schema
 from catdog_gui.sorting.database import JournalError, connect
 from catdog_gui.sorting.models import State
 from catdog_gui.sorting.schema import blob
+from catdog_gui.sorting.words import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -163,7 +164,7 @@ class Journal:
             try:
                 return self._db.execute(query, values).fetchall()
             except sqlite3.Error as error:
-                raise JournalError(f"The journal {self.path} cannot be read: {error}.") from error
+                raise JournalError(f"The journal {self.path} cannot be read: {sentence(error)}") from error
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
@@ -177,4 +178,4 @@ class Journal:
                     self._db.rollback()
                     raise
             except sqlite3.Error as error:
-                raise JournalError(f"The journal {self.path} cannot be written: {error}.") from error
+                raise JournalError(f"The journal {self.path} cannot be written: {sentence(error)}") from error

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from catdog_gui.sorting.exclusive import BUSY, lock_at_once
 from catdog_gui.sorting.journal import JournalError
+from catdog_gui.sorting.words import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,14 +60,14 @@ def _acquire(path: Path) -> int:
         try:
             number = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
-            raise JournalError(f"The lock {path} cannot be opened: {error}.") from error
+            raise JournalError(f"The lock {path} cannot be opened: {sentence(error)}") from error
         try:
             lock_at_once(number)
         except OSError as error:
             os.close(number)
             if error.errno in BUSY:
                 raise RunHeldError(path) from error
-            raise JournalError(f"The lock {path} cannot be taken: {error}.") from error
+            raise JournalError(f"The lock {path} cannot be taken: {sentence(error)}") from error
         # The holder before us may have removed the file between our opening and our locking it.
         with contextlib.suppress(OSError):
             if sys.platform == "win32" or os.path.samestat(os.fstat(number), path.stat()):

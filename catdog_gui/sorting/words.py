@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import sqlite3
 
 _SENTENCES = {
     errno.EACCES: "Permission was denied.",
@@ -24,6 +25,17 @@ _SENTENCES = {
     errno.ESTALE: "The network folder is no longer there.",
     errno.ENOTCONN: "The network folder is no longer there.",
 }
+_OF_SQLITE = {
+    sqlite3.SQLITE_CANTOPEN: errno.EACCES,
+    sqlite3.SQLITE_PERM: errno.EACCES,
+    sqlite3.SQLITE_AUTH: errno.EACCES,
+    sqlite3.SQLITE_READONLY: errno.EACCES,
+    sqlite3.SQLITE_FULL: errno.ENOSPC,
+    sqlite3.SQLITE_IOERR: errno.EIO,
+    sqlite3.SQLITE_BUSY: errno.EBUSY,
+    sqlite3.SQLITE_LOCKED: errno.EBUSY,
+}
+_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _HOPELESS = {errno.ENOSPC, errno.EDQUOT, errno.ENODEV, errno.ENXIO, errno.ESTALE, errno.ENOTCONN}
 _LOCKED_ON_WINDOWS = {32, 33}
 
@@ -36,13 +48,23 @@ class NameTakenError(FileExistsError):
     """The wanted name belongs to another file."""
 
 
-def sentence(error: OSError | ChangedError) -> str:
+def sentence(error: OSError | sqlite3.Error | ChangedError) -> str:
     """The error in words for the user."""
     if isinstance(error, ChangedError):
         return str(error)
+    if isinstance(error, sqlite3.Error):
+        return _of_a_database(error)
     if getattr(error, "winerror", None) in _LOCKED_ON_WINDOWS:
         return "Another program is using it."
     return _SENTENCES.get(error.errno or 0, f"{error.strerror or error}.")
+
+
+def _of_a_database(error: sqlite3.Error) -> str:
+    # Errors of the Python module itself have no code. The low byte of a code says what kind of error it is.
+    kind = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if kind in _DAMAGED:
+        return "The file is damaged: move it away, or bring back a copy."
+    return _SENTENCES[_OF_SQLITE[kind]] if kind in _OF_SQLITE else f"{error}."
 
 
 def ends_the_run(error: OSError | ChangedError) -> bool:

@@ -1109,28 +1109,32 @@
         <translation>{}下次启动程序时会自动修正。</translation>
     </message>
     <message>
-        <source>The journal {} cannot be opened: {}.</source>
-        <translation>无法打开日志 {}：{}。</translation>
+        <source>The folder {} for the journal cannot be made: {}.</source>
+        <translation>无法为日志创建文件夹 {}：{}。</translation>
     </message>
     <message>
-        <source>The journal {} cannot be read: {}.</source>
-        <translation>无法读取日志 {}：{}。</translation>
+        <source>The journal {} cannot be opened: {}</source>
+        <translation>无法打开日志 {}：{}</translation>
     </message>
     <message>
-        <source>The journal {} cannot be written: {}.</source>
-        <translation>无法写入日志 {}：{}。</translation>
+        <source>The journal {} cannot be read: {}</source>
+        <translation>无法读取日志 {}：{}</translation>
+    </message>
+    <message>
+        <source>The journal {} cannot be written: {}</source>
+        <translation>无法写入日志 {}：{}</translation>
     </message>
     <message>
         <source>The journal {} was written by a newer version of this program.</source>
         <translation>日志 {} 由更新版本的程序写入。</translation>
     </message>
     <message>
-        <source>The lock {} cannot be opened: {}.</source>
-        <translation>无法打开锁文件 {}：{}。</translation>
+        <source>The lock {} cannot be opened: {}</source>
+        <translation>无法打开锁文件 {}：{}</translation>
     </message>
     <message>
-        <source>The lock {} cannot be taken: {}.</source>
-        <translation>无法取得锁文件 {}：{}。</translation>
+        <source>The lock {} cannot be taken: {}</source>
+        <translation>无法取得锁文件 {}：{}</translation>
     </message>
     <message>
         <source>there is no model folder at {}</source>
@@ -1187,6 +1191,10 @@
     <message>
         <source>Another program is using it.</source>
         <translation>另一个程序正在使用它。</translation>
+    </message>
+    <message>
+        <source>The file is damaged: move it away, or bring back a copy.</source>
+        <translation>文件已损坏：请将它移走，或用备份恢复。</translation>
     </message>
     <message>
         <source>Its name is not allowed there.</source>

@@ -1,0 +1,162 @@
+"""What cannot be done is said in one sentence, before anything is done."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from catdog_gui.cli import SOME_FAILED, WRONG_USE, main
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    Image.new("RGB", (9, 9), (250, 5, 5)).save(folder / "a.png")
+    return folder
+
+
+@pytest.fixture
+def run(
+    tmp_path: Path,
+    make_tiny_model_folder: Callable[[], Path],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Run:
+    """Runs `catdog --home ... ARGUMENTS` and gives exit code and what was written to stdout and stderr."""
+    monkeypatch.setattr("catdog_gui.cli.console.quiet_native_libraries", lambda: None)
+    model = make_tiny_model_folder()
+
+    def run(command: str, *arguments: object, home: Path = tmp_path / "home") -> tuple[int, str, str]:
+        scoring = ["--model", str(model)] if command in {"classify", "sort"} and "--model" not in arguments else []
+        try:
+            code = main(["--home", str(home), command, *map(str, arguments), *scoring])
+        except SystemExit as ended:
+            code = int(str(ended.code))
+        return code, *capsys.readouterr()
+
+    return run
+
+
+def refused(ran: tuple[int, str, str]) -> str:
+    code, out, err = ran
+    assert (code, out) == (WRONG_USE, "")
+    assert "Traceback" not in err
+    return err.splitlines()[-1]
+
+
+@pytest.mark.parametrize("command", ["classify", "sort", "correct"])
+def test_an_impossible_path(run: Run, command: str) -> None:
+    label = ["cat"] if command == "correct" else []
+    assert "too long" in refused(run(command, "a" * 300, *label))
+    assert "no possible path" in refused(run(command, "a\0b", *label))
+    assert "there is no nowhere" in refused(run(command, "nowhere", *label))
+
+
+@pytest.mark.parametrize("command", ["classify", "sort"])
+def test_a_folder_that_may_not_be_read(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch, command: str) -> None:
+    def refuse(path: object) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr("os.scandir", refuse)
+    assert "cannot be read: Permission was denied." in refused(run(command, folder))
+
+
+def test_a_sub_folder_that_cannot_be_read_is_told(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "inner").mkdir()
+    scandir = os.scandir
+
+    def refuse(path: Path) -> object:
+        if path == folder / "inner":
+            raise PermissionError
+        return scandir(path)
+
+    monkeypatch.setattr("catdog_gui.pictures.finding.os.scandir", refuse)
+    for command in (("classify", folder, "--recursive"), ("sort", folder, "--recursive", "--dry-run")):
+        code, _, err = run(*command)
+        assert code == SOME_FAILED
+        assert err == f"catdog: {folder / 'inner'} cannot be read: what is in it is left out\n"
+
+
+def test_a_file_where_a_folder_is_wanted(run: Run, folder: Path) -> None:
+    assert "is no folder" in refused(run("sort", folder / "a.png"))
+    assert "is a file, no folder" in refused(run("sort", folder, "--into", folder / "a.png"))
+    assert "is a file, no folder" in refused(run("sort", folder, "--into", folder / "a.png" / "b"))
+
+
+def test_a_folder_that_may_not_be_written(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.access", lambda path, _: Path(path) != folder)
+    assert "choose another folder with --into" in refused(run("sort", folder))
+    assert "--copy leaves the pictures" in refused(run("sort", folder, "--into", folder.parent / "sorted"))
+    assert run("sort", folder, "--into", folder.parent / "sorted", "--copy", "--yes")[0] == 0
+
+
+@pytest.mark.parametrize("given", ["abc", "2", "0.4", "nan", ""])
+def test_an_impossible_score(run: Run, folder: Path, given: str) -> None:
+    assert f"a score from 0.5 to 1 is possible, not {given}" in refused(run("classify", folder, "--min-score", given))
+
+
+def test_an_impossible_run(run: Run) -> None:
+    for given in ("abc", "9" * 30):
+        assert "`catdog history` lists" in refused(run("undo", given, "--yes"))
+
+
+def test_a_table_is_not_written_over_a_picture(run: Run, folder: Path) -> None:
+    before = (folder / "a.png").read_bytes()
+    assert "is a picture" in refused(run("classify", folder, "--csv", folder / "a.png"))
+    assert (folder / "a.png").read_bytes() == before
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_table_on_a_full_disk(run: Run, folder: Path) -> None:
+    code, _, err = run("classify", folder, "--csv", "/dev/full")
+    assert (code, "The disk is full." in err) == (WRONG_USE, True)
+
+
+@pytest.mark.parametrize("command", ["history", "undo", "sort", "correct", "retrain"])
+def test_a_home_that_is_a_file(run: Run, folder: Path, tmp_path: Path, command: str) -> None:
+    (tmp_path / "file").touch()
+    given = {"sort": [folder, "--yes"], "correct": [folder / "a.png", "cat"]}.get(command, [])
+    assert "--home" in refused(run(command, *given, home=tmp_path / "file"))
+
+
+@pytest.mark.parametrize(
+    ("command", "file"),
+    [("history", "journal.sqlite3"), ("retrain", "corrections.sqlite3"), ("correct", "corrections.sqlite3")],
+)
+def test_a_damaged_store(run: Run, folder: Path, tmp_path: Path, command: str, file: str) -> None:
+    (tmp_path / file).write_text("no database")
+    given = [folder / "a.png", "cat"] if command == "correct" else []
+    assert "The file is damaged" in refused(run(command, *given, home=tmp_path))
+
+
+def test_a_store_that_cannot_be_opened(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "journal.sqlite3").mkdir()
+    said = refused(run("history", home=tmp_path))
+    assert said.startswith(
+        f"catdog: The journal {tmp_path / 'journal.sqlite3'} cannot be opened: Permission was denied"
+    )
+    full = sqlite3.OperationalError()
+    full.sqlite_errorcode = sqlite3.SQLITE_FULL
+    monkeypatch.setattr("catdog_gui.sorting.database._share", lambda _: (_ for _ in ()).throw(full))
+    assert "The disk is full." in refused(run("history"))
+
+
+def test_a_sort_that_moved_nothing_offers_no_undo(run: Run, folder: Path) -> None:
+    (folder / "cat").touch()
+    code, out, _ = run("sort", folder, "--yes")
+    assert (code, "1 files failed" in out, "undo" in out) == (SOME_FAILED, True, False)
+    (folder / "cat").unlink()
+    assert "to take it back: catdog undo 2" in run("sort", folder, "--yes")[1]
+
+
+def test_importing_names_the_folder_that_was_given(run: Run, folder: Path) -> None:
+    said = refused(run("models", "import", folder))
+    assert said == f"catdog: {folder / 'config.json'} is missing"
