@@ -142,8 +142,8 @@ class _Report:
                 notice(sentence)
             case Sorted(source, target, label, _, scores, state):
                 self._add(source, target, label, dict(scores), state)
-            case Waiting(path, label, scores):
-                self._add(path, None, label, dict(scores), "waiting", f"waiting for you: {label}")
+            case Waiting(path, label, scores, reason):
+                self._add(path, None, label, dict(scores), "waiting", f"waiting for you: {reason or label}")
             case Unreadable(path, reason):
                 self._add(path, None, FAILED, {}, "unreadable", f"unreadable: {reason}")
             case NotMoved(path, label, reason):

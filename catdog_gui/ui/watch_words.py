@@ -74,6 +74,6 @@ def arrived_words(events: Sequence[Sorted]) -> str:
 
 def open_words(item: Open) -> str:
     """Why a picture waits."""
-    if isinstance(item, Waiting):
+    if isinstance(item, Waiting) and not item.reason:
         return word_of(item.label)
     return in_words(item.reason)

@@ -49,12 +49,15 @@ class Known:
 
     def list(self, item: Waiting | Unreadable, stamp: Stamp) -> None:
         """Leaves the file, and shows it to the user."""
-        self.drop(item.path)
         why = Why.WAITING if isinstance(item, Waiting) else Why.UNREADABLE
         with self._lock:
             self._files[item.path] = (stamp, why)
             self._listed[item.path] = item
         self._tell(item)
+
+    def listed(self, path: Path) -> Waiting | Unreadable | None:
+        """What the user is shown of the file."""
+        return self._listed.get(path)
 
     def drop(self, path: Path) -> None:
         """The file is gone, or another one."""

@@ -10,7 +10,6 @@ from itertools import islice
 from pathlib import Path
 
 from catdog_gui.sorting.journal import JournalError
-from catdog_gui.sorting.models import Labelled
 from catdog_gui.watching.finder import Finder
 from catdog_gui.watching.groups import groups_of, regular_stamp
 from catdog_gui.watching.hints import Hints
@@ -129,15 +128,15 @@ class Loop:
 
     def _correct(self) -> None:
         while self._orders.corrections:
-            path, label = self._orders.corrections.popleft()
+            path, label = self._orders.corrections[0]
             stamp = regular_stamp(path)
             group = groups_of([path]).get(path)
             if stamp is None or group is None:
                 self._known.drop(path)
                 self._tell(Notice(f"{path} is no longer there"))
-                continue
-            self._settling.see(path, stamp)
-            self._sorter.move([Labelled(group, label)], {path: stamp}, {}, self._orders.stop)
+            else:
+                self._sorter.obey(group, label, stamp)
+            self._orders.corrections.popleft()
 
     def _obey_judges(self) -> None:
         while self._orders.judges:

@@ -97,11 +97,15 @@ class Sorted:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A picture that stays until the user says what it is: the model could not decide."""
+    """A picture that stays until the user says what it is: the model could not decide.
+
+    `reason` says why it stayed although the user did say so.
+    """
 
     path: Path
     label: str
     scores: Mapping[str, float]
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from catdog_gui.classify.models import Result
+from catdog_gui.classify.models import UNSURE, Result
 from catdog_gui.pictures.models import Group
 from catdog_gui.pictures.naming import split_name
 from catdog_gui.pictures.sniffing import looks_like_picture
 from catdog_gui.sorting.journal import Journal
-from catdog_gui.sorting.models import Labelled, Outcome, Plan, Stamp, State
+from catdog_gui.sorting.models import Labelled, Outcome, Plan, Stamp, State, Stop, never
 from catdog_gui.sorting.plan import plan_sort, stamp_of
 from catdog_gui.sorting.sort import execute
 from catdog_gui.watching.completeness import reaches_its_end
@@ -75,24 +76,19 @@ class Sorter:
                 labelled.append(item)
                 scores[result.path] = named(result.scores, self._judge.classes)
         if not stop.is_set():
-            self.move(labelled, ready, scores, stop)
+            self._move(self._plan(labelled, ready), scores, stop)
 
-    def move(
-        self,
-        labelled: Sequence[Labelled],
-        stamps: Mapping[Path, Stamp],
-        scores: Mapping[Path, _Scores],
-        stop: threading.Event,
-    ) -> None:
-        """Sorts groups, but no picture that is another one than when it had its stamp; raises JournalError."""
-        plan = plan_sort(
-            labelled,
-            self._judge.classes,
-            self._wish.folder,
-            self._wish.destination,
-            stamp=lambda path: stamps.get(path) or stamp_of(path),
-        )
-        self._execute(plan, scores, stop)
+    def obey(self, group: Group, label: str, stamp: Stamp) -> None:
+        """Moves a picture to where the user says; one that cannot be moved waits on. Raises JournalError."""
+        path = group.picture
+        self._settling.forget(path)
+        outcomes, _ = self._execute(self._plan([Labelled(group, label)], {path: stamp}), {}, never)
+        reason = next((outcome.reason for outcome in outcomes if outcome.source == path), "")
+        now = regular_stamp(path)
+        if now is not None and reason:
+            was = self._known.listed(path)
+            waiting = was if isinstance(was, Waiting) else Waiting(path, UNSURE, {})
+            self._known.list(replace(waiting, reason=reason), now)
 
     def follow(self, companion: Path, stamp: Stamp, stop: threading.Event) -> None:
         """Moves what came after its picture, if there is such a picture; raises JournalError."""
@@ -101,17 +97,33 @@ class Sorter:
         if plan is not None and not is_being_written(companion):
             self._put_back.refresh()
             if not self._put_back.has(companion, stamp):
-                self._execute(plan, {}, stop)
+                self._move(plan, {}, stop)
 
-    def _execute(self, plan: Plan, scores: Mapping[Path, _Scores], stop: threading.Event) -> None:
-        result = execute(plan, self._journal, run=self._days_run.number(), stop=stop.is_set)
+    def _plan(self, labelled: Sequence[Labelled], stamps: Mapping[Path, Stamp]) -> Plan:
+        """Groups are sorted, but no picture that is another one than when it had its stamp."""
+        return plan_sort(
+            labelled,
+            self._judge.classes,
+            self._wish.folder,
+            self._wish.destination,
+            stamp=lambda path: stamps.get(path) or stamp_of(path),
+        )
+
+    def _move(self, plan: Plan, scores: Mapping[Path, _Scores], stop: threading.Event) -> None:
+        _, stopped = self._execute(plan, scores, stop.is_set)
+        if stopped and stopped != self._stopped and not stop.is_set():
+            self._tell(Notice(f"{self._wish.folder}: {stopped} Trying again."))
+        self._stopped = stopped
+
+    def _execute(self, plan: Plan, scores: Mapping[Path, _Scores], stop: Stop) -> tuple[tuple[Outcome, ...], str]:
+        """What became of each file, and why the others were left, if they were."""
+        result = execute(plan, self._journal, run=self._days_run.number(), stop=stop)
         if result.run is not None and result.outcomes:
             self._days_run.keep(result.run)
-        if result.stopped and result.stopped != self._stopped and not stop.is_set():
-            self._tell(Notice(f"{self._wish.folder}: {result.stopped} Trying again."))
-        self._stopped = result.stopped
-        for outcome in (*result.outcomes, *plan.left):
+        outcomes = (*result.outcomes, *plan.left)
+        for outcome in outcomes:
             self._note(outcome, result.run, scores.get(outcome.source, {}))
+        return outcomes, result.stopped
 
     def _wanted(self, ready: Mapping[Path, Stamp]) -> Iterator[Group]:
         groups = groups_of(ready)

@@ -207,6 +207,28 @@ def test_a_correction_moves_what_waits_and_is_learned_from(start: Start, arrivin
     qtbot.waitUntil(sheet.waiting.isHidden)
 
 
+def test_a_correction_that_cannot_be_carried_out_is_said_and_can_be_given_again(
+    start: Start, arriving: Path, qtbot: QtBot
+) -> None:
+    (arriving / "dog").write_text("in the way of the folder")
+    application = start(arriving)
+    switch_on(application, qtbot)
+    draw(arriving, "pale.png", PALE)
+    waiting = application.window.watch_sheet.waiting
+    application.window.watch_desk.open_list()
+    qtbot.waitUntil(lambda: waiting.model.rowCount() == 1)
+    before = waiting.model.index(0).data()
+    waiting._buttons[1].click()
+    qtbot.waitUntil(lambda: waiting.model.index(0).data() != before)
+    qtbot.wait(int(4000 * SETTLE))
+    assert waiting.model.rowCount() == 1
+    assert waiting._buttons[1].isEnabled()
+    (arriving / "dog").unlink()
+    waiting._buttons[1].click()
+    wait_tree(arriving, {"dog/pale.png"}, qtbot)
+    qtbot.waitUntil(waiting.isHidden)
+
+
 def test_what_cannot_be_read_is_said_and_tried_again(start: Start, arriving: Path, qtbot: QtBot) -> None:
     application = start(arriving)
     switch_on(application, qtbot)

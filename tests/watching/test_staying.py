@@ -5,12 +5,16 @@ from __future__ import annotations
 from contextlib import closing
 from datetime import date
 
+import pytest
 from watching_folders import SETTLE, picture, quiet_for, wait_until
 
+from catdog_gui.sorting import sort
+from catdog_gui.sorting.journal import Journal, JournalError
 from catdog_gui.sorting.undo import undo
+from catdog_gui.watching import loop
 from catdog_gui.watching.existing import count_existing, count_unanswered, keep_answer
 from catdog_gui.watching.memory import Memory
-from catdog_gui.watching.models import Activity, Existing, Gone, Sorted, StateChanged, Waiting, Wish
+from catdog_gui.watching.models import Activity, Existing, Gone, NotMoved, Sorted, StateChanged, Waiting, Wish
 
 
 def test_existing_pictures_are_left_if_the_user_says_so_also_after_a_restart(watched):
@@ -105,6 +109,47 @@ def test_correcting_a_waiting_picture_moves_it(watched, journal):
     assert watch.waiting == ()
     assert watched.told(Gone) == [Gone(path)]
     assert len(journal.history()) == 1
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["it waited", "it was left"])
+def test_a_correction_that_cannot_be_carried_out_leaves_the_picture_waiting_with_the_reason(
+    watched, monkeypatch, known
+):
+    path = watched.put("a.jpg", "cat")
+    watch = watched.watch(existing=Existing.SKIP)
+    if known:
+        path = watched.put("b.jpg", "unsure")
+        watched.wait_told(Waiting)
+    monkeypatch.setattr(sort, "lacking_room", lambda _plan, _disk: "It needs more room.")
+    watch.correct(path, "dog")
+    wait_until(lambda: [item.reason for item in watch.waiting] == ["It needs more room."], watched.events)
+    quiet_for(4 * SETTLE)
+    assert [(item.path, item.label) for item in watch.waiting] == [(path, "unsure")]
+    assert not watched.told(Gone)
+    assert not watched.told(NotMoved)
+    assert path.exists()
+    monkeypatch.undo()
+    watch.correct(path, "dog")
+    watched.wait_sorted(path.name)
+    assert watch.waiting == ()
+    assert (watched.root / "dog" / path.name).exists()
+
+
+def test_a_correction_outlives_a_journal_that_fails_for_a_time(watched, monkeypatch):
+    watch = watched.watch()
+    path = watched.put("a.jpg", "unsure")
+    watched.wait_told(Waiting)
+    monkeypatch.setattr(loop, "_AFTER_ERROR", 0.1)
+    with monkeypatch.context() as patch:
+        patch.setattr(Journal, "begin", fail_to_begin)
+        watch.correct(path, "dog")
+        wait_until(lambda: "The journal is away. Trying again." in watched.notices)
+    watched.wait_sorted("a.jpg")
+    assert watched.tree() == {"dog/a.jpg"}
+
+
+def fail_to_begin(*_arguments):
+    raise JournalError("The journal is away.")
 
 
 def test_a_waiting_picture_that_is_removed_waits_no_more(watched):
