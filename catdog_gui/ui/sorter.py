@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
@@ -21,6 +21,7 @@ from catdog_gui.ui.session import Session
 from catdog_gui.ui.tasks import Task
 
 _TELL_EVERY_SECONDS = 0.05
+_SORTED = frozenset({State.MOVED, State.COPIED})
 
 
 class Doing(Enum):
@@ -30,7 +31,10 @@ class Doing(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What the bar after a run says. Counts are of pictures, not of the files that go along with them."""
+    """What the bar after a run says. Counts are of pictures, not of the files that go along with them.
+
+    `run` is what can be taken back: None where nothing was moved.
+    """
 
     doing: Doing
     pictures: int
@@ -154,14 +158,14 @@ class Sorter(QObject):
             self.progressed.emit(done, total)
 
     def _sorted(self, plan: Plan, again: SortCommand | None, result: Result) -> None:
-        rows = self._rows(result.outcomes, {State.MOVED, State.COPIED})
+        rows = self._rows(result.outcomes, _SORTED)
         self._session.pictures.set_gone([row for row in rows if plan.mode is Mode.MOVE], gone=True)
         report = self._report(Doing.SORT, len(rows), result, plan.into, plan.mode)
         if again is not None:
             again.run = result.run or again.run
-        elif rows and result.run is not None:
+        elif report.run is not None:
             wish = SortWish(plan.folder, plan.into, plan.mode)
-            self._session.undo_stack.push(SortCommand(result.run, rows, wish, self._take_back, self._do_again))
+            self._session.undo_stack.push(SortCommand(report.run, rows, wish, self._take_back, self._do_again))
         self.finished.emit(report)
 
     def _take_back(self, command: SortCommand) -> None:
@@ -176,7 +180,7 @@ class Sorter(QObject):
         files = sum(outcome.state is State.RESTORED for outcome in result.outcomes)
         self.finished.emit(self._report(Doing.UNDO, len(rows) or files, result, into, mode))
 
-    def _rows(self, outcomes: Sequence[Outcome], states: set[State]) -> list[int]:
+    def _rows(self, outcomes: Sequence[Outcome], states: Set[State]) -> list[int]:
         """The rows of pictures, not of their companions, whose files reached one of the states."""
         find = self._session.pictures.rows.row_of
         rows = (find(outcome.source) for outcome in outcomes if outcome.state in states)
@@ -189,7 +193,8 @@ class Sorter(QObject):
             for outcome in result.outcomes
             if outcome.state is State.FAILED or (outcome.state is State.LEFT and outcome.reason)
         )
-        return Report(doing, pictures, result.run, into, mode, failures, result.stopped)
+        run = result.run if any(outcome.state in _SORTED for outcome in result.outcomes) else None
+        return Report(doing, pictures, run, into, mode, failures, result.stopped)
 
     def _not_possible(self, error: Exception) -> None:
         self.doing = None

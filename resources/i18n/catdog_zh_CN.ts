@@ -496,6 +496,10 @@
         <translation>已移动</translation>
     </message>
     <message>
+        <source>nothing was moved</source>
+        <translation>没有移动任何文件</translation>
+    </message>
+    <message>
         <source>taken back</source>
         <translation>已撤销</translation>
     </message>

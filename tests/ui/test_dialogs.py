@@ -75,6 +75,23 @@ def test_a_sort_that_cannot_be_done_says_why(opened: Application, pets: Path, qt
     dialog.close()
 
 
+def test_a_sort_that_moved_nothing_offers_no_undo(opened: Application, pets: Path, qtbot: QtBot) -> None:
+    for name in ("cat", "dog"):
+        (pets / name).write_text("in the way")
+    _sort(opened, qtbot)
+    footer = opened.window.footer
+    assert footer._done.text() == "0 pictures sorted."
+    assert footer._undo.isHidden()
+    assert footer._show.isHidden()
+    assert not opened.session.undo_stack.canUndo()
+    opened.window.desk.open_history()
+    dialog = opened.window.findChild(HistoryDialog)
+    qtbot.waitUntil(lambda: dialog._model.rowCount() == 1)
+    assert dialog._model.index(0, 3).data() == "nothing was moved, 18 failed"
+    assert not dialog._undo.isEnabled()
+    dialog.close()
+
+
 def test_settings_take_effect_at_once_and_are_kept(opened: Application, paths: Paths, qtbot: QtBot) -> None:
     dialog = SettingsDialog(opened.session, opened.theme, opened.window)
     dialog._appearance_chosen(2)

@@ -57,7 +57,9 @@ class HistoryModel(QAbstractTableModel):
 
     def _state(self, run: RunInfo) -> str:
         words = [self.tr("copied") if run.mode is Mode.COPY else self.tr("moved")]
-        if run.undone:
+        if not run.moved and not run.restored:
+            words = [self.tr("nothing was moved")]
+        elif run.undone:
             words = [self.tr("taken back")]
         elif run.restored:
             words.append(self.tr("partly taken back"))
@@ -112,8 +114,8 @@ class HistoryDialog(QDialog):
     @Slot()
     def _follow(self) -> None:
         row = self._table.currentIndex().row()
-        usable = 0 <= row < self._model.rowCount() and self._model.run(row).undone is None
-        self._undo.setEnabled(usable)
+        run = self._model.run(row) if 0 <= row < self._model.rowCount() else None
+        self._undo.setEnabled(run is not None and run.undone is None and run.moved > 0)
 
     @Slot()
     def _undo_chosen(self) -> None:

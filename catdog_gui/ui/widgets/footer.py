@@ -131,8 +131,8 @@ class Footer(QStackedWidget):
         self.setCurrentWidget(self._after)
         done = self._sentence(report)
         self._done.setText(f"{done} {in_words(report.stopped)}".strip())
-        self._undo.setVisible(report.doing is Doing.SORT and report.pictures > 0)
-        self._show.setVisible(report.doing is Doing.SORT and report.pictures > 0)
+        for widget in (self._undo, self._show):
+            widget.setVisible(report.run is not None)
         self._not_done.setVisible(bool(report.failures))
         self._not_done.setText(self.tr("%Ln file(s) stayed", "", len(report.failures)))
 
