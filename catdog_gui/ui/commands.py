@@ -21,6 +21,10 @@ class CorrectCommand(QUndoCommand):
         self._before = dict(before)
         self._code = code
 
+    @property
+    def rows(self) -> tuple[int, ...]:
+        return tuple(self._before)
+
     def redo(self) -> None:
         self._apply(dict.fromkeys(self._before, self._code))
 

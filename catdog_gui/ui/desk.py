@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QUndoCommand
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from catdog_gui.sorting.models import RunInfo
+from catdog_gui.ui.commands import CorrectCommand
 from catdog_gui.ui.dialogs.failures import Failure, FailureDialog
 from catdog_gui.ui.dialogs.history import HistoryDialog
 from catdog_gui.ui.models.rows import FAILED
@@ -18,12 +20,14 @@ from catdog_gui.ui.sorter import Report, Sorter
 from catdog_gui.ui.widgets.footer import Footer
 from catdog_gui.ui.widgets.notice import NoticeBar
 from catdog_gui.ui.widgets.sort_sheet import SortSheet
+from catdog_gui.ui.words import word_for
 
 
 class SortDesk(QObject):
     """Stands between the sorter, which knows nothing of windows, and the parts of the window that show it."""
 
     sheet_opened = Signal()
+    stepped = Signal(tuple)
 
     def __init__(
         self, session: Session, sorter: Sorter, sheet: SortSheet, footer: Footer, notice: NoticeBar, parent: QWidget
@@ -137,14 +141,40 @@ class SortDesk(QObject):
 
     @Slot()
     def undo(self) -> None:
-        """Takes back the last correction or sort; not while files are on their way."""
-        if not self._sorter.is_busy:
-            self._session.undo_stack.undo()
+        """Takes back the last correction or sort."""
+        stack = self._session.undo_stack
+        if self._may_step:
+            self._step(stack.command(stack.index() - 1), stack.undo)
 
     @Slot()
     def redo(self) -> None:
-        if not self._sorter.is_busy:
-            self._session.undo_stack.redo()
+        stack = self._session.undo_stack
+        if self._may_step:
+            self._step(stack.command(stack.index()), stack.redo)
+
+    @property
+    def _may_step(self) -> bool:
+        """Not while files are on their way, nor beneath a plan that would no longer be true."""
+        return not self._sorter.is_busy and not self._sheet.is_open
+
+    def _step(self, command: QUndoCommand | None, step: Callable[[], None]) -> None:
+        """A sort tells of itself; of a correction, the picture may be out of sight."""
+        rows = command.rows if isinstance(command, CorrectCommand) else ()
+        step()
+        if rows:
+            self.forget_report()
+            self._footer.say(self._words_for(rows))
+            self.stepped.emit(rows)
+
+    def _words_for(self, changed: Sequence[int]) -> str:
+        rows = self._session.pictures.rows
+        codes = {rows.code(row) for row in changed}
+        if len(codes) > 1:
+            return self.tr("%Ln picture(s): back to what they were", "", len(changed))
+        word = word_for(codes.pop(), rows.labels)
+        if len(changed) > 1:
+            return self.tr("%Ln picture(s): back to {}", "", len(changed)).format(word)
+        return self.tr("{}: back to {}").format(rows.name(changed[0]), word)
 
     @Slot()
     def _undo_report(self) -> None:

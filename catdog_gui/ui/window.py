@@ -159,6 +159,7 @@ class MainWindow(QMainWindow):
         self.footer.review_wanted.connect(self.review_desk.open)
         self.review_desk.sort_wanted.connect(self.desk.open_sheet)
         self.desk.sheet_opened.connect(self._sheet_opened)
+        self.desk.stepped.connect(self.grid.select_rows)
         self.sheet.recursive_wanted.connect(self.header.set_recursive)
         self.retrain_desk.sheet_opened.connect(self._sheet_opened)
         self.watch_desk.sheet_opened.connect(self._sheet_opened)

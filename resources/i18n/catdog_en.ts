@@ -203,6 +203,23 @@
     </message>
 </context>
 <context>
+    <name>SortDesk</name>
+    <message numerus="yes">
+        <source>%Ln picture(s): back to what they were</source>
+        <translation>
+            <numerusform>%Ln picture: back to what it was</numerusform>
+            <numerusform>%Ln pictures: back to what they were</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s): back to {}</source>
+        <translation>
+            <numerusform>%Ln picture: back to {}</numerusform>
+            <numerusform>%Ln pictures: back to {}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>SortSheet</name>
     <message numerus="yes">
         <source>Copy %Ln picture(s)</source>

@@ -1706,6 +1706,22 @@
         <source>Files are being moved. What is done stays done, and can be undone later.</source>
         <translation>正在移动文件。已完成的部分会保留，以后可以撤销。</translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln picture(s): back to what they were</source>
+        <translation>
+            <numerusform>%Ln 张照片：已恢复原来的标签</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s): back to {}</source>
+        <translation>
+            <numerusform>%Ln 张照片：恢复为“{}”</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{}: back to {}</source>
+        <translation>{}：恢复为“{}”</translation>
+    </message>
     <message>
         <source>These files stayed where they are</source>
         <translation>这些文件留在原处</translation>

@@ -98,6 +98,47 @@ def test_undo_and_redo_by_key_take_corrections_and_sorts_alike(opened: Applicati
     assert _tree(pets) == sorted_tree
 
 
+def test_a_correction_that_is_undone_is_told_and_shown(opened: Application, qtbot: QtBot) -> None:
+    window, grid = opened.window, opened.window.grid
+    grid.set_side(384)
+    _press(qtbot, opened, "red0.png", Qt.Key.Key_D)
+    _press(qtbot, opened, "blue0.png", Qt.Key.Key_C)
+    window.desk.undo()
+    assert window.footer._said.text() == "blue0.png: back to Dog"
+    grid.scrollToTop()
+    window.desk.undo()
+    assert window.footer._said.text() == "red0.png: back to Cat"
+    assert grid.selected_rows() == [_row(opened, "red0.png")]
+    assert grid.viewport().rect().contains(grid.visualRect(grid.currentIndex()).center())
+    window.desk.redo()
+    assert window.footer._said.text() == "red0.png: back to Dog"
+    window.footer._until_forgotten.timeout.emit()
+    assert window.footer._said.text() == ""
+
+
+def test_many_corrections_are_undone_in_one_sentence(opened: Application, qtbot: QtBot) -> None:
+    window, session = opened.window, opened.session
+    reds = [_row(opened, f"red{number}.png") for number in range(3)]
+    session.correct(reds, 1)
+    session.correct([*reds, _row(opened, "blue1.png")], None)
+    window.desk.undo()
+    assert window.footer._said.text() == "3 pictures: back to Dog"
+    session.correct([*reds, _row(opened, "dark1.png")], 0)
+    window.desk.undo()
+    assert window.footer._said.text() == "4 pictures: back to what they were"
+    window.desk.undo()
+    assert window.footer._said.text() == "3 pictures: back to Cat"
+    assert sorted(window.grid.selected_rows()) == sorted(reds)
+
+
+def test_nothing_is_undone_beneath_the_sheet(opened: Application, qtbot: QtBot) -> None:
+    window = opened.window
+    _press(qtbot, opened, "red0.png", Qt.Key.Key_D)
+    window.desk.open_sheet()
+    window.desk.undo()
+    assert opened.session.pictures.rows.correction(_row(opened, "red0.png")) == 1
+
+
 def test_corrections_survive_a_restart(opened: Application, pets: Path, qtbot: QtBot) -> None:
     _press(qtbot, opened, "pale1.png", Qt.Key.Key_B)
     qtbot.waitUntil(lambda: not opened.session.files.is_busy)

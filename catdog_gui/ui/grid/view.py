@@ -5,6 +5,8 @@ It stays a QListView for what that brings: selection as in a file manager, and t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import (
     QItemSelection,
     QItemSelectionModel,
@@ -138,6 +140,23 @@ class GridView(QListView):
         if index.isValid():
             self.setCurrentIndex(index)
             self.scrollTo(index)
+
+    @Slot(tuple)
+    def select_rows(self, rows: Sequence[int]) -> None:
+        """Selects those of them that are shown, and scrolls to the first."""
+        places = self._select(rows)
+        if places:
+            index = self._pictures.index(places[0])
+            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+            self.scrollTo(index)
+
+    def _select(self, rows: Sequence[int]) -> list[int]:
+        """Gives the places of those that are shown; where none is, the selection stays."""
+        places = sorted(index.row() for row in rows if (index := self._pictures.index_of(row)).isValid())
+        if places:
+            selection = selection_of(self._pictures, places)
+            self.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        return places
 
     # Geometry, in the terms of QAbstractItemView.
 
@@ -337,13 +356,10 @@ class GridView(QListView):
     @Slot()
     def _restore_selection(self) -> None:
         current, rows = self._kept
-        places = sorted(index.row() for row in rows if (index := self._pictures.index_of(row)).isValid())
-        flags = QItemSelectionModel.SelectionFlag
-        if places:
-            self.selectionModel().select(selection_of(self._pictures, places), flags.ClearAndSelect)
+        self._select(rows)
         index = self._pictures.index_of(current) if current is not None else QModelIndex()
         if index.isValid():
-            self.selectionModel().setCurrentIndex(index, flags.NoUpdate)
+            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
 
     def _is_visible(self, index: _Index) -> bool:
         return index.isValid() and self.visualRect(index).intersects(self.viewport().rect())

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QStackedWidget, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QStackedWidget, QWidget
 
 from catdog_gui.sorting.models import Mode
 from catdog_gui.ui.scan import Progress
 from catdog_gui.ui.sentences import in_words
 from catdog_gui.ui.sorter import Doing, Report
+from catdog_gui.ui.tasks import single_shot
 from catdog_gui.ui.theme import Theme
 from catdog_gui.ui.widgets.basics import button, label, quiet, small
 from catdog_gui.ui.words import number, time_left
 
 HEIGHT = 56
+_SAID_FOR_MS = 6000
 
 
 class Footer(QStackedWidget):
@@ -32,6 +35,8 @@ class Footer(QStackedWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(theme.px(HEIGHT))
         self._theme = theme
+        self._news = ""
+        self._until_forgotten = single_shot(self, _SAID_FOR_MS, self._forget_said)
         self._working = self._make_working()
         self._ready = self._make_ready()
         self._after = self._make_after()
@@ -57,12 +62,16 @@ class Footer(QStackedWidget):
         self._failed = button("", self.failures_wanted, flat=True)
         self._skipped = small(label(""))
         self._skipped.setToolTip(self.tr("Links, empty and hidden files are not looked at."))
+        self._said = quiet(label(""))
+        self._said.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        # It takes what room the others leave.
+        self._said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._go_on = button(self.tr("Go on"), self.go_on_wanted)
         self._sort = button("", self.sort_wanted, primary=True)
         page, layout = _page()
         for widget in (self._doubt, self._review, self._failed, self._skipped):
             layout.addWidget(widget)
-        layout.addStretch()
+        layout.addWidget(self._said, 1)
         layout.addWidget(self._go_on)
         layout.addWidget(self._sort)
         return page
@@ -81,12 +90,36 @@ class Footer(QStackedWidget):
         layout.addWidget(self._dismiss)
         return page
 
+    def say(self, sentence: str) -> None:
+        """Says for a while what was just done; to a screen reader, at once."""
+        self._news = sentence
+        self._until_forgotten.start()
+        self._show_said()
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, sentence))
+
+    @Slot()
+    def _forget_said(self) -> None:
+        self._news = ""
+        self._show_said()
+
+    def _show_said(self) -> None:
+        layout = self._ready.layout()
+        if layout is not None:
+            layout.activate()  # the room for the sentence is known afterwards
+        room = self._said.width()
+        text = self._said.fontMetrics().elidedText(self._news, Qt.TextElideMode.ElideMiddle, room)
+        self._said.setText(text)
+        self._said.setToolTip(self._news)
+
     def show_scan(self, progress: Progress) -> None:
         self.setCurrentWidget(self._working)
         self._cancel.setEnabled(True)
         runs_to_and_fro = progress.finding and not progress.done and self._theme.moves
         self._bar.setRange(0, 0 if runs_to_and_fro else max(1, progress.found))
         self._bar.setValue(progress.done)
+        if self._news:
+            self._told.setText(self._news)
+            return
         parts = [self.tr("{} of {}").format(number(progress.done), number(progress.found))]
         if progress.rate >= 1:
             parts.append(self.tr("{}/s").format(number(round(progress.rate))))
