@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,7 +80,10 @@ def read_model_folder(path: Path) -> ModelFolder:
     except ModelError as error:
         raise ModelError(f"the model folder {path} cannot be used: {error}") from None
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
-        raise ModelError(f"the model folder {path} cannot be used: {CARD} or config.json: {error!r}") from None
+        raise ModelError(
+            f"the model folder {path} cannot be used: something in {CARD} or config.json is missing or of the wrong"
+            f" kind ({error!r})"
+        ) from None
 
 
 def _assemble(
@@ -109,8 +113,7 @@ def _assemble(
 
 def _read_json(path: Path) -> dict[str, Any]:
     try:
-        if path.stat().st_size > _MAX_JSON_BYTES:
-            raise ModelError(f"{path.name} is too large")
+        _require_file(path, _MAX_JSON_BYTES)
         content = json.loads(path.read_bytes())
     except FileNotFoundError:
         hint = f"; to make a model folder of a checkpoint: python -m trainer export --model {path.parent}"
@@ -120,6 +123,15 @@ def _read_json(path: Path) -> dict[str, Any]:
     if not isinstance(content, dict):
         raise ModelError(f"{path} is not a JSON object")
     return content
+
+
+def _require_file(path: Path, most: int) -> None:
+    """Keeps out what is endless or would wait for a writer: devices, pipes, and links to them."""
+    status = path.stat()
+    if not stat.S_ISREG(status.st_mode):
+        raise ModelError(f"{path} is not an ordinary file")
+    if status.st_size > most:
+        raise ModelError(f"{path} is too large")
 
 
 def _read_classes(config: Mapping[str, Any]) -> tuple[str, ...]:
@@ -153,12 +165,13 @@ def _read_head(path: Path, card: Mapping[str, Any], classes: int) -> Head:
     from safetensors import SafetensorError, safe_open
 
     try:
-        if path.stat().st_size > _MAX_WEIGHTS_BYTES:
-            raise ModelError(f"{WEIGHTS} is too large")
+        _require_file(path, _MAX_WEIGHTS_BYTES)
         with safe_open(path, framework="numpy") as tensors:
             names = [str(card["head"][part]) for part in ("weight", "bias")]
             _require_shapes([tensors.get_slice(name).get_shape() for name in names], classes)
             weight, bias = (tensors.get_tensor(name).astype(np.float32) for name in names)
+    except FileNotFoundError:
+        raise ModelError(f"{WEIGHTS} is missing") from None
     except (OSError, SafetensorError) as error:
         raise ModelError(f"{WEIGHTS} cannot be read: {error}") from None
     temperature = float(card["temperature"])
@@ -184,7 +197,12 @@ def _read_policy(entry: Mapping[str, Any]) -> Policy:
 
 
 def _measured(share: Any) -> float | None:
-    return None if share is None else float(share)
+    if share is None:
+        return None
+    measured = float(share)
+    if not 0 <= measured <= 1:
+        raise ModelError(f"the share {measured} of a policy is impossible")
+    return measured
 
 
 def _first_existing(*candidates: Path) -> Path:

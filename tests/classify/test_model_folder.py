@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import pickle
 from collections.abc import Callable
 from pathlib import Path
@@ -225,3 +226,19 @@ def test_the_id_changes_with_all_that_scores_depend_on(make_tiny_model_folder: M
     assert len(set(ids)) == len(ids)
     edit(folder / CARD, policies=[{"name": "balanced", "threshold": 0.7}])
     assert read_model_folder(folder).id == ids[-1]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs named pipes")
+@pytest.mark.parametrize("name", ["config.json", CARD, "model.safetensors"])
+def test_what_never_ends_is_not_read(make_tiny_model_folder: Maker, name: str) -> None:
+    folder = make_tiny_model_folder()
+    (folder / name).unlink()
+    os.mkfifo(folder / name)
+    assert f"{name} is not an ordinary file" in refusal(folder)
+
+
+@pytest.mark.parametrize("share", [float("inf"), float("nan"), -0.1, 1.5, "many"])
+def test_an_impossible_measurement(make_tiny_model_folder: Maker, share: object) -> None:
+    folder = make_tiny_model_folder()
+    edit(folder / CARD, policies=[{"name": "balanced", "threshold": 0.8, "precision": share, "coverage": 0.9}])
+    assert "cannot be used" in refusal(folder)
