@@ -116,6 +116,7 @@ _KNOWN = (
     QT_TRANSLATE_NOOP("Sentences", "{} is watched already, by process {} since {}"),
     QT_TRANSLATE_NOOP("Sentences", "{} is watched already, by another process of this program"),
     QT_TRANSLATE_NOOP("Sentences", "{} cannot be locked: {}"),
+    QT_TRANSLATE_NOOP("Sentences", "{} is not watched"),
     QT_TRANSLATE_NOOP("Sentences", "{} is not there; waiting for it"),
     QT_TRANSLATE_NOOP("Sentences", "{} is there again"),
     QT_TRANSLATE_NOOP("Sentences", "{} can be read again"),

@@ -10,7 +10,10 @@ from typing import TypeVar
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from catdog_gui.watching.models import Existing
+
 _MOST_RECENT = 8
+_ANSWERS = {"s": Existing.SORT, "l": Existing.SKIP}
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
 
@@ -27,6 +30,19 @@ class FolderToWatch:
     folder: Path
     recursive: bool = False
     paused: bool = False
+    # The answer on what is there already, until the watch has kept it.
+    existing: Existing | None = None
+
+    @property
+    def marks(self) -> str:
+        """What is kept with the folder's name."""
+        answer = next((mark for mark, existing in _ANSWERS.items() if existing is self.existing), "")
+        return ("r" if self.recursive else "") + ("p" if self.paused else "") + answer
+
+    @classmethod
+    def marked(cls, folder: Path, marks: str) -> FolderToWatch:
+        answer = next((existing for mark, existing in _ANSWERS.items() if mark in marks), None)
+        return cls(folder, "r" in marks, "p" in marks, answer)
 
 
 class Settings:
@@ -134,12 +150,11 @@ class Settings:
     @property
     def watched(self) -> list[FolderToWatch]:
         entries = (str(entry).partition("|") for entry in _as_list(self._store.value("watched") or []))
-        return [FolderToWatch(Path(path), "r" in marks, "p" in marks) for marks, _, path in entries]
+        return [FolderToWatch.marked(Path(path), marks) for marks, _, path in entries]
 
     @watched.setter
     def watched(self, value: Sequence[FolderToWatch]) -> None:
-        marks = [("r" if each.recursive else "") + ("p" if each.paused else "") for each in value]
-        self._store.setValue("watched", [f"{mark}|{each.folder}" for mark, each in zip(marks, value, strict=True)])
+        self._store.setValue("watched", [f"{each.marks}|{each.folder}" for each in value])
 
     @property
     def stays_in_tray(self) -> bool:

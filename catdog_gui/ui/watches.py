@@ -21,9 +21,11 @@ from catdog_gui.ui.tasks import Tasks, single_shot
 from catdog_gui.watching.judging import Judge
 from catdog_gui.watching.models import (
     Activity,
+    Answered,
     Event,
     Existing,
     Notice,
+    NotWatchedError,
     Sorted,
     StateChanged,
     Taken,
@@ -56,8 +58,11 @@ class Watches(QObject):
         self._session = session
         self._settings = session.settings
         self._thread = Tasks(1, "watching", self)
+        # Apart, so that nothing slow comes before what the user says, and the end only after it.
+        self._answers = Tasks(1, "answers", self)
         self._folders = {wanted.folder: WatchedFolder(wanted) for wanted in self._settings.watched}
         self._watches: dict[Path, Watch] = {}
+        self._ending: dict[Path, Watch] = {}
         self._considered: set[Path] = set()
         self._judge: Judge | None = None
         self._journal: Journal | None = None
@@ -114,36 +119,40 @@ class Watches(QObject):
 
     def begin(self, wanted: FolderToWatch, existing: Existing | None = None) -> None:
         """Watches a folder from now on; `existing` is the user's answer on what is there already."""
-        self._folders[wanted.folder] = WatchedFolder(wanted)
+        watched = self._folders[wanted.folder] = WatchedFolder(replace(wanted, existing=existing or wanted.existing))
         self._keep()
-        self._start(wanted, existing)
+        self._start(watched)
 
-    def _start(self, wanted: FolderToWatch, existing: Existing | None = None) -> None:
-        wish = Wish(wanted.folder, recursive=wanted.recursive, existing=existing)
-        self._thread.run(lambda: self._open(wish), on_error=partial(self._not_started, wanted.folder))
+    def _start(self, watched: WatchedFolder) -> None:
+        self._thread.run(partial(self._open, watched), on_error=partial(self._not_started, watched))
 
-    def _open(self, wish: Wish) -> None:
+    def _open(self, watched: WatchedFolder) -> None:
         """In the thread."""
-        parts, folder, judge = self._session.parts, wish.folder, self._judge
-        watched = self._folders.get(folder)
-        if watched is None or judge is None:
+        parts, wanted, judge = self._session.parts, watched.wanted, self._judge
+        if not self._is_current(watched) or judge is None:
             return
         if self._journal is None:
             self._journal = parts.journal()
-        watch = parts.watch(wish, judge, self._journal, partial(self._hear, folder))
+        wish = Wish(wanted.folder, recursive=wanted.recursive, existing=wanted.existing)
+        watch = parts.watch(wish, judge, self._journal, partial(self._hear, watched))
+        self._shut(wanted.folder)
         # From here on the interface thread reaches it; what was asked for before that is done here.
-        self._watches[folder] = watch
+        self._watches[wanted.folder] = watch
         if watched.wanted.paused:
             watch.pause()
         if self._judge is not judge and self._judge is not None:
             watch.reconsider(self._judge)
-        watch.start()
+        watch.start(after=self._ending.pop(wanted.folder, None))
 
-    def _not_started(self, folder: Path, error: Exception) -> None:
+    def _not_started(self, watched: WatchedFolder, error: Exception) -> None:
         if not isinstance(error, JournalError | OSError):
             raise error
         for event in (StateChanged(Activity.STOPPED), Notice(str(error))):
-            self._take(folder, event)
+            self._take(watched, event)
+
+    def _is_current(self, watched: WatchedFolder) -> bool:
+        """Whether the user still wants it, and did not begin it anew."""
+        return self._folders.get(watched.wanted.folder) is watched
 
     # Orders.
 
@@ -152,13 +161,16 @@ class Watches(QObject):
         self._considered.discard(folder)
         if self._folders.pop(folder, None) is not None:
             self._keep()
-            self._thread.run(lambda: self._shut(folder))
+            if (watch := self._watches.get(folder)) is not None:
+                self._answers.run(partial(watch.stop, timeout=0))
+            self._thread.run(partial(self._shut, folder))
 
     def _shut(self, folder: Path) -> None:
-        """In the thread."""
+        """In the thread. Nobody waits for its end but the next watch of the folder."""
         watch = self._watches.pop(folder, None)
         if watch is not None:
-            watch.stop()
+            watch.stop(timeout=0)
+            self._ending[folder] = watch
 
     def pause(self, folder: Path) -> None:
         self._set_paused(folder, paused=True)
@@ -169,10 +181,8 @@ class Watches(QObject):
         """Goes on, or begins again where it ended by itself."""
         self._set_paused(folder, paused=False)
         watched, watch = self._folders.get(folder), self._watches.get(folder)
-        if watched is not None and (watch is None or watched.activity is Activity.STOPPED):
-            watched.take(StateChanged(Activity.STARTING))
-            self._thread.run(lambda: self._shut(folder))
-            self._start(watched.wanted)
+        if watched is not None and watched.activity is Activity.STOPPED:
+            self.begin(watched.wanted)
         elif watch is not None:
             watch.resume()
 
@@ -192,15 +202,17 @@ class Watches(QObject):
     def correct(self, folder: Path, picture: Path, label: str) -> None:
         """The user says what a waiting picture shows: it is moved, and learned from like any correction."""
         work = partial(self._note_and_move, folder, picture, label)
-        self._thread.run(work, self._corrected, self._not_possible)
+        self._answers.run(work, self._corrected, self._not_possible)
 
     def _note_and_move(self, folder: Path, picture: Path, label: str) -> None:
         """In the thread. It is noted by what it contains, and so before it moves."""
         try:
             self._session.parts.keep_corrections({picture: label})
         finally:
-            if (watch := self._watches.get(folder)) is not None:
-                watch.correct(picture, label)
+            watch = self._watches.get(folder)
+            if watch is None:
+                raise NotWatchedError(folder)
+            watch.correct(picture, label)
 
     def _corrected(self, _result: object) -> None:
         self._session.corrections_kept.emit()
@@ -251,36 +263,36 @@ class Watches(QObject):
         is_first, self._judge = self._judge is None, session.parts.judge(loaded, workers, session.threshold)
         if is_first:
             for watched in self._folders.values():
-                self._start(watched.wanted)
+                self._start(watched)
         else:
             for watch in list(self._watches.values()):
                 watch.reconsider(self._judge)
 
     # What they tell.
 
-    def _hear(self, folder: Path, event: Event) -> None:
+    def _hear(self, watched: WatchedFolder, event: Event) -> None:
         """From the thread of a watch."""
         if isinstance(event, Taken):
             return
         try:
-            self._told.emit(folder, event)
+            self._told.emit(watched, event)
         except RuntimeError:
             return  # the program is ending
 
     @Slot(object, object)
-    def _take(self, folder: Path, event: Event) -> None:
-        watched = self._folders.get(folder)
-        if watched is None:
-            return
-        before = watched.activity
-        watched.take(event)
-        if _is_news(before, watched.activity, event):
-            self.problem.emit(watched.said)
+    def _take(self, watched: WatchedFolder, event: Event) -> None:
         if isinstance(event, Sorted) and may_be_picture(event.source.name):
             self.recent.appendleft(event)
             self._fresh.append(event)
             self._gone.append(event.source)
             self._tell_when_quiet.start()
+        if self._is_current(watched):
+            before = watched.activity
+            watched.take(event)
+            if _is_news(before, watched.activity, event):
+                self.problem.emit(watched.said)
+            if isinstance(event, Answered):
+                self._keep()
         if not self._tell_soon.isActive():
             self._tell_soon.start()
 
@@ -305,7 +317,11 @@ class Watches(QObject):
     # Ends.
 
     def stop(self) -> None:
-        """All of them end by themselves from now on; nobody waits for it."""
+        """All of them end by themselves from now on, after what the user said; nobody waits for it."""
+        self._answers.run(self._stop_all)
+
+    def _stop_all(self) -> None:
+        """In the thread of the answers."""
         for watch in list(self._watches.values()):
             watch.stop(timeout=0)
 
@@ -315,8 +331,10 @@ class Watches(QObject):
         self._told.disconnect(self._take)
         for timer in (self._tell_soon, self._tell_when_quiet, self._reconsider_soon):
             timer.stop()
-        ended = [self._thread.close(seconds)]
-        ended += [watch.stop(max(0.0, deadline - time.monotonic())) for watch in list(self._watches.values())]
+        waits = [self._answers.close, self._thread.close]
+        ended = [wait(max(0.0, deadline - time.monotonic())) for wait in waits]
+        watches = [*self._watches.values(), *self._ending.values()]
+        ended += [watch.stop(max(0.0, deadline - time.monotonic())) for watch in watches]
         if all(ended) and self._journal is not None:
             self._journal.close()
         return all(ended)

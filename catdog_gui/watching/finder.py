@@ -12,7 +12,7 @@ from catdog_gui.watching.hints import Heard
 from catdog_gui.watching.known import Known, Why
 from catdog_gui.watching.lookout import Look, Lookout
 from catdog_gui.watching.memory import Memory
-from catdog_gui.watching.models import Existing, Wish
+from catdog_gui.watching.models import Answered, Existing, Tell, Wish
 from catdog_gui.watching.rescan import Scanner, Seen
 from catdog_gui.watching.settling import Settling
 from catdog_gui.watching.territory import Territory
@@ -30,6 +30,7 @@ class Finder:
         territory: Territory,
         known: Known,
         memory: Memory,
+        tell: Tell,
     ) -> None:
         self._wish = wish
         self._stop = stop
@@ -38,6 +39,7 @@ class Finder:
         self._territory = territory
         self._known = known
         self._memory = memory
+        self._tell = tell
         self._scanner = Scanner(wish.folder, recursive=wish.recursive, is_foreign=territory.is_foreign)
         self._must_ask_memory = True
 
@@ -91,6 +93,7 @@ class Finder:
             answer = Existing.SKIP
         if answer is not None:
             self._memory.answer(self._wish.folder, found if answer is Existing.SKIP else {})
+            self._tell(Answered())
         for path, stamp in self._memory.skipped(self._wish.folder).items():
             self._known.leave(path, stamp, Why.SKIPPED)
         self._must_ask_memory = False

@@ -77,6 +77,7 @@ class Loop:
                     self._orders.stop.wait(_AFTER_ERROR)
                     self._lookout.look_again()
                 self._sleep()
+            self._correct_to_the_last()
         finally:
             self._lookout.close()
 
@@ -137,6 +138,14 @@ class Loop:
             else:
                 self._sorter.obey(group, label, stamp)
             self._orders.corrections.popleft()
+
+    def _correct_to_the_last(self) -> None:
+        """What the user said before the stop is done."""
+        try:
+            if self._lookout.is_there:
+                self._correct()
+        except (JournalError, OSError) as error:
+            self._tell(Notice(str(error)))
 
     def _obey_judges(self) -> None:
         while self._orders.judges:

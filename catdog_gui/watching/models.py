@@ -133,6 +133,11 @@ class Gone:
 
 
 @dataclass(frozen=True, slots=True)
+class Answered:
+    """The wish's answer on what was there already is kept, and need not be given again."""
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """A sentence for the user about the watch itself."""
 
@@ -147,9 +152,16 @@ class StateChanged:
     polling: bool = False
 
 
-Event = Taken | Sorted | Waiting | Unreadable | NotMoved | Gone | Notice | StateChanged
+Event = Taken | Sorted | Waiting | Unreadable | NotMoved | Gone | Answered | Notice | StateChanged
 Tell = Callable[[Event], None]
 
 
 class WatchError(Exception):
     """A watch that cannot be started; `str()` is a sentence for the user."""
+
+
+class NotWatchedError(WatchError):
+    """What is asked of a watch that has ended."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"{folder} is not watched")

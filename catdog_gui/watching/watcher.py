@@ -29,6 +29,7 @@ from catdog_gui.watching.models import (
     Activity,
     Event,
     Notice,
+    NotWatchedError,
     Pace,
     StateChanged,
     Tell,
@@ -84,9 +85,13 @@ class Watch:
         self._thread: threading.Thread | None = None
         self._failure = ""
 
-    def start(self) -> None:
-        """Watches in a thread; what hinders it is told as a notice, and the state becomes STOPPED."""
-        self._thread = threading.Thread(target=self._run_and_tell, name=f"watch-{self.wish.folder.name}", daemon=True)
+    def start(self, after: Watch | None = None) -> None:
+        """Watches in a thread, once `after`, which had the folder before, has ended.
+
+        What hinders it is told as a notice, and the state becomes STOPPED.
+        """
+        name = f"watch-{self.wish.folder.name}"
+        self._thread = threading.Thread(target=self._run_and_tell, args=(after,), name=name, daemon=True)
         self._thread.start()
 
     def run(self) -> None:
@@ -133,7 +138,15 @@ class Watch:
         self._orders.wake.set()
 
     def correct(self, path: Path, label: str) -> None:
-        """The user says what a picture shows: it is moved; any file of the folder may be named."""
+        """The user says what a picture shows: it is moved, also when `stop` comes at once.
+
+        Any file of the folder may be named.
+
+        Raises:
+            NotWatchedError: the watch has ended.
+        """
+        if self._state.activity is Activity.STOPPED:
+            raise NotWatchedError(self.wish.folder)
         self._orders.corrections.append((path, label))
         self._orders.wake.set()
 
@@ -161,8 +174,10 @@ class Watch:
         """Why a watch that was started has ended by itself."""
         return self._failure
 
-    def _run_and_tell(self) -> None:
+    def _run_and_tell(self, after: Watch | None) -> None:
         try:
+            if after is not None:
+                after.stop(timeout=None)
             self.run()
         except WatchError as error:
             self._failure = str(error)
@@ -188,5 +203,5 @@ class Watch:
         lookout = Lookout(self.wish, self._pace, hints, self._clock, tell, self._open_source, self._network_kind)
         days_run = DaysRun(self.wish, self._journal, memory, self._day)
         sorter = Sorter(self.wish, self._judge, self._journal, territory, settling, self._known, days_run, tell)
-        finder = Finder(self.wish, self._orders.stop, lookout, settling, territory, self._known, memory)
+        finder = Finder(self.wish, self._orders.stop, lookout, settling, territory, self._known, memory, tell)
         return Loop(self.wish, self._orders, hints, lookout, settling, self._known, finder, sorter, tell)

@@ -1381,6 +1381,10 @@
         <translation>无法锁定 {}：{}</translation>
     </message>
     <message>
+        <source>{} is not watched</source>
+        <translation>{} 未被监视</translation>
+    </message>
+    <message>
         <source>{} is not there; waiting for it</source>
         <translation>找不到 {}，正在等待它出现</translation>
     </message>

@@ -51,8 +51,9 @@ def test_every_control_has_a_name(opened: Application, qtbot: QtBot) -> None:
 def test_every_control_of_the_watched_folders_has_a_name(opened: Application, pets: Path, qtbot: QtBot) -> None:
     window, watches = opened.window, opened.watches
     watches.begin(FolderToWatch(pets))
-    watches._hear(pets, Waiting(pets / "pale0.png", "unsure", {}))
-    watches._hear(pets, Sorted(pets / "a.png", pets / "cat" / "a.png", "cat", 1))
+    watched = watches.folders[0]
+    watches._hear(watched, Waiting(pets / "pale0.png", "unsure", {}))
+    watches._hear(watched, Sorted(pets / "a.png", pets / "cat" / "a.png", "cat", 1))
     window.watch_desk.open_list()
     qtbot.waitUntil(lambda: window.watch_sheet.waiting.isVisible() and window.watch_sheet.recent._lines[0].isVisible())
     assert _nameless(window) == []

@@ -171,8 +171,9 @@ def test_words_that_are_longer_still_fit(
     assert _cut_off(window.retrain_sheet) == []
     window.retrain_sheet.close_sheet()
     application.watches.begin(FolderToWatch(pets, recursive=True))
-    application.watches._hear(pets, Waiting(pets / "pale0.png", "unsure", {}))
-    application.watches._hear(pets, Sorted(pets / "a.png", pets / "cat" / "a.png", "cat", 1))
+    watched = application.watches.folders[0]
+    application.watches._hear(watched, Waiting(pets / "pale0.png", "unsure", {}))
+    application.watches._hear(watched, Sorted(pets / "a.png", pets / "cat" / "a.png", "cat", 1))
     window.watch_desk.open_list()
     qtbot.waitUntil(window.watch_sheet.recent._lines[0].isVisible)
     qtbot.wait(200)

@@ -108,7 +108,7 @@ def test_it_says_what_the_watches_do(running: Application, watched: Path, qtbot:
     qtbot.waitUntil(lambda: running.watches.folders[0].activity is Activity.PAUSED)
     tray._pause.trigger()
     qtbot.waitUntil(lambda: running.watches.folders[0].activity is Activity.WATCHING)
-    running.watches._hear(watched, sorted_one(watched))
+    running.watches._hear(running.watches.folders[0], sorted_one(watched))
     qtbot.waitUntil(lambda: tray._last[0].text() == "a.png went into cat/")
     assert [action.isVisible() for action in tray._last] == [True, False, False, False, False]
     running.watches.end(watched)

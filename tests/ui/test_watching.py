@@ -18,10 +18,12 @@ from ui_fakes import BLUE, GREY, PALE, RED, ColourEngine, FakeParts, draw
 from catdog_gui.paths import Paths
 from catdog_gui.sorting.journal import Journal
 from catdog_gui.ui.app import Application
+from catdog_gui.ui.models.watched import WatchedFolder
 from catdog_gui.ui.settings import FolderToWatch, Settings
 from catdog_gui.ui.widgets.watch_rows import WatchRow
 from catdog_gui.watching.judging import Judge
-from catdog_gui.watching.models import Activity, Tell, Unreadable, Waiting, Wish
+from catdog_gui.watching.lock import folder_lock
+from catdog_gui.watching.models import Activity, Sorted, StateChanged, Tell, Unreadable, Waiting, Wish
 from catdog_gui.watching.watcher import Watch
 
 SETTLE = 0.12
@@ -162,12 +164,12 @@ def test_ten_thousand_that_wait_do_not_hold_the_window_up(start: Start, arriving
     application = start(arriving)
     switch_on(application, qtbot)
     for number in range(10_000):
-        application.watches._hear(arriving, Waiting(arriving / f"{number}.png", "neither", {}))
+        application.watches._hear(application.watches.folders[0], Waiting(arriving / f"{number}.png", "neither", {}))
     application.window.watch_desk.open_list()
     qtbot.waitUntil(lambda: len(application.watches.folders[0].open) == 10_000)
     qtbot.wait(300)
     began = time.thread_time()
-    application.watches._hear(arriving, Waiting(arriving / "more.png", "unsure", {}))
+    application.watches._hear(application.watches.folders[0], Waiting(arriving / "more.png", "unsure", {}))
     qtbot.waitUntil(lambda: application.window.header._watched.count == 1)
     assert time.thread_time() - began < 0.15
     assert application.window.watch_sheet.waiting.model.at(0).item.path.name == "more.png"
@@ -232,7 +234,7 @@ def test_a_correction_that_cannot_be_carried_out_is_said_and_can_be_given_again(
 def test_what_cannot_be_read_is_said_and_tried_again(start: Start, arriving: Path, qtbot: QtBot) -> None:
     application = start(arriving)
     switch_on(application, qtbot)
-    application.watches._hear(arriving, Unreadable(arriving / "torn.jpg", "the file is cut off"))
+    application.watches._hear(application.watches.folders[0], Unreadable(arriving / "torn.jpg", "the file is cut off"))
     sheet = application.window.watch_sheet
     application.window.watch_desk.open_list()
     qtbot.waitUntil(lambda: sheet.waiting.model.rowCount() == 1)
@@ -350,6 +352,89 @@ def test_closing_ends_within_a_second_in_the_middle_of_a_flood(start: Start, arr
     assert len(list(arriving.rglob("*.png"))) == 120
     with Journal(application.session.parts.paths.journal_file) as journal:
         assert journal.unsettled() == ()
+
+
+def test_what_was_moved_while_a_watch_was_let_go_is_told(start: Start, arriving: Path, qtbot: QtBot) -> None:
+    picture = draw(arriving, "a.png", RED)
+    application = start(arriving)
+    watched = WatchedFolder(FolderToWatch(arriving))
+    application.watches._hear(watched, Sorted(picture, arriving / "cat" / "a.png", "cat", 1))
+    qtbot.waitUntil(lambda: application.window.arrivals.text == "a.png went into cat/")
+    assert application.session.pictures.rows.is_gone(0)
+
+
+def test_what_an_old_watch_still_says_is_not_of_the_new_one(start: Start, arriving: Path, qtbot: QtBot) -> None:
+    application = start(arriving)
+    switch_on(application, qtbot)
+    before = application.watches.folders[0]
+    application.watches.end(arriving)
+    application.watches.begin(FolderToWatch(arriving))
+    application.watches._hear(before, Waiting(arriving / "gone.png", "unsure", {}))
+    application.watches._hear(before, StateChanged(Activity.STOPPED))
+    qtbot.waitUntil(lambda: is_watching(application), timeout=5000)
+    qtbot.wait(300)
+    assert is_watching(application)
+    assert application.watches.needs_you == 0
+
+
+def test_trying_again_begins_one_watch_with_an_empty_list(
+    start: Start, arriving: Path, paths: Paths, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    application = start(arriving)
+    with folder_lock(paths.locks_dir, arriving, recursive=False):
+        application.window.header._watch.click()
+        qtbot.waitUntil(lambda: [each.activity for each in application.watches.folders] == [Activity.STOPPED])
+        ended = application.watches.folders[0]
+        application.watches._hear(ended, Waiting(arriving / "gone.png", "unsure", {}))
+        qtbot.waitUntil(lambda: application.watches.needs_you == 1)
+    told: list[str] = []
+    application.watches.problem.connect(told.append)
+    for _ in range(3):
+        application.watches.resume(arriving)
+    assert application.watches.needs_you == 0
+    qtbot.waitUntil(lambda: is_watching(application), timeout=5000)
+    qtbot.wait(600)
+    assert is_watching(application)
+    assert not told
+
+
+def test_an_answer_outlives_a_watch_that_ends_before_its_first_look(
+    start: Start, arriving: Path, paths: Paths, qtbot: QtBot
+) -> None:
+    draw(arriving, "old.png", RED)
+    application = start(arriving)
+    application.window.header._watch.click()
+    qtbot.waitUntil(lambda: application.window.question.is_open)
+    with folder_lock(paths.locks_dir, arriving, recursive=False):
+        application.window.question._sort.click()
+        qtbot.waitUntil(lambda: [each.activity for each in application.watches.folders] == [Activity.STOPPED])
+        application.close()
+    again = start(arriving)
+    wait_tree(arriving, {"cat/old.png"}, qtbot)
+    qtbot.waitUntil(lambda: again.settings.watched == [FolderToWatch(arriving)])
+
+
+def test_a_correction_is_carried_out_although_the_program_is_quit_at_once(
+    start: Start, arriving: Path, qtbot: QtBot
+) -> None:
+    application = start(arriving)
+    switch_on(application, qtbot)
+    draw(arriving, "pale.png", PALE)
+    waiting = application.window.watch_sheet.waiting
+    application.window.watch_desk.open_list()
+    qtbot.waitUntil(lambda: waiting.model.rowCount() == 1)
+    waiting._buttons[1].click()
+    application.close()
+    assert application.ended_in_time
+    assert tree(arriving) == {"dog/pale.png"}
+
+
+def test_a_correction_for_a_watch_that_has_ended_says_so(start: Start, arriving: Path, qtbot: QtBot) -> None:
+    picture = draw(arriving, "a.png", PALE)
+    application = start(arriving)
+    application.watches.correct(arriving, picture, "cat")
+    qtbot.waitUntil(lambda: application.window.notice.text.endswith("arriving is not watched"))
+    assert application.session.parts.new_corrections() == 1
 
 
 def test_a_threshold_counts_for_what_waits_once_the_slider_rests(start: Start, arriving: Path, qtbot: QtBot) -> None:

@@ -7,15 +7,17 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
 import pytest
-from watching_folders import picture, wait_until
+from watching_folders import SETTLE, picture, quiet_for, wait_until
 
 from catdog_gui.sorting.journal import Journal
 from catdog_gui.watching import autostart
-from catdog_gui.watching.models import Activity, StateChanged
+from catdog_gui.watching.models import Activity, StateChanged, Waiting, WatchError
+from catdog_gui.watching.watcher import Watch
 
 ROOT = Path(__file__).parents[2]
 
@@ -33,6 +35,39 @@ def test_stop_takes_less_than_a_second(watched, busy):
     assert watched.events[-1] == StateChanged(Activity.STOPPED)
     assert watched.journal.unsettled() == ()
     assert len(list(watched.root.rglob("*.jpg"))) == (600 if busy else 0)
+
+
+def test_what_the_user_said_before_the_stop_is_still_done(watched):
+    watch = watched.watch()
+    path = watched.put("a.jpg", "unsure")
+    watched.wait_told(Waiting)
+    watch.correct(path, "dog")
+    assert watch.stop()
+    assert watched.tree() == {"dog/a.jpg"}
+    with pytest.raises(WatchError, match="is not watched"):
+        watch.correct(path, "dog")
+
+
+def test_a_watch_that_follows_another_waits_for_its_end(watched):
+    busy, going_on = threading.Event(), threading.Event()
+
+    class Slow(type(watched.judge)):
+        def results(self, pictures, stop):
+            busy.set()
+            going_on.wait(10)
+            return super().results(pictures, stop)
+
+    first = watched.watch(judge=Slow())
+    watched.put("a.jpg")
+    assert busy.wait(10)
+    assert not first.stop(timeout=SETTLE)
+    second = Watch(first.wish, watched.judge, watched.journal, watched.paths, watched.tell)
+    second.start(after=first)
+    quiet_for(0.6)
+    assert second.state.activity is Activity.STARTING
+    going_on.set()
+    watched.wait_sorted("a.jpg")
+    assert second.stop(timeout=5)
 
 
 class Program:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from catdog_gui.classify.models import NEITHER
 from catdog_gui.ui.settings import FolderToWatch
 from catdog_gui.watching.models import (
     Activity,
+    Answered,
     Event,
     Gone,
     Notice,
@@ -20,7 +23,7 @@ Open = Waiting | Unreadable | NotMoved
 
 
 class WatchedFolder:
-    """For the interface thread alone."""
+    """Of one watch: one that begins anew begins with an empty list. For the interface thread alone."""
 
     def __init__(self, wanted: FolderToWatch) -> None:
         self.wanted = wanted
@@ -60,6 +63,8 @@ class WatchedFolder:
             case Sorted():
                 self._open.pop(event.source, None)
                 self.said = ""
+            case Answered():
+                self.wanted = replace(self.wanted, existing=None)
             case Notice():
                 self.said = event.sentence
 
