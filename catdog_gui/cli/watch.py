@@ -101,7 +101,7 @@ def _watch(watch: Watch, report: _Report, stop: threading.Event) -> int:
         raise BrokenPipeError
     if watch.failure:
         return WRONG_USE
-    return SOME_FAILED if watch.unreadable else DONE
+    return SOME_FAILED if watch.unreadable or report.has_not_moved else DONE
 
 
 def _with_answer(wish: Wish, judge: ModelJudge, paths: Paths) -> Wish:
@@ -127,7 +127,13 @@ class _Report:
 
     def __init__(self, *, as_json: bool) -> None:
         self._as_json = as_json
+        self._not_moved: set[Path] = set()
         self.is_closed = False
+
+    @property
+    def has_not_moved(self) -> bool:
+        """Whether pictures lie where they were that could not be moved."""
+        return any(path.exists() for path in self._not_moved)
 
     def tell(self, event: Event) -> None:
         """Writes down an event; once nobody reads any more it keeps silent, and the watch is to end."""
@@ -141,12 +147,14 @@ class _Report:
             case Notice(sentence):
                 notice(sentence)
             case Sorted(source, target, label, _, scores, state):
+                self._not_moved.discard(source)
                 self._add(source, target, label, dict(scores), state)
             case Waiting(path, label, scores, reason):
                 self._add(path, None, label, dict(scores), "waiting", f"waiting for you: {reason or label}")
             case Unreadable(path, reason):
                 self._add(path, None, FAILED, {}, "unreadable", f"unreadable: {reason}")
             case NotMoved(path, label, reason):
+                self._not_moved.add(path)
                 self._add(path, None, label, {}, State.FAILED, f"not moved: {reason}")
             case Gone(path) if self._as_json:
                 self._add(path, None, None, {}, "gone")

@@ -120,6 +120,25 @@ def test_the_command_sorts_until_it_is_stopped(watched, home, make_tiny_model_fo
         assert journal.unsettled() == ()
 
 
+@pytest.mark.parametrize("mended", [False, True], ids=["still in the way", "out of the way"])
+def test_the_command_says_at_its_end_whether_a_picture_could_not_be_moved(
+    watched, home, make_tiny_model_folder, mended
+):
+    in_the_way = watched.put("cat", b"no folder")
+    options = ("--model", str(make_tiny_model_folder()), "--settle", "0.1", "--json", "--existing", "sort")
+    for label in ("cat", "dog"):
+        watched.put(f"{label}.jpg", label)
+    program = Program(home, str(watched.root), *options)
+    wait_until((watched.root / "dog" / "dog.jpg").exists, seconds=20)
+    if mended:
+        time.sleep(0.2)
+        in_the_way.unlink()
+        wait_until((watched.root / "cat" / "cat.jpg").exists, seconds=20)
+    code, lines, _ = program.end(signal.SIGTERM)
+    states = [line["state"] for line in lines if str(line["source"]).endswith("cat.jpg")]
+    assert (code, states) == ((0, ["failed", "moved"]) if mended else (1, ["failed"]))
+
+
 def test_a_folder_that_is_not_there_is_refused(home, make_tiny_model_folder):
     code, lines, words = Program(home, "/not/there", "--model", str(make_tiny_model_folder())).end()
     assert (code, lines) == (2, [])
