@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
+
+from catdog_gui.ui.urls import url_of
 
 
 def open_outside(path: Path) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+    QDesktopServices.openUrl(url_of(path))
 
 
 def show_in_folder(path: Path) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import quote, unquote_to_bytes
 
 from PySide6.QtCore import QByteArray, QSettings
 
@@ -14,6 +16,8 @@ from catdog_gui.watching.models import Existing
 
 _MOST_RECENT = 8
 _ANSWERS = {"s": Existing.SORT, "l": Existing.SKIP}
+# Before the bytes of a path, percent-encoded; no absolute path begins with it.
+_BYTES = "%"
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
 
@@ -140,21 +144,21 @@ class Settings:
     def recent(self) -> list[tuple[Path, int]]:
         """Folders that were looked at, newest first, with how many pictures each had."""
         entries = self._store.value("recent") or []
-        return [(Path(path), int(count)) for count, path in (str(entry).split("|", 1) for entry in _as_list(entries))]
+        return [(_path(text), int(count)) for count, text in (str(entry).split("|", 1) for entry in _as_list(entries))]
 
     def remember(self, folder: Path, count: int) -> None:
         others = [(path, number) for path, number in self.recent if path != folder]
         kept = [(folder, count), *others][:_MOST_RECENT]
-        self._store.setValue("recent", [f"{number}|{path}" for path, number in kept])
+        self._store.setValue("recent", [f"{number}|{_text(path)}" for path, number in kept])
 
     @property
     def watched(self) -> list[FolderToWatch]:
         entries = (str(entry).partition("|") for entry in _as_list(self._store.value("watched") or []))
-        return [FolderToWatch.marked(Path(path), marks) for marks, _, path in entries]
+        return [FolderToWatch.marked(_path(text), marks) for marks, _, text in entries]
 
     @watched.setter
     def watched(self, value: Sequence[FolderToWatch]) -> None:
-        self._store.setValue("watched", [f"{each.marks}|{each.folder}" for each in value])
+        self._store.setValue("watched", [f"{each.marks}|{_text(each.folder)}" for each in value])
 
     @property
     def stays_in_tray(self) -> bool:
@@ -198,3 +202,16 @@ class Settings:
 
 def _as_list(value: object) -> list[object]:
     return list(value) if isinstance(value, list | tuple) else [value]
+
+
+def _text(path: Path) -> str:
+    """A path as the settings file can keep it, which is Unicode, as the names of files need not be."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return _BYTES + quote(os.fsencode(path))
+    return str(path)
+
+
+def _path(text: str) -> Path:
+    return Path(os.fsdecode(unquote_to_bytes(text[len(_BYTES) :]))) if text.startswith(_BYTES) else Path(text)

@@ -26,6 +26,7 @@ from catdog_gui.ui.session import Session
 from catdog_gui.ui.sorter import Sorter
 from catdog_gui.ui.teacher import Teacher
 from catdog_gui.ui.theme import Theme
+from catdog_gui.ui.urls import path_of
 from catdog_gui.ui.watch_desk import WatchDesk
 from catdog_gui.ui.watches import Watches
 from catdog_gui.ui.widgets.arrivals_bar import ArrivalsBar
@@ -200,7 +201,7 @@ class MainWindow(QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:
         self._show_drop_target(wanted=False)
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        paths = [path_of(url) for url in event.mimeData().urls() if url.isLocalFile()]
         if paths:
             event.acceptProposedAction()
             self.open_folder(paths[0] if paths[0].is_dir() else paths[0].parent)

@@ -11,11 +11,12 @@ from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QObject, Qt, QUrl, Signal, Slot, qVersion
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtCore import QObject, Qt, Signal, Slot, qVersion
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from catdog_gui import __version__
+from catdog_gui.ui.outside import open_outside
 from catdog_gui.ui.widgets.basics import button, label, quiet
 
 _log = logging.getLogger(__name__)
@@ -58,7 +59,7 @@ class ErrorDialog(QDialog):
     @Slot()
     def _open_logs(self) -> None:
         self._log_dir.mkdir(parents=True, exist_ok=True)
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._log_dir)))
+        open_outside(self._log_dir)
 
 
 class ErrorCatcher(QObject):

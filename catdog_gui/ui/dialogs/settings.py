@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from catdog_gui.retraining.models import Release
 from catdog_gui.ui.language import LANGUAGES
+from catdog_gui.ui.outside import open_outside
 from catdog_gui.ui.sentences import in_words
 from catdog_gui.ui.session import Session
 from catdog_gui.ui.settings import Appearance, Settings
@@ -223,7 +223,7 @@ class SettingsDialog(QDialog):
 
     @Slot()
     def _open_place(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._session.settings_place)))
+        open_outside(self._session.settings_place)
 
     @Slot()
     def _clear_cache(self) -> None:

@@ -14,7 +14,6 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     Qt,
-    QUrl,
     Signal,
 )
 
@@ -22,6 +21,7 @@ from catdog_gui.ui.models.batches import Found, Ids, Labelled
 from catdog_gui.ui.models.rows import Labels, Rows
 from catdog_gui.ui.models.showing import EVERYTHING, Counts, Filter, Order, ordering
 from catdog_gui.ui.sentences import in_words
+from catdog_gui.ui.urls import url_of
 from catdog_gui.ui.words import score_text, word_for
 
 ROWS_MIME = "application/x-catdog-rows"
@@ -130,7 +130,7 @@ class PictureModel(QAbstractListModel):
         """What a drag carries: the rows for this window, the files for other programs."""
         data = QMimeData()
         data.setData(ROWS_MIME, np.array(rows, np.int32).tobytes())
-        data.setUrls([QUrl.fromLocalFile(str(self.rows.path(row))) for row in rows[:_MOST_URLS]])
+        data.setUrls([url_of(self.rows.path(row)) for row in rows[:_MOST_URLS]])
         return data
 
     # What changes it.

@@ -134,7 +134,7 @@ class EmptyState(QWidget):
         made.setProperty("flat", "true")
         made.setProperty("line", "true")
         made.setToolTip(str(folder))
-        made.setProperty("folder", str(folder))
+        made.setProperty("folder", folder)
         made.clicked.connect(self._recent_chosen)
         return made
 
@@ -146,4 +146,4 @@ class EmptyState(QWidget):
 
     @Slot()
     def _recent_chosen(self) -> None:
-        self.folder_wanted.emit(Path(str(self.sender().property("folder"))))
+        self.folder_wanted.emit(self.sender().property("folder"))

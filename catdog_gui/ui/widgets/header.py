@@ -226,7 +226,7 @@ class Header(QWidget):
         self._menu.addSeparator()
         for folder, _ in self._settings.recent:
             action = QAction(crumbs(folder), self._menu)
-            action.setData(str(folder))
+            action.setData(folder)
             action.setToolTip(str(folder))
             action.triggered.connect(self._recent_chosen)
             self._menu.addAction(action)
@@ -235,7 +235,7 @@ class Header(QWidget):
     def _recent_chosen(self) -> None:
         action = self.sender()
         if isinstance(action, QAction):
-            self.folder_wanted.emit(Path(action.data()))
+            self.folder_wanted.emit(action.data())
 
 
 def _width(widget: QWidget) -> int:

@@ -1,0 +1,23 @@
+"""Between paths and Qt's addresses of files. Qt's own way loses names whose bytes are not UTF-8."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from urllib.parse import unquote_to_bytes
+
+from PySide6.QtCore import QUrl
+
+_LOST = "\ufffd"
+
+
+def url_of(path: Path) -> QUrl:
+    return QUrl.fromEncoded(path.absolute().as_uri().encode())
+
+
+def path_of(url: QUrl) -> Path:
+    """Of a local file."""
+    text = url.toLocalFile()
+    if _LOST in text:
+        text = os.fsdecode(unquote_to_bytes(url.path(QUrl.ComponentFormattingOption.FullyEncoded)))
+    return Path(text)
