@@ -19,14 +19,14 @@ _LOAD_AFTER_MS = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Loaded:
+class Preview:
     """A picture made ready to be shown; a null image where it cannot be."""
 
     image: QImage
     facts: Facts | None
 
 
-def load_preview(path: Path, size: QSize) -> Loaded:
+def load_preview(path: Path, size: QSize) -> Preview:
     """Reads a picture, no larger than `size` in device pixels; not for the interface thread."""
     try:
         image = image_of(preview(path, size.width(), size.height()))
@@ -36,7 +36,7 @@ def load_preview(path: Path, size: QSize) -> Loaded:
         facts = read_facts(path)
     except PictureError:
         facts = None
-    return Loaded(image, facts)
+    return Preview(image, facts)
 
 
 class NewestLoader(QObject):
@@ -69,7 +69,7 @@ class NewestLoader(QObject):
         row, path, size = self._next
         self._task = self._tasks.run(lambda: (row, load_preview(path, size)), self._deliver)
 
-    def _deliver(self, done: tuple[int, Loaded]) -> None:
+    def _deliver(self, done: tuple[int, Preview]) -> None:
         self.loaded.emit(*done)
 
 
@@ -102,7 +102,7 @@ class Ahead(QObject):
     def _ask(self, row: int, path: Path, size: QSize) -> None:
         self._tasks.run(lambda: (row, load_preview(path, size)), self._take)
 
-    def _take(self, done: tuple[int, Loaded]) -> None:
+    def _take(self, done: tuple[int, Preview]) -> None:
         row, loaded = done
         if row in self._images:
             self._images[row] = loaded.image

@@ -7,7 +7,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from catdog_gui.pictures.facts import Facts
-from catdog_gui.ui.loading import Loaded, NewestLoader
+from catdog_gui.ui.loading import NewestLoader, Preview
 from catdog_gui.ui.models.rows import WAITING, Labels
 from catdog_gui.ui.sentences import in_words
 from catdog_gui.ui.session import Session
@@ -135,7 +135,7 @@ class PreviewPanel(QWidget):
         return self.tr("{}: stays where it is").format(word_for(code, labels))
 
     @Slot(int, object)
-    def _show_loaded(self, row: int, loaded: Loaded) -> None:
+    def _show_loaded(self, row: int, loaded: Preview) -> None:
         if row != self._row:
             return
         reason = self._session.pictures.rows.errors.get(row, "")
