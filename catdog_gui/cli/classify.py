@@ -7,9 +7,9 @@ import csv
 import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol, TextIO
 
 from catdog_gui.classify.models import Result
 from catdog_gui.cli import CANCELLED, DONE, SOME_FAILED
@@ -42,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
         stop = stack.enter_context(stop_on_signals())
         reports = [_report(args.json, scorer)]
         if args.csv:
-            reports.append(_CsvReport(_open_table(args.csv, stack), scorer))
+            reports.append(_CsvReport(args.csv, stack.enter_context(_open_table(args.csv)), scorer))
         counts = _score_all(_pictures(args.paths, args.recursive, skips), scorer, reports, stop)
         cancelled = stop.is_set()
     if not args.json:
@@ -102,28 +102,39 @@ class _PlainReport:
 
 
 class _CsvReport:
-    def __init__(self, writer: Any, scorer: Scorer) -> None:
-        self._writer = writer
-        self._scorer = scorer
-        writer.writerow(["path", "label", *scorer.model.classes, "error"])
+    def __init__(self, path: Path, file: TextIO, scorer: Scorer) -> None:
+        self._path = path
+        self._writer = csv.writer(file)
+        self._classes = scorer.model.classes
+        self._write("path", "label", *self._classes, "error")
 
     def add(self, result: Result, label: str) -> None:
-        scores = [f"{score:.4f}" for score in result.scores] or [""] * len(self._scorer.model.classes)
-        self._writer.writerow([result.path, label, *scores, result.error])
+        scores = [f"{score:.4f}" for score in result.scores] or [""] * len(self._classes)
+        self._write(result.path, label, *scores, result.error)
+
+    def _write(self, *row: object) -> None:
+        with _refusing(self._path):
+            self._writer.writerow(row)
 
 
 def _report(as_json: bool, scorer: Scorer) -> _Report:  # noqa: FBT001
     return _JsonReport(scorer) if as_json else _PlainReport(scorer)
 
 
-def _open_table(path: Path, stack: ExitStack) -> Any:
+def _open_table(path: Path) -> TextIO:
     if looks_like_picture(path):
         raise RefusalError(f"{path} is a picture, and --csv would write over it: name another file")
+    with _refusing(path):
+        # A line at a time, so that a full disk is told with the line that did not fit, and the others are there.
+        return path.open("w", buffering=1, newline="", encoding="utf-8", errors="surrogateescape")
+
+
+@contextmanager
+def _refusing(path: Path) -> Iterator[None]:
     try:
-        file = stack.enter_context(path.open("w", newline="", encoding="utf-8", errors="surrogateescape"))
+        yield
     except OSError as error:
         raise RefusalError(f"{path} cannot be written: {sentence(error)}") from None
-    return csv.writer(file)
 
 
 def _summary(counts: Counter[str], skips: Counter[Skip]) -> str:

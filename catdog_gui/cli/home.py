@@ -13,6 +13,8 @@ from catdog_gui.sorting.words import sentence
 
 _ELSEWHERE = "Put that right, or choose another place with --home."
 
+_NOTHING_IS_LOST = "Put that right; `catdog history` then shows what was moved, and `catdog undo` takes it back."
+
 
 @contextmanager
 def open_journal(paths: Paths) -> Iterator[Journal]:
@@ -22,10 +24,14 @@ def open_journal(paths: Paths) -> Iterator[Journal]:
         RefusalError: it cannot be read or written, now or in the body.
     """
     try:
-        with Journal(paths.journal_file) as journal:
-            yield journal
+        journal = Journal(paths.journal_file)
     except JournalError as error:
         raise RefusalError(f"{error} {_ELSEWHERE}") from None
+    try:
+        with journal:
+            yield journal
+    except JournalError as error:
+        raise RefusalError(f"{error} {_NOTHING_IS_LOST}") from None
 
 
 @contextmanager

@@ -85,14 +85,17 @@ class Releases:
         Raises:
             RetrainingError: it cannot be written. Nothing is left half-installed.
         """
-        name = self._free_name(release.id)
-        installed = replace(release, name=name, path=self.models_dir / name)
-        try:
-            write_whole(candidate / RECORD, record_of(installed))
-            candidate.rename(installed.path)
-        except OSError as error:
-            raise RetrainingError(f"the model cannot be installed: {error.strerror or error}") from None
-        return installed
+        while True:
+            name = self._free_name(release.id)
+            installed = replace(release, name=name, path=self.models_dir / name)
+            try:
+                write_whole(candidate / RECORD, record_of(installed))
+                candidate.rename(installed.path)
+            except OSError as error:
+                if candidate.is_dir() and is_release(self.models_dir, name):
+                    continue  # another process took the name in this moment
+                raise RetrainingError(f"the model cannot be installed: {error.strerror or error}") from None
+            return installed
 
     def import_folder(self, source: Path) -> Release:
         """Installs a copy of a model folder from elsewhere, checked as data; it is not used until it is chosen.

@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from catdog_gui.cli import SOME_FAILED, WRONG_USE, main
+from catdog_gui.sorting.journal import JournalError
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -117,7 +118,7 @@ def test_a_table_is_not_written_over_a_picture(run: Run, folder: Path) -> None:
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
 def test_a_table_on_a_full_disk(run: Run, folder: Path) -> None:
     code, _, err = run("classify", folder, "--csv", "/dev/full")
-    assert (code, "The disk is full." in err) == (WRONG_USE, True)
+    assert (code, err) == (WRONG_USE, "catdog: /dev/full cannot be written: The disk is full.\n")
 
 
 @pytest.mark.parametrize("command", ["history", "undo", "sort", "correct", "retrain"])
@@ -147,6 +148,19 @@ def test_a_store_that_cannot_be_opened(run: Run, tmp_path: Path, monkeypatch: py
     full.sqlite_errorcode = sqlite3.SQLITE_FULL
     monkeypatch.setattr("catdog_gui.sorting.database._share", lambda _: (_ for _ in ()).throw(full))
     assert "The disk is full." in refused(run("history"))
+
+
+def test_a_journal_that_fails_while_files_move(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise JournalError("The journal cannot be written: The disk is full.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("catdog_gui.sorting.journal.Journal.record", fail)
+        code, _, err = run("sort", folder, "--yes")
+    assert (code, "`catdog undo` takes it back" in err) == (WRONG_USE, True)
+    assert (folder / "cat" / "a.png").exists()
+    assert run("undo", "--yes")[0] == 0
+    assert (folder / "a.png").exists()
 
 
 def test_a_sort_that_moved_nothing_offers_no_undo(run: Run, folder: Path) -> None:

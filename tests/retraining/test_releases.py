@@ -51,6 +51,17 @@ def test_import_use_roll_back_remove(releases: Releases, other: Path) -> None:
     assert not release.path.exists()
 
 
+def test_a_name_that_another_process_takes_at_that_moment(
+    releases: Releases, other: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = releases.import_folder(other)
+    free_name = releases._free_name
+    names = iter([first.name])
+    monkeypatch.setattr(releases, "_free_name", lambda model_id: next(names, None) or free_name(model_id))
+    second = releases.import_folder(other)
+    assert {each.name for each in releases.all()} == {first.name, second.name, "bundled"}
+
+
 def test_rolling_back_passes_over_what_has_gone(releases: Releases, other: Path) -> None:
     first, second = releases.import_folder(other), releases.import_folder(other)
     releases.use(first.name)
