@@ -121,12 +121,18 @@ def _report(as_json: bool, scorer: Scorer) -> _Report:  # noqa: FBT001
     return _JsonReport(scorer) if as_json else _PlainReport(scorer)
 
 
-def _open_table(path: Path) -> TextIO:
+@contextmanager
+def _open_table(path: Path) -> Iterator[TextIO]:
     if looks_like_picture(path):
         raise RefusalError(f"{path} is a picture, and --csv would write over it: name another file")
     with _refusing(path):
         # A line at a time, so that a full disk is told with the line that did not fit, and the others are there.
-        return path.open("w", buffering=1, newline="", encoding="utf-8", errors="surrogateescape")
+        file = path.open("w", buffering=1, newline="", encoding="utf-8", errors="surrogateescape")
+    try:
+        yield file
+    finally:
+        with _refusing(path):
+            file.close()
 
 
 @contextmanager
