@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from catdog_gui.paths import Paths
 from catdog_gui.ui.allocator import give_memory_back
+from catdog_gui.ui.arrivals import Arrivals
 from catdog_gui.ui.collector import Collector
 from catdog_gui.ui.dialogs.error import ErrorCatcher
 from catdog_gui.ui.doorbell import Doorbell, ring
@@ -58,6 +59,7 @@ class Application(QObject):
         self.sorter = Sorter(self.session, self)
         self.teacher = Teacher(self.session, self)
         self.watches = Watches(self.session, self)
+        self._arrivals = Arrivals(self.session, self.watches, self)
         self._taskbar = TaskbarProgress(self.session, self)
         self.window = self._build_window()
         self.tray = self._build_tray()

@@ -31,10 +31,13 @@ from catdog_gui.sorting.recover import recover
 from catdog_gui.sorting.sort import execute
 from catdog_gui.sorting.undo import undo
 from catdog_gui.ui.deciding import Numbers
+from catdog_gui.ui.models.batches import Arrived
 from catdog_gui.watching import autostart
+from catdog_gui.watching.groups import groups_of, regular_stamp
 from catdog_gui.watching.judging import Judge, ModelJudge
 from catdog_gui.watching.models import Tell
 from catdog_gui.watching.models import Wish as WatchWish
+from catdog_gui.watching.names import is_within
 
 if TYPE_CHECKING:
     # They bring the inference engine, which is loaded after the first painting.
@@ -71,6 +74,14 @@ class SortWish:
     folder: Path
     into: Path | None
     mode: Mode
+
+
+@dataclass(frozen=True, slots=True)
+class LookedAt:
+    """Pictures that lie in a folder, and places in it where none lies; by the folder's name as it was opened."""
+
+    arrived: list[Arrived]
+    missing: list[Path]
 
 
 class Parts:
@@ -115,6 +126,21 @@ class Parts:
     def find(self, folder: Path, outputs: Sequence[str], *, recursive: bool) -> Iterator[Group | Skipped]:
         own = frozenset(folder / folder_name(label) for label in outputs)
         return find_groups(folder, recursive=recursive, outputs=own)
+
+    def look_at(self, folder: Path, outputs: Sequence[str], places: Sequence[Path], *, recursive: bool) -> LookedAt:
+        """Which pictures are, of those places that `find` would come to in this folder, and which are not."""
+        real = folder.resolve()
+        own = {real / folder_name(label) for label in outputs}
+        inside = [
+            place
+            for place in places
+            if is_within(place, real, recursive=recursive) and not own.intersection(place.parents)
+        ]
+        here = {place: stamp for place in inside if (stamp := regular_stamp(place)) is not None}
+        groups = [_renamed(group, real, folder) for place, group in groups_of(here).items() if here[place].size]
+        words = self.corrections.look_up(group.picture for group in groups)
+        arrived = [Arrived(group, *size_and_time(group.picture), words.get(group.picture, "")) for group in groups]
+        return LookedAt(arrived, [folder / place.relative_to(real) for place in inside if place not in here])
 
     def classify(
         self, pictures: Iterable[Path], loaded: Loaded, workers: int, stop: threading.Event
@@ -253,3 +279,18 @@ class Parts:
         from catdog_gui.retraining.retraining import Retraining
 
         return Retraining(self.store(), wish)
+
+
+def size_and_time(path: Path) -> tuple[int, float]:
+    """Bytes, and when it was changed, in seconds of the epoch; zeros where that cannot be told."""
+    try:
+        status = path.stat()
+    except OSError:
+        return 0, 0.0
+    return status.st_size, status.st_mtime
+
+
+def _renamed(group: Group, real: Path, folder: Path) -> Group:
+    """The same group by another name of its folder."""
+    picture, *companions = (folder / path.relative_to(real) for path in group.files)
+    return Group(picture, tuple(companions))

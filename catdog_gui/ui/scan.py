@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject, Signal
 from catdog_gui.pictures.models import Group, Skip, Skipped
 from catdog_gui.ui.models.batches import Found, Labelled
 from catdog_gui.ui.pace import Pace, give_way
-from catdog_gui.ui.parts import Loaded, Parts
+from catdog_gui.ui.parts import Loaded, Parts, size_and_time
 from catdog_gui.ui.tasks import Inbox, join_all
 
 _HAND_OVER_MS = 60
@@ -165,7 +165,7 @@ class Scan(QObject):
         for folder, some in itertools.groupby(groups, key=lambda group: group.picture.parent):
             batch = Found(folder, self._next_row)
             for group in some:
-                batch.add(group, *_size_and_time(group.picture), words.get(group.picture, ""))
+                batch.add(group, *size_and_time(group.picture), words.get(group.picture, ""))
             found.append(batch)
             self._next_row += len(batch.names)
         self._inbox.put(_Seen(found, [item for item in seen if isinstance(item, Skipped)]))
@@ -264,11 +264,3 @@ def _noted(pictures: Iterator[tuple[int, str]], rows: dict[Path, int]) -> Iterat
         path = Path(name)
         rows[path] = row
         yield path
-
-
-def _size_and_time(path: Path) -> tuple[int, float]:
-    try:
-        status = path.stat()
-    except OSError:
-        return 0, 0.0
-    return status.st_size, status.st_mtime

@@ -24,11 +24,15 @@ from catdog_gui.watching.models import (
     Answered,
     Event,
     Existing,
+    Gone,
     Notice,
+    NotMoved,
     NotWatchedError,
     Sorted,
     StateChanged,
     Taken,
+    Unreadable,
+    Waiting,
     WatchError,
     Wish,
 )
@@ -49,6 +53,7 @@ class Watches(QObject):
     changed = Signal()
     counted = Signal(object, int)
     arrived = Signal(list)
+    touched = Signal(list)
     is_back = Signal(object)
     problem = Signal(str)
     _told = Signal(object, object)
@@ -67,7 +72,7 @@ class Watches(QObject):
         self._judge: Judge | None = None
         self._journal: Journal | None = None
         self._fresh: list[Sorted] = []
-        self._gone: list[Path] = []
+        self._touched: list[Path] = []
         self.recent: deque[Sorted] = deque(maxlen=_REMEMBERED)
         self._told.connect(self._take, Qt.ConnectionType.QueuedConnection)
         self._tell_soon = single_shot(self, _TELL_EVERY_MS, self._tell)
@@ -230,7 +235,7 @@ class Watches(QObject):
             self.problem.emit(result.stopped or next(iter(reasons), self.tr("There is nothing to undo.")))
             return
         self.recent = deque((other for other in self.recent if other.source not in back), _REMEMBERED)
-        self._show_rows(list(back), gone=False)
+        self.touched.emit(list(back))
         self.is_back.emit(event)
         self.changed.emit()
 
@@ -284,8 +289,9 @@ class Watches(QObject):
         if isinstance(event, Sorted) and may_be_picture(event.source.name):
             self.recent.appendleft(event)
             self._fresh.append(event)
-            self._gone.append(event.source)
             self._tell_when_quiet.start()
+        if (place := _place_of(event)) is not None:
+            self._touched.append(place)
         if self._is_current(watched):
             before = watched.activity
             watched.take(event)
@@ -298,21 +304,14 @@ class Watches(QObject):
 
     @Slot()
     def _tell(self) -> None:
-        gone, self._gone = self._gone, []
-        self._show_rows(gone, gone=True)
+        touched, self._touched = self._touched, []
+        self.touched.emit(touched)
         self.changed.emit()
 
     @Slot()
     def _tell_arrived(self) -> None:
         fresh, self._fresh = self._fresh, []
         self.arrived.emit(fresh)
-
-    def _show_rows(self, pictures: list[Path], *, gone: bool) -> None:
-        """The open folder may be one of those that are watched."""
-        find = self._session.pictures.rows.row_of
-        rows = [row for picture in pictures if (row := find(picture)) is not None]
-        if rows:
-            self._session.pictures.set_gone(rows, gone=gone)
 
     # Ends.
 
@@ -338,6 +337,16 @@ class Watches(QObject):
         if all(ended) and self._journal is not None:
             self._journal.close()
         return all(ended)
+
+
+def _place_of(event: Event) -> Path | None:
+    """Where a picture came to lie, or no longer lies."""
+    match event:
+        case Waiting() | Unreadable() | NotMoved() | Gone():
+            return event.path
+        case Sorted() if may_be_picture(event.source.name):
+            return event.source
+    return None
 
 
 def _is_news(before: Activity, now: Activity, event: Event) -> bool:

@@ -15,6 +15,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from ui_fakes import BLUE, GREY, PALE, RED, ColourEngine, FakeParts, RealParts, draw
+from ui_watching import QuickParts, Start
 
 import catdog_gui.ui  # noqa: F401 - before anything else of Qt, see there
 from catdog_gui.paths import Paths
@@ -87,3 +88,31 @@ def real(paths: Paths, tmp_path: Path, make_tiny_model_folder: Callable[..., Pat
         (tmp_path / "many").mkdir(exist_ok=True)
         Image.new("RGB", (12, 10), (red, green, blue)).save(tmp_path / "many" / f"{number:02}.png")
     return RealParts(paths, bundled)
+
+
+@pytest.fixture
+def start(qapp: QApplication, paths: Paths, qtbot: QtBot) -> Iterator[Start]:
+    """Starts the program on a folder; again after `close` is a restart."""
+    started: list[Application] = []
+
+    def make(folder: Path | None = None, engine: ColourEngine | None = None) -> Application:
+        application = Application(qapp, QuickParts(paths, engine))
+        started.append(application)
+        application.start(folder)
+        qtbot.waitUntil(lambda: application.session.loaded is not None, timeout=10_000)
+        qtbot.waitUntil(lambda: not application.session.is_scanning, timeout=10_000)
+        return application
+
+    yield make
+    for application in started:
+        application.close()
+        assert application.ended_in_time
+        application.deleteLater()
+    qapp.processEvents()
+
+
+@pytest.fixture
+def arriving(tmp_path: Path) -> Path:
+    folder = tmp_path / "arriving"
+    folder.mkdir()
+    return folder

@@ -6,83 +6,23 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from ui_fakes import BLUE, GREY, PALE, RED, ColourEngine, FakeParts, draw
+from ui_fakes import BLUE, GREY, PALE, RED, ColourEngine, draw
+from ui_watching import SETTLE, Start, is_watching, switch_on, tree, wait_tree
 
 from catdog_gui.paths import Paths
 from catdog_gui.sorting.journal import Journal
-from catdog_gui.ui.app import Application
 from catdog_gui.ui.models.watched import WatchedFolder
 from catdog_gui.ui.settings import FolderToWatch, Settings
 from catdog_gui.ui.widgets.watch_rows import WatchRow
-from catdog_gui.watching.judging import Judge
 from catdog_gui.watching.lock import folder_lock
-from catdog_gui.watching.models import Activity, Sorted, StateChanged, Tell, Unreadable, Waiting, Wish
-from catdog_gui.watching.watcher import Watch
+from catdog_gui.watching.models import Activity, Sorted, StateChanged, Unreadable, Waiting
 
-SETTLE = 0.12
 ROOT = Path(__file__).parents[2]
-
-
-class QuickParts(FakeParts):
-    """The real parts, with a short settle time."""
-
-    def watch(self, wish: Wish, judge: Judge, journal: Journal, tell: Tell) -> Watch:
-        return super().watch(replace(wish, settle=SETTLE), judge, journal, tell)
-
-
-Start = Callable[..., Application]
-
-
-@pytest.fixture
-def start(qapp: QApplication, paths: Paths, qtbot: QtBot) -> Iterator[Start]:
-    """Starts the program on a folder; again after `close` is a restart."""
-    started: list[Application] = []
-
-    def make(folder: Path | None = None, engine: ColourEngine | None = None) -> Application:
-        application = Application(qapp, QuickParts(paths, engine))
-        started.append(application)
-        application.start(folder)
-        qtbot.waitUntil(lambda: application.session.loaded is not None, timeout=10_000)
-        qtbot.waitUntil(lambda: not application.session.is_scanning, timeout=10_000)
-        return application
-
-    yield make
-    for application in started:
-        application.close()
-        assert application.ended_in_time
-        application.deleteLater()
-    qapp.processEvents()
-
-
-@pytest.fixture
-def arriving(tmp_path: Path) -> Path:
-    folder = tmp_path / "arriving"
-    folder.mkdir()
-    return folder
-
-
-def switch_on(application: Application, qtbot: QtBot) -> None:
-    application.window.header._watch.click()
-    qtbot.waitUntil(lambda: is_watching(application), timeout=5000)
-
-
-def is_watching(application: Application) -> bool:
-    return [watched.activity for watched in application.watches.folders] == [Activity.WATCHING]
-
-
-def tree(folder: Path) -> set[str]:
-    return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
-
-
-def wait_tree(folder: Path, expected: set[str], qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: tree(folder) == expected, timeout=10_000)
 
 
 def test_what_arrives_is_sorted_told_and_can_be_taken_back(start: Start, arriving: Path, qtbot: QtBot) -> None:
@@ -357,10 +297,11 @@ def test_closing_ends_within_a_second_in_the_middle_of_a_flood(start: Start, arr
 def test_what_was_moved_while_a_watch_was_let_go_is_told(start: Start, arriving: Path, qtbot: QtBot) -> None:
     picture = draw(arriving, "a.png", RED)
     application = start(arriving)
+    picture.unlink()
     watched = WatchedFolder(FolderToWatch(arriving))
     application.watches._hear(watched, Sorted(picture, arriving / "cat" / "a.png", "cat", 1))
     qtbot.waitUntil(lambda: application.window.arrivals.text == "a.png went into cat/")
-    assert application.session.pictures.rows.is_gone(0)
+    qtbot.waitUntil(lambda: application.session.pictures.rows.is_gone(0))
 
 
 def test_what_an_old_watch_still_says_is_not_of_the_new_one(start: Start, arriving: Path, qtbot: QtBot) -> None:

@@ -42,6 +42,16 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Arrived:
+    """One picture that lies in the open folder now; `word` is the user's own label from earlier."""
+
+    group: Group
+    size: int
+    time: float
+    word: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Labelled:
     """Scores (rows, classes) of some rows, and the sentences of those that have none."""
 

@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from catdog_gui.ui.models.batches import Found, Ids, Labelled
+from catdog_gui.ui.models.batches import Arrived, Found, Ids, Labelled
 from catdog_gui.ui.models.rows import Labels, Rows
 from catdog_gui.ui.models.showing import EVERYTHING, Counts, Filter, Order, ordering
 from catdog_gui.ui.sentences import in_words
@@ -151,6 +151,15 @@ class PictureModel(QAbstractListModel):
         new = np.concatenate([self.rows.add(batch) for batch in found])
         self._append(new[self._matching()[new]])
         self._count_anew()
+
+    def arrive(self, arrived: Sequence[Arrived]) -> list[int]:
+        """These lie in the folder now, wherever they were before; returns the rows that wait for a label."""
+        known = [(self.rows.row_of(each.group.picture), each) for each in arrived]
+        others = [row for row, each in known if row is not None and self.rows.renew(row, each)]
+        late = self.rows.add_late(each for row, each in known if row is None)
+        self._rebuild()
+        self._count_anew()
+        return [*others, *late.tolist()]
 
     def take(self, labelled: Sequence[Labelled]) -> None:
         """Labels arrive."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,13 +13,16 @@ import numpy.typing as npt
 
 from catdog_gui.classify.models import BOTH, NEITHER, UNSURE, ScoreKind
 from catdog_gui.pictures.models import Group
+from catdog_gui.pictures.naming import natural_key
 from catdog_gui.ui.deciding import Codes, Numbers, certainties, decide_all
-from catdog_gui.ui.models.batches import Found, Ids, Labelled
+from catdog_gui.ui.models.batches import Arrived, Found, Ids, Labelled
 
 WAITING = 254
 FAILED = 255
 _NONE = 253
 _FIRST_CAPACITY = 1024
+
+_Places = npt.NDArray[np.signedinteger[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,7 @@ class Rows:
         self._before: Codes
         self._gone: npt.NDArray[np.bool_]
         self._in_folder: Ids
+        self._ranks: Ids
         self._make_columns(_FIRST_CAPACITY)
 
     def __len__(self) -> int:
@@ -89,9 +94,58 @@ class Rows:
         self._sizes[start:end] = found.sizes
         self._companions.update((start + place, files) for place, files in found.companions.items())
         for place, word in found.words.items():
-            code = self.labels.code(word)
-            self._corrected[start + place] = _NONE if code is None else code
-        return np.arange(start, end, dtype=np.int32)
+            self._corrected[start + place] = self._own_code(word)
+        self._ranks[start:end] = rows = np.arange(start, end, dtype=np.int32)
+        return rows
+
+    def add_late(self, arrived: Iterable[Arrived]) -> Ids:
+        """Appends pictures that came after the others were found, and ranks them where they belong by name."""
+        first = len(self)
+        late = sorted(arrived, key=self._late_key)
+        for each in late:
+            batch = Found(each.group.picture.parent, len(self))
+            batch.add(each.group, each.size, each.time, each.word)
+            self.add(batch)
+        order = self._ranks[:first].argsort(kind="stable")
+        folders = self._in_folder[order]
+        blocks = {
+            folder: np.flatnonzero(folders == folder) for folder in set(self._in_folder[first : len(self)].tolist())
+        }
+        rows = np.arange(first, len(self), dtype=np.int32)
+        places = [self._place_by_name(row, order, blocks[int(self._in_folder[row])]) for row in rows.tolist()]
+        self._ranks[np.insert(order, places, rows)] = np.arange(len(self), dtype=np.int32)
+        return rows
+
+    def _late_key(self, arrived: Arrived) -> tuple[int, str]:
+        picture = arrived.group.picture
+        return self._number_of(picture.parent), natural_key(picture.name)
+
+    def _place_by_name(self, row: int, order: _Places, block: _Places) -> int:
+        """Before which place in the order a picture stands, whose folder has this block of places."""
+        if not len(block):
+            return len(order)
+        start, end = int(block[0]), int(block[-1]) + 1
+        return bisect_left(
+            order, natural_key(self._names[row]), start, end, key=lambda other: natural_key(self._names[other])
+        )
+
+    def renew(self, row: int, arrived: Arrived) -> bool:
+        """The picture of a row lies in its place; whether that is another one than was known, of which all is new."""
+        self._gone[row] = False
+        self._companions.pop(row, None)
+        if arrived.group.companions:
+            self._companions[row] = arrived.group.companions
+        if (arrived.size, arrived.time) == (self.size(row), self.time(row)):
+            return False
+        self._sizes[row], self._times[row] = arrived.size, arrived.time
+        self._corrected[row] = self._own_code(arrived.word)
+        self._before[row] = WAITING
+        self.wait_again([row])
+        return True
+
+    def _own_code(self, word: str) -> int:
+        code = self.labels.code(word)
+        return _NONE if code is None else code
 
     def _number_of(self, folder: Path) -> int:
         number = self._folder_numbers.get(folder)
@@ -211,6 +265,11 @@ class Rows:
         return np.asarray((before != WAITING) & self._scored & (before != decided) & ~self.corrected, np.bool_)
 
     @property
+    def ranks(self) -> Ids:
+        """The place of each row in the order of names, folder by folder."""
+        return self._ranks[: len(self)]
+
+    @property
     def times(self) -> npt.NDArray[np.float64]:
         return self._times[: len(self)]
 
@@ -244,6 +303,7 @@ class Rows:
         self._times = np.zeros(capacity, np.float64)
         self._sizes = np.zeros(capacity, np.int64)
         self._in_folder = np.zeros(capacity, np.int32)
+        self._ranks = np.zeros(capacity, np.int32)
 
     def _grow(self) -> None:
         old = self._columns()
@@ -253,7 +313,7 @@ class Rows:
 
     def _columns(self) -> tuple[npt.NDArray[Any], ...]:
         decided = (self._scores, self._decided, self._corrected, self._before)
-        return (*decided, self._gone, self._times, self._sizes, self._in_folder)
+        return (*decided, self._gone, self._times, self._sizes, self._in_folder, self._ranks)
 
 
 def _translated(codes: Codes, old: Labels, new: Labels) -> Codes:

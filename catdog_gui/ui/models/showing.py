@@ -71,7 +71,7 @@ def ordering(rows: Rows, chosen: Ids, order: Order) -> Ids:
         places = np.array([rows.useful.get(row, last) for row in chosen.tolist()], np.int64)
         return np.lexsort((_doubt(rows, chosen), places)).astype(np.int32)
     else:
-        return np.arange(len(chosen), dtype=np.int32)
+        key = rows.ranks[chosen]
     return key.argsort(kind="stable").astype(np.int32)
 
 
