@@ -120,6 +120,14 @@ class Parts:
         """
         return self.store().use(name)
 
+    def roll_back(self) -> Release:
+        """Switches to the model that was in use before.
+
+        Raises:
+            RetrainingError: there is none, or the switch cannot be written.
+        """
+        return self.store().roll_back()
+
     def workers(self, wanted: int) -> int:
         return self.options.workers or wanted or default_workers()
 

@@ -13,6 +13,7 @@ from PySide6.QtGui import QUndoStack
 from catdog_gui.classify.models import ModelError, Policy
 from catdog_gui.ui.commands import CorrectCommand
 from catdog_gui.ui.grid.thumbnails import Thumbnails
+from catdog_gui.ui.model_switch import ModelSwitch
 from catdog_gui.ui.models.batches import Found
 from catdog_gui.ui.models.pictures import PictureModel
 from catdog_gui.ui.models.rows import FAILED, WAITING, Labels
@@ -20,7 +21,7 @@ from catdog_gui.ui.models.showing import Order
 from catdog_gui.ui.parts import Loaded, Parts
 from catdog_gui.ui.scan import Progress, Scan, Scope
 from catdog_gui.ui.settings import Settings
-from catdog_gui.ui.tasks import Tasks, single_shot
+from catdog_gui.ui.tasks import Task, Tasks, single_shot
 
 _DECIDE_AFTER_MS = 15
 _TELL_EVERY_MS = 120
@@ -47,6 +48,10 @@ class Session(QObject):
         self.undo_stack = QUndoStack(self)
         self.background = Tasks(2, "background", self)
         self.files = Tasks(1, "files", self)
+        self.switch = ModelSwitch(parts, self.files, self)
+        self.switch.switched.connect(self.load_model)
+        self.switch.refused.connect(self.problem)
+        self._opening: Task | None = None
         self.folder: Path | None = None
         self.loaded: Loaded | None = None
         self.model_problem = ""
@@ -62,9 +67,14 @@ class Session(QObject):
 
     # The model.
 
+    @Slot()
     def load_model(self) -> None:
-        engine = self.settings.engine
-        self.background.run(lambda: self.parts.open_model(engine, self._hear), self._model_loaded, self._model_failed)
+        """Opens the model in use; of two that are being opened the later one counts."""
+        if self._opening is not None:
+            self._opening.cancel()
+        engine, parts, hear = self.settings.engine, self.parts, self._hear
+        run = self.background.run
+        self._opening = run(lambda: parts.open_model(engine, hear), self._model_loaded, self._model_failed)
 
     def _model_loaded(self, loaded: Loaded) -> None:
         before, self.loaded = self.loaded, loaded

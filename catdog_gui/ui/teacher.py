@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from catdog_gui.classify.models import ModelError
 from catdog_gui.retraining.events import Cancelled, Ended, Event, Failed
-from catdog_gui.retraining.models import Release, RetrainingError
+from catdog_gui.retraining.models import RetrainingError
 from catdog_gui.retraining.needs import missing_for_full
 from catdog_gui.ui.grid.thumbnails import Thumbnails
 from catdog_gui.ui.session import Session
@@ -32,12 +32,12 @@ class Teacher(QObject):
     counted = Signal(int)
     told = Signal(object)
     ended = Signal(object)
-    switched = Signal()
     failed = Signal(str)
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self.switch = session.switch
         self._thread = Tasks(1, "retraining", self)
         self._inbox = Inbox(self._pass_on, _EVERY_MS, _AT_MOST, self)
         self._retraining: Retraining | None = None
@@ -52,8 +52,8 @@ class Teacher(QObject):
 
     @property
     def is_possible(self) -> bool:
-        """Not where the command line names the model: the window would not use what is learned."""
-        return self._session.parts.options.model is None
+        """Not where the window could not use what is learned."""
+        return self.switch.is_possible
 
     @property
     def bundled(self) -> Path:
@@ -87,6 +87,11 @@ class Teacher(QObject):
         """What would be learned from: the corrections, and folders whose sub-folders are labels."""
         parts, automatic = self._session.parts, self._session.settings.uses_better_models
         self._session.files.run(lambda: parts.lesson(folders, use_if_good=automatic), on_lesson, self._not_possible)
+
+    def _not_possible(self, error: Exception) -> None:
+        if not isinstance(error, RetrainingError | sqlite3.Error | OSError):
+            raise error
+        self.failed.emit(str(error))
 
     def find_missing(self, on_sentence: Callable[[str], None]) -> None:
         """What a full retrain needs and is not there."""
@@ -157,27 +162,13 @@ class Teacher(QObject):
         self._retraining = None
         self.ended.emit(last)
         if isinstance(last, Ended) and last.release.in_use:
-            self._session.load_model()
+            self.switch.switched.emit(last.release)
 
     def _broke(self, error: Exception) -> None:
         self._inbox.close()
         self._retraining = None
         self.ended.emit(Failed(str(error)))
         raise error
-
-    def use(self, release: Release) -> None:
-        """Switches, and has the open folder scored again."""
-        use = self._session.parts.use_release
-        self._session.files.run(lambda: use(release.name), self._in_use, self._not_possible)
-
-    def _in_use(self, _release: Release) -> None:
-        self.switched.emit()
-        self._session.load_model()
-
-    def _not_possible(self, error: Exception) -> None:
-        if not isinstance(error, RetrainingError | sqlite3.Error | OSError):
-            raise error
-        self.failed.emit(str(error))
 
     # Ends.
 

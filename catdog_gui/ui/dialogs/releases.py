@@ -102,6 +102,7 @@ class ReleasesDialog(QDialog):
         self.setWindowTitle(self.tr("Models"))
         self.resize(760, 400)
         self._session = session
+        self._switch = session.switch
         self._store = session.parts.store()
         self._model = ReleaseModel(self)
         self._table = self._make_table()
@@ -122,6 +123,8 @@ class ReleasesDialog(QDialog):
         layout.addWidget(self._table, 1)
         layout.addWidget(self._told)
         layout.addLayout(acts)
+        self._switch.switched.connect(self._in_use)
+        self._switch.refused.connect(self._say)
         self._follow()
         self._list()
 
@@ -151,7 +154,7 @@ class ReleasesDialog(QDialog):
     @Slot()
     def _follow(self) -> None:
         chosen = self._chosen()
-        may_switch = self._session.parts.options.model is None
+        may_switch = self._switch.is_possible
         self._use.setEnabled(chosen is not None and not chosen.in_use and not chosen.problem and may_switch)
         self._back.setEnabled(may_switch and self._model.rowCount() > 1)
         self._export.setEnabled(chosen is not None and not chosen.problem)
@@ -165,17 +168,16 @@ class ReleasesDialog(QDialog):
     def _use_chosen(self) -> None:
         chosen = self._chosen()
         if chosen is not None:
-            store, name = self._store, chosen.name
-            self._do(lambda: store.use(name), self._in_use)
+            self._switch.use(chosen.name)
 
     @Slot()
     def _go_back(self) -> None:
-        self._do(self._store.roll_back, self._in_use)
+        self._switch.go_back()
 
+    @Slot(object)
     def _in_use(self, release: Release) -> None:
         name = date_text(release.date) if release.date else self.tr("Came with the program")
         self._told.setText(self.tr("In use now: {}").format(name))
-        self._session.load_model()
         self._list()
 
     @Slot()
@@ -227,7 +229,11 @@ class ReleasesDialog(QDialog):
     def _refused(self, error: Exception) -> None:
         if not isinstance(error, RetrainingError | OSError):
             raise error
-        self._told.setText(in_words(str(error)))
+        self._say(str(error))
+
+    @Slot(str)
+    def _say(self, sentence: str) -> None:
+        self._told.setText(in_words(sentence))
 
 
 def counts_text(counts: Mapping[str, int]) -> str:

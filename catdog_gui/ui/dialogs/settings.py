@@ -123,10 +123,12 @@ class SettingsDialog(QDialog):
         self._workers.activated.connect(self._workers_chosen)
         self._releases = QComboBox(self)
         self._releases.activated.connect(self._release_chosen)
-        self._session.files.run(self._session.parts.releases, self._fill_releases)
+        self._list_releases()
         self._release = small(label("", wrap=True))
         self._show_release()
         self._session.model_changed.connect(self._show_release)
+        self._session.switch.switched.connect(self._list_releases)
+        self._session.switch.refused.connect(self._release_refused)
         self._automatic = QCheckBox(self.tr("Use a retrained model by itself if it is no worse"), self)
         self._automatic.setChecked(self._settings.uses_better_models)
         self._automatic.toggled.connect(self._automatic_set)
@@ -163,6 +165,10 @@ class SettingsDialog(QDialog):
             return
         self._release.setText(self.tr("In use: {}").format(loaded.engine.description))
 
+    @Slot()
+    def _list_releases(self) -> None:
+        self._session.files.run(self._session.parts.releases, self._fill_releases)
+
     def _fill_releases(self, releases: tuple[Release, ...]) -> None:
         self._releases.clear()
         for release in releases:
@@ -172,20 +178,18 @@ class SettingsDialog(QDialog):
             self._releases.addItem(name, release.name)
             if release.in_use:
                 self._releases.setCurrentIndex(self._releases.count() - 1)
-        self._releases.setEnabled(len(releases) > 1)
+        self._releases.setEnabled(len(releases) > 1 and self._session.switch.is_possible)
 
     @Slot(int)
     def _release_chosen(self, index: int) -> None:
-        name = self._releases.itemData(index)
         self._release.setText(self.tr("Being opened…"))
-        use = self._session.parts.use_release
-        self._session.files.run(lambda: use(name), self._release_in_use, self._release_refused)
+        self._session.switch.use(self._releases.itemData(index))
 
-    def _release_in_use(self, _release: Release) -> None:
-        self._session.load_model()
-
-    def _release_refused(self, error: Exception) -> None:
-        self._release.setText(in_words(str(error)))
+    @Slot(str)
+    def _release_refused(self, sentence: str) -> None:
+        """The list shows again which one is in use."""
+        self._release.setText(in_words(sentence))
+        self._list_releases()
 
     @Slot(int)
     def _appearance_chosen(self, index: int) -> None:

@@ -59,8 +59,9 @@ class RetrainSheet(Sheet):
         self.lesson.changed.connect(self._follow_choice)
         teacher.told.connect(self._told)
         teacher.ended.connect(self._ended)
-        teacher.switched.connect(self.close_sheet)
         teacher.failed.connect(self._say_problem)
+        teacher.switch.switched.connect(self._switched)
+        teacher.switch.refused.connect(self._not_switched)
 
     def _make_parts(self) -> None:
         self._title = label("", wrap=True)
@@ -175,7 +176,7 @@ class RetrainSheet(Sheet):
             self._begin(wish)
         elif self.page is Page.AFTER and self._release is not None:
             self._go.setEnabled(False)
-            self._teacher.use(self._release)
+            self._teacher.switch.use(self._release.name)
 
     # While.
 
@@ -256,6 +257,18 @@ class RetrainSheet(Sheet):
         if verdict is Verdict.WORSE:
             return self.tr("The new model is kept aside")
         return self.tr("The new model could not be judged")
+
+    @Slot(object)
+    def _switched(self, release: Release) -> None:
+        """What the card is about is in use now, unless that is what it says already."""
+        mine = self._release
+        if mine is not None and mine.name == release.name and not mine.in_use:
+            self.close_sheet()
+
+    @Slot(str)
+    def _not_switched(self, sentence: str) -> None:
+        if self._release is not None:
+            self._say_problem(sentence)
 
     @Slot(str)
     def _say_problem(self, sentence: str) -> None:
