@@ -21,7 +21,7 @@ from catdog_gui.ui.models.showing import Order
 from catdog_gui.ui.parts import Loaded, Parts
 from catdog_gui.ui.scan import Progress, Scan, Scope
 from catdog_gui.ui.settings import Settings
-from catdog_gui.ui.tasks import Task, Tasks, single_shot
+from catdog_gui.ui.tasks import Latest, Tasks, single_shot
 
 _DECIDE_AFTER_MS = 15
 _TELL_EVERY_MS = 120
@@ -51,7 +51,7 @@ class Session(QObject):
         self.switch = ModelSwitch(parts, self.files, self)
         self.switch.switched.connect(self.load_model)
         self.switch.refused.connect(self.problem)
-        self._opening: Task | None = None
+        self._opening = Latest()
         self.folder: Path | None = None
         self.loaded: Loaded | None = None
         self.model_problem = ""
@@ -70,11 +70,9 @@ class Session(QObject):
     @Slot()
     def load_model(self) -> None:
         """Opens the model in use; of two that are being opened the later one counts."""
-        if self._opening is not None:
-            self._opening.cancel()
         engine, parts, hear = self.settings.engine, self.parts, self._hear
         run = self.background.run
-        self._opening = run(lambda: parts.open_model(engine, hear), self._model_loaded, self._model_failed)
+        self._opening.replace(run(lambda: parts.open_model(engine, hear), self._model_loaded, self._model_failed))
 
     def _model_loaded(self, loaded: Loaded) -> None:
         before, self.loaded = self.loaded, loaded

@@ -29,6 +29,21 @@ class Task:
         self.cancelled.set()
 
 
+class Latest:
+    """The newest answer to a question that is asked again and again: of older ones nothing is delivered any more."""
+
+    def __init__(self) -> None:
+        self._task: Task | None = None
+
+    def replace(self, task: Task) -> None:
+        self.drop()
+        self._task = task
+
+    def drop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+
+
 class Tasks(QObject):
     """A few threads that work through tasks in order. With one thread, no two tasks ever run at once."""
 

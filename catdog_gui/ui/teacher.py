@@ -17,7 +17,7 @@ from catdog_gui.retraining.models import RetrainingError
 from catdog_gui.retraining.needs import missing_for_full
 from catdog_gui.ui.grid.thumbnails import Thumbnails
 from catdog_gui.ui.session import Session
-from catdog_gui.ui.tasks import Inbox, Task, Tasks
+from catdog_gui.ui.tasks import Inbox, Latest, Tasks
 
 if TYPE_CHECKING:
     from catdog_gui.retraining.retraining import Retraining, Wish
@@ -41,9 +41,10 @@ class Teacher(QObject):
         self._thread = Tasks(1, "retraining", self)
         self._inbox = Inbox(self._pass_on, _EVERY_MS, _AT_MOST, self)
         self._retraining: Retraining | None = None
-        self._counting: Task | None = None
-        self._measuring: Task | None = None
-        self._doubting: Task | None = None
+        self._counting = Latest()
+        self._looking = Latest()
+        self._measuring = Latest()
+        self._doubting = Latest()
         self._no_more_doubts = threading.Event()
         self.thumbnails = Thumbnails(self)
         self.new_corrections = 0
@@ -69,10 +70,8 @@ class Teacher(QObject):
     @Slot()
     def count(self) -> None:
         """Counts the corrections that the model in use does not know."""
-        if self._counting is not None:
-            self._counting.cancel()
         files, parts = self._session.files, self._session.parts
-        self._counting = files.run(parts.new_corrections, self._counted, self._not_counted)
+        self._counting.replace(files.run(parts.new_corrections, self._counted, self._not_counted))
 
     def _counted(self, number: int) -> None:
         self.new_corrections = number
@@ -86,7 +85,8 @@ class Teacher(QObject):
     def look(self, folders: Sequence[Path], on_lesson: Callable[[Wish], None]) -> None:
         """What would be learned from: the corrections, and folders whose sub-folders are labels."""
         parts, automatic = self._session.parts, self._session.settings.uses_better_models
-        self._session.files.run(lambda: parts.lesson(folders, use_if_good=automatic), on_lesson, self._not_possible)
+        run = self._session.files.run
+        self._looking.replace(run(lambda: parts.lesson(folders, use_if_good=automatic), on_lesson, self._not_possible))
 
     def _not_possible(self, error: Exception) -> None:
         if not isinstance(error, RetrainingError | sqlite3.Error | OSError):
@@ -98,26 +98,34 @@ class Teacher(QObject):
         self._session.files.run(missing_for_full, on_sentence)
 
     def doubt(self, wish: Wish, on_doubts: Callable[[Mapping[int, str]], None]) -> None:
-        """Which labels may be wrong; says nothing where that cannot be told. Ends when teaching begins."""
+        """Which labels may be wrong; says nothing where that cannot be told."""
         self._stop_doubting()
         stop = self._no_more_doubts = threading.Event()
         loaded, parts = self._session.loaded, self._session.parts
         if loaded is not None and wish.pictures:
             run = self._session.background.run
             pictures = wish.pictures
-            self._doubting = run(lambda: parts.doubtful_labels(pictures, loaded, stop), on_doubts, self._not_measured)
+            self._doubting.replace(
+                run(lambda: parts.doubtful_labels(pictures, loaded, stop), on_doubts, self._not_measured)
+            )
 
     def _stop_doubting(self) -> None:
         self._no_more_doubts.set()
-        if self._doubting is not None:
-            self._doubting.cancel()
+        self._doubting.drop()
 
     def measure(self, wish: Wish, on_seconds: Callable[[float], None]) -> None:
         """How long it will take; says nothing where that cannot be told."""
+        self._measuring.drop()
         loaded, parts = self._session.loaded, self._session.parts
         if loaded is not None and wish.pictures:
             run = self._session.background.run
-            self._measuring = run(lambda: parts.seconds_for(wish, loaded.model), on_seconds, self._not_measured)
+            self._measuring.replace(run(lambda: parts.seconds_for(wish, loaded.model), on_seconds, self._not_measured))
+
+    def forget_lesson(self) -> None:
+        """Nobody waits any more for what `look`, `measure` and `doubt` would tell."""
+        self._looking.drop()
+        self._measuring.drop()
+        self._stop_doubting()
 
     def _not_measured(self, error: Exception) -> None:
         if not isinstance(error, ModelError | sqlite3.Error | OSError):
@@ -129,9 +137,7 @@ class Teacher(QObject):
         """Starts; `told` gives what happens, and `ended` the last event."""
         if self.is_busy:
             return
-        if self._measuring is not None:
-            self._measuring.cancel()
-        self._stop_doubting()
+        self.forget_lesson()
         retraining = self._retraining = self._session.parts.retraining(wish)
         self._inbox.open()
         self._thread.run(lambda: self._listen(retraining), self._ended, self._broke)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from enum import Enum, auto
 from pathlib import Path
@@ -110,18 +109,20 @@ class RetrainSheet(Sheet):
 
     def show_lesson(self, wish: Wish) -> None:
         """What would be used."""
-        if self.page is not Page.BEFORE or not self.is_open:
-            return
         self.lesson.show_wish(wish)
         self._follow_choice()
         if not wish.pictures:
             self.follow_parent()
             return
-        self._set_text(self._state, self.tr("Measuring how long it will take…"))
         self._go.setFocus()
+        self._study(wish)
+
+    def _study(self, wish: Wish) -> None:
+        """What takes a while to tell comes later."""
+        self._set_text(self._state, self.tr("Measuring how long it will take…"))
         self.follow_parent()
         self._teacher.measure(wish, self.show_seconds)
-        self._teacher.doubt(wish, self.show_doubts)
+        self._teacher.doubt(wish, self.lesson.show_doubts)
 
     @Slot()
     def _follow_choice(self) -> None:
@@ -143,13 +144,8 @@ class RetrainSheet(Sheet):
         self.follow_parent()
 
     def show_seconds(self, seconds: float) -> None:
-        if self.page is Page.BEFORE and self.lesson.wish is not None:
-            self._set_text(self._state, self.tr("It will take {}.").format(duration(seconds)))
-            self._follow_choice()
-
-    def show_doubts(self, doubts: Mapping[int, str]) -> None:
-        if self.page is Page.BEFORE:
-            self.lesson.show_doubts(doubts)
+        self._set_text(self._state, self.tr("It will take {}.").format(duration(seconds)))
+        self._follow_choice()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if self.page is Page.BEFORE and any(url.isLocalFile() for url in event.mimeData().urls()):
@@ -204,7 +200,7 @@ class RetrainSheet(Sheet):
     def stop(self) -> None:
         """The other button, and Escape: stops what runs, else closes the card."""
         if self.page is not Page.WHILE:
-            super().close_sheet()
+            self.close_sheet()
             return
         self._close.setEnabled(False)
         self.learning.stopping()
@@ -214,6 +210,7 @@ class RetrainSheet(Sheet):
     def close_sheet(self) -> None:
         """Not while it learns: the card would be gone, and the end of it with it."""
         if self.page is not Page.WHILE:
+            self._teacher.forget_lesson()
             super().close_sheet()
 
     # After.
@@ -232,6 +229,8 @@ class RetrainSheet(Sheet):
             case Cancelled():
                 self._show_page(Page.BEFORE, "")
                 self._follow_choice()
+                if self.lesson.wish is not None:
+                    self._study(self.lesson.wish)
         (self._close if self._go.isHidden() or not self._go.isEnabled() else self._go).setFocus()
         self.follow_parent()
 
