@@ -196,7 +196,7 @@ QRadioButton::indicator:checked { background: $raised; border: ${ring}px solid $
   width: ${dot}px; height: ${dot}px; }
 QProgressBar { background: $line; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }
 QProgressBar::chunk { background: $accent; border-radius: 3px; }
-QSlider { min-height: 22px; }
+#header QSlider { min-height: 22px; }
 QSlider::groove:horizontal { height: 4px; background: $line; border-radius: 2px; }
 QSlider::sub-page:horizontal { background: $quiet; border-radius: 2px; }
 QSlider::handle:horizontal { background: $accent; width: 14px; margin: -7px 0; border-radius: 9px;

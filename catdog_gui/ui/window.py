@@ -41,6 +41,7 @@ from catdog_gui.ui.widgets.notice import NoticeBar
 from catdog_gui.ui.widgets.preview import PreviewPanel
 from catdog_gui.ui.widgets.retrain_sheet import RetrainSheet
 from catdog_gui.ui.widgets.sheet import Sheet
+from catdog_gui.ui.widgets.side_column import SideColumn
 from catdog_gui.ui.widgets.sort_sheet import SortSheet
 from catdog_gui.ui.widgets.threshold import ThresholdPanel
 from catdog_gui.ui.widgets.watch_question import WatchQuestion
@@ -100,9 +101,10 @@ class MainWindow(QMainWindow):
         row = QHBoxLayout(self._table)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(self._make_sidebar())
+        self._left, self._right = SideColumn(self._make_sidebar()), SideColumn(self.preview)
+        row.addWidget(self._left)
         row.addWidget(self.grid, 1)
-        row.addWidget(self.preview)
+        row.addWidget(self._right)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.empty)
         self._pages.addWidget(self._table)
@@ -118,7 +120,6 @@ class MainWindow(QMainWindow):
     def _make_sidebar(self) -> QWidget:
         sidebar = QWidget()
         sidebar.setObjectName("sidebar")
-        sidebar.setFixedWidth(self._theme.px(_SIDEBAR))
         column = QVBoxLayout(sidebar)
         column.setContentsMargins(8, 12, 8, 12)
         column.setSpacing(8)
@@ -359,7 +360,9 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.preview.follow_window(event.size().width())
+        width = event.size().width()
+        self._left.follow_window(self._theme.px(_SIDEBAR), width)
+        self._right.follow_window(self.preview.wanted_width(width), width)
         for sheet in self._sheets():
             QTimer.singleShot(0, sheet, sheet.follow_parent)
 

@@ -7,9 +7,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QAccessible, QFont, QPixmap
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QDialog, QLabel, QSpinBox, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QApplication,
+    QDialog,
+    QLabel,
+    QSlider,
+    QSpinBox,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 from ui_fakes import FakeParts
 
@@ -136,13 +145,14 @@ def test_larger_type_makes_everything_larger(application: Application, qapp: QAp
     assert application.window.grid._delegate.label_height > tile
 
 
-@pytest.fixture
-def large_type(qapp: QApplication) -> Iterator[None]:
+@pytest.fixture(params=[20, 26], ids=["half as large again", "twice as large"])
+def large_type(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[float]:
+    """Gives how much larger the type of the desktop is."""
     before = QFont(qapp.font())
     larger = QFont(before)
-    larger.setPixelSize(20)
+    larger.setPixelSize(request.param)
     qapp.setFont(larger)
-    yield
+    yield request.param / 13
     qapp.setFont(before)
 
 
@@ -152,19 +162,44 @@ def _overlapping(parent: QWidget) -> list[str]:
     return [f"{one} {other}" for one, other in pairs if one.geometry().intersects(other.geometry())]
 
 
-def test_larger_type_still_fits(large_type: None, qapp: QApplication, paths: Paths, pets: Path, qtbot: QtBot) -> None:
+def _squeezed(column: QWidget) -> list[str]:
+    """What has less room than it needs, or reaches over the edge of the column that it is in."""
+    squeezed = []
+    for widget in column.findChildren(QWidget):
+        if not widget.isVisibleTo(column) or not isinstance(widget, QLabel | QAbstractButton | QSlider):
+            continue
+        least = QSize(0, widget.heightForWidth(widget.width())) if widget.hasHeightForWidth() else widget.sizeHint()
+        # Names of folders and decisions that are very long are shortened, and their tool tip has the rest.
+        inside = column.rect().contains(QRect(widget.mapTo(column, QPoint()), widget.size()))
+        if widget.height() < least.height() or widget.width() < min(least.width(), 160) or not inside:
+            squeezed.append(f"{widget} {widget.size().toTuple()} < {least.toTuple()}")
+    return squeezed
+
+
+@pytest.mark.parametrize("size", [(1280, 700), (960, 680)])
+def test_larger_type_still_fits(
+    large_type: float, qapp: QApplication, paths: Paths, pets: Path, qtbot: QtBot, size: tuple[int, int]
+) -> None:
     application = Application(qapp, FakeParts(paths))
     window = application.window
-    window.resize(1280, 700)
+    window.resize(*size)
     with qtbot.waitSignal(application.session.scan_ended):
         application.start(pets)
     window.grid.select_row(0)
-    qtbot.wait(50)
-    assert application.theme.scale == pytest.approx(20 / 13)
+    qtbot.wait(300)
+    assert application.theme.scale == pytest.approx(large_type)
     sidebar = window.decisions.parentWidget()
-    assert _overlapping(sidebar) == []
-    assert _overlapping(window.preview) == []
+    for column in (sidebar, window.preview):
+        assert _overlapping(column) == []
+        assert _squeezed(column) == []
+        assert column.width() == column.parentWidget().width(), "nothing hides behind the edge"
     assert window.threshold.geometry().bottom() <= sidebar.height()
+    assert window.grid.viewport().width() >= window.grid.side, "at least one picture is seen whole"
+    sheet = window.sheet
+    window.desk.open_sheet()
+    qtbot.waitUntil(sheet._sort.isEnabled)
+    assert _squeezed(sheet._card) == []
+    assert sheet.rect().contains(QRect(sheet._sort.mapTo(sheet, QPoint()), sheet._sort.size()))
     application.close()
     application.deleteLater()
     qapp.processEvents()

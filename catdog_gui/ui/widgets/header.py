@@ -74,6 +74,7 @@ class Header(QWidget):
         self._lay_out()
 
     def show_folder(self, folder: Path | None) -> None:
+        self._is_open = folder is not None
         self._crumbs = crumbs(folder) if folder else self.tr("Open a folder")
         self._folder.setToolTip(str(folder) if folder else "")
         for widget in (self._recursive, self._watch, *self._of_pictures()):
@@ -85,20 +86,19 @@ class Header(QWidget):
         self._fit_anew()
 
     def _fit_anew(self) -> None:
-        if not self._order.isHidden():
+        if self._is_open:
             for widget in (self._recursive, self._history, *self._of_pictures()):
                 widget.show()
         self._fit_crumbs()
 
     def _fit_crumbs(self) -> None:
-        """What does not fit goes: the captions, then the size, which has keys too, what the settings have, History."""
-        open_folder = not self._order.isHidden()
+        """What does not fit goes: captions, what keys or settings do too, and what large type leaves no room for."""
         captions = (self._order_label, self._size_label)
-        for dispensable in ((), captions, (self._size,), (self._recursive,), (self._history,)):
+        for dispensable in ((), captions, (self._size,), (self._recursive,), (self._history,), (self._order,)):
             for widget in dispensable:
                 widget.hide()
             room = self._room_for_folder()
-            if not open_folder or room >= 2 * _LEAST_FOR_FOLDER:
+            if not self._is_open or room >= 2 * _LEAST_FOR_FOLDER:
                 break
         width = max(_LEAST_FOR_FOLDER, room)
         text = self._folder.fontMetrics().elidedText(self._crumbs, Qt.TextElideMode.ElideMiddle, width - 48)

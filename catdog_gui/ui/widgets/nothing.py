@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtWidgets import QAbstractScrollArea, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from catdog_gui.ui.models.rows import FAILED
 from catdog_gui.ui.models.showing import CORRECTED, EVERYTHING, Filter
@@ -13,7 +13,7 @@ from catdog_gui.ui.session import Session
 from catdog_gui.ui.theme import Theme
 from catdog_gui.ui.widgets.basics import button, label, quiet
 
-_WIDTH = 440
+_WIDTH, _MARGIN = 440, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,8 @@ class NothingHere(QWidget):
         self._everything = button(self.tr("Show everything"), self.everything_wanted)
         self._folder = button(self.tr("Show in folder"), self.folder_wanted)
         self._open = button(self.tr("Choose another folder…"), self.open_wanted)
-        self._lay_out(theme.px(_WIDTH))
+        self._width = theme.px(_WIDTH)
+        self._lay_out()
         pictures = session.pictures
         for signal in (session.progressed, session.scan_ended, session.folder_changed, pictures.counts_changed):
             signal.connect(self.follow)
@@ -62,12 +63,13 @@ class NothingHere(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
             self.setGeometry(self._under.geometry())
+            self._fit()
         return super().eventFilter(watched, event)
 
-    def _lay_out(self, width: int) -> None:
-        words = QWidget(self)
-        words.setFixedWidth(width)
+    def _lay_out(self) -> None:
+        self._words = words = QWidget(self)
         around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
         around.addWidget(words, 0, Qt.AlignmentFlag.AlignCenter)
         layout = QVBoxLayout(words)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -75,14 +77,25 @@ class NothingHere(QWidget):
         for text in (self._line, self._sentence):
             text.setAlignment(Qt.AlignmentFlag.AlignCenter)
             layout.addWidget(text)
-        acts = QHBoxLayout()
-        acts.setSpacing(8)
-        acts.addStretch()
-        for each in (self._recursive, self._again, self._everything, self._folder, self._open):
-            acts.addWidget(each)
-        acts.addStretch()
+        self._acts = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._acts.setSpacing(8)
+        self._acts.addStretch()
+        for each in self._buttons():
+            self._acts.addWidget(each)
+        self._acts.addStretch()
         layout.addSpacing(8)
-        layout.addLayout(acts)
+        layout.addLayout(self._acts)
+
+    def _buttons(self) -> tuple[QPushButton, ...]:
+        return (self._recursive, self._again, self._everything, self._folder, self._open)
+
+    def _fit(self) -> None:
+        """In a narrow window, or with large type, one button below the other."""
+        self._words.setFixedWidth(min(self._width, self._under.width() - 2 * _MARGIN))
+        needed = sum(each.sizeHint().width() + self._acts.spacing() for each in self._buttons() if not each.isHidden())
+        directions = QBoxLayout.Direction
+        fits = needed <= self._words.width()
+        self._acts.setDirection(directions.LeftToRight if fits else directions.TopToBottom)
 
     @Slot()
     def follow(self) -> None:
@@ -103,6 +116,7 @@ class NothingHere(QWidget):
             (self._open, reason.open),
         ):
             each.setVisible(helps)
+        self._fit()
 
     def _reason(self) -> Reason:
         session, pictures = self._session, self._session.pictures

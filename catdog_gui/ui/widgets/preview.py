@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from catdog_gui.pictures.facts import Facts
@@ -80,11 +80,14 @@ class PreviewPanel(QWidget):
     def tab_stops(self) -> list[QWidget]:
         return [*self._keys.buttons]
 
-    def follow_window(self, width: int) -> None:
+    def wanted_width(self, window_width: int) -> int:
         """A share of the window."""
-        own = min(max(round(width * _SHARE), self._theme.px(_LEAST_WIDTH)), self._theme.px(_MOST_WIDTH))
-        self.setFixedWidth(own)
-        self._picture.set_side(own - 2 * _MARGIN)
+        return min(max(round(window_width * _SHARE), self._theme.px(_LEAST_WIDTH)), self._theme.px(_MOST_WIDTH))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._picture.set_side(event.size().width() - 2 * _MARGIN)
 
     @Slot()
     def clear(self) -> None:

@@ -42,7 +42,7 @@ class RetrainSheet(Sheet):
 
     def __init__(self, teacher: Teacher, settings: Settings, theme: Theme, parent: QWidget) -> None:
         super().__init__(theme, parent)
-        self._card.setFixedWidth(theme.px(_WIDTH))
+        self._width = theme.px(_WIDTH)
         self.setAcceptDrops(True)
         self._teacher = teacher
         self._settings = settings

@@ -13,6 +13,7 @@ from catdog_gui.ui.theme import FADE_MS, Theme
 from catdog_gui.ui.widgets.basics import label
 
 _WIDTH = 520
+_LEAST_MARGIN = 12
 
 
 class Sheet(QWidget):
@@ -25,7 +26,7 @@ class Sheet(QWidget):
         self._theme = theme
         self._card = QFrame(self)
         self._card.setObjectName("sheet")
-        self._card.setFixedWidth(theme.px(_WIDTH))
+        self._width = theme.px(_WIDTH)
         self._slide = QPropertyAnimation(self._card, b"pos", self)
         self._slide.setDuration(FADE_MS)
         self._slide.setEasingCurve(QEasingCurve.Type.OutCubic)
@@ -91,7 +92,8 @@ class Sheet(QWidget):
                 inner.invalidate()
             layout.invalidate()
             layout.activate()
-        width = self._card.width()
+        width = min(self._width, self.width() - 2 * _LEAST_MARGIN)
+        self._card.setFixedWidth(width)
         height = self._card.heightForWidth(width) if self._card.hasHeightForWidth() else self._card.sizeHint().height()
         self._card.resize(width, height)
 

@@ -131,7 +131,7 @@ class WatchSheet(Sheet):
         """A card without lists is a small one."""
         px = self._theme.px
         self._events.setVisible(has_events)
-        self._card.setFixedWidth(px(_WIDTH if has_events else _EMPTY_WIDTH))
+        self._width = px(_WIDTH if has_events else _EMPTY_WIDTH)
         self._card.setMinimumHeight(px(_HEIGHT) if has_folders else 0)
 
     def _order_stops(self) -> None:
