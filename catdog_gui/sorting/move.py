@@ -3,6 +3,7 @@ safe in the new one. What is left half done by an error or a crash, `settle` put
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 from dataclasses import replace
@@ -52,6 +53,7 @@ def carry(origin: Path, destination: Path, stamp: Stamp, mtime_ns: int, notes: N
         if error.errno != errno.EXDEV:
             raise
     else:
+        _require_moved(intent, stamp, notes, disk)
         return
     _copy(intent, seen, mtime_ns, notes, disk)
     _require_same(origin, seen, disk)
@@ -149,6 +151,15 @@ def _put_by_reservation(moving: Path, target: Path, intent: Intent, notes: Notes
     if disk.status(target).st_size:
         raise NameTakenError(errno.EEXIST, os.strerror(errno.EEXIST), str(target))
     disk.replace(moving, target)
+
+
+def _require_moved(intent: Intent, stamp: Stamp, notes: Notes, disk: Disk) -> None:
+    """Puts back what took the file's name between the last look and the move: nobody decided about that one."""
+    if Stamp.of(disk.status(intent.destination)) != stamp:
+        back = Intent(intent.destination, intent.origin)
+        with contextlib.suppress(NameTakenError):
+            _put(back.origin, back.destination, back, notes, disk)
+        raise ChangedError(CHANGED)
 
 
 def _require_same(path: Path, seen: os.stat_result, disk: Disk) -> None:

@@ -112,6 +112,28 @@ def test_links_do_not_remove_a_file_that_was_replaced_meanwhile(a, folder):
     assert a.read_bytes() == b"newer"
 
 
+@pytest.mark.parametrize("rung", ["rename", "reserve"])
+def test_another_file_that_takes_the_name_at_the_last_moment_is_put_back(a, folder, rung):
+    class Racing(FakeDisk):
+        def rename(self, source, target):
+            if rung == "rename":
+                self._race(source)
+            super().rename(source, target)
+
+        def replace(self, source, target):
+            self._race(source)
+            super().replace(source, target)
+
+        def _race(self, source):
+            if source == a:
+                (folder.root / "other").write_bytes(b"another picture")
+                (folder.root / "other").replace(source)
+
+    with pytest.raises(ChangedError):
+        move(a, folder.root / "b.jpg", Racing(refuse=RUNGS[rung]))
+    assert [(path.name, path.read_bytes()) for path in folder.root.iterdir()] == [("a.jpg", b"another picture")]
+
+
 def test_of_two_processes_with_links_one_wins(a, folder):
     class Race(FakeDisk):
         def unlink(self, path):
