@@ -179,7 +179,7 @@ def _install(args: argparse.Namespace, wish: Wish, judge: ModelJudge, paths: Pat
     folder = wish.folder
     if wish.existing is not None:
         with closing(Memory.at(paths)) as memory:
-            keep_answer(wish, judge.classes, memory)
+            keep_answer(wish, wish.existing, judge.classes, memory)
     config = autostart.config_home()
     is_service = args.install == "service"
     path = (autostart.unit_path if is_service else autostart.entry_path)(folder, config)

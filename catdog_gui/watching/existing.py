@@ -29,12 +29,11 @@ def count_unanswered(wish: Wish, classes: Iterable[str], memory: Memory) -> int:
     return 0 if is_answered else len(groups)
 
 
-def keep_answer(wish: Wish, classes: Iterable[str], memory: Memory) -> None:
-    """Keeps the wish's answer for a watch that starts later; raises WatchError."""
-    labels = memory.labels(wish.folder).union(classes)
-    groups = _existing(wish, labels) if wish.existing is Existing.SKIP else []
+def keep_answer(wish: Wish, existing: Existing, classes: Iterable[str], memory: Memory) -> None:
+    """Keeps the user's answer for a watch that starts later; raises WatchError."""
+    groups = _existing(wish, memory.labels(wish.folder).union(classes))
     stamps = {path: regular_stamp(path) for group in groups for path in group.files}
-    memory.answer(wish.folder, {path: stamp for path, stamp in stamps.items() if stamp is not None})
+    memory.answer(wish.folder, {path: stamp for path, stamp in stamps.items() if stamp is not None}, existing)
 
 
 def _existing(wish: Wish, classes: Iterable[str]) -> list[Group]:

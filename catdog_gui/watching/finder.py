@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from catdog_gui.sorting.models import Stamp
-from catdog_gui.watching.groups import regular_stamp
+from catdog_gui.watching.groups import is_gone, regular_stamp
 from catdog_gui.watching.hints import Heard
 from catdog_gui.watching.known import Known, Why
 from catdog_gui.watching.lookout import Look, Lookout
@@ -43,6 +43,18 @@ class Finder:
         self._scanner = Scanner(wish.folder, recursive=wish.recursive, is_foreign=territory.is_foreign)
         self._must_ask_memory = True
 
+    def has_new_ground(self) -> bool:
+        """Whether to look at everything, as another watch came or went; raises WatchError."""
+        changed = self._territory.have_others_changed()
+        if changed and not self._must_ask_memory:
+            self._leave_skipped()
+        return changed
+
+    def _leave_skipped(self) -> None:
+        for path, stamp in self._memory.skipped(self._wish.folder).items():
+            if not self._known.has_any(path):
+                self._known.leave(path, stamp, Why.SKIPPED)
+
     def hear(self, heard: Heard) -> None:
         """Takes hints; what is true of each file, its stamp says."""
         for path, closed in heard.files.items():
@@ -65,7 +77,16 @@ class Finder:
         try:
             self._see(self._scanner.everything(folder))
         except OSError:
-            return  # gone again, or not ours to read; the next look at everything will tell
+            # Gone, or not ours to read.
+            if folder != self._wish.folder:
+                self._drop_gone(
+                    path for path in self._known.paths(Why.WAITING, Why.UNREADABLE) if folder in path.parents
+                )
+
+    def _drop_gone(self, paths: Iterable[Path]) -> None:
+        for path in paths:
+            if is_gone(path):
+                self._known.drop(path)
 
     def look(self, look: Look) -> None:
         """Looks through what has to be looked through; raises WatchError where the memory cannot be used."""
@@ -92,10 +113,9 @@ class Finder:
         if answer is None and not self._memory.knows(self._wish.folder):
             answer = Existing.SKIP
         if answer is not None:
-            self._memory.answer(self._wish.folder, found if answer is Existing.SKIP else {})
+            self._memory.answer(self._wish.folder, found, answer)
             self._tell(Answered())
-        for path, stamp in self._memory.skipped(self._wish.folder).items():
-            self._known.leave(path, stamp, Why.SKIPPED)
+        self._leave_skipped()
         self._must_ask_memory = False
         self._see(found.items())
         self._drop_missing(found)
@@ -115,7 +135,7 @@ class Finder:
                 self._settling.see(path, stamp)
 
     def _drop_missing(self, found: dict[Path, Stamp]) -> None:
-        missing = [path for path in self._known.paths() if path not in found and regular_stamp(path) is None]
+        missing = [path for path in self._known.paths() if path not in found and is_gone(path)]
         skipped = set(self._known.paths(Why.SKIPPED)).intersection(missing)
         for path in missing:
             self._known.drop(path)

@@ -38,6 +38,16 @@ def regular_stamp(path: Path) -> Stamp | None:
     return Stamp.of(status) if stat.S_ISREG(status.st_mode) else None
 
 
+def is_gone(path: Path) -> bool:
+    """Whether there is no such ordinary file; not where that cannot be told."""
+    try:
+        return not stat.S_ISREG(path.lstat().st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+
+
 def is_regular(path: Path) -> bool:
     return regular_stamp(path) is not None
 

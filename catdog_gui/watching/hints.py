@@ -31,7 +31,7 @@ class Hints:
         self._wake.set()
 
     def folder(self, path: Path) -> None:
-        """A folder appeared, with files in it perhaps."""
+        """A folder appeared, with files in it perhaps, or went."""
         with self._lock:
             self._heard.folders.add(path)
         self._wake.set()
@@ -46,9 +46,6 @@ class Hints:
         """A sub-folder cannot be watched."""
         with self._lock:
             self._heard.unwatched = error
-        self._wake.set()
-
-    def wake(self) -> None:
         self._wake.set()
 
     def take_unwatched(self) -> OSError | None:

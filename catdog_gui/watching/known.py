@@ -43,6 +43,10 @@ class Known:
         known = self._files.get(path)
         return known is not None and known[0] == stamp
 
+    def has_any(self, path: Path) -> bool:
+        """Whether a file of that name stays."""
+        return path in self._files
+
     def leave(self, path: Path, stamp: Stamp, why: Why) -> None:
         self.drop(path)
         self._files[path] = (stamp, why)

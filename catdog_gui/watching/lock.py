@@ -75,14 +75,23 @@ def folder_lock(locks: Path, folder: Path, *, recursive: bool) -> Iterator[Held]
         os.close(number)
 
 
+def cards_in(locks: Path) -> frozenset[Path]:
+    """Which cards there are, also of those that ended without taking theirs along."""
+    try:
+        names = os.listdir(locks)  # noqa: PTH208 - asked at every turn
+    except FileNotFoundError:
+        return frozenset()
+    return frozenset(locks / name for name in names if name.startswith("watch-") and name.endswith(".json"))
+
+
 def other_watches(locks: Path, folder: Path) -> list[Card]:
     """The cards of the other folders that are being watched now."""
     cards = []
-    for path in locks.glob("watch-*.json"):
+    for path in cards_in(locks):
         card = _read_card(path)
-        if card is not None and card.folder != folder and _is_held(path.with_suffix(".lock")):
+        if card is not None and card.folder != folder and _is_valid(path):
             cards.append(card)
-    return cards
+    return sorted(cards, key=lambda card: card.folder)
 
 
 def _no_lock(folder: Path, error: OSError) -> WatchError:
@@ -129,13 +138,16 @@ def _acquire_patiently(path: Path) -> int | None:
     return _acquire(path)
 
 
-def _is_held(path: Path) -> bool:
+def _is_valid(card: Path) -> bool:
+    """Whether who wrote the card lives; one that was left behind is thrown away."""
     try:
-        number = _acquire(path)
+        number = _acquire(card.with_suffix(".lock"))
     except OSError:
         return False
     if number is None:
         return True
+    with contextlib.suppress(OSError):
+        card.unlink()
     os.close(number)
     return False
 

@@ -64,6 +64,7 @@ class Loop:
         self._sorter = sorter
         self._tell = tell
         self._clock = lookout.clock
+        self._must_judge_again = False
 
     def run(self) -> None:
         """Goes on until it is to stop; raises WatchError where the program's own files cannot be used."""
@@ -92,9 +93,9 @@ class Loop:
             self._orders.rescan.clear()
             heard.lost_track = True
             self._finder.try_again(Why.UNREADABLE)
-        if heard.lost_track and self._lookout.is_there:
+        if self._lookout.is_there and (self._finder.has_new_ground() or heard.lost_track):
             look = Look.EVERYTHING
-        self._obey_judges()
+        self._follow_judges()
         self._finder.hear(heard)
         self._finder.look(look)
         self._tell_state()
@@ -147,9 +148,13 @@ class Loop:
         except (JournalError, OSError) as error:
             self._tell(Notice(str(error)))
 
-    def _obey_judges(self) -> None:
+    def _follow_judges(self) -> None:
         while self._orders.judges:
             self._sorter.follow_judge(self._orders.judges.popleft())
+            self._must_judge_again = True
+        # During a pause what waits goes on waiting: it would leave the list, and not come back before the end of it.
+        if self._must_judge_again and self._lookout.is_there and not self._orders.paused.is_set():
+            self._must_judge_again = False
             self._finder.try_again(Why.WAITING, Why.UNREADABLE)
 
     def _tell_state(self) -> None:

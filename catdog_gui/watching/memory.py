@@ -12,7 +12,7 @@ from pathlib import Path
 
 from catdog_gui.paths import Paths
 from catdog_gui.sorting.models import Stamp
-from catdog_gui.watching.models import WatchError
+from catdog_gui.watching.models import Existing, WatchError
 
 _SCHEMA = """
 create table if not exists folders (folder blob primary key) without rowid;
@@ -20,6 +20,7 @@ create table if not exists skipped (
     folder blob not null, path blob not null, size integer not null, mtime_ns integer not null,
     primary key (folder, path)
 ) without rowid;
+create index if not exists skipped_by_path on skipped (path);
 create table if not exists labels (
     folder blob not null, label text not null, primary key (folder, label)
 ) without rowid;
@@ -60,17 +61,23 @@ class Memory:
             return db.execute("select 1 from folders where folder = ?", (_key(folder),)).fetchone() is not None
 
     def skipped(self, folder: Path) -> dict[Path, Stamp]:
-        """The files that the watch was told to leave."""
+        """The files that the watch was told to leave, or one that is nested in it or around it."""
         with self._transaction() as db:
-            rows = db.execute("select path, size, mtime_ns from skipped where folder = ?", (_key(folder),)).fetchall()
-        return {Path(os.fsdecode(path)): Stamp(size, mtime_ns) for path, size, mtime_ns in rows}
+            rows = db.execute(
+                "select path, size, mtime_ns from skipped order by folder = ?", (_key(folder),)
+            ).fetchall()
+        skipped = ((Path(os.fsdecode(path)), Stamp(size, mtime_ns)) for path, size, mtime_ns in rows)
+        return {path: stamp for path, stamp in skipped if path.is_relative_to(folder)}
 
-    def answer(self, folder: Path, skipped: Mapping[Path, Stamp]) -> None:
-        """Keeps the user's answer: these files are to be left."""
+    def answer(self, folder: Path, found: Mapping[Path, Stamp], existing: Existing) -> None:
+        """Keeps the user's answer on files that were there; it stands above what was said of them before."""
         with self._transaction() as db:
             db.execute("insert or ignore into folders values (?)", (_key(folder),))
             db.execute("delete from skipped where folder = ?", (_key(folder),))
-            db.executemany("insert into skipped values (?, ?, ?, ?)", _rows(folder, skipped))
+            if existing is Existing.SKIP:
+                db.executemany("insert into skipped values (?, ?, ?, ?)", _rows(folder, found))
+            else:
+                db.executemany("delete from skipped where path = ?", [(_key(path),) for path in found])
 
     def forget(self, folder: Path, paths: Iterable[Path]) -> None:
         """Files that were to be left are gone."""

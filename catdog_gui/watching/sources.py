@@ -97,15 +97,14 @@ class _Handler(FileSystemEventHandler):
     def dispatch(self, event: FileSystemEvent) -> None:
         source, target = os.fsdecode(event.src_path), os.fsdecode(event.dest_path or "")
         if event.is_directory:
-            self._on_folder(event, target or source)
+            for name in filter(None, (source, target)):
+                self._on_folder(name)
             return
         is_closed = isinstance(event, FileClosedEvent)
         for name, closed in ((source, is_closed), (target, True)):
             if name and is_tracked(os.path.basename(name)):  # noqa: PTH119 - for each of 10,000 files at once
                 self._hints.file(Path(name), closed=closed)
 
-    def _on_folder(self, event: FileSystemEvent, name: str) -> None:
-        if isinstance(event, DirDeletedEvent):
-            self._hints.wake()
-        elif not is_never_taken(os.path.basename(name)):  # noqa: PTH119
+    def _on_folder(self, name: str) -> None:
+        if not is_never_taken(os.path.basename(name)):  # noqa: PTH119
             self._hints.folder(Path(name))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from catdog_gui.sorting.journal import Journal
 from catdog_gui.sorting.names import folder_name
-from catdog_gui.watching.lock import Card, Held, other_watches
+from catdog_gui.watching.lock import Card, Held, cards_in, other_watches
 from catdog_gui.watching.memory import Memory
 from catdog_gui.watching.models import Wish
 from catdog_gui.watching.names import is_within
@@ -33,6 +33,8 @@ class Territory:
         self._held = held
         self._labels = memory.labels(wish.folder)
         self._others: list[Card] = []
+        self._cards: frozenset[Path] = frozenset()
+        self._others_changed = False
         self._outputs: frozenset[Path] = frozenset()
         self._put_out = _PutOut(journal)
         self._known: dict[Path, bool] = {}
@@ -57,9 +59,19 @@ class Territory:
             destinations.update(info.into for info in self._journal.history())
             outputs.update(self._put_out.folders())
         outputs.update(out for into in destinations for out in outputs_of(into, self._labels))
+        self._others_changed |= others != self._others
         if others != self._others or outputs != self._outputs:
             self._others, self._outputs = others, frozenset(outputs)
             self._known.clear()
+
+    def have_others_changed(self) -> bool:
+        """Whether other watches came or went since it was last asked: what was theirs may be ours."""
+        cards = cards_in(self._locks)
+        if cards != self._cards:
+            self.refresh()
+            self._cards = cards
+        changed, self._others_changed = self._others_changed, False
+        return changed
 
     def is_ours(self, path: Path) -> bool:
         """Whether a file is for this watch to handle."""

@@ -17,7 +17,7 @@ from catdog_gui.sorting.sort import execute
 from catdog_gui.watching.existing import count_unanswered
 from catdog_gui.watching.lock import folder_lock, other_watches
 from catdog_gui.watching.memory import Memory
-from catdog_gui.watching.models import Activity, WatchError, Wish
+from catdog_gui.watching.models import Activity, Existing, Waiting, WatchError, Wish
 from catdog_gui.watching.watcher import Watch
 
 
@@ -67,6 +67,22 @@ def test_nested_watches_each_have_their_own(watched):
     assert inner.sorted == ["a.jpg"]
     assert sorted(watched.sorted) == ["b.jpg", "c.jpg"]
     assert watched.tree() == {"inner/cat/a.jpg", "cat/inner/deeper/b.jpg", "cat/c.jpg"}
+
+
+def test_when_a_nested_watch_ends_the_outer_one_has_its_pictures(watched):
+    inner = Watched(watched.root / "inner", watched.journal, watched.paths)
+    pace = watched.pace(rescan=1000, full_rescan=1000)
+    inner.put("old.jpg")
+    nested = inner.watch(existing=Existing.SKIP)
+    watched.watch(recursive=True, pace=pace)
+    waits = inner.put("a.jpg", "unsure")
+    wait_until(lambda: nested.waiting)
+    inner.close()
+    wait_until(lambda: [event.path for event in watched.told(Waiting)] == [waits], watched.events)
+    inner.put("b.jpg")
+    watched.wait_sorted("b.jpg")
+    quiet_for(2 * SETTLE)
+    assert watched.tree() == {"inner/old.jpg", "inner/a.jpg", "cat/inner/b.jpg"}, "what was to be left is left"
 
 
 def test_a_watch_leaves_the_outputs_of_others_alone(watched):

@@ -46,10 +46,21 @@ def test_the_user_is_asked_only_about_what_is_new_to_the_answer(watched, paths):
     wish, classes = Wish(watched.root), watched.judge.classes
     with closing(Memory.at(paths)) as memory:
         assert count_unanswered(wish, classes, memory) == 1
-        keep_answer(Wish(watched.root, existing=Existing.SKIP), classes, memory)
+        keep_answer(wish, Existing.SKIP, classes, memory)
         assert count_unanswered(wish, classes, memory) == 0
         watched.put("new.jpg")
         assert count_unanswered(wish, classes, memory) == 2, "the answer will be on all of them"
+
+
+def test_a_later_answer_on_a_folder_around_stands_above_that_on_the_nested_one(watched, paths):
+    picture = watched.put("inner/old.jpg")
+    watched.watch(folder=picture.parent, existing=Existing.SKIP).stop()
+    with closing(Memory.at(paths)) as memory:
+        assert count_unanswered(Wish(watched.root, recursive=True), watched.judge.classes, memory) == 0
+    watched.watch(recursive=True).stop()
+    assert picture.exists()
+    watched.watch(recursive=True, existing=Existing.SORT)
+    watched.wait_sorted("old.jpg")
 
 
 def test_the_answer_is_kept(watched, paths):
@@ -187,6 +198,33 @@ def test_nothing_is_moved_during_a_pause(watched):
     watch.resume()
     watched.wait_sorted("a.jpg")
     assert StateChanged(Activity.PAUSED) in watched.events
+
+
+def test_what_waits_stays_listed_while_another_judge_comes_during_a_pause(watched):
+    class Braver(type(watched.judge)):
+        def label(self, scores):
+            return "dog"
+
+    watch = watched.watch()
+    watched.put("a.jpg", "unsure")
+    watched.wait_told(Waiting)
+    watch.pause()
+    wait_until(lambda: watch.state.activity is Activity.PAUSED)
+    watch.reconsider(Braver())
+    quiet_for(3 * SETTLE)
+    assert watch.waiting
+    watch.resume()
+    watched.wait_sorted("a.jpg")
+
+
+def test_what_waited_in_a_folder_that_is_gone_waits_no_more(watched, tmp_path):
+    watch = watched.watch(recursive=True, pace=watched.pace(rescan=1000, full_rescan=1000))
+    path = watched.put("sub/a.jpg", "unsure")
+    watched.wait_told(Waiting)
+    path.parent.rename(tmp_path / "elsewhere")
+    wait_until(lambda: not watch.waiting, watched.events)
+    (tmp_path / "elsewhere").rename(path.parent)
+    wait_until(lambda: watch.waiting, watched.events)
 
 
 def test_into_another_folder(watched, tmp_path):
