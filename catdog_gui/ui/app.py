@@ -72,10 +72,11 @@ class Application(QObject):
         self.ended_in_time = True
 
     def _build_window(self) -> MainWindow:
-        window = MainWindow(self.session, self.sorter, self.teacher, self.watches, self.theme)
+        window = MainWindow(self.session, self.sorter, self.teacher, self.watches, self.theme, self._goes_on)
         window.closing.connect(self._window_closed)
         window.quit_wanted.connect(self.quit)
         window.language_changed.connect(self._change_language)
+        window.retrain_desk.learned.connect(self._tell_learned)
         if not self.settings.geometry.isEmpty():
             window.restoreGeometry(self.settings.geometry)
         else:
@@ -120,12 +121,10 @@ class Application(QObject):
     def _change_language(self) -> None:
         self._language.use(self.settings.language)
         old = self.window
-        old.closing.disconnect(self._window_closed)
         self.settings.geometry = old.saveGeometry()
         self.window = self._build_window()
         self.window.show()
-        old.close()
-        old.deleteLater()
+        old.let_go()
         self.watches.arrived.disconnect(self._tell_arrived)
         self.tray.close()
         self.tray.deleteLater()
@@ -151,13 +150,22 @@ class Application(QObject):
         if not self.window.isActiveWindow():
             self.tray.tell(events)
 
+    @Slot(str)
+    def _tell_learned(self, outcome: str) -> None:
+        """Who looks at the window sees it there."""
+        if not self.window.isActiveWindow():
+            self.tray.tell_learned(outcome)
+
+    def _goes_on(self) -> bool:
+        """Watching, sorting and learning go on in the tray if the user chose that."""
+        return not self._quits and self.settings.stays_in_tray and self.tray.is_there
+
     @Slot()
     def _window_closed(self) -> None:
-        """Watching goes on in the tray if the user chose that."""
-        if self._quits or not self.settings.stays_in_tray or not self.tray.is_there:
-            self.close()
-        else:
+        if self._goes_on():
             self._doorbell.listen()
+        else:
+            self.close()
 
     @Slot(object)
     def _open_for(self, folder: Path | None) -> None:
@@ -168,8 +176,10 @@ class Application(QObject):
 
     @Slot()
     def quit(self) -> None:
-        """Ends the program, unless the user would rather have files moved to the end."""
+        """Ends the program, unless the user would rather have files moved, or a model made, to the end."""
         self._quits = True
+        if self.window.is_busy:
+            self.show_window()
         if self.window.isVisible():
             self._quits = self.window.close()
         else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from catdog_gui.retraining.events import Cancelled, Event
 from catdog_gui.ui.dialogs.releases import ReleasesDialog
 from catdog_gui.ui.models.showing import CHANGED, EVERYTHING
 from catdog_gui.ui.ranking import Ranking
@@ -21,6 +22,7 @@ class RetrainDesk(QObject):
 
     sheet_opened = Signal()
     ranked = Signal()
+    learned = Signal(str)
 
     def __init__(
         self,
@@ -47,6 +49,7 @@ class RetrainDesk(QObject):
         header.allow_retraining(allowed=teacher.is_possible)
         header.show_new_corrections(teacher.new_corrections)
         teacher.counted.connect(header.show_new_corrections)
+        teacher.ended.connect(self._tell_outcome)
         session.model_changed.connect(self._follow_model)
         session.scan_ended.connect(self._tell_changes)
         session.folder_changed.connect(self.forget_changes)
@@ -60,6 +63,17 @@ class RetrainDesk(QObject):
         if self._teacher.is_possible and not self._sheet.is_open and not self._sorter.is_busy:
             self.sheet_opened.emit()
             self._sheet.open_for_corrections()
+
+    def go_on(self) -> None:
+        """The window was built while a retraining ran, or before anybody looked at what came of it."""
+        if self._teacher.is_busy or self._teacher.heard:
+            self.sheet_opened.emit()
+            self._sheet.go_on()
+
+    @Slot(object)
+    def _tell_outcome(self, last: Event) -> None:
+        if not isinstance(last, Cancelled):
+            self.learned.emit(self._sheet.outcome)
 
     @Slot()
     def open_releases(self) -> None:

@@ -27,7 +27,11 @@ _AT_MOST = 200
 
 
 class Teacher(QObject):
-    """Outlives the window. A thread of its own hears the trainer, so that neither files nor scores wait for it."""
+    """Outlives the window. A thread of its own hears the trainer, so that neither files nor scores wait for it.
+
+    `heard` is all that the retraining on view has told, for a window that is built while it runs, or before its end
+    was looked at.
+    """
 
     counted = Signal(int)
     told = Signal(object)
@@ -46,6 +50,7 @@ class Teacher(QObject):
         self._measuring = Latest()
         self._doubting = Latest()
         self._no_more_doubts = threading.Event()
+        self.heard: list[Event] = []
         self.thumbnails = Thumbnails(self)
         self.new_corrections = 0
         session.corrections_kept.connect(self.count)
@@ -121,8 +126,13 @@ class Teacher(QObject):
             run = self._session.background.run
             self._measuring.replace(run(lambda: parts.seconds_for(wish, loaded.model), on_seconds, self._not_measured))
 
-    def forget_lesson(self) -> None:
-        """Nobody waits any more for what `look`, `measure` and `doubt` would tell."""
+    def forget(self) -> None:
+        """Nobody looks any more at what came of the last retraining, or waits for what would be learned from."""
+        if not self.is_busy:
+            self.heard = []
+        self._forget_lesson()
+
+    def _forget_lesson(self) -> None:
         self._looking.drop()
         self._measuring.drop()
         self._stop_doubting()
@@ -137,7 +147,8 @@ class Teacher(QObject):
         """Starts; `told` gives what happens, and `ended` the last event."""
         if self.is_busy:
             return
-        self.forget_lesson()
+        self._forget_lesson()
+        self.heard = []
         retraining = self._retraining = self._session.parts.retraining(wish)
         self._inbox.open()
         self._thread.run(lambda: self._listen(retraining), self._ended, self._broke)
@@ -158,6 +169,7 @@ class Teacher(QObject):
     def _pass_on(self, events: list[Event]) -> None:
         for event in events:
             if not isinstance(event, Ended | Failed | Cancelled):
+                self.heard.append(event)
                 self.told.emit(event)
 
     # After.
@@ -166,15 +178,19 @@ class Teacher(QObject):
         self._inbox.hand_over()
         self._inbox.close()
         self._retraining = None
-        self.ended.emit(last)
+        self._tell_end(last)
         if isinstance(last, Ended) and last.release.in_use:
             self.switch.switched.emit(last.release)
 
     def _broke(self, error: Exception) -> None:
         self._inbox.close()
         self._retraining = None
-        self.ended.emit(Failed(str(error)))
+        self._tell_end(Failed(str(error)))
         raise error
+
+    def _tell_end(self, last: Event) -> None:
+        self.heard = [] if isinstance(last, Cancelled) else [*self.heard, last]
+        self.ended.emit(last)
 
     # Ends.
 

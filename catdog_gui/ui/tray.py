@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, SignalInstance, Slot
 from PySide6.QtGui import QAction, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
@@ -29,6 +29,7 @@ class Tray(QObject):
         self._watches = watches
         self._theme = theme
         self._told: Sorted | None = None
+        self._leads_to: SignalInstance = self.list_wanted
         self._looks = (False, False)
         self._icon = QSystemTrayIcon(self._drawn(), self)
         self._menu = QMenu()
@@ -110,7 +111,17 @@ class Tray(QObject):
             return
         self._told = events[0] if len(events) == 1 else None
         hint = self.tr("Click here to undo.") if self._told else self.tr("Click here to see them.")
-        self._icon.showMessage("catdog", f"{arrived_words(events)}\n{hint}", self._icon.icon(), _MESSAGE_MS)
+        self._show(f"{arrived_words(events)}\n{hint}", self.list_wanted)
+
+    def tell_learned(self, outcome: str) -> None:
+        """A message about a retraining that has ended; a click on it leads to the window, which says more."""
+        if self.is_there and QSystemTrayIcon.supportsMessages():
+            self._told = None
+            self._show(outcome, self.open_wanted)
+
+    def _show(self, message: str, leads_to: SignalInstance) -> None:
+        self._leads_to = leads_to
+        self._icon.showMessage("catdog", message, self._icon.icon(), _MESSAGE_MS)
 
     @Slot()
     def _message_clicked(self) -> None:
@@ -118,7 +129,7 @@ class Tray(QObject):
         if event is not None:
             self._watches.put_back(event)
         else:
-            self.list_wanted.emit()
+            self._leads_to.emit()
 
     @Slot(object)
     def _forget(self, _event: Sorted) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
@@ -57,8 +58,18 @@ class MainWindow(QMainWindow):
     quit_wanted = Signal()
     language_changed = Signal()
 
-    def __init__(self, session: Session, sorter: Sorter, teacher: Teacher, watches: Watches, theme: Theme) -> None:
+    def __init__(
+        self,
+        session: Session,
+        sorter: Sorter,
+        teacher: Teacher,
+        watches: Watches,
+        theme: Theme,
+        goes_on: Callable[[], bool],
+    ) -> None:
+        """`goes_on`: whether the program does when the window is closed now."""
         super().__init__()
+        self._goes_on = goes_on
         self._session = session
         self._sorter = sorter
         self._theme = theme
@@ -95,6 +106,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self._follow_folder()
         self._follow_model()
+        self.retrain_desk.go_on()
 
     def _lay_out(self) -> None:
         self._table = QWidget()
@@ -366,9 +378,23 @@ class MainWindow(QMainWindow):
         for sheet in self._sheets():
             QTimer.singleShot(0, sheet, sheet.follow_parent)
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether the end of the program would end a sort or a retraining."""
+        return any(desk.is_busy for desk in self._desks())
+
+    def _desks(self) -> tuple[SortDesk, RetrainDesk]:
+        return self.desk, self.retrain_desk
+
+    def let_go(self) -> None:
+        """Another window takes its place: nothing ends."""
+        self.review_desk.close()
+        self.hide()
+        self.deleteLater()
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Asks only while files are being moved or a model is being made: everything else is kept, or found again."""
-        if any(desk.is_busy and not desk.may_stop() for desk in (self.desk, self.retrain_desk)):
+        """Asks only where that would end a sort or a retraining: everything else is kept, or found again."""
+        if not self._goes_on() and any(desk.is_busy and not desk.may_stop() for desk in self._desks()):
             event.ignore()
             return
         self._session.settings.geometry = self.saveGeometry()

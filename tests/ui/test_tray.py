@@ -1,7 +1,5 @@
 """The tray, closing to it, starting in it, and starting with the session."""
 
-# ruff: noqa: N802 - Qt's own names
-
 from __future__ import annotations
 
 import shutil
@@ -15,9 +13,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtNetwork import QLocalSocket
-from PySide6.QtWidgets import QApplication, QSystemTrayIcon
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from ui_fakes import FakeParts
+from ui_tray import FakeIcon
 
 from catdog_gui.paths import Paths
 from catdog_gui.ui.app import Application
@@ -29,35 +28,6 @@ from catdog_gui.ui.widgets.watch_options import WatchOptions
 from catdog_gui.watching.models import Activity, Sorted
 
 ROOT = Path(__file__).parents[2]
-
-
-class FakeIcon(QSystemTrayIcon):
-    """On a desktop that has a tray; keeps what it is told."""
-
-    def __init__(self, *arguments: object) -> None:
-        super().__init__(*arguments)
-        self.shown = False
-        self.told: list[str] = []
-
-    def setVisible(self, visible: bool) -> None:
-        self.shown = visible
-
-    def isVisible(self) -> bool:
-        return self.shown
-
-    def hide(self) -> None:
-        self.shown = False
-
-    def showMessage(self, _title: str, text: str, *_: object) -> None:
-        self.told.append(text)
-
-    @staticmethod
-    def isSystemTrayAvailable() -> bool:
-        return True
-
-    @staticmethod
-    def supportsMessages() -> bool:
-        return True
 
 
 @pytest.fixture

@@ -177,13 +177,26 @@ class RetrainSheet(Sheet):
     # While.
 
     def _begin(self, wish: Wish) -> None:
+        self._show_learning()
+        self._teacher.teach(replace(wish, use_if_good=self._settings.uses_better_models))
+
+    def _show_learning(self) -> None:
         self._release = None
         self._left_out = []
         self._show_page(Page.WHILE, self.tr("Learning from your corrections"))
         self.learning.begin()
         self._close.setFocus()
         self.follow_parent()
-        self._teacher.teach(replace(wish, use_if_good=self._settings.uses_better_models))
+
+    def go_on(self) -> None:
+        """Shows a retraining that began in another window as if it had begun here."""
+        self._show_learning()
+        self.open_sheet()
+        for event in self._teacher.heard:
+            if isinstance(event, Ended | Failed):
+                self._ended(event)
+            else:
+                self._told(event)
 
     @Slot(object)
     def _told(self, event: Event) -> None:
@@ -209,8 +222,8 @@ class RetrainSheet(Sheet):
     @Slot()
     def close_sheet(self) -> None:
         """Not while it learns: the card would be gone, and the end of it with it."""
-        if self.page is not Page.WHILE:
-            self._teacher.forget_lesson()
+        if self.page is not Page.WHILE and self.is_open:
+            self._teacher.forget()
             super().close_sheet()
 
     # After.
@@ -227,12 +240,24 @@ class RetrainSheet(Sheet):
                 self._say_problem(sentence)
                 self._set_text(self._notes, self.tr("The model in use is as it was."))
             case Cancelled():
-                self._show_page(Page.BEFORE, "")
-                self._follow_choice()
-                if self.lesson.wish is not None:
-                    self._study(self.lesson.wish)
+                self._come_back()
         (self._close if self._go.isHidden() or not self._go.isEnabled() else self._go).setFocus()
         self.follow_parent()
+
+    def _come_back(self) -> None:
+        """To the lesson as it was, where it was looked at in this window."""
+        wish = self.lesson.wish
+        if wish is None:
+            self.open_for_corrections()
+            return
+        self._show_page(Page.BEFORE, "")
+        self._follow_choice()
+        self._study(wish)
+
+    @property
+    def outcome(self) -> str:
+        """What came of it, in a sentence or two."""
+        return "\n".join(filter(None, (self._title.text(), self._problem.text())))
 
     def _show_verdict(self, release: Release) -> None:
         self._release = release

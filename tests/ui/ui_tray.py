@@ -1,0 +1,36 @@
+"""A tray for the tests: the offscreen platform has none."""
+
+# ruff: noqa: N802 - Qt's own names
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QSystemTrayIcon
+
+
+class FakeIcon(QSystemTrayIcon):
+    """On a desktop that has a tray; keeps what it is told."""
+
+    def __init__(self, *arguments: object) -> None:
+        super().__init__(*arguments)
+        self.shown = False
+        self.told: list[str] = []
+
+    def setVisible(self, visible: bool) -> None:
+        self.shown = visible
+
+    def isVisible(self) -> bool:
+        return self.shown
+
+    def hide(self) -> None:
+        self.shown = False
+
+    def showMessage(self, _title: str, text: str, *_: object) -> None:
+        self.told.append(text)
+
+    @staticmethod
+    def isSystemTrayAvailable() -> bool:
+        return True
+
+    @staticmethod
+    def supportsMessages() -> bool:
+        return True
