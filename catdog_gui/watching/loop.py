@@ -93,6 +93,7 @@ class Loop:
             self._orders.rescan.clear()
             heard.lost_track = True
             self._finder.try_again(Why.UNREADABLE)
+            self._settling.hurry()
         if self._lookout.is_there and (self._finder.has_new_ground() or heard.lost_track):
             look = Look.EVERYTHING
         self._follow_judges()

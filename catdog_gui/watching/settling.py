@@ -95,6 +95,12 @@ class Settling:
         candidate.due = self._clock() + min(self._settle * 2.0 ** min(candidate.tries, 16), self._longest)
         return True
 
+    def hurry(self) -> None:
+        """What was sent back is due now."""
+        for candidate in self._candidates.values():
+            if candidate.tries:
+                candidate.due = self._clock()
+
     @property
     def _longest(self) -> float:
         return max(self._settle, _LONGEST_WAIT)

@@ -92,12 +92,17 @@ class Sorter:
 
     def follow(self, companion: Path, stamp: Stamp, stop: threading.Event) -> None:
         """Moves what came after its picture, if there is such a picture; raises JournalError."""
-        self._settling.forget(companion)
         plan = self._followers.plan(companion, stamp)
-        if plan is not None and not is_being_written(companion):
-            self._put_back.refresh()
-            if not self._put_back.has(companion, stamp):
-                self._move(plan, {}, stop)
+        if plan is None:
+            self._settling.forget(companion)
+            return
+        self._put_back.refresh()
+        if self._put_back.has(companion, stamp):
+            self._settling.forget(companion)
+        elif is_being_written(companion):
+            self._settling.postpone(companion)
+        else:
+            self._move(plan, {}, stop)
 
     def _plan(self, labelled: Sequence[Labelled], stamps: Mapping[Path, Stamp]) -> Plan:
         """Groups are sorted, but no picture that is another one than when it had its stamp."""

@@ -28,6 +28,16 @@ def settling(clock):
     return Settling(2.0, clock, tries=3)
 
 
+def test_what_was_sent_back_can_be_hurried(settling, clock):
+    settling.hear(A, SMALL)
+    clock.now += 2
+    for _ in range(3):
+        settling.send_back(A)
+    settling.hear(B, SMALL)
+    settling.hurry()
+    assert settling.due() == [A], "B is not finished yet"
+
+
 def test_a_file_is_due_when_nothing_was_heard_of_it_for_the_settle_time(settling, clock):
     settling.hear(A, SMALL)
     clock.now += 1.5

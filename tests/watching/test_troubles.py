@@ -260,6 +260,28 @@ def test_what_cannot_be_moved_is_tried_again_until_it_can(watched, monkeypatch):
     assert len(watched.told(NotMoved)) == 1, "said once"
 
 
+def test_what_could_not_be_moved_is_tried_at_once_when_asked_for(watched, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(sorting, "lacking_room", lambda _plan, _disk: "It needs more room.")
+        watch = watched.watch(settle=0.5)
+        watched.put("a.jpg")
+        wait_until(lambda: "more room" in watched.notices)
+        quiet_for(4)
+    watch.rescan()
+    watched.wait_sorted("a.jpg", seconds=1)
+
+
+def test_a_companion_that_cannot_follow_its_picture_is_tried_again(watched, monkeypatch):
+    watched.watch(pace=watched.pace(rescan=1000, full_rescan=1000))
+    watched.put("a.jpg")
+    watched.wait_sorted("a.jpg")
+    with monkeypatch.context() as patch:
+        patch.setattr(sorting, "lacking_room", lambda _plan, _disk: "It needs more room.")
+        watched.put("a.mov", b"a film")
+        wait_until(lambda: "more room" in watched.notices)
+    watched.wait_sorted("a.mov")
+
+
 def test_a_full_disk_is_said_and_waited_for(watched, monkeypatch):
     monkeypatch.setattr(sorting, "lacking_room", lambda _plan, _disk: "It needs more room.")
     watched.watch()
