@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable
 from pathlib import Path
 
 from catdog_gui.sorting.journal import Journal
-from catdog_gui.sorting.names import folder_name
+from catdog_gui.sorting.names import folder_name, key
 from catdog_gui.watching.lock import Card, Held, cards_in, other_watches
 from catdog_gui.watching.memory import Memory
 from catdog_gui.watching.models import Wish
@@ -36,6 +37,7 @@ class Territory:
         self._cards: frozenset[Path] = frozenset()
         self._others_changed = False
         self._outputs: frozenset[Path] = frozenset()
+        self._alike: dict[str, Path] = {}
         self._put_out = _PutOut(journal)
         self._known: dict[Path, bool] = {}
 
@@ -62,6 +64,7 @@ class Territory:
         self._others_changed |= others != self._others
         if others != self._others or outputs != self._outputs:
             self._others, self._outputs = others, frozenset(outputs)
+            self._alike = {key(output): output for output in outputs}
             self._known.clear()
 
     def have_others_changed(self) -> bool:
@@ -84,7 +87,7 @@ class Territory:
 
     def is_foreign(self, folder: Path) -> bool:
         """Whether a sub-folder need not be looked into: an output, or wholly another watch's."""
-        if folder in self._outputs or any(folder in card.outputs for card in self._others):
+        if self._is_output(folder) or any(folder in card.outputs for card in self._others):
             return True
         return any(card.folder == folder and card.recursive for card in self._others)
 
@@ -94,7 +97,16 @@ class Territory:
         # Of two watches that cover a file the one nearest to it has it.
         nearer = any(card.folder in below and card.covers(path) for card in self._others)
         into_others = any(folder in card.outputs for card in self._others for folder in path.parents)
-        return nearer or into_others or any(folder in self._outputs for folder in below)
+        return nearer or into_others or any(map(self._is_output, below))
+
+    def _is_output(self, folder: Path) -> bool:
+        """By its name, or by another spelling of it that the file system takes for the same."""
+        if folder in self._outputs:
+            return True
+        alike = self._alike.get(key(folder))
+        with contextlib.suppress(OSError):
+            return alike is not None and folder.samefile(alike)
+        return False
 
 
 class _PutOut:

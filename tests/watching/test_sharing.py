@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from watching_folders import SETTLE, ColourJudge, Watched, quiet_for, wait_until
@@ -109,6 +110,19 @@ def test_own_outputs_and_those_of_a_sort_never_come_back_in(watched):
     quiet_for(4 * SETTLE)
     assert watched.sorted == ["b.jpg"]
     assert watched.tree() == {"sub/dog/a.jpg", "cat/old.jpg", "cat/x/b.jpg"}
+
+
+def test_an_output_in_other_letters_is_one_where_the_file_system_says_so(watched, monkeypatch):
+    """As on a Mac, where `Cat` is found under the name of `cat`, and a move into `cat` goes there."""
+    watched.put("Cat/a.jpg")
+    watched.put("Dog/b.jpg")
+    (watched.root / "cat").mkdir()
+    (watched.root / "dog").mkdir()
+    monkeypatch.setattr(Path, "samefile", lambda one, other: {one.name, other.name} == {"Cat", "cat"})
+    watched.watch(recursive=True, existing=Existing.SORT)
+    watched.wait_sorted("b.jpg")
+    quiet_for(2 * SETTLE)
+    assert watched.tree() == {"Cat/a.jpg", "cat/Dog/b.jpg"}
 
 
 class LearnedJudge(ColourJudge):
