@@ -146,33 +146,23 @@ class Corrections:
                     values = (os.fsencode(path), path.stat().st_mtime_ns, content)
                     db.execute("update corrections set path = ?, mtime_ns = ? where content = ?", values)
 
-    def all(self) -> tuple[Correction, ...]:
-        """Every correction, oldest first.
-
-        Raises:
-            sqlite3.Error: the store cannot be read.
-        """
-        query = "select content, label, time, path, size from corrections order by time, content"
-        with self._connection() as db:
-            rows = db.execute(query).fetchall()
-        return tuple(
-            Correction(content, label, datetime.fromtimestamp(seconds, UTC), Path(os.fsdecode(path)), size)
-            for content, label, seconds, path, size in rows
-        )
-
-    def count(self, since: datetime | None = None) -> int:
-        """How many there are, or how many are newer than `since`: the number on the Retrain button.
+    def all(self, since: datetime | None = None) -> tuple[Correction, ...]:
+        """Every correction, or those newer than `since`; oldest first.
 
         Raises:
             sqlite3.Error: the store cannot be read.
         """
         if not self._file.exists():
-            return 0
+            return ()
         # A correction's own time, as a datetime, is rounded to a microsecond: it must not be newer than itself.
         after = -1.0 if since is None else since.timestamp() + _ROUNDING_SECONDS
+        query = "select content, label, time, path, size from corrections where time > ? order by time, content"
         with self._connection() as db:
-            (number,) = db.execute("select count(*) from corrections where time > ?", (after,)).fetchone()
-        return int(number)
+            rows = db.execute(query, (after,)).fetchall()
+        return tuple(
+            Correction(content, label, datetime.fromtimestamp(seconds, UTC), Path(os.fsdecode(path)), size)
+            for content, label, seconds, path, size in rows
+        )
 
     @contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 from catdog_gui.retraining.corrections import Correction, Corrections
@@ -9,20 +10,31 @@ from catdog_gui.sorting.journal import Journal, JournalError
 from catdog_gui.sorting.models import State
 
 
-def located(corrections: Corrections, journal_file: Path) -> tuple[Correction, ...]:
-    """Every correction, with the present path of its picture where that can be told; oldest first.
+def at_hand(corrections: Corrections, journal_file: Path, since: datetime | None = None) -> tuple[Correction, ...]:
+    """As `located`, without those whose picture is nowhere to be found: it was deleted, or its disk is unplugged.
 
     Raises:
         sqlite3.Error: the corrections cannot be read.
     """
-    every = corrections.all()
+    return tuple(each for each in located(corrections, journal_file, since) if each.path.is_file())
+
+
+def located(corrections: Corrections, journal_file: Path, since: datetime | None = None) -> tuple[Correction, ...]:
+    """Every correction, or those newer than `since`, with the present path of its picture where that can be told.
+
+    The oldest comes first.
+
+    Raises:
+        sqlite3.Error: the corrections cannot be read.
+    """
+    every = corrections.all(since)
     lost = {each.content: each for each in every if not each.path.is_file()}
     if not lost or not journal_file.exists():
         return every
     places = _follow({content: each.path for content, each in lost.items()}, journal_file)
     found = {content: path for content, path in places.items() if _has_size(path, lost[content].size)}
     corrections.seen_at(found)
-    return corrections.all() if found else every
+    return corrections.all(since) if found else every
 
 
 def _follow(places: dict[str, Path], journal_file: Path) -> dict[str, Path]:

@@ -18,7 +18,7 @@ from catdog_gui.paths import Paths
 from catdog_gui.pictures.finding import find_groups
 from catdog_gui.pictures.models import Group, Skipped
 from catdog_gui.retraining.corrections import Corrections
-from catdog_gui.retraining.locating import located
+from catdog_gui.retraining.locating import at_hand
 from catdog_gui.retraining.models import Release
 from catdog_gui.retraining.pictures import LabelledPicture, labelled_pictures
 from catdog_gui.retraining.releases import Releases, model_in_use
@@ -181,8 +181,8 @@ class Parts:
         self.corrections.keep(labels)
 
     def new_corrections(self) -> int:
-        """How many corrections the model in use has not learned from."""
-        return self.corrections.count(self.store().in_use().taught_until)
+        """How many corrections the model in use has not learned from, and could."""
+        return len(at_hand(self.corrections, self.paths.journal_file, self.store().in_use().taught_until))
 
     # Watched folders.
 
@@ -249,7 +249,7 @@ class Parts:
         """
         from catdog_gui.retraining.retraining import Wish
 
-        corrections = located(self.corrections, self.paths.journal_file)
+        corrections = at_hand(self.corrections, self.paths.journal_file)
         newest = max((each.time for each in corrections), default=None)
         return Wish(labelled_pictures(corrections, folders), use_if_good=use_if_good, taught_until=newest)
 

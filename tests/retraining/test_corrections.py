@@ -13,7 +13,7 @@ from catdog_gui.classify.models import ModelError
 from catdog_gui.pictures.models import Group
 from catdog_gui.retraining.corrections import Correction, Corrections, content_of
 from catdog_gui.retraining.exchange import read_table, write_table
-from catdog_gui.retraining.locating import located
+from catdog_gui.retraining.locating import at_hand, located
 from catdog_gui.sorting.journal import Journal
 from catdog_gui.sorting.models import Labelled
 from catdog_gui.sorting.plan import plan_sort
@@ -46,7 +46,7 @@ def test_a_copy_does_not_take_the_place_of_the_original(
 def test_impossible_labels_are_refused(corrections: Corrections, paint: Painter, label: str) -> None:
     with pytest.raises(ModelError):
         corrections.keep(dict.fromkeys(paint("cat", 1), label))
-    assert corrections.count() == 0
+    assert len(corrections.all()) == 0
 
 
 @pytest.mark.parametrize("label", ["cat", "both", "neither", "luna", "Frau Müller"])
@@ -68,20 +68,20 @@ def test_forgetting_one_and_all(corrections: Corrections, paint: Painter) -> Non
     corrections.keep(dict.fromkeys(paths, "dog"))
     assert corrections.forget([content_of(paths[0]), "not there"]) == 1
     assert corrections.forget_all() == 2
-    assert corrections.count() == 0
+    assert len(corrections.all()) == 0
 
 
 def test_counting_the_new_ones(corrections: Corrections, paint: Painter) -> None:
-    assert corrections.count() == 0
+    assert len(corrections.all()) == 0
     corrections.keep(dict.fromkeys(paint("cat", 2), "dog"))
-    assert corrections.count(datetime.now(UTC) - timedelta(minutes=1)) == 2
-    assert corrections.count(datetime.now(UTC) + timedelta(minutes=1)) == 0
+    assert len(corrections.all(datetime.now(UTC) - timedelta(minutes=1))) == 2
+    assert len(corrections.all(datetime.now(UTC) + timedelta(minutes=1))) == 0
 
 
 def test_no_correction_is_newer_than_itself(corrections: Corrections, paint: Painter) -> None:
     for path in paint("cat", 20):
         corrections.keep({path: "dog"})
-        assert corrections.count(corrections.all()[-1].time) == 0
+        assert len(corrections.all(corrections.all()[-1].time)) == 0
 
 
 def test_a_table_goes_out_and_comes_back(corrections: Corrections, paint: Painter, tmp_path: Path) -> None:
@@ -135,3 +135,15 @@ def test_sort_and_undo_do_not_lose_corrections(corrections: Corrections, paint: 
         assert located(corrections, file)[0].path == path.parent / "cat" / path.name
         undo(run, journal)
     assert located(corrections, file)[0].path == path
+
+
+def test_what_is_gone_is_not_at_hand_until_it_is_back(corrections: Corrections, paint: Painter, tmp_path: Path) -> None:
+    there, gone = paint("cat", 2)
+    corrections.keep({there: "cat"})
+    corrections.keep({gone: "cat"})
+    unplugged = gone.rename(tmp_path / "elsewhere.png")
+    journal_file = tmp_path / "journal.sqlite3"
+    found = at_hand(corrections, journal_file)
+    assert [each.path for each in found] == [there]
+    unplugged.rename(gone)
+    assert [each.path for each in at_hand(corrections, journal_file, found[-1].time)] == [gone]

@@ -185,3 +185,16 @@ def test_the_most_useful_ones_come_first(taught: Application, qtbot: QtBot) -> N
     assert len(set(ranked)) == len(ranked)
     assert not np.isin(ranked, np.flatnonzero(pictures.rows.corrected)).any()
     assert list(pictures.shown[: len(ranked)]) == ranked
+
+
+def test_a_picture_that_is_gone_is_neither_counted_nor_learned(taught: Application, qtbot: QtBot) -> None:
+    rows = taught.session.pictures.rows
+    blues = [row for row in range(len(rows)) if rows.name(row).startswith("blue")]
+    rows.path(blues[0]).unlink()
+    taught.session.correct([blues[5]], 1)
+    qtbot.waitUntil(lambda: taught.window.header._retrain.badge == "9")
+    rows.path(blues[5]).unlink()
+    taught.teacher.count()
+    qtbot.waitUntil(lambda: taught.window.header._retrain.badge == "8")
+    taught.window.retrain_desk.open_sheet()
+    qtbot.waitUntil(lambda: taught.window.retrain_sheet._title.text() == "Learn from 8 pictures")

@@ -64,7 +64,7 @@ class TaughtParts(FakeParts):
         return Loaded(replace(colour_model(), id=f"colours-{len(self.used)}"), self.engine)
 
     def new_corrections(self) -> int:
-        return self.corrections.count(self.taught_until)
+        return len(self.corrections.all(self.taught_until))
 
     def seconds_for(self, wish: Wish, model: object) -> float:
         return 6.2
