@@ -235,6 +235,7 @@ class Watches(QObject):
             self.problem.emit(result.stopped or next(iter(reasons), self.tr("There is nothing to undo.")))
             return
         self.recent = deque((other for other in self.recent if other.source not in back), _REMEMBERED)
+        self._fresh = [other for other in self._fresh if other.source not in back]
         self.touched.emit(list(back))
         self.is_back.emit(event)
         self.changed.emit()
@@ -311,7 +312,8 @@ class Watches(QObject):
     @Slot()
     def _tell_arrived(self) -> None:
         fresh, self._fresh = self._fresh, []
-        self.arrived.emit(fresh)
+        if fresh:
+            self.arrived.emit(fresh)
 
     # Ends.
 

@@ -12,7 +12,7 @@ from ui_watching import Start, is_watching, switch_on, wait_tree
 
 from catdog_gui.pictures.models import Group
 from catdog_gui.ui.app import Application
-from catdog_gui.ui.models.batches import Arrived, Found
+from catdog_gui.ui.models.batches import Arrived, Found, Labelled
 from catdog_gui.ui.models.pictures import PictureModel
 from catdog_gui.ui.models.rows import FAILED, WAITING, Labels
 from catdog_gui.ui.models.showing import Order
@@ -169,6 +169,7 @@ def test_places_among_names_and_folders(model: PictureModel) -> None:
 
 
 def test_the_same_picture_again_keeps_what_is_known_of_it(model: PictureModel) -> None:
+    model.take([Labelled.of([(1, (0.9, 0.1))], {}, 2)])
     model.correct([1], 1)
     model.set_gone([1], gone=True)
     companion = FOLDER / "3.xmp"
@@ -176,6 +177,15 @@ def test_the_same_picture_again_keeps_what_is_known_of_it(model: PictureModel) -
     assert names_of(model) == ["1.jpg", "3.jpg", "10.jpg", "sub/5.jpg"]
     assert model.rows.correction(1) == 1
     assert model.rows.group(1).companions == (companion,)
+
+
+def test_a_picture_that_comes_back_after_another_model_was_taken_into_use_waits_for_its_label(
+    model: PictureModel,
+) -> None:
+    model.take([Labelled.of([(1, (0.9, 0.1))], {}, 2)])
+    model.set_gone([1], gone=True)
+    model.use_labels(Labels(("cat", "dog", "rabbit")))
+    assert model.arrive([arrived("3.jpg")]) == [1]
 
 
 def test_another_picture_under_a_known_name_is_known_by_its_own_label(model: PictureModel) -> None:

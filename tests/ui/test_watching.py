@@ -45,6 +45,17 @@ def test_what_arrives_is_sorted_told_and_can_be_taken_back(start: Start, arrivin
     wait_tree(arriving, {"IMG_1.png", "dog/IMG_2.png"}, qtbot)
 
 
+def test_what_is_taken_back_at_once_is_not_told_as_sorted(start: Start, arriving: Path, qtbot: QtBot) -> None:
+    application = start(arriving)
+    switch_on(application, qtbot)
+    draw(arriving, "a.png", RED)
+    qtbot.waitUntil(lambda: len(application.watches.recent) == 1)
+    with qtbot.waitSignal(application.watches.is_back):
+        application.watches.put_back(application.watches.recent[0])
+    qtbot.wait(1300)
+    assert application.window.arrivals.text == "a.png is back. It stays there."
+
+
 def test_undo_in_the_list(start: Start, arriving: Path, qtbot: QtBot) -> None:
     application = start(arriving)
     switch_on(application, qtbot)

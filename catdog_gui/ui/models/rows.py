@@ -130,18 +130,17 @@ class Rows:
         )
 
     def renew(self, row: int, arrived: Arrived) -> bool:
-        """The picture of a row lies in its place; whether that is another one than was known, of which all is new."""
+        """The picture of a row lies in its place; of one that is not known, all is new. Whether it has no label."""
         self._gone[row] = False
         self._companions.pop(row, None)
         if arrived.group.companions:
             self._companions[row] = arrived.group.companions
-        if (arrived.size, arrived.time) == (self.size(row), self.time(row)):
-            return False
-        self._sizes[row], self._times[row] = arrived.size, arrived.time
-        self._corrected[row] = self._own_code(arrived.word)
-        self._before[row] = WAITING
-        self.wait_again([row])
-        return True
+        if (arrived.size, arrived.time) != (self.size(row), self.time(row)):
+            self._sizes[row], self._times[row] = arrived.size, arrived.time
+            self._corrected[row] = self._own_code(arrived.word)
+            self._before[row] = WAITING
+            self.wait_again([row])
+        return bool(self._decided[row] == WAITING)
 
     def _own_code(self, word: str) -> int:
         code = self.labels.code(word)
