@@ -180,13 +180,12 @@ def _copy_checkpoint(checkpoint: Path, draft: Path) -> None:
 
 
 def _write_networks(draft: Path, taught: Examples) -> tuple[dict[str, str], ScoreKind]:
-    import torch
 
     from catdog_gui.classify.torch_engine.network import linear_head, load_checkpoint, split
     from catdog_gui.classify.torch_engine.normalisation import read_processor
     from trainer.onnx_export import write_features, write_int8
 
-    model: Any = load_checkpoint(draft, local_files_only=True, dtype=torch.float32)
+    model: Any = load_checkpoint(draft, local_files_only=True)
     processor = read_processor(draft)
     geometry = read_geometry(processor)
     path, _ = linear_head(model)

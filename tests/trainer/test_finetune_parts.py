@@ -228,6 +228,14 @@ def test_training_crops_show_things_as_large_as_whole_pictures_do(toy_resnet: Pa
     assert training_size(base, 64, least_crop_area=0.4) == (64, 64)
 
 
+def test_weights_that_are_kept_in_half_precision_are_trained_in_full(toy_resnet: Path) -> None:
+    network = transformers.AutoModelForImageClassification.from_pretrained(toy_resnet)
+    network.half().save_pretrained(toy_resnet)
+    base = load_base(str(toy_resnet), ("cat", "dog"), ScoreKind.EXCLUSIVE)
+    assert {parameter.dtype for parameter in base.network.parameters()} == {torch.float32}
+    assert training_size(base, 32, least_crop_area=1) == (32, 32)
+
+
 def test_a_network_of_one_size_trains_at_that_size(tmp_path: Path) -> None:
     from transformers.models.vit.image_processing_pil_vit import ViTImageProcessorPil
 

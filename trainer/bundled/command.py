@@ -77,7 +77,6 @@ def run(args: argparse.Namespace, events: Events) -> None:
 def _make_checkpoint(
     everything: Examples, taught: Labels, held_out: Labels, recipe: Recipe, work: Path, checkpoint: Path, events: Events
 ) -> None:
-    import torch
 
     from catdog_gui.classify.geometry import read_geometry
     from catdog_gui.classify.torch_engine.network import load_checkpoint
@@ -96,7 +95,7 @@ def _make_checkpoint(
         student = distil(copy.deepcopy(start), processor, everything.subset(taught), targets, recipe, events)
         save_checkpoint(student, processor, kept)
     events.stage("averaging")
-    student = load_checkpoint(kept, local_files_only=True, dtype=torch.float32)
+    student = load_checkpoint(kept, local_files_only=True)
     geometry = read_geometry(processor)
     pixels = [read_pixels(everything, int(index), geometry) for index in held_out]
     averaged = best_average(start, student, processor, pixels, everything.labels[held_out], events)

@@ -21,12 +21,14 @@ _LARGEST_DIFFERENCE = 1e-3
 def load_checkpoint(source: str | Path, **options: Any) -> nn.Module:
     """The classifier at a local folder or hub id, from safetensors alone and without remote code.
 
+    It is in float32, whatever its weights are kept in: what computes in less says so by autocast.
+
     Raises:
         ModelError: there is no such checkpoint, or transformers cannot build it.
     """
     try:
         model: nn.Module = AutoModelForImageClassification.from_pretrained(
-            str(source), trust_remote_code=False, use_safetensors=True, **options
+            str(source), trust_remote_code=False, use_safetensors=True, dtype=torch.float32, **options
         )
     except (OSError, ValueError, RuntimeError, KeyError) as error:
         raise ModelError(f"{source} cannot be loaded as an image classifier: {first_line(error)}") from None
