@@ -177,8 +177,8 @@ QComboBox, QSpinBox, QLineEdit {
 }
 QComboBox:focus, QSpinBox:focus, QLineEdit:focus { border: 2px solid $accent; padding: 3px 7px; }
 QComboBox:disabled, QSpinBox:disabled, QLineEdit:disabled { color: $faded; }
-QComboBox::drop-down { border: none; width: 20px; }
-QComboBox::down-arrow { image: url($arrow); width: 10px; height: 10px; }
+QComboBox::drop-down { border: none; width: ${drop}px; }
+QComboBox::down-arrow { image: url($arrow); width: ${point}px; height: ${point}px; }
 QComboBox QAbstractItemView { background: $raised; border: 1px solid $line; selection-background-color: $chosen;
   selection-color: $text; outline: none; }
 QMenu { background: $raised; border: 1px solid $line; padding: 4px; }
@@ -247,6 +247,8 @@ def _sheet(colours: Colours, scale: float) -> str:
         body=round(_BODY * scale),
         small=round(11 * scale),
         large=round(20 * scale),
+        drop=round(20 * scale),
+        point=round(10 * scale),
         box=box,
         round=box // 2 + 1,
         ring=ring,

@@ -200,6 +200,14 @@ def test_larger_type_still_fits(
     qtbot.waitUntil(sheet._sort.isEnabled)
     assert _squeezed(sheet._card) == []
     assert sheet.rect().contains(QRect(sheet._sort.mapTo(sheet, QPoint()), sheet._sort.size()))
+    sheet.close_sheet()
+    window.footer.show_skipped(3)
+    qtbot.wait(20)
+    assert _squeezed(window.footer._ready) == []
+    settings = SettingsDialog(application.session, application.theme, window)
+    settings.show()
+    assert settings.height() <= settings.screen().availableSize().height()
+    settings.close()
     application.close()
     application.deleteLater()
     qapp.processEvents()

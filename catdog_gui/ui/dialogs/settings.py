@@ -22,8 +22,13 @@ from catdog_gui.ui.session import Session
 from catdog_gui.ui.settings import Appearance, Settings
 from catdog_gui.ui.theme import Theme
 from catdog_gui.ui.widgets.basics import button, label, quiet, small
+from catdog_gui.ui.widgets.scrolling import Scrolling
 from catdog_gui.ui.widgets.watch_options import WatchOptions
 from catdog_gui.ui.words import date_text, number, policy_word
+
+_WIDTH = 560
+# What a window manager may need around a window.
+_FRAME = 48
 
 
 class SettingsDialog(QDialog):
@@ -40,7 +45,9 @@ class SettingsDialog(QDialog):
         self._session = session
         self._settings: Settings = session.settings
         self._theme = theme
-        form = QFormLayout()
+        page = QWidget()
+        form = QFormLayout(page)
+        form.setContentsMargins(0, 0, 0, 0)
         form.setHorizontalSpacing(24)
         form.setVerticalSpacing(12)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignRight)
@@ -55,11 +62,11 @@ class SettingsDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 24, 24, 16)
         layout.setSpacing(16)
-        layout.addLayout(form)
+        layout.addWidget(Scrolling(page), 1)
         layout.addLayout(ends)
-
-    def sizeHint(self) -> QSize:
-        return QSize(self._theme.px(560), super().sizeHint().height())
+        width = max(self._theme.px(_WIDTH), layout.totalMinimumSize().width())
+        room = self.screen().availableSize() - QSize(_FRAME, _FRAME)
+        self.resize(QSize(width, layout.totalHeightForWidth(width)).boundedTo(room))
 
     def _add_looks(self, form: QFormLayout) -> None:
         self._appearance = QComboBox(self)

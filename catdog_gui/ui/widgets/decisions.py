@@ -72,8 +72,10 @@ class DecisionDelegate(QStyledItemDelegate):
         painter.setOpacity(1)
         painter.setFont(self._theme.font(13, bold=chosen))
         painter.setPen(self._theme.colour("text" if count or chosen else "quiet"))
-        painter.drawText(rect.adjusted(left, 0, -8, 0), _left(), index.data())
-        painter.drawText(rect.adjusted(0, 0, -8, 0), _right(), number(count))
+        words, figure, metrics = rect.adjusted(left, 0, -8, 0), number(count), painter.fontMetrics()
+        room = words.width() - metrics.horizontalAdvance(figure) - 8
+        painter.drawText(words, _left(), metrics.elidedText(index.data(), Qt.TextElideMode.ElideRight, room))
+        painter.drawText(words, _right(), figure)
 
     def _paint_mark(self, painter: QPainter, rect: QRect, wanted: Filter) -> int:
         size = self._theme.px(_SHAPE)

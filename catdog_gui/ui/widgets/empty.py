@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from catdog_gui.ui.models.rows import Labels
@@ -15,6 +15,7 @@ from catdog_gui.ui.theme import Theme
 from catdog_gui.ui.widgets.basics import label, quiet, small
 from catdog_gui.ui.words import crumbs
 
+_MARGIN = 24
 _MOST_SHOWN = 5
 _INDENT = 13
 
@@ -89,7 +90,6 @@ class EmptyState(QWidget):
         self._recent_grid.setHorizontalSpacing(24)
         self._recent_grid.setVerticalSpacing(0)
         self._recent_grid.setColumnStretch(0, 1)
-        self._recent.setFixedWidth(self.target.sizeHint().width())
         self._lay_out()
         self.refresh()
 
@@ -98,7 +98,7 @@ class EmptyState(QWidget):
         line.setProperty("large", "true")
         stays = quiet(label(self.tr("Nothing leaves this computer.")))
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 24, 24, 24)
+        layout.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
         layout.setSpacing(8)
         layout.addStretch(2)
         for widget in (line, stays):
@@ -109,6 +109,10 @@ class EmptyState(QWidget):
         layout.addSpacing(16)
         layout.addWidget(self._recent, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(3)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._recent.setFixedWidth(min(self.target.sizeHint().width(), event.size().width() - 2 * _MARGIN))
 
     def show_problem(self, sentence: str) -> None:
         self._problem.setText(sentence)

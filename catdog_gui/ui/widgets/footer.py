@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QStackedWidget, QWidget
 
 from catdog_gui.sorting.models import Mode
@@ -120,7 +120,7 @@ class Footer(QStackedWidget):
         if self._news:
             self._told.setText(self._news)
             return
-        parts = [self.tr("{} of {}").format(number(progress.done), number(progress.found))]
+        parts = [self.tr("{} of {}").format(number(progress.done), number(progress.found))] if progress.found else []
         if progress.rate >= 1:
             parts.append(self.tr("{}/s").format(number(round(progress.rate))))
         left = progress.seconds_left
@@ -137,8 +137,8 @@ class Footer(QStackedWidget):
         self._told.setText(f"{what}…   {told}")
 
     def show_skipped(self, skipped: int) -> None:
-        self._skipped.setVisible(skipped > 0)
-        self._skipped.setText(self.tr("%Ln passed over", "", skipped))
+        self._skipped.setText(self.tr("%Ln passed over", "", skipped) if skipped else "")
+        self._fit_ready()
 
     def show_ready(self, doubtful: int, moving: int, failed: int, waiting: int, *, copies: bool) -> None:
         """What comes next; the counts are of pictures."""
@@ -152,6 +152,18 @@ class Footer(QStackedWidget):
         self._sort.setVisible(moving > 0)
         words = self.tr("Copy %Ln picture(s)…", "", moving) if copies else self.tr("Sort %Ln picture(s)…", "", moving)
         self._sort.setText(words)
+
+        self._fit_ready()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_ready()
+
+    def _fit_ready(self) -> None:
+        """What was passed over is the first to go where large type or a narrow window leaves no room."""
+        self._skipped.setVisible(bool(self._skipped.text()))
+        if self._ready.sizeHint().width() > self.width():
+            self._skipped.hide()
 
     def _words_for(self, doubtful: int, waiting: int, others: int) -> str:
         if waiting:
