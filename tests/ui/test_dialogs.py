@@ -47,6 +47,14 @@ def test_history_lists_runs_and_takes_any_back(opened: Application, pets: Path, 
     again.close()
 
 
+def test_an_empty_history_says_so_and_nothing_else(application: Application, qtbot: QtBot) -> None:
+    application.window.desk.open_history()
+    dialog = application.window.findChild(HistoryDialog)
+    qtbot.waitUntil(dialog._nothing.isVisible)
+    assert not dialog._table.isVisible()
+    dialog.close()
+
+
 def test_failures_are_one_list_with_retry(opened: Application, pets: Path, qtbot: QtBot) -> None:
     pictures = opened.session.pictures
     assert pictures.counts().of(FAILED) == 1

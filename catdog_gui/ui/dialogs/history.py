@@ -88,8 +88,10 @@ class HistoryDialog(QDialog):
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self._nothing = quiet(label(self.tr("Nothing has been sorted yet.")))
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._nothing.hide()
         self._undo = button(self.tr("Undo this sort"), self._undo_chosen)
         self._table.selectionModel().currentRowChanged.connect(self._follow)
         self._model.modelReset.connect(self._follow)
@@ -100,7 +102,7 @@ class HistoryDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 16)
         layout.setSpacing(12)
-        layout.addWidget(self._nothing)
+        layout.addWidget(self._nothing, 1)
         layout.addWidget(self._table, 1)
         layout.addLayout(ends)
         self._follow()
@@ -108,6 +110,7 @@ class HistoryDialog(QDialog):
     def show_runs(self, runs: Sequence[RunInfo]) -> None:
         self._model.show_runs(runs)
         self._nothing.setVisible(not runs)
+        self._table.setVisible(bool(runs))
         if runs:
             self._table.selectRow(0)
 

@@ -75,6 +75,7 @@ class SortSheet(Sheet):
         choices.setSpacing(0)
         choices.addWidget(self._move)
         choices.addWidget(self._copy)
+        choices.addSpacing(8)
         choices.addWidget(self._recursive)
         ends = QHBoxLayout()
         ends.addStretch()
