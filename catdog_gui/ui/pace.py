@@ -7,7 +7,7 @@ import sys
 import threading
 import time
 
-_NICENESS = 5
+_NICER_BY, _NICEST = 5, 19
 _WORK_SECONDS = 0.002
 _LONGEST_REST_SECONDS = 0.02
 
@@ -15,7 +15,9 @@ _LONGEST_REST_SECONDS = 0.02
 def give_way() -> None:
     """Lets the calling thread, and those that it starts, run behind all others; only Linux can tell threads apart."""
     if sys.platform == "linux":
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
+        # Behind the main thread, however low that runs itself: nobody but root may raise a thread again.
+        behind = min(os.getpriority(os.PRIO_PROCESS, os.getpid()) + _NICER_BY, _NICEST)
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), behind)
 
 
 class Pace:

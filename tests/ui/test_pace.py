@@ -32,3 +32,12 @@ def test_a_thread_that_gives_way_takes_those_that_it_starts_along_and_nobody_els
 
 def _niceness() -> int:
     return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has a niceness for each thread")
+def test_a_program_that_is_nice_itself_stays_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    wanted: list[int] = []
+    monkeypatch.setattr(os, "getpriority", lambda *_: 17)
+    monkeypatch.setattr(os, "setpriority", lambda *arguments: wanted.append(arguments[-1]))
+    give_way()
+    assert wanted == [19], "less nice than its program may be root's thread alone"
