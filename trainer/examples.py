@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from catdog_gui.classify.model_folder import require_class_name
+from catdog_gui.classify.class_names import require_class_name
 from catdog_gui.classify.models import ModelError
 from catdog_gui.pictures.finding import find_groups
 from catdog_gui.pictures.models import Group

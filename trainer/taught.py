@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from catdog_gui.classify.model_folder import require_class_name
+from catdog_gui.classify.class_names import require_class_name
 from catdog_gui.classify.models import BOTH, NEITHER, ModelError
 from catdog_gui.pictures.models import PictureError, Reason
 from catdog_gui.pictures.opening import MAX_BYTES

@@ -16,9 +16,10 @@ from typing import Any
 
 import numpy as np
 
+from catdog_gui.classify.class_names import require_class_name
 from catdog_gui.classify.geometry import Geometry, read_geometry
 from catdog_gui.classify.head import Head
-from catdog_gui.classify.models import UNDECIDED, ModelError, Policy, ScoreKind
+from catdog_gui.classify.models import ModelError, Policy, ScoreKind
 
 SCHEMA = 1
 CARD = "catdog.json"
@@ -134,6 +135,18 @@ def _require_file(path: Path, most: int) -> None:
         raise ModelError(f"{path} is too large")
 
 
+def read_classes(folder: Path) -> tuple[str, ...]:
+    """The classes alone of the model in `folder`.
+
+    Raises:
+        ModelError: they cannot be read.
+    """
+    try:
+        return _read_classes(_read_json(folder / "config.json"))
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ModelError(f"{folder / 'config.json'} names no classes ({error!r})") from None
+
+
 def _read_classes(config: Mapping[str, Any]) -> tuple[str, ...]:
     names = config["id2label"]
     if not 2 <= len(names) <= _MAX_CLASSES:
@@ -144,21 +157,6 @@ def _read_classes(config: Mapping[str, Any]) -> tuple[str, ...]:
     if len({name.casefold() for name in classes}) != len(classes):
         raise ModelError("two classes have the same name")
     return classes
-
-
-def require_class_name(name: str) -> None:
-    """A class name becomes a folder name.
-
-    Raises:
-        ModelError: the name would leave the destination, is reserved for a decision, or is no possible folder name.
-    """
-    forbidden = set('/\\:*?"<>|\0')
-    if not name.strip() or name != name.strip() or name.startswith(".") or name.endswith("."):
-        raise ModelError(f"a class cannot be named {name!r}")
-    if forbidden & set(name) or len(name.encode()) > 100 or not name.isprintable():
-        raise ModelError(f"a class cannot be named {name!r}")
-    if name.casefold() in UNDECIDED:
-        raise ModelError(f"a class cannot be named {name!r}: that word is a decision")
 
 
 def _read_head(path: Path, card: Mapping[str, Any], classes: int) -> Head:

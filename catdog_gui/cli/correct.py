@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from catdog_gui.classify.model_folder import read_classes
 from catdog_gui.classify.models import ModelError
 from catdog_gui.cli import DONE
 from catdog_gui.cli.console import RefusalError, say
@@ -14,6 +15,8 @@ from catdog_gui.paths import Paths
 from catdog_gui.pictures.models import PictureError
 from catdog_gui.pictures.opening import picture_size
 from catdog_gui.retraining.corrections import Corrections
+from catdog_gui.retraining.in_use import model_in_use
+from catdog_gui.retraining.words import label_of
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,12 +33,18 @@ def run(args: argparse.Namespace) -> int:
         picture_size(args.path)
     except PictureError as error:
         raise RefusalError(f"{args.path} cannot be learned from: {error}") from None
-    forget = args.label == "forget"
     paths = Paths.at(args.home)
+    label = _label(args.label, paths)
+    with using_corrections(paths):
+        Corrections(paths.corrections_file).keep({args.path: label})
+    say(f"{args.path}: {label or 'forgotten'}")
+    return DONE
+
+
+def _label(word: str, paths: Paths) -> str | None:
+    if word == "forget":
+        return None
     try:
-        with using_corrections(paths):
-            Corrections(paths.corrections_file).keep({args.path: None if forget else args.label})
+        return label_of(word, read_classes(model_in_use(paths.models_dir)))
     except ModelError as error:
         raise RefusalError(str(error)) from None
-    say(f"{args.path}: {'forgotten' if forget else args.label}")
-    return DONE

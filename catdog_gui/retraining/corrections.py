@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from catdog_gui.retraining.contents import Candidate, content_of, look_at, match
-from catdog_gui.retraining.words import require_label
+from catdog_gui.retraining.words import label_of
 
 _SCHEMA = """
 create table if not exists corrections (
@@ -54,11 +54,9 @@ class Corrections:
             ModelError: a word is no possible label.
             sqlite3.Error: the store cannot be written.
         """
-        for label in labels.values():
-            if label is not None:
-                require_label(label)
+        wanted = {path: None if word is None else label_of(word) for path, word in labels.items()}
         # Files are read before the store is opened for writing, so that nobody waits for a slow disk.
-        known = [(label, known) for path, label in labels.items() if (known := look_at(path)) is not None]
+        known = [(label, known) for path, label in wanted.items() if (known := look_at(path)) is not None]
         now = time.time()
         with self._connection() as db:
             for label, (content, path, status) in known:
@@ -77,9 +75,8 @@ class Corrections:
         """
         rows = []
         for each in corrections:
-            require_label(each.label)
             path = os.fsencode(each.path)
-            rows.append((each.content, each.label, each.time.timestamp(), path, each.size, _MTIME_NOT_KNOWN))
+            rows.append((each.content, label_of(each.label), each.time.timestamp(), path, each.size, _MTIME_NOT_KNOWN))
         statement = (
             "insert into corrections values (?, ?, ?, ?, ?, ?) on conflict (content) do update set"
             " label = excluded.label, time = excluded.time, path = excluded.path, size = excluded.size,"

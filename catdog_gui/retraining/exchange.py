@@ -11,7 +11,7 @@ from pathlib import Path
 
 from catdog_gui.classify.models import ModelError
 from catdog_gui.retraining.corrections import Correction, Corrections, content_of
-from catdog_gui.retraining.words import require_label
+from catdog_gui.retraining.words import label_of
 
 COLUMNS = ("content", "label", "time", "path", "size")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -68,8 +68,7 @@ def read_table(file: Path, corrections: Corrections) -> Imported:
 
 
 def _correction(row: Mapping[str, str | None]) -> Correction:
-    label, path = row["label"] or "", Path(row["path"] or "")
-    require_label(label)
+    label, path = label_of(row["label"] or ""), Path(row["path"] or "")
     when = datetime.fromisoformat(given) if (given := row.get("time")) else datetime.now(UTC)
     if when.tzinfo is None:
         when = when.replace(tzinfo=UTC)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from catdog_gui.classify.models import ModelError
@@ -12,7 +12,7 @@ from catdog_gui.pictures.finding import find_groups
 from catdog_gui.pictures.models import Group
 from catdog_gui.retraining.corrections import Correction
 from catdog_gui.retraining.models import RetrainingError
-from catdog_gui.retraining.words import require_label
+from catdog_gui.retraining.words import Spelling, label_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,13 @@ def labelled_pictures(corrections: Iterable[Correction], folders: Iterable[Path]
     corrected = [LabelledPicture(each.path, each.label, each.content) for each in corrections]
     seen = {picture.path for picture in corrected}
     found = [picture for folder in folders for picture in _in_folder(folder) if picture.path not in seen]
-    return (*corrected, *found)
+    return spelled_alike((*corrected, *found))
+
+
+def spelled_alike(pictures: Iterable[LabelledPicture], classes: Iterable[str] = ()) -> tuple[LabelledPicture, ...]:
+    """Labels that differ in nothing but case are one: as in `classes`, else as in the first picture."""
+    spelling = Spelling(classes)
+    return tuple(replace(picture, label=spelling.of(picture.label)) for picture in pictures)
 
 
 def write_pictures(pictures: Iterable[LabelledPicture], file: Path) -> None:
@@ -59,11 +65,11 @@ def _in_folder(folder: Path) -> list[LabelledPicture]:
         if labelled.name.startswith("."):
             continue
         try:
-            require_label(labelled.name)
+            label = label_of(labelled.name)
         except ModelError as error:
             raise RetrainingError(f"the folder {labelled} cannot be a label: {error}") from None
         groups = find_groups(labelled.absolute(), recursive=True)
-        found += [LabelledPicture(each.picture, labelled.name) for each in groups if isinstance(each, Group)]
+        found += [LabelledPicture(each.picture, label) for each in groups if isinstance(each, Group)]
     if not found:
         raise RetrainingError(f"{folder} has no pictures in sub-folders; the names of the sub-folders are the labels")
     return found

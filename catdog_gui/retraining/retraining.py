@@ -7,7 +7,7 @@ import sqlite3
 import time
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from catdog_gui.retraining.child import NO_SPACE, CancelledError, Child
 from catdog_gui.retraining.events import Cancelled, Ended, Event, Failed, Stage
 from catdog_gui.retraining.gate import Judging, judge, read_judging
 from catdog_gui.retraining.models import Release, RetrainingError, Verdict
-from catdog_gui.retraining.pictures import LabelledPicture, write_pictures
+from catdog_gui.retraining.pictures import LabelledPicture, spelled_alike, write_pictures
 from catdog_gui.retraining.releases import Releases, model_in_use
 
 
@@ -84,6 +84,7 @@ class Retraining:
             raise RetrainingError("there are no labelled pictures to learn from")
         began = time.monotonic()
         old = self._old = read_model_folder(self._in_use())
+        self._wish = replace(self._wish, pictures=spelled_alike(self._wish.pictures, old.classes))
         if self._wish.full:
             from catdog_gui.retraining.full import FullTraining
 

@@ -1497,6 +1497,38 @@
         <translation>文件夹 {} 不能作为标签：{}</translation>
     </message>
     <message>
+        <source>a class cannot be named {}: {}; choose another name</source>
+        <translation>类别不能命名为 {}：{}；请另选一个名称</translation>
+    </message>
+    <message>
+        <source>it begins or ends with a space</source>
+        <translation>它以空格开头或结尾</translation>
+    </message>
+    <message>
+        <source>it begins or ends with a dot</source>
+        <translation>它以点开头或结尾</translation>
+    </message>
+    <message>
+        <source>folders cannot have any of {} in their names</source>
+        <translation>文件夹名称中不能含有 {}</translation>
+    </message>
+    <message>
+        <source>it has characters that cannot be shown</source>
+        <translation>它含有无法显示的字符</translation>
+    </message>
+    <message>
+        <source>it is too long</source>
+        <translation>它太长</translation>
+    </message>
+    <message>
+        <source>that word means something else to this program</source>
+        <translation>这个词在本程序中另有含义</translation>
+    </message>
+    <message>
+        <source>Windows keeps that name for itself</source>
+        <translation>这个名称由 Windows 保留</translation>
+    </message>
+    <message>
         <source>{} has no pictures in sub-folders; the names of the sub-folders are the labels</source>
         <translation>{} 的子文件夹中没有照片；子文件夹的名称就是标签</translation>
     </message>

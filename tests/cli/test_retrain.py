@@ -11,6 +11,8 @@ import pytest
 from PIL import Image
 
 from catdog_gui.cli import DONE, SOME_FAILED, WRONG_USE, main
+from catdog_gui.paths import Paths
+from catdog_gui.retraining.corrections import Corrections
 
 COLOURS = {"cat": (0.9, 0.1, 0.1), "dog": (0.1, 0.9, 0.1), "neither": (0.1, 0.1, 0.1), "luna": (0.1, 0.1, 0.9)}
 
@@ -97,7 +99,14 @@ def test_a_correction_can_be_taken_back(run: Run, tmp_path: Path) -> None:
     assert run("retrain", "--yes")[0] == WRONG_USE
 
 
-@pytest.mark.parametrize("label", ["unsure", "a/b", "", ".."])
+def test_case_makes_no_other_label(run: Run, tmp_path: Path) -> None:
+    (path,) = paint(tmp_path, "cat", 1)
+    assert run("correct", path, "CAT")[0] == DONE
+    (kept,) = Corrections(Paths.at(tmp_path / "home").corrections_file).all()
+    assert kept.label == "cat"
+
+
+@pytest.mark.parametrize("label", ["unsure", "failed", "a/b", "", "..", "con", "x" * 200])
 def test_impossible_labels(run: Run, tmp_path: Path, label: str) -> None:
     (path,) = paint(tmp_path, "cat", 1)
     code, _, err = run("correct", path, label)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
@@ -146,6 +146,20 @@ def test_a_folder_that_cannot_be_written(releases: Releases, paint: Painter) -> 
     releases.models_dir.mkdir(parents=True)
     releases.models_dir.chmod(0o500)
     assert "cannot be written" in failure(list(Retraining(releases, Wish(labelled(paint, cat=1))).events()))
+
+
+def test_the_model_spells_the_labels(releases: Releases, paint: Painter, monkeypatch: pytest.MonkeyPatch) -> None:
+    taught: list[str] = []
+
+    def write(pictures: Iterable[LabelledPicture], _file: Path) -> None:
+        taught.extend(picture.label for picture in pictures)
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("catdog_gui.retraining.retraining.write_pictures", write)
+    (path,) = paint("cat", 1)
+    pictures = tuple(LabelledPicture(path, word) for word in ("CAT", "dog", "Dog", "Rex", "rex"))
+    list(Retraining(releases, Wish(pictures)).events())
+    assert taught == ["cat", "dog", "dog", "Rex", "Rex"]
 
 
 def test_no_space_is_said(releases: Releases, paint: Painter, monkeypatch: pytest.MonkeyPatch) -> None:
