@@ -44,11 +44,11 @@ class Finder:
         self._must_ask_memory = True
 
     def has_new_ground(self) -> bool:
-        """Whether to look at everything, as another watch came or went; raises WatchError."""
-        changed = self._territory.have_others_changed()
-        if changed and not self._must_ask_memory:
+        """Whether to look at everything, as a nested watch ended; raises WatchError."""
+        has_grown = self._territory.has_grown()
+        if has_grown and not self._must_ask_memory:
             self._leave_skipped()
-        return changed
+        return has_grown
 
     def _leave_skipped(self) -> None:
         for path, stamp in self._memory.skipped(self._wish.folder).items():

@@ -75,19 +75,18 @@ def folder_lock(locks: Path, folder: Path, *, recursive: bool) -> Iterator[Held]
         os.close(number)
 
 
-def cards_in(locks: Path) -> frozenset[Path]:
-    """Which cards there are, also of those that ended without taking theirs along."""
+def changed_at(locks: Path) -> int:
+    """When a card last came or went, in nanoseconds of the epoch; 0 where that cannot be told."""
     try:
-        names = os.listdir(locks)  # noqa: PTH208 - asked at every turn
-    except FileNotFoundError:
-        return frozenset()
-    return frozenset(locks / name for name in names if name.startswith("watch-") and name.endswith(".json"))
+        return locks.stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def other_watches(locks: Path, folder: Path) -> list[Card]:
     """The cards of the other folders that are being watched now."""
     cards = []
-    for path in cards_in(locks):
+    for path in locks.glob("watch-*.json"):
         card = _read_card(path)
         if card is not None and card.folder != folder and _is_valid(path):
             cards.append(card)

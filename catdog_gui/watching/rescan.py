@@ -12,7 +12,7 @@ from catdog_gui.sorting.models import Stamp
 from catdog_gui.watching.names import is_never_taken, is_tracked
 
 # A change within the tick of the file system's clock in which a folder was listed would not show in its time.
-_TICK_NS = 2_000_000_000
+TICK_NS = 2_000_000_000
 
 Seen = tuple[Path, Stamp]
 
@@ -76,7 +76,7 @@ class Scanner:
                     except FileNotFoundError:
                         continue
                     yield directory / entry.name, Stamp.of(status)
-        if time.time_ns() - mtime_ns > _TICK_NS:
+        if time.time_ns() - mtime_ns > TICK_NS:
             self._listed[directory] = _Listed(mtime_ns, tuple(folders))
         else:
             self._listed.pop(directory, None)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Iterable
 from pathlib import Path
 
 from catdog_gui.sorting.journal import Journal
 from catdog_gui.sorting.names import folder_name, key
-from catdog_gui.watching.lock import Card, Held, cards_in, other_watches
+from catdog_gui.watching.lock import Card, Held, changed_at, other_watches
 from catdog_gui.watching.memory import Memory
 from catdog_gui.watching.models import Wish
 from catdog_gui.watching.names import is_within
+from catdog_gui.watching.rescan import TICK_NS
 
 
 def outputs_of(destination: Path, classes: Iterable[str]) -> tuple[Path, ...]:
@@ -34,8 +36,8 @@ class Territory:
         self._held = held
         self._labels = memory.labels(wish.folder)
         self._others: list[Card] = []
-        self._cards: frozenset[Path] = frozenset()
-        self._others_changed = False
+        self._seen = 0
+        self._grown = False
         self._outputs: frozenset[Path] = frozenset()
         self._alike: dict[str, Path] = {}
         self._put_out = _PutOut(journal)
@@ -61,20 +63,21 @@ class Territory:
             destinations.update(info.into for info in self._journal.history())
             outputs.update(self._put_out.folders())
         outputs.update(out for into in destinations for out in outputs_of(into, self._labels))
-        self._others_changed |= others != self._others
+        self._grown |= any(card.folder.is_relative_to(self._wish.folder) for card in self._others if card not in others)
         if others != self._others or outputs != self._outputs:
             self._others, self._outputs = others, frozenset(outputs)
             self._alike = {key(output): output for output in outputs}
             self._known.clear()
 
-    def have_others_changed(self) -> bool:
-        """Whether other watches came or went since it was last asked: what was theirs may be ours."""
-        cards = cards_in(self._locks)
-        if cards != self._cards:
+    def has_grown(self) -> bool:
+        """Whether nested watches ended since it was last asked: what was theirs may be ours."""
+        changed = changed_at(self._locks)
+        if changed != self._seen:
             self.refresh()
-            self._cards = cards
-        changed, self._others_changed = self._others_changed, False
-        return changed
+            # Another change within the same tick of the clock would not show.
+            self._seen = changed if abs(time.time_ns() - changed) > TICK_NS else 0
+        grown, self._grown = self._grown, False
+        return grown
 
     def is_ours(self, path: Path) -> bool:
         """Whether a file is for this watch to handle."""
