@@ -152,6 +152,19 @@ class SortDesk(QObject):
         if self._may_step:
             self._step(stack.command(stack.index()), stack.redo)
 
+    @Slot()
+    def undo_correction(self) -> None:
+        """Where a sort that is taken back would go unseen."""
+        stack = self._session.undo_stack
+        if isinstance(stack.command(stack.index() - 1), CorrectCommand):
+            self.undo()
+
+    @Slot()
+    def redo_correction(self) -> None:
+        stack = self._session.undo_stack
+        if isinstance(stack.command(stack.index()), CorrectCommand):
+            self.redo()
+
     @property
     def _may_step(self) -> bool:
         """Not while files are on their way, nor beneath a plan that would no longer be true."""

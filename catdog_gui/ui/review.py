@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QColor, QImage, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from catdog_gui.ui.keycaps import Keycap, paint_keycap, place_keycaps
@@ -22,12 +22,16 @@ _BOTTOM = 140
 _TOP = 48
 _PROGRESS = 3
 _MOST_ENLARGED = 3
+_MODIFIERS = Qt.KeyboardModifier
+_NO_ANSWER = _MODIFIERS.ControlModifier | _MODIFIERS.AltModifier | _MODIFIERS.MetaModifier
 
 
 class ReviewScreen(QWidget):
     """Walks a fixed list of rows; every answer moves on, and after the last one comes what to do next."""
 
     answered = Signal(int, object)
+    undo_wanted = Signal()
+    redo_wanted = Signal()
     sort_wanted = Signal()
     closed = Signal()
 
@@ -72,8 +76,20 @@ class ReviewScreen(QWidget):
         self.close()
         self.sort_wanted.emit()
 
+    @Slot(tuple)
+    def go_to(self, rows: Sequence[int]) -> None:
+        """Shows a picture whose answer was taken back, or given again."""
+        places = [self._rows.index(row) for row in rows if row in self._rows]
+        self.move_by(places[0] - self._at if places else 0)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
+        if event.matches(QKeySequence.StandardKey.Undo):
+            self.undo_wanted.emit()
+        elif event.matches(QKeySequence.StandardKey.Redo):
+            self.redo_wanted.emit()
+        elif event.modifiers() & _NO_ANSWER:
+            super().keyPressEvent(event)
+        elif event.key() == Qt.Key.Key_Escape:
             self.close()
         elif event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Left, Qt.Key.Key_Up):
             self.move_by(-1)
@@ -83,10 +99,13 @@ class ReviewScreen(QWidget):
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
                 self._choices()[0][1]()
         else:
-            for key in self._keys:
-                if event.key() == ord(key.key):
-                    self.answer(key)
-                    return
+            self._answer_by_key(event.key())
+
+    def _answer_by_key(self, pressed: int) -> None:
+        for key in self._keys:
+            if pressed == ord(key.key):
+                self.answer(key)
+                return
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         for rect, (_, act) in zip(self._places(), self._choices(), strict=True):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
@@ -15,6 +17,8 @@ class ReviewDesk(QObject):
     """One review at a time; its answers are corrections."""
 
     sort_wanted = Signal()
+    undo_wanted = Signal()
+    redo_wanted = Signal()
 
     def __init__(self, session: Session, theme: Theme, grid: GridView, parent: QWidget) -> None:
         super().__init__(parent)
@@ -35,7 +39,14 @@ class ReviewDesk(QObject):
         self.screen.answered.connect(self._answered)
         self.screen.closed.connect(self._closed)
         self.screen.sort_wanted.connect(self.sort_wanted)
+        self.screen.undo_wanted.connect(self.undo_wanted)
+        self.screen.redo_wanted.connect(self.redo_wanted)
         self.screen.open()
+
+    @Slot(tuple)
+    def go_to(self, rows: Sequence[int]) -> None:
+        if self.screen is not None:
+            self.screen.go_to(rows)
 
     def close(self) -> None:
         if self.screen is not None:

@@ -83,3 +83,25 @@ def test_keys_fit_on_the_screen_and_do_not_overlap(opened: Application, qtbot: Q
         assert not any(one.intersects(other) for n, one in enumerate(places) for other in places[:n])
         screen.move_by(2)
     screen.close()
+
+
+def test_answers_are_undone_and_redone_and_a_sort_is_not(opened: Application, qtbot: QtBot) -> None:
+    rows = opened.session.pictures.rows
+    opened.window.desk.open_sheet()
+    qtbot.waitUntil(opened.window.sheet._sort.isEnabled)
+    with qtbot.waitSignal(opened.sorter.finished):
+        opened.window.sheet.accept()
+    screen = _review(opened, qtbot)
+    first = screen.row
+    qtbot.keyClick(screen, Qt.Key.Key_N)
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    for _ in range(2):
+        qtbot.keyClick(screen, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        assert rows.correction(first) is None
+        assert screen.row == first
+        assert not opened.sorter.is_busy
+    qtbot.keyClick(screen, Qt.Key.Key_Z, both)
+    assert rows.correction(first) == rows.labels.neither
+    qtbot.keyClick(screen, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    assert rows.correction(first) == rows.labels.neither
+    screen.close()
