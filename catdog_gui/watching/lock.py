@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from fnmatch import fnmatch
 from pathlib import Path
 
 from catdog_gui.sorting.exclusive import BUSY, lock_at_once
@@ -86,11 +87,18 @@ def changed_at(locks: Path) -> int:
 def other_watches(locks: Path, folder: Path) -> list[Card]:
     """The cards of the other folders that are being watched now."""
     cards = []
-    for path in locks.glob("watch-*.json"):
+    for path in _cards_in(locks):
         card = _read_card(path)
         if card is not None and card.folder != folder and _is_valid(path):
             cards.append(card)
     return sorted(cards, key=lambda card: card.folder)
+
+
+def _cards_in(locks: Path) -> list[Path]:
+    try:
+        return [locks / name for name in os.listdir(locks) if fnmatch(name, "watch-*.json")]  # noqa: PTH208 - names are enough
+    except FileNotFoundError:
+        return []
 
 
 def _no_lock(folder: Path, error: OSError) -> WatchError:
