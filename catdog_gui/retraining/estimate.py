@@ -1,4 +1,4 @@
-"""How long a quick retrain will take, from what was measured on this computer."""
+"""How long a retrain will take, from what was measured on this computer."""
 
 from __future__ import annotations
 
@@ -16,10 +16,14 @@ SAMPLE = 16
 # Starting the trainer, fitting and judging, until a retrain was measured on this computer: on two cores whose other
 # work took most of them, 200 pictures took 5 to 6 seconds in all.
 _FIXED_SECONDS = 4.0
+# The same for a full retrain, with loading torch and writing the networks; and how many readings of a picture by the
+# 8-bit network, with all threads, its part in a full retrain takes: fitting the head, four epochs, judging.
+_FULL_FIXED_SECONDS = 30.0
+_FULL_READINGS = 25.0
 
 
 def seconds_needed(pictures: Sequence[LabelledPicture], model: ModelFolder, releases: Sequence[Release]) -> float:
-    """Seconds for these pictures: reading a few of them now, and what earlier retrains took beside reading.
+    """Seconds for a quick retrain: reading a few of the pictures now, and what earlier ones took beside reading.
 
     Takes as long as reading SAMPLE pictures does.
 
@@ -34,6 +38,17 @@ def seconds_needed(pictures: Sequence[LabelledPicture], model: ModelFolder, rele
     ]
     beside = max(fixed[0], 1.0) if fixed else _FIXED_SECONDS
     return each * len(pictures) + beside
+
+
+def full_seconds_needed(pictures: Sequence[LabelledPicture], base: ModelFolder) -> float:
+    """Seconds for a full retrain from `base` on the processor, within a factor of two.
+
+    Takes as long as reading SAMPLE pictures does.
+
+    Raises:
+        ModelError: the network of `base` cannot be loaded.
+    """
+    return _FULL_FIXED_SECONDS + _FULL_READINGS * _seconds_each(pictures, base) * len(pictures)
 
 
 def _seconds_each(pictures: Sequence[LabelledPicture], model: ModelFolder) -> float:

@@ -13,7 +13,7 @@ from catdog_gui.classify.cache import ScoreCache
 from catdog_gui.classify.classifying import classify
 from catdog_gui.classify.engine import Engine, EngineName, Notice, default_workers
 from catdog_gui.classify.model_folder import ModelFolder, read_model_folder
-from catdog_gui.classify.models import Result
+from catdog_gui.classify.models import ModelError, Result
 from catdog_gui.paths import Paths
 from catdog_gui.pictures.finding import find_groups
 from catdog_gui.pictures.models import Group, Skipped
@@ -273,15 +273,16 @@ class Parts:
 
         return useful_first(pictures, scores, loaded.model, loaded.engine, self.workers(0), stop)
 
-    def seconds_for(self, wish: Wish, model: ModelFolder) -> float:
-        """How long a retraining will take, measured.
+    def seconds_for(self, wish: Wish, model: ModelFolder) -> float | None:
+        """How long a retraining will take, measured; None where it cannot be, as for a base that is not here yet."""
+        from catdog_gui.retraining.estimate import full_seconds_needed, seconds_needed
 
-        Raises:
-            ModelError: the model's network cannot be loaded.
-        """
-        from catdog_gui.retraining.estimate import seconds_needed
-
-        return seconds_needed(wish.pictures, model, self.releases())
+        try:
+            if not wish.full:
+                return seconds_needed(wish.pictures, model, self.releases())
+            return full_seconds_needed(wish.pictures, read_model_folder(Path(wish.base)) if wish.base else model)
+        except (ModelError, OSError):
+            return None
 
     def retraining(self, wish: Wish) -> Retraining:
         from catdog_gui.retraining.retraining import Retraining

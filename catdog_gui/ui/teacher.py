@@ -111,20 +111,20 @@ class Teacher(QObject):
             run = self._session.background.run
             pictures = wish.pictures
             self._doubting.replace(
-                run(lambda: parts.doubtful_labels(pictures, loaded, stop), on_doubts, self._not_measured)
+                run(lambda: parts.doubtful_labels(pictures, loaded, stop), on_doubts, self._not_doubted)
             )
 
     def _stop_doubting(self) -> None:
         self._no_more_doubts.set()
         self._doubting.drop()
 
-    def measure(self, wish: Wish, on_seconds: Callable[[float], None]) -> None:
-        """How long it will take; says nothing where that cannot be told."""
+    def measure(self, wish: Wish, on_seconds: Callable[[float | None], None]) -> None:
+        """How long it will take; None where that cannot be told."""
         self._measuring.drop()
         loaded, parts = self._session.loaded, self._session.parts
         if loaded is not None and wish.pictures:
             run = self._session.background.run
-            self._measuring.replace(run(lambda: parts.seconds_for(wish, loaded.model), on_seconds, self._not_measured))
+            self._measuring.replace(run(lambda: parts.seconds_for(wish, loaded.model), on_seconds))
 
     def forget(self) -> None:
         """Nobody looks any more at what came of the last retraining, or waits for what would be learned from."""
@@ -137,7 +137,7 @@ class Teacher(QObject):
         self._measuring.drop()
         self._stop_doubting()
 
-    def _not_measured(self, error: Exception) -> None:
+    def _not_doubted(self, error: Exception) -> None:
         if not isinstance(error, ModelError | sqlite3.Error | OSError):
             raise error
 

@@ -907,6 +907,10 @@
         <translation>请先更正几张照片：选择一张并说明它显示的内容。也可以添加示例文件夹。</translation>
     </message>
     <message>
+        <source>How long it takes shows once it has begun.</source>
+        <translation>需要多长时间，开始后会显示。</translation>
+    </message>
+    <message>
         <source>It will take {}.</source>
         <translation>需要{}。</translation>
     </message>

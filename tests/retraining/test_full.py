@@ -11,7 +11,7 @@ import pytest
 from catdog_gui.classify.engine import open_engine
 from catdog_gui.classify.model_folder import read_model_folder
 from catdog_gui.retraining.child import Child
-from catdog_gui.retraining.estimate import seconds_needed
+from catdog_gui.retraining.estimate import full_seconds_needed, seconds_needed
 from catdog_gui.retraining.events import Event, Notice
 from catdog_gui.retraining.features import picture_features
 from catdog_gui.retraining.full import FullTraining
@@ -88,3 +88,13 @@ def test_the_estimate_learns_from_the_last_retrain(paint: Painter, bundled: Path
     slow = Release("a", bundled, None, origin="quick", counts={"cat": 1}, seconds=100.0)
     assert seconds_needed(pictures, model, [slow]) > 90 > first > 0
     assert seconds_needed([], model, []) == pytest.approx(4.0)
+
+
+def test_a_full_retrain_takes_longer_the_more_there_is_to_learn(
+    paint: Painter, bundled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = read_model_folder(bundled)
+    monkeypatch.setattr("catdog_gui.retraining.estimate._seconds_each", lambda *_: 0.01)
+    few, many = (full_seconds_needed(labelled(paint, cat=count), model) for count in (10, 110))
+    assert many - few == pytest.approx(25.0)
+    assert few > seconds_needed(labelled(paint, cat=10), model, [])

@@ -72,6 +72,20 @@ def test_the_sheet_says_what_will_be_used_and_how_long_it_takes(taught: Applicat
     assert taught.window.header.isEnabled()
 
 
+def test_another_way_takes_another_time(taught: Application, qtbot: QtBot) -> None:
+    opened_sheet(taught, qtbot)
+    state, way = taught.window.retrain_sheet._state, taught.window.retrain_sheet.lesson.way
+    way._full.click()
+    qtbot.waitUntil(lambda: state.text() == "It will take about 40 minutes.")
+    way._base.setCurrentIndex(2)
+    way._base.activated.emit(2)
+    qtbot.waitUntil(lambda: state.text() == "How long it takes shows once it has begun.")
+    way._quick.click()
+    way._base.setCurrentIndex(0)
+    way._base.activated.emit(0)
+    qtbot.waitUntil(lambda: state.text() == "It will take about 6 seconds.")
+
+
 def test_without_corrections_there_is_nothing_to_learn(opened: Application, qtbot: QtBot) -> None:
     opened.window.retrain_desk.open_sheet()
     qtbot.waitUntil(lambda: "nothing to learn" in texts(opened))

@@ -66,8 +66,11 @@ class TaughtParts(FakeParts):
     def new_corrections(self) -> int:
         return len(self.corrections.all(self.taught_until))
 
-    def seconds_for(self, wish: Wish, model: object) -> float:
-        return 6.2
+    def seconds_for(self, wish: Wish, model: object) -> float | None:
+        """A base that is not here cannot be measured."""
+        if wish.base:
+            return None
+        return 2400.0 if wish.full else 6.2
 
     def retraining(self, wish: Wish) -> FakeRetraining:
         last = self.last

@@ -32,6 +32,7 @@ class LessonPage(QWidget):
 
     folders_changed = Signal()
     changed = Signal()
+    way_changed = Signal()
 
     def __init__(self, thumbnails: Thumbnails, bundled: Path, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -53,7 +54,7 @@ class LessonPage(QWidget):
         self._without = button(self.tr("Without folders"), self._forget_folders, flat=True)
         self._named = quiet(label(""))
         self.way = WayChoice(bundled, self)
-        self.way.changed.connect(self.changed)
+        self.way.changed.connect(self.way_changed)
         self._lay_out()
 
     def _lay_out(self) -> None:

@@ -48,6 +48,7 @@ class RetrainSheet(Sheet):
         self._settings = settings
         self._release: Release | None = None
         self._left_out: list[str] = []
+        self._measured = (False, "")
         self.page = Page.BEFORE
         self.lesson = LessonPage(teacher.thumbnails, teacher.bundled, theme, self._card)
         self.learning = LearningPage(theme, self._card)
@@ -56,6 +57,7 @@ class RetrainSheet(Sheet):
         self._lay_out()
         self.lesson.folders_changed.connect(self._look)
         self.lesson.changed.connect(self._follow_choice)
+        self.lesson.way_changed.connect(self._follow_way)
         teacher.told.connect(self._told)
         teacher.ended.connect(self._ended)
         teacher.failed.connect(self._say_problem)
@@ -119,10 +121,22 @@ class RetrainSheet(Sheet):
 
     def _study(self, wish: Wish) -> None:
         """What takes a while to tell comes later."""
+        self._measure(wish)
+        self._teacher.doubt(wish, self.lesson.show_doubts)
+
+    def _measure(self, wish: Wish) -> None:
+        self._measured = wish.full, wish.base
         self._set_text(self._state, self.tr("Measuring how long it will take…"))
         self.follow_parent()
         self._teacher.measure(wish, self.show_seconds)
-        self._teacher.doubt(wish, self.lesson.show_doubts)
+
+    @Slot()
+    def _follow_way(self) -> None:
+        """Another way takes another time."""
+        wish = self.lesson.wish
+        if self.page is Page.BEFORE and wish is not None and (wish.full, wish.base) != self._measured:
+            self._measure(wish)
+        self._follow_choice()
 
     @Slot()
     def _follow_choice(self) -> None:
@@ -139,12 +153,15 @@ class RetrainSheet(Sheet):
             words = self.tr("Correct a few pictures first: choose one and say what it shows. Or add an example folder.")
             self._set_text(self._notes, words)
             self._set_text(self._state, "")
-        self._state.setVisible(bool(self._state.text()) and not wish.full)
         self._go.setEnabled(count > 0 and self.lesson.way.is_possible)
         self.follow_parent()
 
-    def show_seconds(self, seconds: float) -> None:
-        self._set_text(self._state, self.tr("It will take {}.").format(duration(seconds)))
+    def show_seconds(self, seconds: float | None) -> None:
+        if seconds is None:
+            words = self.tr("How long it takes shows once it has begun.")
+        else:
+            words = self.tr("It will take {}.").format(duration(seconds))
+        self._set_text(self._state, words)
         self._follow_choice()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
