@@ -15,7 +15,7 @@ import sys
 import threading
 from collections.abc import Sequence
 from types import FrameType, ModuleType
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 from catdog_gui.classify.models import ModelError
 from trainer.events import Events, JsonEvents, PlainEvents
@@ -71,7 +71,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m trainer", description=__doc__.splitlines()[0] if __doc__ else None)
+    parser = _Parser(prog="python -m trainer", description=__doc__.splitlines()[0] if __doc__ else None)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, command in COMMANDS.items():
         sub = commands.add_parser(
@@ -85,6 +85,14 @@ def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
         if given[:1] == [name]:
             _module_of(name).add_arguments(sub)
     return parser
+
+
+class _Parser(argparse.ArgumentParser):
+    """Tells what is wrong as an event, as all faults are told; its sub-parsers are of this class too."""
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        raise TrainerError(message)
 
 
 class _Help(argparse.ArgumentDefaultsHelpFormatter):

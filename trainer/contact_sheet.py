@@ -22,6 +22,7 @@ from trainer.examples import NONE_OF_THEM, Examples, load_examples, load_negativ
 from trainer.faults import TrainerError
 from trainer.features import extract_features
 from trainer.hub import prepare_for
+from trainer.output import require_writable
 
 # Everything is drawn at twice its size in pixels, for sharp letters on dense screens and in print.
 _SCALE = 2
@@ -64,6 +65,9 @@ def run(args: argparse.Namespace, events: Events) -> None:
         raise TrainerError("--count must be 1 or more")
     if not args.output.parent.is_dir():
         raise TrainerError(f"there is no folder {args.output.parent} to write the sheet into")
+    if args.output.is_dir():
+        raise TrainerError(f"{args.output} is a folder: name a .png file")
+    require_writable(args.output)
     model = read_model_folder(args.model)
     prepare_for(args.dataset)
     examples = _first(_pictures(args.dataset, args.split, model), args.count)

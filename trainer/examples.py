@@ -197,7 +197,10 @@ def _parquet_table(folder: Path, split: str) -> Any:
     if not files:
         raise TrainerError(f"{folder} has no split named {split!r}")
     datasets = _datasets()
-    return _undecoded(datasets.Dataset.from_parquet(files, keep_in_memory=False))
+    try:
+        return _undecoded(datasets.Dataset.from_parquet(files, keep_in_memory=False))
+    except (OSError, ValueError, datasets.exceptions.DatasetsError) as error:
+        raise TrainerError(f"{folder} cannot be read as parquet: {_first_line(error)}") from None
 
 
 def _hub_table(dataset: str, split: str) -> Any:
@@ -207,11 +210,15 @@ def _hub_table(dataset: str, split: str) -> Any:
     try:
         return _undecoded(datasets.load_dataset(dataset, split=split))
     except Exception as error:  # noqa: BLE001 - the hub's client raises anything
-        reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
+        reason = _first_line(error)
         raise TrainerError(
             f"{dataset} is no folder here, and it cannot be had from the hub: {reason}. "
             "Check the spelling and the network, or give a folder whose sub-folders are the classes"
         ) from None
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]
 
 
 def _datasets() -> Any:

@@ -40,6 +40,7 @@ from trainer.examples import Examples, Labels, has_split, load_examples, load_ne
 from trainer.faults import TrainerError
 from trainer.features import extract_features, read_pixels
 from trainer.hub import prepare_for, require_config
+from trainer.numbers import seed
 from trainer.output import require_free, whole_folder
 
 CALIBRATION_PICTURES = 200
@@ -63,7 +64,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dataset", required=True, metavar="ID_OR_DIR", help="what to calibrate on; never its test")
     parser.add_argument("--negatives", metavar="DIR", help="pictures that are none of the classes")
     parser.add_argument("--output", required=True, type=Path, metavar="DIR")
-    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--seed", type=seed, default=0)
 
 
 def run(args: argparse.Namespace, events: Events) -> None:
@@ -197,6 +198,8 @@ def _write_networks(draft: Path, taught: Examples) -> tuple[dict[str, str], Scor
         pixels = _pixels_or_none(taught, int(index), geometry)
         if pixels is not None:
             pictures.append(pixels)
+    if not pictures:
+        raise TrainerError("none of the pictures can be read")
     write_int8(draft / FLOAT_FEATURES, draft / INT8_FEATURES, pictures)
     return {"weight": f"{path}.weight", "bias": f"{path}.bias"}, kind
 

@@ -24,6 +24,7 @@ from trainer.features import extract_views
 from trainer.first_head import fit_first_head
 from trainer.head import Tell
 from trainer.lesson import Lesson
+from trainer.numbers import seed
 from trainer.output import require_free, whole_folder
 from trainer.refit import Refitted, refit
 from trainer.refit_folder import Taught, write_refitted
@@ -49,7 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--corrections", type=Path, metavar="CSV", help="a table with the columns label, path, content")
     parser.add_argument("--output", required=True, type=Path, metavar="DIR", help="the new model folder")
-    parser.add_argument("--seed", type=int, default=0, help="of the folds of cross-validation")
+    parser.add_argument("--seed", type=seed, default=0, help="of the folds of cross-validation")
 
 
 def run(args: argparse.Namespace, events: Events) -> None:

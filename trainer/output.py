@@ -44,10 +44,27 @@ def require_free(target: Path) -> None:
     """Refuses early what would only fail at the end.
 
     Raises:
-        TrainerError: `target` exists with something in it.
+        TrainerError: `target` exists with something in it, or cannot be written.
     """
-    if target.exists() and not (target.is_dir() and not any(target.iterdir())):
-        raise TrainerError(f"{target} exists already: choose another output folder, or remove that one")
+    try:
+        if target.exists() and not (target.is_dir() and not any(target.iterdir())):
+            raise TrainerError(f"{target} exists already: choose another output folder, or remove that one")
+        require_writable(target)
+    except OSError as error:
+        raise TrainerError(f"cannot write {target}: {error.strerror or error}") from None
+
+
+def require_writable(target: Path) -> None:
+    """Makes a folder where `target`, or the first of its parents that is missing, will be, and removes it.
+
+    Raises:
+        TrainerError: that cannot be done.
+    """
+    existing = next(each for each in target.absolute().parents if each.exists())
+    try:
+        tempfile.TemporaryDirectory(prefix=f".{target.name[:100]}.", suffix=".part", dir=existing).cleanup()
+    except OSError as error:
+        raise TrainerError(f"cannot write {target}: {error.strerror}") from None
 
 
 def _make_durable(folder: Path) -> None:

@@ -176,7 +176,7 @@ def add_an_empty_class(_: Path, folder: Path) -> None:
     ("spoil", "said"),
     [
         (drop_reference, "label some of another kind too"),
-        (drop_weights, "cannot be read"),
+        (drop_weights, "is missing"),
         (damage_pictures, "none of the pictures"),
         (name_a_decision, "that word is a decision"),
         (add_an_empty_class, "has no pictures"),

@@ -19,12 +19,13 @@ from PIL import Image
 from catdog_gui.classify.head import Floats
 from catdog_gui.classify.model_folder import FLOAT_FEATURES, WEIGHTS
 from catdog_gui.classify.models import ScoreKind
-from trainer.bundled.recipe import Recipe
+from trainer.bundled.recipe import BOUNDS, Recipe
 from trainer.calibration import targets_of
 from trainer.events import Events
 from trainer.examples import Examples, Labels, load_examples, load_negatives, stratified_split
 from trainer.hub import prepare_for
 from trainer.label_issues import names_in, read_issues
+from trainer.numbers import require_bounds, seed
 
 STUDENT = "lite0"
 TEACHERS = ("lite0", "lite2")
@@ -40,7 +41,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--work", type=Path, default=Path("build/bundled"), metavar="DIR", help="keeps what is slow")
     for field in fields(Recipe):
         name = "--" + field.name.replace("_", "-")
-        parser.add_argument(name, type=type(field.default), default=field.default)
+        kind = seed if field.name == "seed" else type(field.default)
+        parser.add_argument(name, type=kind, default=field.default)
 
 
 def run(args: argparse.Namespace, events: Events) -> None:
@@ -52,10 +54,11 @@ def run(args: argparse.Namespace, events: Events) -> None:
     from trainer.export import Sources, export_checkpoint
     from trainer.output import require_free
 
+    recipe = Recipe(**{field.name: getattr(args, field.name) for field in fields(Recipe)})
+    require_bounds(asdict(recipe), BOUNDS)
     require_free(args.output)
     prepare_for(args.dataset, args.negatives)
     args.work.mkdir(parents=True, exist_ok=True)
-    recipe = Recipe(**{field.name: getattr(args, field.name) for field in fields(Recipe)})
     pictures = load_examples(args.dataset, "train")
     everything = pictures.joined_with(load_negatives(args.negatives, "train", pictures.classes))
     issues = read_issues(args.label_issues) if args.label_issues else []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -24,3 +26,17 @@ class Recipe:
     average: float = 0.998
     negative_repeats: int = 3
     seed: int = 1
+
+
+BOUNDS: Mapping[str, tuple[float, float]] = {
+    "epochs": (1, math.inf),
+    "batch_size": (1, math.inf),
+    "learning_rate": (0, math.inf),
+    "weight_decay": (0, math.inf),
+    "warm_up": (0, 1),
+    "frozen_blocks": (0, math.inf),
+    "teacher_share": (0, 1),
+    "pair_share": (0, 1),
+    "average": (0, 1),
+    "negative_repeats": (1, math.inf),
+}

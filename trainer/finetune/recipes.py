@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any, get_type_hints
 
-from trainer.faults import TrainerError
+from trainer.numbers import require_bounds, seed
 
 
 def _number(default: Any, help: str, choices: tuple[str, ...] | None = None) -> Any:  # noqa: A002 - argparse's word
@@ -79,18 +80,27 @@ _TUTORIAL = Recipe(
 
 RECIPES: Mapping[str, Recipe] = {"default": Recipe(), "tutorial": _TUTORIAL}
 
-_LEAST: Mapping[str, float] = {
-    "epochs": 1,
-    "batch": 1,
-    "head_rate": 0,
-    "body_rate": 0,
-    "largest_gradient": 0,
-    "seed": 0,
+_BOUNDS: Mapping[str, tuple[float, float]] = {
+    "epochs": (1, math.inf),
+    "batch": (1, math.inf),
+    "pictures_at_once": (0, math.inf),
+    "head_rate": (0, math.inf),
+    "body_rate": (0, math.inf),
+    "first_layer_share": (0.001, 1),
+    "frozen_share": (0, 1),
+    "warm_up": (0, 1),
+    "weight_decay": (0, math.inf),
+    "largest_gradient": (0, math.inf),
+    "heads_share": (0, 1),
+    "label_smoothing": (0, 1),
+    "least_crop_area": (0.001, 1),
+    "flip": (0, 1),
+    "train_side": (0, math.inf),
+    "freeze_statistics_below": (0, math.inf),
+    "validation_share": (0, 0.5),
+    "patience": (0, math.inf),
+    "loader_processes": (0, math.inf),
 }
-_SHARES = (
-    "first_layer_share", "frozen_share", "warm_up", "heads_share", "label_smoothing", "least_crop_area", "flip",
-    "validation_share",
-)  # fmt: skip
 
 
 def add_recipe_arguments(parser: argparse.ArgumentParser) -> None:
@@ -102,7 +112,7 @@ def add_recipe_arguments(parser: argparse.ArgumentParser) -> None:
         ours, theirs = (getattr(RECIPES[name], number.name) for name in ("default", "tutorial"))
         numbers.add_argument(
             f"--{number.name.replace('_', '-')}",
-            type=types[number.name],
+            type=seed if number.name == "seed" else types[number.name],
             choices=number.metadata["choices"],
             default=argparse.SUPPRESS,
             help=f"{number.metadata['help']} ({ours}; {theirs})",
@@ -117,13 +127,5 @@ def recipe_from(args: argparse.Namespace) -> Recipe:
     """
     given = {number.name: getattr(args, number.name) for number in fields(Recipe) if hasattr(args, number.name)}
     recipe = replace(RECIPES[args.recipe], **given)
-    values = asdict(recipe)
-    for name in _SHARES:
-        if not 0 <= values[name] <= 1:
-            raise TrainerError(f"--{name.replace('_', '-')} is a share between 0 and 1, not {values[name]}")
-    for name, least in _LEAST.items():
-        if values[name] < least:
-            raise TrainerError(f"--{name.replace('_', '-')} must be {least:g} or more, not {values[name]}")
-    if recipe.least_crop_area == 0 or recipe.first_layer_share == 0 or recipe.validation_share > 0.5:
-        raise TrainerError("--least-crop-area and --first-layer-share must be above 0, --validation-share 0.5 or less")
+    require_bounds(asdict(recipe), _BOUNDS)
     return recipe
