@@ -229,7 +229,8 @@ def run(folder: Path | None, paths: Paths, options: object = None) -> int:
     collector = Collector(application)
     collector.start()
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: app.quit())  # Python hears it with the collector's next round
+        # It asks nothing, as quitting would: nobody may be there to answer. Python hears it with the collector's round.
+        signal.signal(number, lambda *_: app.exit())
     if getattr(options, "background", False):
         application.start_in_background()
     else:

@@ -128,3 +128,27 @@ def test_a_window_that_was_never_shown_goes_before_what_it_shows(tmp_path: Path)
     environment = {**os.environ, "PYTHONPATH": f"{tests.parents[1]}:{tests}"}
     ended = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
     assert (ended.returncode, ended.stderr) == (0, "")
+
+
+_SIGNALLED = """
+import os, signal, sys
+from pathlib import Path
+from catdog_gui.paths import Paths
+from catdog_gui.ui import app
+from catdog_gui.ui.desk import SortDesk
+from PySide6.QtCore import QTimer
+
+SortDesk.is_busy = property(lambda self: True)
+SortDesk.may_stop = lambda self: False
+start = app.Application.start
+def start_and_signal(self, folder):
+    start(self, folder)
+    QTimer.singleShot(200, lambda: os.kill(os.getpid(), signal.SIGTERM))
+app.Application.start = start_and_signal
+sys.exit(app.run(None, Paths.at(Path(sys.argv[1]))))
+"""
+
+
+def test_a_signal_asks_nothing(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", _SIGNALLED, str(tmp_path / "home")]
+    assert subprocess.run(command, timeout=20, check=False).returncode == 0
