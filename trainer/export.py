@@ -181,7 +181,6 @@ def _copy_checkpoint(checkpoint: Path, draft: Path) -> None:
 
 
 def _write_networks(draft: Path, taught: Examples) -> tuple[dict[str, str], ScoreKind]:
-
     from catdog_gui.classify.torch_engine.network import linear_head, load_checkpoint, split
     from catdog_gui.classify.torch_engine.normalisation import read_processor
     from trainer.onnx_export import write_features, write_int8

@@ -80,7 +80,6 @@ def run(args: argparse.Namespace, events: Events) -> None:
 def _make_checkpoint(
     everything: Examples, taught: Labels, held_out: Labels, recipe: Recipe, work: Path, checkpoint: Path, events: Events
 ) -> None:
-
     from catdog_gui.classify.geometry import read_geometry
     from catdog_gui.classify.torch_engine.network import load_checkpoint
     from trainer.bundled.averaging import best_average
