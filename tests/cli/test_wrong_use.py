@@ -121,7 +121,7 @@ def test_a_table_on_a_full_disk(run: Run, folder: Path) -> None:
     assert (code, err) == (WRONG_USE, "catdog: /dev/full cannot be written: The disk is full.\n")
 
 
-@pytest.mark.parametrize("command", ["history", "undo", "sort", "correct", "retrain"])
+@pytest.mark.parametrize("command", ["history", "undo", "sort", "correct"])
 def test_a_home_that_is_a_file(run: Run, folder: Path, tmp_path: Path, command: str) -> None:
     (tmp_path / "file").touch()
     given = {"sort": [folder, "--yes"], "correct": [folder / "a.png", "cat"]}.get(command, [])
