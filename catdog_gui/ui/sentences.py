@@ -26,6 +26,7 @@ _KNOWN = (
     QT_TRANSLATE_NOOP("Sentences", "the file is damaged ({})"),
     QT_TRANSLATE_NOOP("Sentences", "a TIFF with a compression that this program does not read: {}"),
     QT_TRANSLATE_NOOP("Sentences", "Permission denied"),
+    QT_TRANSLATE_NOOP("Sentences", "No such file or directory"),
     QT_TRANSLATE_NOOP("Sentences", "Input/output error"),
     QT_TRANSLATE_NOOP("Sentences", "{} pixels: too large to open safely"),
     QT_TRANSLATE_NOOP("Sentences", "cannot be scored: {}"),

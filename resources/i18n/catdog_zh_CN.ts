@@ -1077,6 +1077,10 @@
         <translation>权限被拒绝</translation>
     </message>
     <message>
+        <source>No such file or directory</source>
+        <translation>没有这个文件或文件夹</translation>
+    </message>
+    <message>
         <source>Input/output error</source>
         <translation>输入/输出错误</translation>
     </message>
@@ -1474,7 +1478,7 @@
     </message>
     <message>
         <source>{} pictures labelled both are left out: a full retrain cannot use them</source>
-        <translation>{} 张标为两者的照片被排除：完整重新训练无法使用它们</translation>
+        <translation>{} 张标为“都有”的照片被排除：完整重新训练无法使用它们</translation>
     </message>
     <message>
         <source>there is no earlier model to go back to</source>
@@ -2185,8 +2189,8 @@
         <translation>快速：只训练最后一步，几秒钟</translation>
     </message>
     <message>
-        <source>Full: the whole network, for many minutes</source>
-        <translation>完整：训练整个网络，需要许多分钟</translation>
+        <source>Full: the whole network, in minutes or hours</source>
+        <translation>完整：训练整个网络，需要几分钟到几小时</translation>
     </message>
     <message>
         <source>What a full retrain starts from</source>

@@ -15,7 +15,8 @@ from pytestqt.qtbot import QtBot
 from ui_fakes import RED, FakeParts, colour_model, draw
 
 from catdog_gui.paths import Paths
-from catdog_gui.retraining.models import Comparison, Difference, Report, Side, Verdict
+from catdog_gui.retraining.events import Ended, Notice
+from catdog_gui.retraining.models import Comparison, Difference, Release, Report, Side, Verdict
 from catdog_gui.ui.app import Application
 from catdog_gui.ui.models.showing import CHANGED, EVERYTHING, Order
 from catdog_gui.ui.models.tiles import Role
@@ -80,7 +81,7 @@ def test_what_may_be_wrong_stands_first_and_says_why(taught: Application, qtbot:
 
 def test_a_picture_that_is_unticked_is_not_learned(taught: Application, qtbot: QtBot) -> None:
     sheet = opened_sheet(taught, qtbot)
-    view, tiles = sheet.lesson._view, sheet.lesson._tiles
+    view, tiles = sheet.lesson.view, sheet.lesson._tiles
     left_out = tiles.tile(0).path
     qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(tiles.index(0)).center())
     assert sheet._title.text() == "Learn from 8 pictures"
@@ -121,6 +122,42 @@ def test_a_folder_that_holds_no_examples_is_refused_in_words(taught: Application
     qtbot.waitUntil(lambda: "has no pictures in sub-folders" in sheet._problem.text())
     qtbot.waitUntil(sheet._go.isEnabled)
     assert sheet.lesson.folders == ()
+
+
+def test_a_refused_folder_makes_nothing_possible_that_was_not(
+    taught: Application, tmp_path: Path, qtbot: QtBot
+) -> None:
+    sheet = opened_sheet(taught, qtbot)
+    sheet.lesson.way.show_missing("a full retrain needs more packages; to install them: pip install 'catdog[train]'")
+    sheet.lesson.way._full.click()
+    sheet.lesson.add_folder(tmp_path / "missing")
+    qtbot.waitUntil(lambda: "cannot be read" in sheet._problem.text())
+    assert not sheet._go.isEnabled()
+    assert sheet._state.isHidden()
+
+
+def test_the_buttons_stay_on_the_card_in_a_low_window(taught: Application, pets: Path, qtbot: QtBot) -> None:
+    window, sheet = taught.window, taught.window.retrain_sheet
+    side = Side(2, 2, 0)
+    twenty = tuple(Difference(str(pets / f"red{number % 10}.png"), "cat", "dog", "cat") for number in range(20))
+    compared = Comparison(20, side, side, 1, 1, 0.004)
+    report = Report(Verdict.WORSE, "it forgot", compared, compared, twenty)
+    opened_sheet(taught, qtbot)
+    sheet._show_learning()
+    for number in range(3):
+        sheet._told(Notice(f"skipped torn{number}.jpg: the file is cut off"))
+    sheet._ended(Ended(Release("new", pets, None, report=report)))
+
+    def fits(height: int) -> bool:
+        window.resize(window.minimumWidth(), height)
+        qtbot.waitUntil(lambda: sheet.height() == window._middle.height() and window.height() == height)
+        sheet.follow_parent()
+        return sheet.rect().contains(sheet._card.geometry())
+
+    assert fits(window.minimumHeight())
+    low = sheet._card.height()
+    assert fits(1000)
+    assert sheet._card.height() > low
 
 
 def test_a_full_retrain_says_what_is_missing(taught: Application, qtbot: QtBot) -> None:

@@ -45,6 +45,7 @@ def run(args: argparse.Namespace, events: Events) -> None:
     with workspace(args.output, settings, resume=args.resume) as work:
         data = load_data(args.dataset, args.negatives, recipe.validation_share, recipe.seed, events)
 
+        events.stage("loading the base model")
         # Imported late: torch takes seconds, which a fault in the pictures should not cost.
         from trainer.finetune.start import begin
         from trainer.finetune.training import train_whole_network

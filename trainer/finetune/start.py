@@ -44,7 +44,6 @@ def begin(model: str, data: TrainingData, recipe: Recipe, work: Workspace, event
     _quieten()
     transformers.set_seed(recipe.seed)
     device = training_device()
-    events.stage("loading the base model")
     base = load_base(model, data.classes, data.kind)
     size = training_size(base, recipe.train_side, recipe.least_crop_area)
     weights = sum(parameter.numel() * parameter.element_size() for parameter in base.network.parameters())

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from catdog_gui.retraining.retraining import Wish
 
 _LABELS_SHOWN = 4
-_LINES = 2
 _ALL, _DOUBTFUL, _OTHERS = "*", "?", "…"
 
 
@@ -43,7 +42,7 @@ class LessonPage(QWidget):
         self._doubts: Mapping[int, str] = {}
         self._tiles = TickedTiles(self)
         self._tiles.ticked.connect(self.changed)
-        self._view = TileView(self._tiles, thumbnails, theme, self.tr("Pictures to learn from"), _LINES)
+        self.view = TileView(self._tiles, thumbnails, theme, self.tr("Pictures to learn from"))
         self._kinds = QHBoxLayout()
         self._kinds.setSpacing(6)
         self._group = QButtonGroup(self)
@@ -66,7 +65,7 @@ class LessonPage(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addLayout(self._kinds)
-        layout.addWidget(self._view)
+        layout.addWidget(self.view)
         layout.addWidget(self._hint)
         layout.addLayout(examples)
         layout.addWidget(self.way)
@@ -100,7 +99,7 @@ class LessonPage(QWidget):
         self._named.setToolTip("\n".join(str(folder) for folder in self.folders))
         self._without.setVisible(bool(self.folders))
         some = wish is not None and bool(wish.pictures)
-        for widget in (self._view, self._hint, self.way):
+        for widget in (self.view, self._hint, self.way):
             widget.setVisible(some)
 
     def show_doubts(self, doubts: Mapping[int, str]) -> None:

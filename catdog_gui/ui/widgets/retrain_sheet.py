@@ -21,6 +21,7 @@ from catdog_gui.ui.widgets.basics import button, label, quiet
 from catdog_gui.ui.widgets.learning_page import LearningPage
 from catdog_gui.ui.widgets.lesson_page import LessonPage
 from catdog_gui.ui.widgets.sheet import Sheet
+from catdog_gui.ui.widgets.tiles import MOST_LINES
 from catdog_gui.ui.widgets.verdict_page import VerdictPage
 from catdog_gui.ui.words import duration
 
@@ -153,6 +154,7 @@ class RetrainSheet(Sheet):
             words = self.tr("Correct a few pictures first: choose one and say what it shows. Or add an example folder.")
             self._set_text(self._notes, words)
             self._set_text(self._state, "")
+        self._state.setVisible(bool(self._state.text()) and self.lesson.way.is_possible)
         self._go.setEnabled(count > 0 and self.lesson.way.is_possible)
         self.follow_parent()
 
@@ -315,13 +317,24 @@ class RetrainSheet(Sheet):
     def _say_problem(self, sentence: str) -> None:
         if self.page is Page.BEFORE and self.lesson.wish is None:
             self._title.setText(self.tr("Your corrections cannot be read"))
+        self._set_text(self._problem, in_words(sentence))
         if self.page is Page.BEFORE:
             self.lesson.forget_refused()
-        self._set_text(self._problem, in_words(sentence))
-        self._go.setEnabled(self._release is not None or self.lesson.wish is not None)
+            self._follow_choice()
+        else:
+            self._go.setEnabled(self._release is not None)
         self.follow_parent()
 
     # The card.
+
+    def _fill_parent(self) -> None:
+        """In a low window there are fewer lines of pictures: the buttons must stay on it."""
+        for lines in range(MOST_LINES, 0, -1):
+            for page in (self.lesson, self.verdict):
+                page.view.show_lines(lines)
+            super()._fill_parent()
+            if self._card.height() <= self.height():
+                return
 
     def _show_page(self, page: Page, title: str) -> None:
         self.page = page

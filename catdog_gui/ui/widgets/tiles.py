@@ -33,6 +33,7 @@ from catdog_gui.ui.theme import Theme
 _SIDE, _LINE, _GAP = 88, 16, 8
 _RADIUS = 6
 _TICK = 18
+MOST_LINES = 2
 _LEFT_OUT = 0.3
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -119,14 +120,14 @@ class SmallTileDelegate(QStyledItemDelegate):
 
 
 class TileView(QListView):
-    """Shows up to `lines` lines of a TileModel, the others when it is scrolled; loads what is visible."""
+    """Shows a few lines of a TileModel, the others when it is scrolled; loads what is visible."""
 
-    def __init__(self, model: TileModel, thumbnails: Thumbnails, theme: Theme, name: str, lines: int) -> None:
+    def __init__(self, model: TileModel, thumbnails: Thumbnails, theme: Theme, name: str) -> None:
         super().__init__()
         self._tiles = model
         self._thumbnails = thumbnails
         self._theme = theme
-        self._lines = lines
+        self._lines = MOST_LINES
         self.setAccessibleName(name)
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setMovement(QListView.Movement.Static)
@@ -143,6 +144,12 @@ class TileView(QListView):
         model.modelReset.connect(self._fit)
         thumbnails.arrived.connect(self._arrived)
         self._fit()
+
+    def show_lines(self, lines: int) -> None:
+        """So many at most."""
+        if lines != self._lines:
+            self._lines = lines
+            self._fit()
 
     @Slot()
     def _fit(self) -> None:

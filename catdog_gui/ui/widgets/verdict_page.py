@@ -15,8 +15,6 @@ from catdog_gui.ui.widgets.sides import Sides
 from catdog_gui.ui.widgets.tiles import TileView
 from catdog_gui.ui.words import word_of
 
-_LINES = 2
-
 
 class VerdictPage(QWidget):
     def __init__(self, thumbnails: Thumbnails, theme: Theme, parent: QWidget) -> None:
@@ -27,11 +25,11 @@ class VerdictPage(QWidget):
         self._heading.setProperty("strong", "true")
         self._tiles = TileModel(self)
         name = self.tr("Pictures on which the two models differ")
-        self._view = TileView(self._tiles, thumbnails, theme, name, _LINES)
+        self.view = TileView(self._tiles, thumbnails, theme, name)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        for part in (self._sides, self._heading, self._view):
+        for part in (self._sides, self._heading, self.view):
             layout.addWidget(part)
 
     def show_report(self, report: Report) -> None:
@@ -41,7 +39,7 @@ class VerdictPage(QWidget):
         every = sorted(report.differences, key=lambda each: each.before != each.label)
         self._tiles.show_tiles([self._tile(place, each) for place, each in enumerate(every)])
         self._heading.setText(self.tr("On %Ln picture(s) they differ", "", len(every)))
-        for part in (self._heading, self._view):
+        for part in (self._heading, self.view):
             part.setVisible(bool(every))
 
     def _tile(self, place: int, each: Difference) -> Tile:

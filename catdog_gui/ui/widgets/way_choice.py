@@ -21,7 +21,7 @@ class WayChoice(QWidget):
         super().__init__(parent)
         self._missing = ""
         self._quick = QRadioButton(self.tr("Quick: the last step alone, in seconds"), self)
-        self._full = QRadioButton(self.tr("Full: the whole network, for many minutes"), self)
+        self._full = QRadioButton(self.tr("Full: the whole network, in minutes or hours"), self)
         self._quick.setChecked(True)
         ways = QButtonGroup(self)
         for way in (self._quick, self._full):
