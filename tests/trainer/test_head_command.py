@@ -178,7 +178,7 @@ def add_an_empty_class(_: Path, folder: Path) -> None:
         (drop_reference, "label some of another kind too"),
         (drop_weights, "is missing"),
         (damage_pictures, "none of the pictures"),
-        (name_a_decision, "that word is a decision"),
+        (name_a_decision, "that word means something else"),
         (add_an_empty_class, "has no pictures"),
     ],
 )
