@@ -332,6 +332,7 @@ class RetrainSheet(Sheet):
         for lines in range(MOST_LINES, 0, -1):
             for page in (self.lesson, self.verdict):
                 page.view.show_lines(lines)
+                page.updateGeometry()
             super()._fill_parent()
             if self._card.height() <= self.height():
                 return
