@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from types import FrameType, ModuleType
 from typing import NamedTuple, NoReturn
 
+from catdog_gui.classify.engine import INSTALL_TRAINING
 from catdog_gui.classify.models import ModelError
 from trainer.events import Events, JsonEvents, PlainEvents
 from trainer.faults import Interrupted, TrainerError
@@ -153,7 +154,7 @@ def _sentence(error: Exception) -> str | None:
         case TrainerError() | ModelError():
             return str(error)
         case ModuleNotFoundError(name=str(name)) if not name.startswith(("trainer", "catdog_gui")):
-            return f"this command needs {name}: pip install 'catdog[train]'"
+            return f"this command needs {name}; to install it, in the program's source folder: {INSTALL_TRAINING}"
         case MemoryError() | RuntimeError() if isinstance(error, MemoryError) or "out of memory" in str(error).lower():
             return "there is not enough memory; fewer pictures at once need less"
         case OSError(errno=errno.ENOSPC):

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from catdog_gui.classify.class_names import require_class_name
+from catdog_gui.classify.engine import INSTALL_TRAINING
 from catdog_gui.classify.models import ModelError
 from catdog_gui.pictures.finding import find_groups
 from catdog_gui.pictures.models import Group
@@ -225,7 +226,8 @@ def _datasets() -> Any:
     try:
         import datasets
     except ImportError:
-        raise TrainerError("reading this data set needs: pip install 'catdog[train]'") from None
+        sentence = "reading this data set needs more packages; to install them, in the program's source folder"
+        raise TrainerError(f"{sentence}: {INSTALL_TRAINING}") from None
     datasets.disable_progress_bars()
     return datasets
 

@@ -15,6 +15,9 @@ from catdog_gui.classify.models import ModelError
 EngineName = Literal["auto", "onnx", "torch"]
 Notice = Callable[[str], None]
 
+# The program is in no registry: pip installs it from its source.
+INSTALL_TRAINING = "pip install -c constraints.txt '.[train]'"
+
 
 class Engine(Protocol):
     """Turns pixels into pooled features. `features` may be called from several threads at once."""
@@ -52,7 +55,9 @@ def open_engine(model: ModelFolder, name: EngineName = "auto", notice: Notice = 
 
 def _open_torch(model: ModelFolder, notice: Notice) -> Engine:
     if importlib.util.find_spec("torch") is None or importlib.util.find_spec("transformers") is None:
-        raise ModelError("the torch engine is not installed; to install it: pip install 'catdog[train]'")
+        raise ModelError(
+            f"the torch engine is not installed; to install it, in the program's source folder: {INSTALL_TRAINING}"
+        )
     from catdog_gui.classify.torch_engine.engine import TorchEngine
 
     return TorchEngine(model, notice)

@@ -67,14 +67,15 @@ def notice(sentence: str) -> None:
     print(f"catdog: {sentence}", file=sys.stderr, flush=True)
 
 
-def confirmed(question: str) -> bool:
-    """Asks on the terminal.
-
-    Raises:
-        RefusalError: there is nobody to ask.
-    """
+def require_terminal() -> None:
+    """Raises RefusalError where there is nobody to ask."""
     if not sys.stdin.isatty():
         raise RefusalError("there is no terminal to ask on: add --yes to go on without asking")
+
+
+def confirmed(question: str) -> bool:
+    """Asks on the terminal; raises RefusalError where there is none."""
+    require_terminal()
     print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
     return sys.stdin.readline().strip().lower() in {"y", "yes"}
 

@@ -32,7 +32,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="DIR",
         help="a folder whose sub-folders are labels",
     )
-    parser.add_argument("--full", action="store_true", help="train the whole network: slow, needs catdog[train]")
+    parser.add_argument(
+        "--full", action="store_true", help="train the whole network: slow, needs the packages of the train extra"
+    )
     parser.add_argument("--base", default="", metavar="ID_OR_DIR", help="what --full starts from (the model in use)")
     parser.add_argument("--keep-aside", action="store_true", help="do not switch to the new model, however good it is")
     parser.add_argument("--yes", action="store_true", help="do not ask")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from catdog_gui.classify.models import Result as Scored
 from catdog_gui.cli import CANCELLED, DONE, SOME_FAILED
-from catdog_gui.cli.console import Progress, confirmed, say, stop_on_signals, write_json
+from catdog_gui.cli.console import Progress, confirmed, require_terminal, say, stop_on_signals, write_json
 from catdog_gui.cli.given import require_folder, require_writable_folder
 from catdog_gui.cli.home import open_journal
 from catdog_gui.cli.scoring import FAILED, Scorer, add_min_score, add_scoring_options, note_skipped, open_scorer
@@ -44,6 +44,8 @@ def run(args: argparse.Namespace) -> int:
     require_writable_folder(into, "choose another folder with --into")
     if not args.copy:
         require_writable_folder(folder, "--copy leaves the pictures where they are")
+    if not args.yes and not args.dry_run:
+        require_terminal()
     paths = Paths.at(args.home)
     scorer = open_scorer(args, paths)
     with open_journal(paths) as journal, stop_on_signals() as stop:

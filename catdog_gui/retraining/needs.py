@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
+from catdog_gui.classify.engine import INSTALL_TRAINING
+
 _NEEDED = ("torch", "transformers", "datasets", "accelerate")
 
 
@@ -11,4 +13,4 @@ def missing_for_full() -> str:
     """How to get what is missing, in a sentence; empty where nothing is."""
     if all(find_spec(name) is not None for name in _NEEDED):
         return ""
-    return "a full retrain needs more packages; to install them: pip install 'catdog[train]'"
+    return f"a full retrain needs more packages; to install them, in the program's source folder: {INSTALL_TRAINING}"

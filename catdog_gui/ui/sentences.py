@@ -138,7 +138,7 @@ _KNOWN = (
     QT_TRANSLATE_NOOP("Sentences", "it is no longer there"),
     QT_TRANSLATE_NOOP(
         "Sentences",
-        "a full retrain needs more packages; to install them: pip install 'catdog[train]'",
+        "a full retrain needs more packages; to install them, in the program's source folder: {}",
     ),
     QT_TRANSLATE_NOOP("Sentences", "a full retrain needs labelled pictures of two classes or more"),
     QT_TRANSLATE_NOOP(

@@ -1465,8 +1465,8 @@
         <translation>它已不在那里</translation>
     </message>
     <message>
-        <source>a full retrain needs more packages; to install them: pip install &apos;catdog[train]&apos;</source>
-        <translation>完整重新训练需要更多软件包；安装方法：pip install &apos;catdog[train]&apos;</translation>
+        <source>a full retrain needs more packages; to install them, in the program&apos;s source folder: {}</source>
+        <translation>完整重新训练需要更多软件包；安装方法（在程序源代码文件夹中运行）：{}</translation>
     </message>
     <message>
         <source>a full retrain needs labelled pictures of two classes or more</source>

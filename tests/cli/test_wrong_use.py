@@ -163,6 +163,15 @@ def test_a_journal_that_fails_while_files_move(run: Run, folder: Path, monkeypat
     assert (folder / "a.png").exists()
 
 
+def test_nothing_is_scored_where_nobody_can_be_asked(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def score(*_: object) -> None:
+        raise AssertionError("scored for nothing")
+
+    monkeypatch.setattr("catdog_gui.cli.sort._score_folder", score)
+    monkeypatch.setattr("sys.stdin.isatty", lambda: False)
+    assert "--yes" in refused(run("sort", folder))
+
+
 def test_a_sort_that_moved_nothing_offers_no_undo(run: Run, folder: Path) -> None:
     (folder / "cat").touch()
     code, out, _ = run("sort", folder, "--yes")

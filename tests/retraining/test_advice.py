@@ -60,6 +60,6 @@ def test_nothing_is_said_once_stopped(bundled: Path, paint: Callable[..., Path])
 
 def test_what_a_full_retrain_lacks_is_said_with_the_way_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(needs, "find_spec", lambda name: None if name == "torch" else object())
-    assert "pip install 'catdog[train]'" in missing_for_full()
+    assert "'.[train]'" in missing_for_full()
     monkeypatch.setattr(needs, "find_spec", lambda _: object())
     assert missing_for_full() == ""

@@ -110,6 +110,17 @@ def test_wrong_use_is_one_sentence_and_code_2(tmp_path: Path, arguments: list[st
     assert time.monotonic() - began < 30
 
 
+def test_missing_packages_are_told_before_the_pictures_are_read(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setattr("trainer.packages.find_spec", lambda name: None if name == "torch" else object())
+    given = ["--model", "efficientnet-lite0", "--dataset", str(tmp_path / "none"), "--output", str(tmp_path / "out")]
+    assert cli.main(["finetune", *given]) == cli.WRONG_USE
+    told = capfd.readouterr().err
+    assert "needs torch" in told
+    assert "'.[train]'" in told
+
+
 def test_no_network_is_noticed_quickly(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("HF_HUB_OFFLINE", "HTTPS_PROXY", "https_proxy"):
         monkeypatch.delenv(name, raising=False)

@@ -128,7 +128,7 @@ def test_a_refused_folder_makes_nothing_possible_that_was_not(
     taught: Application, tmp_path: Path, qtbot: QtBot
 ) -> None:
     sheet = opened_sheet(taught, qtbot)
-    sheet.lesson.way.show_missing("a full retrain needs more packages; to install them: pip install 'catdog[train]'")
+    sheet.lesson.way.show_missing("a full retrain needs more packages; to install them: pip install '.[train]'")
     sheet.lesson.way._full.click()
     sheet.lesson.add_folder(tmp_path / "missing")
     qtbot.waitUntil(lambda: "cannot be read" in sheet._problem.text())
@@ -163,10 +163,10 @@ def test_the_buttons_stay_on_the_card_in_a_low_window(taught: Application, pets:
 def test_a_full_retrain_says_what_is_missing(taught: Application, qtbot: QtBot) -> None:
     sheet = opened_sheet(taught, qtbot)
     way = sheet.lesson.way
-    way.show_missing("a full retrain needs more packages; to install them: pip install 'catdog[train]'")
+    way.show_missing("a full retrain needs more packages; to install them: pip install '.[train]'")
     assert sheet._go.isEnabled()
     way._full.click()
-    assert "pip install 'catdog[train]'" in way._note.text()
+    assert "pip install '.[train]'" in way._note.text()
     assert not sheet._go.isEnabled()
     way.show_missing("")
     assert sheet._go.isEnabled()

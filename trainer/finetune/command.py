@@ -14,6 +14,7 @@ from trainer.finetune.publishing import publish_checkpoint, publish_model_folder
 from trainer.finetune.recipes import add_recipe_arguments, recipe_from
 from trainer.finetune.workspace import workspace
 from trainer.hub import prepare_for, require_checkpoint
+from trainer.packages import require_packages
 from trainer.processes import is_leader
 
 
@@ -34,6 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, events: Events) -> None:
     """Fine-tunes; see `add_arguments`."""
     recipe = recipe_from(args)
+    require_packages("torch", "transformers")
     prepare_for(args.model, args.dataset, *filter(None, [args.negatives]))
     require_checkpoint(args.model)
     if args.output.resolve().is_relative_to(Path(args.dataset).resolve()):
