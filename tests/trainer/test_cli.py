@@ -110,15 +110,20 @@ def test_wrong_use_is_one_sentence_and_code_2(tmp_path: Path, arguments: list[st
     assert time.monotonic() - began < 30
 
 
-def test_missing_packages_are_told_before_the_pictures_are_read(
-    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    monkeypatch.setattr("trainer.packages.find_spec", lambda name: None if name == "torch" else object())
+def test_missing_packages_are_told_before_the_pictures_are_read(tmp_path: Path) -> None:
     given = ["--model", "efficientnet-lite0", "--dataset", str(tmp_path / "none"), "--output", str(tmp_path / "out")]
-    assert cli.main(["finetune", *given]) == cli.WRONG_USE
-    told = capfd.readouterr().err
-    assert "needs torch" in told
-    assert "'.[train]'" in told
+    told = python(
+        """
+        import sys
+        from trainer import cli, packages
+        packages.find_spec = lambda name: None if name == "torch" else object()
+        sys.exit(cli.main(["finetune", *sys.argv[1:]]))
+        """,
+        *given,
+    )
+    assert told.returncode == cli.WRONG_USE
+    assert "needs torch" in told.stderr
+    assert "'.[train]'" in told.stderr
 
 
 def test_no_network_is_noticed_quickly(monkeypatch: pytest.MonkeyPatch) -> None:
