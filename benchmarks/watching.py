@@ -2,7 +2,7 @@
 
     python benchmarks/watching.py rate --pictures 10000    # dropped at once, against `catdog sort` on the same pictures
     python benchmarks/watching.py idle --seconds 60        # 20 folders, 50,000 files, by inotify
-    python benchmarks/watching.py soak --minutes 30        # random arrivals and faults, judged by an oracle
+    python benchmarks/watching.py soak --minutes 30        # random arrivals and faults, judged by an oracle; --unmount
 
 Every command prints one JSON object.
 """
@@ -21,7 +21,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -45,7 +45,8 @@ def main() -> None:
     soak = commands.add_parser("soak")
     soak.add_argument("--minutes", type=float, default=30)
     soak.add_argument("--seed", type=int, default=1)
-    soak.set_defaults(run=lambda args: run_soak(args.minutes * 60, args.seed))
+    soak.add_argument("--unmount", action="store_true", help="a disk that is unmounted, not a folder renamed (as root)")
+    soak.set_defaults(run=lambda args: run_soak(args.minutes * 60, args.seed, unmount=args.unmount))
     args = parser.parse_args()
     print(json.dumps(args.run(args)))
 
@@ -177,14 +178,18 @@ def measure_idle(folders: int, files: int, seconds: float) -> dict[str, object]:
 # Soak.
 
 
-def run_soak(seconds: float, seed: int) -> dict[str, object]:
-    from watching_soak import soak
+def run_soak(seconds: float, seed: int, *, unmount: bool) -> dict[str, object]:
+    from watching_soak import Unmounted, soak
 
     from catdog_gui.paths import Paths
     from catdog_gui.sorting.journal import Journal
 
-    with _scratch() as scratch, Journal(scratch / "home" / "journal.sqlite3") as journal:
-        return soak(scratch / "arriving", journal, Paths.at(scratch / "home"), seconds, seed)
+    with ExitStack() as stack:
+        scratch = stack.enter_context(_scratch())
+        folder, home = scratch / "arriving", scratch / "home"
+        outage = stack.enter_context(Unmounted(folder, scratch / "disk")) if unmount else None
+        journal = stack.enter_context(Journal(home / "journal.sqlite3"))
+        return soak(folder, journal, Paths.at(home), seconds, seed, outage)
 
 
 # What they share.

@@ -5,21 +5,82 @@ from __future__ import annotations
 import contextlib
 import os
 import random
+import subprocess
 import threading
 import time
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Protocol
 
 from watching_folders import SETTLE, Watched, grainy, picture, wait_until
 
 from catdog_gui.paths import Paths
 from catdog_gui.sorting.journal import Journal
 from catdog_gui.sorting.models import State
-from catdog_gui.watching.models import Activity, Existing, Unreadable, Waiting
+from catdog_gui.watching.models import Activity, Existing, Unreadable
 
 _NUMBER_BYTES = 16
 _LABELS = ("cat", "dog", "unsure")
+
+
+class Outage(Protocol):
+    """The watched folder is away for a time. `content` is where its files are always found, but in an outage."""
+
+    content: Path
+    arrivals: int
+
+    def begin(self) -> None: ...
+
+    def end(self) -> None: ...
+
+
+class Renamed:
+    """The folder has another name meanwhile, and nothing can arrive."""
+
+    arrivals = 0
+
+    def __init__(self, folder: Path) -> None:
+        self.content = folder
+
+    def begin(self) -> None:
+        self.content.rename(self.content.with_name("away"))
+
+    def end(self) -> None:
+        self.content.with_name("away").rename(self.content)
+
+
+class Unmounted:
+    """The folder is a disk that is unmounted, as a share is that others go on to write to. Needs root."""
+
+    arrivals = 6
+
+    def __init__(self, folder: Path, store: Path) -> None:
+        self._folder = folder
+        self._store = store
+        self.content = store / "content"
+
+    def __enter__(self) -> Unmounted:
+        for folder in (self._folder, self._store):
+            folder.mkdir(parents=True)
+        _run("mount", "-t", "tmpfs", "tmpfs", self._store)
+        self.content.mkdir()
+        self.end()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for point in (self._folder, self._store):
+            _run("umount", "-l", point)
+
+    def begin(self) -> None:
+        _run("umount", "-l", self._folder)
+
+    def end(self) -> None:
+        _run("mount", "--bind", self.content, self._folder)
+
+
+def _run(*command: object) -> None:
+    subprocess.run([str(word) for word in command], check=True)
 
 
 class Actor:
@@ -115,13 +176,13 @@ class Actor:
             with contextlib.suppress(FileNotFoundError):
                 path.rename(path.with_name(f"renamed {path.name}"))
 
-    def take_away(self, waiting: Iterable[Waiting]) -> None:
+    def take_away(self, waiting: Iterable[Path]) -> None:
         """Someone sees to what waits: else each restart would judge all that ever waited once more."""
-        for item in waiting:
-            content = self._content_of(item.path)
+        for path in waiting:
+            content = self._content_of(path)
             if content is not None:
                 del self.must[content]
-                item.path.rename(self.outside / "taken away")
+                path.rename(self.outside / "taken away")
                 self.faults["take_away"] += 1
         for album in self.root.glob("album *"):
             with contextlib.suppress(OSError):  # it holds something still
@@ -149,16 +210,20 @@ class Actor:
         return folder / f"{self._number}.jpg", content
 
 
-def soak(root: Path, journal: Journal, paths: Paths, seconds: float, seed: int) -> dict[str, object]:
+def soak(
+    root: Path, journal: Journal, paths: Paths, seconds: float, seed: int, outage: Outage | None = None
+) -> dict[str, object]:
     """Watches a folder through a time of trouble; what it saw, once the oracle is content.
 
     Raises:
         AssertionError: a picture was lost, missed, handled twice or taken early.
     """
     watched = Watched(root, journal, paths)
-    outside = root.parent / "outside"
+    outage = outage or Renamed(root)
+    content = outage.content
+    outside = content.parent / "outside"
     outside.mkdir()
-    actor = Actor(root, outside, random.Random(seed))
+    actor = Actor(content, outside, random.Random(seed))
     watch = watched.watch(recursive=True, existing=Existing.SORT, pace=watched.pace(tries=8))
     end = time.monotonic() + seconds
     next_fault = time.monotonic() + seconds / 4
@@ -169,10 +234,12 @@ def soak(root: Path, journal: Journal, paths: Paths, seconds: float, seed: int) 
         if time.monotonic() > next_fault:
             next_fault = time.monotonic() + min(seconds / 4, 20)
             actor.finish()  # a writer would make the folder anew
-            actor.take_away(watch.waiting)
-            root.rename(root.with_name("away"))
+            actor.take_away(content / item.path.relative_to(root) for item in watch.waiting)
+            outage.begin()
             wait_until(lambda watch=watch: watch.state.activity is Activity.LOST, watched.notices)
-            root.with_name("away").rename(root)
+            for _ in range(outage.arrivals):
+                actor.act()
+            outage.end()
             outages += 1
             if outages % 2 == 0:
                 assert watch.stop(timeout=5)
@@ -180,10 +247,10 @@ def soak(root: Path, journal: Journal, paths: Paths, seconds: float, seed: int) 
                 restarts += 1
     actor.finish()
     try:
-        wait_until(lambda: _all_there(actor, root), lambda: _differences(actor, root), seconds=60)
+        wait_until(lambda: _all_there(actor, content), lambda: _differences(actor, content), seconds=60)
     finally:
         watched.close()  # what it moved last it may not have told yet
-    _require_once(actor, watched, root)
+    _require_once(actor, watched, content)
     moved = Counter(actor.must.values())
     return {"seed": seed, "seconds": seconds, **moved, "outages": outages, "restarts": restarts, **actor.faults}
 
