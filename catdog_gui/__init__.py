@@ -1,3 +1,3 @@
 """Sorts photos of cats and dogs into folders, on this computer."""
 
-__version__ = "1.1.0"
+__version__ = "1.2.0"
