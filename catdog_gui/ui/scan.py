@@ -144,6 +144,7 @@ class Scan(QObject):
         seen: list[Group | Skipped] = []
         posted = time.monotonic()
         pace = Pace()
+        give_way()
         for item in self._parts.find(scope.folder, scope.outputs, recursive=scope.recursive):
             if self._stop.is_set():
                 return

@@ -15,6 +15,7 @@ from PySide6.QtGui import QBrush, QImage, QPainter, QPixmap
 
 from catdog_gui.pictures.models import PictureError
 from catdog_gui.pictures.thumbnails import thumbnail
+from catdog_gui.ui.pace import give_way
 from catdog_gui.ui.tasks import Inbox, join_all
 
 RADIUS = 8
@@ -128,6 +129,7 @@ class Thumbnails(QObject):
         return join_all(self._threads, seconds)
 
     def _work(self) -> None:
+        give_way()
         while (job := self._next_wish()) is not None:
             generation, wish, side, radius = job
             self._inbox.put(_Loaded(generation, wish.row, side, self._image(wish.path, side, radius)))
