@@ -62,12 +62,14 @@ class Memory:
 
     def skipped(self, folder: Path) -> dict[Path, Stamp]:
         """The files that the watch was told to leave, or one that is nested in it or around it."""
+        first = os.fsencode(folder / "_")[:-1]
+        behind = first[:-1] + bytes([first[-1] + 1])
         with self._transaction() as db:
             rows = db.execute(
-                "select path, size, mtime_ns from skipped order by folder = ?", (_key(folder),)
+                "select path, size, mtime_ns from skipped where path >= ? and path < ? order by folder = ?",
+                (first, behind, _key(folder)),
             ).fetchall()
-        skipped = ((Path(os.fsdecode(path)), Stamp(size, mtime_ns)) for path, size, mtime_ns in rows)
-        return {path: stamp for path, stamp in skipped if path.is_relative_to(folder)}
+        return {Path(os.fsdecode(path)): Stamp(size, mtime_ns) for path, size, mtime_ns in rows}
 
     def answer(self, folder: Path, found: Mapping[Path, Stamp], existing: Existing) -> None:
         """Keeps the user's answer on files that were there; it stands above what was said of them before."""
