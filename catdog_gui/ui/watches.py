@@ -166,8 +166,14 @@ class Watches(QObject):
         self._considered.discard(folder)
         if self._folders.pop(folder, None) is not None:
             self._keep()
-            if (watch := self._watches.get(folder)) is not None:
-                self._answers.run(partial(watch.stop, timeout=0))
+            if (watch := self._watches.get(folder)) is None:
+                self._thread.run(partial(self._shut, folder))
+            else:
+                self._answers.run(partial(watch.stop, timeout=0), partial(self._shut_ended, folder))
+
+    def _shut_ended(self, folder: Path, _result: object) -> None:
+        """Where the folder is watched anew by now, that shuts the watch before."""
+        if folder not in self._folders:
             self._thread.run(partial(self._shut, folder))
 
     def _shut(self, folder: Path) -> None:

@@ -138,50 +138,6 @@ def test_what_is_there_already_is_sorted_if_the_user_says_so(start: Start, arriv
     qtbot.waitUntil(lambda: not application.session.pictures.rows.is_gone(0))
 
 
-def test_a_correction_moves_what_waits_and_is_learned_from(start: Start, arriving: Path, qtbot: QtBot) -> None:
-    application = start(arriving)
-    switch_on(application, qtbot)
-    for name, colour in (("pale.png", PALE), ("dark.png", GREY)):
-        draw(arriving, name, colour)
-    sheet = application.window.watch_sheet
-    application.window.watch_desk.open_list()
-    qtbot.waitUntil(lambda: sheet.waiting.model.rowCount() == 2)
-    assert application.watches.needs_you == 1, "what shows neither needs no look"
-    assert application.window.header._watched.count == 1
-    assert sheet.waiting.model.at(0).item.path.name == "pale.png"
-    assert [button.text() for button in sheet.waiting._buttons] == ["Cat", "Dog"]
-    sheet.waiting._buttons[1].click()
-    wait_tree(arriving, {"dark.png", "dog/pale.png"}, qtbot)
-    qtbot.waitUntil(lambda: sheet.waiting.model.rowCount() == 1)
-    assert sheet.waiting.current.item.path.name == "dark.png"
-    qtbot.waitUntil(lambda: application.teacher.new_corrections == 1)
-    qtbot.keyClicks(sheet.waiting._view, "c")
-    wait_tree(arriving, {"cat/dark.png", "dog/pale.png"}, qtbot)
-    qtbot.waitUntil(sheet.waiting.isHidden)
-
-
-def test_a_correction_that_cannot_be_carried_out_is_said_and_can_be_given_again(
-    start: Start, arriving: Path, qtbot: QtBot
-) -> None:
-    (arriving / "dog").write_text("in the way of the folder")
-    application = start(arriving)
-    switch_on(application, qtbot)
-    draw(arriving, "pale.png", PALE)
-    waiting = application.window.watch_sheet.waiting
-    application.window.watch_desk.open_list()
-    qtbot.waitUntil(lambda: waiting.model.rowCount() == 1)
-    before = waiting.model.index(0).data()
-    waiting._buttons[1].click()
-    qtbot.waitUntil(lambda: waiting.model.index(0).data() != before)
-    qtbot.wait(int(4000 * SETTLE))
-    assert waiting.model.rowCount() == 1
-    assert waiting._buttons[1].isEnabled()
-    (arriving / "dog").unlink()
-    waiting._buttons[1].click()
-    wait_tree(arriving, {"dog/pale.png"}, qtbot)
-    qtbot.waitUntil(waiting.isHidden)
-
-
 def test_what_cannot_be_read_is_said_and_tried_again(start: Start, arriving: Path, qtbot: QtBot) -> None:
     application = start(arriving)
     switch_on(application, qtbot)
@@ -364,29 +320,6 @@ def test_an_answer_outlives_a_watch_that_ends_before_its_first_look(
     again = start(arriving)
     wait_tree(arriving, {"cat/old.png"}, qtbot)
     qtbot.waitUntil(lambda: again.settings.watched == [FolderToWatch(arriving)])
-
-
-def test_a_correction_is_carried_out_although_the_program_is_quit_at_once(
-    start: Start, arriving: Path, qtbot: QtBot
-) -> None:
-    application = start(arriving)
-    switch_on(application, qtbot)
-    draw(arriving, "pale.png", PALE)
-    waiting = application.window.watch_sheet.waiting
-    application.window.watch_desk.open_list()
-    qtbot.waitUntil(lambda: waiting.model.rowCount() == 1)
-    waiting._buttons[1].click()
-    application.close()
-    assert application.ended_in_time
-    assert tree(arriving) == {"dog/pale.png"}
-
-
-def test_a_correction_for_a_watch_that_has_ended_says_so(start: Start, arriving: Path, qtbot: QtBot) -> None:
-    picture = draw(arriving, "a.png", PALE)
-    application = start(arriving)
-    application.watches.correct(arriving, picture, "cat")
-    qtbot.waitUntil(lambda: application.window.notice.text.endswith("arriving is not watched"))
-    assert application.session.parts.new_corrections() == 1
 
 
 def test_a_threshold_counts_for_what_waits_once_the_slider_rests(start: Start, arriving: Path, qtbot: QtBot) -> None:
