@@ -159,6 +159,8 @@ def _require_moved(intent: Intent, stamp: Stamp, notes: Notes, disk: Disk) -> No
         back = Intent(intent.destination, intent.origin)
         with contextlib.suppress(NameTakenError):
             _put(back.origin, back.destination, back, notes, disk)
+        # An empty file that stands there is a stranger's: `settle` must not take it for a name that we hold.
+        notes.forget()
         raise ChangedError(CHANGED)
 
 

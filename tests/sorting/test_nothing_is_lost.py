@@ -15,7 +15,7 @@ from sorting_faults import FakeDisk, FakeJournal, Fate, Killed
 from sorting_folders import contents, tree
 
 from catdog_gui.pictures.models import Group
-from catdog_gui.sorting.models import Labelled, Mode
+from catdog_gui.sorting.models import Labelled, Mode, State
 from catdog_gui.sorting.plan import plan_sort
 from catdog_gui.sorting.recover import recover
 from catdog_gui.sorting.sort import execute
@@ -137,3 +137,17 @@ def test_faults_and_kills(scene, sort_fate, recover_fate, undo_fate, second_reco
         assert [tree(each) for each in stage.roots] == stage.trees
     finally:
         shutil.rmtree(root)
+
+
+def test_an_empty_file_that_takes_the_name_at_the_last_moment(folder, journal):
+    class Racing(FakeDisk):
+        def replace(self, source, target):
+            if source.name == "a.jpg":
+                source.unlink()
+                source.touch()
+            super().replace(source, target)
+
+    folder.put("a.jpg")
+    result = execute(folder.plan({"a.jpg": "cat"}), journal, disk=Racing(refuse=RUNGS["reserve"]))
+    assert [outcome.state for outcome in result.outcomes] == [State.LEFT]
+    assert contents(folder.root) == {b"": 1}
