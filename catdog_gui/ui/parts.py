@@ -33,7 +33,7 @@ from catdog_gui.sorting.undo import undo
 from catdog_gui.ui.deciding import Numbers
 from catdog_gui.ui.models.batches import Arrived
 from catdog_gui.watching import autostart
-from catdog_gui.watching.groups import groups_of, regular_stamp
+from catdog_gui.watching.groups import groups_of, is_gone, regular_stamp
 from catdog_gui.watching.judging import Judge, ModelJudge
 from catdog_gui.watching.models import Tell
 from catdog_gui.watching.models import Wish as WatchWish
@@ -148,7 +148,7 @@ class Parts:
         groups = [_renamed(group, real, folder) for place, group in groups_of(here).items() if here[place].size]
         words = self.corrections.look_up(group.picture for group in groups)
         arrived = [Arrived(group, *size_and_time(group.picture), words.get(group.picture, "")) for group in groups]
-        return LookedAt(arrived, [folder / place.relative_to(real) for place in inside if place not in here])
+        return LookedAt(arrived, [folder / place.relative_to(real) for place in filter(is_gone, inside)])
 
     def classify(
         self, pictures: Iterable[Path], loaded: Loaded, workers: int, stop: threading.Event

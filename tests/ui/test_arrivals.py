@@ -7,9 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
-from ui_fakes import BLUE, PALE, RED, ColourEngine, draw
+from ui_fakes import BLUE, PALE, RED, ColourEngine, FakeParts, draw
 from ui_watching import Start, is_watching, switch_on, wait_tree
 
+from catdog_gui.paths import Paths
 from catdog_gui.pictures.models import Group
 from catdog_gui.ui.app import Application
 from catdog_gui.ui.models.batches import Arrived, Found, Labelled
@@ -128,6 +129,13 @@ def test_what_lies_elsewhere_is_not_shown(start: Start, arriving: Path, tmp_path
     qtbot.waitUntil(lambda: application.watches.needs_you == 1)
     qtbot.wait(400)
     assert shown(application) == ["b.png"]
+
+
+def test_what_is_out_of_reach_is_not_taken_for_gone(paths: Paths, tmp_path: Path) -> None:
+    beyond, gone = tmp_path / "beyond" / "a.png", tmp_path / "b.png"
+    (tmp_path / "beyond").symlink_to("beyond")
+    looked = FakeParts(paths).look_at(tmp_path, ("cat", "dog"), [beyond, gone], recursive=True)
+    assert looked.missing == [gone]
 
 
 # The model alone.
