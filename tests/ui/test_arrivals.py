@@ -187,6 +187,21 @@ def test_the_same_picture_again_keeps_what_is_known_of_it(model: PictureModel) -
     assert model.rows.group(1).companions == (companion,)
 
 
+def test_a_picture_that_comes_back_has_the_label_that_it_was_given_elsewhere(model: PictureModel) -> None:
+    model.take([Labelled.of([(1, (0.1, 0.1))], {}, 2)])
+    model.set_gone([1], gone=True)
+    assert model.arrive([arrived("3.jpg", word="dog")]) == []
+    assert model.rows.correction(1) == 1
+    assert model.counts().corrected == 1
+
+
+def test_a_label_that_is_not_yet_written_down_outlives_the_news_of_its_picture(model: PictureModel) -> None:
+    model.take([Labelled.of([(1, (0.1, 0.1))], {}, 2)])
+    model.correct([1], 1)
+    model.arrive([arrived("3.jpg", word="cat")])
+    assert model.rows.correction(1) == 1
+
+
 def test_a_picture_that_comes_back_after_another_model_was_taken_into_use_waits_for_its_label(
     model: PictureModel,
 ) -> None:

@@ -131,6 +131,7 @@ class Rows:
 
     def renew(self, row: int, arrived: Arrived) -> bool:
         """The picture of a row lies in its place; of one that is not known, all is new. Whether it has no label."""
+        came_back = bool(self._gone[row])
         self._gone[row] = False
         self._companions.pop(row, None)
         if arrived.group.companions:
@@ -140,6 +141,9 @@ class Rows:
             self._corrected[row] = self._own_code(arrived.word)
             self._before[row] = WAITING
             self.wait_again([row])
+        elif came_back and arrived.word:
+            # It may have been given elsewhere. Of one that stayed, a newer word may still be on its way to the disk.
+            self._corrected[row] = self._own_code(arrived.word)
         return bool(self._decided[row] == WAITING)
 
     def _own_code(self, word: str) -> int:
