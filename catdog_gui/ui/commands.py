@@ -10,26 +10,36 @@ from PySide6.QtGui import QUndoCommand
 from catdog_gui.ui.parts import SortWish
 
 _Apply = Callable[[Mapping[int, int | None]], None]
+_SizeAndTime = tuple[int, float]
 
 
 class CorrectCommand(QUndoCommand):
     """The user's word for some pictures. `before` is what the user had said of each."""
 
-    def __init__(self, apply: _Apply, before: Mapping[int, int | None], code: int | None) -> None:
+    def __init__(
+        self,
+        apply: _Apply,
+        before: Mapping[int, int | None],
+        code: int | None,
+        look: Callable[[int], _SizeAndTime],
+    ) -> None:
         super().__init__(QCoreApplication.translate("Commands", "correction of %n picture(s)", None, len(before)))
         self._apply = apply
         self._before = dict(before)
         self._code = code
+        self._look = look
+        self._seen = {row: look(row) for row in before}
 
     @property
     def rows(self) -> tuple[int, ...]:
-        return tuple(self._before)
+        """Not those where another picture lies by now: nothing was said of that one."""
+        return tuple(row for row, seen in self._seen.items() if self._look(row) == seen)
 
     def redo(self) -> None:
-        self._apply(dict.fromkeys(self._before, self._code))
+        self._apply(dict.fromkeys(self.rows, self._code))
 
     def undo(self) -> None:
-        self._apply(self._before)
+        self._apply({row: self._before[row] for row in self.rows})
 
 
 class SortCommand(QUndoCommand):

@@ -217,10 +217,11 @@ class Session(QObject):
 
     def correct(self, rows: Sequence[int], code: int | None) -> None:
         """The user's word for some pictures; None goes back to the model's."""
-        before = {row: self.pictures.rows.correction(row) for row in rows}
+        known = self.pictures.rows
+        before = {row: known.correction(row) for row in rows}
         changed = {row: old for row, old in before.items() if old != code}
         if changed:
-            self.undo_stack.push(CorrectCommand(self.apply_corrections, changed, code))
+            self.undo_stack.push(CorrectCommand(self.apply_corrections, changed, code, known.size_and_time))
 
     def apply_corrections(self, codes: Mapping[int, int | None]) -> None:
         """Shows corrections and keeps them; by the undo commands."""

@@ -17,6 +17,7 @@ from catdog_gui.ui.models.batches import Arrived, Found, Labelled
 from catdog_gui.ui.models.pictures import PictureModel
 from catdog_gui.ui.models.rows import FAILED, WAITING, Labels
 from catdog_gui.ui.models.showing import Order
+from catdog_gui.ui.parts import size_and_time
 
 FOLDER = Path("/pictures")
 
@@ -71,6 +72,23 @@ def test_a_name_that_was_sorted_away_and_arrives_again_is_another_picture(
     assert rows.size(0) == path.stat().st_size
     path.unlink()
     wait_shown(application, [], qtbot)
+
+
+def test_to_undo_a_correction_says_nothing_of_another_picture_in_its_place(
+    start: Start, arriving: Path, qtbot: QtBot
+) -> None:
+    draw(arriving, "a.png", PALE)
+    application = start(arriving)
+    wait_shown(application, ["a.png"], qtbot)
+    session, pictures = application.session, application.session.pictures
+    for label in (1, 0):
+        session.correct([0], label)
+    path = draw(arriving, "a.png", BLUE, (50, 40))
+    pictures.arrive([Arrived(Group(path), *size_and_time(path))])
+    session.undo_stack.undo()
+    assert pictures.rows.correction(0) is None
+    session.undo_stack.redo()
+    assert pictures.rows.correction(0) is None
 
 
 def test_in_a_folder_that_was_opened_through_a_link(start: Start, arriving: Path, tmp_path: Path, qtbot: QtBot) -> None:

@@ -136,7 +136,7 @@ class Rows:
         self._companions.pop(row, None)
         if arrived.group.companions:
             self._companions[row] = arrived.group.companions
-        if (arrived.size, arrived.time) != (self.size(row), self.time(row)):
+        if (arrived.size, arrived.time) != self.size_and_time(row):
             self._sizes[row], self._times[row] = arrived.size, arrived.time
             self._corrected[row] = self._own_code(arrived.word)
             self._before[row] = WAITING
@@ -246,6 +246,10 @@ class Rows:
 
     def time(self, row: int) -> float:
         return float(self._times[row])
+
+    def size_and_time(self, row: int) -> tuple[int, float]:
+        """What tells cheaply that another picture lies under the same name."""
+        return self.size(row), self.time(row)
 
     @property
     def codes(self) -> Codes:
