@@ -9,24 +9,27 @@ from PySide6.QtGui import QUndoCommand
 
 from catdog_gui.ui.parts import SortWish
 
-_Apply = Callable[[Mapping[int, int | None]], None]
+_Apply = Callable[[Mapping[int, str | None]], None]
 _SizeAndTime = tuple[int, float]
 
 
 class CorrectCommand(QUndoCommand):
-    """The user's word for some pictures. `before` is what the user had said of each."""
+    """The user's word for some pictures. `before` is what the user had said of each.
+
+    Words, as the codes of another model may mean others.
+    """
 
     def __init__(
         self,
         apply: _Apply,
-        before: Mapping[int, int | None],
-        code: int | None,
+        before: Mapping[int, str | None],
+        word: str | None,
         look: Callable[[int], _SizeAndTime],
     ) -> None:
         super().__init__(QCoreApplication.translate("Commands", "correction of %n picture(s)", None, len(before)))
         self._apply = apply
         self._before = dict(before)
-        self._code = code
+        self._word = word
         self._look = look
         self._seen = {row: look(row) for row in before}
 
@@ -36,7 +39,7 @@ class CorrectCommand(QUndoCommand):
         return tuple(row for row, seen in self._seen.items() if self._look(row) == seen)
 
     def redo(self) -> None:
-        self._apply(dict.fromkeys(self.rows, self._code))
+        self._apply(dict.fromkeys(self.rows, self._word))
 
     def undo(self) -> None:
         self._apply({row: self._before[row] for row in self.rows})

@@ -218,18 +218,20 @@ class Session(QObject):
     def correct(self, rows: Sequence[int], code: int | None) -> None:
         """The user's word for some pictures; None goes back to the model's."""
         known = self.pictures.rows
-        before = {row: known.correction(row) for row in rows}
-        changed = {row: old for row, old in before.items() if old != code}
+        word = known.labels.word(code)
+        before = {row: known.labels.word(known.correction(row)) for row in rows}
+        changed = {row: old for row, old in before.items() if old != word}
         if changed:
-            self.undo_stack.push(CorrectCommand(self.apply_corrections, changed, code, known.size_and_time))
+            self.undo_stack.push(CorrectCommand(self.apply_corrections, changed, word, known.size_and_time))
 
-    def apply_corrections(self, codes: Mapping[int, int | None]) -> None:
+    def apply_corrections(self, words: Mapping[int, str | None]) -> None:
         """Shows corrections and keeps them; by the undo commands."""
         rows = self.pictures.rows
-        for code in set(codes.values()):
-            self.pictures.correct([row for row, other in codes.items() if other == code], code)
-        words = {rows.path(row): None if code is None else rows.labels.words[code] for row, code in codes.items()}
-        self.files.run(lambda: self.parts.keep_corrections(words), self._kept, self._not_kept)
+        for word in set(words.values()):
+            code = None if word is None else rows.labels.code(word)
+            self.pictures.correct([row for row, other in words.items() if other == word], code)
+        kept = {rows.path(row): word for row, word in words.items()}
+        self.files.run(lambda: self.parts.keep_corrections(kept), self._kept, self._not_kept)
 
     def _kept(self, _result: object) -> None:
         self.corrections_kept.emit()

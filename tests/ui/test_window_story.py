@@ -8,8 +8,9 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from pytestqt.qtbot import QtBot
 
+from catdog_gui.classify.models import NEITHER
 from catdog_gui.ui.app import Application
-from catdog_gui.ui.models.rows import FAILED
+from catdog_gui.ui.models.rows import FAILED, Labels
 from catdog_gui.ui.models.showing import CORRECTED, Filter
 
 
@@ -129,6 +130,17 @@ def test_many_corrections_are_undone_in_one_sentence(opened: Application, qtbot:
     window.desk.undo()
     assert window.footer._said.text() == "3 pictures: back to Cat"
     assert sorted(window.grid.selected_rows()) == sorted(reds)
+
+
+def test_a_correction_keeps_its_word_under_a_model_with_more_classes(opened: Application, qtbot: QtBot) -> None:
+    session, rows = opened.session, opened.session.pictures.rows
+    session.correct([0], rows.labels.neither)
+    session.pictures.use_labels(Labels(("cat", "dog", "rabbit")))
+    session.undo_stack.undo()
+    with qtbot.waitSignal(session.corrections_kept):
+        session.undo_stack.redo()
+    assert rows.correction(0) == rows.labels.neither
+    qtbot.waitUntil(lambda: session.parts.corrections.look_up([rows.path(0)]) == {rows.path(0): NEITHER})
 
 
 def test_nothing_is_undone_beneath_the_sheet(opened: Application, qtbot: QtBot) -> None:

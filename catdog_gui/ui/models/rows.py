@@ -51,6 +51,9 @@ class Labels:
     def code(self, word: str) -> int | None:
         return self.words.index(word) if word in self.words else None
 
+    def word(self, code: int | None) -> str | None:
+        return None if code is None else self.words[code]
+
 
 class Rows:
     """A row is a picture; its number never changes as long as the folder is open."""
