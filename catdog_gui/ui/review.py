@@ -47,8 +47,15 @@ class ReviewScreen(QWidget):
         self._at = start
         self._ahead = Ahead(session.background, self)
         self._ahead.arrived.connect(self.update)
-        self._keys = label_keys(session.pictures.rows.labels)
+        session.model_changed.connect(self._follow_model)
+        self._follow_model()
+
+    @Slot()
+    def _follow_model(self) -> None:
+        """Another model may have other words; a retraining may end at any time."""
+        self._keys = label_keys(self._session.pictures.rows.labels)
         self._say()
+        self.update()
 
     # Walking.
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, QRectF, Qt
 from pytestqt.qtbot import QtBot
 
 from catdog_gui.ui.app import Application
+from catdog_gui.ui.models.rows import Labels
 from catdog_gui.ui.review import ReviewScreen
 
 
@@ -55,6 +56,15 @@ def test_after_the_last_one_enter_goes_on_to_sorting(opened: Application, qtbot:
     qtbot.keyClick(screen, Qt.Key.Key_Return)
     assert opened.window.sheet.is_open
     opened.window.sheet.close_sheet()
+
+
+def test_the_keys_are_those_of_the_model_in_use(opened: Application, qtbot: QtBot) -> None:
+    session, screen = opened.session, _review(opened, qtbot)
+    row = screen.row
+    session.pictures.use_labels(Labels(("cat", "dog", "rabbit")))
+    session.model_changed.emit()
+    qtbot.keyClick(screen, Qt.Key.Key_N)
+    assert session.pictures.rows.correction(row) == session.pictures.rows.labels.neither
 
 
 def test_keys_can_be_clicked(opened: Application, qtbot: QtBot) -> None:
