@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from catdog_gui.sorting.journal import Journal
+from catdog_gui.sorting.models import RunInfo
 from catdog_gui.sorting.names import folder_name, key
 from catdog_gui.watching.lock import Card, Held, changed_at, other_watches
 from catdog_gui.watching.memory import Memory
@@ -60,8 +61,9 @@ class Territory:
         others = other_watches(self._locks, self._wish.folder)
         destinations, outputs = {self._wish.destination}, set[Path]()
         if self._wish.recursive:
-            destinations.update(info.into for info in self._journal.history())
-            outputs.update(self._put_out.folders())
+            history = self._journal.history()
+            destinations.update(info.into for info in history)
+            outputs.update(self._put_out.folders(history))
         outputs.update(out for into in destinations for out in outputs_of(into, self._labels))
         self._grown |= any(card.folder.is_relative_to(self._wish.folder) for card in self._others if card not in others)
         if others != self._others or outputs != self._outputs:
@@ -120,8 +122,8 @@ class _PutOut:
         self._moves: dict[int, int] = {}
         self._folders: set[Path] = set()
 
-    def folders(self) -> frozenset[Path]:
-        for info in self._journal.history():
+    def folders(self, history: Iterable[RunInfo]) -> frozenset[Path]:
+        for info in history:
             moves = info.moved + info.restored + info.left + info.failed
             if moves != self._moves.get(info.id):
                 self._folders.update(outputs_of(info.into, self._journal.labels(info.id)))
