@@ -17,7 +17,7 @@ from catdog_gui.pictures.models import Group, PictureError, Reason
 from catdog_gui.ui.grid.geometry import Grid
 from catdog_gui.ui.grid.thumbnails import MAX_BYTES, Thumbnails, Wish
 from catdog_gui.ui.grid.view import GridView
-from catdog_gui.ui.models.batches import Found, Labelled
+from catdog_gui.ui.models.batches import Arrived, Found, Labelled
 from catdog_gui.ui.models.pictures import PictureModel
 from catdog_gui.ui.models.rows import Labels
 from catdog_gui.ui.models.showing import Filter
@@ -187,6 +187,41 @@ def test_a_filter_keeps_the_selection_that_is_still_there(grid: GridView) -> Non
     grid.selectionModel().select(model.index(4), flags.Select)
     model.set_filter(Filter(0))
     assert grid.selected_rows() == [3]
+
+
+def _first_in_view(grid: GridView) -> tuple[int, int]:
+    """The row of the first picture in view, and how far from the top it stands."""
+    index = next(index for y in range(600) if (index := grid.indexAt(QPoint(40, y))).isValid())
+    return grid._pictures.row_at(index), grid.visualRect(index).top()
+
+
+def _arrive(grid: GridView, number: int) -> None:
+    grid._pictures.arrive([Arrived(Group(Path(f"/pictures/0{place}.jpg")), 1, 1.0) for place in range(number)])
+
+
+def test_what_arrives_leaves_the_view_where_the_user_scrolled_to(grid: GridView) -> None:
+    grid.select_row(2)
+    grid.verticalScrollBar().setValue(2000)
+    row, top = _first_in_view(grid)
+    _arrive(grid, grid._grid().columns)
+    assert _first_in_view(grid) == (row, top)
+    assert grid.current_row() == 2
+    grid._pictures.set_gone([row], gone=True)
+    assert _first_in_view(grid) == (row + 1, top)
+
+
+def test_what_arrives_leaves_the_chosen_picture_on_its_line(grid: GridView) -> None:
+    grid.verticalScrollBar().setValue(2000)
+    grid.select_row(_first_in_view(grid)[0] + grid._grid().columns)
+    top = grid.visualRect(grid.currentIndex()).top()
+    _arrive(grid, grid._grid().columns)
+    assert grid.visualRect(grid.currentIndex()).top() == top
+
+
+def test_at_the_top_what_arrives_is_seen(grid: GridView) -> None:
+    grid.select_row(2)
+    _arrive(grid, 40)
+    assert grid.verticalOffset() == 0
 
 
 def test_zoom_keeps_the_picture_in_view(grid: GridView) -> None:

@@ -5,7 +5,8 @@ It stays a QListView for what that brings: selection as in a file manager, and t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import (
     QItemSelection,
@@ -37,11 +38,25 @@ from catdog_gui.ui.grid.geometry import Grid
 from catdog_gui.ui.grid.selecting import parts_of, selection_of
 from catdog_gui.ui.grid.thumbnails import RADIUS, Thumbnails, Wish
 from catdog_gui.ui.models.pictures import PictureModel
+from catdog_gui.ui.models.showing import EVERYTHING, Filter, Order
 from catdog_gui.ui.theme import Theme
 
 SMALLEST, LARGEST = 96, 384
 _ZOOM_STEP = 16
 _Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What the user sees and has chosen. `tops` has how far from the upper edge each row in view is, the one to hold
+    first.
+    """
+
+    current: int | None = None
+    selected: Sequence[int] = ()
+    showing: tuple[Filter, Order] = (EVERYTHING, Order.NAME)
+    offset: int = 0
+    tops: Mapping[int, int] = field(default_factory=dict)
 
 
 class GridView(QListView):
@@ -60,7 +75,7 @@ class GridView(QListView):
         self._geometry: tuple[tuple[int, int, int, int], Grid] | None = None
         self._band_from: QPoint | None = None
         self._band = QRect()
-        self._kept: tuple[int | None, list[int]] = (None, [])
+        self._kept = _Kept()
         self._fading = Fading(self)
         self._fading.frame.connect(self._update_rows)
         self.setItemDelegate(self._delegate)
@@ -76,8 +91,8 @@ class GridView(QListView):
         self.setAccessibleName(self.tr("Pictures"))
         thumbnails.arrived.connect(self._fading.begin)
         theme.changed.connect(self._restyle)
-        model.modelAboutToBeReset.connect(self._keep_selection)
-        model.modelReset.connect(self._restore_selection)
+        model.modelAboutToBeReset.connect(self._keep)
+        model.modelReset.connect(self._restore)
 
     # Zoom.
 
@@ -347,19 +362,38 @@ class GridView(QListView):
             )
             drag.exec(Qt.DropAction.CopyAction)
 
-    # A reset of the model keeps what the user had chosen.
+    # A reset of the model keeps what the user had chosen, and what was in view.
 
     @Slot()
-    def _keep_selection(self) -> None:
-        self._kept = (self.current_row(), self.selected_rows())
+    def _keep(self) -> None:
+        grid, offset, model = self._grid(), self.verticalOffset(), self._pictures
+        places = grid.places_in(self.viewport().rect().translated(0, offset))
+        if self.currentIndex().row() in places:
+            places.insert(0, self.currentIndex().row())
+        tops = {int(model.shown[place]): grid.rect(place).top() - offset for place in places}
+        showing = model.filter, model.order
+        self._kept = _Kept(self.current_row(), self.selected_rows(), showing, offset, tops)
 
     @Slot()
-    def _restore_selection(self) -> None:
-        current, rows = self._kept
-        self._select(rows)
-        index = self._pictures.index_of(current) if current is not None else QModelIndex()
+    def _restore(self) -> None:
+        kept = self._kept
+        self._select(kept.selected)
+        index = self._pictures.index_of(kept.current) if kept.current is not None else QModelIndex()
         if index.isValid():
             self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+        if kept.showing == (self._pictures.filter, self._pictures.order):
+            # Qt has scrolled to the current picture, wherever the user had scrolled to.
+            self.updateGeometries()
+            self.verticalScrollBar().setValue(self._offset_for(kept))
+
+    def _offset_for(self, kept: _Kept) -> int:
+        """Holds a picture that was in view where it was; the upper end stays the upper end."""
+        if kept.offset:
+            for row, top in kept.tops.items():
+                index = self._pictures.index_of(row)
+                if index.isValid():
+                    return self._grid().rect(index.row()).top() - top
+        return kept.offset
 
     def _is_visible(self, index: _Index) -> bool:
         return index.isValid() and self.visualRect(index).intersects(self.viewport().rect())
