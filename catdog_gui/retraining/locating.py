@@ -7,7 +7,6 @@ from pathlib import Path
 
 from catdog_gui.retraining.corrections import Correction, Corrections
 from catdog_gui.sorting.journal import Journal, JournalError
-from catdog_gui.sorting.models import State
 
 
 def at_hand(corrections: Corrections, journal_file: Path, since: datetime | None = None) -> tuple[Correction, ...]:
@@ -42,11 +41,7 @@ def _follow(places: dict[str, Path], journal_file: Path) -> dict[str, Path]:
     try:
         with Journal(journal_file) as journal:
             for run in reversed(journal.history()):
-                steps = {}
-                for entry in journal.entries(run.id, (State.MOVED, State.RESTORED)):
-                    there_and_back = (entry.source, entry.target)
-                    start, end = there_and_back if entry.state is State.MOVED else reversed(there_and_back)
-                    steps[start] = end
+                steps = journal.steps(run.id, places.values())
                 places = {content: steps.get(path, path) for content, path in places.items()}
     except JournalError:
         return {}

@@ -146,6 +146,19 @@ class Journal:
         """The labels under whose folders a run put files, or was to."""
         return tuple(str(row[0]) for row in self._read("SELECT DISTINCT label FROM moves WHERE run = ?", run))
 
+    def steps(self, run: int, starts: Iterable[Path]) -> dict[Path, Path]:
+        """Where a run carried the files that lay at these paths: to their targets, or back from there."""
+        # Compared as they are kept: a path for each of 100,000 moves would take a second.
+        wanted = {blob(path) for path in starts}
+        rows = self._read(
+            "SELECT source, target, state FROM moves WHERE run = ? AND state IN (?, ?) ORDER BY n",
+            run,
+            State.MOVED,
+            State.RESTORED,
+        )
+        ways = ((source, target) if state == State.MOVED else (target, source) for source, target, state in rows)
+        return {schema.unblob(start): schema.unblob(end) for start, end in ways if start in wanted}
+
     def intent(self, run: int, n: int) -> Intent | None:
         """What was noted about a step of a move, if anything."""
         rows = self._read(

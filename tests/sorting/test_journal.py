@@ -32,6 +32,21 @@ def test_history_is_newest_first_and_counts(journal):
     assert (oldest.id, oldest.moved, oldest.finished, oldest.undone) == (first, 0, None, None)
 
 
+@pytest.mark.parametrize(
+    ("state", "start", "steps"),
+    [
+        (State.PLANNED, ODD, {}),
+        (State.MOVED, ODD, {ODD: MOVE.target}),
+        (State.MOVED, MOVE.target, {}),
+        (State.RESTORED, MOVE.target, {MOVE.target: ODD}),
+    ],
+)
+def test_the_steps_of_a_run_are_those_that_were_done(journal, state, start, steps):
+    run = journal.begin(PLAN, "a")
+    journal.record(run, [(0, state, "")])
+    assert journal.steps(run, [start]) == steps
+
+
 def test_moves_can_be_added_to_a_run(journal):
     run = journal.begin(PLAN, "a")
     journal.record(run, [(0, State.MOVED, "")])
