@@ -117,9 +117,10 @@ class Scan(QObject):
         self._open_ends -= 1
         self._end_if_done()
 
-    def label_again(self, pictures: Sequence[tuple[int, str]], loaded: Loaded, workers: int) -> None:
-        """Tries some pictures once more, in a scan that does not look for any."""
+    def label_again(self, pictures: Sequence[tuple[int, str]], skipped: int, loaded: Loaded, workers: int) -> None:
+        """Tries some pictures once more, in a scan that does not look for any: `skipped` is from the one that did."""
         self._n_found = len(pictures)
+        self._n_skipped = skipped
         self._open_ends = 1
         self._begin(lambda: self._label(iter(pictures), loaded, workers), _LABEL)
 

@@ -189,13 +189,14 @@ class Session(QObject):
         """Tries failed or waiting pictures once more."""
         if self.loaded is None or not rows:
             return
+        skipped = self.progress().skipped
         self._let_go()
         self.cancelled = False
         self.thumbnails.forget_rows(rows)
         self.pictures.wait_again(rows)
         self._scan = self._new_scan()
         pictures = [(row, str(self.pictures.rows.path(row))) for row in rows]
-        self._scan.label_again(pictures, self.loaded, self.parts.workers(self.settings.workers))
+        self._scan.label_again(pictures, skipped, self.loaded, self.parts.workers(self.settings.workers))
         self.progressed.emit()
 
     @property

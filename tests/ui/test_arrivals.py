@@ -54,6 +54,17 @@ def test_a_picture_that_waits_takes_its_place_among_the_names(start: Start, arri
     )
 
 
+def test_what_was_passed_over_stays_told_while_others_arrive(start: Start, arriving: Path, qtbot: QtBot) -> None:
+    (arriving / "empty.png").touch()
+    application = start(arriving)
+    switch_on(application, qtbot)
+    assert application.session.progress().skipped == 1
+    draw(arriving, "pale.png", PALE)
+    wait_shown(application, ["pale.png"], qtbot)
+    qtbot.waitUntil(lambda: code(application, arriving / "pale.png") != WAITING)
+    assert application.session.progress().skipped == 1
+
+
 def test_a_name_that_was_sorted_away_and_arrives_again_is_another_picture(
     start: Start, arriving: Path, qtbot: QtBot
 ) -> None:
