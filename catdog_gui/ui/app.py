@@ -59,7 +59,7 @@ class Application(QObject):
         self.sorter = Sorter(self.session, self)
         self.teacher = Teacher(self.session, self)
         self.watches = Watches(self.session, self)
-        self._arrivals = Arrivals(self.session, self.watches, self)
+        self._arrivals = Arrivals(self.session, self.watches, self.sorter, self)
         self._taskbar = TaskbarProgress(self.session, self)
         self.window = self._build_window()
         self.tray = self._build_tray()

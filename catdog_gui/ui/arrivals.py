@@ -1,4 +1,4 @@
-"""Pictures that come into the open folder and leave it while it is watched."""
+"""Pictures that come into the open folder and leave it while it is watched, or come back by an undo."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Slot
 
 from catdog_gui.ui.parts import LookedAt
 from catdog_gui.ui.session import Session
+from catdog_gui.ui.sorter import Sorter
 from catdog_gui.ui.tasks import Task
 from catdog_gui.ui.watches import Watches
 
@@ -17,9 +18,9 @@ _AT_ONCE = 500
 
 
 class Arrivals(QObject):
-    """What the watches tell is a hint: the disk says which pictures lie in the open folder, and the grid shows them."""
+    """What it is told is a hint: the disk says which pictures lie in the open folder, and the grid shows them."""
 
-    def __init__(self, session: Session, watches: Watches, parent: QObject) -> None:
+    def __init__(self, session: Session, watches: Watches, sorter: Sorter, parent: QObject) -> None:
         super().__init__(parent)
         self._session = session
         # In the order in which they were told, each once.
@@ -27,6 +28,7 @@ class Arrivals(QObject):
         self._after_scan: dict[Path, None] = {}
         self._looking: Task | None = None
         watches.touched.connect(self._hear)
+        sorter.came_back.connect(self._hear)
         session.folder_changed.connect(self._forget)
         session.scan_ended.connect(self._go_on)
 

@@ -52,6 +52,8 @@ class Sorter(QObject):
     progressed = Signal(int, int)
     finished = Signal(Report)
     failed = Signal(str)
+    # Files that an undo gave back and that are no rows: of a sort from before the folder was opened.
+    came_back = Signal(list)
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -177,8 +179,9 @@ class Sorter(QObject):
     def _undone(self, into: Path, mode: Mode, result: Result) -> None:
         rows = self._rows(result.outcomes, {State.RESTORED})
         self._session.pictures.set_gone(rows, gone=False)
-        files = sum(outcome.state is State.RESTORED for outcome in result.outcomes)
-        self.finished.emit(self._report(Doing.UNDO, len(rows) or files, result, into, mode))
+        files = [outcome.source for outcome in result.outcomes if outcome.state is State.RESTORED]
+        self.finished.emit(self._report(Doing.UNDO, len(rows) or len(files), result, into, mode))
+        self.came_back.emit([file for file in files if self._session.pictures.rows.row_of(file) is None])
 
     def _rows(self, outcomes: Sequence[Outcome], states: Set[State]) -> list[int]:
         """The rows of pictures, not of their companions, whose files reached one of the states."""

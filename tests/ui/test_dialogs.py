@@ -47,6 +47,17 @@ def test_history_lists_runs_and_takes_any_back(opened: Application, pets: Path, 
     again.close()
 
 
+def test_what_an_earlier_sort_gives_back_stands_in_the_grid(opened: Application, pets: Path, qtbot: QtBot) -> None:
+    _sort(opened, qtbot)
+    with qtbot.waitSignal(opened.session.scan_ended):
+        opened.session.reopen()
+    before = opened.session.pictures.counts().total
+    (run,) = opened.session.parts.history()
+    opened.sorter.undo_run(run.id, pets, run.mode)
+    qtbot.waitUntil(lambda: opened.session.pictures.counts().total == before + run.moved)
+    qtbot.waitUntil(lambda: not opened.session.pictures.counts().waiting)
+
+
 def test_an_empty_history_says_so_and_nothing_else(application: Application, qtbot: QtBot) -> None:
     application.window.desk.open_history()
     dialog = application.window.findChild(HistoryDialog)
