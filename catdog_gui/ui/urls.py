@@ -6,13 +6,18 @@ import os
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QMimeData, QUrl
 
 _LOST = "\ufffd"
 
 
 def url_of(path: Path) -> QUrl:
     return QUrl.fromEncoded(path.absolute().as_uri().encode())
+
+
+def local_paths(data: QMimeData) -> list[Path]:
+    """The files and folders among what is dragged."""
+    return [path_of(url) for url in data.urls() if url.isLocalFile()]
 
 
 def path_of(url: QUrl) -> Path:

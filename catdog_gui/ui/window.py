@@ -27,7 +27,7 @@ from catdog_gui.ui.session import Session
 from catdog_gui.ui.sorter import Sorter
 from catdog_gui.ui.teacher import Teacher
 from catdog_gui.ui.theme import Theme
-from catdog_gui.ui.urls import path_of
+from catdog_gui.ui.urls import local_paths
 from catdog_gui.ui.watch_desk import WatchDesk
 from catdog_gui.ui.watches import Watches
 from catdog_gui.ui.widgets.arrivals_bar import ArrivalsBar
@@ -102,6 +102,7 @@ class MainWindow(QMainWindow):
             watches, session, self.header, self.watch_sheet, self.question, self.arrivals, self.notice, self
         )
         self.retrain_desk = RetrainDesk(session, teacher, sorter, self.retrain_sheet, self.header, self.changes, self)
+        self._desks = (self.desk, self.retrain_desk)
         self.actions_ = WindowActions(self)
         self._connect()
         self._follow_folder()
@@ -208,7 +209,7 @@ class MainWindow(QMainWindow):
         self._session.open(folder)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.source() is None and any(url.isLocalFile() for url in event.mimeData().urls()):
+        if event.source() is None and local_paths(event.mimeData()):
             self._show_drop_target(wanted=True)
             event.acceptProposedAction()
 
@@ -217,8 +218,7 @@ class MainWindow(QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:
         self._show_drop_target(wanted=False)
-        paths = [path_of(url) for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths:
+        if paths := local_paths(event.mimeData()):
             event.acceptProposedAction()
             self.open_folder(paths[0] if paths[0].is_dir() else paths[0].parent)
 
@@ -274,7 +274,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def _show_everything(self) -> None:
         self._session.pictures.set_filter(EVERYTHING)
-        self._give_focus_to_grid()
+        self.grid.setFocus()
 
     @Slot(str)
     def _set_order(self, order: str) -> None:
@@ -343,7 +343,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def _sheet_closed(self) -> None:
         self._set_surroundings(enabled=not self._has_sheet())
-        self._give_focus_to_grid()
+        self.grid.setFocus()
 
     def _sheets(self) -> tuple[Sheet, ...]:
         return (self.question, self.sheet, self.retrain_sheet, self.watch_sheet)
@@ -369,10 +369,6 @@ class MainWindow(QMainWindow):
     def show_keys(self) -> None:
         KeyOverlay(self.actions_.groups(), self._theme, self._middle)
 
-    @Slot()
-    def _give_focus_to_grid(self) -> None:
-        self.grid.setFocus()
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         width = event.size().width()
@@ -384,10 +380,7 @@ class MainWindow(QMainWindow):
     @property
     def is_busy(self) -> bool:
         """Whether the end of the program would end a sort or a retraining."""
-        return any(desk.is_busy for desk in self._desks())
-
-    def _desks(self) -> tuple[SortDesk, RetrainDesk]:
-        return self.desk, self.retrain_desk
+        return any(desk.is_busy for desk in self._desks)
 
     def let_go(self) -> None:
         """Another window takes its place: nothing ends."""
@@ -397,7 +390,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Asks only where that would end a sort or a retraining: everything else is kept, or found again."""
-        if not self._goes_on() and any(desk.is_busy and not desk.may_stop() for desk in self._desks()):
+        if not self._goes_on() and any(desk.is_busy and not desk.may_stop() for desk in self._desks):
             event.ignore()
             return
         self._session.settings.geometry = self.saveGeometry()

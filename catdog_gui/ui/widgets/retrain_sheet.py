@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from enum import Enum, auto
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
@@ -17,6 +16,7 @@ from catdog_gui.ui.sentences import in_words
 from catdog_gui.ui.settings import Settings
 from catdog_gui.ui.teacher import Teacher
 from catdog_gui.ui.theme import Theme
+from catdog_gui.ui.urls import local_paths
 from catdog_gui.ui.widgets.basics import button, label, quiet
 from catdog_gui.ui.widgets.learning_page import LearningPage
 from catdog_gui.ui.widgets.lesson_page import LessonPage
@@ -167,13 +167,12 @@ class RetrainSheet(Sheet):
         self._follow_choice()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if self.page is Page.BEFORE and any(url.isLocalFile() for url in event.mimeData().urls()):
+        if self.page is Page.BEFORE and local_paths(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """An example folder, or that of a file."""
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths:
+        if paths := local_paths(event.mimeData()):
             event.acceptProposedAction()
             self.lesson.add_folder(paths[0])
 
