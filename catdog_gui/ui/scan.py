@@ -194,7 +194,8 @@ class Scan(QObject):
             if time.monotonic() - posted > _HAND_OVER_MS / 1000 or len(scored) >= _RESULTS_AT_ONCE:
                 self._inbox.put(Labelled.of(scored, errors, len(loaded.model.classes)))
                 scored, errors, posted = [], {}, time.monotonic()
-        self._inbox.put(Labelled.of(scored, errors, len(loaded.model.classes)))
+        if scored or errors:
+            self._inbox.put(Labelled.of(scored, errors, len(loaded.model.classes)))
 
     def _queued(self) -> Iterator[tuple[int, str]]:
         while (item := self._queue.get()) is not None and not self._stop.is_set():
