@@ -11,6 +11,7 @@ from pathlib import Path
 
 from catdog_gui.cli import DONE, SOME_FAILED, WRONG_USE
 from catdog_gui.cli.console import RefusalError, confirmed, notice, say, stop_on_signals, write_json
+from catdog_gui.cli.given import number
 from catdog_gui.cli.scoring import FAILED, add_min_score, add_scoring_options, open_scorer
 from catdog_gui.paths import Paths
 from catdog_gui.sorting.journal import Journal, JournalError
@@ -50,7 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--settle",
-        type=_seconds,
+        type=number(float, 0.1, 3600, "0.1 to 3600 seconds are possible"),
         default=SETTLE_SECONDS,
         metavar="SECONDS",
         help="take a file when it was left alone for so long (%(default)g)",
@@ -232,10 +233,3 @@ def _command(args: argparse.Namespace, folder: Path, home: Path | None) -> list[
     command += ["--engine", args.engine] if args.engine != "auto" else []
     command += ["--workers", str(args.workers)] if args.workers else []
     return command
-
-
-def _seconds(text: str) -> float:
-    number = float(text)
-    if not 0.1 <= number <= 3600:
-        raise argparse.ArgumentTypeError("0.1 to 3600 seconds are possible")
-    return number

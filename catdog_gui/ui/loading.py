@@ -13,7 +13,7 @@ from catdog_gui.pictures.facts import Facts, read_facts
 from catdog_gui.pictures.models import PictureError
 from catdog_gui.pictures.thumbnails import preview
 from catdog_gui.ui.grid.thumbnails import image_of
-from catdog_gui.ui.tasks import Task, Tasks, single_shot
+from catdog_gui.ui.tasks import Latest, Tasks, single_shot
 
 _LOAD_AFTER_MS = 40
 
@@ -47,7 +47,7 @@ class NewestLoader(QObject):
     def __init__(self, tasks: Tasks, parent: QObject) -> None:
         super().__init__(parent)
         self._tasks = tasks
-        self._task: Task | None = None
+        self._newest = Latest()
         self._next: tuple[int, Path, QSize] | None = None
         self._soon = single_shot(self, _LOAD_AFTER_MS, self._start)
 
@@ -57,17 +57,14 @@ class NewestLoader(QObject):
 
     def forget(self) -> None:
         self._soon.stop()
-        if self._task is not None:
-            self._task.cancel()
+        self._newest.drop()
 
     @Slot()
     def _start(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
         if self._next is None:
             return
         row, path, size = self._next
-        self._task = self._tasks.run(lambda: (row, load_preview(path, size)), self._deliver)
+        self._newest.replace(self._tasks.run(lambda: (row, load_preview(path, size)), self._deliver))
 
     def _deliver(self, done: tuple[int, Preview]) -> None:
         self.loaded.emit(*done)

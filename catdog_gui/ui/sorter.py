@@ -18,7 +18,7 @@ from catdog_gui.ui.commands import SortCommand
 from catdog_gui.ui.models.rows import FAILED, WAITING, Labels
 from catdog_gui.ui.parts import SortWish
 from catdog_gui.ui.session import Session
-from catdog_gui.ui.tasks import Task
+from catdog_gui.ui.tasks import Latest
 
 _TELL_EVERY_SECONDS = 0.05
 _SORTED = frozenset({State.MOVED, State.COPIED})
@@ -60,7 +60,7 @@ class Sorter(QObject):
         self._session = session
         self._stop = threading.Event()
         self._told = 0.0
-        self._planning: Task | None = None
+        self._planning = Latest()
         self.doing: Doing | None = None
 
     @property
@@ -75,19 +75,15 @@ class Sorter(QObject):
 
     def plan(self, wish: SortWish, on_plan: Callable[[Plan], None], rows: Sequence[int] | None = None) -> None:
         """Plans for the pictures that are here, or for some of them; a newer plan replaces an older one."""
-        self.forget_plan()
         labelled = self._labelled(range(len(self._session.pictures.rows)) if rows is None else rows)
         targets = self.labels.classes
         parts = self._session.parts
-        self._planning = self._session.files.run(
-            lambda: parts.plan(labelled, targets, wish), on_plan, self._not_possible
-        )
+        run = self._session.files.run
+        self._planning.replace(run(lambda: parts.plan(labelled, targets, wish), on_plan, self._not_possible))
 
     def forget_plan(self) -> None:
         """A plan that is being made is no longer wanted."""
-        if self._planning is not None:
-            self._planning.cancel()
-            self._planning = None
+        self._planning.drop()
 
     def _labelled(self, chosen: Sequence[int]) -> list[Labelled]:
         rows = self._session.pictures.rows

@@ -6,7 +6,7 @@ from contextlib import closing
 from datetime import date
 
 import pytest
-from watching_folders import SETTLE, picture, quiet_for, wait_until
+from watching_folders import SETTLE, ColourJudge, picture, quiet_for, wait_until
 
 from catdog_gui.sorting import sort
 from catdog_gui.sorting.journal import Journal, JournalError
@@ -172,11 +172,12 @@ def test_a_waiting_picture_that_is_removed_waits_no_more(watched):
     assert watch.waiting == ()
 
 
-def test_another_judge_looks_at_what_waits(watched):
-    class Braver(type(watched.judge)):
-        def label(self, scores):
-            return "dog"
+class Braver(ColourJudge):
+    def label(self, scores):
+        return "dog"
 
+
+def test_another_judge_looks_at_what_waits(watched):
     watch = watched.watch()
     watched.put("a.jpg", "unsure")
     watched.wait_told(Waiting)
@@ -201,10 +202,6 @@ def test_nothing_is_moved_during_a_pause(watched):
 
 
 def test_what_waits_stays_listed_while_another_judge_comes_during_a_pause(watched):
-    class Braver(type(watched.judge)):
-        def label(self, scores):
-            return "dog"
-
     watch = watched.watch()
     watched.put("a.jpg", "unsure")
     watched.wait_told(Waiting)
