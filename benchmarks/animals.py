@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-from easel import Animal, Coat, Colour, Points, landscape
+from canvas import Animal, Coat, Colour, Points, landscape
 from PIL import Image
 from portraits import portrait
 

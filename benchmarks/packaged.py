@@ -14,7 +14,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from painted import seconds_until_painted
+from first_paint import seconds_until_painted
 from PySide6.QtGui import QGuiApplication
 
 RUNS = 7

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from easel import WIDTH, Animal, Easel
+from canvas import WIDTH, Animal, Easel
 from PIL import Image
 
 

@@ -37,13 +37,13 @@ from catdog_gui.classify.model_folder import BUNDLED, ModelFolder, read_model_fo
 from catdog_gui.classify.onnx_engine import OnnxEngine
 from catdog_gui.classify.policy import decide, nearest_decision
 from catdog_gui.classify.reference import read_reference
+from catdog_gui.retraining.active_learning import Labelled, possibly_mislabelled
 from catdog_gui.retraining.corrections import content_of
 from catdog_gui.retraining.events import Ended, Failed
 from catdog_gui.retraining.models import Release
 from catdog_gui.retraining.pictures import LabelledPicture
 from catdog_gui.retraining.releases import Releases
 from catdog_gui.retraining.retraining import Retraining, Wish
-from catdog_gui.retraining.suggestions import Labelled, possibly_mislabelled
 from trainer.examples import Examples, load_examples, load_negatives
 from trainer.features import extract_features
 from trainer.label_issues import names_in, read_issues

@@ -20,8 +20,8 @@ from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication
 
 from catdog_gui.paths import Paths
-from catdog_gui.ui.app import Application
-from catdog_gui.ui.parts import Parts, options_from
+from catdog_gui.ui.session.backend import Parts, options_from
+from catdog_gui.ui.shell.application import Application
 
 ON_VIEW = "IMG_2041.jpg"
 TAKEN = datetime(2019, 7, 14, 16, 20)  # noqa: DTZ001 - in whatever zone

@@ -119,7 +119,7 @@ def _time_watch(staging: Path, folder: Path, home: Path, options: list[str]) -> 
 def _wait_for_first_look(home: Path, folder: Path) -> None:
     """What is there before that is not what arrives."""
     from catdog_gui.paths import Paths
-    from catdog_gui.watching.memory import Memory
+    from catdog_gui.watching.watch_store import Memory
 
     with closing(Memory.at(Paths.at(home))) as memory:
         while not memory.knows(folder.resolve()):

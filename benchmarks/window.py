@@ -21,7 +21,7 @@ from pathlib import Path
 import catdog_gui.ui  # noqa: F401 - before anything else of Qt, see there
 
 import numpy as np  # isort: skip
-from painted import seconds_until_painted  # isort: skip
+from first_paint import seconds_until_painted  # isort: skip
 from pictures import link_pictures, paint_pictures  # isort: skip
 from PySide6.QtCore import QElapsedTimer, QEventLoop, QObject, QTimer  # isort: skip
 from PySide6.QtWidgets import QApplication  # isort: skip
@@ -29,9 +29,9 @@ from PySide6.QtWidgets import QApplication  # isort: skip
 from catdog_gui.classify.cache import ScoreCache, stamp_of
 from catdog_gui.classify.model_folder import BUNDLED, read_model_folder
 from catdog_gui.paths import Paths
-from catdog_gui.ui.app import Application, prepare_process
-from catdog_gui.ui.collector import Collector
-from catdog_gui.ui.parts import Parts, options_from
+from catdog_gui.ui.common.gc_timer import Collector
+from catdog_gui.ui.session.backend import Parts, options_from
+from catdog_gui.ui.shell.application import Application, prepare_process
 
 STARTS = 5
 SOURCES = 24

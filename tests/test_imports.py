@@ -85,14 +85,14 @@ def test_every_part_has_a_rule() -> None:
     [
         ("catdog_gui.classify.cache", "catdog_gui.pictures.models", True),
         ("catdog_gui.classify.cache", "catdog_gui.classify.models", True),
-        ("catdog_gui.pictures.opening", "catdog_gui.classify.models", False),
+        ("catdog_gui.pictures.decoding", "catdog_gui.classify.models", False),
         ("catdog_gui.watching.folder", "catdog_gui.retraining.releases", False),
-        ("catdog_gui.sorting.plan", "catdog_gui.ui.window", False),
+        ("catdog_gui.sorting.plan", "catdog_gui.ui.shell.main_window", False),
         ("catdog_gui.sorting.plan", "catdog_gui.cli", False),
-        ("catdog_gui.retraining.child", "trainer.head", False),
-        ("catdog_gui.ui.window", "catdog_gui.watching.folder", True),
-        ("catdog_gui.cli.gui", "catdog_gui.ui.app", True),
-        ("catdog_gui.ui.window", "catdog_gui.cli.main", False),
+        ("catdog_gui.retraining.trainer_process", "trainer.head", False),
+        ("catdog_gui.ui.shell.main_window", "catdog_gui.watching.folder", True),
+        ("catdog_gui.cli.gui", "catdog_gui.ui.shell.application", True),
+        ("catdog_gui.ui.shell.main_window", "catdog_gui.cli.main", False),
         ("trainer.head", "catdog_gui.classify.head", True),
         ("trainer.head", "catdog_gui.sorting.plan", False),
     ],
@@ -116,5 +116,5 @@ def test_the_command_line_starts_light() -> None:
 
 def test_scoring_on_the_cpu_needs_neither_torch_nor_qt() -> None:
     names = ("engine", "onnx_engine", "classifying", "cache", "policy", "model_folder")
-    loaded = loaded_by(*(f"catdog_gui.classify.{name}" for name in names), "catdog_gui.pictures.finding")
+    loaded = loaded_by(*(f"catdog_gui.classify.{name}" for name in names), "catdog_gui.pictures.discovery")
     assert not loaded & {*QT, *HEAVY, "scipy"}

@@ -19,8 +19,8 @@ from typing import NamedTuple, NoReturn
 
 from catdog_gui.classify.engine import INSTALL_TRAINING
 from catdog_gui.classify.models import ModelError
+from trainer.errors import Interrupted, TrainerError
 from trainer.events import Events, JsonEvents, PlainEvents
-from trainer.faults import Interrupted, TrainerError
 from trainer.heartbeat import beating
 from trainer.processes import NoEvents, is_leader
 

@@ -16,10 +16,10 @@ from catdog_gui.classify.engine import open_engine
 from catdog_gui.classify.model_folder import ModelFolder, read_model_folder
 from catdog_gui.classify.models import UNDECIDED
 from catdog_gui.classify.policy import decide
-from catdog_gui.pictures.opening import open_picture
+from catdog_gui.pictures.decoding import open_picture
+from trainer.errors import TrainerError
 from trainer.events import Events
 from trainer.examples import NONE_OF_THEM, Examples, load_examples, load_negatives
-from trainer.faults import TrainerError
 from trainer.features import extract_features
 from trainer.hub import prepare_for
 from trainer.output import require_writable

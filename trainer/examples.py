@@ -13,9 +13,9 @@ import numpy.typing as npt
 from catdog_gui.classify.class_names import require_class_name
 from catdog_gui.classify.engine import INSTALL_TRAINING
 from catdog_gui.classify.models import ModelError
-from catdog_gui.pictures.finding import find_groups
+from catdog_gui.pictures.discovery import find_groups
 from catdog_gui.pictures.models import Group
-from trainer.faults import TrainerError
+from trainer.errors import TrainerError
 from trainer.hub import is_remote
 
 NONE_OF_THEM = -1

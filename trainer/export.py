@@ -16,8 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from catdog_gui.classify.engine import Engine
-from catdog_gui.classify.geometry import Geometry, Pixels, read_geometry
 from catdog_gui.classify.head import Floats, Head
+from catdog_gui.classify.image_transform import Geometry, Pixels, read_geometry
 from catdog_gui.classify.model_folder import (
     CARD,
     FLOAT_FEATURES,
@@ -33,13 +33,13 @@ from catdog_gui.classify.onnx_engine import OnnxEngine
 from catdog_gui.classify.policy import decide
 from catdog_gui.pictures.models import PictureError
 from trainer.calibration import DEFAULT_POLICY, choose_policies, fit_temperature
-from trainer.card import write_card
 from trainer.checkpoint import HISTORY
+from trainer.errors import TrainerError
 from trainer.events import Events
 from trainer.examples import Examples, Labels, has_split, load_examples, load_negatives, stratified_split
-from trainer.faults import TrainerError
 from trainer.features import extract_features, read_pixels
 from trainer.hub import prepare_for, require_config
+from trainer.model_card import write_card
 from trainer.numbers import seed
 from trainer.output import require_free, whole_folder
 

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from catdog_gui.classify.engine import Engine
-from catdog_gui.classify.geometry import Geometry, Pixels
 from catdog_gui.classify.head import Floats
+from catdog_gui.classify.image_transform import Geometry, Pixels
 from catdog_gui.classify.model_folder import ModelFolder
 from catdog_gui.classify.onnx_engine import OnnxEngine
-from catdog_gui.pictures.opening import open_picture
+from catdog_gui.pictures.decoding import open_picture
+from trainer.errors import TrainerError
 from trainer.events import Events
 from trainer.examples import Examples, Labels
-from trainer.faults import TrainerError
-from trainer.looking import look_at
+from trainer.parallel_read import look_at
 from trainer.views import some_views
 
 

@@ -11,16 +11,16 @@ from catdog_gui.classify.head import Head
 from catdog_gui.classify.model_folder import FLOAT_FEATURES, INT8_FEATURES, WEIGHTS, ModelFolder
 from catdog_gui.classify.models import BOTH, NEITHER, ScoreKind
 from catdog_gui.classify.onnx_engine import OnnxEngine
+from trainer.errors import TrainerError
 from trainer.events import Events
 from trainer.examples import NONE_OF_THEM, Examples, Labels, stratified_split
 from trainer.export import HELD_OUT_SHARE, LEAST_AGREEMENT, Sources, agreement_of, calibrate, write_uncalibrated
-from trainer.faults import TrainerError
 from trainer.features import Extracted, extract_features
 from trainer.head import blank_head, fit_by_cross_validation
 from trainer.hub import prepare_for, require_checkpoint
-from trainer.lesson import single_labels, targets_of_words
 from trainer.output import whole_folder
 from trainer.tensors import replace_tensors
+from trainer.training_set import single_labels, targets_of_words
 
 # Enough to tell whether the 8-bit network decides as the float one, and soon read.
 _COMPARED = 400

@@ -17,18 +17,18 @@ from catdog_gui.classify.model_folder import ModelFolder, is_model_folder, read_
 from catdog_gui.classify.models import BOTH, NEITHER, ScoreKind
 from catdog_gui.classify.policy import nearest_decision
 from catdog_gui.classify.reference import read_reference
+from trainer.errors import TrainerError
 from trainer.events import Events
 from trainer.examples import Examples
-from trainer.faults import TrainerError
 from trainer.features import extract_views
 from trainer.first_head import fit_first_head
 from trainer.head import Tell
-from trainer.lesson import Lesson
 from trainer.numbers import seed
 from trainer.output import require_free, whole_folder
 from trainer.refit import Refitted, refit
 from trainer.refit_folder import Taught, write_refitted
-from trainer.taught import load_taught
+from trainer.training_set import Lesson
+from trainer.user_examples import load_taught
 
 # Of few pictures, several views of each say more than one; of many, one is enough.
 MOST_VIEWS = 6

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from trainer.errors import Interrupted
 from trainer.events import Events
-from trainer.faults import Interrupted
 
 # An event a second, with room for what keeps the interpreter to itself, as loading a large library does.
 _SILENCE_SECONDS = 0.25

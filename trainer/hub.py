@@ -11,8 +11,8 @@ import threading
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from trainer.faults import TrainerError
-from trainer.published import NAMES
+from trainer.errors import TrainerError
+from trainer.pretrained import NAMES
 
 _SECONDS = 3.0
 

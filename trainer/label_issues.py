@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from trainer.faults import TrainerError
+from trainer.errors import TrainerError
 
 _SAME_PICTURE_TWICE = "duplicate"
 

@@ -6,7 +6,7 @@ import argparse
 import math
 from collections.abc import Mapping
 
-from trainer.faults import TrainerError
+from trainer.errors import TrainerError
 
 # What numpy, torch and transformers all take.
 _LARGEST_SEED = 2**32 - 1

@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from catdog_gui.classify.geometry import Pixels
+from catdog_gui.classify.image_transform import Pixels
 from catdog_gui.classify.torch_engine.normalisation import Normalisation
 from trainer.folding import fold_norms
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from trainer.faults import TrainerError
+from trainer.errors import TrainerError
 
 
 @contextmanager

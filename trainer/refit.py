@@ -23,8 +23,8 @@ from catdog_gui.classify.reference import Labels, Reference
 from trainer.calibration import choose_policies, fit_temperature, precision_and_coverage
 from trainer.examples import NONE_OF_THEM
 from trainer.head import Doubles, Tell, folds_of, with_new_classes
-from trainer.lesson import Lesson, Taught, groups_of, single_labels, targets_of_words
 from trainer.metrics import mcnemar
+from trainer.training_set import Lesson, Taught, groups_of, single_labels, targets_of_words
 
 UNSEEN_FOLDS = 5
 # From here on a held-out share says enough, and keeping it apart costs the model little.

@@ -22,7 +22,7 @@ from catdog_gui.classify.model_folder import (
     ModelFolder,
     read_model_folder,
 )
-from trainer.card import write_card
+from trainer.model_card import write_card
 from trainer.refit import Refitted
 from trainer.tensors import replace_tensors
 

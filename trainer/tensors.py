@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from catdog_gui.classify.head import Floats
-from trainer.faults import TrainerError
+from trainer.errors import TrainerError
 
 _LARGEST_HEADER = 64 << 20
 _CHUNK = 1 << 22

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image, ImageEnhance
 
-from catdog_gui.classify.geometry import Geometry, Pixels
+from catdog_gui.classify.image_transform import Geometry, Pixels
 
 _LEAST_LIGHT, _MOST_LIGHT = 0.7, 1.3
 _GREY_SHARE = 0.05

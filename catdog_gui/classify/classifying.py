@@ -13,11 +13,11 @@ import numpy as np
 
 from catdog_gui.classify.cache import Cache, Stamp, stamp_of
 from catdog_gui.classify.engine import Engine
-from catdog_gui.classify.geometry import Pixels
+from catdog_gui.classify.image_transform import Pixels
 from catdog_gui.classify.model_folder import ModelFolder
 from catdog_gui.classify.models import Result
+from catdog_gui.pictures.decoding import open_picture
 from catdog_gui.pictures.models import PictureError
-from catdog_gui.pictures.opening import open_picture
 
 _LOOK_AHEAD = 256
 _CHUNKS_PER_WORKER = 3

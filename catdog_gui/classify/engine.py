@@ -7,8 +7,8 @@ import os
 from collections.abc import Callable
 from typing import Literal, Protocol
 
-from catdog_gui.classify.geometry import Pixels
 from catdog_gui.classify.head import Floats
+from catdog_gui.classify.image_transform import Pixels
 from catdog_gui.classify.model_folder import ModelFolder
 from catdog_gui.classify.models import ModelError
 

@@ -17,8 +17,8 @@ from typing import Any
 import numpy as np
 
 from catdog_gui.classify.class_names import require_class_name
-from catdog_gui.classify.geometry import Geometry, read_geometry
 from catdog_gui.classify.head import Head
+from catdog_gui.classify.image_transform import Geometry, read_geometry
 from catdog_gui.classify.models import ModelError, Policy, ScoreKind
 
 SCHEMA = 1

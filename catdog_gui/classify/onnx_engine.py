@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 
-from catdog_gui.classify.geometry import Pixels
 from catdog_gui.classify.head import Floats
+from catdog_gui.classify.image_transform import Pixels
 from catdog_gui.classify.model_folder import ModelFolder
 from catdog_gui.classify.models import ModelError
 

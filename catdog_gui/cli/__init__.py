@@ -43,7 +43,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         return _output_closed()
     except OSError as error:
-        from catdog_gui.sorting.words import sentence
+        from catdog_gui.sorting.error_messages import sentence
 
         print(f"catdog: {error.filename or 'a file'} cannot be used: {sentence(error)}", file=sys.stderr)
         return WRONG_USE

@@ -14,13 +14,13 @@ from typing import Protocol, TextIO
 from catdog_gui.classify.models import Result
 from catdog_gui.cli import CANCELLED, DONE, SOME_FAILED
 from catdog_gui.cli.console import Progress, RefusalError, say, stop_on_signals, write_json
-from catdog_gui.cli.given import require_readable
 from catdog_gui.cli.scoring import FAILED, Scorer, add_min_score, add_scoring_options, note_skipped, open_scorer
+from catdog_gui.cli.validation import require_readable
 from catdog_gui.paths import Paths
-from catdog_gui.pictures.finding import find_groups
+from catdog_gui.pictures.discovery import find_groups
 from catdog_gui.pictures.models import Group, Skip
 from catdog_gui.pictures.sniffing import looks_like_picture
-from catdog_gui.sorting.words import sentence
+from catdog_gui.sorting.error_messages import sentence
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

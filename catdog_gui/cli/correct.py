@@ -9,14 +9,14 @@ from catdog_gui.classify.model_folder import read_classes
 from catdog_gui.classify.models import ModelError
 from catdog_gui.cli import DONE
 from catdog_gui.cli.console import RefusalError, say
-from catdog_gui.cli.given import require_readable
-from catdog_gui.cli.home import using_corrections
+from catdog_gui.cli.stores import using_corrections
+from catdog_gui.cli.validation import require_readable
 from catdog_gui.paths import Paths
+from catdog_gui.pictures.decoding import picture_size
 from catdog_gui.pictures.models import PictureError
-from catdog_gui.pictures.opening import picture_size
+from catdog_gui.retraining.active_model import model_in_use
 from catdog_gui.retraining.corrections import Corrections
-from catdog_gui.retraining.in_use import model_in_use
-from catdog_gui.retraining.words import label_of
+from catdog_gui.retraining.labels import label_of
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -6,7 +6,7 @@ import argparse
 
 from catdog_gui.cli import DONE
 from catdog_gui.cli.console import say, write_json
-from catdog_gui.cli.home import open_journal
+from catdog_gui.cli.stores import open_journal
 from catdog_gui.paths import Paths
 
 

@@ -12,14 +12,14 @@ from pathlib import Path
 
 from catdog_gui.cli import CANCELLED, DONE, SOME_FAILED
 from catdog_gui.cli.console import Progress, RefusalError, confirmed, say, stop_on_signals, write_json
-from catdog_gui.cli.home import using_corrections
+from catdog_gui.cli.stores import using_corrections
 from catdog_gui.paths import Paths
 from catdog_gui.retraining import events as told
 from catdog_gui.retraining.corrections import Corrections
-from catdog_gui.retraining.locating import located
 from catdog_gui.retraining.models import Comparison, Release, Report, RetrainingError, Verdict
 from catdog_gui.retraining.pictures import labelled_pictures
 from catdog_gui.retraining.releases import Releases
+from catdog_gui.retraining.relocation import located
 from catdog_gui.retraining.retraining import Retraining, Wish
 
 

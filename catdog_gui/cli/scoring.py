@@ -16,7 +16,7 @@ from catdog_gui.classify.model_folder import ModelFolder, read_model_folder
 from catdog_gui.classify.models import ModelError, Result
 from catdog_gui.classify.policy import decide
 from catdog_gui.cli.console import RefusalError, notice
-from catdog_gui.cli.given import number
+from catdog_gui.cli.validation import number
 from catdog_gui.paths import Paths
 from catdog_gui.pictures.models import Skip, Skipped
 from catdog_gui.retraining.releases import model_in_use

@@ -12,11 +12,11 @@ from pathlib import Path
 from catdog_gui.classify.models import Result as Scored
 from catdog_gui.cli import CANCELLED, DONE, SOME_FAILED
 from catdog_gui.cli.console import Progress, confirmed, require_terminal, say, stop_on_signals, write_json
-from catdog_gui.cli.given import require_folder, require_writable_folder
-from catdog_gui.cli.home import open_journal
 from catdog_gui.cli.scoring import FAILED, Scorer, add_min_score, add_scoring_options, note_skipped, open_scorer
+from catdog_gui.cli.stores import open_journal
+from catdog_gui.cli.validation import require_folder, require_writable_folder
 from catdog_gui.paths import Paths
-from catdog_gui.pictures.finding import find_groups
+from catdog_gui.pictures.discovery import find_groups
 from catdog_gui.pictures.models import Group, Skip
 from catdog_gui.sorting.journal import Journal
 from catdog_gui.sorting.models import Labelled, Mode, Outcome, Plan, Result, State

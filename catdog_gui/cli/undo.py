@@ -7,8 +7,8 @@ from collections import Counter
 
 from catdog_gui.cli import CANCELLED, DONE, SOME_FAILED
 from catdog_gui.cli.console import Progress, RefusalError, confirmed, say, stop_on_signals, write_json
-from catdog_gui.cli.given import number
-from catdog_gui.cli.home import open_journal
+from catdog_gui.cli.stores import open_journal
+from catdog_gui.cli.validation import number
 from catdog_gui.paths import Paths
 from catdog_gui.sorting.journal import Journal
 from catdog_gui.sorting.models import Mode, Outcome, RunInfo, State

@@ -11,16 +11,15 @@ from pathlib import Path
 
 from catdog_gui.cli import DONE, SOME_FAILED, WRONG_USE
 from catdog_gui.cli.console import RefusalError, confirmed, notice, say, stop_on_signals, write_json
-from catdog_gui.cli.given import number
 from catdog_gui.cli.scoring import FAILED, add_min_score, add_scoring_options, open_scorer
+from catdog_gui.cli.validation import number
 from catdog_gui.paths import Paths
 from catdog_gui.sorting.journal import Journal, JournalError
 from catdog_gui.sorting.models import State
 from catdog_gui.sorting.recover import recover
 from catdog_gui.watching import autostart
+from catdog_gui.watching.classifier import ModelJudge
 from catdog_gui.watching.existing import count_existing, keep_answer
-from catdog_gui.watching.judging import ModelJudge
-from catdog_gui.watching.memory import Memory
 from catdog_gui.watching.models import (
     SETTLE_SECONDS,
     Event,
@@ -34,6 +33,7 @@ from catdog_gui.watching.models import (
     WatchError,
     Wish,
 )
+from catdog_gui.watching.watch_store import Memory
 from catdog_gui.watching.watcher import Watch, resolved
 
 _LOOK_FOR_SIGNALS_SECONDS = 0.1

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from catdog_gui.pictures.opening import open_picture
+from catdog_gui.pictures.decoding import open_picture
 
 Tile = npt.NDArray[np.uint8]
 

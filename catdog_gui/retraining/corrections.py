@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from catdog_gui.retraining.contents import Candidate, content_of, look_at, match
-from catdog_gui.retraining.words import label_of
+from catdog_gui.retraining.content_hash import Candidate, content_of, look_at, match
+from catdog_gui.retraining.labels import label_of
 
 _SCHEMA = """
 create table if not exists corrections (

@@ -12,8 +12,8 @@ import numpy as np
 from catdog_gui.classify.engine import Engine
 from catdog_gui.classify.head import Floats
 from catdog_gui.classify.model_folder import ModelFolder
+from catdog_gui.pictures.decoding import open_picture
 from catdog_gui.pictures.models import PictureError
-from catdog_gui.pictures.opening import open_picture
 
 
 def picture_features(

@@ -16,13 +16,13 @@ from catdog_gui.classify.head import Floats
 from catdog_gui.classify.model_folder import ModelFolder
 from catdog_gui.classify.models import BOTH, NEITHER
 from catdog_gui.classify.onnx_engine import OnnxEngine
+from catdog_gui.pictures.decoding import open_picture
 from catdog_gui.pictures.models import PictureError
-from catdog_gui.pictures.opening import open_picture
-from catdog_gui.retraining.child import Child
+from catdog_gui.retraining.acceptance import Judging
 from catdog_gui.retraining.events import Event, Notice
-from catdog_gui.retraining.gate import Judging
 from catdog_gui.retraining.models import RetrainingError
 from catdog_gui.retraining.pictures import LabelledPicture
+from catdog_gui.retraining.trainer_process import Child
 
 _ONE_IN = 5
 _FEWEST_OF_A_LABEL = 5

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from catdog_gui.classify.models import ModelError
-from catdog_gui.pictures.finding import find_groups
+from catdog_gui.pictures.discovery import find_groups
 from catdog_gui.pictures.models import Group
 from catdog_gui.retraining.corrections import Correction
+from catdog_gui.retraining.labels import Spelling, label_of
 from catdog_gui.retraining.models import RetrainingError
-from catdog_gui.retraining.words import Spelling, label_of
 
 
 @dataclass(frozen=True, slots=True)

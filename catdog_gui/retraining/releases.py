@@ -19,10 +19,10 @@ from pathlib import Path
 
 from catdog_gui.classify.model_folder import BUNDLED, ModelFolder
 from catdog_gui.classify.models import ModelError
-from catdog_gui.retraining.in_use import is_release, model_in_use
+from catdog_gui.retraining.active_model import is_release, model_in_use
 from catdog_gui.retraining.models import Release, RetrainingError
 from catdog_gui.retraining.pointer import BUNDLED_NAME, Pointer, read_pointer, write_pointer, write_whole
-from catdog_gui.retraining.records import RECORD, read_record, record_of
+from catdog_gui.retraining.release_json import RECORD, read_record, record_of
 
 __all__ = ["Releases", "imported_release", "model_in_use"]
 
@@ -103,7 +103,7 @@ class Releases:
         Raises:
             RetrainingError: it is no sound model folder, or cannot be copied.
         """
-        from catdog_gui.retraining.checking import copy_checked
+        from catdog_gui.retraining.model_validation import copy_checked
 
         with self.work_folder() as work:
             draft = work / "model"
@@ -126,7 +126,7 @@ class Releases:
         release = self._named(name)
         if target.exists() and (not target.is_dir() or any(target.iterdir())):
             raise RetrainingError(f"{target} exists already: choose another folder")
-        from catdog_gui.retraining.checking import FILES
+        from catdog_gui.retraining.model_validation import FILES
 
         draft = target.with_name(f".{target.name}.part")
         try:
@@ -223,7 +223,7 @@ def imported_release(model: ModelFolder) -> Release:
 
 
 def _require_usable(folder: Path) -> None:
-    from catdog_gui.retraining.checking import check
+    from catdog_gui.retraining.model_validation import check
 
     try:
         check(folder)

@@ -13,13 +13,13 @@ from pathlib import Path
 
 from catdog_gui.classify.model_folder import ModelFolder, read_model_folder
 from catdog_gui.classify.models import ModelError
-from catdog_gui.retraining.checking import check
-from catdog_gui.retraining.child import NO_SPACE, CancelledError, Child
+from catdog_gui.retraining.acceptance import Judging, judge, read_judging
 from catdog_gui.retraining.events import Cancelled, Ended, Event, Failed, Stage
-from catdog_gui.retraining.gate import Judging, judge, read_judging
+from catdog_gui.retraining.model_validation import check
 from catdog_gui.retraining.models import Release, RetrainingError, Verdict
 from catdog_gui.retraining.pictures import LabelledPicture, spelled_alike, write_pictures
 from catdog_gui.retraining.releases import Releases, model_in_use
+from catdog_gui.retraining.trainer_process import NO_SPACE, CancelledError, Child
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING
 
 from catdog_gui.sorting import schema
-from catdog_gui.sorting.words import sentence
+from catdog_gui.sorting.error_messages import sentence
 
 if TYPE_CHECKING:
     from pathlib import Path

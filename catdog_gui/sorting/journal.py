@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Self
 
 from catdog_gui.sorting import schema
 from catdog_gui.sorting.database import JournalError, connect
+from catdog_gui.sorting.error_messages import sentence
 from catdog_gui.sorting.models import State
 from catdog_gui.sorting.schema import blob
-from catdog_gui.sorting.words import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence

@@ -8,9 +8,9 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from catdog_gui.sorting.exclusive import BUSY, lock_at_once
+from catdog_gui.sorting.error_messages import sentence
+from catdog_gui.sorting.file_lock import BUSY, lock_at_once
 from catdog_gui.sorting.journal import JournalError
-from catdog_gui.sorting.words import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,14 +9,14 @@ import os
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
-from catdog_gui.sorting.disk import look
+from catdog_gui.sorting.error_messages import ChangedError, NameTakenError
+from catdog_gui.sorting.file_system import look
 from catdog_gui.sorting.models import Intent, Stamp
-from catdog_gui.sorting.words import ChangedError, NameTakenError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from catdog_gui.sorting.disk import Disk
+    from catdog_gui.sorting.file_system import Disk
 
 _UNKNOWN_CALL = {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP}
 _NO_LINKS = _UNKNOWN_CALL | {errno.EPERM, errno.EACCES, errno.EMLINK}

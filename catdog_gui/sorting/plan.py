@@ -7,9 +7,9 @@ import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from catdog_gui.sorting.error_messages import ChangedError, sentence
 from catdog_gui.sorting.models import Labelled, Mode, Move, Outcome, Plan, Stamp, State
 from catdog_gui.sorting.names import first_free, folder_name, key
-from catdog_gui.sorting.words import ChangedError, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence

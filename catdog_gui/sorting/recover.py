@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from catdog_gui.sorting.disk import LOCAL, look
+from catdog_gui.sorting.error_messages import sentence
+from catdog_gui.sorting.file_system import LOCAL, look
 from catdog_gui.sorting.lock import RunHeldError, run_lock_at_once
 from catdog_gui.sorting.models import Result, State, quietly
-from catdog_gui.sorting.settle import Side, settle_group
-from catdog_gui.sorting.words import sentence
+from catdog_gui.sorting.reconcile import Side, settle_group
 from catdog_gui.sorting.work import Group, Tally, Verdict, Work, by_group, remove_folders
 
 if TYPE_CHECKING:
-    from catdog_gui.sorting.disk import Disk
+    from catdog_gui.sorting.file_system import Disk
     from catdog_gui.sorting.journal import Journal
     from catdog_gui.sorting.models import Entry
 

@@ -7,22 +7,22 @@ from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING
 
-from catdog_gui.sorting.disk import LOCAL, look
+from catdog_gui.sorting.error_messages import ChangedError, NameTakenError, ends_the_run, is_about_the_source, sentence
+from catdog_gui.sorting.file_system import LOCAL, look
+from catdog_gui.sorting.free_space import lacking_room
 from catdog_gui.sorting.lock import run_lock
 from catdog_gui.sorting.models import Mode, Outcome, Result, State, never, quietly
 from catdog_gui.sorting.move import carry, duplicate, require
 from catdog_gui.sorting.names import first_free
+from catdog_gui.sorting.reconcile import Side, settle_group
 from catdog_gui.sorting.recover import recover_run
-from catdog_gui.sorting.room import lacking_room
-from catdog_gui.sorting.settle import Side, settle_group
-from catdog_gui.sorting.words import ChangedError, NameTakenError, ends_the_run, is_about_the_source, sentence
 from catdog_gui.sorting.work import Group, Tally, Verdict, Work, by_group, make_folders, remove_folders
 
 if TYPE_CHECKING:
     import os
     from pathlib import Path
 
-    from catdog_gui.sorting.disk import Disk
+    from catdog_gui.sorting.file_system import Disk
     from catdog_gui.sorting.journal import Journal
     from catdog_gui.sorting.models import Entry, Plan, Progress, Stop
 

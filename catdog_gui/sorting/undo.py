@@ -6,14 +6,14 @@ import stat
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from catdog_gui.sorting.disk import LOCAL, look
+from catdog_gui.sorting.error_messages import ChangedError, ends_the_run, sentence
+from catdog_gui.sorting.file_system import LOCAL, look
 from catdog_gui.sorting.lock import run_lock
 from catdog_gui.sorting.models import Mode, Result, Stamp, State, never, quietly
 from catdog_gui.sorting.move import CHANGED, carry
+from catdog_gui.sorting.reconcile import Side, settle_group
 from catdog_gui.sorting.recover import recover_run
-from catdog_gui.sorting.settle import Side, settle_group
 from catdog_gui.sorting.sort import CANCELLED, LATER
-from catdog_gui.sorting.words import ChangedError, ends_the_run, sentence
 from catdog_gui.sorting.work import (
     Group,
     Tally,
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from pathlib import Path
 
-    from catdog_gui.sorting.disk import Disk
+    from catdog_gui.sorting.file_system import Disk
     from catdog_gui.sorting.journal import Journal
     from catdog_gui.sorting.models import Entry, Progress, RunInfo, Stop
 

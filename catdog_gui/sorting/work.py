@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from catdog_gui.sorting.disk import look
+from catdog_gui.sorting.file_system import look
 from catdog_gui.sorting.models import Entry, Mode, Outcome, State
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from catdog_gui.sorting.disk import Disk
+    from catdog_gui.sorting.file_system import Disk
     from catdog_gui.sorting.journal import Journal
     from catdog_gui.sorting.models import Intent, Progress, RunInfo
 

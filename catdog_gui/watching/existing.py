@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from catdog_gui.pictures.finding import find_groups
+from catdog_gui.pictures.discovery import find_groups
 from catdog_gui.pictures.models import Group
 from catdog_gui.watching.groups import regular_stamp
-from catdog_gui.watching.memory import Memory
 from catdog_gui.watching.models import Existing, Wish
-from catdog_gui.watching.territory import outputs_of
+from catdog_gui.watching.watch_scope import outputs_of
+from catdog_gui.watching.watch_store import Memory
 
 
 def count_existing(wish: Wish, classes: Iterable[str]) -> int:

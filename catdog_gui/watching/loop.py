@@ -10,17 +10,17 @@ from itertools import islice
 from pathlib import Path
 
 from catdog_gui.sorting.journal import JournalError
-from catdog_gui.watching.finder import Finder
+from catdog_gui.watching.arrival_handler import Sorter
+from catdog_gui.watching.candidate_scanner import Finder
+from catdog_gui.watching.classifier import Judge
+from catdog_gui.watching.folder_monitor import Look, Lookout
+from catdog_gui.watching.fs_events import Hints
 from catdog_gui.watching.groups import groups_of, regular_stamp
-from catdog_gui.watching.hints import Hints
-from catdog_gui.watching.judging import Judge
-from catdog_gui.watching.known import Known, Why
-from catdog_gui.watching.lookout import Look, Lookout
+from catdog_gui.watching.kept_files import Known, Why
 from catdog_gui.watching.models import Activity, Notice, StateChanged, Tell, Wish
 from catdog_gui.watching.names import may_be_picture
 from catdog_gui.watching.rescan import Seen
 from catdog_gui.watching.settling import Settling
-from catdog_gui.watching.sorter import Sorter
 
 AT_ONCE = 256
 _BREATH = 0.05

@@ -23,7 +23,7 @@ from watchdog.events import (
     FileSystemEventHandler,
 )
 
-from catdog_gui.watching.hints import Hints
+from catdog_gui.watching.fs_events import Hints
 from catdog_gui.watching.names import is_never_taken, is_tracked
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ class _Native:
 
 def _new_observer(folder: Path, hints: Hints) -> BaseObserver:
     if sys.platform == "linux":
-        from catdog_gui.watching.inotify import new_inotify_observer
+        from catdog_gui.watching.reporting_inotify import new_inotify_observer
 
         return new_inotify_observer(folder, hints)
     from watchdog.observers import Observer

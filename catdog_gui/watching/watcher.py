@@ -17,14 +17,15 @@ from pathlib import Path
 
 from catdog_gui.paths import Paths
 from catdog_gui.sorting.journal import Journal
-from catdog_gui.watching.finder import Finder
-from catdog_gui.watching.hints import Hints
-from catdog_gui.watching.judging import Judge
-from catdog_gui.watching.known import Known
-from catdog_gui.watching.lock import Held, folder_lock
-from catdog_gui.watching.lookout import Lookout, NetworkKind
+from catdog_gui.watching.arrival_handler import Sorter
+from catdog_gui.watching.candidate_scanner import Finder
+from catdog_gui.watching.classifier import Judge
+from catdog_gui.watching.daily_run import DaysRun, Today, today
+from catdog_gui.watching.folder_lock import Held, folder_lock
+from catdog_gui.watching.folder_monitor import Lookout, NetworkKind
+from catdog_gui.watching.fs_events import Hints
+from catdog_gui.watching.kept_files import Known
 from catdog_gui.watching.loop import Loop, Orders
-from catdog_gui.watching.memory import Memory
 from catdog_gui.watching.models import (
     Activity,
     Event,
@@ -39,11 +40,10 @@ from catdog_gui.watching.models import (
     Wish,
 )
 from catdog_gui.watching.mounts import network_file_system
-from catdog_gui.watching.record import DaysRun, Today, today
 from catdog_gui.watching.settling import Clock, Settling
-from catdog_gui.watching.sorter import Sorter
 from catdog_gui.watching.sources import SourceOpener, open_native
-from catdog_gui.watching.territory import Territory
+from catdog_gui.watching.watch_scope import Territory
+from catdog_gui.watching.watch_store import Memory
 
 
 def resolved(wish: Wish) -> Wish:

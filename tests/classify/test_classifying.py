@@ -16,8 +16,8 @@ from PIL import Image
 from catdog_gui.classify import classifying
 from catdog_gui.classify.cache import NoCache, ScoreCache
 from catdog_gui.classify.classifying import classify
-from catdog_gui.classify.geometry import Pixels
 from catdog_gui.classify.head import Floats
+from catdog_gui.classify.image_transform import Pixels
 from catdog_gui.classify.model_folder import ModelFolder, read_model_folder
 from catdog_gui.classify.models import Result
 

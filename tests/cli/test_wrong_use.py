@@ -79,7 +79,7 @@ def test_a_sub_folder_that_cannot_be_read_is_told(run: Run, folder: Path, monkey
             raise PermissionError
         return scandir(path)
 
-    monkeypatch.setattr("catdog_gui.pictures.finding.os.scandir", refuse)
+    monkeypatch.setattr("catdog_gui.pictures.discovery.os.scandir", refuse)
     for command in (("classify", folder, "--recursive"), ("sort", folder, "--recursive", "--dry-run")):
         code, _, err = run(*command)
         assert code == SOME_FAILED

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from catdog_gui import __version__
-from catdog_gui.retraining.child import TRAINER
+from catdog_gui.retraining.trainer_process import TRAINER
 
 ROOT = Path(__file__).parents[2]
 START = ROOT / "resources" / "desktop" / "packaged.py"

@@ -7,8 +7,8 @@ import io
 import pytest
 from PIL import Image
 
+from catdog_gui.pictures.decoding import open_picture
 from catdog_gui.pictures.models import PictureError, Reason
-from catdog_gui.pictures.opening import open_picture
 
 
 def cut(format_name: str, share: float) -> bytes:

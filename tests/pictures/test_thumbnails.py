@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import ExifTags, Image
 
-from catdog_gui.pictures.facts import read_facts
+from catdog_gui.pictures.image_info import read_facts
 from catdog_gui.pictures.models import PictureError, Reason
 from catdog_gui.pictures.thumbnails import preview, thumbnail
 

@@ -15,8 +15,8 @@ import pytest
 
 from catdog_gui.classify.engine import open_engine
 from catdog_gui.classify.model_folder import BUNDLED, read_model_folder
+from catdog_gui.pictures.decoding import open_picture
 from catdog_gui.pictures.models import Reason
-from catdog_gui.pictures.opening import open_picture
 from catdog_gui.pictures.thumbnails import thumbnail
 
 ROOT = Path(__file__).parents[2]
@@ -50,7 +50,7 @@ SCRIPT = textwrap.dedent(
     import json, sys, time
     from pathlib import Path
     from catdog_gui.pictures.models import PictureError
-    from catdog_gui.pictures.opening import open_picture
+    from catdog_gui.pictures.decoding import open_picture
 
     for line in sys.stdin:
         started = time.monotonic()

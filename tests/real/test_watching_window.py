@@ -16,8 +16,8 @@ def test_real_photographs_arrive(
     qapp: object, tmp_path: Path, photographs: list[tuple[str, bytes]], qtbot: QtBot
 ) -> None:
     from catdog_gui.paths import Paths
-    from catdog_gui.ui.app import Application
-    from catdog_gui.ui.parts import Options, Parts
+    from catdog_gui.ui.session.backend import Options, Parts
+    from catdog_gui.ui.shell.application import Application
     from catdog_gui.watching.models import Activity
 
     folder = tmp_path / "arriving"

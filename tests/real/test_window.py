@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 
 import catdog_gui.ui  # noqa: F401 - before anything else of Qt, see there
 from catdog_gui.paths import Paths
-from catdog_gui.ui.app import Application
-from catdog_gui.ui.parts import Options, Parts
+from catdog_gui.ui.session.backend import Options, Parts
+from catdog_gui.ui.shell.application import Application
 
 pytestmark = [pytest.mark.real, pytest.mark.qt_log_ignore("does not support propagateSizeHints")]
 

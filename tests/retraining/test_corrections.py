@@ -12,8 +12,8 @@ import pytest
 from catdog_gui.classify.models import ModelError
 from catdog_gui.pictures.models import Group
 from catdog_gui.retraining.corrections import Correction, Corrections, content_of
-from catdog_gui.retraining.exchange import read_table, write_table
-from catdog_gui.retraining.locating import at_hand, located
+from catdog_gui.retraining.corrections_csv import read_table, write_table
+from catdog_gui.retraining.relocation import at_hand, located
 from catdog_gui.sorting.journal import Journal
 from catdog_gui.sorting.models import Labelled
 from catdog_gui.sorting.plan import plan_sort

@@ -10,13 +10,13 @@ import pytest
 
 from catdog_gui.classify.engine import open_engine
 from catdog_gui.classify.model_folder import read_model_folder
-from catdog_gui.retraining.child import Child
 from catdog_gui.retraining.estimate import full_seconds_needed, seconds_needed
 from catdog_gui.retraining.events import Event, Notice
 from catdog_gui.retraining.features import picture_features
 from catdog_gui.retraining.full import FullTraining
 from catdog_gui.retraining.models import Release, RetrainingError
 from catdog_gui.retraining.pictures import LabelledPicture
+from catdog_gui.retraining.trainer_process import Child
 
 Painter = Callable[..., list[Path]]
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from catdog_gui.sorting.disk import LocalDisk
+from catdog_gui.sorting.file_system import LocalDisk
 from catdog_gui.sorting.journal import Journal
 
 if TYPE_CHECKING:

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 import pytest
 from sorting_faults import FakeDisk
 
-from catdog_gui.sorting import disk as disk_module
-from catdog_gui.sorting.disk import LOCAL, patiently
+from catdog_gui.sorting import file_system as disk_module
+from catdog_gui.sorting.error_messages import ChangedError, NameTakenError
+from catdog_gui.sorting.file_system import LOCAL, patiently
 from catdog_gui.sorting.models import Stamp
 from catdog_gui.sorting.move import carry, duplicate
 from catdog_gui.sorting.noreplace import _syscall, rename_noreplace
-from catdog_gui.sorting.words import ChangedError, NameTakenError
 
 RUNGS = {
     "rename": {},

@@ -10,7 +10,7 @@ import pytest
 from sorting_faults import FakeDisk
 from sorting_folders import Folder, contents, tree
 
-from catdog_gui.sorting.disk import LocalDisk
+from catdog_gui.sorting.file_system import LocalDisk
 from catdog_gui.sorting.journal import Journal
 from catdog_gui.sorting.lock import run_lock
 from catdog_gui.sorting.models import Mode, State

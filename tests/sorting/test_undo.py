@@ -8,7 +8,7 @@ import pytest
 from sorting_faults import FakeDisk
 from sorting_folders import tree
 
-from catdog_gui.sorting.disk import LocalDisk
+from catdog_gui.sorting.file_system import LocalDisk
 from catdog_gui.sorting.models import Mode, State
 from catdog_gui.sorting.sort import execute
 from catdog_gui.sorting.undo import undo

@@ -26,9 +26,9 @@ from catdog_gui.classify.torch_engine import efficientnet_lite as lite  # noqa: 
 from catdog_gui.classify.torch_engine.network import load_checkpoint  # noqa: E402
 from catdog_gui.classify.torch_engine.normalisation import Normalisation, read_processor  # noqa: E402
 from catdog_gui.cli import main as catdog  # noqa: E402
-from catdog_gui.pictures.opening import open_picture  # noqa: E402
+from catdog_gui.pictures.decoding import open_picture  # noqa: E402
 from tests.trainer.conftest import Recorder  # noqa: E402
-from trainer.published import processor_config  # noqa: E402
+from trainer.pretrained import processor_config  # noqa: E402
 
 Run = Callable[..., Recorder]
 

@@ -17,7 +17,7 @@ import pytest
 
 from tests.trainer.conftest import Recorder, write_pictures
 from trainer import cli, hub
-from trainer.faults import Interrupted, TrainerError
+from trainer.errors import Interrupted, TrainerError
 from trainer.heartbeat import beating
 
 ROOT = Path(__file__).parents[2]

@@ -11,7 +11,7 @@ from PIL import Image, ImageColor
 
 from tests.trainer.conftest import Recorder, write_pictures
 from trainer import contact_sheet
-from trainer.faults import TrainerError
+from trainer.errors import TrainerError
 
 Run = Callable[..., Recorder]
 

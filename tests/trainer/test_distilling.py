@@ -18,7 +18,7 @@ from trainer.bundled.recipe import Recipe  # noqa: E402
 from trainer.calibration import targets_of  # noqa: E402
 from trainer.events import PlainEvents  # noqa: E402
 from trainer.examples import Examples  # noqa: E402
-from trainer.published import processor_config  # noqa: E402
+from trainer.pretrained import processor_config  # noqa: E402
 
 SIDE = 32
 RECIPE = Recipe(epochs=2, batch_size=4, frozen_blocks=2, negative_repeats=1)

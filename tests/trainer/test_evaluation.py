@@ -14,9 +14,9 @@ import pytest
 from PIL import Image
 
 from tests.trainer.conftest import Recorder, write_pictures
+from trainer.errors import TrainerError
 from trainer.evaluation.evaluating import confident_mistakes, evaluate_model, figures
 from trainer.examples import load_examples, load_negatives
-from trainer.faults import TrainerError
 from trainer.label_issues import LabelIssue, issue_of, read_issues
 
 Run = Callable[..., Recorder]

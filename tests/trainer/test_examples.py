@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from trainer.errors import TrainerError
 from trainer.examples import NONE_OF_THEM, has_split, load_examples, load_negatives, stratified_split
-from trainer.faults import TrainerError
 
 
 def write_picture(path: Path, colour: str = "red") -> Path:

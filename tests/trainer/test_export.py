@@ -14,9 +14,9 @@ from catdog_gui.classify.model_folder import INT8_FEATURES, read_model_folder
 from catdog_gui.classify.reference import read_reference
 from tests.trainer.conftest import Recorder
 from trainer import export
+from trainer.errors import TrainerError
 from trainer.examples import Examples, load_examples, stratified_split
 from trainer.export import Sources, export_checkpoint
-from trainer.faults import TrainerError
 
 Run = Callable[..., Recorder]
 

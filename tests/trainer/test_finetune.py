@@ -17,7 +17,7 @@ from safetensors.numpy import load_file
 pytest.importorskip("transformers", reason="needs the train extra")
 
 from tests.trainer.conftest import Recorder, write_pictures
-from trainer.faults import Interrupted, TrainerError
+from trainer.errors import Interrupted, TrainerError
 from trainer.finetune import workspace
 
 Run = Callable[..., Recorder]
@@ -112,12 +112,12 @@ def test_a_killed_run_goes_on_to_the_same_result(
 def test_a_stop_before_anything_is_kept_leaves_nothing(
     toy_resnet: Path, toy_set: Path, tmp_path: Path, run_command: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from trainer.finetune import start
+    from trainer.finetune import setup
 
     def stop(*_: object) -> None:
         raise Interrupted
 
-    monkeypatch.setattr(start, "fit_head_first", stop)
+    monkeypatch.setattr(setup, "fit_head_first", stop)
     with pytest.raises(Interrupted):
         run_command("finetune", "--model", toy_resnet, "--dataset", toy_set, "--output", tmp_path / "out", *QUICK)
     assert not list(tmp_path.glob("out*"))

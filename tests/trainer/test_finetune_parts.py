@@ -16,12 +16,12 @@ import torch  # noqa: E402
 import transformers  # noqa: E402
 from PIL import Image  # noqa: E402
 
-from catdog_gui.classify.geometry import Geometry  # noqa: E402
+from catdog_gui.classify.image_transform import Geometry  # noqa: E402
 from catdog_gui.classify.models import ModelError, ScoreKind  # noqa: E402
 from tests.trainer.conftest import Recorder  # noqa: E402
 from trainer.calibration import targets_of  # noqa: E402
+from trainer.errors import TrainerError  # noqa: E402
 from trainer.examples import NONE_OF_THEM, load_examples  # noqa: E402
-from trainer.faults import TrainerError  # noqa: E402
 from trainer.finetune.averaging import keep_best_average, snapshot  # noqa: E402
 from trainer.finetune.base import load_base, training_size  # noqa: E402
 from trainer.finetune.memory import pictures_at_once  # noqa: E402

@@ -15,7 +15,7 @@ from catdog_gui.classify.models import ScoreKind
 from catdog_gui.classify.reference import read_reference
 from tests.trainer.conftest import Recorder, write_pictures
 from trainer import first_head
-from trainer.faults import TrainerError
+from trainer.errors import TrainerError
 
 Run = Callable[..., Recorder]
 

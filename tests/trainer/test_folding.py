@@ -15,7 +15,7 @@ from catdog_gui.classify.torch_engine.network import split  # noqa: E402
 from trainer.bundled.averaging import best_average  # noqa: E402
 from trainer.events import PlainEvents  # noqa: E402
 from trainer.folding import fold_norms, unfold_norms  # noqa: E402
-from trainer.published import processor_config  # noqa: E402
+from trainer.pretrained import processor_config  # noqa: E402
 
 SIDE = 32
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from trainer.faults import Interrupted, TrainerError
+from trainer.errors import Interrupted, TrainerError
 from trainer.output import whole_folder
 
 

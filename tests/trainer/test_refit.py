@@ -10,8 +10,8 @@ import pytest
 
 from catdog_gui.classify.model_folder import read_model_folder
 from catdog_gui.classify.reference import Reference
-from trainer.lesson import Lesson, targets_of_words
 from trainer.refit import classes_with, refit
+from trainer.training_set import Lesson, targets_of_words
 
 CENTRES = {"cat": (0.9, 0.1, 0.1), "dog": (0.1, 0.9, 0.1), "neither": (0.1, 0.1, 0.1), "stone": (0.1, 0.1, 0.9)}
 

@@ -11,7 +11,7 @@ import pytest
 from safetensors import safe_open
 from safetensors.numpy import load_file
 
-from trainer.faults import TrainerError
+from trainer.errors import TrainerError
 from trainer.tensors import replace_tensors
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from tests.trainer.conftest import Recorder, write_pictures
 from trainer import cli
-from trainer.faults import TrainerError
+from trainer.errors import TrainerError
 from trainer.output import require_free
 
 FINETUNE = ["finetune", "--model", "efficientnet-lite0", "--dataset", ".", "--output", "out"]

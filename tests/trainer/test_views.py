@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from catdog_gui.classify.geometry import Geometry
+from catdog_gui.classify.image_transform import Geometry
 from trainer.views import Views, some_views
 
 

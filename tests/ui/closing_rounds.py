@@ -27,8 +27,8 @@ from ui_fakes import BLUE, GREY, PALE, RED, ColourEngine, FakeParts, draw  # iso
 
 from catdog_gui.paths import Paths
 from catdog_gui.sorting.models import Mode
-from catdog_gui.ui.app import Application
-from catdog_gui.ui.parts import SortWish
+from catdog_gui.ui.session.backend import SortWish
+from catdog_gui.ui.shell.application import Application
 
 ROUNDS = 200
 CLOSES_WITHIN_SECONDS = 2.0

@@ -20,7 +20,7 @@ from ui_watching import QuickParts, Start
 
 import catdog_gui.ui  # noqa: F401 - before anything else of Qt, see there
 from catdog_gui.paths import Paths
-from catdog_gui.ui.app import Application
+from catdog_gui.ui.shell.application import Application
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

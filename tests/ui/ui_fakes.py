@@ -9,13 +9,13 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from catdog_gui.classify.geometry import Geometry
 from catdog_gui.classify.head import Head
+from catdog_gui.classify.image_transform import Geometry
 from catdog_gui.classify.model_folder import ModelFolder
 from catdog_gui.classify.models import Policy, ScoreKind
 from catdog_gui.paths import Paths
 from catdog_gui.retraining.releases import Releases
-from catdog_gui.ui.parts import Loaded, Options, Parts
+from catdog_gui.ui.session.backend import Loaded, Options, Parts
 
 RED, BLUE, GREY, PURPLE = (255, 0, 0), (0, 0, 255), (10, 10, 10), (255, 0, 255)
 # Half as red as a cat: the program should not be sure.

@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 from ui_fakes import FakeParts
 
 from catdog_gui.sorting.journal import Journal
-from catdog_gui.ui.app import Application
-from catdog_gui.watching.judging import Judge
+from catdog_gui.ui.shell.application import Application
+from catdog_gui.watching.classifier import Judge
 from catdog_gui.watching.models import Activity, Tell, Wish
 from catdog_gui.watching.watcher import Watch
 

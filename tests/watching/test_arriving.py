@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from watching_folders import SETTLE, grainy, picture, quiet_for, wait_until
 
-from catdog_gui.watching import sorter
+from catdog_gui.watching import arrival_handler
 from catdog_gui.watching.models import Notice, Taken, Unreadable, Waiting
 
 POLLING = pytest.mark.parametrize("poll", [False, True], ids=["told", "polling"])
@@ -75,7 +75,7 @@ class Writers:
 def test_nothing_is_taken_while_it_is_written(watched, poll, lease, monkeypatch):
     """Scaled: a pause lasts five to eight times the settle time, as 10 s do for 2 s."""
     if not lease:
-        monkeypatch.setattr(sorter, "is_being_written", lambda _path: False)
+        monkeypatch.setattr(arrival_handler, "is_being_written", lambda _path: False)
     watched.watch(poll=poll, pace=watched.pace(tries=5))
     writers = Writers(grainy("cat", 120))
     slowly = [(step / 20, 0.05) for step in range(20)]

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from catdog_gui.pictures.decoding import open_picture
 from catdog_gui.pictures.models import PictureError
-from catdog_gui.pictures.opening import open_picture
 from catdog_gui.watching.completeness import reaches_its_end
 
 SHARED = Path(__file__).parents[3] / "shared"

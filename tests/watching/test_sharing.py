@@ -16,9 +16,9 @@ from catdog_gui.sorting.models import Labelled
 from catdog_gui.sorting.plan import plan_sort
 from catdog_gui.sorting.sort import execute
 from catdog_gui.watching.existing import count_unanswered
-from catdog_gui.watching.lock import folder_lock, other_watches
-from catdog_gui.watching.memory import Memory
+from catdog_gui.watching.folder_lock import folder_lock, other_watches
 from catdog_gui.watching.models import Activity, Existing, Waiting, WatchError, Wish
+from catdog_gui.watching.watch_store import Memory
 from catdog_gui.watching.watcher import Watch
 
 
@@ -40,7 +40,7 @@ def test_the_lock_of_a_dead_process_is_free(tmp_path):
     script = """if True:
         import os, sys
         from pathlib import Path
-        from catdog_gui.watching.lock import folder_lock
+        from catdog_gui.watching.folder_lock import folder_lock
         with folder_lock(Path(sys.argv[1]), Path("/pictures"), recursive=True):
             os._exit(9)
     """

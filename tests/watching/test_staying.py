@@ -13,8 +13,8 @@ from catdog_gui.sorting.journal import Journal, JournalError
 from catdog_gui.sorting.undo import undo
 from catdog_gui.watching import loop
 from catdog_gui.watching.existing import count_existing, count_unanswered, keep_answer
-from catdog_gui.watching.memory import Memory
 from catdog_gui.watching.models import Activity, Existing, Gone, NotMoved, Sorted, StateChanged, Waiting, Wish
+from catdog_gui.watching.watch_store import Memory
 
 
 def test_existing_pictures_are_left_if_the_user_says_so_also_after_a_restart(watched):

@@ -15,7 +15,7 @@ import pytest
 from watching_folders import SETTLE, picture, quiet_for, wait_until
 
 from catdog_gui.sorting import sort as sorting
-from catdog_gui.sorting.disk import LocalDisk
+from catdog_gui.sorting.file_system import LocalDisk
 from catdog_gui.sorting.journal import Journal, JournalError
 from catdog_gui.watching import loop, rescan
 from catdog_gui.watching.models import Activity, Gone, NotMoved
@@ -28,7 +28,7 @@ linux = pytest.mark.skipif(sys.platform != "linux", reason="inotify is of Linux"
 @linux
 @pytest.mark.parametrize("recursive", [False, True], ids=["flat", "recursive"])
 def test_an_overflow_of_inotify_loses_nothing(watched, monkeypatch, recursive):
-    from catdog_gui.watching.inotify import TellingInotify
+    from catdog_gui.watching.reporting_inotify import TellingInotify
 
     go_on = threading.Event()
     go_on.set()

@@ -13,8 +13,8 @@ from PIL import Image
 
 from catdog_gui.classify.models import Result
 from catdog_gui.paths import Paths
+from catdog_gui.pictures.decoding import open_picture
 from catdog_gui.pictures.models import PictureError
-from catdog_gui.pictures.opening import open_picture
 from catdog_gui.sorting.journal import Journal
 from catdog_gui.watching.models import (
     Activity,

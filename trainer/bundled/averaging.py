@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import torch
 
-from catdog_gui.classify.geometry import Pixels
 from catdog_gui.classify.head import Floats
+from catdog_gui.classify.image_transform import Pixels
 from catdog_gui.classify.torch_engine.efficientnet_lite import BATCH_NORM_EPSILON
 from catdog_gui.classify.torch_engine.normalisation import Normalisation
 from trainer.calibration import targets_of

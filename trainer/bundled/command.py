@@ -80,11 +80,11 @@ def run(args: argparse.Namespace, events: Events) -> None:
 def _make_checkpoint(
     everything: Examples, taught: Labels, held_out: Labels, recipe: Recipe, work: Path, checkpoint: Path, events: Events
 ) -> None:
-    from catdog_gui.classify.geometry import read_geometry
+    from catdog_gui.classify.image_transform import read_geometry
     from catdog_gui.classify.torch_engine.network import load_checkpoint
     from trainer.bundled.averaging import best_average
     from trainer.bundled.distilling import distil
-    from trainer.bundled.teacher import published_features
+    from trainer.bundled.soft_labels import published_features
     from trainer.checkpoint import save_checkpoint
     from trainer.features import read_pixels
 
@@ -108,7 +108,7 @@ def _with_fitted_head(features: Floats, examples: Examples, events: Events) -> t
     from catdog_gui.classify.torch_engine.network import put_head
     from trainer.finetune.base import load_base
     from trainer.head import blank_head, fit_head
-    from trainer.published import PREFIX, processor_config
+    from trainer.pretrained import PREFIX, processor_config
 
     events.stage("head")
     blank = blank_head(len(examples.classes), features.shape[1], ScoreKind.INDEPENDENT)
@@ -119,7 +119,7 @@ def _with_fitted_head(features: Floats, examples: Examples, events: Events) -> t
 
 
 def _targets(features: list[Floats], labels: Labels, classes: int, recipe: Recipe, events: Events) -> Floats:
-    from trainer.bundled.teacher import teach
+    from trainer.bundled.soft_labels import teach
     from trainer.finetune.targets import taught_by_heads
 
     events.stage("teacher")

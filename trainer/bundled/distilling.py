@@ -17,8 +17,8 @@ from torch.nn import functional
 from catdog_gui.classify.head import Floats
 from catdog_gui.classify.torch_engine.efficientnet_lite import BATCH_NORM_EPSILON
 from catdog_gui.classify.torch_engine.normalisation import Normalisation
+from catdog_gui.pictures.decoding import open_picture
 from catdog_gui.pictures.models import PictureError
-from catdog_gui.pictures.opening import open_picture
 from trainer.bundled.recipe import Recipe
 from trainer.events import Events
 from trainer.examples import Examples, Labels

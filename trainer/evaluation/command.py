@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from catdog_gui.classify.model_folder import ModelFolder, read_model_folder
+from trainer.errors import TrainerError
 from trainer.evaluation.evaluating import (
     Evaluation,
     comparison,
@@ -21,7 +22,6 @@ from trainer.evaluation.report import write_report
 from trainer.evaluation.table import lines_of
 from trainer.events import Events
 from trainer.examples import Examples, load_examples, load_negatives
-from trainer.faults import TrainerError
 from trainer.hub import prepare_for
 from trainer.label_issues import LabelIssue, issue_of, read_issues
 from trainer.output import require_free, whole_folder

@@ -12,8 +12,8 @@ from typing import Any
 
 from PIL import Image, ImageOps
 
+from catdog_gui.pictures.decoding import open_picture
 from catdog_gui.pictures.models import PictureError
-from catdog_gui.pictures.opening import open_picture
 from trainer.checkpoint import HISTORY
 from trainer.evaluation.diagrams import reliability_diagram, risk_coverage_curve, score_histogram, training_curves
 from trainer.evaluation.evaluating import Evaluation, confident_mistakes

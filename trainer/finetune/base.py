@@ -12,12 +12,12 @@ from typing import Any
 import torch
 from torch import nn
 
-from catdog_gui.classify.geometry import Geometry, read_geometry
+from catdog_gui.classify.image_transform import Geometry, read_geometry
 from catdog_gui.classify.models import ModelError, ScoreKind
 from catdog_gui.classify.torch_engine.network import first_line, linear_head, load_checkpoint, split
-from trainer import published
+from trainer import pretrained
 from trainer.checkpoint import name_classes
-from trainer.faults import TrainerError
+from trainer.errors import TrainerError
 
 _STEP = 32
 
@@ -45,10 +45,10 @@ def load_base(source: str, classes: Sequence[str], kind: ScoreKind) -> Base:
         ModelError: it cannot be loaded, or is not pooled features with one linear head.
         TrainerError: its image processor cannot be loaded.
     """
-    if source in published.NAMES:
-        network, _ = published.load_published(source)
+    if source in pretrained.NAMES:
+        network, _ = pretrained.load_published(source)
         _swap_head(network, len(classes))
-        processor = _processor_class()(**published.cropping_config(network.config.image_size))
+        processor = _processor_class()(**pretrained.cropping_config(network.config.image_size))
     else:
         network = _load_with_head(source, classes)
         processor = _load_processor(source)

@@ -7,8 +7,8 @@ import time
 from dataclasses import asdict
 from pathlib import Path
 
+from trainer.errors import TrainerError
 from trainer.events import Events
-from trainer.faults import TrainerError
 from trainer.finetune.data import load_data
 from trainer.finetune.publishing import publish_checkpoint, publish_model_folder, save_result
 from trainer.finetune.recipes import add_recipe_arguments, recipe_from
@@ -49,7 +49,7 @@ def run(args: argparse.Namespace, events: Events) -> None:
 
         events.stage("loading the base model")
         # Imported late: torch takes seconds, which a fault in the pictures should not cost.
-        from trainer.finetune.start import begin
+        from trainer.finetune.setup import begin
         from trainer.finetune.training import train_whole_network
 
         start = begin(args.model, data, recipe, work, events)

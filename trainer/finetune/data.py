@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from catdog_gui.classify.models import ScoreKind
-from catdog_gui.pictures.opening import open_picture
+from catdog_gui.pictures.decoding import open_picture
+from trainer.errors import TrainerError
 from trainer.events import Events
 from trainer.examples import (
     NONE_OF_THEM,
@@ -17,8 +18,7 @@ from trainer.examples import (
     load_negatives,
     stratified_split,
 )
-from trainer.faults import TrainerError
-from trainer.looking import look_at
+from trainer.parallel_read import look_at
 
 _SMALLEST_DECODE = 32
 _SHARE_FOR_CALIBRATION = 0.1

@@ -24,7 +24,7 @@ from trainer.events import Events
 from trainer.finetune.averaging import keep_best_average, snapshot
 from trainer.finetune.callbacks import callbacks
 from trainer.finetune.data import TrainingData
-from trainer.finetune.judging import FIGURES, figures_for
+from trainer.finetune.evaluation import FIGURES, figures_for
 from trainer.finetune.memory import pictures_at_once
 from trainer.finetune.optimisation import (
     fix_statistics,
@@ -34,7 +34,7 @@ from trainer.finetune.optimisation import (
 )
 from trainer.finetune.precision import trains_in_bf16
 from trainer.finetune.recipes import Recipe
-from trainer.finetune.start import Start
+from trainer.finetune.setup import Start
 from trainer.finetune.views import Collate, LazyPictures, WholeView, train_view
 from trainer.finetune.workspace import Workspace
 from trainer.processes import world_size

@@ -13,13 +13,13 @@ import torch
 from PIL import Image
 from torch.utils.data import Dataset
 
-from catdog_gui.classify.geometry import Geometry, Pixels
 from catdog_gui.classify.head import Floats
+from catdog_gui.classify.image_transform import Geometry, Pixels
 from catdog_gui.classify.torch_engine.normalisation import Normalisation
+from catdog_gui.pictures.decoding import open_picture
 from catdog_gui.pictures.models import PictureError
-from catdog_gui.pictures.opening import open_picture
+from trainer.errors import TrainerError
 from trainer.examples import Examples
-from trainer.faults import TrainerError
 
 # Pixels (height, width, 3) uint8 and the targets (classes,) float32 of one picture.
 Item = tuple[Pixels, Floats]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from trainer.faults import TrainerError
+from trainer.errors import TrainerError
 from trainer.output import require_free
 from trainer.processes import is_leader
 

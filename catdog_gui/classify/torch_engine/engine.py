@@ -10,8 +10,8 @@ import numpy as np
 import torch
 
 from catdog_gui.classify.engine import Engine, Notice
-from catdog_gui.classify.geometry import Pixels
 from catdog_gui.classify.head import Floats
+from catdog_gui.classify.image_transform import Pixels
 from catdog_gui.classify.model_folder import ModelFolder
 from catdog_gui.classify.onnx_engine import OnnxEngine
 from catdog_gui.classify.torch_engine.network import load_checkpoint, split

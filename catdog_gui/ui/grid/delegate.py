@@ -8,13 +8,13 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, Q
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from catdog_gui.ui.grid.thumbnails import RADIUS, Thumb, Thumbnails
-from catdog_gui.ui.models.pictures import PictureModel
-from catdog_gui.ui.models.rows import FAILED, WAITING, Rows
-from catdog_gui.ui.sentences import in_words
-from catdog_gui.ui.shapes import paint_pen, paint_shape
-from catdog_gui.ui.theme import FADE_MS, Theme
-from catdog_gui.ui.words import score_text, word_for
+from catdog_gui.ui.common.formatting import score_text, word_for
+from catdog_gui.ui.common.label_icons import paint_pen, paint_shape
+from catdog_gui.ui.common.messages import in_words
+from catdog_gui.ui.common.theme import FADE_MS, Theme
+from catdog_gui.ui.common.thumbnail_cache import RADIUS, Thumb, Thumbnails
+from catdog_gui.ui.session.picture_model import PictureModel
+from catdog_gui.ui.session.picture_table import FAILED, WAITING, Rows
 
 LABEL_HEIGHT = 28
 _LEAST_FOR_TWO_SCORES = 120

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
-from catdog_gui.ui.grid.thumbnails import Thumb
-from catdog_gui.ui.theme import Theme
-from catdog_gui.ui.words import number
+from catdog_gui.ui.common.formatting import number
+from catdog_gui.ui.common.theme import Theme
+from catdog_gui.ui.common.thumbnail_cache import Thumb
 
 _SIDE = 64
 

@@ -31,15 +31,15 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyleOptionViewItem, QWidget
 
+from catdog_gui.ui.common.theme import Theme
+from catdog_gui.ui.common.thumbnail_cache import RADIUS, Thumbnails, Wish
 from catdog_gui.ui.grid.delegate import TileDelegate
 from catdog_gui.ui.grid.drag import drag_picture
-from catdog_gui.ui.grid.fading import Fading
+from catdog_gui.ui.grid.fade_animation import Fading
 from catdog_gui.ui.grid.geometry import Grid
-from catdog_gui.ui.grid.selecting import parts_of, selection_of
-from catdog_gui.ui.grid.thumbnails import RADIUS, Thumbnails, Wish
-from catdog_gui.ui.models.pictures import PictureModel
-from catdog_gui.ui.models.showing import EVERYTHING, Filter, Order
-from catdog_gui.ui.theme import Theme
+from catdog_gui.ui.grid.selection import parts_of, selection_of
+from catdog_gui.ui.session.filtering import EVERYTHING, Filter, Order
+from catdog_gui.ui.session.picture_model import PictureModel
 
 SMALLEST, LARGEST = 96, 384
 _ZOOM_STEP = 16

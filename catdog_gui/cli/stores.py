@@ -1,0 +1,49 @@
+"""Opens the program's own files for a command, and says where else they could be if that fails."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from catdog_gui.cli.console import RefusalError
+from catdog_gui.paths import Paths
+from catdog_gui.sorting.error_messages import sentence
+from catdog_gui.sorting.journal import Journal, JournalError
+
+_ELSEWHERE = "Put that right, or choose another place with --home."
+
+_NOTHING_IS_LOST = "Put that right; `catdog history` then shows what was moved, and `catdog undo` takes it back."
+
+
+@contextmanager
+def open_journal(paths: Paths) -> Iterator[Journal]:
+    """The journal.
+
+    Raises:
+        RefusalError: it cannot be read or written, now or in the body.
+    """
+    try:
+        journal = Journal(paths.journal_file)
+    except JournalError as error:
+        raise RefusalError(f"{error} {_ELSEWHERE}") from None
+    try:
+        with journal:
+            yield journal
+    except JournalError as error:
+        raise RefusalError(f"{error} {_NOTHING_IS_LOST}") from None
+
+
+@contextmanager
+def using_corrections(paths: Paths) -> Iterator[None]:
+    """A body that reads or writes the corrections.
+
+    Raises:
+        RefusalError: it cannot.
+    """
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        raise RefusalError(
+            f"the corrections in {paths.corrections_file} cannot be used: {sentence(error)} {_ELSEWHERE}"
+        ) from None

@@ -1,0 +1,84 @@
+"""What is wrong with the paths and numbers that a command was given, said before any work begins."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import stat
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from catdog_gui.cli.console import RefusalError
+from catdog_gui.sorting.error_messages import sentence
+
+
+def require_readable(path: Path) -> None:
+    """Checks that there is something at `path`, and that it can be listed if it is a folder.
+
+    Raises:
+        RefusalError: it is not so.
+    """
+    with _saying(path, "cannot be read"):
+        if stat.S_ISDIR(path.stat().st_mode):
+            os.scandir(path).close()
+
+
+def require_folder(path: Path) -> None:
+    """Checks that `path` is a folder that can be listed.
+
+    Raises:
+        RefusalError: it is not.
+    """
+    require_readable(path)
+    if not path.is_dir():
+        raise RefusalError(f"{path} is no folder: name the folder that the pictures are in")
+
+
+def require_writable_folder(path: Path, advice: str) -> None:
+    """Checks that files can be put into the folder `path`, or that it can be made; `advice` says what else to do.
+
+    Raises:
+        RefusalError: it is not so.
+    """
+    with _saying(path, "cannot be written"):
+        existing = next(each for each in (path, *path.parents) if _is_there(each))
+        if not existing.is_dir():
+            raise RefusalError(f"{existing} is a file, no folder: {advice}")
+        if not os.access(existing, os.W_OK | os.X_OK):
+            raise RefusalError(f"{existing} may not be written into: {advice}")
+
+
+def number(kind: type[int] | type[float], least: float, most: float, words: str) -> Callable[[str], float]:
+    """Reads an option's number; the error names its bounds in `words`."""
+
+    def read(text: str) -> float:
+        try:
+            given = kind(text)
+        except ValueError:
+            given = kind(least) - 1
+        if not least <= given <= most:
+            raise argparse.ArgumentTypeError(f"{words}, not {text}")
+        return given
+
+    return read
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return True
+
+
+@contextmanager
+def _saying(path: Path, what: str) -> Iterator[None]:
+    try:
+        yield
+    except (FileNotFoundError, NotADirectoryError):
+        raise RefusalError(f"there is no {path}") from None
+    except OSError as error:
+        raise RefusalError(f"{path} {what}: {sentence(error)}") from None
+    except ValueError:
+        raise RefusalError(f"{path!r} is no possible path") from None

@@ -1,0 +1,58 @@
+"""What to look at before a retrain, and what to label next: suggestions for pictures that lie in files.
+
+Reads pictures, so nothing here is for the interface thread.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from catdog_gui.classify.engine import Engine
+from catdog_gui.classify.head import Floats
+from catdog_gui.classify.model_folder import ModelFolder
+from catdog_gui.classify.reference import read_reference
+from catdog_gui.retraining.active_learning import Labelled, doubtfulness, most_useful, possibly_mislabelled
+from catdog_gui.retraining.features import picture_features
+from catdog_gui.retraining.pictures import LabelledPicture
+
+# So many of the most doubtful pictures are compared with each other: reading them takes a few seconds.
+COMPARED = 400
+
+
+def doubtful_labels(
+    pictures: Sequence[LabelledPicture], model: ModelFolder, engine: Engine, workers: int, stop: threading.Event
+) -> dict[int, str]:
+    """Of each picture whose label may be wrong, by its index: what it looks like. The most doubtful comes first.
+
+    Raises:
+        ModelError: the model's reference pictures cannot be read.
+    """
+    kept, features = picture_features([picture.path for picture in pictures], model, engine, workers, stop)
+    if stop.is_set() or not kept:
+        return {}
+    reference = read_reference(model.path, model.head.weight.shape[1])
+    known = Labelled(reference.features, reference.words) if reference else None
+    doubts = possibly_mislabelled(features, [pictures[index].label for index in kept], known)
+    return {kept[doubt.index]: doubt.looks_like for doubt in doubts}
+
+
+def useful_first(
+    pictures: Sequence[Path], scores: Floats, model: ModelFolder, engine: Engine, workers: int, stop: threading.Event
+) -> list[int]:
+    """The indices of the pictures to label next, best first: doubtful, and each unlike those before it.
+
+    Args:
+        pictures: n files.
+        scores: (n, classes), by `model`.
+    """
+    doubts = doubtfulness(scores, model.kind)
+    pool = np.argsort(-doubts, kind="stable")[:COMPARED]
+    kept, features = picture_features([pictures[index] for index in pool], model, engine, workers, stop)
+    if stop.is_set() or not kept:
+        return []
+    rows = pool[kept]
+    return [int(rows[place]) for place in most_useful(features, doubts[rows], len(rows))]

@@ -1,0 +1,242 @@
+"""The line at the top: which folder, how it is ordered and how large, and the settings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QMenu, QSlider, QToolButton, QWidget
+
+from catdog_gui.ui.common.formatting import crumbs
+from catdog_gui.ui.common.settings import Settings
+from catdog_gui.ui.common.theme import Theme
+from catdog_gui.ui.common.widgets.badge_button import BadgeButton
+from catdog_gui.ui.common.widgets.factories import label, small
+from catdog_gui.ui.common.widgets.switch import Switch
+from catdog_gui.ui.grid.view import LARGEST, SMALLEST
+from catdog_gui.ui.session.filtering import Order
+from catdog_gui.ui.watching.texts import needs_words
+
+HEIGHT = 48
+_LEAST_FOR_FOLDER = 120
+_MARGINS = 40
+
+
+class Header(QWidget):
+    open_wanted = Signal()
+    folder_wanted = Signal(Path)
+    recursive_changed = Signal(bool)
+    order_changed = Signal(str)
+    side_changed = Signal(int)
+    watch_wanted = Signal(bool)
+    watched_wanted = Signal()
+    retrain_wanted = Signal()
+    settings_wanted = Signal()
+    history_wanted = Signal()
+    keys_wanted = Signal()
+
+    def __init__(self, settings: Settings, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("header")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedHeight(theme.px(HEIGHT))
+        self._settings = settings
+        self._crumbs = ""
+        self._folder = QToolButton(self)
+        self._folder.setProperty("flat", "true")
+        self._folder.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._folder.setAccessibleName(self.tr("Folder"))
+        self._menu = QMenu(self)
+        self._menu.aboutToShow.connect(self._fill_menu)
+        self._folder.setMenu(self._menu)
+        self._recursive = QCheckBox(self.tr("Include sub-folders"), self)
+        self._recursive.setChecked(settings.recursive)
+        self._recursive.setMinimumWidth(self._recursive.sizeHint().width())
+        self._recursive.toggled.connect(self.recursive_changed)
+        self._order = self._make_order()
+        self._size = self._make_size(theme)
+        self._watch = Switch(self.tr("Watch"), theme, self)
+        self._watch.setObjectName("watch")
+        self._watch.setToolTip(self.tr("New pictures in this folder sort themselves (F7)"))
+        self._watch.clicked.connect(self.watch_wanted)
+        self._watched = BadgeButton(self.tr("Watched"), theme, self)
+        self._watched.setObjectName("watched")
+        self._watched.setToolTip(self.tr("The watched folders (F8)"))
+        self._watched.clicked.connect(self.watched_wanted)
+        self._watched.hide()
+        self._retrain = BadgeButton(self.tr("Retrain"), theme, self)
+        self._retrain.setObjectName("retrain")
+        self._retrain.clicked.connect(self.retrain_wanted)
+        self._words_of_retrain()
+        self._history, *self._others = self._make_others()
+        self.show_folder(None)
+        self._lay_out()
+
+    def show_folder(self, folder: Path | None) -> None:
+        self._is_open = folder is not None
+        self._crumbs = crumbs(folder) if folder else self.tr("Open a folder")
+        self._folder.setToolTip(str(folder) if folder else "")
+        for widget in (self._recursive, self._watch, *self._of_pictures()):
+            widget.setVisible(folder is not None)
+        self._fit_crumbs()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_anew()
+
+    def _fit_anew(self) -> None:
+        if self._is_open:
+            for widget in (self._recursive, self._history, *self._of_pictures()):
+                widget.show()
+        self._fit_crumbs()
+
+    def _fit_crumbs(self) -> None:
+        """What does not fit goes: captions, what keys or settings do too, and what large type leaves no room for."""
+        captions = (self._order_label, self._size_label)
+        for dispensable in ((), captions, (self._size,), (self._recursive,), (self._history,), (self._order,)):
+            for widget in dispensable:
+                widget.hide()
+            room = self._room_for_folder()
+            if not self._is_open or room >= 2 * _LEAST_FOR_FOLDER:
+                break
+        width = max(_LEAST_FOR_FOLDER, room)
+        text = self._folder.fontMetrics().elidedText(self._crumbs, Qt.TextElideMode.ElideMiddle, width - 48)
+        self._folder.setText(f"{text}  ▾")
+        self._folder.setMaximumWidth(width)
+
+    def _room_for_folder(self) -> int:
+        layout = self.layout()
+        others = [widget for widget in self.findChildren(QWidget) if widget.parent() is self and not widget.isHidden()]
+        used = sum(_width(widget) for widget in others if widget is not self._folder and not widget.isWindow())
+        return self.width() - used - (layout.spacing() if layout else 0) * len(others) - _MARGINS
+
+    @Slot(bool)
+    def set_recursive(self, recursive: bool) -> None:  # noqa: FBT001 - Qt's own signature
+        self._recursive.setChecked(recursive)
+
+    @Slot()
+    def include_subfolders(self) -> None:
+        self.set_recursive(True)
+
+    def show_watched(self, *, is_watched: bool, has_any: bool, needs_you: int) -> None:
+        """Whether the open folder is watched, and how many pictures wait for the user in any that is."""
+        self._watch.setChecked(is_watched)
+        self._watched.setVisible(has_any)
+        self._watched.set_count(needs_you)
+        text = self._watched.text()
+        self._watched.setAccessibleName(f"{text}, {needs_words(needs_you)}" if needs_you else text)
+        self._fit_anew()
+
+    @Slot(int)
+    def show_new_corrections(self, count: int) -> None:
+        self._retrain.set_count(count)
+        self._words_of_retrain()
+        self._fit_anew()
+
+    def allow_retraining(self, *, allowed: bool) -> None:
+        self._retrain.setEnabled(allowed)
+        self._words_of_retrain()
+
+    def _words_of_retrain(self) -> None:
+        count, text = self._retrain.count, self._retrain.text()
+        told = self.tr("%Ln new correction(s)", "", count)
+        self._retrain.setAccessibleName(f"{text}, {told}" if count else text)
+        if not self._retrain.isEnabled():
+            self._retrain.setToolTip(self.tr("The model was chosen when the program was started"))
+        else:
+            self._retrain.setToolTip(self.tr("Learn from your corrections (Ctrl+R)"))
+
+    def show_side(self, side: int) -> None:
+        self._size.blockSignals(True)
+        self._size.setValue(side)
+        self._size.blockSignals(False)
+
+    def _of_pictures(self) -> tuple[QWidget, ...]:
+        return (self._order_label, self._order, self._size_label, self._size)
+
+    def _make_order(self) -> QComboBox:
+        order = QComboBox(self)
+        order.setAccessibleName(self.tr("Order of the pictures"))
+        for value, text in (
+            (Order.NAME, self.tr("by name")),
+            (Order.DATE, self.tr("newest first")),
+            (Order.SURE, self.tr("surest first")),
+            (Order.DOUBT, self.tr("doubtful first")),
+            (Order.USEFUL, self.tr("most useful first")),
+        ):
+            order.addItem(text, str(value))
+        order.setCurrentIndex(max(0, order.findData(self._settings.order)))
+        order.setMinimumWidth(order.sizeHint().width())
+        order.activated.connect(self._order_chosen)
+        self._order_label = small(label(self.tr("Order")))
+        return order
+
+    def _make_size(self, theme: Theme) -> QSlider:
+        size = QSlider(Qt.Orientation.Horizontal, self)
+        size.setRange(SMALLEST, LARGEST)
+        size.setSingleStep(16)
+        size.setPageStep(48)
+        size.setFixedWidth(theme.px(110))
+        size.setAccessibleName(self.tr("Size of the pictures"))
+        size.setValue(self._settings.zoom)
+        size.valueChanged.connect(self.side_changed)
+        self._size_label = small(label(self.tr("Size")))
+        return size
+
+    def _lay_out(self) -> None:
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(8, 0, 12, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self._folder)
+        layout.addWidget(self._recursive)
+        layout.addStretch()
+        for widget in self._of_pictures():
+            layout.addWidget(widget)
+        layout.addSpacing(8)
+        for widget in (self._watch, self._watched, self._retrain, self._history, *self._others):
+            layout.addWidget(widget)
+
+    def _make_others(self) -> list[QToolButton]:
+        others = []
+        for text, signal, name in (
+            (self.tr("History"), self.history_wanted, "history"),
+            (self.tr("Settings"), self.settings_wanted, "settings"),
+            ("?", self.keys_wanted, "keys"),
+        ):
+            made = QToolButton(self)
+            made.setText(text)
+            made.setObjectName(name)
+            made.setProperty("flat", "true")
+            made.clicked.connect(signal)
+            others.append(made)
+        made.setAccessibleName(self.tr("Keys"))
+        made.setToolTip(self.tr("All keys (F1)"))
+        return others
+
+    @Slot(int)
+    def _order_chosen(self, index: int) -> None:
+        self.order_changed.emit(self._order.itemData(index))
+
+    @Slot()
+    def _fill_menu(self) -> None:
+        self._menu.clear()
+        choose = self._menu.addAction(self.tr("Choose a folder…"))
+        choose.triggered.connect(self.open_wanted)
+        self._menu.addSeparator()
+        for folder, _ in self._settings.recent:
+            action = QAction(crumbs(folder), self._menu)
+            action.setData(folder)
+            action.setToolTip(str(folder))
+            action.triggered.connect(self._recent_chosen)
+            self._menu.addAction(action)
+
+    @Slot()
+    def _recent_chosen(self) -> None:
+        action = self.sender()
+        if isinstance(action, QAction):
+            self.folder_wanted.emit(action.data())
+
+
+def _width(widget: QWidget) -> int:
+    return max(widget.minimumWidth(), widget.sizeHint().width())

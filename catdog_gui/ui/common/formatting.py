@@ -1,0 +1,99 @@
+"""The words and numbers that a person reads."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
+
+from catdog_gui.classify.models import BOTH, NEITHER, UNSURE
+from catdog_gui.ui.session.picture_table import FAILED, WAITING, Labels
+
+
+def word_for(code: int, labels: Labels) -> str:
+    """The label of a tile and the name of a filter."""
+    if code == FAILED:
+        return QCoreApplication.translate("Words", "Failed")
+    if code == WAITING:
+        return QCoreApplication.translate("Words", "Waiting")
+    return word_of(labels.words[code])
+
+
+def word_of(label: str) -> str:
+    """A label in the user's language; a class that the program has no word for keeps its own name."""
+    known = {
+        "cat": QCoreApplication.translate("Words", "Cat"),
+        "dog": QCoreApplication.translate("Words", "Dog"),
+        BOTH: QCoreApplication.translate("Words", "Both"),
+        NEITHER: QCoreApplication.translate("Words", "Neither"),
+        UNSURE: QCoreApplication.translate("Words", "Unsure"),
+    }
+    return known.get(label.casefold(), label[:1].upper() + label[1:])
+
+
+def policy_word(name: str) -> str:
+    known = {
+        "careful": QCoreApplication.translate("Words", "Careful"),
+        "balanced": QCoreApplication.translate("Words", "Balanced"),
+        "generous": QCoreApplication.translate("Words", "Generous"),
+        "everything": QCoreApplication.translate("Words", "Decide all"),
+    }
+    return known.get(name.casefold(), name[:1].upper() + name[1:])
+
+
+def number(value: int) -> str:
+    return QLocale().toString(value)
+
+
+def score_text(score: float) -> str:
+    """A share of one as whole per cent; what is not certain is never shown as 100 % or 0 %."""
+    percent = min(99, max(1, round(score * 100))) if 0 < score < 1 else round(score * 100)
+    return QCoreApplication.translate("Words", "{} %").format(percent)
+
+
+def precise_share(share: float) -> str:
+    """A share close to one, where the first decimal is what matters."""
+    return QCoreApplication.translate("Words", "{} %").format(QLocale().toString(share * 100, "f", 1))
+
+
+def crumbs(folder: Path) -> str:
+    """The folder and the one above it: enough to know it by."""
+    above = folder.parent.name
+    return f"{above}  ›  {folder.name}" if above else str(folder)
+
+
+def probability(p: float) -> str:
+    """With two digits, or as less than the smallest that they can say."""
+    return QLocale().toString(p, "f", 2) if p >= 0.01 else "< " + QLocale().toString(0.01, "f", 2)
+
+
+def bytes_text(size: int) -> str:
+    return QLocale().formattedDataSize(size, 1, QLocale.DataSizeFormat.DataSizeTraditionalFormat)
+
+
+def date_text(moment: datetime) -> str:
+    return QLocale().toString(QDateTime.fromSecsSinceEpoch(int(moment.timestamp())), QLocale.FormatType.ShortFormat)
+
+
+def moment_text(moment: datetime) -> str:
+    """A day in full, and the minute."""
+    when = QDateTime.fromSecsSinceEpoch(int(moment.timestamp()))
+    day = QLocale().toString(when.date(), QLocale.FormatType.LongFormat)
+    return f"{day}\n{QLocale().toString(when.time(), QLocale.FormatType.ShortFormat)}"
+
+
+def duration(seconds: float) -> str:
+    """Roughly, as a person would say it."""
+    if seconds < 90:
+        return QCoreApplication.translate("Words", "about %Ln second(s)", None, max(1, round(seconds)))
+    return QCoreApplication.translate("Words", "about %Ln minute(s)", None, round(seconds / 60))
+
+
+def time_left(seconds: float) -> str:
+    """Roughly, as a person would say it."""
+    if seconds < 60:
+        return QCoreApplication.translate("Words", "%Ln s left", None, max(1, round(seconds)))
+    if seconds < 3600:
+        return QCoreApplication.translate("Words", "%Ln min left", None, round(seconds / 60))
+    return QCoreApplication.translate("Words", "%Ln h left", None, round(seconds / 3600))

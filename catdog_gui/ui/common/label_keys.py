@@ -1,0 +1,34 @@
+"""Which key gives which label."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from catdog_gui.ui.common.formatting import word_for
+from catdog_gui.ui.session.picture_table import Labels
+
+BACK_TO_MODEL = "U"
+_BOTH, _NEITHER = "B", "N"
+
+
+@dataclass(frozen=True, slots=True)
+class LabelKey:
+    """`code` is None for the key that goes back to the model's own word."""
+
+    key: str
+    code: int | None
+    word: str
+
+
+def label_keys(labels: Labels) -> tuple[LabelKey, ...]:
+    """A class has the first letter of its name, or its number where the letter is taken."""
+    taken = {_BOTH, _NEITHER, BACK_TO_MODEL}
+    keys = []
+    for code, name in enumerate(labels.classes):
+        letter = name[:1].upper()
+        key = letter if letter.isascii() and letter.isalpha() and letter not in taken else str((code + 1) % 10)
+        taken.add(key)
+        keys.append(LabelKey(key, code, word_for(code, labels)))
+    both = LabelKey(_BOTH, labels.both, word_for(labels.both, labels))
+    neither = LabelKey(_NEITHER, labels.neither, word_for(labels.neither, labels))
+    return (*keys, both, neither, LabelKey(BACK_TO_MODEL, None, ""))

@@ -1,0 +1,106 @@
+"""Pictures made ready to be shown large, off the interface thread."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSize, Signal, Slot
+from PySide6.QtGui import QImage
+
+from catdog_gui.pictures.image_info import Facts, read_facts
+from catdog_gui.pictures.models import PictureError
+from catdog_gui.pictures.thumbnails import preview
+from catdog_gui.ui.common.tasks import Latest, Tasks, single_shot
+from catdog_gui.ui.common.thumbnail_cache import image_of
+
+_LOAD_AFTER_MS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A picture made ready to be shown; a null image where it cannot be."""
+
+    image: QImage
+    facts: Facts | None
+
+
+def load_preview(path: Path, size: QSize) -> Preview:
+    """Reads a picture, no larger than `size` in device pixels; not for the interface thread."""
+    try:
+        image = image_of(preview(path, size.width(), size.height()))
+    except PictureError:
+        image = QImage()
+    try:
+        facts = read_facts(path)
+    except PictureError:
+        facts = None
+    return Preview(image, facts)
+
+
+class NewestLoader(QObject):
+    """Loads one picture at a time; what was asked for before and has not come yet is dropped."""
+
+    loaded = Signal(int, object)
+
+    def __init__(self, tasks: Tasks, parent: QObject) -> None:
+        super().__init__(parent)
+        self._tasks = tasks
+        self._newest = Latest()
+        self._next: tuple[int, Path, QSize] | None = None
+        self._soon = single_shot(self, _LOAD_AFTER_MS, self._start)
+
+    def ask(self, row: int, path: Path, size: QSize) -> None:
+        self._next = (row, path, size)
+        self._soon.start()
+
+    def forget(self) -> None:
+        self._soon.stop()
+        self._newest.drop()
+
+    @Slot()
+    def _start(self) -> None:
+        if self._next is None:
+            return
+        row, path, size = self._next
+        self._newest.replace(self._tasks.run(lambda: (row, load_preview(path, size)), self._deliver))
+
+    def _deliver(self, done: tuple[int, Preview]) -> None:
+        self.loaded.emit(*done)
+
+
+class Ahead(QObject):
+    """Pictures that are, or are about to be, on view; all others are let go."""
+
+    arrived = Signal()
+
+    def __init__(self, tasks: Tasks, parent: QObject) -> None:
+        super().__init__(parent)
+        self._tasks = tasks
+        self._images: dict[int, QImage | None] = {}
+
+    def want(self, pictures: Mapping[int, Path], size: QSize) -> None:
+        """Rows and their files, the most urgent first; no larger than `size` in device pixels."""
+        for row in [row for row in self._images if row not in pictures]:
+            del self._images[row]
+        for row, path in pictures.items():
+            if row not in self._images:
+                self._images[row] = None
+                self._ask(row, path, size)
+
+    def image(self, row: int) -> QImage | None:
+        """None while it is on its way, a null image where it cannot be shown."""
+        return self._images.get(row)
+
+    def forget(self) -> None:
+        self._images.clear()
+
+    def _ask(self, row: int, path: Path, size: QSize) -> None:
+        self._tasks.run(lambda: (row, load_preview(path, size)), self._take)
+
+    def _take(self, done: tuple[int, Preview]) -> None:
+        row, loaded = done
+        if row in self._images:
+            self._images[row] = loaded.image
+            self.arrived.emit()

@@ -1,0 +1,40 @@
+"""English and Simplified Chinese, through Qt Linguist."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+
+from catdog_gui.ui.common.resources import TRANSLATIONS
+
+LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
+
+
+class Language:
+    """Keeps the translators that are installed: ours, and Qt's own for the standard dialogs."""
+
+    def __init__(self, app: QCoreApplication) -> None:
+        self._app = app
+        self._installed: list[QTranslator] = []
+        self._system = QLocale.system()
+
+    def use(self, name: str) -> None:
+        """Speaks `name`, or the system's language where it is ""; English where that is not known."""
+        locale = QLocale(name) if name else self._system
+        chinese = locale.language() == QLocale.Language.Chinese
+        if not chinese and locale.language() != QLocale.Language.English:
+            locale = QLocale("en_US")
+        if locale.language() == QLocale.Language.C or name == "en":
+            locale = QLocale("en_US")
+        QLocale.setDefault(locale)
+        for translator in self._installed:
+            self._app.removeTranslator(translator)
+        ours = str(TRANSLATIONS / f"catdog_{'zh_CN' if chinese else 'en'}.qm")
+        qts = f"{QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)}/qtbase_zh_CN.qm" if chinese else ""
+        self._installed = [made for file in (qts, ours) if file and (made := self._install(file)) is not None]
+
+    def _install(self, file: str) -> QTranslator | None:
+        translator = QTranslator(self._app)
+        if not translator.load(file):
+            return None
+        self._app.installTranslator(translator)
+        return translator

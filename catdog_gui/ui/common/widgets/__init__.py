@@ -1,0 +1,1 @@
+"""Plain widgets without a feature of their own: buttons, badges, switches, sheets."""

@@ -1,0 +1,123 @@
+"""The keys of the labels as buttons, for the mouse and for who has yet to learn the keys."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QPushButton, QStyle, QStyleOptionButton, QWidget
+
+from catdog_gui.ui.common.label_keys import LabelKey, label_keys
+from catdog_gui.ui.common.theme import Theme
+from catdog_gui.ui.session.picture_table import Labels
+
+_MARK = 16
+_MARGIN = 10
+_HEIGHT = 32
+_GAP = 4
+
+
+class LabelButton(QPushButton):
+    """Shape, word and key of one label. It is down where the user has given this label."""
+
+    def __init__(self, key: LabelKey, labels: Labels, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.key = key
+        self._labels = labels
+        self._theme = theme
+        self.setText(key.word or self.tr("As it was"))
+        told = key.word or self.tr("Back to the program's own word")
+        self.setToolTip(f"{told} ({key.key})")
+        self.setAccessibleName(told)
+        self.setCheckable(key.code is not None)
+
+    def sizeHint(self) -> QSize:
+        width = self.fontMetrics().horizontalAdvance(self.text()) + self._left() + self._right() + 8
+        return QSize(width, self._theme.px(_HEIGHT))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        option.text = ""
+        self.style().drawControl(QStyle.ControlElement.CE_PushButton, option, painter, self)
+        code, colours = self.key.code, self._theme.colours
+        painter.setOpacity(1 if self.isEnabled() else 0.5)
+        if code is not None:
+            size = self._theme.px(_MARK)
+            mark = QRect(_MARGIN, (self.height() - size) // 2, size, size)
+            painter.drawPixmap(mark, self._theme.mark(code, self._labels, size, self.devicePixelRatioF()))
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.setFont(self._theme.font(13))
+        painter.setPen(colours.text)
+        room = self.rect().adjusted(self._left(), 0, -self._right(), 0)
+        words = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, middle | Qt.AlignmentFlag.AlignLeft, words)
+        painter.setFont(self._theme.font(11))
+        painter.setPen(colours.quiet)
+        painter.drawText(self.rect().adjusted(0, 0, -_MARGIN, 0), middle | Qt.AlignmentFlag.AlignRight, self.key.key)
+        painter.end()
+
+    def _left(self) -> int:
+        return _MARGIN + (self._theme.px(_MARK) + 8 if self.key.code is not None else 0)
+
+    def _right(self) -> int:
+        return _MARGIN + self._theme.px(12)
+
+
+class LabelButtons(QWidget):
+    """One button for each label that a key gives."""
+
+    chosen = Signal(object)
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._buttons: list[LabelButton] = []
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(_GAP)
+
+    def show_labels(self, labels: Labels) -> None:
+        """Another model may have other labels, and so other keys."""
+        for button in self._buttons:
+            self._grid.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+        self._buttons = [LabelButton(key, labels, self._theme, self) for key in label_keys(labels)]
+        for button in self._buttons:
+            button.clicked.connect(self._clicked)
+            button.show()
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Two in a line, or one where their words are long; the way back has a line of its own."""
+        widest = max((button.sizeHint().width() for button in self._buttons), default=0)
+        columns = 2 if 2 * widest + _GAP <= self.width() else 1
+        for place, button in enumerate(self._buttons):
+            line, column = divmod(place, columns)
+            alone = button.key.code is None
+            self._grid.addWidget(button, line + (alone and column > 0), 0 if alone else column, 1, 2 if alone else 1)
+        for column in range(2):
+            self._grid.setColumnStretch(column, int(column < columns))
+
+    @property
+    def buttons(self) -> list[LabelButton]:
+        return self._buttons
+
+    def show_given(self, code: int | None) -> None:
+        """Which label the user has given; None for none."""
+        for button in self._buttons:
+            button.setChecked(code is not None and button.key.code == code)
+
+    @Slot()
+    def _clicked(self) -> None:
+        button = self.sender()
+        if isinstance(button, LabelButton):
+            self.chosen.emit(button.key)

@@ -1,0 +1,150 @@
+"""A card that slides over what it is about: the looks and the keys that every sheet has."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QEasingCurve, QPoint, QPropertyAnimation, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QLayout, QVBoxLayout, QWidget
+
+from catdog_gui.ui.common.theme import FADE_MS, Theme
+from catdog_gui.ui.common.widgets.factories import label
+
+_WIDTH = 520
+_LEAST_MARGIN = 12
+
+
+class Sheet(QWidget):
+    """Covers its parent while it is open. What is on the card, and what Enter does, is for those derived from it."""
+
+    closed = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._card = QFrame(self)
+        self._card.setObjectName("sheet")
+        self._width = theme.px(_WIDTH)
+        self._slide = QPropertyAnimation(self._card, b"pos", self)
+        self._slide.setDuration(FADE_MS)
+        self._slide.setEasingCurve(QEasingCurve.Type.OutCubic)
+        self.hide()
+
+    def _card_column(self, spacing: int) -> QVBoxLayout:
+        """The layout of the card, from the top down."""
+        column = QVBoxLayout(self._card)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(spacing)
+        return column
+
+    def accept(self) -> None:
+        """What Enter does."""
+
+    def follow_folder(self, _folder: Path | None) -> None:
+        """Another folder is open now, or the same one is looked through anew."""
+        self.close_sheet()
+
+    def stop(self) -> None:
+        """What Escape does."""
+        self.close_sheet()
+
+    @property
+    def is_open(self) -> bool:
+        return not self.isHidden()
+
+    def open_sheet(self) -> None:
+        self._fill_parent()
+        self.show()
+        self.raise_()
+
+    @Slot()
+    def close_sheet(self) -> None:
+        if self.is_open:
+            self.hide()
+            self.closed.emit()
+
+    def follow_parent(self) -> None:
+        """The window was resized, or the card has other things on it."""
+        if self.is_open:
+            self._slide.stop()
+            self._fill_parent()
+            self._card.move(self._place())
+
+    def slide_in(self) -> None:
+        place = self._place()
+        if not self._theme.moves:
+            self._card.move(place)
+            return
+        self._slide.setStartValue(QPoint(place.x(), place.y() + 32))
+        self._slide.setEndValue(place)
+        self._slide.start()
+
+    def _fill_parent(self) -> None:
+        parent = self.parentWidget()
+        if parent is not None:
+            self.setGeometry(parent.rect())
+        layout = self._card.layout()
+        if layout is not None:
+            # Those inside too: what was shown or hidden just now, Qt would tell them only later.
+            for inner in self._card.findChildren(QLayout):
+                inner.invalidate()
+            layout.invalidate()
+            layout.activate()
+        width = min(self._width, self.width() - 2 * _LEAST_MARGIN)
+        self._card.setFixedWidth(width)
+        height = self._card.heightForWidth(width) if self._card.hasHeightForWidth() else self._card.sizeHint().height()
+        self._card.resize(width, height)
+
+    def _place(self) -> QPoint:
+        return QPoint(
+            max(0, (self.width() - self._card.width()) // 2), max(0, (self.height() - self._card.height()) // 3)
+        )
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.stop()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.accept()
+        else:
+            event.accept()  # nothing behind the sheet hears keys
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(0, 0, 0, 90))
+        painter.end()
+
+
+class CountLines(QWidget):
+    """Figures, and what they count: one line each."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(12)
+        self._grid.setVerticalSpacing(4)
+
+    def show_lines(self, lines: Sequence[tuple[str, str]], marks: Sequence[QPixmap] = ()) -> None:
+        """Each line is a figure and its words; the first ones may have a mark between them."""
+        while (item := self._grid.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        self._grid.setColumnStretch(2, 1)
+        for place, (count, words) in enumerate(lines):
+            figure = label(count)
+            figure.setProperty("strong", "true")
+            figure.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            self._put(figure, place, 0)
+            self._put(label(words), place, 2)
+            if place < len(marks):
+                mark = label("")
+                mark.setPixmap(marks[place])
+                self._put(mark, place, 1)
+
+    def _put(self, made: QLabel, line: int, column: int) -> None:
+        self._grid.addWidget(made, line, column)
+        made.show()

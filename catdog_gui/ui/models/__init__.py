@@ -1,1 +1,0 @@
-"""What the views show, in compact rows."""

@@ -1,0 +1,72 @@
+"""One picture, large."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from catdog_gui.ui.common.label_icons import paint_shape
+from catdog_gui.ui.common.theme import Theme
+from catdog_gui.ui.session.picture_table import FAILED, Labels
+
+_MARK = 40
+_LEAST = 96
+
+
+class Picture(QWidget):
+    """One picture, as large as it fits, upright, with round corners."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._pixmap = QPixmap()
+        self._reason = ""
+        self._side = _LEAST
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._side, self._side)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(_LEAST, _LEAST)
+
+    def set_side(self, side: int) -> None:
+        """A square of its own, so that nothing under it ever jumps; less where the window is too low for that."""
+        self._side = side
+        self.updateGeometry()
+
+    def show_image(self, image: QImage, reason: str = "") -> None:
+        self._pixmap = QPixmap.fromImage(image)
+        self._reason = reason
+        self.update()
+
+    def show_pixmap(self, pixmap: QPixmap) -> None:
+        self._pixmap = pixmap
+        self._reason = ""
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        if self._pixmap.isNull():
+            self._paint_reason(painter)
+        else:
+            size = QSize(self._pixmap.size()).scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
+            rect = QRectF(QPointF((self.width() - size.width()) / 2, (self.height() - size.height()) / 2), size)
+            corners = QPainterPath()
+            corners.addRoundedRect(rect, 8, 8)
+            painter.setClipPath(corners)
+            painter.drawPixmap(rect, self._pixmap, QRectF(self._pixmap.rect()))
+        painter.end()
+
+    def _paint_reason(self, painter: QPainter) -> None:
+        if not self._reason:
+            return
+        side = self._theme.px(_MARK)
+        mark = QRectF((self.width() - side) / 2, self.height() / 2 - side - 8, side, side)
+        paint_shape(painter, mark, FAILED, Labels(), self._theme.colours)
+        painter.setPen(self._theme.colour("quiet"))
+        room = self.rect().adjusted(16, self.height() // 2 + 8, -16, 0)
+        painter.drawText(room, Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap, self._reason)

@@ -1,0 +1,61 @@
+"""The scores of one picture as bars."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from catdog_gui.ui.common.formatting import score_text, word_for, word_of
+from catdog_gui.ui.common.label_icons import paint_shape
+from catdog_gui.ui.common.theme import Theme
+from catdog_gui.ui.session.picture_table import Labels
+
+
+class ScoreBars(QWidget):
+    """A line for each class: shape, word, bar, per cent. The lines keep their room where there are no scores."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._labels = Labels()
+        self._scores: tuple[float, ...] = ()
+        self.setFixedHeight(0)
+
+    def show_scores(self, scores: tuple[float, ...], labels: Labels) -> None:
+        self._scores, self._labels = scores, labels
+        self.setFixedHeight(self._line() * len(labels.classes))
+        words = [f"{word_of(name)} {score_text(score)}" for name, score in zip(labels.classes, scores, strict=False)]
+        self.setAccessibleName(", ".join(words))
+        self.update()
+
+    def _line(self) -> int:
+        return self._theme.px(26)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(self._theme.font(13))
+        shape, word, figure = self._theme.px(16), self._theme.px(64), self._theme.px(44)
+        for code, score in enumerate(self._scores):
+            top, line = code * self._line(), self._line()
+            paint_shape(
+                painter, QRectF(0, top + (line - shape) / 2, shape, shape), code, self._labels, self._theme.colours
+            )
+            left = shape + 8
+            painter.setPen(self._theme.colour("text"))
+            text = painter.fontMetrics().elidedText(word_for(code, self._labels), Qt.TextElideMode.ElideRight, word - 4)
+            painter.drawText(QRectF(left, top, word, line), Qt.AlignmentFlag.AlignVCenter, text)
+            room = QRectF(left + word, top + line / 2 - 3, self.width() - left - word - figure, 6)
+            painter.drawText(
+                QRectF(self.width() - figure, top, figure, line),
+                Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight,
+                score_text(score),
+            )
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._theme.colour("line"))
+            painter.drawRoundedRect(room, 3, 3)
+            painter.setBrush(self._theme.class_colour(code))
+            room.setWidth(max(6.0, room.width() * score))
+            painter.drawRoundedRect(room, 3, 3)
+        painter.end()

@@ -1,0 +1,188 @@
+"""Small pictures on a sheet: a square, a line of words, and a tick where they can be ticked."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Slot,
+)
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from catdog_gui.ui.common.label_icons import paint_shape
+from catdog_gui.ui.common.theme import Theme
+from catdog_gui.ui.common.thumbnail_cache import Thumbnails, Wish
+from catdog_gui.ui.retraining.tile_model import Role, Tile, TileModel
+from catdog_gui.ui.session.picture_table import FAILED, Labels
+
+_SIDE, _LINE, _GAP = 88, 16, 8
+_RADIUS = 6
+_TICK = 18
+MOST_LINES = 2
+_LEFT_OUT = 0.3
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class SmallTileDelegate(QStyledItemDelegate):
+    """Captions have as many lines as the longest of them."""
+
+    def __init__(self, thumbnails: Thumbnails, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.caption_lines = 1
+        self._thumbnails = thumbnails
+        self._theme = theme
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: _Index) -> QSize:
+        return self.size
+
+    @property
+    def size(self) -> QSize:
+        return QSize(self._theme.px(_SIDE), self._theme.px(_SIDE + 4 + self.caption_lines * _LINE))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        tile, ticked = index.data(Role.TILE), index.data(Qt.ItemDataRole.CheckStateRole)
+        rect: QRect = option.rect
+        picture = QRect(rect.left(), rect.top(), self._theme.px(_SIDE), self._theme.px(_SIDE))
+        painter.save()
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        if ticked is not None and Qt.CheckState(ticked) == Qt.CheckState.Unchecked:
+            painter.setOpacity(_LEFT_OUT)
+        self._paint_picture(painter, picture, tile)
+        painter.setOpacity(1)
+        if ticked is not None:
+            self._paint_tick(painter, picture, is_in=Qt.CheckState(ticked) == Qt.CheckState.Checked)
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QPen(self._theme.colour("accent"), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(picture).adjusted(1, 1, -1, -1), _RADIUS, _RADIUS)
+        painter.setFont(self._theme.font(11))
+        painter.setPen(self._theme.colour("text"))
+        below = QRect(rect.left(), picture.bottom() + 3, picture.width(), self._theme.px(_LINE))
+        for line in tile.caption.split("\n"):
+            text = painter.fontMetrics().elidedText(line, Qt.TextElideMode.ElideRight, below.width())
+            painter.drawText(below, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+            below.translate(0, below.height())
+        painter.restore()
+
+    def _paint_picture(self, painter: QPainter, rect: QRect, tile: Tile) -> None:
+        thumb = self._thumbnails.get(tile.number)
+        if thumb is None or thumb.pixmap.isNull():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._theme.colour("line"))
+            painter.drawRoundedRect(QRectF(rect), _RADIUS, _RADIUS)
+        else:
+            painter.drawPixmap(rect, thumb.pixmap)
+        if tile.marked:
+            side = self._theme.px(_TICK)
+            corner = QRectF(rect.right() - side - 3, rect.top() + 4, side, side)
+            paint_shape(painter, corner, FAILED, Labels(), self._theme.colours)
+
+    def _paint_tick(self, painter: QPainter, picture: QRect, *, is_in: bool) -> None:
+        side = self._theme.px(_TICK)
+        box = QRectF(picture.left() + 4, picture.top() + 4, side, side)
+        painter.setPen(QPen(self._theme.colour("accent" if is_in else "text"), 1.5))
+        painter.setBrush(self._theme.colour("accent" if is_in else "window"))
+        painter.drawRoundedRect(box, 4, 4)
+        if is_in:
+            painter.setPen(QPen(self._theme.colour("on_accent"), 2))
+            x, y, unit = box.left(), box.top(), side / 16
+            painter.drawLine(*(round(each) for each in (x + 4 * unit, y + 8 * unit, x + 7 * unit, y + 11 * unit)))
+            painter.drawLine(*(round(each) for each in (x + 7 * unit, y + 11 * unit, x + 12 * unit, y + 5 * unit)))
+
+    def editorEvent(
+        self, event: QEvent, model: QAbstractItemModel, _option: QStyleOptionViewItem, index: _Index
+    ) -> bool:
+        """A click anywhere on a tile, or Space, turns its tick."""
+        is_space = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Space
+        if event.type() != QEvent.Type.MouseButtonRelease and not is_space:
+            return False
+        ticked = index.data(Qt.ItemDataRole.CheckStateRole)
+        if ticked is None:
+            return False
+        is_in = Qt.CheckState(ticked) == Qt.CheckState.Checked
+        other = Qt.CheckState.Unchecked if is_in else Qt.CheckState.Checked
+        return bool(model.setData(index, other, Qt.ItemDataRole.CheckStateRole))
+
+
+class TileView(QListView):
+    """Shows a few lines of a TileModel, the others when it is scrolled; loads what is visible."""
+
+    def __init__(self, model: TileModel, thumbnails: Thumbnails, theme: Theme, name: str) -> None:
+        super().__init__()
+        self._tiles = model
+        self._thumbnails = thumbnails
+        self._theme = theme
+        self._lines = MOST_LINES
+        self.setAccessibleName(name)
+        self.setViewMode(QListView.ViewMode.IconMode)
+        self.setMovement(QListView.Movement.Static)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setUniformItemSizes(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._delegate = SmallTileDelegate(thumbnails, theme, self)
+        self.setItemDelegate(self._delegate)
+        self.setModel(model)
+        self.setTabKeyNavigation(False)
+        model.modelReset.connect(self._fit)
+        thumbnails.arrived.connect(self._arrived)
+        self._fit()
+
+    def show_lines(self, lines: int) -> None:
+        """So many at most."""
+        if lines != self._lines:
+            self._lines = lines
+            self._fit()
+
+    @Slot()
+    def _fit(self) -> None:
+        """As high as its pictures need, up to its lines."""
+        captions = [self._tiles.tile(row).caption for row in range(self._tiles.rowCount())]
+        self._delegate.caption_lines = max((caption.count("\n") + 1 for caption in captions), default=1)
+        cell = self._delegate.size + QSize(self._theme.px(_GAP), self._theme.px(_GAP))
+        self.setGridSize(cell)
+        columns = max(1, (self.width() - self.verticalScrollBar().sizeHint().width()) // cell.width())
+        needed = -(-self._tiles.rowCount() // columns)
+        self.setFixedHeight(cell.height() * min(max(needed, 1), self._lines))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._fit()
+
+    @Slot()
+    def _arrived(self) -> None:
+        if self.isVisible():
+            self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        ratio = self.devicePixelRatioF()
+        self._thumbnails.set_size(self._theme.px(_SIDE) * ratio, _RADIUS * ratio)
+        wanted = [self._tiles.tile(row) for row in self._visible_rows()]
+        missing = [tile for tile in wanted if self._thumbnails.is_missing(tile.number)]
+        self._thumbnails.want([Wish(tile.number, tile.path) for tile in missing])
+
+    def _visible_rows(self) -> range:
+        cell = self.gridSize()
+        columns = max(1, self.viewport().width() // cell.width())
+        top = self.verticalOffset() // cell.height()
+        bottom = (self.verticalOffset() + self.viewport().height()) // cell.height() + 1
+        return range(top * columns, min(bottom * columns, self._tiles.rowCount()))

@@ -1,0 +1,79 @@
+"""Keys painted as buttons on a dark ground, for the full screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
+
+from catdog_gui.ui.common.label_icons import paint_shape
+from catdog_gui.ui.common.palette import DARK
+from catdog_gui.ui.common.theme import Theme
+from catdog_gui.ui.session.picture_table import Labels
+
+_LARGE, _SMALL = (168, 56), (132, 36)
+_LARGE_GAP, _SMALL_GAP, _LINE_GAP = 16, 8, 12
+_PADDING = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Keycap:
+    """A key and its words; `code` is the label whose mark stands before them."""
+
+    key: str
+    words: str
+    code: int | None = None
+    is_large: bool = False
+    is_chosen: bool = False
+
+    @property
+    def text(self) -> str:
+        return f"{self.key}   {self.words}"
+
+
+def place_keycaps(caps: Sequence[Keycap], top: float, width: float, theme: Theme) -> list[QRectF]:
+    """The large ones side by side, the small ones in a line below; in the order of `caps`."""
+    places: dict[Keycap, QRectF] = {}
+    for large, gap in ((True, _LARGE_GAP), (False, _SMALL_GAP)):
+        line = [cap for cap in caps if cap.is_large is large]
+        each = max((_width(cap, theme) for cap in line), default=0.0)
+        height = theme.px((_LARGE if large else _SMALL)[1])
+        left = (width - len(line) * each - (len(line) - 1) * gap) / 2
+        places.update({cap: QRectF(left + n * (each + gap), top, each, height) for n, cap in enumerate(line)})
+        top += height + _LINE_GAP if line else 0
+    return [places[cap] for cap in caps]
+
+
+def paint_keycap(painter: QPainter, rect: QRectF, cap: Keycap, labels: Labels, theme: Theme) -> None:
+    painter.setPen(QPen(QColor(DARK.accent), 2) if cap.is_chosen else Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(DARK.raised if cap.is_large else DARK.panel))
+    painter.drawRoundedRect(rect, 10, 10)
+    painter.setFont(theme.font(_type(cap), bold=True))
+    metrics = painter.fontMetrics()
+    left = rect.center().x() - (metrics.horizontalAdvance(cap.text) + _room_for_mark(cap, theme)) / 2
+    if cap.code is not None:
+        mark = _mark(cap, theme)
+        paint_shape(painter, QRectF(left, rect.center().y() - mark / 2, mark, mark), cap.code, labels, DARK)
+        left += _room_for_mark(cap, theme)
+    painter.setPen(QColor(DARK.text))
+    painter.drawText(QPointF(left, rect.center().y() + metrics.ascent() / 2 - 2), cap.text)
+
+
+def _width(cap: Keycap, theme: Theme) -> float:
+    text = QFontMetrics(theme.font(_type(cap), bold=True)).horizontalAdvance(cap.text)
+    least = theme.px((_LARGE if cap.is_large else _SMALL)[0])
+    return max(least, text + _room_for_mark(cap, theme) + 2 * _PADDING)
+
+
+def _type(cap: Keycap) -> int:
+    return 15 if cap.is_large else 13
+
+
+def _mark(cap: Keycap, theme: Theme) -> int:
+    return theme.px(22 if cap.is_large else 16)
+
+
+def _room_for_mark(cap: Keycap, theme: Theme) -> int:
+    return _mark(cap, theme) + 10 if cap.code is not None else 0

@@ -1,0 +1,305 @@
+"""What the window asks of the rest of the program, in one place. Everything here may block: not for Qt's thread."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from catdog_gui.classify.cache import ScoreCache
+from catdog_gui.classify.classifying import classify
+from catdog_gui.classify.engine import Engine, EngineName, Notice, default_workers
+from catdog_gui.classify.model_folder import ModelFolder, read_model_folder
+from catdog_gui.classify.models import ModelError, Result
+from catdog_gui.paths import Paths
+from catdog_gui.pictures.discovery import find_groups
+from catdog_gui.pictures.models import Group, Skipped
+from catdog_gui.retraining.corrections import Corrections
+from catdog_gui.retraining.models import Release
+from catdog_gui.retraining.pictures import LabelledPicture, labelled_pictures
+from catdog_gui.retraining.releases import Releases, model_in_use
+from catdog_gui.retraining.relocation import at_hand
+from catdog_gui.sorting.journal import Journal
+from catdog_gui.sorting.models import Labelled, Mode, Plan, Progress, RunInfo, Stop
+from catdog_gui.sorting.models import Result as SortResult
+from catdog_gui.sorting.names import folder_name
+from catdog_gui.sorting.plan import plan_sort
+from catdog_gui.sorting.recover import recover
+from catdog_gui.sorting.sort import execute
+from catdog_gui.sorting.undo import undo
+from catdog_gui.ui.session.batches import Arrived
+from catdog_gui.ui.session.vectorised_policy import Numbers
+from catdog_gui.watching import autostart
+from catdog_gui.watching.classifier import Judge, ModelJudge
+from catdog_gui.watching.groups import groups_of, is_gone, regular_stamp
+from catdog_gui.watching.models import Tell
+from catdog_gui.watching.models import Wish as WatchWish
+from catdog_gui.watching.names import is_within
+
+if TYPE_CHECKING:
+    # They bring the inference engine, which is loaded after the first painting.
+    from catdog_gui.retraining.retraining import Retraining, Wish
+    from catdog_gui.watching.watcher import Watch
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line may set; each stands over the settings of the window."""
+
+    model: Path | None = None
+    engine: str | None = None
+    workers: int | None = None
+
+
+def options_from(arguments: object) -> Options:
+    """Of whatever has `model`, `engine` and `workers`, such as the arguments of the command line."""
+    return Options(*(getattr(arguments, name, None) for name in ("model", "engine", "workers")))
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A model that is ready to score."""
+
+    model: ModelFolder
+    engine: Engine
+
+
+@dataclass(frozen=True, slots=True)
+class SortWish:
+    """What the sort sheet asks for; `into` is the folder itself where it is None."""
+
+    folder: Path
+    into: Path | None
+    mode: Mode
+
+
+@dataclass(frozen=True, slots=True)
+class LookedAt:
+    """Pictures that lie in a folder, and places in it where none lies; by the folder's name as it was opened."""
+
+    arrived: list[Arrived]
+    missing: list[Path]
+
+
+class Parts:
+    """The real parts. Tests give another `open_model`."""
+
+    def __init__(self, paths: Paths, options: Options) -> None:
+        self.paths = paths
+        self.options = options
+        self.corrections = Corrections(paths.corrections_file)
+        self._cache = ScoreCache(paths.cache_file)
+
+    def open_model(self, engine: str, notice: Notice) -> Loaded:
+        """Reads the model and starts its engine.
+
+        Raises:
+            ModelError: it cannot be used.
+        """
+        from catdog_gui.classify.engine import open_engine
+
+        store = self.store()
+        model = read_model_folder(self.options.model or model_in_use(store.models_dir, store.bundled))
+        asked = self.options.engine or "auto"
+        return Loaded(model, open_engine(model, cast(EngineName, engine if asked == "auto" else asked), notice))
+
+    def store(self) -> Releases:
+        return Releases(self.paths.models_dir)
+
+    def releases(self) -> tuple[Release, ...]:
+        return self.store().all()
+
+    def use_release(self, name: str) -> Release:
+        """Switches to another model.
+
+        Raises:
+            RetrainingError: it cannot be used.
+        """
+        return self.store().use(name)
+
+    def roll_back(self) -> Release:
+        """Switches to the model that was in use before.
+
+        Raises:
+            RetrainingError: there is none, or the switch cannot be written.
+        """
+        return self.store().roll_back()
+
+    def workers(self, wanted: int) -> int:
+        return self.options.workers or wanted or default_workers()
+
+    def find(self, folder: Path, outputs: Sequence[str], *, recursive: bool) -> Iterator[Group | Skipped]:
+        own = frozenset(folder / folder_name(label) for label in outputs)
+        return find_groups(folder, recursive=recursive, outputs=own)
+
+    def look_at(self, folder: Path, outputs: Sequence[str], places: Sequence[Path], *, recursive: bool) -> LookedAt:
+        """Which pictures are, of those places that `find` would come to in this folder, and which are not."""
+        real = folder.resolve()
+        own = {real / folder_name(label) for label in outputs}
+        inside = [
+            place
+            for place in places
+            if is_within(place, real, recursive=recursive) and not own.intersection(place.parents)
+        ]
+        here = {place: stamp for place in inside if (stamp := regular_stamp(place)) is not None}
+        groups = [_renamed(group, real, folder) for place, group in groups_of(here).items() if here[place].size]
+        words = self.corrections.look_up(group.picture for group in groups)
+        arrived = [Arrived(group, *size_and_time(group.picture), words.get(group.picture, "")) for group in groups]
+        return LookedAt(arrived, [folder / place.relative_to(real) for place in filter(is_gone, inside)])
+
+    def classify(
+        self, pictures: Iterable[Path], loaded: Loaded, workers: int, stop: threading.Event
+    ) -> Iterator[Result]:
+        return classify(pictures, loaded.model, loaded.engine, self._cache, workers, stop)
+
+    def clear_cache(self) -> None:
+        self._cache.clear()
+
+    def plan(self, labelled: Iterable[Labelled], targets: Sequence[str], wish: SortWish) -> Plan:
+        return plan_sort(labelled, targets, wish.folder, wish.into, mode=wish.mode)
+
+    def execute(self, plan: Plan, stop: Stop, on_progress: Progress) -> SortResult:
+        with self.journal() as journal:
+            return execute(plan, journal, stop=stop, on_progress=on_progress)
+
+    def undo(self, run: int | None, stop: Stop, on_progress: Progress) -> SortResult:
+        with self.journal() as journal:
+            return undo(run, journal, stop=stop, on_progress=on_progress)
+
+    def recover(self) -> tuple[SortResult, ...]:
+        with self.journal() as journal:
+            return recover(journal)
+
+    def history(self) -> tuple[RunInfo, ...]:
+        with self.journal() as journal:
+            return journal.history()
+
+    def keep_corrections(self, labels: Mapping[Path, str | None]) -> None:
+        self.corrections.keep(labels)
+
+    def new_corrections(self) -> int:
+        """How many corrections the model in use has not learned from, and could."""
+        return len(at_hand(self.corrections, self.paths.journal_file, self.store().in_use().taught_until))
+
+    # Watched folders.
+
+    def journal(self) -> Journal:
+        """For as long as folders are watched; to be closed.
+
+        Raises:
+            JournalError: it cannot be opened.
+        """
+        return Journal(self.paths.journal_file)
+
+    def judge(self, loaded: Loaded, workers: int, threshold: float) -> Judge:
+        return ModelJudge(loaded.model, loaded.engine, self._cache, workers, threshold)
+
+    def watch(self, wish: WatchWish, judge: Judge, journal: Journal, tell: Tell) -> Watch:
+        """A watch that is not started yet."""
+        from catdog_gui.watching.watcher import Watch
+
+        return Watch(wish, judge, journal, self.paths, tell)
+
+    def count_unanswered(self, wish: WatchWish, classes: Sequence[str]) -> int:
+        """How many pictures to ask the user about before a folder is watched.
+
+        Raises:
+            WatchError: what was asked before cannot be read.
+        """
+        from catdog_gui.watching.existing import count_unanswered
+        from catdog_gui.watching.watch_store import Memory
+        from catdog_gui.watching.watcher import resolved
+
+        with closing(Memory.at(self.paths)) as memory:
+            return count_unanswered(resolved(wish), classes, memory)
+
+    def put_back(self, run: int, picture: Path) -> SortResult:
+        """Takes back what a run did to one picture and what belongs to it."""
+        with self.journal() as journal:
+            return undo(run, journal, only=[picture])
+
+    def starts_with_session(self) -> bool:
+        return autostart.window_entry_path(autostart.config_home()).is_file()
+
+    def start_with_session(self, *, wanted: bool) -> None:
+        """Writes the autostart entry of the window, or removes it.
+
+        Raises:
+            OSError: it cannot be written or removed.
+            ValueError: the place of this program, or of its home, cannot be written in one.
+        """
+        entry = autostart.window_entry_path(autostart.config_home())
+        if wanted:
+            command = autostart.window_command(self.paths.home)
+            text = autostart.entry_text(command, "catdog", "Sorts what arrives in the watched folders")
+            autostart.write_whole(entry, text)
+        else:
+            entry.unlink(missing_ok=True)
+
+    # Retraining.
+
+    def lesson(self, folders: Sequence[Path], *, use_if_good: bool) -> Wish:
+        """What a retraining would use now: the corrections, and folders whose sub-folders are labels.
+
+        Raises:
+            RetrainingError: a folder cannot be used.
+        """
+        from catdog_gui.retraining.retraining import Wish
+
+        corrections = at_hand(self.corrections, self.paths.journal_file)
+        newest = max((each.time for each in corrections), default=None)
+        return Wish(labelled_pictures(corrections, folders), use_if_good=use_if_good, taught_until=newest)
+
+    def doubtful_labels(
+        self, pictures: Sequence[LabelledPicture], loaded: Loaded, stop: threading.Event
+    ) -> dict[int, str]:
+        """Which labels may be wrong, by index, and what those pictures look like.
+
+        Raises:
+            ModelError: the model's reference pictures cannot be read.
+        """
+        from catdog_gui.retraining.suggest import doubtful_labels
+
+        return doubtful_labels(pictures, loaded.model, loaded.engine, self.workers(0), stop)
+
+    def useful_first(
+        self, pictures: Sequence[Path], scores: Numbers, loaded: Loaded, stop: threading.Event
+    ) -> list[int]:
+        """Which pictures to label next, by index, best first."""
+        from catdog_gui.retraining.suggest import useful_first
+
+        return useful_first(pictures, scores, loaded.model, loaded.engine, self.workers(0), stop)
+
+    def seconds_for(self, wish: Wish, model: ModelFolder) -> float | None:
+        """How long a retraining will take, measured; None where it cannot be, as for a base that is not here yet."""
+        from catdog_gui.retraining.estimate import full_seconds_needed, seconds_needed
+
+        try:
+            if not wish.full:
+                return seconds_needed(wish.pictures, model, self.releases())
+            return full_seconds_needed(wish.pictures, read_model_folder(Path(wish.base)) if wish.base else model)
+        except (ModelError, OSError):
+            return None
+
+    def retraining(self, wish: Wish) -> Retraining:
+        from catdog_gui.retraining.retraining import Retraining
+
+        return Retraining(self.store(), wish)
+
+
+def size_and_time(path: Path) -> tuple[int, float]:
+    """Bytes, and when it was changed, in seconds of the epoch; zeros where that cannot be told."""
+    try:
+        status = path.stat()
+    except OSError:
+        return 0, 0.0
+    return status.st_size, status.st_mtime
+
+
+def _renamed(group: Group, real: Path, folder: Path) -> Group:
+    """The same group by another name of its folder."""
+    picture, *companions = (folder / path.relative_to(real) for path in group.files)
+    return Group(picture, tuple(companions))

@@ -1,0 +1,81 @@
+"""What of a folder is shown, in which order, and how many pictures there are of each kind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+import numpy.typing as npt
+
+from catdog_gui.ui.session.batches import Ids
+from catdog_gui.ui.session.picture_table import WAITING, Rows
+
+
+class Order(StrEnum):
+    NAME = "name"
+    DATE = "date"
+    SURE = "sure"
+    DOUBT = "doubt"
+    USEFUL = "useful"
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which pictures are shown: those of one decision, the corrected ones, what a new model changed, or all."""
+
+    code: int | None = None
+    corrected: bool = False
+    changed: bool = False
+
+
+EVERYTHING = Filter()
+CORRECTED = Filter(corrected=True)
+CHANGED = Filter(changed=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many pictures there are of each decision; `by_code` has no entry for what does not occur."""
+
+    total: int
+    by_code: dict[int, int]
+    corrected: int
+    changed: int = 0
+
+    def of(self, code: int) -> int:
+        return self.by_code.get(code, 0)
+
+    @property
+    def waiting(self) -> int:
+        return self.of(WAITING)
+
+    def matching(self, wanted: Filter) -> int:
+        if wanted.corrected:
+            return self.corrected
+        if wanted.changed:
+            return self.changed
+        return self.total if wanted.code is None else self.of(wanted.code)
+
+
+def ordering(rows: Rows, chosen: Ids, order: Order) -> Ids:
+    """The places of some rows (n,) in the order in which they are to be shown."""
+    if order is Order.DATE:
+        key = np.negative(rows.times[chosen])
+    elif order is Order.SURE:
+        key = np.negative(rows.certainties[chosen], dtype=np.float64)
+    elif order is Order.DOUBT:
+        key = _doubt(rows, chosen)
+    elif order is Order.USEFUL:
+        last = len(rows.useful)
+        places = np.array([rows.useful.get(row, last) for row in chosen.tolist()], np.int64)
+        return np.lexsort((_doubt(rows, chosen), places)).astype(np.int32)
+    else:
+        key = rows.ranks[chosen]
+    return key.argsort(kind="stable").astype(np.int32)
+
+
+def _doubt(rows: Rows, chosen: Ids) -> npt.NDArray[np.float64]:
+    """The less sure, the smaller; what has no score comes last."""
+    sure = rows.certainties[chosen].astype(np.float64)
+    return np.where(sure < 0, 2 - sure, sure)

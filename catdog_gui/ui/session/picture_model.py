@@ -1,0 +1,344 @@
+"""The pictures of the open folder, filtered and ordered, as the grid shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from enum import IntEnum
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QMimeData,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+
+from catdog_gui.ui.common.formatting import score_text, word_for
+from catdog_gui.ui.common.messages import in_words
+from catdog_gui.ui.common.urls import url_of
+from catdog_gui.ui.session.batches import Arrived, Found, Ids, Labelled
+from catdog_gui.ui.session.filtering import EVERYTHING, Counts, Filter, Order, ordering
+from catdog_gui.ui.session.picture_table import Labels, Rows
+
+ROWS_MIME = "application/x-catdog-rows"
+_MOST_RANGES = 64
+_MOST_URLS = 1000
+
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class Role(IntEnum):
+    """What a delegate may ask of a picture."""
+
+    ROW = Qt.ItemDataRole.UserRole + 1
+    CODE = Qt.ItemDataRole.UserRole + 2
+    SCORES = Qt.ItemDataRole.UserRole + 3
+    CORRECTED = Qt.ItemDataRole.UserRole + 4
+    ERROR = Qt.ItemDataRole.UserRole + 5
+
+
+class PictureModel(QAbstractListModel):
+    """Rows in display order. A picture keeps its place while labels arrive; only the user's own acts move it."""
+
+    counts_changed = Signal()
+
+    def __init__(self, labels: Labels, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.rows = Rows(labels)
+        self._filter = EVERYTHING
+        self._order = Order.NAME
+        self._shown: Ids = np.empty(0, np.int32)
+        self._place: Ids | None = None
+        self._counts: Counts | None = None
+
+    # What Qt asks.
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return 0 if parent.isValid() else len(self._shown)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid() or index.row() >= len(self._shown):
+            return None
+        row = int(self._shown[index.row()])
+        answer = _ANSWERS.get(int(role))
+        return answer(self, row) if answer else None
+
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        return super().flags(index) | Qt.ItemFlag.ItemIsDragEnabled if index.isValid() else Qt.ItemFlag.NoItemFlags
+
+    def mimeTypes(self) -> list[str]:
+        return [ROWS_MIME, "text/uri-list"]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        return self.mime_for([self.row_at(index) for index in indexes])
+
+    # What the views ask.
+
+    def row_at(self, index: _Index) -> int:
+        """The row of a valid index."""
+        return int(self._shown[index.row()])
+
+    def index_of(self, row: int) -> QModelIndex:
+        """Where a row is shown; invalid where it is not."""
+        place = self._places()[row] if row < len(self.rows) else -1
+        return self.index(int(place)) if place >= 0 else QModelIndex()
+
+    @property
+    def shown(self) -> Ids:
+        """The rows that are shown, in display order."""
+        return self._shown
+
+    @property
+    def filter(self) -> Filter:
+        return self._filter
+
+    @property
+    def order(self) -> Order:
+        return self._order
+
+    def counts(self) -> Counts:
+        if self._counts is None:
+            self._counts = self._count()
+        return self._counts
+
+    def count_moving(self) -> int:
+        """How many pictures a sort would take away: those of a class."""
+        counts = self.counts()
+        return sum(counts.of(code) for code in range(len(self.rows.labels.classes)))
+
+    def _count_anew(self) -> None:
+        self._counts = None
+        self.counts_changed.emit()
+
+    def _count(self) -> Counts:
+        here = self.rows.here
+        found = np.bincount(self.rows.codes[here], minlength=256)
+        by_code = {int(code): int(found[code]) for code in np.flatnonzero(found)}
+        corrected, changed = (int((some & here).sum()) for some in (self.rows.corrected, self.rows.changed))
+        return Counts(int(here.sum()), by_code, corrected, changed)
+
+    def doubtful(self) -> list[int]:
+        """The rows that need a look, the most doubtful first."""
+        rows = np.flatnonzero(self.rows.here & (self.rows.codes == self.rows.labels.unsure))
+        return [int(row) for row in rows[self.rows.certainties[rows].argsort(kind="stable")]]
+
+    def mime_for(self, rows: Sequence[int]) -> QMimeData:
+        """What a drag carries: the rows for this window, the files for other programs."""
+        data = QMimeData()
+        data.setData(ROWS_MIME, np.array(rows, np.int32).tobytes())
+        data.setUrls([url_of(self.rows.path(row)) for row in rows[:_MOST_URLS]])
+        return data
+
+    # What changes it.
+
+    def clear(self, labels: Labels) -> None:
+        self.beginResetModel()
+        threshold = self.rows.threshold
+        self.rows = Rows(labels)
+        self.rows.threshold = threshold
+        self._shown = np.empty(0, np.int32)
+        self._place = None
+        self._filter = EVERYTHING
+        self.endResetModel()
+        self._count_anew()
+
+    def add(self, found: Sequence[Found]) -> None:
+        """Appends pictures; whatever the order, new ones come last until `put_in_order`."""
+        new = np.concatenate([self.rows.add(batch) for batch in found])
+        self._append(new[self._matching()[new]])
+        self._count_anew()
+
+    def arrive(self, arrived: Sequence[Arrived]) -> list[int]:
+        """These lie in the folder now, wherever they were before; returns the rows that wait for a label."""
+        known = [(self.rows.row_of(each.group.picture), each) for each in arrived]
+        others = [row for row, each in known if row is not None and self.rows.renew(row, each)]
+        late = self.rows.add_late(each for row, each in known if row is None)
+        self._rebuild()
+        self._count_anew()
+        return [*others, *late.tolist()]
+
+    def take(self, labelled: Sequence[Labelled]) -> None:
+        """Labels arrive."""
+        changed = np.concatenate([self.rows.take(batch) for batch in labelled])
+        self._announce(changed)
+        if self._filter != EVERYTHING:
+            self._append(changed[(self._places()[changed] < 0) & self._matching()[changed]])
+        self._count_anew()
+
+    def set_threshold(self, threshold: float) -> None:
+        self.rows.set_threshold(threshold)
+        self._refresh()
+
+    def correct(self, rows: Sequence[int], code: int | None) -> None:
+        """The user's word; None takes it back."""
+        self.rows.correct(rows, code)
+        self._leave_or_change(rows)
+        self._count_anew()
+
+    def set_gone(self, rows: Sequence[int], *, gone: bool) -> None:
+        self.rows.set_gone(rows, gone=gone)
+        self._rebuild()
+        self._count_anew()
+
+    def wait_again(self, rows: Sequence[int]) -> None:
+        self.rows.wait_again(rows)
+        self._refresh()
+
+    def use_labels(self, labels: Labels) -> None:
+        """Another model is in use."""
+        self.rows.forget_scores(labels)
+        self._filter = EVERYTHING
+        self._rebuild()
+        self._count_anew()
+
+    def set_filter(self, wanted: Filter) -> None:
+        if wanted != self._filter:
+            self._filter = wanted
+            self._rebuild()
+
+    def set_order(self, order: Order) -> None:
+        if order != self._order:
+            self._order = order
+            self._rebuild()
+
+    def rank(self, rows: Sequence[int]) -> None:
+        """These are the most useful ones to label, best first."""
+        self.rows.useful = {row: place for place, row in enumerate(rows)}
+        if self._order is Order.USEFUL:
+            self.put_in_order()
+
+    def forget_changes(self) -> None:
+        """What another model decided before is of no more interest."""
+        self.rows.forget_before()
+        if self._filter.changed:
+            self.set_filter(EVERYTHING)
+        self._count_anew()
+
+    def put_in_order(self) -> None:
+        """Sorts what has arrived since the last time; does nothing where it is in order already."""
+        if not np.array_equal(self._shown, self._wanted()):
+            self._rebuild()
+
+    # How it does it.
+
+    def _matches(self, row: int) -> bool:
+        if self.rows.is_gone(row):
+            return False
+        if self._filter.corrected:
+            return self.rows.correction(row) is not None
+        if self._filter.changed:
+            return bool(self.rows.changed[row])
+        return self._filter.code is None or self.rows.code(row) == self._filter.code
+
+    def _matching(self) -> npt.NDArray[np.bool_]:
+        """`_matches` for every row."""
+        if self._filter.corrected:
+            return self.rows.here & self.rows.corrected
+        if self._filter.changed:
+            return self.rows.here & self.rows.changed
+        if self._filter.code is not None:
+            return np.asarray(self.rows.here & (self.rows.codes == self._filter.code), np.bool_)
+        return self.rows.here
+
+    def _wanted(self) -> Ids:
+        rows = np.flatnonzero(self._matching()).astype(np.int32)
+        return rows[ordering(self.rows, rows, self._order)]
+
+    def _refresh(self) -> None:
+        """Decisions changed everywhere."""
+        if self._filter == EVERYTHING:
+            self._announce_all()
+        else:
+            self._rebuild()
+        self._count_anew()
+
+    def _rebuild(self) -> None:
+        """Shows what matches now. A reset is the one announcement whose cost does not grow with the changes."""
+        wanted = self._wanted()
+        if np.array_equal(wanted, self._shown):
+            self._announce_all()
+            return
+        self.beginResetModel()
+        self._shown = wanted
+        self._place = None
+        self.endResetModel()
+
+    def _append(self, rows: Ids) -> None:
+        if not len(rows):
+            return
+        start = len(self._shown)
+        self.beginInsertRows(QModelIndex(), start, start + len(rows) - 1)
+        self._shown = np.concatenate([self._shown, rows])
+        self._place = None
+        self.endInsertRows()
+
+    def _leave_or_change(self, rows: Sequence[int]) -> None:
+        places = self._places()
+        leaving = sorted(
+            (int(places[row]) for row in rows if places[row] >= 0 and not self._matches(row)), reverse=True
+        )
+        if len(leaving) > _MOST_RANGES:
+            self._rebuild()
+            return
+        for place in leaving:
+            self.beginRemoveRows(QModelIndex(), place, place)
+            self._shown = np.delete(self._shown, place)
+            self._place = None
+            self.endRemoveRows()
+        self._announce(np.array(rows, np.int32))
+        places = self._places()
+        if any(places[row] < 0 and self._matches(row) for row in rows):
+            self._rebuild()
+
+    def _announce(self, rows: Ids) -> None:
+        """Tells the views which of their rows changed, in as few ranges as there are."""
+        places = self._places()[rows]
+        places = np.sort(places[places >= 0])
+        if not len(places):
+            return
+        breaks = np.flatnonzero(np.diff(places) > 1)
+        firsts = places[np.concatenate([[0], breaks + 1])]
+        lasts = places[np.concatenate([breaks, [len(places) - 1]])]
+        if len(firsts) > _MOST_RANGES:
+            firsts, lasts = places[:1], places[-1:]
+        for first, last in zip(firsts, lasts, strict=True):
+            self.dataChanged.emit(self.index(int(first)), self.index(int(last)))
+
+    def _announce_all(self) -> None:
+        if len(self._shown):
+            self.dataChanged.emit(self.index(0), self.index(len(self._shown) - 1))
+
+    def _places(self) -> Ids:
+        """For each row its place in the display order, or -1."""
+        if self._place is None or len(self._place) != len(self.rows):
+            self._place = np.full(len(self.rows), -1, np.int32)
+            self._place[self._shown] = np.arange(len(self._shown), dtype=np.int32)
+        return self._place
+
+
+def _spoken(model: PictureModel, row: int) -> str:
+    """What a screen reader says of a tile."""
+    rows = model.rows
+    parts = [rows.name(row), word_for(rows.code(row), rows.labels)]
+    sure = rows.sureness(row)
+    if sure is not None:
+        parts.append(score_text(sure))
+    if row in rows.errors:
+        parts.append(in_words(rows.errors[row]))
+    return ", ".join(parts)
+
+
+_ANSWERS: dict[int, Callable[[PictureModel, int], object]] = {
+    Qt.ItemDataRole.DisplayRole: lambda model, row: model.rows.name(row),
+    Qt.ItemDataRole.ToolTipRole: lambda model, row: in_words(model.rows.errors.get(row, "")) or model.rows.name(row),
+    Qt.ItemDataRole.AccessibleTextRole: _spoken,
+    Role.ROW: lambda _model, row: row,
+    Role.CODE: lambda model, row: model.rows.code(row),
+    Role.SCORES: lambda model, row: model.rows.scores(row),
+    Role.CORRECTED: lambda model, row: model.rows.correction(row) is not None,
+    Role.ERROR: lambda model, row: model.rows.errors.get(row, ""),
+}

@@ -1,0 +1,4 @@
+"""The settings dialog.
+
+May import every feature but `shell`. Begin with `dialog`.
+"""

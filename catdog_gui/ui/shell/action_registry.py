@@ -1,0 +1,59 @@
+"""Every act of the window, with its words and its key; the menus and the overlay of F1 are made of these."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import partial
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from catdog_gui.ui.common.label_keys import LabelKey, label_keys
+from catdog_gui.ui.session.picture_table import Labels
+
+_Act = Callable[[], object]
+
+
+class Actions(QObject):
+    """Holds the actions; what they do is given from outside. Those of the grid hear their keys only there."""
+
+    def __init__(self, window: QWidget, grid: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._grid = grid
+        self._labels: list[QAction] = []
+        self._all: list[QAction] = []
+
+    def add(self, text: str, keys: str | Iterable[str], act: _Act, *, on_grid: bool = False) -> QAction:
+        action = QAction(text, self)
+        shortcuts = [keys] if isinstance(keys, str) else list(keys)
+        action.setShortcuts([QKeySequence(key) for key in shortcuts if key])
+        action.triggered.connect(act)
+        place = self._grid if on_grid else self._window
+        context = Qt.ShortcutContext.WidgetShortcut if on_grid else Qt.ShortcutContext.WindowShortcut
+        action.setShortcutContext(context)
+        place.addAction(action)
+        self._all.append(action)
+        return action
+
+    def set_labels(self, labels: Labels, correct: Callable[[LabelKey], object]) -> None:
+        """One action for each label; made anew when another model comes into use."""
+        for action in self._labels:
+            self._window.removeAction(action)
+            self._all.remove(action)
+            action.deleteLater()
+        self._labels = [self._label_action(key, correct) for key in label_keys(labels)]
+
+    def _label_action(self, key: LabelKey, correct: Callable[[LabelKey], object]) -> QAction:
+        words = key.word or self.tr("Back to the program's own word")
+        return self.add(words, key.key, partial(correct, key))
+
+    @property
+    def labels(self) -> list[QAction]:
+        return self._labels
+
+    def lines(self, actions: Iterable[QAction]) -> list[tuple[str, str]]:
+        """What the overlay shows: the key and what it does."""
+        native = QKeySequence.SequenceFormat.NativeText
+        return [(action.shortcut().toString(native), action.text().replace("…", "")) for action in actions]

@@ -1,0 +1,42 @@
+"""Says, while a folder is dragged over pictures, that it can be dropped there."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from catdog_gui.ui.common.theme import Theme
+
+_INSET = 16
+
+
+class DropCue(QWidget):
+    """Lies over its parent and lets everything through: drops are taken by the window."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._under = parent
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def show_over_parent(self) -> None:
+        self.setGeometry(self._under.rect())
+        self.show()
+        self.raise_()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ground = QColor(self._theme.colour("window"))
+        ground.setAlphaF(0.9)
+        painter.fillRect(self.rect(), ground)
+        pen = QPen(self._theme.colour("accent"), 2)
+        pen.setDashPattern([4, 3])
+        painter.setPen(pen)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(_INSET, _INSET, -_INSET, -_INSET), 16, 16)
+        painter.setPen(self._theme.colour("text"))
+        painter.setFont(self._theme.font(20))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.tr("Drop to open this folder"))
+        painter.end()

@@ -1,0 +1,153 @@
+"""What is there before any folder is: one sentence, one target, the folders of last time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from catdog_gui.ui.common.formatting import crumbs
+from catdog_gui.ui.common.label_icons import paint_shape
+from catdog_gui.ui.common.settings import Settings
+from catdog_gui.ui.common.theme import Theme
+from catdog_gui.ui.common.widgets.factories import label, quiet, small
+from catdog_gui.ui.session.picture_table import Labels
+
+_MARGIN = 24
+_MOST_SHOWN = 5
+_INDENT = 13
+
+
+class DropTarget(QAbstractButton):
+    """Large, dashed, and a button as well. Drops are taken by the whole window; this shows where to."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._hot = False
+        self.setText(self.tr("Drop a folder here, or choose one"))
+        self.setAccessibleName(self.text())
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._theme.px(480), self._theme.px(200))
+
+    def set_hot(self, *, hot: bool) -> None:
+        self._hot = hot
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+            return
+        super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        lit = self._hot or self.underMouse() or self.hasFocus()
+        pen = QPen(self._theme.colour("accent" if lit else "quiet"), 2)
+        pen.setDashPattern([4, 3])
+        painter.setPen(pen)
+        painter.setBrush(self._theme.colour("chosen" if self._hot else "panel"))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(2, 2, -2, -2), 16, 16)
+        size = self._theme.px(56)
+        left, top = (self.width() - size) // 2, self.height() // 2 - size
+        paint_shape(painter, QRectF(left, top, size, size), Labels().both, Labels(), self._theme.colours)
+        painter.setPen(self._theme.colour("text"))
+        painter.setFont(self._theme.font(15))
+        below = self.rect().adjusted(16, top + size + 12, -16, -16)
+        painter.drawText(below, Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap, self.text())
+        painter.end()
+
+
+class EmptyState(QWidget):
+    open_wanted = Signal()
+    folder_wanted = Signal(Path)
+
+    def __init__(self, settings: Settings, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._settings = settings
+        self._theme = theme
+        self.target = DropTarget(theme, self)
+        self.target.clicked.connect(self.open_wanted)
+        self._problem = label("", wrap=True)
+        self._problem.setProperty("warning", "true")
+        self._problem.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._problem.hide()
+        self._recent = QWidget(self)
+        self._recent_grid = QGridLayout(self._recent)
+        self._recent_grid.setContentsMargins(0, 0, 0, 0)
+        self._recent_grid.setHorizontalSpacing(24)
+        self._recent_grid.setVerticalSpacing(0)
+        self._recent_grid.setColumnStretch(0, 1)
+        self._lay_out()
+        self.refresh()
+
+    def _lay_out(self) -> None:
+        line = label(self.tr("Sorts photos of cats and dogs into folders."))
+        line.setProperty("large", "true")
+        stays = quiet(label(self.tr("Nothing leaves this computer.")))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
+        layout.setSpacing(8)
+        layout.addStretch(2)
+        for widget in (line, stays):
+            layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addSpacing(16)
+        layout.addWidget(self.target, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addWidget(self._problem)
+        layout.addSpacing(16)
+        layout.addWidget(self._recent, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(3)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._recent.setFixedWidth(min(self.target.sizeHint().width(), event.size().width() - 2 * _MARGIN))
+
+    def show_problem(self, sentence: str) -> None:
+        self._problem.setText(sentence)
+        self._problem.setVisible(bool(sentence))
+
+    def refresh(self) -> None:
+        """Shows the recent folders anew."""
+        while (item := self._recent_grid.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.deleteLater()
+        recent = self._settings.recent[:_MOST_SHOWN]
+        if recent:
+            heading = small(label(self.tr("Recent folders")))
+            heading.setContentsMargins(_INDENT, 0, 0, 4)
+            self._recent_grid.addWidget(heading, 0, 0, 1, 2)
+        for line, (folder, count) in enumerate(recent, 1):
+            self._recent_grid.addWidget(self._folder_button(folder), line, 0)
+            self._recent_grid.addWidget(self._count(count), line, 1)
+
+    def _folder_button(self, folder: Path) -> QPushButton:
+        made = QPushButton(crumbs(folder), self._recent)
+        made.setProperty("flat", "true")
+        made.setProperty("line", "true")
+        made.setToolTip(str(folder))
+        made.setProperty("folder", folder)
+        made.clicked.connect(self._recent_chosen)
+        return made
+
+    def _count(self, count: int) -> QLabel:
+        text = small(label(self.tr("%Ln picture(s)", "", count)))
+        text.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        text.setContentsMargins(0, 0, _INDENT, 0)
+        return text
+
+    @Slot()
+    def _recent_chosen(self) -> None:
+        self.folder_wanted.emit(self.sender().property("folder"))

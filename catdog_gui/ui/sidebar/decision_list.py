@@ -1,0 +1,174 @@
+"""The view of the decisions: quiet headings, a shape and a word for each, counts in one column."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QDragLeaveEvent, QDragMoveEvent, QDropEvent, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QListView,
+    QSizePolicy,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from catdog_gui.ui.common.formatting import number
+from catdog_gui.ui.common.label_icons import paint_pen
+from catdog_gui.ui.common.theme import Theme
+from catdog_gui.ui.session.filtering import CORRECTED, Filter
+from catdog_gui.ui.session.picture_model import PictureModel
+from catdog_gui.ui.sidebar.decision_model import DecisionModel, Role
+
+_LINE, _HEADING = 30, 34
+_SHAPE = 16
+_NONE_OPACITY = 0.45
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class DecisionDelegate(QStyledItemDelegate):
+    def __init__(self, pictures: PictureModel, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._pictures = pictures
+        self._theme = theme
+        self.target: int | None = None
+
+    def sizeHint(self, _option: QStyleOptionViewItem, index: _Index) -> QSize:
+        height = _HEADING if index.data(Role.FILTER) is None else _LINE
+        return QSize(120, self._theme.px(height))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        wanted = index.data(Role.FILTER)
+        if wanted is None:
+            self._paint_heading(painter, option.rect, index.data())
+        else:
+            self._paint_line(painter, option, index, wanted)
+        painter.restore()
+
+    def _paint_heading(self, painter: QPainter, rect: QRect, text: str) -> None:
+        painter.setFont(self._theme.font(11))
+        painter.setPen(self._theme.colour("quiet"))
+        painter.drawText(rect.adjusted(8, 0, 0, -4), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, text)
+
+    def _paint_line(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index, wanted: Filter) -> None:
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        rect: QRect = option.rect
+        lit = chosen or index.row() == self.target
+        if lit or option.state & QStyle.StateFlag.State_MouseOver:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._theme.colour("chosen" if lit else "raised"))
+            painter.drawRoundedRect(QRectF(rect).adjusted(0, 1, 0, -1), 6, 6)
+        if option.state & QStyle.StateFlag.State_HasFocus or index.row() == self.target:
+            painter.setPen(QPen(self._theme.colour("accent"), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(rect).adjusted(1, 2, -1, -2), 6, 6)
+        count = index.data(Role.COUNT)
+        painter.setOpacity(1 if count else _NONE_OPACITY)
+        left = self._paint_mark(painter, rect, wanted)
+        painter.setOpacity(1)
+        painter.setFont(self._theme.font(13, bold=chosen))
+        painter.setPen(self._theme.colour("text" if count or chosen else "quiet"))
+        words, figure, metrics = rect.adjusted(left, 0, -8, 0), number(count), painter.fontMetrics()
+        room = words.width() - metrics.horizontalAdvance(figure) - 8
+        painter.drawText(words, _left(), metrics.elidedText(index.data(), Qt.TextElideMode.ElideRight, room))
+        painter.drawText(words, _right(), figure)
+
+    def _paint_mark(self, painter: QPainter, rect: QRect, wanted: Filter) -> int:
+        size = self._theme.px(_SHAPE)
+        mark = QRect(rect.left() + 8, rect.center().y() - size // 2 + 1, size, size)
+        if wanted == CORRECTED:
+            paint_pen(painter, QRectF(mark), self._theme.colours.neutral)
+        elif wanted.code is not None:
+            ratio = painter.device().devicePixelRatioF()
+            painter.drawPixmap(mark, self._theme.mark(wanted.code, self._pictures.rows.labels, size, ratio))
+        else:
+            return 8
+        return size + 16
+
+
+class DecisionView(QListView):
+    """Choosing a line filters; dropping pictures on a line corrects them."""
+
+    chosen = Signal(object)
+
+    def __init__(
+        self, model: DecisionModel, pictures: PictureModel, theme: Theme, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._decisions = model
+        self._pictures = pictures
+        self._theme = theme
+        self.setObjectName("decisions")
+        self.setAccessibleName(self.tr("Decisions"))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self._delegate = DecisionDelegate(pictures, theme, self)
+        self.setItemDelegate(self._delegate)
+        self.setModel(model)
+        self.setMouseTracking(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DropOnly)
+        self.setDropIndicatorShown(False)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.selectionModel().currentChanged.connect(self._tell)
+        model.modelReset.connect(self._after_reset)
+        pictures.modelReset.connect(self.follow)
+        self._after_reset()
+
+    def sizeHint(self) -> QSize:
+        lines = range(self._decisions.rowCount())
+        return QSize(180, sum(self.sizeHintForRow(row) for row in lines) + 4)
+
+    def minimumSizeHint(self) -> QSize:
+        """Large type in a low window: the list scrolls."""
+        return QSize(180, 4 * self.sizeHintForRow(0))
+
+    # Qt's own drop indicator is a black box, and without it Qt takes no drops on lines.
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        index = self.indexAt(event.position().toPoint())
+        takes = self._decisions.canDropMimeData(event.mimeData(), event.dropAction(), -1, -1, index)
+        self._aim_at(index.row() if takes else None)
+        event.setAccepted(takes)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        super().dragLeaveEvent(event)
+        self._aim_at(None)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._aim_at(None)
+        index = self.indexAt(event.position().toPoint())
+        if self._decisions.dropMimeData(event.mimeData(), event.dropAction(), -1, -1, index):
+            event.acceptProposedAction()
+
+    def _aim_at(self, row: int | None) -> None:
+        self._delegate.target = row
+        self.viewport().update()
+
+    @Slot()
+    def follow(self) -> None:
+        """Shows which filter is in force, whoever set it."""
+        index = self._decisions.index_of(self._pictures.filter)
+        if index != self.currentIndex():
+            self.setCurrentIndex(index)
+
+    @Slot()
+    def _after_reset(self) -> None:
+        self.follow()
+        self.updateGeometry()
+
+    @Slot(QModelIndex, QModelIndex)
+    def _tell(self, current: QModelIndex, _before: QModelIndex) -> None:
+        if current.isValid():
+            self.chosen.emit(self._decisions.entry(current).filter)
+
+
+def _left() -> Qt.AlignmentFlag:
+    return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+def _right() -> Qt.AlignmentFlag:
+    return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

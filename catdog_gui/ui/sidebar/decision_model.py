@@ -1,0 +1,129 @@
+"""The list at the left: every decision with its count, which filters the grid and takes drops."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal, Slot
+
+from catdog_gui.ui.common.formatting import number, word_for
+from catdog_gui.ui.session.filtering import CORRECTED, EVERYTHING, Counts, Filter
+from catdog_gui.ui.session.picture_model import ROWS_MIME, PictureModel
+from catdog_gui.ui.session.picture_table import FAILED
+
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class Role(IntEnum):
+    COUNT = Qt.ItemDataRole.UserRole + 1
+    FILTER = Qt.ItemDataRole.UserRole + 2
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line: a heading where it has no filter. `takes` is the label that a drop on it gives."""
+
+    text: str
+    filter: Filter | None = None
+    takes: int | None = None
+
+
+class DecisionModel(QAbstractListModel):
+    """Follows the counts of a PictureModel."""
+
+    dropped = Signal(list, int)
+
+    def __init__(self, pictures: PictureModel, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pictures = pictures
+        self._entries: list[Entry] = []
+        self._counts = Counts(0, {}, 0)
+        pictures.counts_changed.connect(self.recount)
+        self.rebuild()
+
+    @Slot()
+    def rebuild(self) -> None:
+        """After another model, with other labels, came into use."""
+        labels = self._pictures.rows.labels
+        self.beginResetModel()
+        decided = [self._label(code) for code in range(len(labels.classes))]
+        doubtful = [self._label(code) for code in (labels.unsure, labels.both, labels.neither)]
+        self._entries = [
+            Entry(self.tr("Everything"), EVERYTHING),
+            Entry(self.tr("Sorted by itself")),
+            *decided,
+            Entry(self.tr("Your call")),
+            *doubtful,
+            Entry(word_for(FAILED, labels), Filter(FAILED)),
+            Entry(self.tr("Corrected"), CORRECTED),
+        ]
+        self._counts = self._pictures.counts()
+        self.endResetModel()
+
+    @Slot()
+    def recount(self) -> None:
+        counts = self._pictures.counts()
+        if counts != self._counts:
+            self._counts = counts
+            self.dataChanged.emit(self.index(0), self.index(len(self._entries) - 1))
+
+    @property
+    def counts(self) -> Counts:
+        return self._counts
+
+    def entry(self, index: _Index) -> Entry:
+        return self._entries[index.row()]
+
+    def index_of(self, wanted: Filter) -> QModelIndex:
+        places = [place for place, entry in enumerate(self._entries) if entry.filter == wanted]
+        return self.index(places[0]) if places else QModelIndex()
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return 0 if parent.isValid() else len(self._entries)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid():
+            return None
+        entry = self.entry(index)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return entry.text
+        if role == Role.FILTER:
+            return entry.filter
+        if entry.filter is None:
+            return None
+        count = self._counts.matching(entry.filter)
+        if role == Role.COUNT:
+            return count
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{entry.text}, {number(count)}"
+        return None
+
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        entry = self.entry(index) if index.isValid() else Entry("")
+        if entry.filter is None:
+            return Qt.ItemFlag.NoItemFlags
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        return flags if entry.takes is None else flags | Qt.ItemFlag.ItemIsDropEnabled
+
+    def mimeTypes(self) -> list[str]:
+        return [ROWS_MIME]
+
+    def supportedDropActions(self) -> Qt.DropAction:
+        return Qt.DropAction.CopyAction
+
+    def canDropMimeData(self, data: QMimeData, _action: Qt.DropAction, _row: int, _column: int, parent: _Index) -> bool:
+        return parent.isValid() and self.entry(parent).takes is not None and data.hasFormat(ROWS_MIME)
+
+    def dropMimeData(self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: _Index) -> bool:
+        takes = self.entry(parent).takes if parent.isValid() else None
+        if takes is None or not self.canDropMimeData(data, action, row, column, parent):
+            return False
+        packed = memoryview(data.data(ROWS_MIME).data()).cast("i")
+        self.dropped.emit(list(packed), takes)
+        return True
+
+    def _label(self, code: int) -> Entry:
+        labels = self._pictures.rows.labels
+        takes = None if code == labels.unsure else code
+        return Entry(word_for(code, labels), Filter(code), takes)

@@ -1,0 +1,126 @@
+"""The slider with the folder's pictures behind it."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSlider, QWidget
+
+from catdog_gui.ui.common.palette import Colours
+from catdog_gui.ui.common.theme import Theme
+from catdog_gui.ui.session.picture_model import PictureModel
+from catdog_gui.ui.session.vectorised_policy import decide_all
+from catdog_gui.ui.sidebar.threshold_scale import STEPS, Scale
+
+_BINS = 40
+_SNAP = 14
+_HISTOGRAM_HEIGHT = 56
+_TRACK_HEIGHT = 24
+MARGIN = 8
+
+
+class HistogramSlider(QSlider):
+    """Pictures to the right of the handle are decided; those to the left are paler, and wait for the user."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._theme = theme
+        self._bars: npt.NDArray[np.float64] = np.zeros((1, _BINS))
+        self._colours: list[str] = []
+        self._stops: list[int] = []
+        self.setRange(0, STEPS)
+        self.setSingleStep(5)
+        self.setPageStep(50)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFixedHeight(_HISTOGRAM_HEIGHT + _TRACK_HEIGHT)
+        self.setAccessibleName(self.tr("How sure the program must be"))
+
+    def sizeHint(self) -> QSize:
+        return QSize(160, _HISTOGRAM_HEIGHT + _TRACK_HEIGHT)
+
+    def show_bars(self, bars: npt.NDArray[np.float64], colours: list[str]) -> None:
+        """bars (kinds, bins), heights in 0..1, stacked in this order."""
+        self._bars, self._colours = bars, colours
+        self.update()
+
+    def show_stops(self, stops: list[int]) -> None:
+        self._stops = stops
+        self.update()
+
+    def x_of(self, step: float) -> float:
+        return MARGIN + step / STEPS * (self.width() - 2 * MARGIN)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._move_to(event.position().x())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self._move_to(event.position().x())
+
+    def _move_to(self, x: float) -> None:
+        step = round((x - MARGIN) / max(1, self.width() - 2 * MARGIN) * STEPS)
+        near = [stop for stop in self._stops if abs(stop - step) <= _SNAP]
+        self.setValue(min(near, key=lambda stop: abs(stop - step)) if near else step)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_bars(painter)
+        self._paint_track(painter)
+        painter.end()
+
+    def _paint_bars(self, painter: QPainter) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        # Edges on whole pixels: bars of a blurred, uneven width would look like data.
+        edges = [round(self.x_of(place / _BINS * STEPS)) for place in range(_BINS + 1)]
+        for place in range(self._bars.shape[1]):
+            decided = (place + 0.5) / _BINS * STEPS >= self.value()
+            bottom = float(_HISTOGRAM_HEIGHT)
+            for kind, colour in enumerate(self._colours):
+                height = float(self._bars[kind, place]) * (_HISTOGRAM_HEIGHT - 4)
+                if height <= 0:
+                    continue
+                paint = QColor(colour)
+                paint.setAlphaF(1 if decided else 0.35)
+                painter.setBrush(paint)
+                width = max(1, edges[place + 1] - edges[place] - 1)
+                painter.drawRect(QRectF(edges[place], bottom - height, width, height))
+                bottom -= height
+
+    def _paint_track(self, painter: QPainter) -> None:
+        middle = _HISTOGRAM_HEIGHT + _TRACK_HEIGHT / 2
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.colour("line"))
+        painter.drawRoundedRect(QRectF(MARGIN, middle - 2, self.width() - 2 * MARGIN, 4), 2, 2)
+        painter.setBrush(self._theme.colour("quiet"))
+        for stop in self._stops:
+            painter.drawRoundedRect(QRectF(round(self.x_of(stop)) - 1, middle - 6, 2, 12), 1, 1)
+        painter.setBrush(self._theme.colour("accent"))
+        painter.setPen(QPen(self._theme.colour("text" if self.hasFocus() else "panel"), 2))
+        x = self.x_of(self.value())
+        painter.drawEllipse(QRectF(x - 8, middle - 8, 16, 16))
+        if self._bars.any():
+            painter.setPen(QPen(self._theme.colour("accent"), 1))
+            painter.drawLine(round(x), 2, round(x), int(middle - 9))
+
+
+def bars_of(pictures: PictureModel, scale: Scale, colours: Colours) -> tuple[npt.NDArray[np.float64], list[str]]:
+    """Heights of the stacked bars, by the likeliest decision; by their square root, so that small piles show.
+
+    Returns (kinds, bins) in 0..1 and a colour for each kind.
+    """
+    rows = pictures.rows
+    labels, sure = rows.labels, rows.certainties
+    scored = rows.here & (sure >= 0)
+    guess = decide_all(rows.all_scores[scored], labels.kind, 0.5)
+    places = np.clip(scale.places(sure[scored]) * _BINS / STEPS, 0, _BINS - 1).astype(int)
+    kinds = [*range(len(labels.classes)), labels.both, labels.neither, labels.unsure]
+    bars = np.array([np.bincount(places[guess == kind], minlength=_BINS) for kind in kinds], float)
+    totals = bars.sum(0)
+    tallest = np.sqrt(totals.max()) if totals.any() else 1.0
+    with np.errstate(invalid="ignore", divide="ignore"):
+        heights = np.where(totals > 0, bars / totals * np.sqrt(totals) / tallest, 0.0)
+    return heights, [*(colours.of_class(code) for code in range(len(labels.classes))), *[colours.neutral] * 3]

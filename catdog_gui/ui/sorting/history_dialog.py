@@ -1,0 +1,128 @@
+"""Every sort that was ever done, newest first, each with its undo."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal, Slot
+from PySide6.QtWidgets import QAbstractItemView, QDialog, QHBoxLayout, QHeaderView, QTableView, QVBoxLayout, QWidget
+
+from catdog_gui.sorting.models import Mode, RunInfo
+from catdog_gui.ui.common.formatting import date_text, number
+from catdog_gui.ui.common.widgets.factories import button, label, quiet
+
+_FILES = 2
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class HistoryModel(QAbstractTableModel):
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._runs: tuple[RunInfo, ...] = ()
+
+    def show_runs(self, runs: Sequence[RunInfo]) -> None:
+        self.beginResetModel()
+        self._runs = tuple(runs)
+        self.endResetModel()
+
+    def run(self, row: int) -> RunInfo:
+        return self._runs[row]
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return 0 if parent.isValid() else len(self._runs)
+
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return 0 if parent.isValid() else 4
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if role == Qt.ItemDataRole.TextAlignmentRole and section == _FILES:
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        if orientation != Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
+            return None
+        return (self.tr("When"), self.tr("Folder"), self.tr("Files"), self.tr("What became of it"))[section]
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid():
+            return None
+        run = self._runs[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return (date_text(run.started), run.folder.name, number(run.moved + run.restored), self._state(run))[
+                index.column()
+            ]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return str(run.folder)
+        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() == _FILES:
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def _state(self, run: RunInfo) -> str:
+        words = [self.tr("copied") if run.mode is Mode.COPY else self.tr("moved")]
+        if not run.moved and not run.restored:
+            words = [self.tr("nothing was moved")]
+        elif run.undone:
+            words = [self.tr("taken back")]
+        elif run.restored:
+            words.append(self.tr("partly taken back"))
+        if run.failed:
+            words.append(self.tr("%Ln failed", "", run.failed))
+        return ", ".join(words)
+
+
+class HistoryDialog(QDialog):
+    undo_wanted = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(self.tr("History"))
+        self.resize(640, 400)
+        self._model = HistoryModel(self)
+        self._table = QTableView(self)
+        self._table.setAccessibleName(self.tr("Sorts, newest first"))
+        self._table.setModel(self._model)
+        self._table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self._table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self._table.setShowGrid(False)
+        self._table.verticalHeader().hide()
+        header = self._table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self._nothing = quiet(label(self.tr("Nothing has been sorted yet.")))
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._nothing.hide()
+        self._undo = button(self.tr("Undo this sort"), self._undo_chosen)
+        self._table.selectionModel().currentRowChanged.connect(self._follow)
+        self._model.modelReset.connect(self._follow)
+        ends = QHBoxLayout()
+        ends.addWidget(self._undo)
+        ends.addStretch()
+        ends.addWidget(button(self.tr("Close"), self.accept))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 16)
+        layout.setSpacing(12)
+        layout.addWidget(self._nothing, 1)
+        layout.addWidget(self._table, 1)
+        layout.addLayout(ends)
+        self._follow()
+
+    def show_runs(self, runs: Sequence[RunInfo]) -> None:
+        self._model.show_runs(runs)
+        self._nothing.setVisible(not runs)
+        self._table.setVisible(bool(runs))
+        if runs:
+            self._table.selectRow(0)
+
+    @Slot()
+    def _follow(self) -> None:
+        row = self._table.currentIndex().row()
+        run = self._model.run(row) if 0 <= row < self._model.rowCount() else None
+        self._undo.setEnabled(run is not None and run.undone is None and run.moved > 0)
+
+    @Slot()
+    def _undo_chosen(self) -> None:
+        row = self._table.currentIndex().row()
+        if row >= 0:
+            self.undo_wanted.emit(self._model.run(row))
+            self.accept()

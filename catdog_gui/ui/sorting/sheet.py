@@ -1,0 +1,214 @@
+"""What a sort would do, before it does it: slides over the grid, changes nothing until it is told to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QFileDialog, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
+
+from catdog_gui.sorting.models import Mode, Plan
+from catdog_gui.ui.common.formatting import bytes_text, number
+from catdog_gui.ui.common.messages import in_words
+from catdog_gui.ui.common.settings import Settings
+from catdog_gui.ui.common.theme import Theme
+from catdog_gui.ui.common.widgets.factories import button, label, quiet, small
+from catdog_gui.ui.common.widgets.sheet import CountLines, Sheet
+from catdog_gui.ui.session.backend import SortWish
+from catdog_gui.ui.sorting.service import Sorter
+
+_MARK = 16
+_MOST_REASONS = 3
+
+
+class SortSheet(Sheet):
+    """Covers the grid while it is open. Every change of a choice makes a new plan.
+
+    Whether sub-folders count is the window's choice, not the sheet's own: asked for here, it has the folder looked
+    through anew, and the plan comes after that.
+    """
+
+    sort_wanted = Signal(object)
+    recursive_wanted = Signal(bool)
+
+    def __init__(self, sorter: Sorter, settings: Settings, theme: Theme, parent: QWidget) -> None:
+        super().__init__(theme, parent)
+        self._sorter = sorter
+        self._settings = settings
+        self._folder = Path()
+        self._into: Path | None = None
+        self._plan: Plan | None = None
+        self._pictures = 0
+        self._waits_for_plan = False
+        self._is_looking = False
+        self._make_parts()
+        self._lay_out()
+
+    def _make_parts(self) -> None:
+        self._title = label("")
+        self._title.setProperty("large", "true")
+        self._counts = CountLines(self._card)
+        self._why = small(label("", wrap=True))
+        self._notes = quiet(label("", wrap=True))
+        self._move = QRadioButton(self.tr("Move the files"), self._card)
+        self._copy = QRadioButton(self.tr("Copy them, and leave the originals"), self._card)
+        self._modes = QButtonGroup(self)
+        for choice in (self._move, self._copy):
+            self._modes.addButton(choice)
+        self._recursive = QCheckBox(self.tr("Include sub-folders"), self._card)
+        self._where = label("", wrap=True)
+        self._change = button(self.tr("Change…"), self._choose_destination)
+        self._change.setAccessibleName(self.tr("Change the destination"))
+        self._cancel = button(self.tr("Cancel"), self.close_sheet)
+        self._sort = button(self.tr("Sort"), self.accept, primary=True)
+        self._modes.buttonClicked.connect(self._make_plan)
+        self._recursive.clicked.connect(self.recursive_wanted)
+        self._theme.changed.connect(self._restyle)
+
+    def _lay_out(self) -> None:
+        where = QHBoxLayout()
+        where.addWidget(self._where, 1)
+        where.addWidget(self._change)
+        choices = QVBoxLayout()
+        choices.setSpacing(0)
+        choices.addWidget(self._move)
+        choices.addWidget(self._copy)
+        choices.addSpacing(8)
+        choices.addWidget(self._recursive)
+        ends = QHBoxLayout()
+        ends.addStretch()
+        ends.addWidget(self._cancel)
+        ends.addWidget(self._sort)
+        layout = self._card_column(12)
+        layout.addWidget(self._title)
+        layout.addWidget(self._counts)
+        layout.addWidget(self._why)
+        layout.addWidget(self._notes)
+        layout.addSpacing(4)
+        layout.addWidget(small(label(self.tr("How"))))
+        layout.addLayout(choices)
+        layout.addWidget(small(label(self.tr("Where"))))
+        layout.addLayout(where)
+        layout.addSpacing(8)
+        layout.addLayout(ends)
+
+    def open_for(self, folder: Path) -> None:
+        self._folder, self._into = folder, None
+        (self._copy if self._settings.copies else self._move).setChecked(True)
+        self._recursive.setChecked(self._settings.recursive)
+        self.open_sheet()
+        self._is_looking = False
+        self._waits_for_plan = True
+        self._make_plan()
+        self.slide_in()
+
+    def follow_folder(self, folder: Path | None) -> None:
+        """Waits for its own folder, whose pictures are found anew; another one is no more of its business."""
+        if folder != self._folder:
+            super().follow_folder(folder)
+        elif self.is_open:
+            self._sorter.forget_plan()
+            self._recursive.setChecked(self._settings.recursive)
+            self._title.setText(self.tr("Looking through the folder…"))
+            self._set_looking(looking=True)
+
+    @Slot()
+    def follow_scan(self) -> None:
+        """The folder has been looked through."""
+        if self.is_open and self._is_looking:
+            self._set_looking(looking=False)
+
+    def _set_looking(self, *, looking: bool) -> None:
+        """What was counted before stays in sight, faded, so that nothing jumps."""
+        self._is_looking = looking
+        for widget in (self._counts, self._why, self._notes):
+            widget.setEnabled(not looking)
+        self._make_plan()
+
+    # The plan.
+
+    @Slot()
+    def _make_plan(self) -> None:
+        self._settings.copies = self._copy.isChecked()
+        self._sort.setText(self.tr("Copy") if self._copy.isChecked() else self.tr("Sort"))
+        self._sort.setEnabled(False)
+        self._plan = None
+        if self._is_looking:
+            return
+        if not self._title.text():
+            self._title.setText(self.tr("Working out where everything goes…"))
+        mode = Mode.COPY if self._copy.isChecked() else Mode.MOVE
+        self._where.setText(str(self._into or self._folder))
+        self._sorter.plan(SortWish(self._folder, self._into, mode), self.show_plan)
+
+    def show_plan(self, plan: Plan) -> None:
+        self._plan = plan
+        counts = sorted(plan.counts.items())
+        self._pictures = sum(count for _, count in counts)
+        self._title.setText(self._title_for(plan))
+        lines = [(number(count), self.tr("into {}/").format(name)) for name, count in counts]
+        marks = [self._mark(name) for name, _ in counts]
+        self._counts.show_lines([*lines, (number(len(plan.left)), self.tr("stay where they are"))], marks)
+        self._why.setText("\n".join(self._reason_lines(plan)))
+        self._why.setVisible(bool(plan.left))
+        self._notes.setText("\n".join(self._note_lines(plan)))
+        self._notes.setVisible(bool(self._notes.text()))
+        self._sort.setEnabled(bool(plan.moves))
+        if self._waits_for_plan:
+            self._waits_for_plan = False
+            (self._sort if plan.moves else self._cancel).setFocus()
+        self.follow_parent()
+
+    @Slot()
+    def _restyle(self) -> None:
+        if self._plan is not None and self.is_open:
+            self.show_plan(self._plan)
+
+    def _mark(self, name: str) -> QPixmap:
+        labels = self._sorter.labels
+        code = labels.code(name)
+        side = self._theme.px(_MARK)
+        return self._theme.mark(labels.unsure if code is None else code, labels, side, self.devicePixelRatioF())
+
+    def _reason_lines(self, plan: Plan) -> list[str]:
+        """Why pictures stay, the commonest reasons first."""
+        reasons = Counter(outcome.reason for outcome in plan.left if outcome.reason).most_common()
+        lines = [f"{number(count)} – {in_words(reason)}" for reason, count in reasons[:_MOST_REASONS]]
+        return [*lines, "…"] if len(reasons) > _MOST_REASONS else lines
+
+    def _title_for(self, plan: Plan) -> str:
+        if not plan.moves:
+            return self.tr("There is nothing to sort")
+        if plan.mode is Mode.COPY:
+            return self.tr("Copy %Ln picture(s)", "", self._pictures)
+        return self.tr("Sort %Ln picture(s)", "", self._pictures)
+
+    def _note_lines(self, plan: Plan) -> list[str]:
+        notes = []
+        if plan.clashes:
+            notes.append(self.tr("%Ln name(s) are taken: they become “name (2)”.", "", plan.clashes))
+        along = len(plan.moves) - self._pictures
+        if along:
+            notes.append(self.tr("%Ln file(s) that belong to them go along.", "", along))
+        if plan.moves and self._settings.recursive:
+            notes.append(self.tr("Sub-folders are kept below each of them."))
+        if plan.moves:
+            notes.append(self.tr("{} in all.").format(bytes_text(plan.bytes)))
+        return notes
+
+    @Slot()
+    def _choose_destination(self) -> None:
+        start = str(self._into or self._folder)
+        chosen = QFileDialog.getExistingDirectory(self, self.tr("Where the sorted pictures go"), start)
+        if chosen:
+            self._into = Path(chosen)
+            self._make_plan()
+
+    @Slot()
+    def accept(self) -> None:
+        if self._plan is not None and self._plan.moves:
+            plan = self._plan
+            self.close_sheet()
+            self.sort_wanted.emit(plan)

@@ -1,0 +1,164 @@
+"""The pictures that wait for the user: a strip of them, and the labels to give."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QPushButton, QVBoxLayout, QWidget
+
+from catdog_gui.ui.common.label_keys import LabelKey, label_keys
+from catdog_gui.ui.common.tasks import Tasks
+from catdog_gui.ui.common.theme import Theme
+from catdog_gui.ui.common.widgets.factories import button, label, quiet
+from catdog_gui.ui.session.picture_table import Labels
+from catdog_gui.ui.watching.pending_model import SIDE, OpenPicture, WaitingModel
+from catdog_gui.watching.models import Waiting
+
+
+class _View(QListView):
+    """What is typed on it is an answer: neither a search, nor a key of the window behind it."""
+
+    typed = Signal(str)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.text().isalnum():
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyboardSearch(self, search: str) -> None:
+        self.typed.emit(search.upper())
+
+
+class WaitingStrip(QWidget):
+    """Answering moves on to the next one."""
+
+    corrected = Signal(object, str)
+    again_wanted = Signal(object)
+    show_wanted = Signal(Path)
+
+    def __init__(self, tasks: Tasks, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._keys: tuple[LabelKey, ...] = ()
+        self._classes: tuple[str, ...] = ()
+        self._chosen: tuple[Path, int] | None = None
+        side = theme.px(SIDE)
+        self.model = WaitingModel(tasks, round(side * self.devicePixelRatioF()), self)
+        self._view = self._make_view(side)
+        self._name = quiet(label(""))
+        self._buttons: list[QPushButton] = []
+        self._answers = QHBoxLayout()
+        self._answers.setSpacing(8)
+        self._again = button(self.tr("Try again"), self._try_again)
+        self._show = button(self.tr("Show in folder"), self._show_it, flat=True)
+        below = QHBoxLayout()
+        below.setSpacing(8)
+        below.addLayout(self._answers)
+        below.addWidget(self._again)
+        below.addWidget(self._show)
+        below.addStretch()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self._view)
+        layout.addWidget(self._name)
+        layout.addLayout(below)
+        self._follow()
+
+    def _make_view(self, side: int) -> QListView:
+        view = _View(self)
+        view.typed.connect(self._answer)
+        view.setModel(self.model)
+        view.setAccessibleName(self.tr("Pictures that wait for you"))
+        view.setViewMode(QListView.ViewMode.IconMode)
+        view.setFlow(QListView.Flow.LeftToRight)
+        view.setWrapping(False)
+        view.setMovement(QListView.Movement.Static)
+        view.setUniformItemSizes(True)
+        view.setIconSize(QSize(side, side))
+        view.setGridSize(QSize(side + 16, side + self._theme.px(28)))
+        view.setFixedHeight(side + self._theme.px(28) + 20)
+        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        view.setTextElideMode(Qt.TextElideMode.ElideRight)
+        view.selectionModel().currentChanged.connect(self._follow)
+        self.model.modelReset.connect(self._choose_again)
+        return view
+
+    def set_labels(self, labels: Labels) -> None:
+        """A button for each class that has a folder."""
+        if labels.classes == self._classes:
+            return
+        self._classes = labels.classes
+        self._keys = label_keys(labels)[: len(labels.classes)]
+        for old in self._buttons:
+            old.deleteLater()
+        self._buttons = []
+        for key in self._keys:
+            made = button(key.word, self._answered)
+            made.setProperty("answer", key.key)
+            made.setToolTip(self.tr("Key {}").format(key.key))
+            self._answers.addWidget(made)
+            self._buttons.append(made)
+        self._follow()
+
+    @property
+    def tab_stops(self) -> list[QWidget]:
+        return [self._view, *self._buttons, self._again, self._show]
+
+    @property
+    def current(self) -> OpenPicture | None:
+        row = self._view.currentIndex().row()
+        return self.model.at(row) if 0 <= row < self.model.rowCount() else None
+
+    @Slot()
+    def _choose_again(self) -> None:
+        """The same picture where it is still there, else the one that took its place."""
+        if not self.model.rowCount():
+            self._chosen = None
+            self._follow()
+            return
+        row = 0
+        if self._chosen is not None:
+            found = self.model.row_of(self._chosen[0])
+            row = min(self._chosen[1], self.model.rowCount() - 1) if found is None else found
+        self._view.setCurrentIndex(self.model.index(row))
+
+    @Slot()
+    def _follow(self) -> None:
+        current = self.current
+        if current is not None:
+            self._chosen = current.item.path, self._view.currentIndex().row()
+        name = "" if current is None else f"{current.folder.name} › {current.item.path.name}"
+        width = self._theme.px(320)
+        self._name.setText(self._name.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, width))
+        readable = current is not None and isinstance(current.item, Waiting)
+        for made in self._buttons:
+            made.setEnabled(readable)
+        self._again.setVisible(current is not None and not readable)
+        self._show.setEnabled(current is not None)
+
+    @Slot()
+    def _answered(self) -> None:
+        self._answer(str(self.sender().property("answer")))
+
+    @Slot(str)
+    def _answer(self, pressed: str) -> None:
+        current = self.current
+        place = next((place for place, key in enumerate(self._keys) if key.key == pressed), None)
+        if place is not None and current is not None and isinstance(current.item, Waiting):
+            self.corrected.emit(current, self._classes[place])
+
+    @Slot()
+    def _try_again(self) -> None:
+        if self.current is not None:
+            self.again_wanted.emit(self.current)
+
+    @Slot()
+    def _show_it(self) -> None:
+        if self.current is not None:
+            self.show_wanted.emit(self.current.item.path)

@@ -1,0 +1,171 @@
+"""One watch a folder: a lock that its process holds, with a card that says who that is and what it covers."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from fnmatch import fnmatch
+from pathlib import Path
+
+from catdog_gui.sorting.file_lock import BUSY, lock_at_once
+from catdog_gui.watching.models import WatchError
+
+_PATIENCE = (0.05, 0.1, 0.2)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Who watches which folder, and where its pictures go."""
+
+    folder: Path
+    recursive: bool
+    outputs: tuple[Path, ...]
+    process: int
+    since: datetime
+
+    def covers(self, path: Path) -> bool:
+        return path.is_relative_to(self.folder) if self.recursive else path.parent == self.folder
+
+
+class Held:
+    """The lock of a folder, while it is held."""
+
+    def __init__(self, folder: Path, card: Path, *, recursive: bool) -> None:
+        self._folder = folder
+        self._card = card
+        self._recursive = recursive
+        self._since = datetime.now().astimezone()
+
+    def tell(self, outputs: tuple[Path, ...]) -> None:
+        """Says to other watches from now on that pictures go there; raises WatchError."""
+        try:
+            _write_card(self._card, Card(self._folder, self._recursive, outputs, os.getpid(), self._since))
+        except OSError as error:
+            raise _no_lock(self._folder, error) from None
+
+
+@contextlib.contextmanager
+def folder_lock(locks: Path, folder: Path, *, recursive: bool) -> Iterator[Held]:
+    """Keeps other watches from the folder.
+
+    Raises:
+        WatchError: another one has it, or the lock cannot be used.
+    """
+    stem = locks / f"watch-{hashlib.sha256(os.fsencode(folder)).hexdigest()[:24]}"
+    card = stem.with_suffix(".json")
+    try:
+        locks.mkdir(parents=True, exist_ok=True)
+        number = _acquire_patiently(stem.with_suffix(".lock"))
+        if number is None:
+            raise WatchError(_who_has(folder, card))
+    except OSError as error:
+        raise _no_lock(folder, error) from None
+    try:
+        held = Held(folder, card, recursive=recursive)
+        held.tell(())
+        yield held
+    finally:
+        with contextlib.suppress(OSError):
+            card.unlink()
+        os.close(number)
+
+
+def changed_at(locks: Path) -> int:
+    """When a card last came or went, in nanoseconds of the epoch; 0 where that cannot be told."""
+    try:
+        return locks.stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+def other_watches(locks: Path, folder: Path) -> list[Card]:
+    """The cards of the other folders that are being watched now."""
+    cards = []
+    for path in _cards_in(locks):
+        card = _read_card(path)
+        if card is not None and card.folder != folder and _is_valid(path):
+            cards.append(card)
+    return sorted(cards, key=lambda card: card.folder)
+
+
+def _cards_in(locks: Path) -> list[Path]:
+    try:
+        return [locks / name for name in os.listdir(locks) if fnmatch(name, "watch-*.json")]  # noqa: PTH208 - names are enough
+    except FileNotFoundError:
+        return []
+
+
+def _no_lock(folder: Path, error: OSError) -> WatchError:
+    return WatchError(f"{folder} cannot be locked: {error.strerror}")
+
+
+def _who_has(folder: Path, path: Path) -> str:
+    card = _read_card(path)
+    if card is None:
+        return f"{folder} is watched already, by another process of this program"
+    return f"{folder} is watched already, by process {card.process} since {card.since:%Y-%m-%d %H:%M}"
+
+
+def _write_card(path: Path, card: Card) -> None:
+    content = {
+        "folder": str(card.folder),
+        "recursive": card.recursive,
+        "outputs": [str(output) for output in card.outputs],
+        "process": card.process,
+        "since": card.since.isoformat(),
+    }
+    part = path.with_suffix(".new")
+    part.write_text(json.dumps(content), "ascii")
+    part.replace(path)
+
+
+def _read_card(path: Path) -> Card | None:
+    try:
+        content = json.loads(path.read_text("ascii"))
+        outputs = tuple(Path(output) for output in content["outputs"])
+        since = datetime.fromisoformat(content["since"])
+        return Card(Path(content["folder"]), bool(content["recursive"]), outputs, int(content["process"]), since)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _acquire_patiently(path: Path) -> int | None:
+    # Somebody may be just asking whether it is held.
+    for pause in _PATIENCE:
+        number = _acquire(path)
+        if number is not None:
+            return number
+        time.sleep(pause)
+    return _acquire(path)
+
+
+def _is_valid(card: Path) -> bool:
+    """Whether who wrote the card lives; one that was left behind is thrown away."""
+    try:
+        number = _acquire(card.with_suffix(".lock"))
+    except OSError:
+        return False
+    if number is None:
+        return True
+    with contextlib.suppress(OSError):
+        card.unlink()
+    os.close(number)
+    return False
+
+
+def _acquire(path: Path) -> int | None:
+    number = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        lock_at_once(number)
+    except OSError as error:
+        os.close(number)
+        if error.errno in BUSY:
+            return None
+        raise
+    return number

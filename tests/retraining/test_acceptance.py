@@ -1,0 +1,140 @@
+"""The gate: better or equal passes, and what forgot other animals does not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from safetensors.numpy import save_file
+
+from catdog_gui.classify.model_folder import ModelFolder, read_model_folder
+from catdog_gui.classify.models import ModelError
+from catdog_gui.retraining.acceptance import JUDGING, Judging, _verdict, judge, mcnemar_p, read_judging
+from catdog_gui.retraining.models import Comparison, Difference, Side, Verdict
+
+Maker = Callable[..., Path]
+
+
+@pytest.fixture
+def in_use(bundled: Path) -> ModelFolder:
+    return read_model_folder(bundled)
+
+
+@pytest.fixture
+def candidate(make_tiny_model_folder: Maker) -> Callable[..., ModelFolder]:
+    def make(weight: list[list[float]] | None = None, classes: tuple[str, ...] = ("cat", "dog")) -> ModelFolder:
+        folder = make_tiny_model_folder("candidate", classes=classes)
+        if weight is not None:
+            tensors = {"classifier.weight": np.asarray(weight, np.float32)}
+            save_file(tensors | {"classifier.bias": np.full(2, -10, np.float32)}, folder / "model.safetensors")
+        return read_model_folder(folder)
+
+    return make
+
+
+def judging(words: list[str], before: list[list[float]], after: list[list[float]]) -> Judging:
+    names = tuple(f"{number}.jpg" for number in range(len(words)))
+    return Judging(names, tuple(words), np.asarray(before, np.float32), np.asarray(after, np.float32))
+
+
+@pytest.mark.parametrize(
+    ("gained", "lost", "p"),
+    [(0, 0, 1.0), (1, 0, 1.0), (5, 0, 0.0625), (0, 6, 0.03125), (3, 3, 1.0), (10, 2, 0.03857421875)],
+)
+def test_mcnemar(gained: int, lost: int, p: float) -> None:
+    assert mcnemar_p(gained, lost) == pytest.approx(p)
+
+
+def test_mcnemar_of_very_many_pictures() -> None:
+    assert mcnemar_p(3000, 3000) == 1.0
+    assert mcnemar_p(4000, 2000) < 1e-100
+
+
+def test_equal_passes(in_use: ModelFolder, candidate: Callable[..., ModelFolder]) -> None:
+    report = judge(candidate(), in_use, None)
+    assert report.verdict is Verdict.GOOD
+    assert report.reference is not None
+    assert (report.reference.pictures, report.reference.gained, report.reference.lost) == (90, 0, 0)
+
+
+def test_better_on_the_users_pictures_passes_and_shows_the_difference(
+    in_use: ModelFolder, candidate: Callable[..., ModelFolder]
+) -> None:
+    report = judge(candidate(), in_use, judging(["cat", "dog"], [[0.9, 0], [0.9, 0]], [[0.9, 0], [0, 0.9]]))
+    assert report.verdict is Verdict.GOOD
+    assert report.own is not None
+    assert (report.own.before.right, report.own.after.right, report.own.gained) == (1, 2, 1)
+    assert report.differences == (Difference("1.jpg", "dog", "cat", "dog"),)
+
+
+def test_what_knows_the_users_pets_but_forgot_other_cats_is_refused(
+    in_use: ModelFolder, candidate: Callable[..., ModelFolder]
+) -> None:
+    forgetful = candidate([[0, 0, 20], [0, 20, 0]])  # only what is blue is a cat now
+    report = judge(forgetful, in_use, judging(["cat"] * 9, [[0, 0]] * 9, [[1, 0]] * 9))
+    assert report.verdict is Verdict.WORSE
+    assert "forgot" in report.reason
+    assert report.reference is not None
+    assert report.reference.lost == 30
+
+
+@pytest.mark.parametrize(
+    ("lost", "gained", "verdict"),
+    [(4, 0, Verdict.GOOD), (5, 0, Verdict.WORSE), (6, 2, Verdict.GOOD), (9, 2, Verdict.WORSE), (2, 5, Verdict.GOOD)],
+)
+def test_what_falls_by_chance_is_no_loss(lost: int, gained: int, verdict: Verdict) -> None:
+    side = Side(right=340, decided=330, wrong=1)
+    reference = Comparison(349, side, side, gained, lost, mcnemar_p(gained, lost))
+    assert _verdict(None, reference, 0)[0] is verdict
+
+
+def test_worse_on_the_users_pictures_is_refused(in_use: ModelFolder, candidate: Callable[..., ModelFolder]) -> None:
+    report = judge(candidate(), in_use, judging(["cat", "dog"], [[0.9, 0], [0, 0.9]], [[0.9, 0], [0.9, 0]]))
+    assert report.verdict is Verdict.WORSE
+    assert "of your own pictures it gets 1 of 2" in report.reason
+
+
+def test_new_names_do_not_pay_for_lost_cats(in_use: ModelFolder, candidate: Callable[..., ModelFolder]) -> None:
+    words = ["luna"] * 10 + ["cat"] * 10
+    before = [[0.9, 0]] * 20
+    after = [[0, 0, 0.9]] * 10 + [[0.9, 0, 0]] * 5 + [[0, 0, 0.9]] * 5
+    report = judge(candidate(classes=("cat", "dog", "luna")), in_use, judging(words, before, after))
+    assert report.verdict is Verdict.WORSE
+    assert "new names" in report.reason
+
+
+def test_a_name_for_what_was_none_of_the_classes_is_no_mistake(
+    in_use: ModelFolder, make_tiny_model_folder: Maker
+) -> None:
+    folder = make_tiny_model_folder("candidate", classes=("cat", "dog", "stone"), card={"added_classes": 1})
+    weight = np.asarray([[20, 0, 0], [0, 20, 0], [-40, -40, -40]], np.float32)
+    bias = np.asarray([-10, -10, 25], np.float32)
+    save_file({"classifier.weight": weight, "classifier.bias": bias}, folder / "model.safetensors")
+    assert judge(read_model_folder(folder), in_use, None).verdict is Verdict.GOOD
+
+
+def test_without_a_common_reference_nothing_is_promised(
+    in_use: ModelFolder, candidate: Callable[..., ModelFolder]
+) -> None:
+    (in_use.path / "reference.npz").unlink()
+    assert judge(candidate(), in_use, None).verdict is Verdict.UNKNOWN
+
+
+def test_another_network_has_no_common_reference(in_use: ModelFolder, candidate: Callable[..., ModelFolder]) -> None:
+    other = candidate()
+    with other.features_file.open("ab") as file:
+        file.write(b"\0")
+    assert judge(other, in_use, None).verdict is Verdict.UNKNOWN
+
+
+def test_judging_is_data(tmp_path: Path) -> None:
+    assert read_judging(tmp_path) is None
+    np.savez(tmp_path / JUDGING, names=["a"], words=["cat"], before=[[1.0, 0.0]], after=[[0.0, 1.0]])
+    read = read_judging(tmp_path)
+    assert read is not None
+    assert (read.names, read.words, read.after.tolist()) == (("a",), ("cat",), [[0.0, 1.0]])
+    np.savez(tmp_path / JUDGING, names=np.asarray([{}], object), words=["cat"], before=[[1.0]], after=[[1.0]])
+    with pytest.raises(ModelError, match="cannot be read"):
+        read_judging(tmp_path)

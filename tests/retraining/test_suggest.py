@@ -1,0 +1,65 @@
+"""Suggestions for pictures that lie in files."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from catdog_gui.classify.model_folder import read_model_folder
+from catdog_gui.classify.onnx_engine import OnnxEngine
+from catdog_gui.retraining import requirements
+from catdog_gui.retraining.pictures import LabelledPicture
+from catdog_gui.retraining.requirements import missing_for_full
+from catdog_gui.retraining.suggest import doubtful_labels, useful_first
+
+RED, GREEN, BETWEEN = (230, 20, 20), (20, 230, 20), (125, 125, 20)
+
+
+@pytest.fixture
+def paint(tmp_path: Path) -> Callable[[str, tuple[int, int, int]], Path]:
+    def make(name: str, colour: tuple[int, int, int]) -> Path:
+        noise = np.random.default_rng(len(list(tmp_path.iterdir()))).integers(-9, 9, 3)
+        pixel = tuple(int(value) for value in np.clip(np.asarray(colour) + noise, 0, 255))
+        Image.new("RGB", (12, 10), pixel).save(tmp_path / f"{name}.png")
+        return tmp_path / f"{name}.png"
+
+    return make
+
+
+def test_a_red_dog_is_doubted(bundled: Path, paint: Callable[..., Path]) -> None:
+    model = read_model_folder(bundled)
+    pictures = [LabelledPicture(paint(f"r{n}", RED), "cat") for n in range(8)]
+    pictures += [LabelledPicture(paint(f"g{n}", GREEN), "dog") for n in range(8)]
+    pictures.insert(3, LabelledPicture(paint("odd", RED), "dog"))
+    pictures.insert(5, LabelledPicture(bundled / "gone.png", "cat"))
+    doubts = doubtful_labels(pictures, model, OnnxEngine(model), 2, threading.Event())
+    assert doubts == {3: "cat"}
+
+
+def test_what_lies_between_is_useful_before_what_is_sure(bundled: Path, paint: Callable[..., Path]) -> None:
+    model = read_model_folder(bundled)
+    engine = OnnxEngine(model)
+    pictures = [paint(f"r{n}", RED) for n in range(5)] + [paint("m", BETWEEN)] + [bundled / "gone.png"]
+    scores = np.asarray([[0.99, 0.01]] * 5 + [[0.5, 0.5]] + [[0.6, 0.4]], np.float32)
+    ranked = useful_first(pictures, scores, model, engine, 2, threading.Event())
+    assert ranked[0] == 5
+    assert sorted(ranked) == [0, 1, 2, 3, 4, 5]
+
+
+def test_nothing_is_said_once_stopped(bundled: Path, paint: Callable[..., Path]) -> None:
+    model = read_model_folder(bundled)
+    stop = threading.Event()
+    stop.set()
+    assert doubtful_labels([LabelledPicture(paint("r", RED), "cat")], model, OnnxEngine(model), 1, stop) == {}
+
+
+def test_what_a_full_retrain_lacks_is_said_with_the_way_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(requirements, "find_spec", lambda name: None if name == "torch" else object())
+    assert "'.[train]'" in missing_for_full()
+    monkeypatch.setattr(requirements, "find_spec", lambda _: object())
+    assert missing_for_full() == ""

@@ -1,0 +1,117 @@
+"""The child process: what it tells, how it is stopped, and its faults in words. A script stands for the trainer."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from catdog_gui.retraining.events import Metric, Notice, Progress, Stage, parse
+from catdog_gui.retraining.models import RetrainingError
+from catdog_gui.retraining.trainer_process import CancelledError, Child
+
+Make = Callable[[str], Child]
+
+
+@pytest.fixture
+def child(tmp_path: Path) -> Make:
+    def make(script: str) -> Child:
+        file = tmp_path / "trainer.py"
+        file.write_text("import os, signal, sys, time\n" + script)
+        return Child(tmp_path / "log", (sys.executable, str(file)))
+
+    return make
+
+
+def test_what_it_tells_arrives_as_records(child: Make) -> None:
+    lines = [
+        '{"event": "stage", "stage": "fitting"}',
+        "not json",
+        '{"event": "progress", "stage": "fit", "step": 0, "total": 0, "rate": 0.0, "seconds_left": null}',
+        '{"event": "progress", "stage": "fit", "step": 1, "total": 2, "rate": 3.0, "seconds_left": 0.3, "loss": 0.5}',
+        '{"event": "metric", "name": "accuracy", "value": 0.9, "n": 3}',
+        '{"event": "error", "message": "skipped a.jpg: damaged"}',
+        '{"event": "done", "output": "x"}',
+    ]
+    made = child("\n".join(f"print({line!r})" for line in lines))
+    assert list(made.events(["head"])) == [
+        Stage("fitting"),
+        Progress("fit", 0, 0, 0.0, None),
+        Progress("fit", 1, 2, 3.0, 0.3, {"loss": 0.5}),
+        Metric("accuracy", 0.9),
+        Notice("skipped a.jpg: damaged"),
+    ]
+
+
+@pytest.mark.parametrize("line", ["", "3", "[]", "{", '{"event": "progress"}', '{"event": 1}', "null"])
+def test_other_lines_are_nothing(line: str) -> None:
+    assert parse(line) is None
+
+
+@pytest.mark.parametrize(
+    ("script", "said"),
+    [
+        ('print(\'{"event": "error", "message": "there is no space left"}\'); sys.exit(2)', "no space left"),
+        ("sys.exit(130)", "stopped from outside"),
+        ("raise ValueError('an odd thing')", "an odd thing"),
+        ("sys.exit(5)", "exit code 5"),
+        pytest.param(
+            "os.kill(os.getpid(), signal.SIGKILL)", "memory", marks=pytest.mark.skipif(os.name == "nt", reason="POSIX")
+        ),
+    ],
+)
+def test_faults_are_said_in_words(child: Make, script: str, said: str) -> None:
+    with pytest.raises(RetrainingError, match=said):
+        list(child(script).events([]))
+
+
+def test_a_program_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(RetrainingError, match="cannot be started"):
+        list(Child(tmp_path / "log", (str(tmp_path / "nothing"),)).events([]))
+
+
+@pytest.mark.parametrize("stubborn", [False, True])
+def test_cancel_stops_at_once(child: Make, monkeypatch: pytest.MonkeyPatch, stubborn: bool) -> None:
+    monkeypatch.setattr("catdog_gui.retraining.trainer_process._PATIENCE_SECONDS", 0.3)
+    ignore = "signal.signal(signal.SIGTERM, signal.SIG_IGN)\n" if stubborn else ""
+    made = child(ignore + 'print(\'{"event": "stage", "stage": "a"}\', flush=True)\ntime.sleep(60)')
+    stream = made.events([])
+    assert next(stream) == Stage("a")
+    began = time.monotonic()
+    threading.Timer(0.05, made.cancel).start()
+    with pytest.raises(CancelledError):
+        next(stream)
+    assert time.monotonic() - began < 3
+
+
+def test_cancelled_before_it_began(child: Make) -> None:
+    made = child("time.sleep(60)")
+    made.cancel()
+    with pytest.raises(CancelledError):
+        list(made.events([]))
+
+
+def test_leaving_early_ends_the_process(child: Make) -> None:
+    made = child('print(\'{"event": "stage", "stage": "a"}\', flush=True)\ntime.sleep(60)')
+    stream = made.events([])
+    next(stream)
+    stream.close()
+    process = made._process
+    assert process is not None
+    assert process.poll() is not None
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX")
+def test_it_runs_at_low_priority(child: Make) -> None:
+    made = child(
+        "time.sleep(0.2)\n"
+        'print(\'{"event": "metric", "name": "nice", "value": %d}\' % os.getpriority(os.PRIO_PROCESS, 0))'
+    )
+    (told,) = made.events([])
+    assert isinstance(told, Metric)
+    assert told.value >= 10

@@ -1,0 +1,43 @@
+"""Garbage is collected on the interface thread, and only where there can be some."""
+
+from __future__ import annotations
+
+import gc
+import weakref
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
+from catdog_gui.ui.common.gc_timer import Collector
+
+
+class Knot:
+    """Refers to itself, so that only the collector can free it."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+@pytest.fixture
+def collector(qtbot: QtBot) -> Iterator[Collector]:
+    parent = QObject()
+    made = Collector(parent)
+    made.start()
+    yield made
+    made.stop()
+
+
+def test_what_is_left_behind_is_collected(collector: Collector, qtbot: QtBot) -> None:
+    knots = [Knot() for _ in range(2000)]
+    last = weakref.ref(knots[-1])
+    del knots
+    qtbot.waitUntil(lambda: last() is None)
+
+
+def test_a_program_that_waits_collects_nothing(collector: Collector, qtbot: QtBot) -> None:
+    gc.collect()
+    rounds = collector._rounds
+    qtbot.wait(700)
+    assert collector._rounds <= rounds + 1

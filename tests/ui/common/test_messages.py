@@ -1,0 +1,77 @@
+"""What the parts say of files is said in the user's language, whichever part it comes from."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+import catdog_gui
+from catdog_gui.ui.common.messages import in_words
+from catdog_gui.ui.common.translation import Language
+
+PARTS = Path(catdog_gui.__file__).parent
+RAISED = {"PictureError", "JournalError", "ChangedError"}
+
+
+@pytest.fixture
+def chinese(qapp: QApplication) -> Iterator[Language]:
+    language = Language(qapp)
+    language.use("zh_CN")
+    yield language
+    language.use("en")
+
+
+def _text(node: ast.expr) -> str | None:
+    """A string as it might look when it is said."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    if isinstance(node, ast.JoinedStr):
+        return "".join(
+            str(part.value) if isinstance(part, ast.Constant) else (f"X{n}" if n else "X")
+            for n, part in enumerate(node.values)
+        )
+    return None
+
+
+def _raised(part: str) -> list[str]:
+    found = []
+    for file in sorted((PARTS / part).rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in RAISED:
+                found += [text for argument in node.args if (text := _text(argument))]
+    return found
+
+
+def _constants(file: str) -> list[str]:
+    """The sentences that a module names or holds in a table."""
+    tree = ast.parse((PARTS / file).read_text("utf-8"))
+    strings = (_text(node) for node in ast.walk(tree) if isinstance(node, ast.expr))
+    sentences = {text for text in strings if text and text[0].isupper() and text.endswith(".") and "\n" not in text}
+    docs = {ast.get_docstring(node) for node in ast.walk(tree) if isinstance(node, ast.Module | ast.FunctionDef)}
+    docs |= {ast.get_docstring(node) for node in ast.walk(tree) if isinstance(node, ast.ClassDef)}
+    return sorted(sentences - docs)
+
+
+@pytest.mark.parametrize("part", ["pictures", "sorting"])
+def test_what_a_part_raises(chinese: Language, part: str) -> None:
+    said = _raised(part)
+    assert len(said) > 4
+    assert [text for text in said if in_words(text) == text[:1].upper() + text[1:]] == []
+
+
+@pytest.mark.parametrize("file", ["words", "plan", "sort", "undo", "recover", "move"])
+def test_why_a_file_stays(chinese: Language, file: str) -> None:
+    said = [text for text in _constants(f"sorting/{file}.py") if not text.startswith("X")]
+    assert said
+    # Some are only ever said after another one.
+    assert [text for text in said if in_words(text) == text and in_words(f"X. {text}") == f"X. {text}"] == []
+
+
+def test_a_reason_within_a_sentence(chinese: Language) -> None:
+    assert in_words("It stays with a.jpg: The disk is full.") == "它和 a.jpg 一起留下：磁盘已满。"
+    assert "拒绝" in in_words("cannot be opened: Permission denied")
+    assert in_words("nothing that anybody knows") == "Nothing that anybody knows"

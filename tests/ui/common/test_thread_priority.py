@@ -1,0 +1,43 @@
+"""Threads that work hard, and the one that a person waits for."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+
+import pytest
+
+from catdog_gui.ui.common.thread_priority import give_way
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has a niceness for each thread")
+def test_a_thread_that_gives_way_takes_those_that_it_starts_along_and_nobody_else() -> None:
+    before = _niceness()
+    seen: list[int] = []
+
+    def work() -> None:
+        give_way()
+        helper = threading.Thread(target=lambda: seen.append(_niceness()))
+        helper.start()
+        helper.join()
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    worker.join()
+
+    assert seen[0] > before
+    assert _niceness() == before
+
+
+def _niceness() -> int:
+    return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has a niceness for each thread")
+def test_a_program_that_is_nice_itself_stays_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    wanted: list[int] = []
+    monkeypatch.setattr(os, "getpriority", lambda *_: 17)
+    monkeypatch.setattr(os, "setpriority", lambda *arguments: wanted.append(arguments[-1]))
+    give_way()
+    assert wanted == [19], "less nice than its program may be root's thread alone"

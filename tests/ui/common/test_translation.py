@@ -1,0 +1,200 @@
+"""Every string is translated, plural forms are right, and longer words still fit."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QTranslator
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+from ui_fakes import FakeParts
+
+from catdog_gui.paths import Paths
+from catdog_gui.ui.common.messages import in_words
+from catdog_gui.ui.common.resources import TRANSLATIONS
+from catdog_gui.ui.common.settings import FolderToWatch
+from catdog_gui.ui.common.translation import Language
+from catdog_gui.ui.retraining.releases_dialog import ReleasesDialog
+from catdog_gui.ui.settings.dialog import SettingsDialog
+from catdog_gui.ui.shell.application import Application
+from catdog_gui.ui.sorting.failures_dialog import Failure, FailureDialog
+from catdog_gui.ui.sorting.history_dialog import HistoryDialog
+from catdog_gui.watching.models import Sorted, Waiting
+
+SOURCES = sorted(str(file) for file in Path(sys.modules["catdog_gui.ui"].__file__ or "").parent.rglob("*.py"))
+
+
+@pytest.fixture
+def speak(qapp: QApplication) -> Iterator[Language]:
+    language = Language(qapp)
+    yield language
+    language.use("en")
+
+
+def _tool(name: str) -> str:
+    found = shutil.which(name, path=str(Path(sys.executable).parent))
+    if found is None:
+        pytest.skip(f"{name} is not installed")
+    return found
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_nothing_is_left_untranslated(language: str, tmp_path: Path) -> None:
+    kept = TRANSLATIONS / f"catdog_{language}.ts"
+    copy = tmp_path / kept.name
+    shutil.copy(kept, copy)
+    options = ["-silent", "-no-obsolete", "-locations", "none", *(["-pluralonly"] if language == "en" else [])]
+    subprocess.run([_tool("pyside6-lupdate"), *options, *SOURCES, "-ts", str(copy)], check=True, timeout=60)
+    messages = list(ET.parse(copy).getroot().iter("message"))
+    unfinished = [message.findtext("source") for message in messages if _is_unfinished(message)]
+    assert not unfinished, "resources/i18n/update.sh, then translate these"
+    assert len(messages) == len(list(ET.parse(kept).getroot().iter("message")))
+
+
+def _is_unfinished(message: ET.Element) -> bool:
+    translation = message.find("translation")
+    assert translation is not None
+    forms = [form.text for form in translation.iter("numerusform")] or [translation.text]
+    return translation.get("type") == "unfinished" or not all(forms)
+
+
+def test_placeholders_survive_translation() -> None:
+    for message in ET.parse(TRANSLATIONS / "catdog_zh_CN.ts").getroot().iter("message"):
+        source = message.findtext("source") or ""
+        translation = message.find("translation")
+        assert translation is not None
+        for text in [form.text for form in translation.iter("numerusform")] or [translation.text]:
+            for mark in ("{}", "%n", "%Ln"):
+                assert (text or "").count(mark) == source.count(mark), source
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_what_is_compiled_is_what_is_written(language: str, tmp_path: Path) -> None:
+    made = tmp_path / "made.qm"
+    source = TRANSLATIONS / f"catdog_{language}.ts"
+    subprocess.run([_tool("pyside6-lrelease"), "-silent", str(source), "-qm", str(made)], check=True, timeout=60)
+    assert made.read_bytes() == source.with_suffix(".qm").read_bytes(), "run resources/i18n/update.sh"
+
+
+def test_plural_forms(speak: Language) -> None:
+    def said(count: int) -> str:
+        return QCoreApplication.translate("Footer", "%Ln picture(s) sorted.", None, count)
+
+    speak.use("en")
+    assert [said(1), said(2), said(1234)] == ["1 picture sorted.", "2 pictures sorted.", "1,234 pictures sorted."]
+    speak.use("zh_CN")
+    assert said(1234) == "已整理 1,234 张照片。"
+
+
+def test_sentences_of_the_parts_are_translated(speak: Language) -> None:
+    speak.use("zh_CN")
+    assert in_words("The disk is full.") == "磁盘已满。"
+    assert in_words("the file is damaged (odd header)") == "文件已损坏（odd header）"
+    assert in_words("it is something that nobody foresaw") == "It is something that nobody foresaw"
+    speak.use("en")
+    assert in_words("the file is empty") == "The file is empty"
+
+
+def test_the_language_changes_without_a_restart(opened: Application, qtbot: QtBot) -> None:
+    before = opened.window
+    opened.session.correct([0], 1)
+    opened.settings.language = "zh_CN"
+    opened._change_language()
+    assert opened.window is not before
+    assert opened.window.decision_model.index(0).data() == "全部"
+    assert opened.session.pictures.counts().corrected == 1
+    assert opened.window.footer._sort.text().startswith("整理 ")
+    opened.settings.language = "en"
+    opened._change_language()
+    assert opened.window.decision_model.index(0).data() == "Everything"
+
+
+class Longer(QTranslator):
+    """A language in which everything takes 40 % more room."""
+
+    def translate(self, _context: str, source: str, _comment: str | None = None, _n: int = -1) -> str:
+        text = source.replace("%Ln", "1,234").replace("%n", "1,234")
+        return text + "~" * round(0.4 * len(text))
+
+    def isEmpty(self) -> bool:  # noqa: N802 - Qt's own name
+        return False
+
+
+def _cut_off(parent: QWidget) -> list[str]:
+    cut = []
+    for widget in parent.findChildren(QWidget):
+        if not widget.isVisibleTo(parent) or not isinstance(widget, QLabel | QAbstractButton | QComboBox):
+            continue
+        text = widget.currentText() if isinstance(widget, QComboBox) else widget.text()
+        if isinstance(widget, QLabel) and widget.wordWrap():
+            fits = widget.heightForWidth(widget.width()) <= widget.height()
+        else:
+            fits = widget.minimumSizeHint().width() <= widget.width() or widget.sizeHint().width() <= widget.width()
+        if text and not fits:
+            cut.append(f"{type(widget).__name__} {text!r}: {widget.width()} < {widget.sizeHint().width()}")
+    return cut
+
+
+@pytest.mark.parametrize("width", [960, 1280])
+def test_words_that_are_longer_still_fit(
+    qapp: QApplication, paths: Paths, pets: Path, qtbot: QtBot, width: int
+) -> None:
+    translator = Longer()
+    application = Application(qapp, FakeParts(paths))
+    qapp.installTranslator(translator)
+    application.settings.language = ""
+    application.window.deleteLater()
+    application.window = application._build_window()
+    window = application.window
+    window.resize(width, 700)
+    with qtbot.waitSignal(application.session.scan_ended):
+        application.start(pets)
+    window.grid.select_row(3)
+    qtbot.wait(300)
+    assert not _cut_off(window), "\n".join(_cut_off(window))
+    window.desk.open_sheet()
+    qtbot.waitUntil(window.sheet._sort.isEnabled)
+    qtbot.wait(200)
+    assert _cut_off(window.sheet) == []
+    window.sheet.close_sheet()
+    application.session.correct([0, 12], 1)
+    qtbot.waitUntil(lambda: application.teacher.new_corrections == 2)
+    window.retrain_desk.open_sheet()
+    qtbot.waitUntil(window.retrain_sheet._go.isEnabled)
+    qtbot.wait(200)
+    assert _cut_off(window.retrain_sheet) == []
+    window.retrain_sheet.close_sheet()
+    application.watches.begin(FolderToWatch(pets, recursive=True))
+    watched = application.watches.folders[0]
+    application.watches._hear(watched, Waiting(pets / "pale0.png", "unsure", {}))
+    application.watches._hear(watched, Sorted(pets / "a.png", pets / "cat" / "a.png", "cat", 1))
+    window.watch_desk.open_list()
+    qtbot.waitUntil(window.watch_sheet.recent._lines[0].isVisible)
+    qtbot.wait(200)
+    assert _cut_off(window) == []
+    window.watch_sheet.close_sheet()
+    application.watches.counted.emit(FolderToWatch(pets), 3)
+    qtbot.wait(200)
+    assert _cut_off(window.question) == []
+    window.question.close_sheet()
+    dialogs = [
+        SettingsDialog(application.session, application.theme, window),
+        HistoryDialog(window),
+        ReleasesDialog(application.session, window),
+        FailureDialog("Title", [Failure(Path("a.jpg"), "reason")], window),
+    ]
+    for dialog in dialogs:
+        dialog.show()
+        qtbot.wait(50)
+        assert _cut_off(dialog) == []
+        dialog.close()
+    qapp.removeTranslator(translator)
+    application.close()
+    application.deleteLater()
+    qapp.processEvents()

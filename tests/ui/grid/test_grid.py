@@ -1,0 +1,242 @@
+"""The light table alone: geometry, thumbnails, painting, selection by key and mouse."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QItemSelectionModel, QPoint, QRect, Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from catdog_gui.pictures.models import Group, PictureError, Reason
+from catdog_gui.ui.common.settings import Appearance
+from catdog_gui.ui.common.theme import Theme
+from catdog_gui.ui.common.thumbnail_cache import MAX_BYTES, Thumbnails, Wish
+from catdog_gui.ui.grid.geometry import Grid
+from catdog_gui.ui.grid.view import GridView
+from catdog_gui.ui.session.batches import Arrived, Found, Labelled
+from catdog_gui.ui.session.filtering import Filter
+from catdog_gui.ui.session.picture_model import PictureModel
+from catdog_gui.ui.session.picture_table import Labels
+
+
+def _paint(_path: Path, side: int) -> np.ndarray:
+    return np.full((side, side, 3), (200, 40, 40), np.uint8)
+
+
+@pytest.fixture
+def thumbnails(qapp: QApplication) -> Iterator[Thumbnails]:
+    made = Thumbnails(load=_paint)
+    yield made
+    assert made.close(2)
+
+
+@pytest.fixture
+def grid(qapp: QApplication, thumbnails: Thumbnails, qtbot: QtBot) -> Iterator[GridView]:
+    model = PictureModel(Labels())
+    batch = Found(Path("/pictures"), 0)
+    for number in range(200):
+        batch.add(Group(Path(f"/pictures/{number}.jpg")), 1, 1.0)
+    model.add([batch])
+    theme = Theme(qapp, Appearance.LIGHT)
+    view = GridView(model, thumbnails, theme)
+    qtbot.addWidget(view)
+    view.resize(800, 600)
+    view.show()
+    qtbot.waitExposed(view)
+    yield view
+    view.close()
+
+
+def test_every_point_of_a_tile_is_that_tile() -> None:
+    grid = Grid(800, 23, 176, 204)
+    assert grid.columns == 4
+    for place in range(23):
+        rect = grid.rect(place)
+        assert grid.place_at(rect.center().x(), rect.center().y()) == place
+        assert grid.place_at(rect.left(), rect.top()) == place
+        assert grid.place_at(rect.right(), rect.bottom()) == place
+        assert grid.places_in(rect) == [place]
+    assert grid.place_at(2, 2) is None
+    assert grid.places_in(QRect(0, 0, 800, grid.height)) == list(range(23))
+    assert grid.rect(22).bottom() < grid.height
+
+
+def test_a_narrow_window_has_one_column() -> None:
+    grid = Grid(100, 3, 176, 204)
+    assert grid.columns == 1
+    assert Grid(800, 0, 176, 204).height == 0
+
+
+def test_thumbnails_come_for_what_is_visible_alone(grid: GridView, thumbnails: Thumbnails, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: thumbnails.get(0) is not None)
+    qtbot.wait(100)
+    assert thumbnails.get(199) is None
+    grid.verticalScrollBar().setValue(grid.verticalScrollBar().maximum())
+    qtbot.waitUntil(lambda: thumbnails.get(199) is not None)
+
+
+def test_the_newest_wish_comes_first_and_stale_ones_never(qapp: QApplication, qtbot: QtBot) -> None:
+    asked: list[str] = []
+    gate = threading.Event()
+
+    def load(path: Path, side: int) -> np.ndarray:
+        asked.append(path.name)
+        gate.wait(2)
+        return _paint(path, side)
+
+    thumbnails = Thumbnails(load=load)
+    thumbnails.want([Wish(row, Path(f"/{row}")) for row in range(50)])
+    qtbot.waitUntil(lambda: len(asked) == 2)
+    thumbnails.want([Wish(row, Path(f"/{row}")) for row in (100, 101)])
+    gate.set()
+    qtbot.waitUntil(lambda: thumbnails.get(101) is not None)
+    assert asked == ["0", "1", "100", "101"]
+    assert thumbnails.close(2)
+
+
+def test_thumbnails_stay_within_their_bytes(qapp: QApplication, qtbot: QtBot) -> None:
+    thumbnails = Thumbnails(load=_paint)
+    thumbnails.set_size(768, 8)
+    for first in range(0, 60, 20):
+        rows = range(first, first + 20)
+        thumbnails.want([Wish(row, Path(f"/{row}")) for row in rows])
+        qtbot.waitUntil(lambda rows=rows: all(thumbnails.get(row) is not None for row in rows), timeout=10_000)
+    assert thumbnails.bytes <= MAX_BYTES
+    assert thumbnails.get(0) is None
+    assert thumbnails.close(2)
+
+
+def test_a_picture_that_cannot_be_read_is_asked_for_once(qapp: QApplication, qtbot: QtBot) -> None:
+    asked: list[Path] = []
+
+    def load(path: Path, _side: int) -> np.ndarray:
+        asked.append(path)
+        raise PictureError(Reason.CORRUPT, "broken")
+
+    thumbnails = Thumbnails(load=load)
+    thumbnails.want([Wish(1, Path("/1"))])
+    qtbot.waitUntil(lambda: thumbnails.get(1) is not None)
+    assert thumbnails.get(1).pixmap.isNull()
+    assert not thumbnails.is_missing(1)
+    assert thumbnails.close(2)
+
+
+def test_labels_are_painted_with_a_mark_each(grid: GridView, thumbnails: Thumbnails, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: thumbnails.get(0) is not None)
+    qtbot.wait(200)
+    before = grid.viewport().grab().toImage()
+    model = grid.model()
+    scores = [(0, (0.99, 0.01)), (1, (0.01, 0.99)), (2, (0.5, 0.4)), (3, (0.99, 0.99))]
+    model.take([Labelled.of(scores, {4: "the file is empty"}, 2)])
+    model.correct([0], 1)
+    qtbot.wait(50)
+    after = grid.viewport().grab().toImage()
+    for place in range(5):
+        rect = grid.visualRect(model.index(place))
+        label = QRect(rect.left(), rect.top() + rect.width(), rect.width(), rect.height() - rect.width())
+        assert before.copy(label) != after.copy(label), place
+        assert after.copy(label) != after.copy(grid.visualRect(model.index(5))), place
+
+
+def test_keys_walk_as_in_a_file_manager(grid: GridView, qtbot: QtBot) -> None:
+    grid.setCurrentIndex(grid.model().index(0))
+    qtbot.keyClick(grid, Qt.Key.Key_Right)
+    assert grid.current_row() == 1
+    qtbot.keyClick(grid, Qt.Key.Key_Down)
+    assert grid.current_row() == 5
+    qtbot.keyClick(grid, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    assert grid.selected_rows() == [5, 6, 7, 8, 9]
+    qtbot.keyClick(grid, Qt.Key.Key_End)
+    assert grid.current_row() == 199
+    assert grid.verticalScrollBar().value() == grid.verticalScrollBar().maximum()
+    qtbot.keyClick(grid, Qt.Key.Key_Home)
+    qtbot.keyClick(grid, Qt.Key.Key_Up)
+    assert grid.current_row() == 0
+    qtbot.keyClick(grid, Qt.Key.Key_PageDown)
+    assert grid.current_row() == 8
+
+
+def test_a_rubber_band_takes_what_it_touches(grid: GridView, qtbot: QtBot) -> None:
+    viewport = grid.viewport()
+    first, last = grid.visualRect(grid.model().index(0)), grid.visualRect(grid.model().index(5))
+    start = QPoint(first.left() - 6, first.top() - 6)
+    qtbot.mousePress(viewport, Qt.MouseButton.LeftButton, pos=start)
+    qtbot.mouseMove(viewport, start + QPoint(30, 30))
+    qtbot.mouseMove(viewport, last.center())
+    qtbot.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=last.center())
+    assert grid.selected_rows() == [0, 1, 4, 5]
+    third = grid.visualRect(grid.model().index(2)).center()
+    qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier, third)
+    assert grid.selected_rows() == [0, 1, 2, 4, 5]
+    qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=third)
+    assert grid.selected_rows() == [2]
+
+
+def test_a_filter_keeps_the_selection_that_is_still_there(grid: GridView) -> None:
+    model = grid.model()
+    model.set_threshold(0.9)
+    model.take([Labelled.of([(3, (0.99, 0.01)), (9, (0.99, 0.01))], {}, 2)])
+    flags = QItemSelectionModel.SelectionFlag
+    grid.selectionModel().select(model.index(3), flags.ClearAndSelect)
+    grid.selectionModel().select(model.index(4), flags.Select)
+    model.set_filter(Filter(0))
+    assert grid.selected_rows() == [3]
+
+
+def _first_in_view(grid: GridView) -> tuple[int, int]:
+    """The row of the first picture in view, and how far from the top it stands."""
+    index = next(index for y in range(600) if (index := grid.indexAt(QPoint(40, y))).isValid())
+    return grid._pictures.row_at(index), grid.visualRect(index).top()
+
+
+def _arrive(grid: GridView, number: int) -> None:
+    grid._pictures.arrive([Arrived(Group(Path(f"/pictures/0{place}.jpg")), 1, 1.0) for place in range(number)])
+
+
+def test_what_arrives_leaves_the_view_where_the_user_scrolled_to(grid: GridView) -> None:
+    grid.select_row(2)
+    grid.verticalScrollBar().setValue(2000)
+    row, top = _first_in_view(grid)
+    _arrive(grid, grid._grid().columns)
+    assert _first_in_view(grid) == (row, top)
+    assert grid.current_row() == 2
+    grid._pictures.set_gone([row], gone=True)
+    assert _first_in_view(grid) == (row + 1, top)
+
+
+def test_what_arrives_leaves_the_chosen_picture_on_its_line(grid: GridView) -> None:
+    grid.verticalScrollBar().setValue(2000)
+    grid.select_row(_first_in_view(grid)[0] + grid._grid().columns)
+    top = grid.visualRect(grid.currentIndex()).top()
+    _arrive(grid, grid._grid().columns)
+    assert grid.visualRect(grid.currentIndex()).top() == top
+
+
+def test_at_the_top_what_arrives_is_seen(grid: GridView) -> None:
+    grid.select_row(2)
+    _arrive(grid, 40)
+    assert grid.verticalOffset() == 0
+
+
+def test_zoom_keeps_the_picture_in_view(grid: GridView) -> None:
+    index = grid.model().index(100)
+    grid.setCurrentIndex(index)
+    grid.set_side(260)
+    assert grid.visualRect(index).intersects(grid.viewport().rect())
+    grid.set_side(10_000)
+    assert grid.side == 384
+
+
+def test_a_frame_is_quick(grid: GridView, thumbnails: Thumbnails, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: thumbnails.get(11) is not None)
+    qtbot.wait(200)
+    started = time.thread_time()
+    for _ in range(20):
+        grid.viewport().repaint()
+    assert (time.thread_time() - started) / 20 < 0.03

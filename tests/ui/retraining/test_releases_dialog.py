@@ -1,0 +1,97 @@
+"""The list of models: which there are, and what can be done with each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
+from pytestqt.qtbot import QtBot
+from ui_fakes import RealParts
+
+from catdog_gui.retraining.models import Release, Report, Verdict
+from catdog_gui.ui.retraining.releases_dialog import ReleasesDialog
+from catdog_gui.ui.shell.application import Application
+
+
+@pytest.fixture
+def opened(qapp: QApplication, real: RealParts, qtbot: QtBot) -> Iterator[tuple[Application, ReleasesDialog]]:
+    """The bundled model is in use; there is a copy of it that was judged worse."""
+    store = real.store()
+    with store.work_folder() as work:
+        store.export("bundled", work / "model")
+        report = Report(Verdict.WORSE, "it forgot")
+        parts = {"name": "", "path": work, "date": datetime.now(UTC), "id": "abc", "classes": ("cat", "dog")}
+        store.install(work / "model", Release(**parts, counts={"cat": 3, "luna": 1200}, report=report))
+    made = Application(qapp, real)
+    with qtbot.waitSignal(made.session.model_changed, timeout=10_000):
+        made.start(None)
+    dialog = ReleasesDialog(made.session, made.window)
+    dialog.show()
+    qtbot.waitUntil(lambda: dialog._model.rowCount() == 2)
+    yield made, dialog
+    made.close()
+    made.deleteLater()
+    qapp.processEvents()
+
+
+def line(dialog: ReleasesDialog, row: int) -> list[object]:
+    return [dialog._model.index(row, column).data() for column in range(4)]
+
+
+def test_each_model_has_its_line(opened: tuple[Application, ReleasesDialog]) -> None:
+    _, dialog = opened
+    assert line(dialog, 0)[2:] == ["3 Cat, 1,200 Luna", "worse"]
+    assert line(dialog, 1) == ["Came with the program (in use)", "", "", ""]
+    assert dialog._table.currentIndex().row() == 1
+    assert not dialog._use.isEnabled()
+    assert not dialog._delete.isEnabled()
+
+
+def test_a_model_is_used_rolled_back_and_deleted(
+    opened: tuple[Application, ReleasesDialog], real: RealParts, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    application, dialog = opened
+    dialog._table.selectRow(0)
+    with qtbot.waitSignal(application.session.model_changed, timeout=10_000):
+        dialog._use.click()
+    used = application.session.loaded.model.path
+    assert used.parent == real.paths.models_dir
+    qtbot.waitUntil(lambda: "(in use)" in str(line(dialog, 0)[0]))
+    with qtbot.waitSignal(application.session.model_changed, timeout=10_000):
+        dialog._back.click()
+    assert application.session.loaded.model.path == real.store().bundled
+    qtbot.waitUntil(lambda: "(in use)" in str(line(dialog, 1)[0]))
+    dialog._table.selectRow(0)
+    monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.Discard)
+    dialog._delete.click()
+    qtbot.waitUntil(lambda: dialog._model.rowCount() == 1)
+    assert not used.exists()
+
+
+def test_a_folder_that_is_no_model_is_refused_in_words(
+    opened: tuple[Application, ReleasesDialog], tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, dialog = opened
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "run.py").write_text("", "utf-8")
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "other"))
+    dialog._import_one()
+    qtbot.waitUntil(lambda: "a model folder is data alone" in dialog._told.text())
+    assert dialog._model.rowCount() == 2
+
+
+def test_a_model_is_exported_and_imported_again(
+    opened: tuple[Application, ReleasesDialog], tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, dialog = opened
+    (tmp_path / "there").mkdir()
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "there"))
+    dialog._export_chosen()
+    qtbot.waitUntil(lambda: dialog._told.text() == "Exported.")
+    copy = str(tmp_path / "there" / "catdog-bundled")
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: copy)
+    dialog._import_one()
+    qtbot.waitUntil(lambda: dialog._model.rowCount() == 3)

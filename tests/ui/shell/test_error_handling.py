@@ -1,0 +1,162 @@
+"""What goes wrong around the program is said in words in the window, and nothing is lost by it."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+from ui_fakes import ColourEngine, FakeParts
+
+from catdog_gui.paths import Paths
+from catdog_gui.sorting.models import Mode, Plan
+from catdog_gui.ui.session.backend import SortWish
+from catdog_gui.ui.shell.application import Application
+from catdog_gui.ui.shell.error_dialog import ErrorCatcher
+from catdog_gui.ui.sorting.service import Report
+
+
+def _contents(*folders: Path) -> Counter[bytes]:
+    return Counter(path.read_bytes() for folder in folders for path in folder.rglob("*") if path.is_file())
+
+
+def _sort(application: Application, wish: SortWish, qtbot: QtBot) -> Report:
+    reports: list[Report] = []
+    application.sorter.finished.connect(reports.append)
+    application.sorter.plan(wish, application.sorter.sort)
+    qtbot.waitUntil(lambda: bool(reports), timeout=10_000)
+    return reports[0]
+
+
+def _open(qapp: QApplication, parts: FakeParts, folder: Path, qtbot: QtBot) -> Application:
+    application = Application(qapp, parts)
+    with qtbot.waitSignal(application.session.scan_ended, timeout=10_000):
+        application.start(folder)
+    return application
+
+
+def _close(application: Application) -> None:
+    application.close()
+    assert application.ended_in_time
+    application.deleteLater()
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of 64 kB."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    if shutil.which("mount") is None:
+        pytest.skip("there is no mount here to make a small disk with")
+    mount = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(folder)]
+    if subprocess.run(mount, capture_output=True).returncode != 0:
+        pytest.skip("a small disk can be made by root alone")
+    yield folder
+    subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+def _fill(disk: Path) -> None:
+    room = shutil.disk_usage(disk).free
+    (disk / "ballast").write_bytes(bytes(room))
+
+
+def test_a_folder_that_vanished_is_said_by_the_sheet(opened: Application, pets: Path, qtbot: QtBot) -> None:
+    shutil.rmtree(pets)
+    sheet = opened.window.sheet
+    opened.window.desk.open_sheet()
+    qtbot.waitUntil(lambda: any("no longer there" in label.text() for label in sheet.findChildren(QLabel)))
+    assert not sheet._sort.isEnabled()
+
+
+def test_a_drive_that_is_unplugged_while_it_looks(qapp: QApplication, paths: Paths, pets: Path, qtbot: QtBot) -> None:
+    application = Application(qapp, FakeParts(paths, ColourEngine(delay=0.03)))
+    application.start(pets)
+    qtbot.waitUntil(lambda: application.session.pictures.counts().total == 25)
+    pets.rename(pets.with_name("elsewhere"))
+    qtbot.waitUntil(lambda: not application.session.is_scanning, timeout=10_000)
+    reasons = {application.session.pictures.rows.errors[row] for row in application.session.failed_rows()}
+    assert "no longer there" in reasons
+    _close(application)
+
+
+def test_a_folder_that_may_not_be_read(
+    application: Application, pets: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    # The tests may be run by root, who may read everything.
+    monkeypatch.setattr("catdog_gui.pictures.discovery._list", lambda _directory: None)
+    with qtbot.waitSignal(application.session.scan_ended):
+        application.start(pets)
+    assert application.window.nothing._line.text() == "“pets” cannot be read."
+
+
+def test_a_disk_that_fills_up_ends_the_sort_and_says_so(
+    opened: Application, pets: Path, small_disk: Path, qtbot: QtBot
+) -> None:
+    before = _contents(pets)
+    subprocess.run(["mount", "-o", "remount,nr_inodes=9", str(small_disk)], check=True)
+    report = _sort(opened, SortWish(pets, small_disk, Mode.MOVE), qtbot)
+    assert 0 < report.pictures < 18
+    assert report.stopped == "The disk is full."
+    assert _contents(pets, small_disk) == before
+
+
+def test_a_home_without_room_keeps_the_window_going(
+    qapp: QApplication, small_disk: Path, pets: Path, qtbot: QtBot
+) -> None:
+    before = _contents(pets)
+    _fill(small_disk)
+    application = _open(qapp, FakeParts(Paths.at(small_disk / "home")), pets, qtbot)
+    notice = application.window.notice
+    application.session.correct([0], 1)
+    qtbot.waitUntil(lambda: "could not be written down" in notice.text)
+    assert application.session.pictures.rows.correction(0) == 1
+    with qtbot.waitSignal(application.sorter.failed):
+        application.sorter.plan(SortWish(pets, None, Mode.MOVE), application.sorter.sort)
+    assert "The journal" in notice.text
+    assert _contents(pets) == before
+    _close(application)
+
+
+def test_two_windows_that_sort_one_folder_at_once(qapp: QApplication, paths: Paths, pets: Path, qtbot: QtBot) -> None:
+    before = _contents(pets)
+    windows = [_open(qapp, FakeParts(paths), pets, qtbot) for _ in range(2)]
+    plans: list[Plan] = []
+    reports: list[Report] = []
+    for window in windows:
+        window.sorter.plan(SortWish(pets, None, Mode.MOVE), plans.append)
+        window.sorter.finished.connect(reports.append)
+    qtbot.waitUntil(lambda: len(plans) == 2)
+    for window, plan in zip(windows, plans, strict=True):
+        window.sorter.sort(plan)
+    qtbot.waitUntil(lambda: len(reports) == 2, timeout=10_000)
+    assert _contents(pets) == before
+    assert len(list((pets / "cat").iterdir())) == 10
+    for window in windows:
+        with qtbot.waitSignal(window.sorter.finished, timeout=10_000):
+            window.window.desk.undo()
+        assert _contents(pets) == before
+    assert not (pets / "cat").exists()
+    for window in windows:
+        _close(window)
+
+
+def test_an_error_in_a_thread_opens_the_dialog_too(application: Application, tmp_path: Path, qtbot: QtBot) -> None:
+    catcher = ErrorCatcher(tmp_path, application)
+    before = threading.excepthook
+    catcher.install()
+    try:
+        thread = threading.Thread(target=lambda: 1 // 0)
+        thread.start()
+        thread.join()
+        qtbot.waitUntil(lambda: catcher._dialog is not None)
+        assert "ZeroDivisionError" in catcher._dialog._details
+        catcher._dialog.accept()
+    finally:
+        catcher.remove()
+    assert threading.excepthook is before
