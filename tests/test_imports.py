@@ -20,6 +20,17 @@ MAY_IMPORT: dict[str, set[str]] = {
     "paths": set(),
 }
 PARTS = set(MAY_IMPORT)
+# The features of the window, lowest first; each may import what stands on a lower line, and nothing beside it.
+UI_LAYERS = (
+    {"common"},
+    {"session"},
+    {"grid", "sidebar", "preview", "bars"},
+    {"review", "sorting"},
+    {"watching", "retraining"},
+    {"settings"},
+    {"shell"},
+)
+UI_LAYER = {feature: layer for layer, features in enumerate(UI_LAYERS) for feature in features}
 MAY_IMPORT |= {"ui": PARTS, "cli": PARTS | {"ui"}, "__main__": {"cli"}}
 QT = {"PySide6", "PyQt6", "PyQt5", "PySide2", "shiboken6", "pyqtgraph"}
 HEAVY = {"torch", "torchvision", "transformers", "datasets", "accelerate", "evaluate"}
@@ -71,6 +82,46 @@ def _allowed_within(own: str, name: str) -> bool:
     if own_part is None:
         return part is None
     return part in (None, own_part, "paths") or part in MAY_IMPORT[own_part]
+
+
+def feature_of(name: str) -> str | None:
+    """The feature of the window that a dotted name lies in; None elsewhere, and for what `ui` itself holds."""
+    prefix = "catdog_gui.ui."
+    feature = name.removeprefix(prefix).split(".", maxsplit=1)[0]
+    return feature if name.startswith(prefix) and feature in UI_LAYER else None
+
+
+def _allowed_in_window(own: str, name: str) -> bool:
+    own_feature, feature = feature_of(own), feature_of(name)
+    if own_feature is None or feature in (None, own_feature):
+        return True
+    return UI_LAYER[feature] < UI_LAYER[own_feature]
+
+
+@pytest.mark.parametrize("source", [each for each in SOURCES if feature_of(module_name(each))], ids=module_name)
+def test_direction_within_the_window(source: Path) -> None:
+    own = module_name(source)
+    for name in imported(source):
+        assert _allowed_in_window(own, name), f"{own} imports {name}"
+
+
+def test_every_feature_of_the_window_has_a_layer() -> None:
+    folders = {path.parent.name for path in (ROOT / "catdog_gui" / "ui").glob("*/__init__.py")}
+    assert folders == UI_LAYER.keys()
+
+
+@pytest.mark.parametrize(
+    ("own", "name", "allowed"),
+    [
+        ("catdog_gui.ui.session.scan", "catdog_gui.ui.common.tasks", True),
+        ("catdog_gui.ui.common.tasks", "catdog_gui.ui.session.scan", False),
+        ("catdog_gui.ui.grid.view", "catdog_gui.ui.bars.header", False),
+        ("catdog_gui.ui.watching.controller", "catdog_gui.ui.sorting.service", True),
+        ("catdog_gui.ui.settings.dialog", "catdog_gui.ui.shell.main_window", False),
+    ],
+)
+def test_the_direction_can_fail(own: str, name: str, allowed: bool) -> None:
+    assert _allowed_in_window(own, name) is allowed
 
 
 def test_every_part_has_a_rule() -> None:

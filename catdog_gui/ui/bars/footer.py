@@ -7,13 +7,13 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEven
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QStackedWidget, QWidget
 
 from catdog_gui.sorting.models import Mode
+from catdog_gui.ui.bars.run_report import Doing, Report
 from catdog_gui.ui.common.formatting import number, time_left
 from catdog_gui.ui.common.messages import in_words
 from catdog_gui.ui.common.tasks import single_shot
 from catdog_gui.ui.common.theme import Theme
 from catdog_gui.ui.common.widgets.factories import button, label, quiet, small
 from catdog_gui.ui.session.scan import Progress
-from catdog_gui.ui.sorting.service import Doing, Report
 
 HEIGHT = 56
 _SAID_FOR_MS = 6000

@@ -14,9 +14,7 @@ from catdog_gui.ui.common.theme import Theme
 from catdog_gui.ui.common.widgets.badge_button import BadgeButton
 from catdog_gui.ui.common.widgets.factories import label, small
 from catdog_gui.ui.common.widgets.switch import Switch
-from catdog_gui.ui.grid.view import LARGEST, SMALLEST
 from catdog_gui.ui.session.filtering import Order
-from catdog_gui.ui.watching.texts import needs_words
 
 HEIGHT = 48
 _LEAST_FOR_FOLDER = 120
@@ -36,7 +34,10 @@ class Header(QWidget):
     history_wanted = Signal()
     keys_wanted = Signal()
 
-    def __init__(self, settings: Settings, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, settings: Settings, tile_sides: tuple[int, int], theme: Theme, parent: QWidget | None = None
+    ) -> None:
+        """`tile_sides`: the smallest and the largest side of a tile that the slider offers."""
         super().__init__(parent)
         self.setObjectName("header")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -55,7 +56,7 @@ class Header(QWidget):
         self._recursive.setMinimumWidth(self._recursive.sizeHint().width())
         self._recursive.toggled.connect(self.recursive_changed)
         self._order = self._make_order()
-        self._size = self._make_size(theme)
+        self._size = self._make_size(tile_sides, theme)
         self._watch = Switch(self.tr("Watch"), theme, self)
         self._watch.setObjectName("watch")
         self._watch.setToolTip(self.tr("New pictures in this folder sort themselves (F7)"))
@@ -119,13 +120,13 @@ class Header(QWidget):
     def include_subfolders(self) -> None:
         self.set_recursive(True)
 
-    def show_watched(self, *, is_watched: bool, has_any: bool, needs_you: int) -> None:
+    def show_watched(self, *, is_watched: bool, has_any: bool, needs_you: int, needs_text: str) -> None:
         """Whether the open folder is watched, and how many pictures wait for the user in any that is."""
         self._watch.setChecked(is_watched)
         self._watched.setVisible(has_any)
         self._watched.set_count(needs_you)
         text = self._watched.text()
-        self._watched.setAccessibleName(f"{text}, {needs_words(needs_you)}" if needs_you else text)
+        self._watched.setAccessibleName(f"{text}, {needs_text}" if needs_you else text)
         self._fit_anew()
 
     @Slot(int)
@@ -172,9 +173,9 @@ class Header(QWidget):
         self._order_label = small(label(self.tr("Order")))
         return order
 
-    def _make_size(self, theme: Theme) -> QSlider:
+    def _make_size(self, sides: tuple[int, int], theme: Theme) -> QSlider:
         size = QSlider(Qt.Orientation.Horizontal, self)
-        size.setRange(SMALLEST, LARGEST)
+        size.setRange(*sides)
         size.setSingleStep(16)
         size.setPageStep(48)
         size.setFixedWidth(theme.px(110))

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
 from catdog_gui.classify.models import BOTH, NEITHER, UNSURE
-from catdog_gui.ui.session.picture_table import FAILED, WAITING, Labels
+from catdog_gui.ui.common.labels import FAILED, WAITING, Labels
 
 
 def word_for(code: int, labels: Labels) -> str:

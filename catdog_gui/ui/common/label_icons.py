@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
+from catdog_gui.ui.common.labels import FAILED, WAITING, Labels
 from catdog_gui.ui.common.palette import Colours
-from catdog_gui.ui.session.picture_table import FAILED, WAITING, Labels
 
 _UNITS = 16.0
 

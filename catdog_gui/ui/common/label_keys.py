@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from catdog_gui.ui.common.formatting import word_for
-from catdog_gui.ui.session.picture_table import Labels
+from catdog_gui.ui.common.labels import Labels
 
 BACK_TO_MODEL = "U"
 _BOTH, _NEITHER = "B", "N"

@@ -9,9 +9,9 @@ from PySide6.QtGui import QColor, QFont, QFontInfo, QGuiApplication, QPainter, Q
 from PySide6.QtWidgets import QApplication, QStyle
 
 from catdog_gui.ui.common.label_icons import paint_shape
+from catdog_gui.ui.common.labels import Labels
 from catdog_gui.ui.common.palette import DARK, LIGHT, Colours
 from catdog_gui.ui.common.settings import Appearance
-from catdog_gui.ui.session.picture_table import Labels
 
 FADE_MS = 120
 _BODY = 13

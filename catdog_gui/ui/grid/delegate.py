@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from catdog_gui.ui.common.formatting import score_text, word_for
 from catdog_gui.ui.common.label_icons import paint_pen, paint_shape
+from catdog_gui.ui.common.labels import FAILED, WAITING
 from catdog_gui.ui.common.messages import in_words
 from catdog_gui.ui.common.theme import FADE_MS, Theme
 from catdog_gui.ui.common.thumbnail_cache import RADIUS, Thumb, Thumbnails
 from catdog_gui.ui.session.picture_model import PictureModel
-from catdog_gui.ui.session.picture_table import FAILED, WAITING, Rows
+from catdog_gui.ui.session.picture_table import Rows
 
 LABEL_HEIGHT = 28
 _LEAST_FOR_TWO_SCORES = 120

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QAbstractScrollArea, QBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from catdog_gui.ui.common.labels import FAILED
 from catdog_gui.ui.common.theme import Theme
 from catdog_gui.ui.common.widgets.factories import button, label, quiet
 from catdog_gui.ui.session.filtering import CORRECTED, EVERYTHING, Filter
-from catdog_gui.ui.session.picture_table import FAILED
 from catdog_gui.ui.session.session import Session
 
 _WIDTH, _MARGIN = 440, 4

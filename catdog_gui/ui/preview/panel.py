@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from catdog_gui.pictures.image_info import Facts
 from catdog_gui.ui.common.formatting import bytes_text, moment_text, word_for
+from catdog_gui.ui.common.labels import WAITING, Labels
 from catdog_gui.ui.common.messages import in_words
 from catdog_gui.ui.common.preview_loader import NewestLoader, Preview
 from catdog_gui.ui.common.theme import Theme
@@ -15,7 +16,6 @@ from catdog_gui.ui.common.widgets.factories import label, quiet, small
 from catdog_gui.ui.common.widgets.label_buttons import LabelButtons
 from catdog_gui.ui.preview.picture_view import Picture
 from catdog_gui.ui.preview.score_bars import ScoreBars
-from catdog_gui.ui.session.picture_table import WAITING, Labels
 from catdog_gui.ui.session.session import Session
 
 _LEAST_WIDTH, _MOST_WIDTH, _SHARE = 272, 520, 0.21

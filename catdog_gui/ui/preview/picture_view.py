@@ -7,8 +7,8 @@ from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from catdog_gui.ui.common.label_icons import paint_shape
+from catdog_gui.ui.common.labels import FAILED, Labels
 from catdog_gui.ui.common.theme import Theme
-from catdog_gui.ui.session.picture_table import FAILED, Labels
 
 _MARK = 40
 _LEAST = 96

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QWidget
 
 from catdog_gui.ui.common.formatting import score_text, word_for, word_of
 from catdog_gui.ui.common.label_icons import paint_shape
+from catdog_gui.ui.common.labels import Labels
 from catdog_gui.ui.common.theme import Theme
-from catdog_gui.ui.session.picture_table import Labels
 
 
 class ScoreBars(QWidget):

@@ -25,10 +25,10 @@ from PySide6.QtWidgets import (
 )
 
 from catdog_gui.ui.common.label_icons import paint_shape
+from catdog_gui.ui.common.labels import FAILED, Labels
 from catdog_gui.ui.common.theme import Theme
 from catdog_gui.ui.common.thumbnail_cache import Thumbnails, Wish
 from catdog_gui.ui.retraining.tile_model import Role, Tile, TileModel
-from catdog_gui.ui.session.picture_table import FAILED, Labels
 
 _SIDE, _LINE, _GAP = 88, 16, 8
 _RADIUS = 6

@@ -9,9 +9,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 
 from catdog_gui.ui.common.label_icons import paint_shape
+from catdog_gui.ui.common.labels import Labels
 from catdog_gui.ui.common.palette import DARK
 from catdog_gui.ui.common.theme import Theme
-from catdog_gui.ui.session.picture_table import Labels
 
 _LARGE, _SMALL = (168, 56), (132, 36)
 _LARGE_GAP, _SMALL_GAP, _LINE_GAP = 16, 8, 12

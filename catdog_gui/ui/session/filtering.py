@@ -8,8 +8,9 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 
+from catdog_gui.ui.common.labels import WAITING
 from catdog_gui.ui.session.batches import Ids
-from catdog_gui.ui.session.picture_table import WAITING, Rows
+from catdog_gui.ui.session.picture_table import Rows
 
 
 class Order(StrEnum):

@@ -18,11 +18,12 @@ from PySide6.QtCore import (
 )
 
 from catdog_gui.ui.common.formatting import score_text, word_for
+from catdog_gui.ui.common.labels import Labels
 from catdog_gui.ui.common.messages import in_words
 from catdog_gui.ui.common.urls import url_of
 from catdog_gui.ui.session.batches import Arrived, Found, Ids, Labelled
 from catdog_gui.ui.session.filtering import EVERYTHING, Counts, Filter, Order, ordering
-from catdog_gui.ui.session.picture_table import Labels, Rows
+from catdog_gui.ui.session.picture_table import Rows
 
 ROWS_MIME = "application/x-catdog-rows"
 _MOST_RANGES = 64

@@ -4,55 +4,22 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from catdog_gui.classify.models import BOTH, NEITHER, UNSURE, ScoreKind
 from catdog_gui.pictures.models import Group
 from catdog_gui.pictures.naming import natural_key
+from catdog_gui.ui.common.labels import FAILED, WAITING, Labels
 from catdog_gui.ui.session.batches import Arrived, Found, Ids, Labelled
 from catdog_gui.ui.session.vectorised_policy import Codes, Numbers, certainties, decide_all
 
-WAITING = 254
-FAILED = 255
 _NONE = 253
 _FIRST_CAPACITY = 1024
 
 _Places = npt.NDArray[np.signedinteger[Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class Labels:
-    """The model's words in the order of their codes: its classes, then both, neither, unsure."""
-
-    classes: tuple[str, ...] = ("cat", "dog")
-    kind: ScoreKind = ScoreKind.INDEPENDENT
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        return (*self.classes, BOTH, NEITHER, UNSURE)
-
-    @property
-    def both(self) -> int:
-        return len(self.classes)
-
-    @property
-    def neither(self) -> int:
-        return len(self.classes) + 1
-
-    @property
-    def unsure(self) -> int:
-        return len(self.classes) + 2
-
-    def code(self, word: str) -> int | None:
-        return self.words.index(word) if word in self.words else None
-
-    def word(self, code: int | None) -> str | None:
-        return None if code is None else self.words[code]
 
 
 class Rows:

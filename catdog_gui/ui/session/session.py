@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QUndoStack
 
 from catdog_gui.classify.models import ModelError, Policy
+from catdog_gui.ui.common.labels import FAILED, WAITING, Labels
 from catdog_gui.ui.common.settings import Settings
 from catdog_gui.ui.common.tasks import Latest, Tasks, single_shot
 from catdog_gui.ui.common.thumbnail_cache import Thumbnails
@@ -19,7 +20,6 @@ from catdog_gui.ui.session.batches import Found
 from catdog_gui.ui.session.filtering import Order
 from catdog_gui.ui.session.model_switcher import ModelSwitch
 from catdog_gui.ui.session.picture_model import PictureModel
-from catdog_gui.ui.session.picture_table import FAILED, WAITING, Labels
 from catdog_gui.ui.session.scan import Progress, Scan, Scope
 from catdog_gui.ui.session.undo_commands import CorrectCommand
 

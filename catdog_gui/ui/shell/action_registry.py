@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from catdog_gui.ui.common.label_keys import LabelKey, label_keys
-from catdog_gui.ui.session.picture_table import Labels
+from catdog_gui.ui.common.labels import Labels
 
 _Act = Callable[[], object]
 

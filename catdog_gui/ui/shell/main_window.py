@@ -21,7 +21,7 @@ from catdog_gui.ui.common.theme import Theme
 from catdog_gui.ui.common.urls import local_paths
 from catdog_gui.ui.common.widgets.sheet import Sheet
 from catdog_gui.ui.grid.empty_overlay import NothingHere
-from catdog_gui.ui.grid.view import GridView
+from catdog_gui.ui.grid.view import LARGEST, SMALLEST, GridView
 from catdog_gui.ui.preview.panel import PreviewPanel
 from catdog_gui.ui.retraining.changes_bar import ChangesBar
 from catdog_gui.ui.retraining.controller import RetrainDesk
@@ -77,7 +77,7 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(QIcon(str(icon_file("catdog"))))
         self.setAcceptDrops(True)
         self.setMinimumSize(960, 680)
-        self.header = Header(session.settings, theme)
+        self.header = Header(session.settings, (SMALLEST, LARGEST), theme)
         self.decision_model = DecisionModel(session.pictures, self)
         self.decisions = DecisionView(self.decision_model, session.pictures, theme)
         self.threshold = ThresholdPanel(session, theme)

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QAbstractButton, QGridLayout, QLabel, QPushButton,
 
 from catdog_gui.ui.common.formatting import crumbs
 from catdog_gui.ui.common.label_icons import paint_shape
+from catdog_gui.ui.common.labels import Labels
 from catdog_gui.ui.common.settings import Settings
 from catdog_gui.ui.common.theme import Theme
 from catdog_gui.ui.common.widgets.factories import label, quiet, small
-from catdog_gui.ui.session.picture_table import Labels
 
 _MARGIN = 24
 _MOST_SHOWN = 5

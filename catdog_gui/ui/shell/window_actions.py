@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, Qt, Slot
 from PySide6.QtWidgets import QMenu
 
-from catdog_gui.ui.session.picture_table import Labels
+from catdog_gui.ui.common.labels import Labels
 from catdog_gui.ui.shell.action_registry import Actions
 from catdog_gui.ui.shell.shortcut_overlay import KeyGroup
 

@@ -8,9 +8,9 @@ from enum import IntEnum
 from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal, Slot
 
 from catdog_gui.ui.common.formatting import number, word_for
+from catdog_gui.ui.common.labels import FAILED
 from catdog_gui.ui.session.filtering import CORRECTED, EVERYTHING, Counts, Filter
 from catdog_gui.ui.session.picture_model import ROWS_MIME, PictureModel
-from catdog_gui.ui.session.picture_table import FAILED
 
 _Index = QModelIndex | QPersistentModelIndex
 

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QButtonGroup, QPushButton, QSizePolicy, QVBoxLayou
 
 from catdog_gui.classify.models import Policy
 from catdog_gui.ui.common.formatting import policy_word, precise_share
+from catdog_gui.ui.common.labels import FAILED
 from catdog_gui.ui.common.tasks import single_shot
 from catdog_gui.ui.common.theme import Theme
 from catdog_gui.ui.common.widgets.factories import label, small
-from catdog_gui.ui.session.picture_table import FAILED
 from catdog_gui.ui.session.session import Session
 from catdog_gui.ui.session.vectorised_policy import measured
 from catdog_gui.ui.sidebar.histogram_slider import HistogramSlider, bars_of

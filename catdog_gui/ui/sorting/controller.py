@@ -11,15 +11,16 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from catdog_gui.sorting.models import RunInfo
 from catdog_gui.ui.bars.footer import Footer
 from catdog_gui.ui.bars.notice_bar import NoticeBar
+from catdog_gui.ui.bars.run_report import Report
 from catdog_gui.ui.common.formatting import word_for
+from catdog_gui.ui.common.labels import FAILED
 from catdog_gui.ui.common.messages import in_words
 from catdog_gui.ui.common.open_externally import open_outside
-from catdog_gui.ui.session.picture_table import FAILED
 from catdog_gui.ui.session.session import Session
 from catdog_gui.ui.session.undo_commands import CorrectCommand
 from catdog_gui.ui.sorting.failures_dialog import Failure, FailureDialog
 from catdog_gui.ui.sorting.history_dialog import HistoryDialog
-from catdog_gui.ui.sorting.service import Report, Sorter
+from catdog_gui.ui.sorting.service import Sorter
 from catdog_gui.ui.sorting.sheet import SortSheet
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Sequence, Set
-from dataclasses import dataclass
-from enum import Enum, auto
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -14,35 +12,15 @@ from PySide6.QtCore import QObject, Signal
 from catdog_gui.classify.models import UNSURE
 from catdog_gui.sorting.journal import JournalError
 from catdog_gui.sorting.models import Labelled, Mode, Outcome, Plan, Result, RunInfo, State
+from catdog_gui.ui.bars.run_report import Doing, Report
+from catdog_gui.ui.common.labels import FAILED, WAITING, Labels
 from catdog_gui.ui.common.tasks import Latest
 from catdog_gui.ui.session.backend import SortWish
-from catdog_gui.ui.session.picture_table import FAILED, WAITING, Labels
 from catdog_gui.ui.session.session import Session
 from catdog_gui.ui.session.undo_commands import SortCommand
 
 _TELL_EVERY_SECONDS = 0.05
 _SORTED = frozenset({State.MOVED, State.COPIED})
-
-
-class Doing(Enum):
-    SORT = auto()
-    UNDO = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What the bar after a run says. Counts are of pictures, not of the files that go along with them.
-
-    `run` is what can be taken back: None where nothing was moved.
-    """
-
-    doing: Doing
-    pictures: int
-    run: int | None
-    into: Path
-    mode: Mode
-    failures: tuple[Outcome, ...]
-    stopped: str = ""
 
 
 class Sorter(QObject):

@@ -14,6 +14,7 @@ from catdog_gui.ui.watching.existing_pictures_sheet import WatchQuestion
 from catdog_gui.ui.watching.service import Watches
 from catdog_gui.ui.watching.sheet import WatchSheet
 from catdog_gui.ui.watching.sorted_bar import ArrivalsBar
+from catdog_gui.ui.watching.texts import needs_words
 
 
 class WatchDesk(QObject):
@@ -61,6 +62,7 @@ class WatchDesk(QObject):
             is_watched=self._watches.is_watched(self._session.folder),
             has_any=bool(self._watches.folders),
             needs_you=self._watches.needs_you,
+            needs_text=needs_words(self._watches.needs_you),
         )
 
     @Slot()

@@ -9,10 +9,10 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QPushButton, QVBoxLayout, QWidget
 
 from catdog_gui.ui.common.label_keys import LabelKey, label_keys
+from catdog_gui.ui.common.labels import Labels
 from catdog_gui.ui.common.tasks import Tasks
 from catdog_gui.ui.common.theme import Theme
 from catdog_gui.ui.common.widgets.factories import button, label, quiet
-from catdog_gui.ui.session.picture_table import Labels
 from catdog_gui.ui.watching.pending_model import SIDE, OpenPicture, WaitingModel
 from catdog_gui.watching.models import Waiting
 

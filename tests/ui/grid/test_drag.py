@@ -9,8 +9,8 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
 from pytestqt.qtbot import QtBot
 
+from catdog_gui.ui.common.labels import FAILED
 from catdog_gui.ui.session.filtering import Filter
-from catdog_gui.ui.session.picture_table import FAILED
 from catdog_gui.ui.shell.application import Application
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*QDrag(Enter|Move)Event:DeprecationWarning")

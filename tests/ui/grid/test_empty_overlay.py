@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 from ui_fakes import RED, draw
 
+from catdog_gui.ui.common.labels import FAILED
 from catdog_gui.ui.grid.empty_overlay import NothingHere
 from catdog_gui.ui.session.filtering import CORRECTED, EVERYTHING, Filter
-from catdog_gui.ui.session.picture_table import FAILED
 from catdog_gui.ui.shell.application import Application
 
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from catdog_gui.pictures.models import Group, PictureError, Reason
+from catdog_gui.ui.common.labels import Labels
 from catdog_gui.ui.common.settings import Appearance
 from catdog_gui.ui.common.theme import Theme
 from catdog_gui.ui.common.thumbnail_cache import MAX_BYTES, Thumbnails, Wish
@@ -22,7 +23,6 @@ from catdog_gui.ui.grid.view import GridView
 from catdog_gui.ui.session.batches import Arrived, Found, Labelled
 from catdog_gui.ui.session.filtering import Filter
 from catdog_gui.ui.session.picture_model import PictureModel
-from catdog_gui.ui.session.picture_table import Labels
 
 
 def _paint(_path: Path, side: int) -> np.ndarray:

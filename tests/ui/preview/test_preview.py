@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtGui import QKeySequence
 from pytestqt.qtbot import QtBot
 
+from catdog_gui.ui.common.labels import FAILED, Labels
 from catdog_gui.ui.common.widgets.label_buttons import LabelButton, LabelButtons
-from catdog_gui.ui.session.picture_table import FAILED, Labels
 from catdog_gui.ui.shell.application import Application
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, QRectF, Qt
 from pytestqt.qtbot import QtBot
 
+from catdog_gui.ui.common.labels import Labels
 from catdog_gui.ui.review.screen import ReviewScreen
-from catdog_gui.ui.session.picture_table import Labels
 from catdog_gui.ui.shell.application import Application
 
 

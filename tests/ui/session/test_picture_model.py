@@ -11,10 +11,10 @@ from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from catdog_gui.pictures.models import Group
+from catdog_gui.ui.common.labels import FAILED, WAITING, Labels
 from catdog_gui.ui.session.batches import Found, Labelled
 from catdog_gui.ui.session.filtering import CORRECTED, EVERYTHING, Filter, Order
 from catdog_gui.ui.session.picture_model import ROWS_MIME, PictureModel, Role
-from catdog_gui.ui.session.picture_table import FAILED, WAITING, Labels
 from catdog_gui.ui.sidebar.decision_model import DecisionModel
 
 FOLDER = Path("/pictures")

@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 from ui_fakes import RED, draw
 
 from catdog_gui.paths import Paths
+from catdog_gui.ui.common.labels import FAILED
 from catdog_gui.ui.common.settings import Appearance, Settings
-from catdog_gui.ui.session.picture_table import FAILED
 from catdog_gui.ui.settings.dialog import SettingsDialog
 from catdog_gui.ui.shell.application import Application
 from catdog_gui.ui.shell.error_dialog import ErrorCatcher

@@ -16,10 +16,10 @@ from ui_fakes import ColourEngine, FakeParts
 
 from catdog_gui.paths import Paths
 from catdog_gui.sorting.models import Mode, Plan
+from catdog_gui.ui.bars.run_report import Report
 from catdog_gui.ui.session.backend import SortWish
 from catdog_gui.ui.shell.application import Application
 from catdog_gui.ui.shell.error_dialog import ErrorCatcher
-from catdog_gui.ui.sorting.service import Report
 
 
 def _contents(*folders: Path) -> Counter[bytes]:

@@ -9,8 +9,8 @@ from PySide6.QtGui import QDropEvent
 from pytestqt.qtbot import QtBot
 
 from catdog_gui.classify.models import NEITHER
+from catdog_gui.ui.common.labels import FAILED, Labels
 from catdog_gui.ui.session.filtering import CORRECTED, Filter
-from catdog_gui.ui.session.picture_table import FAILED, Labels
 from catdog_gui.ui.shell.application import Application
 
 

@@ -12,11 +12,11 @@ from ui_watching import Start, is_watching, switch_on, wait_tree
 
 from catdog_gui.paths import Paths
 from catdog_gui.pictures.models import Group
+from catdog_gui.ui.common.labels import FAILED, WAITING, Labels
 from catdog_gui.ui.session.backend import size_and_time
 from catdog_gui.ui.session.batches import Arrived, Found, Labelled
 from catdog_gui.ui.session.filtering import Order
 from catdog_gui.ui.session.picture_model import PictureModel
-from catdog_gui.ui.session.picture_table import FAILED, WAITING, Labels
 from catdog_gui.ui.shell.application import Application
 
 FOLDER = Path("/pictures")

@@ -7,8 +7,8 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QPushButton, QStyle, QStyleOptionButton, QWidget
 
 from catdog_gui.ui.common.label_keys import LabelKey, label_keys
+from catdog_gui.ui.common.labels import Labels
 from catdog_gui.ui.common.theme import Theme
-from catdog_gui.ui.session.picture_table import Labels
 
 _MARK = 16
 _MARGIN = 10
