@@ -10,13 +10,13 @@ import numpy as np
 from PySide6.QtGui import QGuiApplication, QImage
 
 # Lettering has edges in many shades; a bare screen or an empty window has few.
-_COLOURS_OF_A_WINDOW = 16
-_PATIENCE_SECONDS = 30
-_LOOK_EVERY_SECONDS = 0.02
+_MIN_WINDOW_COLOURS = 16
+_TIMEOUT_SECONDS = 30
+_POLL_SECONDS = 0.02
 _CLOSE_SECONDS = 10
 
 
-def seconds_until_painted(screen: QGuiApplication, command: Sequence[str]) -> float:
+def seconds_to_first_paint(screen: QGuiApplication, command: Sequence[str]) -> float:
     """Starts `command`, waits until something is painted on the bare screen, and ends the command.
 
     Raises:
@@ -28,18 +28,18 @@ def seconds_until_painted(screen: QGuiApplication, command: Sequence[str]) -> fl
     process = subprocess.Popen(command)
     try:
         while not _is_painted(screen):
-            if process.poll() is not None or time.perf_counter() - began > _PATIENCE_SECONDS:
+            if process.poll() is not None or time.perf_counter() - began > _TIMEOUT_SECONDS:
                 raise RuntimeError(f"{command[0]} shows no window")
-            time.sleep(_LOOK_EVERY_SECONDS)
+            time.sleep(_POLL_SECONDS)
         return time.perf_counter() - began
     finally:
         process.terminate()
         process.wait(_CLOSE_SECONDS)
         while _is_painted(screen):
-            time.sleep(_LOOK_EVERY_SECONDS)
+            time.sleep(_POLL_SECONDS)
 
 
 def _is_painted(screen: QGuiApplication) -> bool:
     image = screen.primaryScreen().grabWindow(0).toImage().convertToFormat(QImage.Format.Format_RGB32)
     pixels = np.frombuffer(image.constBits(), np.uint32)
-    return len(np.unique(pixels[::37])) >= _COLOURS_OF_A_WINDOW
+    return len(np.unique(pixels[::37])) >= _MIN_WINDOW_COLOURS

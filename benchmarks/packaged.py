@@ -14,7 +14,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from first_paint import seconds_until_painted
+from first_paint import seconds_to_first_paint
 from PySide6.QtGui import QGuiApplication
 
 RUNS = 7
@@ -29,7 +29,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as home:
         for name, program in programs.items():
             command = [*program, "--home", home, "gui"]
-            window = statistics.median(seconds_until_painted(screen, command) for _ in range(RUNS))
+            window = statistics.median(seconds_to_first_paint(screen, command) for _ in range(RUNS))
             print(f"{name}: --version {_version_seconds(program):.2f} s, painted window {window:.2f} s")
 
 

@@ -51,11 +51,11 @@ def main() -> None:
     args = parser.parse_args()
     args.work.mkdir(parents=True, exist_ok=True)
     print(f"{args.base}, {platform.machine()}, {default_workers()} cores, Python {platform.python_version()}")
-    against = trained(LAST_LAYER, args)
+    against = train(LAST_LAYER, args)
     for number in args.rows:
         row = ROWS[number]
-        folder = trained(row, args)
-        report = judged(folder, against, args)
+        folder = train(row, args)
+        report = evaluate(folder, against, args)
         accuracy = report["accuracy"]
         minutes = json.loads(minutes_file(folder).read_text())
         told = (
@@ -65,12 +65,12 @@ def main() -> None:
         print(told + (f"  p {report['against']['p_value']:.3f}" if folder != against else ""), flush=True)
 
 
-def trained(row: Row, args: argparse.Namespace) -> Path:
+def train(row: Row, args: argparse.Namespace) -> Path:
     folder: Path = args.work / "-".join(row.command).replace("--", "")
     if not folder.exists():
         option = "--examples" if row is LAST_LAYER else "--dataset"
         began = time.monotonic()
-        trainer(*row.command, "--model", args.base, option, args.dataset, "--output", str(folder))
+        run_trainer(*row.command, "--model", args.base, option, args.dataset, "--output", str(folder))
         minutes_file(folder).write_text(json.dumps((time.monotonic() - began) / 60))
     return folder
 
@@ -79,16 +79,16 @@ def minutes_file(folder: Path) -> Path:
     return folder.with_suffix(".minutes.json")
 
 
-def judged(folder: Path, against: Path, args: argparse.Namespace) -> dict[str, Any]:
+def evaluate(folder: Path, against: Path, args: argparse.Namespace) -> dict[str, Any]:
     report = folder.with_suffix(".report")
     if not report.exists():
         compared = ["--against", str(against)] if folder != against else []
-        trainer("evaluate", "--model", str(folder), "--dataset", args.dataset, *compared, "--output", str(report))
+        run_trainer("evaluate", "--model", str(folder), "--dataset", args.dataset, *compared, "--output", str(report))
     found: dict[str, Any] = json.loads((report / "report.json").read_text("utf-8"))
     return found
 
 
-def trainer(*arguments: str) -> None:
+def run_trainer(*arguments: str) -> None:
     subprocess.run([sys.executable, "-m", "trainer", *arguments], check=True, stdout=subprocess.DEVNULL)
 
 

@@ -35,19 +35,19 @@ from catdog_gui.classify.classifying import classify
 from catdog_gui.classify.engine import default_workers, open_engine
 from catdog_gui.classify.model_folder import BUNDLED, ModelFolder, read_model_folder
 from catdog_gui.classify.onnx_engine import OnnxEngine
-from catdog_gui.classify.policy import decide, nearest_decision
+from catdog_gui.classify.policy import decide, forced_decision
 from catdog_gui.classify.reference import read_reference
-from catdog_gui.retraining.active_learning import Labelled, possibly_mislabelled
-from catdog_gui.retraining.corrections import content_of
-from catdog_gui.retraining.events import Ended, Failed
+from catdog_gui.retraining.active_learning import LabelledFeatures, find_label_issues
+from catdog_gui.retraining.corrections import hash_content
+from catdog_gui.retraining.events import Failed, Succeeded
 from catdog_gui.retraining.models import Release
 from catdog_gui.retraining.pictures import LabelledPicture
 from catdog_gui.retraining.releases import Releases
-from catdog_gui.retraining.retraining import Retraining, Wish
+from catdog_gui.retraining.retraining import Retraining, RetrainRequest
 from trainer.examples import Examples, load_examples, load_negatives
 from trainer.features import extract_features
 from trainer.label_issues import names_in, read_issues
-from trainer.processes import NoEvents
+from trainer.processes import NullEvents
 
 Change = Callable[[Image.Image], Image.Image]
 
@@ -56,11 +56,11 @@ DRAWS = 5
 
 
 @dataclass(frozen=True)
-class Scored:
+class ScoredSplit:
     """Features (n, features) of a split, with the word for each and its file's name."""
 
     features: np.ndarray
-    words: list[str]
+    label_names: list[str]
     names: list[str]
 
 
@@ -70,29 +70,31 @@ class Bench:
         self.datasets = datasets
         self.work = work
         self.pets = {split: load_examples(str(datasets / "Cat_and_Dog"), split) for split in ("train", "test")}
-        self.test = self.scored("test")
+        self.test = self.split_features("test")
 
-    def scored(self, split: str) -> Scored:
+    def split_features(self, split: str) -> ScoredSplit:
         """Features of Cat_and_Dog, kept in the work folder for the next run."""
         file = self.work / f"{split}-{self.model.id}.npz"
         examples = self.pets[split]
         if not file.exists():
-            extracted = extract_features(examples, self.model.geometry, OnnxEngine(self.model), NoEvents())
+            extracted = extract_features(examples, self.model.transform, OnnxEngine(self.model), NullEvents())
             np.savez(file, features=extracted.features, kept=extracted.indices)
         with np.load(file) as arrays:
             kept = arrays["kept"].tolist()
             words = [examples.classes[examples.labels[index]] for index in kept]
-            return Scored(arrays["features"], words, [examples.names[index] for index in kept])
+            return ScoredSplit(arrays["features"], words, [examples.names[index] for index in kept])
 
     def accuracy(self, model: ModelFolder) -> tuple[float, float]:
         """Share of Cat_and_Dog test that is right: the nearest decision, and of those decided by the default policy."""
         rows = model.head.scores(self.test.features).tolist()
         right = [
-            nearest_decision(row, model.classes, model.kind) == w for row, w in zip(rows, self.test.words, strict=True)
+            forced_decision(row, model.classes, model.kind) == w
+            for row, w in zip(rows, self.test.label_names, strict=True)
         ]
         threshold = model.default_policy.threshold
         decided = [
-            decide(row, model.classes, model.kind, threshold) == w for row, w in zip(rows, self.test.words, strict=True)
+            decide(row, model.classes, model.kind, threshold) == w
+            for row, w in zip(rows, self.test.label_names, strict=True)
         ]
         return float(np.mean(right)), float(np.mean(decided))
 
@@ -100,10 +102,10 @@ class Bench:
         """Runs one retrain in a home of its own; the release, its model, and the seconds."""
         releases = Releases(Path(tempfile.mkdtemp(dir=self.work)), self.model.path)
         began = time.monotonic()
-        for event in Retraining(releases, Wish(tuple(pictures))).events():
+        for event in Retraining(releases, RetrainRequest(tuple(pictures))).events():
             if isinstance(event, Failed):
-                raise SystemExit(event.sentence)
-            if isinstance(event, Ended):
+                raise SystemExit(event.message)
+            if isinstance(event, Succeeded):
                 return event.release, read_model_folder(event.release.path), time.monotonic() - began
         raise SystemExit("the retrain did not end")
 
@@ -129,11 +131,11 @@ class Bench:
     def decisions(self, files: Sequence[Path], model: ModelFolder) -> list[str]:
         """The nearest decision of each file, by the whole program path."""
         results = classify(files, model, open_engine(model, "onnx"), NoCache(), default_workers(), threading.Event())
-        by_path = {result.path: nearest_decision(result.scores, model.classes, model.kind) for result in results}
+        by_path = {result.path: forced_decision(result.scores, model.classes, model.kind) for result in results}
         return [by_path[file] for file in files]
 
 
-def drawn(image: Image.Image) -> Image.Image:
+def pencil_drawing(image: Image.Image) -> Image.Image:
     """A pencil drawing: a picture divided by its own blurred negative leaves its lines."""
     grey = ImageOps.grayscale(image)
     soft = np.asarray(ImageChops.invert(grey).filter(ImageFilter.GaussianBlur(6)), np.float32)
@@ -141,7 +143,7 @@ def drawn(image: Image.Image) -> Image.Image:
     return Image.fromarray(lines.astype(np.uint8)).convert("RGB")
 
 
-def behind_bars(image: Image.Image) -> Image.Image:
+def occluded(image: Image.Image) -> Image.Image:
     """Dark upright bars over two fifths of the width."""
     barred = image.copy()
     pen = ImageDraw.Draw(barred)
@@ -152,14 +154,14 @@ def behind_bars(image: Image.Image) -> Image.Image:
     return barred
 
 
-def new_kind(bench: Bench, name: str, change: Change) -> None:
+def measure_new_kind(bench: Bench, name: str, change: Change) -> None:
     generator = np.random.default_rng(1)
     train, test = bench.pets["train"], bench.pets["test"]
     candidates = generator.permutation(len(train))[:1200].tolist()
     files = bench.write(train, candidates, f"{name}-train", change)
     decided = bench.decisions(files, bench.model)
     wrong = [
-        LabelledPicture(file, train.classes[train.labels[index]], content_of(file))
+        LabelledPicture(file, train.classes[train.labels[index]], hash_content(file))
         for file, index, decision in zip(files, candidates, decided, strict=True)
         if decision != train.classes[train.labels[index]]
     ]
@@ -173,10 +175,10 @@ def new_kind(bench: Bench, name: str, change: Change) -> None:
         release, model, _ = bench.retrain(taught)
         after = np.mean(bench.decisions(unseen_files, model) == words)
         print(f"    {len(taught)} relabelled; unseen of that kind (n {len(words)}): {before:.1%} -> {after:.1%}")
-        tell_harm(bench, model, release)
+        report_regressions(bench, model, release)
 
 
-def new_names(bench: Bench) -> None:
+def measure_new_classes(bench: Bench) -> None:
     splits = {
         split: load_negatives(str(bench.datasets / "neither"), split, bench.model.classes)
         for split in ("train", "test")
@@ -194,17 +196,17 @@ def new_names(bench: Bench) -> None:
         for word in ("person", "place"):
             files = files_of(word, "train")
             files = [files[index] for index in np.random.default_rng(seed).permutation(len(files))]
-            taught += [LabelledPicture(file, word, content_of(file)) for file in files[:30]]
+            taught += [LabelledPicture(file, word, hash_content(file)) for file in files[:30]]
             unseen += [(file, word) for file in [*files[30:], *files_of(word, "test")]]
         release, model, _ = bench.retrain(taught)
         words = np.asarray([word for _, word in unseen])
         right = np.asarray(bench.decisions([file for file, _ in unseen], model)) == words
         shares = ", ".join(f"{word} {right[words == word].mean():.1%}" for word in ("person", "place"))
         print(f"    unseen (n {len(words)}): {right.mean():.1%}: {shares}")
-        tell_harm(bench, model, release)
+        report_regressions(bench, model, release)
 
 
-def wrong_corrections(bench: Bench) -> None:
+def measure_wrong_corrections(bench: Bench) -> None:
     print("(3) 200 corrections, every fifth wrong")
     train = bench.pets["train"]
     for seed in range(DRAWS):
@@ -213,14 +215,14 @@ def wrong_corrections(bench: Bench) -> None:
         labels = [(train.labels[index] + (number % 5 == 0)) % 2 for number, index in enumerate(chosen)]
         pictures = [LabelledPicture(f, train.classes[label]) for f, label in zip(files, labels, strict=True)]
         release, model, _ = bench.retrain(pictures)
-        tell_harm(bench, model, release)
+        report_regressions(bench, model, release)
 
 
-def seconds(bench: Bench) -> None:
+def measure_retrain_seconds(bench: Bench) -> None:
     train, test = bench.pets["train"], bench.pets["test"]
     chosen = np.random.default_rng(9).permutation(len(train))[:200].tolist()
     pictures = [
-        LabelledPicture(file, train.classes[train.labels[index]], content_of(file))
+        LabelledPicture(file, train.classes[train.labels[index]], hash_content(file))
         for file, index in zip(bench.write(train, chosen, "train"), chosen, strict=True)
     ]
     screen = bench.write(test, range(60), "screen")
@@ -232,21 +234,21 @@ def seconds(bench: Bench) -> None:
         print(f"    {time.monotonic() - began:.1f} s, of which the retrain {retrained:.1f} s")
 
 
-def doubted_labels(bench: Bench) -> None:
+def measure_label_issues(bench: Bench) -> None:
     issues = read_issues(bench.datasets / "Cat_and_Dog" / "LABEL_ISSUES.tsv")
-    listed = names_in((issue for issue in issues if issue.doubts_label), "train")
-    train = bench.scored("train")
+    listed = names_in((issue for issue in issues if issue.is_label_doubtful), "train")
+    train = bench.split_features("train")
     reference = read_reference(bench.model.path, bench.model.head.weight.shape[1])
-    known = Labelled(reference.features, reference.words) if reference else None
+    known = LabelledFeatures(reference.features, reference.label_names) if reference else None
     began = time.monotonic()
-    doubts = possibly_mislabelled(train.features, train.words, known)
+    doubts = find_label_issues(train.features, train.label_names, known)
     names = [Path(train.names[doubt.index]).name for doubt in doubts]
     found = len(listed & set(names[:100]))
     print(f"(5) possibly mislabelled: {found} of the {len(listed)} listed train labels in the first 100")
-    print(f"    {len(names)} of {len(train.words)} doubted, {time.monotonic() - began:.1f} s")
+    print(f"    {len(names)} of {len(train.label_names)} doubted, {time.monotonic() - began:.1f} s")
 
 
-def tell_harm(bench: Bench, model: ModelFolder, release: Release) -> None:
+def report_regressions(bench: Bench, model: ModelFolder, release: Release) -> None:
     (before, sure_before), (after, sure_after) = bench.accuracy(bench.model), bench.accuracy(model)
     report = release.report
     assert report is not None
@@ -268,11 +270,14 @@ def main() -> None:
     bench = Bench(args.model, args.datasets, args.work)
     print(f"model {bench.model.id}, {default_workers()} cores, load {os.getloadavg()[0]:.1f}")
     figures: dict[int, list[Callable[[], None]]] = {
-        1: [lambda: new_kind(bench, "drawings", drawn), lambda: new_kind(bench, "bars", behind_bars)],
-        2: [lambda: new_names(bench)],
-        3: [lambda: wrong_corrections(bench)],
-        4: [lambda: seconds(bench)],
-        5: [lambda: doubted_labels(bench)],
+        1: [
+            lambda: measure_new_kind(bench, "drawings", pencil_drawing),
+            lambda: measure_new_kind(bench, "bars", occluded),
+        ],
+        2: [lambda: measure_new_classes(bench)],
+        3: [lambda: measure_wrong_corrections(bench)],
+        4: [lambda: measure_retrain_seconds(bench)],
+        5: [lambda: measure_label_issues(bench)],
     }
     for number in args.only:
         for figure in figures[number]:

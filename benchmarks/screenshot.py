@@ -20,12 +20,12 @@ from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication
 
 from catdog_gui.paths import Paths
-from catdog_gui.ui.session.backend import Parts, options_from
+from catdog_gui.ui.session.backend import Backend, options_from
 from catdog_gui.ui.shell.application import Application
 
-ON_VIEW = "IMG_2041.jpg"
-TAKEN = datetime(2019, 7, 14, 16, 20)  # noqa: DTZ001 - in whatever zone
-PATIENCE_SECONDS = 60
+SELECTED_PICTURE = "IMG_2041.jpg"
+TAKEN_AT = datetime(2019, 7, 14, 16, 20)  # noqa: DTZ001 - in whatever zone
+TIMEOUT_SECONDS = 60
 
 
 def main(target: Path) -> None:
@@ -34,19 +34,19 @@ def main(target: Path) -> None:
         folder = Path(scratch, "Pictures", "2019")
         write_pictures(folder)
         for file in folder.iterdir():
-            os.utime(file, (TAKEN.timestamp(), TAKEN.timestamp()))
-        application = Application(app, Parts(Paths.at(Path(scratch, "home")), options_from(None)))
+            os.utime(file, (TAKEN_AT.timestamp(), TAKEN_AT.timestamp()))
+        application = Application(app, Backend(Paths.at(Path(scratch, "home")), options_from(None)))
         session, window = application.session, application.window
         QCursor.setPos(0, 0)
         application.start(folder)
-        wait(app, lambda: len(session.pictures.rows) > 0 and not session.is_scanning)
-        window.grid.select_row(session.pictures.rows.row_of(folder / ON_VIEW))
+        wait(app, lambda: len(session.pictures.table) > 0 and not session.is_scanning)
+        window.grid.select_row(session.pictures.table.row_of(folder / SELECTED_PICTURE))
         wait(app, lambda: False, seconds=3)
         window.grab().save(str(target))
-        application.end()
+        application.dispose()
 
 
-def wait(app: QApplication, done: Callable[[], bool], seconds: float = PATIENCE_SECONDS) -> None:
+def wait(app: QApplication, done: Callable[[], bool], seconds: float = TIMEOUT_SECONDS) -> None:
     until = time.monotonic() + seconds
     while not done() and time.monotonic() < until:
         app.processEvents()

@@ -20,11 +20,11 @@ from typing import NamedTuple
 
 from pictures import CAT_AND_DOG
 
-PICTURES = 100
+FEW_PICTURES = 100
 _KIB = 1024
 
 
-class Measured(NamedTuple):
+class RunCost(NamedTuple):
     seconds: float
     peak_bytes: int
 
@@ -56,11 +56,11 @@ def write_few(folder: Path) -> Path:
     file = next(CAT_AND_DOG.rglob("train-*.parquet"))
     table = datasets.Dataset.from_parquet(str(file)).cast_column("image", datasets.Image(decode=False))
     folder.mkdir()
-    table.select(range(PICTURES)).to_parquet(folder / "train-00000-of-00001.parquet")
+    table.select(range(FEW_PICTURES)).to_parquet(folder / "train-00000-of-00001.parquet")
     return folder
 
 
-def measure(arguments: list[str], steps: int) -> Measured:
+def measure(arguments: list[str], steps: int) -> RunCost:
     """Runs finetune until it has done so many steps."""
     began = time.perf_counter()
     command = [sys.executable, "-m", "trainer", "finetune", "--json", *arguments]
@@ -74,7 +74,7 @@ def measure(arguments: list[str], steps: int) -> Measured:
     seconds = time.perf_counter() - began
     process.terminate()
     _, _, usage = os.wait4(process.pid, 0)
-    return Measured(seconds, usage.ru_maxrss * _KIB)
+    return RunCost(seconds, usage.ru_maxrss * _KIB)
 
 
 if __name__ == "__main__":

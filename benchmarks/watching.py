@@ -63,7 +63,7 @@ def measure_rate(source: Path, count: int, workers: int | None) -> dict[str, obj
             folder.mkdir()
         _fill(sorted_, originals, count)
         _fill(staging, originals, count)
-        _warm(staging)
+        _warm_page_cache(staging)
         options = ["--workers", str(workers)] if workers else []
         sort_seconds, sort_cpu = _time_sort(sorted_, scratch / "home of sort", options)
         watch_seconds, watch_cpu, megabytes = _time_watch(staging, watched, scratch / "home of watch", options)
@@ -96,7 +96,7 @@ def _time_watch(staging: Path, folder: Path, home: Path, options: list[str]) -> 
     process = subprocess.Popen(
         _catdog(home, "watch", str(folder), "--json", *options), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     )
-    _wait_for_first_look(home, folder)
+    _wait_for_first_scan(home, folder)
     expected = sum(1 for _ in staging.iterdir())
     began = time.monotonic()
     for path in staging.iterdir():
@@ -107,22 +107,22 @@ def _time_watch(staging: Path, folder: Path, home: Path, options: list[str]) -> 
     for line in process.stdout:
         handled.add(json.loads(line)["source"])
         if len(handled) % 100 == 0:
-            highest = max(highest, _megabytes(process.pid))
+            highest = max(highest, _peak_megabytes(process.pid))
         if len(handled) == expected:
             break
     seconds = time.monotonic() - began
-    _end(process)
+    _terminate(process)
     assert len(handled) == expected, f"{expected - len(handled)} pictures were not handled"
     return seconds, _cpu_of_children() - cpu, highest
 
 
-def _wait_for_first_look(home: Path, folder: Path) -> None:
+def _wait_for_first_scan(home: Path, folder: Path) -> None:
     """What is there before that is not what arrives."""
     from catdog_gui.paths import Paths
-    from catdog_gui.watching.watch_store import Memory
+    from catdog_gui.watching.watch_store import WatchStore
 
-    with closing(Memory.at(Paths.at(home))) as memory:
-        while not memory.knows(folder.resolve()):
+    with closing(WatchStore.at(Paths.at(home))) as memory:
+        while not memory.has_answer(folder.resolve()):
             time.sleep(0.1)
 
 
@@ -136,12 +136,12 @@ def _cpu_of_children() -> float:
 
 def measure_idle(folders: int, files: int, seconds: float) -> dict[str, object]:
     import psutil
-    from watching_folders import ColourJudge
+    from watching_folders import ColourClassifier
 
     from catdog_gui.paths import Paths
     from catdog_gui.sorting.journal import Journal
-    from catdog_gui.watching.models import Activity, Existing, Wish
-    from catdog_gui.watching.watcher import Watch
+    from catdog_gui.watching.models import Existing, WatchOptions, WatchState
+    from catdog_gui.watching.watcher import FolderWatcher
 
     with _scratch() as scratch, Journal(scratch / "home" / "journal.sqlite3") as journal:
         watches = []
@@ -151,11 +151,13 @@ def measure_idle(folders: int, files: int, seconds: float) -> dict[str, object]:
                 (folder / str(sub)).mkdir(parents=True)
                 for name in range(files // folders // 5):
                     (folder / str(sub) / f"{name}.jpg").write_bytes(b"x")
-            wish = Wish(folder, recursive=True, existing=Existing.SKIP)
-            watches.append(Watch(wish, ColourJudge(), journal, Paths.at(scratch / "home"), lambda _event: None))
+            wish = WatchOptions(folder, recursive=True, existing=Existing.SKIP)
+            watches.append(
+                FolderWatcher(wish, ColourClassifier(), journal, Paths.at(scratch / "home"), lambda _event: None)
+            )
         for watch in watches:
             watch.start()
-        while any(watch.state.activity is not Activity.WATCHING for watch in watches):
+        while any(watch.state.activity is not WatchState.WATCHING for watch in watches):
             time.sleep(0.1)
         time.sleep(3)
         process = psutil.Process()
@@ -227,19 +229,19 @@ def _fill(folder: Path, contents: list[bytes], count: int) -> None:
         (folder / f"IMG_{number:05}.jpg").write_bytes(contents[number % len(contents)])
 
 
-def _warm(folder: Path) -> None:
+def _warm_page_cache(folder: Path) -> None:
     for path in folder.iterdir():
         path.read_bytes()
 
 
-def _megabytes(process: int) -> float:
+def _peak_megabytes(process: int) -> float:
     for line in Path(f"/proc/{process}/status").read_text().splitlines():
         if line.startswith("VmHWM:"):
             return int(line.split()[1]) / 1000
     return 0.0
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def _terminate(process: subprocess.Popen[bytes]) -> None:
     process.send_signal(signal.SIGTERM)
     threading.Timer(10, process.kill).start()
     process.wait()

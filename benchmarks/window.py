@@ -21,27 +21,27 @@ from pathlib import Path
 import catdog_gui.ui  # noqa: F401 - before anything else of Qt, see there
 
 import numpy as np  # isort: skip
-from first_paint import seconds_until_painted  # isort: skip
+from first_paint import seconds_to_first_paint  # isort: skip
 from pictures import link_pictures, paint_pictures  # isort: skip
 from PySide6.QtCore import QElapsedTimer, QEventLoop, QObject, QTimer  # isort: skip
 from PySide6.QtWidgets import QApplication  # isort: skip
 
-from catdog_gui.classify.cache import ScoreCache, stamp_of
+from catdog_gui.classify.cache import ScoreCache, read_stamp
 from catdog_gui.classify.model_folder import BUNDLED, read_model_folder
 from catdog_gui.paths import Paths
-from catdog_gui.ui.common.gc_timer import Collector
-from catdog_gui.ui.session.backend import Parts, options_from
+from catdog_gui.ui.common.gc_timer import GcTimer
+from catdog_gui.ui.session.backend import Backend, options_from
 from catdog_gui.ui.shell.application import Application, prepare_process
 
 STARTS = 5
 SOURCES = 24
-SCROLLS = 240
+SCROLL_STEPS = 240
 FRAME_SECONDS = 0.016
 LONG_MS = 50
-PATIENCE_SECONDS = 1200
+TIMEOUT_SECONDS = 1200
 
 
-class Stalls(QObject):
+class StallMeter(QObject):
     """How late a timer comes is how long the event loop was busy with something else."""
 
     def __init__(self) -> None:
@@ -49,49 +49,49 @@ class Stalls(QObject):
         self._clock = QElapsedTimer()
         self._clock.start()
         self._timer = QTimer(self)
-        self._timer.timeout.connect(self._tick)
+        self._timer.timeout.connect(self._on_timeout)
         self._timer.start(2)
-        self.begin()
+        self.reset()
 
-    def begin(self) -> None:
+    def reset(self) -> None:
         self._gaps: list[float] = []
-        self._own: list[float] = []
-        self._last, self._worked = self._clock.nsecsElapsed(), time.thread_time_ns()
+        self._cpu_gaps: list[float] = []
+        self._last, self._last_cpu = self._clock.nsecsElapsed(), time.thread_time_ns()
 
-    def _tick(self) -> None:
+    def _on_timeout(self) -> None:
         now, worked = self._clock.nsecsElapsed(), time.thread_time_ns()
         self._gaps.append((now - self._last) / 1e6)
-        self._own.append((worked - self._worked) / 1e6)
-        self._last, self._worked = now, worked
+        self._cpu_gaps.append((worked - self._last_cpu) / 1e6)
+        self._last, self._last_cpu = now, worked
 
-    def tell(self, phase: str) -> None:
+    def report(self, phase: str) -> None:
         long = sum(gap > LONG_MS for gap in self._gaps)
         share = 100 * sum(gap for gap in self._gaps if gap > LONG_MS) / max(1.0, sum(self._gaps))
         print(
             f"{phase + ':':24} longest stall {max(self._gaps):4.0f} ms, over {LONG_MS} ms {long} ({share:.1f} % of the "
-            f"time); of the thread's own processor time {max(self._own):3.0f} ms"
+            f"time); of the thread's own processor time {max(self._cpu_gaps):3.0f} ms"
         )
 
 
-class Window:
+class WindowDriver:
     """The program as `catdog-gui` starts it, driven from here."""
 
     def __init__(self, app: QApplication, paths: Paths) -> None:
         self._app = app
-        self.application = Application(app, Parts(paths, options_from(None)))
-        self._collector = Collector(self.application)
-        self._collector.start()
-        self._stalls = Stalls()
+        self.application = Application(app, Backend(paths, options_from(None)))
+        self._gc_timer = GcTimer(self.application)
+        self._gc_timer.start()
+        self._stalls = StallMeter()
         self.application.start(None)
         self.wait(lambda: self.application.session.loaded is not None)
-        self.stay(1)
+        self.wait_seconds(1)
 
-    def look_through(self, folder: Path, name: str) -> None:
+    def measure_folder(self, folder: Path, name: str) -> None:
         """Opens a folder and waits for the last label."""
         session = self.application.session
         arrived: list[float] = []
-        session.thumbnails.arrived.connect(lambda _: arrived.append(time.monotonic()))
-        self._stalls.begin()
+        session.thumbnails.loaded.connect(lambda _: arrived.append(time.monotonic()))
+        self._stalls.reset()
         began = time.monotonic()
         self.application.window.open_folder(folder)
         self.wait(lambda: bool(arrived))
@@ -99,57 +99,57 @@ class Window:
         self.wait(lambda: not session.is_scanning)
         seconds = time.monotonic() - began
         print(f"{name + ':':24} {session.progress().done:,} labelled after {seconds:.1f} s")
-        self._stalls.tell(name)
+        self._stalls.report(name)
 
-    def scroll(self) -> None:
+    def measure_scrolling(self) -> None:
         """Pages, a jump now and then, and the wheel, a frame each."""
         bar = self.application.window.grid.verticalScrollBar()
-        self._stalls.begin()
+        self._stalls.reset()
         frames: list[float] = []
-        for step in range(SCROLLS):
+        for step in range(SCROLL_STEPS):
             began = time.perf_counter()
             bar.setValue(bar.maximum() * (step // 40) // 6 + step % 40 * (bar.pageStep() if step % 80 < 40 else 60))
             self.application.window.grid.viewport().repaint()
             frames.append(1000 * (time.perf_counter() - began))
-            self.stay(FRAME_SECONDS)
+            self.wait_seconds(FRAME_SECONDS)
         print(f"{'scrolling:':24} a frame takes {statistics.median(frames):.1f} ms, one in 20 over", end=" ")
         print(f"{statistics.quantiles(frames, n=20)[-1]:.1f} ms")
-        self._stalls.tell("scrolling")
+        self._stalls.report("scrolling")
 
-    def change_its_mind(self) -> None:
+    def measure_threshold_and_selection(self) -> None:
         """Drags the threshold, filters, orders, selects everything."""
-        self._stalls.begin()
+        self._stalls.reset()
         for threshold in np.linspace(0.6, 0.99, 40):
             self.application.session.set_threshold(float(threshold))
-            self.stay(FRAME_SECONDS)
-        self._stalls.tell("threshold")
-        self._stalls.begin()
+            self.wait_seconds(FRAME_SECONDS)
+        self._stalls.report("threshold")
+        self._stalls.reset()
         self.application.window.grid.selectAll()
-        self.stay(0.3)
-        self._stalls.tell("select all")
+        self.wait_seconds(0.3)
+        self._stalls.report("select all")
 
     def close(self) -> None:
-        self._collector.stop()
-        self.application.end()
+        self._gc_timer.stop()
+        self.application.dispose()
 
-    def stay(self, seconds: float) -> None:
+    def wait_seconds(self, seconds: float) -> None:
         until = time.monotonic() + seconds
         self.wait(lambda: time.monotonic() >= until)
 
     def wait(self, condition: Callable[[], bool]) -> None:
-        deadline = time.monotonic() + PATIENCE_SECONDS
+        deadline = time.monotonic() + TIMEOUT_SECONDS
         while not condition():
             if time.monotonic() > deadline:
                 raise TimeoutError
             self._app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
 
-def know_scores(paths: Paths, folder: Path) -> None:
+def fill_score_cache(paths: Paths, folder: Path) -> None:
     """Fills the cache with made-up scores for every picture of a folder."""
     chance = np.random.default_rng(1)
-    stamps = {path: stamp for path in folder.iterdir() if (stamp := stamp_of(path)) is not None}
+    stamps = {path: stamp for path in folder.iterdir() if (stamp := read_stamp(path)) is not None}
     scored = [(path, stamp, chance.random(2)) for path, stamp in stamps.items()]
-    ScoreCache(paths.cache_file).keep(read_model_folder(BUNDLED).id, scored)
+    ScoreCache(paths.cache_file).put(read_model_folder(BUNDLED).id, scored)
 
 
 def megabytes(pages: int) -> float:
@@ -165,18 +165,18 @@ def main() -> None:
     app = QApplication(sys.argv[:1])
     with tempfile.TemporaryDirectory() as scratch:
         command = [sys.executable, "-m", "catdog_gui", "--home", f"{scratch}/first", "gui"]
-        starts = [seconds_until_painted(app, command) for _ in range(STARTS)]
+        starts = [seconds_to_first_paint(app, command) for _ in range(STARTS)]
         print(f"{'start:':24} painted window after {statistics.median(starts):.2f} s (median of {STARTS})")
         sources = paint_pictures(Path(scratch, "painted"), SOURCES)
         scored = link_pictures(sources, Path(scratch, "scored"), args.scored)
         known = link_pictures(sources, Path(scratch, "known"), args.pictures)
         paths = Paths.at(Path(scratch, "home"))
-        know_scores(paths, known)
-        window = Window(app, paths)
-        window.look_through(scored, f"{args.scored:,} new")
-        window.look_through(known, f"{args.pictures:,} known")
-        window.scroll()
-        window.change_its_mind()
+        fill_score_cache(paths, known)
+        window = WindowDriver(app, paths)
+        window.measure_folder(scored, f"{args.scored:,} new")
+        window.measure_folder(known, f"{args.pictures:,} known")
+        window.measure_scrolling()
+        window.measure_threshold_and_selection()
         pages = int(Path("/proc/self/statm").read_text().split()[1])
         most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
         print(f"{'memory:':24} {megabytes(pages):.0f} MB, {most:.0f} MB at most")

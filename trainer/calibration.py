@@ -9,17 +9,17 @@ from scipy.special import expit, logsumexp
 
 from catdog_gui.classify.head import Floats, scores_of
 from catdog_gui.classify.models import Policy, ScoreKind
-from catdog_gui.classify.policy import sureness
+from catdog_gui.classify.policy import confidence
 from trainer.examples import NONE_OF_THEM, Labels
 
 DEFAULT_POLICY = "balanced"
 EVERYTHING_THRESHOLD = 0.5
-LARGEST_THRESHOLD = 0.999
+MAX_THRESHOLD = 0.999
 # What a policy asks of held-out pictures: the share of wrong ones among the decided, and the share of the pictures
 # that show none of the classes which may still be decided as one.
-WRONG_ALLOWED = {"careful": 0.0005, DEFAULT_POLICY: 0.002}
-NEGATIVES_ALLOWED = {"careful": 0.005, DEFAULT_POLICY: 0.010}
-_STEPS = np.round(np.arange(EVERYTHING_THRESHOLD, LARGEST_THRESHOLD + 5e-4, 0.001), 3)
+MAX_ERROR_RATE = {"careful": 0.0005, DEFAULT_POLICY: 0.002}
+MAX_FALSE_POSITIVE_RATE = {"careful": 0.005, DEFAULT_POLICY: 0.010}
+_CANDIDATE_THRESHOLDS = np.round(np.arange(EVERYTHING_THRESHOLD, MAX_THRESHOLD + 5e-4, 0.001), 3)
 
 
 def fit_temperature(logits: Floats, labels: Labels, kind: ScoreKind) -> float:
@@ -27,7 +27,7 @@ def fit_temperature(logits: Floats, labels: Labels, kind: ScoreKind) -> float:
 
     Guo et al., "On Calibration of Modern Neural Networks" (arXiv:1706.04599).
     """
-    targets = targets_of(labels, logits.shape[1])
+    targets = one_hot_targets(labels, logits.shape[1])
 
     def loss(log_temperature: float) -> float:
         scaled = logits.astype(np.float64) / np.exp(log_temperature)
@@ -39,7 +39,7 @@ def fit_temperature(logits: Floats, labels: Labels, kind: ScoreKind) -> float:
     return float(np.exp(found.x))
 
 
-def targets_of(labels: Labels, classes: int) -> Floats:
+def one_hot_targets(labels: Labels, classes: int) -> Floats:
     """(n,) labels -> (n, classes) of 0 and 1; a row of zeros for none of them."""
     targets = np.zeros((len(labels), classes), np.float32)
     known = labels != NONE_OF_THEM
@@ -53,11 +53,11 @@ def choose_policies(logits: Floats, labels: Labels, kind: ScoreKind, temperature
     `precision` and `coverage` of each are those of the pictures that show one of the classes.
     """
     scores = scores_of(logits / temperature, kind)
-    sure = np.asarray([sureness(row, kind) for row in scores])
+    sure = np.asarray([confidence(row, kind) for row in scores])
     shown = labels != NONE_OF_THEM
     right = scores.argmax(1) == labels
     careful, balanced = (
-        _lowest_threshold(sure, shown, right, WRONG_ALLOWED[name], NEGATIVES_ALLOWED[name])
+        _lowest_threshold(sure, shown, right, MAX_ERROR_RATE[name], MAX_FALSE_POSITIVE_RATE[name])
         for name in ("careful", DEFAULT_POLICY)
     )
     # A small held-out set may not tell them apart: careful leaves at most half of the room that balanced leaves.
@@ -70,25 +70,25 @@ def choose_policies(logits: Floats, labels: Labels, kind: ScoreKind, temperature
 
 
 def precision_and_coverage(
-    sure: npt.NDArray[np.float64], right: npt.NDArray[np.bool_], threshold: float
+    confidences: npt.NDArray[np.float64], correct: npt.NDArray[np.bool_], threshold: float
 ) -> tuple[float | None, float]:
     """Share of right ones among the decided (None where none is), and share of decided ones."""
-    decided = sure >= threshold
+    decided = confidences >= threshold
     if not decided.any():
         return None, 0.0
-    return float(right[decided].mean()), float(decided.mean())
+    return float(correct[decided].mean()), float(decided.mean())
 
 
 def _lowest_threshold(
-    sure: npt.NDArray[np.float64],
-    shown: npt.NDArray[np.bool_],
-    right: npt.NDArray[np.bool_],
-    wrong_allowed: float,
-    negatives_allowed: float,
+    confidences: npt.NDArray[np.float64],
+    has_class: npt.NDArray[np.bool_],
+    correct: npt.NDArray[np.bool_],
+    max_error_rate: float,
+    max_false_positive_rate: float,
 ) -> float:
-    for threshold in _STEPS:
-        decided = sure >= threshold
-        wrong = (decided & shown & ~right).sum() / max((decided & shown).sum(), 1)
-        if wrong <= wrong_allowed and (decided & ~shown).sum() <= negatives_allowed * (~shown).sum():
+    for threshold in _CANDIDATE_THRESHOLDS:
+        decided = confidences >= threshold
+        wrong = (decided & has_class & ~correct).sum() / max((decided & has_class).sum(), 1)
+        if wrong <= max_error_rate and (decided & ~has_class).sum() <= max_false_positive_rate * (~has_class).sum():
             return float(threshold)
-    return LARGEST_THRESHOLD
+    return MAX_THRESHOLD

@@ -21,12 +21,12 @@ from catdog_gui.classify.engine import INSTALL_TRAINING
 from catdog_gui.classify.models import ModelError
 from trainer.errors import Interrupted, TrainerError
 from trainer.events import Events, JsonEvents, PlainEvents
-from trainer.heartbeat import beating
-from trainer.processes import NoEvents, is_leader
+from trainer.heartbeat import with_heartbeat
+from trainer.processes import NullEvents, is_main_process
 
 DONE, WRONG_USE, STOPPED = 0, 2, 130
 # Those of safetensors for a full disk and for a limit on files, and what torch's streams say of both.
-_WORDS_OF_WRITERS = ("No space left", "File too large", "iostream error")
+_WRITE_ERROR_TEXTS = ("No space left", "File too large", "iostream error")
 
 
 class Command(NamedTuple):
@@ -53,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     stopping = _turn_signals_into_interrupts()
     try:
         # Before the command's module is imported, which takes a second on a busy computer.
-        with beating(events, stopping) as beaten:
+        with with_heartbeat(events, stopping) as beaten:
             args = _parser(given).parse_args(given)
             _module_of(args.command).run(args, beaten)
     except Interrupted:
@@ -64,14 +64,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return STOPPED
     except Exception as error:
-        if (sentence := _sentence(error)) is None:
+        if (sentence := _error_message(error)) is None:
             raise
         events.error(sentence)
         return WRONG_USE
     return DONE
 
 
-def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
+def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     parser = _Parser(prog="python -m trainer", description=__doc__.splitlines()[0] if __doc__ else None)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, command in COMMANDS.items():
@@ -83,7 +83,7 @@ def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
             allow_abbrev=False,
         )
         sub.add_argument("--json", action="store_true", help="one JSON object a line on stdout, and nothing else there")
-        if given[:1] == [name]:
+        if arguments[:1] == [name]:
             _module_of(name).add_arguments(sub)
     return parser
 
@@ -109,8 +109,8 @@ def _module_of(command: str) -> ModuleType:
 
 
 def _events(*, as_json: bool) -> Events:
-    if not is_leader():
-        return NoEvents()
+    if not is_main_process():
+        return NullEvents()
     if not as_json:
         return PlainEvents()
     events = JsonEvents(sys.stdout)
@@ -148,7 +148,7 @@ def _is_in_destructor(frame: FrameType | None) -> bool:
     return False
 
 
-def _sentence(error: Exception) -> str | None:
+def _error_message(error: Exception) -> str | None:
     """What went wrong in the user's terms; None for what can only be a fault of the program."""
     match error:
         case TrainerError() | ModelError():
@@ -161,14 +161,14 @@ def _sentence(error: Exception) -> str | None:
             return f"{error.filename or 'the output'} cannot be written: there is no space left for it"
         case OSError():
             return f"{error.filename or 'a file'}: {error.strerror or error}"
-    return "the output cannot be written: there is no space left for it" if _is_of_a_writer(error) else None
+    return "the output cannot be written: there is no space left for it" if _is_write_error(error) else None
 
 
-def _is_of_a_writer(error: BaseException) -> bool:
+def _is_write_error(error: BaseException) -> bool:
     """Whether a file could not be written: writers of tensors hide what the system says in exceptions of their own."""
     cause: BaseException | None = error
     while cause is not None:
-        if any(words in str(cause) for words in _WORDS_OF_WRITERS):
+        if any(words in str(cause) for words in _WRITE_ERROR_TEXTS):
             return True
         cause = cause.__cause__ or cause.__context__
     return False

@@ -21,7 +21,7 @@ from trainer.errors import TrainerError
 from trainer.events import Events
 from trainer.examples import NONE_OF_THEM, Examples, load_examples, load_negatives
 from trainer.features import extract_features
-from trainer.hub import prepare_for
+from trainer.hub import go_offline_if_unreachable
 from trainer.output import require_writable
 
 # Everything is drawn at twice its size in pixels, for sharp letters on dense screens and in print.
@@ -31,11 +31,11 @@ _PAGE, _CARD, _TEXT, _QUIET, _RULE = "#f7f6f3", "#ffffff", "#23262b", "#6a6f78",
 _WRONG = "#c2432b"
 # One for each class in turn; told apart by most colour-blind readers. Source: Okabe, Ito, Color Universal Design, 2008.
 _CLASS_COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
-_MOST_ACROSS = 5
+_MAX_COLUMNS = 5
 _FIRST_LETTER_NOT_LATIN = 0x0250
 _SYSTEM_FONTS = ("NotoSansCJK-Regular.ttc", "msyh.ttc", "PingFang.ttc", "Hiragino Sans GB.ttc", "DejaVuSans.ttf")
 # Of an upright picture the upper part is kept: few animals stand on their heads.
-_WHERE_FACES_ARE = (0.5, 0.25)
+_CROP_CENTERING = (0.5, 0.25)
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def run(args: argparse.Namespace, events: Events) -> None:
         raise TrainerError(f"{args.output} is a folder: name a .png file")
     require_writable(args.output)
     model = read_model_folder(args.model)
-    prepare_for(args.dataset)
+    go_offline_if_unreachable(args.dataset)
     examples = _first(_pictures(args.dataset, args.split, model), args.count)
     events.stage(f"classifying {len(examples)} pictures")
     tiles = classify_tiles(examples, model, events)
@@ -81,7 +81,7 @@ def run(args: argparse.Namespace, events: Events) -> None:
 def classify_tiles(examples: Examples, model: ModelFolder, events: Events) -> list[Tile]:
     """The decision for each readable picture under the model's default policy, through the program's own engine."""
     engine = open_engine(model, "auto", events.error)
-    extracted = extract_features(examples, model.geometry, engine, events)
+    extracted = extract_features(examples, model.transform, engine, events)
     scores = model.head.scores(extracted.features)
     tiles = []
     for index, row in zip(extracted.indices.tolist(), scores.tolist(), strict=True):
@@ -94,7 +94,7 @@ def classify_tiles(examples: Examples, model: ModelFolder, events: Events) -> li
 
 def draw_sheet(tiles: Sequence[Tile], examples: Examples, classes: Sequence[str], title: str) -> Image.Image:
     """The sheet as an RGB image: a heading, and the tiles in rows."""
-    across = min(_MOST_ACROSS, len(tiles))
+    across = min(_MAX_COLUMNS, len(tiles))
     down = math.ceil(len(tiles) / across)
     heading = 52 * _SCALE
     width = 2 * _MARGIN + across * _TILE + (across - 1) * _GAP
@@ -128,7 +128,7 @@ def _first(examples: Examples, count: int) -> Examples:
 def _draw_heading(sheet: Image.Image, tiles: Sequence[Tile], title: str) -> None:
     draw = ImageDraw.Draw(sheet)
     font = _font(20, title)
-    draw.text((_MARGIN, _MARGIN - 6 * _SCALE), _fitting(title, font, sheet.width - 2 * _MARGIN), _TEXT, font)
+    draw.text((_MARGIN, _MARGIN - 6 * _SCALE), _truncate(title, font, sheet.width - 2 * _MARGIN), _TEXT, font)
     labelled = [tile for tile in tiles if tile.label is not None]
     told = f"{len(tiles)} pictures"
     if labelled:
@@ -145,19 +145,19 @@ def _draw_tile(
     is_wrong = tile.label is not None and tile.label != tile.decision
     draw.rounded_rectangle(box, _CORNER, _CARD)
     picture = open_picture(examples.source.read(tile.index), _TILE)
-    fitted = ImageOps.fit(picture, (_TILE, _TILE), Image.Resampling.LANCZOS, centering=_WHERE_FACES_ARE)
-    sheet.paste(fitted, corner, _rounded_top())
+    fitted = ImageOps.fit(picture, (_TILE, _TILE), Image.Resampling.LANCZOS, centering=_CROP_CENTERING)
+    sheet.paste(fitted, corner, _rounded_top_mask())
     outline, thick = (_WRONG, 2 * _SCALE) if is_wrong else (_RULE, _SCALE)
     draw.rounded_rectangle(box, _CORNER, outline=outline, width=thick)
-    colour = _QUIET if tile.decision in UNDECIDED else _CLASS_COLOURS[_place(tile.decision, classes)]
+    colour = _QUIET if tile.decision in UNDECIDED else _CLASS_COLOURS[_colour_index(tile.decision, classes)]
     inset, line = 12 * _SCALE, top + _TILE + 9 * _SCALE
     large = _font(16, tile.decision)
-    draw.text((left + inset, line), _fitting(tile.decision, large, 110 * _SCALE), colour, large)
+    draw.text((left + inset, line), _truncate(tile.decision, large, 110 * _SCALE), colour, large)
     draw.text((left + _TILE - inset, line + 2 * _SCALE), _percent(tile.score), _TEXT, _font(13), "ra")
     _draw_bar(draw, (left + inset, line + 24 * _SCALE), _TILE - 2 * inset, tile.score, colour)
     below = f"labelled {tile.label}:  {tile.name}" if is_wrong else tile.name
     small = _font(11, below)
-    shown = _fitting(below, small, _TILE - 2 * inset)
+    shown = _truncate(below, small, _TILE - 2 * inset)
     draw.text((left + inset, line + 32 * _SCALE), shown, _WRONG if is_wrong else _QUIET, small)
 
 
@@ -168,7 +168,7 @@ def _draw_bar(draw: ImageDraw.ImageDraw, start: tuple[int, int], width: int, sha
     draw.rounded_rectangle((left, top, left + max(thick, int(width * share)), top + thick), thick // 2, colour)
 
 
-def _rounded_top() -> Image.Image:
+def _rounded_top_mask() -> Image.Image:
     mask = Image.new("L", (_TILE, _TILE), 0)
     ImageDraw.Draw(mask).rounded_rectangle((_SCALE, _SCALE, _TILE - _SCALE, 2 * _TILE), _CORNER, 255)
     return mask
@@ -179,11 +179,11 @@ def _percent(score: float) -> str:
     return f"{math.floor(1000 * score) / 10:.1f} %"
 
 
-def _place(decision: str, classes: Sequence[str]) -> int:
+def _colour_index(decision: str, classes: Sequence[str]) -> int:
     return list(classes).index(decision) % len(_CLASS_COLOURS)
 
 
-def _fitting(text: str, font: ImageFont.FreeTypeFont | ImageFont.ImageFont, width: int) -> str:
+def _truncate(text: str, font: ImageFont.FreeTypeFont | ImageFont.ImageFont, width: int) -> str:
     if font.getlength(text) <= width:
         return text
     while text and font.getlength(f"{text}…") > width:

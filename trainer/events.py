@@ -26,7 +26,7 @@ class Events(Protocol):
     def done(self, **results: Any) -> None:
         """The command has ended well."""
 
-    def error(self, sentence: str) -> None:
+    def error(self, message: str) -> None:
         """The command has failed, or a part of its input was skipped."""
 
 
@@ -39,17 +39,17 @@ class JsonEvents:
     def __init__(self, out: TextIO = sys.stdout) -> None:
         self._out = out
         self._stage = FIRST_STAGE
-        self._pace = _Pace()
+        self._throttle = _ProgressThrottle()
 
     def stage(self, name: str) -> None:
         self._stage = name
-        self._pace = _Pace()
+        self._throttle = _ProgressThrottle()
         self._write("stage", stage=name)
 
     def progress(self, step: int, total: int, **figures: float) -> None:
-        if not self._pace.due(step, total):
+        if not self._throttle.is_due(step, total):
             return
-        rate, left = self._pace.rate_and_seconds_left(step, total)
+        rate, left = self._throttle.rate_and_seconds_left(step, total)
         shown = {"rate": round(rate, 2), "seconds_left": None if left is None else round(left, 1)}
         self._write("progress", stage=self._stage, step=step, total=total, **shown, **figures)
 
@@ -59,8 +59,8 @@ class JsonEvents:
     def done(self, **results: Any) -> None:
         self._write("done", **results)
 
-    def error(self, sentence: str) -> None:
-        self._write("error", message=sentence)
+    def error(self, message: str) -> None:
+        self._write("error", message=message)
 
     def _write(self, event: str, **content: Any) -> None:
         print(json.dumps({"event": event, **content}, default=str), file=self._out, flush=True)
@@ -71,69 +71,69 @@ class PlainEvents:
 
     def __init__(self, out: TextIO = sys.stderr) -> None:
         self._out = out
-        self._pace = _Pace()
-        self._rewrites = out.isatty()
-        self._open_line = False
+        self._throttle = _ProgressThrottle()
+        self._is_terminal = out.isatty()
+        self._has_open_line = False
 
     def stage(self, name: str) -> None:
-        self._pace = _Pace()
-        self._line(name)
+        self._throttle = _ProgressThrottle()
+        self._write_line(name)
 
     def progress(self, step: int, total: int, **figures: float) -> None:
-        if total == 0 or not self._pace.due(step, total, every=0.2 if self._rewrites else 10.0):
+        if total == 0 or not self._throttle.is_due(step, total, every=0.2 if self._is_terminal else 10.0):
             return
-        rate, left = self._pace.rate_and_seconds_left(step, total)
+        rate, left = self._throttle.rate_and_seconds_left(step, total)
         pace = "" if left is None else f"  {rate:.1f}/s  {left:.0f} s left"
         shown = "".join(f"  {name} {value:.4g}" for name, value in figures.items())
         text = f"  {step:,} of {total:,}{pace}{shown}"
-        if self._rewrites:
+        if self._is_terminal:
             print(f"\r\x1b[K{text}", end="", file=self._out, flush=True)
-            self._open_line = True
+            self._has_open_line = True
         else:
-            self._line(text)
+            self._write_line(text)
 
     def metric(self, name: str, value: float, **details: Any) -> None:
         shown = "".join(f"  {key} {detail}" for key, detail in details.items())
-        self._line(f"  {name}: {value:.4f}{shown}")
+        self._write_line(f"  {name}: {value:.4f}{shown}")
 
     def done(self, **results: Any) -> None:
         for name, value in results.items():
-            self._line(f"{name}: {value}")
+            self._write_line(f"{name}: {value}")
 
-    def error(self, sentence: str) -> None:
-        self._line(f"error: {sentence}")
+    def error(self, message: str) -> None:
+        self._write_line(f"error: {message}")
 
-    def _line(self, text: str) -> None:
-        if self._open_line:
+    def _write_line(self, text: str) -> None:
+        if self._has_open_line:
             print(file=self._out)
-            self._open_line = False
+            self._has_open_line = False
         print(text, file=self._out, flush=True)
 
 
-class _Pace:
+class _ProgressThrottle:
     """When progress is due to be told, how fast it goes and how long is left.
 
     Measured from the first step that is told: a run that goes on where another stopped begins late.
     """
 
     def __init__(self) -> None:
-        self._first: tuple[int, float] | None = None
-        self._told: tuple[int, float] = (-1, -math.inf)
+        self._first_sent: tuple[int, float] | None = None
+        self._last_sent: tuple[int, float] = (-1, -math.inf)
 
-    def due(self, step: int, total: int, every: float = 0.2) -> bool:
+    def is_due(self, step: int, total: int, every: float = 0.2) -> bool:
         now = time.monotonic()
-        before, told = self._told
+        before, told = self._last_sent
         has_ended = step >= total and step != before
         if now - told < every and not has_ended:
             return False
-        self._told = step, now
+        self._last_sent = step, now
         return True
 
     def rate_and_seconds_left(self, step: int, total: int) -> tuple[float, float | None]:
         """Steps a second, and the seconds; 0 and None before a second step is told."""
         now = time.monotonic()
-        if self._first is None:
-            self._first = step, now
-        first, began = self._first
+        if self._first_sent is None:
+            self._first_sent = step, now
+        first, began = self._first_sent
         rate = (step - first) / max(now - began, 1e-6)
         return rate, (total - step) / rate if rate else None

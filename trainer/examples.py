@@ -70,7 +70,7 @@ def load_examples(dataset: str, split: str, classes: Sequence[str] | None = None
     else:
         examples = load_folders(folder / split if (folder / split).is_dir() else folder)
     if classes is not None:
-        examples = _in_order(examples, tuple(classes), dataset)
+        examples = _with_class_order(examples, tuple(classes), dataset)
     _require_trainable(examples, dataset)
     return examples
 
@@ -197,7 +197,7 @@ def _parquet_table(folder: Path, split: str) -> Any:
     files = [str(file) for file in _parquet_files(folder) if file.name.startswith(f"{split}-") or file.stem == split]
     if not files:
         raise TrainerError(f"{folder} has no split named {split!r}")
-    datasets = _datasets()
+    datasets = _import_datasets()
     try:
         return _undecoded(datasets.Dataset.from_parquet(files, keep_in_memory=False))
     except (OSError, ValueError, datasets.exceptions.DatasetsError) as error:
@@ -207,7 +207,7 @@ def _parquet_table(folder: Path, split: str) -> Any:
 def _hub_table(dataset: str, split: str) -> Any:
     if not is_remote(dataset):
         raise TrainerError(f"there is no folder {dataset}")
-    datasets = _datasets()
+    datasets = _import_datasets()
     try:
         return _undecoded(datasets.load_dataset(dataset, split=split))
     except Exception as error:  # noqa: BLE001 - the hub's client raises anything
@@ -222,7 +222,7 @@ def _first_line(error: Exception) -> str:
     return (str(error).strip().splitlines() or [type(error).__name__])[0]
 
 
-def _datasets() -> Any:
+def _import_datasets() -> Any:
     try:
         import datasets
     except ImportError:
@@ -235,7 +235,7 @@ def _datasets() -> Any:
 def _undecoded(table: Any) -> Any:
     if "image" not in table.column_names:
         raise TrainerError(f"the data set has no column 'image', only {', '.join(table.column_names)}")
-    return table.cast_column("image", _datasets().Image(decode=False))
+    return table.cast_column("image", _import_datasets().Image(decode=False))
 
 
 def _from_table(table: Any, origin: str) -> Examples:
@@ -251,7 +251,7 @@ def _names(table: Any) -> list[str]:
     return [path or str(index) for index, path in enumerate(paths)]
 
 
-def _in_order(examples: Examples, classes: tuple[str, ...], dataset: str) -> Examples:
+def _with_class_order(examples: Examples, classes: tuple[str, ...], dataset: str) -> Examples:
     unknown = set(examples.classes) - set(classes)
     if unknown:
         raise TrainerError(f"{dataset} has classes that the model has not: {', '.join(sorted(unknown))}")

@@ -17,11 +17,11 @@ import numpy.typing as npt
 
 from catdog_gui.classify.engine import Engine
 from catdog_gui.classify.head import Floats, Head
-from catdog_gui.classify.image_transform import Geometry, Pixels, read_geometry
+from catdog_gui.classify.image_transform import ImageTransform, Pixels, read_image_transform
 from catdog_gui.classify.model_folder import (
-    CARD,
     FLOAT_FEATURES,
     INT8_FEATURES,
+    METADATA,
     REFERENCE,
     SCHEMA,
     WEIGHTS,
@@ -38,19 +38,19 @@ from trainer.errors import TrainerError
 from trainer.events import Events
 from trainer.examples import Examples, Labels, has_split, load_examples, load_negatives, stratified_split
 from trainer.features import extract_features, read_pixels
-from trainer.hub import prepare_for, require_config
-from trainer.model_card import write_card
-from trainer.numbers import seed
-from trainer.output import require_free, whole_folder
+from trainer.hub import go_offline_if_unreachable, require_config
+from trainer.model_card import write_model_card
+from trainer.numbers import parse_seed
+from trainer.output import atomic_folder, require_output_available
 
-CALIBRATION_PICTURES = 200
-LEAST_AGREEMENT = 0.995
+QUANTISATION_PICTURES = 200
+MIN_AGREEMENT = 0.995
 REFERENCE_PER_CLASS = 300
 HELD_OUT_SHARE = 0.2
 
 
 @dataclass(frozen=True, slots=True)
-class Sources:
+class Provenance:
     """Where a model comes from, for its card."""
 
     base: str
@@ -64,7 +64,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dataset", required=True, metavar="ID_OR_DIR", help="what to calibrate on; never its test")
     parser.add_argument("--negatives", metavar="DIR", help="pictures that are none of the classes")
     parser.add_argument("--output", required=True, type=Path, metavar="DIR")
-    parser.add_argument("--seed", type=seed, default=0)
+    parser.add_argument("--seed", type=parse_seed, default=0)
 
 
 def run(args: argparse.Namespace, events: Events) -> None:
@@ -73,21 +73,26 @@ def run(args: argparse.Namespace, events: Events) -> None:
     Raises:
         TrainerError: the checkpoint or the data cannot be used.
     """
-    require_free(args.output)
-    prepare_for(args.dataset, *filter(None, [args.negatives]))
+    require_output_available(args.output)
+    go_offline_if_unreachable(args.dataset, *filter(None, [args.negatives]))
     classes = _classes(args.model)
     examples = load_examples(args.dataset, "train", classes)
     if args.negatives:
         split = "train" if has_split(args.negatives, "train") else "all"
         examples = examples.joined_with(load_negatives(args.negatives, split, classes))
     rest, held_out = stratified_split(examples.labels, HELD_OUT_SHARE, args.seed)
-    sources = Sources(base=str(args.model), data=args.dataset)
+    sources = Provenance(base=str(args.model), data=args.dataset)
     export_checkpoint(args.model, args.output, examples.subset(held_out), examples.subset(rest), sources, events)
     events.done(output=str(args.output))
 
 
 def export_checkpoint(
-    checkpoint: Path, target: Path, held_out: Examples, taught: Examples, sources: Sources, events: Events
+    checkpoint: Path,
+    target: Path,
+    held_out: Examples,
+    training_examples: Examples,
+    provenance: Provenance,
+    events: Events,
 ) -> None:
     """Makes the model folder `target` of `checkpoint`.
 
@@ -98,37 +103,37 @@ def export_checkpoint(
         TrainerError: `target` exists, or the checkpoint or its pictures cannot be used.
         ModelError: the checkpoint is not one linear head on pooled features.
     """
-    with whole_folder(target) as draft:
+    with atomic_folder(target) as draft:
         _copy_checkpoint(checkpoint, draft)
         events.stage("writing the network")
-        write_uncalibrated(draft, taught, sources)
+        write_uncalibrated(draft, training_examples, provenance)
         events.stage("held-out features")
         features, labels, agreement = _held_out_features(draft, held_out, events)
         events.stage("calibration")
         calibrate(draft, features, labels, {"int8_agreement": agreement}, events)
 
 
-def write_uncalibrated(draft: Path, taught: Examples, sources: Sources) -> ModelFolder:
+def write_uncalibrated(draft: Path, training_examples: Examples, provenance: Provenance) -> ModelFolder:
     """Turns the checkpoint in `draft` into a model folder that can be read, with one policy that decides everything."""
-    head_names, kind = _write_networks(draft, taught)
+    head_names, kind = _write_networks(draft, training_examples)
     description = {
         "schema": SCHEMA,
         "head": head_names,
         "score_kind": kind.value,
         "temperature": 1.0,
         "default_policy": DEFAULT_POLICY,
-        "policies": _described((Policy(DEFAULT_POLICY, 0.5),)),
+        "policies": _policies_json((Policy(DEFAULT_POLICY, 0.5),)),
         "metrics": {},
         "provenance": {
-            "base": sources.base,
-            "data": sources.data,
-            "recipe": dict(sources.recipe),
-            "parent": sources.parent,
+            "base": provenance.base,
+            "data": provenance.data,
+            "recipe": dict(provenance.recipe),
+            "parent": provenance.parent,
             "date": datetime.now(UTC).date().isoformat(),
             "versions": {name: metadata.version(name) for name in ("torch", "transformers", "onnxruntime")},
         },
     }
-    (draft / CARD).write_text(json.dumps(description, indent=2) + "\n", "utf-8")
+    (draft / METADATA).write_text(json.dumps(description, indent=2) + "\n", "utf-8")
     return read_model_folder(draft)
 
 
@@ -142,12 +147,12 @@ def calibrate(draft: Path, features: Floats, labels: Labels, metrics: Mapping[st
     policies = choose_policies(model.head.logits(features), labels, model.kind, temperature)
     description = dict(model.details) | {
         "temperature": round(temperature, 4),
-        "policies": _described(policies),
+        "policies": _policies_json(policies),
         "metrics": {**metrics, "held_out_pictures": len(labels)},
     }
-    (draft / CARD).write_text(json.dumps(description, indent=2) + "\n", "utf-8")
+    (draft / METADATA).write_text(json.dumps(description, indent=2) + "\n", "utf-8")
     _write_reference(draft, features, labels, model.classes)
-    write_card(draft)
+    write_model_card(draft)
     for policy in policies:
         events.metric(
             f"threshold_{policy.name}", policy.threshold, precision=policy.precision, coverage=policy.coverage
@@ -156,7 +161,7 @@ def calibrate(draft: Path, features: Floats, labels: Labels, metrics: Mapping[st
         events.metric(name, value)
 
 
-def _described(policies: Sequence[Policy]) -> list[dict[str, Any]]:
+def _policies_json(policies: Sequence[Policy]) -> list[dict[str, Any]]:
     return [
         {"name": p.name, "threshold": p.threshold, "precision": p.precision, "coverage": p.coverage} for p in policies
     ]
@@ -180,21 +185,21 @@ def _copy_checkpoint(checkpoint: Path, draft: Path) -> None:
         shutil.copyfile(checkpoint / HISTORY, draft / HISTORY)
 
 
-def _write_networks(draft: Path, taught: Examples) -> tuple[dict[str, str], ScoreKind]:
+def _write_networks(draft: Path, training_examples: Examples) -> tuple[dict[str, str], ScoreKind]:
     from catdog_gui.classify.torch_engine.network import linear_head, load_checkpoint, split
     from catdog_gui.classify.torch_engine.normalisation import read_processor
     from trainer.onnx_export import write_features, write_int8
 
     model: Any = load_checkpoint(draft, local_files_only=True)
     processor = read_processor(draft)
-    geometry = read_geometry(processor)
+    geometry = read_image_transform(processor)
     path, _ = linear_head(model)
     kind = ScoreKind(model.config.problem_type or ScoreKind.EXCLUSIVE)
-    features, _ = split(model, *geometry.output)
-    write_features(features, processor, geometry.output, draft / FLOAT_FEATURES)
+    features, _ = split(model, *geometry.output_size)
+    write_features(features, processor, geometry.output_size, draft / FLOAT_FEATURES)
     pictures = []
-    for index in np.random.default_rng(0).permutation(len(taught))[:CALIBRATION_PICTURES]:
-        pixels = _pixels_or_none(taught, int(index), geometry)
+    for index in np.random.default_rng(0).permutation(len(training_examples))[:QUANTISATION_PICTURES]:
+        pixels = _pixels_or_none(training_examples, int(index), geometry)
         if pixels is not None:
             pictures.append(pixels)
     if not pictures:
@@ -203,7 +208,7 @@ def _write_networks(draft: Path, taught: Examples) -> tuple[dict[str, str], Scor
     return {"weight": f"{path}.weight", "bias": f"{path}.bias"}, kind
 
 
-def _pixels_or_none(examples: Examples, index: int, geometry: Geometry) -> Pixels | None:
+def _pixels_or_none(examples: Examples, index: int, geometry: ImageTransform) -> Pixels | None:
     try:
         return read_pixels(examples, index, geometry)
     except PictureError:
@@ -214,17 +219,17 @@ def _held_out_features(draft: Path, held_out: Examples, events: Events) -> tuple
     """Features by the network that will be used, and the share of pictures on which both decide the same."""
     model = read_model_folder(draft)
     engines = tuple(OnnxEngine(model, draft / network) for network in (INT8_FEATURES, FLOAT_FEATURES))
-    extracted = extract_features(held_out, model.geometry, _SideBySide(engines), events)
+    extracted = extract_features(held_out, model.transform, _ConcatenatedEngine(engines), events)
     quick, exact = np.split(extracted.features, len(engines), axis=1)
-    agreement = agreement_of(model.head, quick, exact)
-    if agreement < LEAST_AGREEMENT:
+    agreement = decision_agreement(model.head, quick, exact)
+    if agreement < MIN_AGREEMENT:
         (draft / INT8_FEATURES).unlink()
         quick = exact
     return quick, held_out.labels[extracted.indices], agreement
 
 
 @dataclass(frozen=True)
-class _SideBySide:
+class _ConcatenatedEngine:
     """Several engines as one, so that each picture is decoded once: their features stand beside each other."""
 
     engines: Sequence[Engine]
@@ -235,7 +240,7 @@ class _SideBySide:
         return np.concatenate([engine.features(pixels) for engine in self.engines], axis=1)
 
 
-def agreement_of(head: Head, one: Floats, other: Floats) -> float:
+def decision_agreement(head: Head, one: Floats, other: Floats) -> float:
     """The share of pictures that the head decides alike from two networks' features (n, features)."""
     names = tuple(str(index) for index in range(len(head.bias)))
     pairs = zip(head.scores(one), head.scores(other), strict=True)

@@ -9,19 +9,19 @@ import numpy as np
 
 from catdog_gui.classify.engine import Engine
 from catdog_gui.classify.head import Floats
-from catdog_gui.classify.image_transform import Geometry, Pixels
+from catdog_gui.classify.image_transform import ImageTransform, Pixels
 from catdog_gui.classify.model_folder import ModelFolder
 from catdog_gui.classify.onnx_engine import OnnxEngine
 from catdog_gui.pictures.decoding import open_picture
 from trainer.errors import TrainerError
 from trainer.events import Events
 from trainer.examples import Examples, Labels
-from trainer.parallel_read import look_at
-from trainer.views import some_views
+from trainer.parallel_read import read_all
+from trainer.views import augmented_views
 
 
 @dataclass(frozen=True)
-class Extracted:
+class ExtractedFeatures:
     """features (n, ...) of the examples at `indices`; the pictures that could not be read, with the reason."""
 
     features: Floats
@@ -29,16 +29,16 @@ class Extracted:
     skipped: tuple[tuple[str, str], ...]
 
 
-def extract_features(examples: Examples, geometry: Geometry, engine: Engine, events: Events) -> Extracted:
+def extract_features(examples: Examples, geometry: ImageTransform, engine: Engine, events: Events) -> ExtractedFeatures:
     """Features of every readable example, in order.
 
     Raises:
         TrainerError: none of the pictures can be read.
     """
-    return _extracted(examples, lambda index: engine.features(read_pixels(examples, index, geometry)[None])[0], events)
+    return _extract(examples, lambda index: engine.features(read_pixels(examples, index, geometry)[None])[0], events)
 
 
-def extract_views(examples: Examples, model: ModelFolder, views: int, seed: int, events: Events) -> Extracted:
+def extract_views(examples: Examples, model: ModelFolder, views: int, seed: int, events: Events) -> ExtractedFeatures:
     """As `extract_features`, but features (n, views, features): each picture as it is, mirrored, and parts of it.
 
     Raises:
@@ -47,24 +47,24 @@ def extract_views(examples: Examples, model: ModelFolder, views: int, seed: int,
     engine = OnnxEngine(model)
 
     def features_of(index: int) -> Floats:
-        picture = open_picture(examples.source.read(index), model.geometry.least_side)
-        pixels = some_views(picture, model.geometry, views, np.random.default_rng((seed, index)))
+        picture = open_picture(examples.source.read(index), model.transform.min_side)
+        pixels = augmented_views(picture, model.transform, views, np.random.default_rng((seed, index)))
         return np.concatenate([engine.features(view[None]) for view in pixels])
 
-    return _extracted(examples, features_of, events)
+    return _extract(examples, features_of, events)
 
 
-def read_pixels(examples: Examples, index: int, geometry: Geometry) -> Pixels:
+def read_pixels(examples: Examples, index: int, geometry: ImageTransform) -> Pixels:
     """The pixels (height, width, 3) of one example.
 
     Raises:
         PictureError: it cannot be read.
     """
-    return geometry.pixels(open_picture(examples.source.read(index), geometry.least_side))
+    return geometry.pixels(open_picture(examples.source.read(index), geometry.min_side))
 
 
-def _extracted(examples: Examples, features_of: Callable[[int], Floats], events: Events) -> Extracted:
-    looked = look_at(examples, features_of, events)
-    if not looked.seen:
+def _extract(examples: Examples, features_of: Callable[[int], Floats], events: Events) -> ExtractedFeatures:
+    looked = read_all(examples, features_of, events)
+    if not looked.values:
         raise TrainerError("none of the pictures can be read")
-    return Extracted(np.stack(looked.seen), np.asarray(looked.indices, np.int64), looked.skipped)
+    return ExtractedFeatures(np.stack(looked.values), np.asarray(looked.indices, np.int64), looked.skipped)

@@ -14,16 +14,16 @@ from catdog_gui.classify.onnx_engine import OnnxEngine
 from trainer.errors import TrainerError
 from trainer.events import Events
 from trainer.examples import NONE_OF_THEM, Examples, Labels, stratified_split
-from trainer.export import HELD_OUT_SHARE, LEAST_AGREEMENT, Sources, agreement_of, calibrate, write_uncalibrated
-from trainer.features import Extracted, extract_features
+from trainer.export import HELD_OUT_SHARE, MIN_AGREEMENT, Provenance, calibrate, decision_agreement, write_uncalibrated
+from trainer.features import ExtractedFeatures, extract_features
 from trainer.head import blank_head, fit_by_cross_validation
-from trainer.hub import prepare_for, require_checkpoint
-from trainer.output import whole_folder
+from trainer.hub import go_offline_if_unreachable, require_checkpoint
+from trainer.output import atomic_folder
 from trainer.tensors import replace_tensors
-from trainer.training_set import single_labels, targets_of_words
+from trainer.training_set import class_indices, targets_from_label_names
 
 # Enough to tell whether the 8-bit network decides as the float one, and soon read.
-_COMPARED = 400
+_MAX_COMPARED = 400
 
 
 def fit_first_head(source: str, examples: Examples, output: Path, seed: int, events: Events) -> None:
@@ -36,18 +36,18 @@ def fit_first_head(source: str, examples: Examples, output: Path, seed: int, eve
         TrainerError: the base or the pictures cannot be used, or the output is taken.
         ModelError: the base is not pooled features with one linear head.
     """
-    prepare_for(source)
+    go_offline_if_unreachable(source)
     require_checkpoint(source)
     classes = tuple(word for word in examples.classes if word not in (BOTH, NEITHER))
     if len(examples.classes) < 2 or not classes:
         raise TrainerError("a new head needs pictures of at least two labels, one of them a class")
     kind = ScoreKind.EXCLUSIVE if classes == examples.classes else ScoreKind.INDEPENDENT
-    with whole_folder(output) as draft:
+    with atomic_folder(output) as draft:
         events.stage("writing the network")
         model = _unfitted_model(source, classes, kind, examples, draft)
         events.stage("reading the pictures")
         agreement = _fit(model, examples, seed, INT8_FEATURES, events)
-        if agreement < LEAST_AGREEMENT:
+        if agreement < MIN_AGREEMENT:
             events.metric("int8_agreement", agreement, kept="the float network alone")
             (draft / INT8_FEATURES).unlink()
             _fit(model, examples, seed, FLOAT_FEATURES, events)
@@ -60,19 +60,21 @@ def _unfitted_model(
     from trainer.finetune.base import load_base
 
     load_base(source, classes, kind).save(draft)
-    return write_uncalibrated(draft, examples, Sources(source, "pictures of the user's own", {"head": "fitted alone"}))
+    return write_uncalibrated(
+        draft, examples, Provenance(source, "pictures of the user's own", {"head": "fitted alone"})
+    )
 
 
 def _fit(model: ModelFolder, examples: Examples, seed: int, network: str, events: Events) -> float:
     """Fits the head to features by `network` and calibrates. Gives how often the float network decides alike."""
     engine = OnnxEngine(model, model.path / network)
-    extracted = extract_features(examples, model.geometry, engine, events)
+    extracted = extract_features(examples, model.transform, engine, events)
     words = [examples.classes[label] for label in examples.labels[extracted.indices]]
-    labels = single_labels(words, model.classes)
+    labels = class_indices(words, model.classes)
     rest, held_out = stratified_split(labels, HELD_OUT_SHARE, seed)
     events.stage("fitting")
     features = extracted.features[rest]
-    targets = targets_of_words([words[row] for row in rest], model.classes, added=0)
+    targets = targets_from_label_names([words[row] for row in rest], model.classes, added=0)
     blank = blank_head(len(model.classes), features.shape[1], model.kind)
     head, strength = fit_by_cross_validation(features, targets, blank, seed, events)
     names = model.details["head"]
@@ -89,9 +91,9 @@ def _fit(model: ModelFolder, examples: Examples, seed: int, network: str, events
 
 
 def _agreement(
-    model: ModelFolder, head: Head, examples: Examples, quick: Extracted, held_out: Labels, events: Events
+    model: ModelFolder, head: Head, examples: Examples, quick: ExtractedFeatures, held_out: Labels, events: Events
 ) -> float:
-    rows = held_out[:: max(1, len(held_out) // _COMPARED)]
+    rows = held_out[:: max(1, len(held_out) // _MAX_COMPARED)]
     compared = examples.subset(quick.indices[rows])
-    exact = extract_features(compared, model.geometry, OnnxEngine(model, model.path / FLOAT_FEATURES), events)
-    return agreement_of(head, quick.features[rows][exact.indices], exact.features)
+    exact = extract_features(compared, model.transform, OnnxEngine(model, model.path / FLOAT_FEATURES), events)
+    return decision_agreement(head, quick.features[rows][exact.indices], exact.features)

@@ -18,20 +18,20 @@ from catdog_gui.classify.head import Floats, Head, scores_of
 from catdog_gui.classify.models import ScoreKind
 from trainer.events import Events
 
-STRENGTHS = (1.0, 10.0, 100.0, 1000.0)
+L2_STRENGTHS = (1.0, 10.0, 100.0, 1000.0)
 FOLDS = 4
 MAX_ITERATIONS = 300
 # In cross-validation a coarse fit tells the strengths apart as well as a fine one.
 _COARSE_ITERATIONS = 40
-_LEAST_GAIN = 1e-7
+_RELATIVE_TOLERANCE = 1e-7
 
 Doubles = npt.NDArray[np.float64]
 Labels = npt.NDArray[np.int64]
-Tell = Callable[[int, int, Mapping[str, float]], None]
-Measure = Callable[[Head, Floats, Floats], Doubles]
+ProgressCallback = Callable[[int, int, Mapping[str, float]], None]
+LossFunction = Callable[[Head, Floats, Floats], Doubles]
 
 
-def fit_head(features: Floats, targets: Floats, prior: Head, strength: float, weights: Floats | None = None) -> Head:
+def fit_head(features: Floats, targets: Floats, prior: Head, l2_strength: float, weights: Floats | None = None) -> Head:
     """The head that minimises `weights`-weighted logistic loss plus `strength`/2 times the squared way from `prior`.
 
     Args:
@@ -42,10 +42,10 @@ def fit_head(features: Floats, targets: Floats, prior: Head, strength: float, we
         strength: precision of the prior, in pictures.
         weights: (n,), how much each picture counts; 1 where not given.
     """
-    return Problem(features, targets, prior, weights).solve(strength)
+    return LogisticRegression(features, targets, prior, weights).fit(l2_strength)
 
 
-class Problem:
+class LogisticRegression:
     """Labelled features to which heads can be fitted, one strength of the prior after the other.
 
     Single precision and centred features: each halves the time or better, and neither moves the solution, since the
@@ -58,96 +58,96 @@ class Problem:
         self._scale = np.maximum(features.std(axis=0, dtype=np.float64), 1e-6)
         self._inputs = ((features - self._mean) / self._scale).astype(np.float32)
         self._targets = targets.astype(np.float64)
-        self._counts = np.ones(len(features)) if weights is None else weights.astype(np.float64)
-        self._centre = self._flat(prior)
+        self._sample_weights = np.ones(len(features)) if weights is None else weights.astype(np.float64)
+        self._flat_prior = self._flatten(prior)
 
-    def solve(self, strength: float, start: Head | None = None, iterations: int = MAX_ITERATIONS) -> Head:
+    def fit(self, l2_strength: float, start: Head | None = None, iterations: int = MAX_ITERATIONS) -> Head:
         """The best head at `strength`, the prior itself where that is infinite; a `start` nearer than it saves time."""
-        if np.isinf(strength):
+        if np.isinf(l2_strength):
             return self._prior
-        begin = self._centre if start is None else self._flat(start)
-        options = {"maxiter": iterations, "ftol": _LEAST_GAIN}
-        found = minimize(self._objective, begin, args=(strength,), jac=True, method="L-BFGS-B", options=options)
-        weight, bias = self._parts(found.x)
+        begin = self._flat_prior if start is None else self._flatten(start)
+        options = {"maxiter": iterations, "ftol": _RELATIVE_TOLERANCE}
+        found = minimize(self._objective, begin, args=(l2_strength,), jac=True, method="L-BFGS-B", options=options)
+        weight, bias = self._unflatten(found.x)
         weight = weight / self._scale
         bias = bias - weight @ self._mean
         return replace(self._prior, weight=weight.astype(np.float32), bias=bias.astype(np.float32), temperature=1.0)
 
-    def _objective(self, flat: Doubles, strength: float) -> tuple[float, Doubles]:
-        weight, bias = self._parts(flat)
+    def _objective(self, flat: Doubles, l2_strength: float) -> tuple[float, Doubles]:
+        weight, bias = self._unflatten(flat)
         logits = (self._inputs @ weight.T.astype(np.float32)).astype(np.float64) + bias
-        value, by_logit = _loss_of(self._prior.kind)(logits, self._targets)
-        by_logit *= self._counts[:, None]
-        pull = flat - self._centre
+        value, by_logit = _loss_with_gradient(self._prior.kind)(logits, self._targets)
+        by_logit *= self._sample_weights[:, None]
+        pull = flat - self._flat_prior
         pull[-len(bias) :] = 0
         by_weight = (by_logit.T.astype(np.float32) @ self._inputs).astype(np.float64)
-        gradient = np.concatenate([by_weight.ravel(), by_logit.sum(0)]) + strength * pull
-        return float((value * self._counts).sum() + strength / 2 * pull @ pull), gradient
+        gradient = np.concatenate([by_weight.ravel(), by_logit.sum(0)]) + l2_strength * pull
+        return float((value * self._sample_weights).sum() + l2_strength / 2 * pull @ pull), gradient
 
-    def _flat(self, head: Head) -> Doubles:
+    def _flatten(self, head: Head) -> Doubles:
         bias = head.bias + head.weight.astype(np.float64) @ self._mean
         return np.concatenate([(head.weight * self._scale).ravel(), bias])
 
-    def _parts(self, flat: Doubles) -> tuple[Doubles, Doubles]:
+    def _unflatten(self, flat: Doubles) -> tuple[Doubles, Doubles]:
         classes = len(self._prior.bias)
         return flat[:-classes].reshape(classes, -1), flat[-classes:]
 
 
-def choose_strength(
+def choose_l2_strength(
     features: Floats,
     targets: Floats,
     prior: Head,
     seed: int,
-    strengths: Sequence[float] = STRENGTHS,
+    l2_strengths: Sequence[float] = L2_STRENGTHS,
     weights: Floats | None = None,
-    tell: Tell | None = None,
+    on_progress: ProgressCallback | None = None,
     *,
     folds: Labels | None = None,
-    measure: Measure | None = None,
-    caution: float = 0.0,
+    loss_function: LossFunction | None = None,
+    se_tolerance: float = 0.0,
 ) -> float:
     """The strength with the least held-out loss in FOLDS-fold cross-validation, stratified by the likeliest class.
 
-    Where `caution` is given, the strongest prior that is not worse than that one by more than so many standard errors
-    of the difference (Breiman et al., "Classification and Regression Trees", 1984, have the rule with one).
+    Where `se_tolerance` is given, the strongest prior that is not worse than that one by more than so many standard
+    errors of the difference (Breiman et al., "Classification and Regression Trees", 1984, have the rule with one).
 
     Args:
         folds: (n,), which fold holds each picture out, where it is not drawn here; below 0 where none does.
-        measure: the loss of each held-out picture (n,), `losses_of` where it is not given.
+        measure: the loss of each held-out picture (n,), `log_losses` where it is not given.
         tell: hears how many fits are done, of how many, and after each strength the held-out `loss` and `accuracy`.
     """
     counts = np.ones(len(features), np.float32) if weights is None else weights
-    measure = measure or losses_of
-    folds = folds_of(targets, seed) if folds is None else folds
-    downwards = sorted(strengths, reverse=True)
+    loss_function = loss_function or log_losses
+    folds = stratified_folds(targets, seed) if folds is None else folds
+    downwards = sorted(l2_strengths, reverse=True)
     losses = np.zeros((len(downwards), len(features)))
     held_out = [out for out in (folds == fold for fold in range(FOLDS)) if out.any() and not out.all()]
-    problems = [Problem(features[~out], targets[~out], prior, counts[~out]) for out in held_out]
+    problems = [LogisticRegression(features[~out], targets[~out], prior, counts[~out]) for out in held_out]
     heads = [prior] * len(problems)
     right = np.zeros(len(features), bool)
     for place, strength in enumerate(downwards):
         for fold, (out, problem) in enumerate(zip(held_out, problems, strict=True)):
             # From the strongest prior down, each solution is a good start for the next.
-            head = heads[fold] = problem.solve(strength, heads[fold], _COARSE_ITERATIONS)
-            losses[place, out] = measure(head, features[out], targets[out]) * counts[out]
-            right[out] = _right(head, features[out], targets[out])
-            if tell is not None:
-                tell(place * len(problems) + fold + 1, len(downwards) * len(problems), {})
-        if tell is not None and problems:
+            head = heads[fold] = problem.fit(strength, heads[fold], _COARSE_ITERATIONS)
+            losses[place, out] = loss_function(head, features[out], targets[out]) * counts[out]
+            right[out] = _is_correct(head, features[out], targets[out])
+            if on_progress is not None:
+                on_progress(place * len(problems) + fold + 1, len(downwards) * len(problems), {})
+        if on_progress is not None and problems:
             every = np.any(held_out, axis=0)
             figures = {"loss": losses[place].sum() / max(counts[every].sum(), 1e-9), "accuracy": right[every].mean()}
-            tell((place + 1) * len(problems), len(downwards) * len(problems), figures)
+            on_progress((place + 1) * len(problems), len(downwards) * len(problems), figures)
     worse_by = losses - losses[np.argmin(losses.sum(axis=1))]
     error = worse_by.std(axis=1) * np.sqrt(len(features))
-    return downwards[int(np.flatnonzero(worse_by.sum(axis=1) <= caution * error)[0])]
+    return downwards[int(np.flatnonzero(worse_by.sum(axis=1) <= se_tolerance * error)[0])]
 
 
 def fit_by_cross_validation(
     features: Floats, targets: Floats, prior: Head, seed: int, events: Events
 ) -> tuple[Head, float]:
-    """The head at the strength that `choose_strength` likes best, and that strength; tells the progress of it."""
-    strength = choose_strength(
-        features, targets, prior, seed, tell=lambda step, total, figures: events.progress(step, total, **figures)
+    """The head at the strength that `choose_l2_strength` likes best, and that strength; tells the progress of it."""
+    strength = choose_l2_strength(
+        features, targets, prior, seed, on_progress=lambda step, total, figures: events.progress(step, total, **figures)
     )
     return fit_head(features, targets, prior, strength), strength
 
@@ -164,19 +164,19 @@ def with_new_classes(head: Head, count: int) -> Head:
     return replace(head, weight=weight, bias=bias, added=head.added + count)
 
 
-def loss_of(head: Head, features: Floats, targets: Floats) -> float:
+def mean_log_loss(head: Head, features: Floats, targets: Floats) -> float:
     """Mean logistic loss per picture, in nats."""
-    return float(losses_of(head, features, targets).mean())
+    return float(log_losses(head, features, targets).mean())
 
 
-def losses_of(head: Head, features: Floats, targets: Floats) -> Doubles:
+def log_losses(head: Head, features: Floats, targets: Floats) -> Doubles:
     """Logistic loss of each picture (n,), in nats."""
     logits = head.logits(features).astype(np.float64) / head.temperature
-    value, _ = _loss_of(head.kind)(logits, targets.astype(np.float64))
+    value, _ = _loss_with_gradient(head.kind)(logits, targets.astype(np.float64))
     return value
 
 
-def misses_of(head: Head, features: Floats, targets: Floats) -> Doubles:
+def absolute_errors(head: Head, features: Floats, targets: Floats) -> Doubles:
     """How far the scores of each picture (n,) are from its targets, summed over the classes that are known.
 
     Unlike the logistic loss it does not reward doubt: where some of the labels are wrong, the least of it is had by
@@ -187,13 +187,13 @@ def misses_of(head: Head, features: Floats, targets: Floats) -> Doubles:
     return np.asarray(np.nan_to_num(np.abs(scores - targets)).sum(axis=1))
 
 
-def _right(head: Head, features: Floats, targets: Floats) -> npt.NDArray[np.bool_]:
+def _is_correct(head: Head, features: Floats, targets: Floats) -> npt.NDArray[np.bool_]:
     """Whether the scores of each picture (n,) are nearer to its targets than to what these are not."""
     scores = scores_of(head.logits(features) / head.temperature, head.kind)
     return np.asarray((np.nan_to_num(np.abs(scores - targets)) < 0.5).all(axis=1))
 
 
-def folds_of(targets: Floats, seed: int, folds: int = FOLDS) -> Labels:
+def stratified_folds(targets: Floats, seed: int, folds: int = FOLDS) -> Labels:
     """For each picture the fold, 0..folds-1, that holds it out; stratified by the likeliest class, seeded."""
     generator = np.random.default_rng(seed)
     known = np.nan_to_num(targets)
@@ -205,17 +205,17 @@ def folds_of(targets: Floats, seed: int, folds: int = FOLDS) -> Labels:
     return chosen
 
 
-def _loss_of(kind: ScoreKind) -> Callable[[Doubles, Doubles], tuple[Doubles, Doubles]]:
-    return _exclusive if kind is ScoreKind.EXCLUSIVE else _independent
+def _loss_with_gradient(kind: ScoreKind) -> Callable[[Doubles, Doubles], tuple[Doubles, Doubles]]:
+    return _softmax_cross_entropy if kind is ScoreKind.EXCLUSIVE else _binary_cross_entropy
 
 
-def _independent(logits: Doubles, targets: Doubles) -> tuple[Doubles, Doubles]:
+def _binary_cross_entropy(logits: Doubles, targets: Doubles) -> tuple[Doubles, Doubles]:
     """Summed binary cross-entropy of each row, and its gradient by the logits; unknown targets (NaN) give neither."""
     value = np.maximum(logits, 0) - logits * targets + log1p(np.exp(-np.abs(logits)))
     return np.nan_to_num(value).sum(1), np.nan_to_num(expit(logits) - targets)
 
 
-def _exclusive(logits: Doubles, targets: Doubles) -> tuple[Doubles, Doubles]:
+def _softmax_cross_entropy(logits: Doubles, targets: Doubles) -> tuple[Doubles, Doubles]:
     """Cross-entropy of each row, and its gradient by the logits."""
     log_scores = logits - logsumexp(logits, axis=1, keepdims=True)
     return -(targets * log_scores).sum(1), np.exp(log_scores) * targets.sum(1, keepdims=True) - targets

@@ -15,24 +15,24 @@ import numpy as np
 
 from catdog_gui.classify.model_folder import ModelFolder, is_model_folder, read_model_folder
 from catdog_gui.classify.models import BOTH, NEITHER, ScoreKind
-from catdog_gui.classify.policy import nearest_decision
+from catdog_gui.classify.policy import forced_decision
 from catdog_gui.classify.reference import read_reference
 from trainer.errors import TrainerError
 from trainer.events import Events
 from trainer.examples import Examples
 from trainer.features import extract_views
 from trainer.first_head import fit_first_head
-from trainer.head import Tell
-from trainer.numbers import seed
-from trainer.output import require_free, whole_folder
-from trainer.refit import Refitted, refit
-from trainer.refit_folder import Taught, write_refitted
-from trainer.training_set import Lesson
-from trainer.user_examples import load_taught
+from trainer.head import ProgressCallback
+from trainer.numbers import parse_seed
+from trainer.output import atomic_folder, require_output_available
+from trainer.refit import RefitResult, refit
+from trainer.refit_folder import TrainingSummary, write_refitted
+from trainer.training_set import UserExamples
+from trainer.user_examples import load_user_examples
 
 # Of few pictures, several views of each say more than one; of many, one is enough.
-MOST_VIEWS = 6
-VIEWS_IN_ALL = 400
+MAX_VIEWS = 6
+MAX_TOTAL_VIEWS = 400
 
 
 _MODEL = "the model folder to start from; or any base, as for finetune, which then gets its first head (needs torch)"
@@ -50,7 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--corrections", type=Path, metavar="CSV", help="a table with the columns label, path, content")
     parser.add_argument("--output", required=True, type=Path, metavar="DIR", help="the new model folder")
-    parser.add_argument("--seed", type=seed, default=0, help="of the folds of cross-validation")
+    parser.add_argument("--seed", type=parse_seed, default=0, help="of the folds of cross-validation")
 
 
 def run(args: argparse.Namespace, events: Events) -> None:
@@ -60,8 +60,8 @@ def run(args: argparse.Namespace, events: Events) -> None:
         TrainerError: the pictures cannot be used, or the output is taken.
         ModelError: the model folder cannot be used.
     """
-    require_free(args.output)
-    examples = load_taught(args.examples, args.corrections)
+    require_output_available(args.output)
+    examples = load_user_examples(args.examples, args.corrections)
     if is_model_folder(Path(args.model)):
         _refit(read_model_folder(Path(args.model)), examples, args.output, args.seed, events)
     else:
@@ -72,20 +72,20 @@ def _refit(old: ModelFolder, examples: Examples, output: Path, seed: int, events
     reference = read_reference(old.path, old.head.weight.shape[1])
     events.stage("reading the pictures")
     rehearsed = len(reference.halves()[0]) if reference else 0
-    taught, lesson = _look_at(examples, old, rehearsed, seed, events)
-    _require_two_labels(lesson, rehearsed=reference is not None)
+    taught, lesson = _extract_examples(examples, old, rehearsed, seed, events)
+    _require_two_labels(lesson, has_replay=reference is not None)
     events.stage("fitting")
-    new = refit(lesson, old, reference, seed, _telling(events))
+    new = refit(lesson, old, reference, seed, _progress_callback(events))
     metrics = _metrics(new, old, lesson)
     events.stage("writing the model")
-    with whole_folder(output) as draft:
+    with atomic_folder(output) as draft:
         write_refitted(old, new, taught, metrics, draft)
     for name, value in metrics.items():
         events.metric(name, value)
     events.done(output=str(output))
 
 
-def _telling(events: Events) -> Tell:
+def _progress_callback(events: Events) -> ProgressCallback:
     def tell(step: int, total: int, figures: Mapping[str, float]) -> None:
         events.progress(step, total)
         for name, value in figures.items():
@@ -95,22 +95,24 @@ def _telling(events: Events) -> Tell:
     return tell
 
 
-def _look_at(examples: Examples, old: ModelFolder, rehearsed: int, seed: int, events: Events) -> tuple[Taught, Lesson]:
+def _extract_examples(
+    examples: Examples, old: ModelFolder, replayed: int, seed: int, events: Events
+) -> tuple[TrainingSummary, UserExamples]:
     """The features of the pictures that can be used, each content once: the word that was given first counts."""
-    sayable = examples.subset(_sayable(examples, old.kind, events))
+    sayable = examples.subset(_learnable(examples, old.kind, events))
     if not len(sayable):
         raise TrainerError("the scores of this model sum to one: it cannot learn that a picture is both or neither")
-    views = int(np.clip(VIEWS_IN_ALL // len(sayable), 1, MOST_VIEWS))
+    views = int(np.clip(MAX_TOTAL_VIEWS // len(sayable), 1, MAX_VIEWS))
     extracted = extract_views(sayable, old, views, seed, events)
     _, first = np.unique(extracted.features[:, 0], axis=0, return_index=True)
     once = np.sort(first)
     kept = extracted.indices[once]
     names = [sayable.names[index] for index in kept]
     words = [sayable.classes[sayable.labels[index]] for index in kept]
-    return Taught(names, words, dict(Counter(words)), rehearsed), Lesson(extracted.features[once], words)
+    return TrainingSummary(names, words, dict(Counter(words)), replayed), UserExamples(extracted.features[once], words)
 
 
-def _sayable(examples: Examples, kind: ScoreKind, events: Events) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def _learnable(examples: Examples, kind: ScoreKind, events: Events) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     if kind is ScoreKind.INDEPENDENT:
         return np.arange(len(examples))
     silent = [number for number, word in enumerate(examples.classes) if word in (BOTH, NEITHER)]
@@ -123,18 +125,18 @@ def _sayable(examples: Examples, kind: ScoreKind, events: Events) -> np.ndarray[
     return np.flatnonzero(~left_out)
 
 
-def _require_two_labels(lesson: Lesson, *, rehearsed: bool) -> None:
-    if not rehearsed and len(set(lesson.words)) < 2:
+def _require_two_labels(user_examples: UserExamples, *, has_replay: bool) -> None:
+    if not has_replay and len(set(user_examples.label_names)) < 2:
         raise TrainerError(
-            f"all the pictures are labelled {lesson.words[0]!r}, and the model has no reference pictures of other "
-            "kinds: label some of another kind too"
+            f"all the pictures are labelled {user_examples.label_names[0]!r}, and the model has no reference pictures "
+            "of other kinds: label some of another kind too"
         )
 
 
-def _metrics(new: Refitted, old: ModelFolder, lesson: Lesson) -> dict[str, float]:
-    words = [lesson.words[index] for index in new.judged]
-    before = [nearest_decision(row.tolist(), old.classes, old.kind) for row in new.before]
-    after = [nearest_decision(row.tolist(), new.classes, old.kind) for row in new.unseen]
+def _metrics(new: RefitResult, old: ModelFolder, user_examples: UserExamples) -> dict[str, float]:
+    words = [user_examples.label_names[index] for index in new.held_out]
+    before = [forced_decision(row.tolist(), old.classes, old.kind) for row in new.old_scores]
+    after = [forced_decision(row.tolist(), new.classes, old.kind) for row in new.new_scores]
     return {
         "held_out_pictures": len(words),
         "held_out_accuracy": float(np.mean([one == word for one, word in zip(after, words, strict=True)])),

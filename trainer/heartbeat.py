@@ -13,22 +13,22 @@ from trainer.errors import Interrupted
 from trainer.events import Events
 
 # An event a second, with room for what keeps the interpreter to itself, as loading a large library does.
-_SILENCE_SECONDS = 0.25
+_MAX_SILENCE_SECONDS = 0.25
 
 
 @contextmanager
-def beating(events: Events, stopping: threading.Event) -> Iterator[Events]:
+def with_heartbeat(events: Events, stopping: threading.Event) -> Iterator[Events]:
     """Gives `events` with a heartbeat, which repeats the last progress while nothing else is told, to the block's end.
 
     Once `stopping` is set, the next event that a command tells raises Interrupted in it.
     """
-    beaten = _Beaten(events, stopping)
+    beaten = _HeartbeatEvents(events, stopping)
     ended = threading.Event()
 
     def beat() -> None:
         # Where nobody reads any more, the command itself will find out.
         with contextlib.suppress(BrokenPipeError):
-            while not ended.wait(_SILENCE_SECONDS / 3):
+            while not ended.wait(_MAX_SILENCE_SECONDS / 3):
                 beaten.repeat_if_silent()
 
     thread = threading.Thread(target=beat, name="heartbeat", daemon=True)
@@ -40,7 +40,7 @@ def beating(events: Events, stopping: threading.Event) -> Iterator[Events]:
         thread.join()
 
 
-class _Beaten:
+class _HeartbeatEvents:
     """Passes events on, one thread at a time."""
 
     def __init__(self, events: Events, stopping: threading.Event) -> None:
@@ -48,26 +48,26 @@ class _Beaten:
         self._stopping = stopping
         # Re-entrant: a signal may arrive while the main thread holds it, and its handling may report.
         self._lock = threading.RLock()
-        self._last: tuple[int, int, dict[str, float]] = (0, 0, {})
-        self._told = time.monotonic()
+        self._last_progress: tuple[int, int, dict[str, float]] = (0, 0, {})
+        self._last_sent = time.monotonic()
         self._ended = False
 
     def stage(self, name: str) -> None:
-        self._require_wanted()
+        self._raise_if_stopping()
         with self._lock:
-            self._last = (0, 0, {})
-            self._told = time.monotonic()
+            self._last_progress = (0, 0, {})
+            self._last_sent = time.monotonic()
             self._events.stage(name)
 
     def progress(self, step: int, total: int, **figures: float) -> None:
-        self._require_wanted()
+        self._raise_if_stopping()
         with self._lock:
-            self._last = (step, total, figures)
-            self._told = time.monotonic()
+            self._last_progress = (step, total, figures)
+            self._last_sent = time.monotonic()
             self._events.progress(step, total, **figures)
 
     def metric(self, name: str, value: float, **details: Any) -> None:
-        self._require_wanted()
+        self._raise_if_stopping()
         with self._lock:
             self._events.metric(name, value, **details)
 
@@ -76,17 +76,17 @@ class _Beaten:
             self._ended = True
             self._events.done(**results)
 
-    def error(self, sentence: str) -> None:
+    def error(self, message: str) -> None:
         with self._lock:
-            self._events.error(sentence)
+            self._events.error(message)
 
     def repeat_if_silent(self) -> None:
         with self._lock:
-            if not self._ended and time.monotonic() - self._told >= _SILENCE_SECONDS:
-                step, total, figures = self._last
-                self._told = time.monotonic()
+            if not self._ended and time.monotonic() - self._last_sent >= _MAX_SILENCE_SECONDS:
+                step, total, figures = self._last_progress
+                self._last_sent = time.monotonic()
                 self._events.progress(step, total, **figures)
 
-    def _require_wanted(self) -> None:
+    def _raise_if_stopping(self) -> None:
         if self._stopping.is_set():
             raise Interrupted

@@ -14,15 +14,15 @@ from urllib.parse import urlsplit
 from trainer.errors import TrainerError
 from trainer.pretrained import NAMES
 
-_SECONDS = 3.0
+_TIMEOUT_SECONDS = 3.0
 
 
-def prepare_for(*sources: str) -> None:
+def go_offline_if_unreachable(*sources: str) -> None:
     """Before anything of the hub is imported: goes offline if any of `sources` is remote and the hub does not answer.
 
     What is in the local cache is then still found, and what is not fails at once instead of after many retries.
     """
-    if any(is_remote(source) for source in sources) and not is_offline() and not _answers():
+    if any(is_remote(source) for source in sources) and not is_offline() and not _is_reachable():
         go_offline()
 
 
@@ -86,7 +86,7 @@ def is_offline() -> bool:
     return os.environ.get("HF_HUB_OFFLINE", "").upper() in {"1", "ON", "YES", "TRUE"}
 
 
-def _answers() -> bool:
+def _is_reachable() -> bool:
     end = urlsplit(os.environ.get("HF_ENDPOINT", "https://huggingface.co"))
     proxy = os.environ.get("HTTPS_PROXY") or os.environ.get("https_proxy")
     where = urlsplit(proxy if "//" in proxy else f"//{proxy}") if proxy else end
@@ -95,11 +95,11 @@ def _answers() -> bool:
     def ask() -> None:
         with contextlib.suppress(OSError, ValueError):
             port = where.port or (80 if where.scheme == "http" else 443)
-            socket.create_connection((where.hostname or "", port), timeout=_SECONDS).close()
+            socket.create_connection((where.hostname or "", port), timeout=_TIMEOUT_SECONDS).close()
             answered.set()
 
     # In a thread, because looking up a name has no timeout of its own.
     asking = threading.Thread(target=ask, name="hub", daemon=True)
     asking.start()
-    asking.join(_SECONDS)
+    asking.join(_TIMEOUT_SECONDS)
     return answered.is_set()

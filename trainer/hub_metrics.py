@@ -18,7 +18,9 @@ class Accuracy(evaluate.Metric):
     """Share of equal labels. `compute(predictions=..., references=...)` gives `{"accuracy": float}`."""
 
     def _info(self) -> evaluate.MetricInfo:
-        return _described("Share of predictions that equal their reference.", "predictions, references: class indices")
+        return _metric_info(
+            "Share of predictions that equal their reference.", "predictions, references: class indices"
+        )
 
     def _compute(self, predictions: Sequence[int], references: Sequence[int]) -> dict[str, Any]:
         return {"accuracy": metrics.accuracy(np.asarray(references, np.int64), np.asarray(predictions, np.int64))}
@@ -32,13 +34,13 @@ class F1(evaluate.Metric):
 
     def _info(self) -> evaluate.MetricInfo:
         inputs = 'predictions, references: class indices; average: "micro" or "macro"'
-        return _described("Harmonic mean of precision and recall.", inputs)
+        return _metric_info("Harmonic mean of precision and recall.", inputs)
 
     def _compute(self, predictions: Sequence[int], references: Sequence[int], average: str = "micro") -> dict[str, Any]:
         return {"f1": f1(np.asarray(references, np.int64), np.asarray(predictions, np.int64), average)}
 
 
-def _described(description: str, inputs: str) -> evaluate.MetricInfo:
+def _metric_info(description: str, inputs: str) -> evaluate.MetricInfo:
     return evaluate.MetricInfo(description=description, citation="", features=_FEATURES, inputs_description=inputs)
 
 

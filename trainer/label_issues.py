@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from trainer.errors import TrainerError
 
-_SAME_PICTURE_TWICE = "duplicate"
+_DUPLICATE = "duplicate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +24,9 @@ class LabelIssue:
         return self.file.parts[0]
 
     @property
-    def doubts_label(self) -> bool:
+    def is_label_doubtful(self) -> bool:
         """Whether the label may be wrong: that of a picture which is there twice need not be."""
-        return _SAME_PICTURE_TWICE not in self.problem
+        return _DUPLICATE not in self.problem
 
 
 def read_issues(table: Path) -> list[LabelIssue]:
@@ -45,10 +45,10 @@ def read_issues(table: Path) -> list[LabelIssue]:
         raise TrainerError(f"{table} cannot be read as a table of label issues: {error}") from None
 
 
-def issue_of(name: str, issues: Iterable[LabelIssue]) -> LabelIssue | None:
+def find_issue(name: str, issues: Iterable[LabelIssue]) -> LabelIssue | None:
     """The issue of a picture. Its path and that of the table may begin at different folders: one ends as the other."""
     parts = Path(name).parts
-    return next((issue for issue in issues if _end_alike(parts, issue.file.parts)), None)
+    return next((issue for issue in issues if _has_same_ending(parts, issue.file.parts)), None)
 
 
 def names_in(issues: Iterable[LabelIssue], split: str) -> frozenset[str]:
@@ -56,6 +56,6 @@ def names_in(issues: Iterable[LabelIssue], split: str) -> frozenset[str]:
     return frozenset(issue.file.name for issue in issues if issue.split == split)
 
 
-def _end_alike(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
+def _has_same_ending(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
     shorter = min(len(first), len(second))
     return first[-shorter:] == second[-shorter:]

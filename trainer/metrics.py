@@ -13,7 +13,7 @@ Floats = npt.NDArray[np.floating]
 Indices = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
-_LEAST_PROBABILITY = 1e-12
+_MIN_PROBABILITY = 1e-12
 
 
 class Interval(NamedTuple):
@@ -93,7 +93,7 @@ def brier(scores: Floats, targets: Floats) -> float:
 def categorical_nll(scores: Floats, labels: Indices) -> float:
     """Mean of -ln(score of the label), in nats, for scores that sum to one (the cross-entropy)."""
     chosen = scores[np.arange(len(labels)), labels]
-    return abs(float(np.log(np.clip(chosen, _LEAST_PROBABILITY, 1)).mean()))
+    return abs(float(np.log(np.clip(chosen, _MIN_PROBABILITY, 1)).mean()))
 
 
 def bernoulli_nll(scores: Floats, targets: Floats) -> float:
@@ -102,7 +102,7 @@ def bernoulli_nll(scores: Floats, targets: Floats) -> float:
     `targets` (n, k) are 0 or 1; all 0 for a picture of none of the classes.
     """
     right = np.where(targets > 0.5, scores, 1 - scores)
-    return abs(float(np.log(np.clip(right, _LEAST_PROBABILITY, 1)).sum(axis=1).mean()))
+    return abs(float(np.log(np.clip(right, _MIN_PROBABILITY, 1)).sum(axis=1).mean()))
 
 
 def reliability_bins(confidence: Floats, correct: Flags, bins: int = 15) -> list[ReliabilityBin]:

@@ -9,13 +9,13 @@ from typing import Any
 from catdog_gui.classify.model_folder import read_model_folder
 from catdog_gui.classify.models import ScoreKind
 
-_MEANS = {
+_SCORE_KIND_TEXTS = {
     ScoreKind.INDEPENDENT: "an independent score for each class, so that a picture can be several of them, or none",
     ScoreKind.EXCLUSIVE: "scores that sum to one: a picture can be unsure, but never several classes or none of them",
 }
 
 
-def write_card(folder: Path) -> None:
+def write_model_card(folder: Path) -> None:
     """README.md of the model folder: what it is, where it comes from, what was measured, what it cannot do."""
     model = read_model_folder(folder)
     (folder / "README.md").write_text("\n".join(_lines(model.details, model.classes, model.kind)) + "\n", "utf-8")
@@ -26,7 +26,7 @@ def _lines(description: Mapping[str, Any], classes: tuple[str, ...], kind: Score
     return [
         f"# {' / '.join(classes)}",
         "",
-        f"An image classifier with {_MEANS[kind]}.",
+        f"An image classifier with {_SCORE_KIND_TEXTS[kind]}.",
         "",
         "## Where it comes from",
         "",
@@ -46,7 +46,7 @@ def _lines(description: Mapping[str, Any], classes: tuple[str, ...], kind: Score
         "",
         "## Measured",
         "",
-        *(f"- {name.replace('_', ' ')}: {_shown(value)}" for name, value in description["metrics"].items()),
+        *(f"- {name.replace('_', ' ')}: {_formatted(value)}" for name, value in description["metrics"].items()),
         "",
         "## Limits",
         "",
@@ -60,5 +60,5 @@ def _policy_row(policy: Mapping[str, Any]) -> str:
     return f"| {policy['name']} | {policy['threshold']:.3f} | {shown[0]} | {shown[1]} |"
 
 
-def _shown(value: Any) -> str:
+def _formatted(value: Any) -> str:
     return f"{value:.4f}" if isinstance(value, float) else str(value)

@@ -12,7 +12,7 @@ from trainer.errors import TrainerError
 _LARGEST_SEED = 2**32 - 1
 
 
-def seed(text: str) -> int:
+def parse_seed(text: str) -> int:
     """A seed from the command line, as argparse wants its types."""
     if not text.isdecimal() or int(text) > _LARGEST_SEED:
         raise argparse.ArgumentTypeError(f"a whole number from 0 to {_LARGEST_SEED} is possible, not {text}")

@@ -51,10 +51,10 @@ def write_features(features: nn.Module, processor: dict[str, Any], size: tuple[i
             external_data=False,
             verbose=False,
         )
-    _forget_origins(target)
+    _strip_metadata(target)
 
 
-def _forget_origins(file: Path) -> None:
+def _strip_metadata(file: Path) -> None:
     """Takes out where in which file of which folder each operation was written: nothing of it belongs in a model."""
     import onnx
 
@@ -77,19 +77,19 @@ def write_int8(source: Path, target: Path, pictures: list[Pixels]) -> None:
         quantize_static(
             str(prepared),
             str(target),
-            _CalibrationPictures(pictures),
+            _CalibrationReader(pictures),
             quant_format=QuantFormat.QDQ,
             per_channel=True,
             activation_type=QuantType.QUInt8,
             weight_type=QuantType.QInt8,
             calibrate_method=CalibrationMethod.MinMax,
-            nodes_to_exclude=_first_layers(prepared),
+            nodes_to_exclude=_float_nodes(prepared),
         )
     finally:
         prepared.unlink(missing_ok=True)
 
 
-def _first_layers(network: Path) -> list[str]:
+def _float_nodes(network: Path) -> list[str]:
     """What stays in floats: the arithmetic on raw pixels, and the first convolutions, which have few channels.
 
     In 8 bits the former is slower than in floats and rounds twice; the latter bring a quarter of the whole error.
@@ -107,7 +107,7 @@ def _first_layers(network: Path) -> list[str]:
     return chosen
 
 
-class _CalibrationPictures:
+class _CalibrationReader:
     """Gives the quantiser one picture at a time."""
 
     def __init__(self, pictures: list[Pixels]) -> None:

@@ -5,17 +5,17 @@ from __future__ import annotations
 import numpy as np
 
 from catdog_gui.classify.head import Floats, Head, scores_of
-from trainer.calibration import fit_temperature, targets_of
+from trainer.calibration import fit_temperature, one_hot_targets
 from trainer.examples import Labels
-from trainer.head import FOLDS, fit_head, folds_of
+from trainer.head import FOLDS, fit_head, stratified_folds
 
 
-def out_of_fold_scores(features: Floats, labels: Labels, prior: Head, strength: float, seed: int) -> Floats:
+def out_of_fold_scores(features: Floats, labels: Labels, prior: Head, l2_strength: float, seed: int) -> Floats:
     """Calibrated scores (n, classes) of pictures with `features` (n, features), each by a head fitted without it."""
-    targets = targets_of(labels, len(prior.bias))
-    folds = folds_of(targets, seed)
+    targets = one_hot_targets(labels, len(prior.bias))
+    folds = stratified_folds(targets, seed)
     logits = np.empty_like(targets)
     for fold in range(FOLDS):
         others = folds != fold
-        logits[~others] = fit_head(features[others], targets[others], prior, strength).logits(features[~others])
+        logits[~others] = fit_head(features[others], targets[others], prior, l2_strength).logits(features[~others])
     return scores_of(logits / fit_temperature(logits, labels, prior.kind), prior.kind)

@@ -13,7 +13,7 @@ from trainer.errors import TrainerError
 
 
 @contextmanager
-def whole_folder(target: Path) -> Iterator[Path]:
+def atomic_folder(target: Path) -> Iterator[Path]:
     """Gives a new folder beside `target` to write into; at the end it is renamed to `target`.
 
     If the body raises, nothing is left. An empty folder at `target` is replaced.
@@ -21,7 +21,7 @@ def whole_folder(target: Path) -> Iterator[Path]:
     Raises:
         TrainerError: `target` exists with something in it, or cannot be written.
     """
-    require_free(target)
+    require_output_available(target)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         draft = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent))
@@ -30,7 +30,7 @@ def whole_folder(target: Path) -> Iterator[Path]:
     try:
         draft.chmod(0o755)
         yield draft
-        _make_durable(draft)
+        _fsync_files(draft)
         if target.is_dir():
             target.rmdir()
         draft.rename(target)
@@ -40,7 +40,7 @@ def whole_folder(target: Path) -> Iterator[Path]:
         shutil.rmtree(draft, ignore_errors=True)
 
 
-def require_free(target: Path) -> None:
+def require_output_available(target: Path) -> None:
     """Refuses early what would only fail at the end.
 
     Raises:
@@ -67,7 +67,7 @@ def require_writable(target: Path) -> None:
         raise TrainerError(f"cannot write {target}: {error.strerror}") from None
 
 
-def _make_durable(folder: Path) -> None:
+def _fsync_files(folder: Path) -> None:
     for file in folder.rglob("*"):
         if file.is_file():
             with file.open("rb+") as opened:

@@ -13,49 +13,49 @@ from trainer.events import Events
 from trainer.examples import Examples
 
 # Few, so that a signal need not wait for all the pictures that are queued.
-_AHEAD_PER_WORKER = 8
-_NAMED = 10
+_QUEUED_PER_WORKER = 8
+_MAX_NAMED = 10
 
-Seen = TypeVar("Seen")
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
-class Looked(Generic[Seen]):
+class ReadResults(Generic[Value]):
     """What was seen of the examples at `indices`; the names of the others, each with the reason."""
 
-    seen: list[Seen]
+    values: list[Value]
     indices: list[int]
     skipped: tuple[tuple[str, str], ...]
 
 
-def look_at(examples: Examples, look: Callable[[int], Seen], events: Events) -> Looked[Seen]:
+def read_all(examples: Examples, read_one: Callable[[int], Value], events: Events) -> ReadResults[Value]:
     """What `look` gives for each index, in order. It is called from several threads, and raises PictureError."""
-    seen: list[Seen] = []
+    seen: list[Value] = []
     indices: list[int] = []
     skipped: list[tuple[str, str]] = []
-    for index, found in enumerate(_in_order(len(examples), look)):
+    for index, found in enumerate(_map_in_order(len(examples), read_one)):
         if isinstance(found, PictureError):
             skipped.append((examples.names[index], str(found)))
         else:
             indices.append(index)
             seen.append(found)
         events.progress(index + 1, len(examples))
-    for name, reason in skipped[:_NAMED]:
+    for name, reason in skipped[:_MAX_NAMED]:
         events.error(f"skipped {name}: {reason}")
     if skipped:
         events.metric("skipped_pictures", len(skipped))
-    return Looked(seen, indices, tuple(skipped))
+    return ReadResults(seen, indices, tuple(skipped))
 
 
-def _in_order(count: int, look: Callable[[int], Seen]) -> Iterator[Seen | PictureError]:
-    def try_to(index: int) -> Seen | PictureError:
+def _map_in_order(count: int, read_one: Callable[[int], Value]) -> Iterator[Value | PictureError]:
+    def try_to(index: int) -> Value | PictureError:
         try:
-            return look(index)
+            return read_one(index)
         except PictureError as error:
             return error
 
     workers = default_workers()
-    step = workers * _AHEAD_PER_WORKER
+    step = workers * _QUEUED_PER_WORKER
     with ThreadPoolExecutor(workers, thread_name_prefix="look") as pool:
         for start in range(0, count, step):
             yield from pool.map(try_to, range(start, min(start + step, count)))

@@ -14,12 +14,12 @@ def world_size() -> int:
     return int(os.environ.get("WORLD_SIZE", "1"))
 
 
-def is_leader() -> bool:
+def is_main_process() -> bool:
     """Whether this process is the one that speaks and writes."""
     return rank() == 0
 
 
-class NoEvents:
+class NullEvents:
     """The events of a process that only follows."""
 
     def stage(self, name: str) -> None: ...
@@ -30,4 +30,4 @@ class NoEvents:
 
     def done(self, **results: Any) -> None: ...
 
-    def error(self, sentence: str) -> None: ...
+    def error(self, message: str) -> None: ...

@@ -15,27 +15,27 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import logit
 
-from catdog_gui.classify.head import Floats, Head, scores_of, set_apart
+from catdog_gui.classify.head import Floats, Head, exclude_named_classes, scores_of
 from catdog_gui.classify.model_folder import ModelFolder
 from catdog_gui.classify.models import BOTH, NEITHER, Policy, ScoreKind
-from catdog_gui.classify.policy import sureness
-from catdog_gui.classify.reference import Labels, Reference
+from catdog_gui.classify.policy import confidence
+from catdog_gui.classify.reference import LabelIndices, Reference
 from trainer.calibration import choose_policies, fit_temperature, precision_and_coverage
 from trainer.examples import NONE_OF_THEM
-from trainer.head import Doubles, Tell, folds_of, with_new_classes
+from trainer.head import Doubles, ProgressCallback, stratified_folds, with_new_classes
 from trainer.metrics import mcnemar
-from trainer.training_set import Lesson, Taught, groups_of, single_labels, targets_of_words
+from trainer.training_set import TrainingSet, UserExamples, class_groups, class_indices, targets_from_label_names
 
-UNSEEN_FOLDS = 5
+CROSS_VALIDATION_FOLDS = 5
 # From here on a held-out share says enough, and keeping it apart costs the model little.
 CROSS_VALIDATED_BELOW = 1000
-LEAST_FOR_CALIBRATION = 100
+MIN_CALIBRATION_PICTURES = 100
 # A difference as uneven as this one or more so would come about by chance less often.
-BY_CHANCE = 0.05
+SIGNIFICANCE_LEVEL = 0.05
 
 
 @dataclass(frozen=True)
-class Refitted:
+class RefitResult:
     """The new head with its classes and policies.
 
     Of the user's pictures at `judged` (m,): `before` (m, old classes) are the scores by the old head, `unseen`
@@ -45,63 +45,73 @@ class Refitted:
     classes: tuple[str, ...]
     head: Head
     policies: tuple[Policy, ...]
-    strengths: tuple[float, ...]
-    judged: Labels
-    before: Floats
-    unseen: Floats
+    l2_strengths: tuple[float, ...]
+    held_out: LabelIndices
+    old_scores: Floats
+    new_scores: Floats
 
 
-def refit(lesson: Lesson, old: ModelFolder, reference: Reference | None, seed: int, tell: Tell) -> Refitted:
+def refit(
+    user_examples: UserExamples, old: ModelFolder, reference: Reference | None, seed: int, on_progress: ProgressCallback
+) -> RefitResult:
     """Fits, calibrates, and scores the user's pictures by heads that have not seen them."""
-    classes = classes_with(old.classes, lesson.words)
+    classes = extend_classes(old.classes, user_examples.label_names)
     prior = _prior(old.head, len(classes) - len(old.classes))
-    rehearsal, judging = _usable(reference, old.kind).halves() if reference else (None, None)
-    taught = Taught.of(lesson, rehearsal, classes, prior, len(classes) - len(old.classes))
-    seen = lesson.features[:, 0]
-    folds = folds_of(targets_of_words(lesson.words, classes, prior.added), seed, UNSEEN_FOLDS)
+    rehearsal, judging = _usable_reference(reference, old.kind).halves() if reference else (None, None)
+    taught = TrainingSet.of(user_examples, rehearsal, classes, prior, len(classes) - len(old.classes))
+    seen = user_examples.features[:, 0]
+    folds = stratified_folds(
+        targets_from_label_names(user_examples.label_names, classes, prior.added), seed, CROSS_VALIDATION_FOLDS
+    )
     few = len(seen) < CROSS_VALIDATED_BELOW
     judged = np.arange(len(seen)) if few else np.flatnonzero(folds == 0)
     kept = taught if few else taught.without(judged)
-    strengths = _choose_strengths(kept, prior, seed, tell)
+    strengths = _choose_l2_strengths(kept, prior, seed, on_progress)
     head = kept.fit(prior, strengths)
-    unseen = _cross_validated(taught, seen, folds, prior, strengths) if few else head.logits(seen[judged])
+    unseen = _cross_validated_logits(taught, seen, folds, prior, strengths) if few else head.logits(seen[judged])
     before = old.head.scores(seen[judged])
-    trial = _Trial(unseen, before, single_labels([lesson.words[index] for index in judged.tolist()], classes))
+    trial = _HeldOut(
+        unseen, before, class_indices([user_examples.label_names[index] for index in judged.tolist()], classes)
+    )
     if judging is not None:
-        apart = _Trial(head.logits(judging.features), old.head.scores(judging.features), judging.labels)
-        trial = apart if len(judging) >= LEAST_FOR_CALIBRATION else apart.joined_with(trial)
+        apart = _HeldOut(head.logits(judging.features), old.head.scores(judging.features), judging.labels)
+        trial = apart if len(judging) >= MIN_CALIBRATION_PICTURES else apart.joined_with(trial)
     temperature, policies = _calibrate(trial, old, head)
     head = replace(head, temperature=temperature)
-    return Refitted(classes, head, policies, strengths, judged, before, _scores(unseen, head))
+    return RefitResult(classes, head, policies, strengths, judged, before, _scores(unseen, head))
 
 
-def classes_with(classes: tuple[str, ...], words: Sequence[str]) -> tuple[str, ...]:
+def extend_classes(classes: tuple[str, ...], label_names: Sequence[str]) -> tuple[str, ...]:
     """The classes, then the new names among the words, in order of the alphabet."""
-    return (*classes, *sorted({*words} - {*classes, BOTH, NEITHER}))
+    return (*classes, *sorted({*label_names} - {*classes, BOTH, NEITHER}))
 
 
-def _choose_strengths(taught: Taught, prior: Head, seed: int, tell: Tell) -> tuple[float, ...]:
-    groups = groups_of(prior)
+def _choose_l2_strengths(
+    training_set: TrainingSet, prior: Head, seed: int, on_progress: ProgressCallback
+) -> tuple[float, ...]:
+    groups = class_groups(prior)
 
-    def part(number: int) -> Tell:
-        return lambda step, total, figures: tell(number * total + step, len(groups) * total, figures)
+    def part(number: int) -> ProgressCallback:
+        return lambda step, total, figures: on_progress(number * total + step, len(groups) * total, figures)
 
-    return tuple(taught.choose_strength(prior, rows, seed, part(number)) for number, rows in enumerate(groups))
+    return tuple(training_set.choose_l2_strength(prior, rows, seed, part(number)) for number, rows in enumerate(groups))
 
 
-def _cross_validated(taught: Taught, seen: Floats, folds: Labels, prior: Head, strengths: Sequence[float]) -> Floats:
-    logits = np.zeros((len(seen), len(prior.bias)), np.float32)
+def _cross_validated_logits(
+    training_set: TrainingSet, features: Floats, folds: LabelIndices, prior: Head, l2_strengths: Sequence[float]
+) -> Floats:
+    logits = np.zeros((len(features), len(prior.bias)), np.float32)
     for fold in np.unique(folds):
         rows = np.flatnonzero(folds == fold)
-        others = taught.without(rows)
+        others = training_set.without(rows)
         if len(others.targets):
-            logits[rows] = others.fit(prior, strengths).logits(seen[rows])
+            logits[rows] = others.fit(prior, l2_strengths).logits(features[rows])
     return logits
 
 
 def _scores(logits: Floats, head: Head) -> Floats:
     scores = scores_of(logits / head.temperature, head.kind)
-    return set_apart(scores, head.added) if head.kind is ScoreKind.INDEPENDENT else scores
+    return exclude_named_classes(scores, head.added) if head.kind is ScoreKind.INDEPENDENT else scores
 
 
 def _prior(old: Head, new_classes: int) -> Head:
@@ -110,61 +120,65 @@ def _prior(old: Head, new_classes: int) -> Head:
     return with_new_classes(plain, new_classes) if new_classes else plain
 
 
-def _usable(reference: Reference, kind: ScoreKind) -> Reference:
+def _usable_reference(reference: Reference, kind: ScoreKind) -> Reference:
     """Scores that sum to one cannot say that a picture shows none of the classes."""
     return reference.where(reference.labels != NONE_OF_THEM) if kind is ScoreKind.EXCLUSIVE else reference
 
 
 @dataclass(frozen=True)
-class _Trial:
+class _HeldOut:
     """Pictures that the new head was not taught: its logits (n, classes), the old head's scores, and labels (n,)."""
 
-    after: Floats
-    before: Floats
-    labels: Labels
+    new_logits: Floats
+    old_scores: Floats
+    labels: LabelIndices
 
-    def joined_with(self, other: _Trial) -> _Trial:
-        return _Trial(
-            np.concatenate([self.after, other.after]),
-            np.concatenate([self.before, other.before]),
+    def joined_with(self, other: _HeldOut) -> _HeldOut:
+        return _HeldOut(
+            np.concatenate([self.new_logits, other.new_logits]),
+            np.concatenate([self.old_scores, other.old_scores]),
             np.concatenate([self.labels, other.labels]),
         )
 
-    def where(self, chosen: npt.NDArray[np.bool_]) -> _Trial:
-        return _Trial(self.after[chosen], self.before[chosen], self.labels[chosen])
+    def where(self, chosen: npt.NDArray[np.bool_]) -> _HeldOut:
+        return _HeldOut(self.new_logits[chosen], self.old_scores[chosen], self.labels[chosen])
 
 
-def _calibrate(trial: _Trial, old: ModelFolder, head: Head) -> tuple[float, tuple[Policy, ...]]:
+def _calibrate(held_out: _HeldOut, old: ModelFolder, head: Head) -> tuple[float, tuple[Policy, ...]]:
     """Temperature and policies; a few hundred pictures prove neither more confidence nor a lower threshold.
 
     What shows none of the classes and is taken for a name may well show what has that name: it is not asked.
     """
-    named = (trial.after[:, len(head.bias) - head.added :] > 0).any(axis=1)
-    asked = trial.where((trial.labels >= NONE_OF_THEM) & ~(named & (trial.labels == NONE_OF_THEM)))
-    fitted = fit_temperature(asked.after, asked.labels, old.kind) if len(asked.labels) else 1.0
+    named = (held_out.new_logits[:, len(head.bias) - head.added :] > 0).any(axis=1)
+    asked = held_out.where((held_out.labels >= NONE_OF_THEM) & ~(named & (held_out.labels == NONE_OF_THEM)))
+    fitted = fit_temperature(asked.new_logits, asked.labels, old.kind) if len(asked.labels) else 1.0
     temperature = max(fitted, 1.0)
-    if len(asked.labels) < LEAST_FOR_CALIBRATION:
+    if len(asked.labels) < MIN_CALIBRATION_PICTURES:
         return temperature, tuple(Policy(policy.name, policy.threshold) for policy in old.policies)
     # As the program will see them: with the names set apart from the classes.
-    scores = np.clip(_scores(asked.after, replace(head, temperature=temperature)).astype(np.float64), 1e-9, 1 - 1e-9)
+    scores = np.clip(
+        _scores(asked.new_logits, replace(head, temperature=temperature)).astype(np.float64), 1e-9, 1 - 1e-9
+    )
     seen = logit(scores) if old.kind is ScoreKind.INDEPENDENT else np.log(scores)
     policies = choose_policies(seen.astype(np.float32), asked.labels, old.kind, 1.0)
-    return temperature, tuple(_kept(policy, old, scores, asked) for policy in policies)
+    return temperature, tuple(_with_old_threshold(policy, old, scores, asked) for policy in policies)
 
 
-def _kept(policy: Policy, old: ModelFolder, scores: Doubles, trial: _Trial) -> Policy:
+def _with_old_threshold(policy: Policy, old: ModelFolder, scores: Doubles, held_out: _HeldOut) -> Policy:
     """The old threshold, unless the new head is sure of more wrong decisions there than chance explains."""
     threshold = next((each.threshold for each in old.policies if each.name == policy.name), policy.threshold)
-    sure, right = _sure_and_right(scores, trial.labels, old.kind)
-    was_sure, was_right = _sure_and_right(trial.before, trial.labels, old.kind)
+    sure, right = _confidences_and_correct(scores, held_out.labels, old.kind)
+    was_sure, was_right = _confidences_and_correct(held_out.old_scores, held_out.labels, old.kind)
     wrong, was_wrong = (sure >= threshold) & ~right, (was_sure >= threshold) & ~was_right
     test = mcnemar(~was_wrong, ~wrong)
-    if test.only_first > test.only_second and test.p_value / 2 < BY_CHANCE:
+    if test.only_first > test.only_second and test.p_value / 2 < SIGNIFICANCE_LEVEL:
         threshold = max(threshold, policy.threshold)
-    shown = trial.labels != NONE_OF_THEM
+    shown = held_out.labels != NONE_OF_THEM
     return Policy(policy.name, threshold, *precision_and_coverage(sure[shown], right[shown], threshold))
 
 
-def _sure_and_right(scores: npt.NDArray[Any], labels: Labels, kind: ScoreKind) -> tuple[Doubles, npt.NDArray[np.bool_]]:
-    sure = np.asarray([sureness(row, kind) for row in scores.tolist()])
+def _confidences_and_correct(
+    scores: npt.NDArray[Any], labels: LabelIndices, kind: ScoreKind
+) -> tuple[Doubles, npt.NDArray[np.bool_]]:
+    sure = np.asarray([confidence(row, kind) for row in scores.tolist()])
     return sure, np.asarray(scores.argmax(1) == labels)

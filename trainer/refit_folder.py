@@ -14,33 +14,35 @@ from typing import Any
 import numpy as np
 
 from catdog_gui.classify.model_folder import (
-    CARD,
     FLOAT_FEATURES,
     INT8_FEATURES,
+    METADATA,
     REFERENCE,
     WEIGHTS,
     ModelFolder,
     read_model_folder,
 )
-from trainer.model_card import write_card
-from trainer.refit import Refitted
+from trainer.model_card import write_model_card
+from trainer.refit import RefitResult
 from trainer.tensors import replace_tensors
 
-JUDGING = "judging.npz"
+HELD_OUT_SCORES = "judging.npz"
 _COPIED = ("preprocessor_config.json", FLOAT_FEATURES, INT8_FEATURES, REFERENCE)
 
 
 @dataclass(frozen=True, slots=True)
-class Taught:
+class TrainingSummary:
     """What a head was taught by: the names and words of the user's pictures, and how many there are of each word."""
 
     names: Sequence[str]
-    words: Sequence[str]
+    label_names: Sequence[str]
     counts: Mapping[str, int]
-    rehearsed: int
+    replayed: int
 
 
-def write_refitted(old: ModelFolder, new: Refitted, taught: Taught, metrics: Mapping[str, Any], draft: Path) -> None:
+def write_refitted(
+    old: ModelFolder, new: RefitResult, summary: TrainingSummary, metrics: Mapping[str, Any], draft: Path
+) -> None:
     """Fills the empty folder `draft`."""
     for name in _COPIED:
         if (old.path / name).is_file():
@@ -48,25 +50,25 @@ def write_refitted(old: ModelFolder, new: Refitted, taught: Taught, metrics: Map
     head = old.details["head"]
     tensors = {head["weight"]: new.head.weight, head["bias"]: new.head.bias}
     replace_tensors(old.path / WEIGHTS, draft / WEIGHTS, tensors)
-    _write(draft / "config.json", _config(old, new))
-    _write(draft / CARD, _description(old, new, taught, metrics))
-    write_card(draft)
-    _write_judging(draft / JUDGING, new, taught)
+    _write_json(draft / "config.json", _config(old, new))
+    _write_json(draft / METADATA, _description(old, new, summary, metrics))
+    write_model_card(draft)
+    _write_held_out_scores(draft / HELD_OUT_SCORES, new, summary)
     read_model_folder(draft)
 
 
-def _write_judging(file: Path, new: Refitted, taught: Taught) -> None:
+def _write_held_out_scores(file: Path, new: RefitResult, summary: TrainingSummary) -> None:
     """The user's pictures that can be judged, with their scores by heads that were not taught by them."""
     np.savez_compressed(
         file,
-        names=np.asarray([taught.names[index] for index in new.judged], np.str_),
-        words=np.asarray([taught.words[index] for index in new.judged], np.str_),
-        before=new.before,
-        after=new.unseen,
+        names=np.asarray([summary.names[index] for index in new.held_out], np.str_),
+        words=np.asarray([summary.label_names[index] for index in new.held_out], np.str_),
+        before=new.old_scores,
+        after=new.new_scores,
     )
 
 
-def _config(old: ModelFolder, new: Refitted) -> dict[str, Any]:
+def _config(old: ModelFolder, new: RefitResult) -> dict[str, Any]:
     config = json.loads((old.path / "config.json").read_text("utf-8"))
     named = {str(index): name for index, name in enumerate(new.classes)}
     return dict(config) | {
@@ -76,7 +78,9 @@ def _config(old: ModelFolder, new: Refitted) -> dict[str, Any]:
     }
 
 
-def _description(old: ModelFolder, new: Refitted, taught: Taught, metrics: Mapping[str, Any]) -> dict[str, Any]:
+def _description(
+    old: ModelFolder, new: RefitResult, summary: TrainingSummary, metrics: Mapping[str, Any]
+) -> dict[str, Any]:
     before = old.details.get("provenance", {})
     return dict(old.details) | {
         "added_classes": new.head.added,
@@ -88,14 +92,15 @@ def _description(old: ModelFolder, new: Refitted, taught: Taught, metrics: Mappi
         "metrics": dict(metrics),
         "provenance": {
             "base": before.get("base", str(old.path.name)),
-            "data": f"{before.get('data', 'not known')}; then {sum(taught.counts.values())} pictures of the user's own",
+            "data": f"{before.get('data', 'not known')}; "
+            f"then {sum(summary.counts.values())} pictures of the user's own",
             "recipe": {
                 "head": "refitted",
-                "strength_of_the_prior": ", ".join(f"{strength:g}" for strength in new.strengths),
-                "reference_pictures_taught_again": taught.rehearsed,
-                **{f"pictures_of_{word}": count for word, count in taught.counts.items()},
+                "strength_of_the_prior": ", ".join(f"{strength:g}" for strength in new.l2_strengths),
+                "reference_pictures_taught_again": summary.replayed,
+                **{f"pictures_of_{word}": count for word, count in summary.counts.items()},
             },
-            "counts": dict(taught.counts),
+            "counts": dict(summary.counts),
             "parent": old.id,
             "date": datetime.now(UTC).date().isoformat(),
             "versions": {name: metadata.version(name) for name in ("numpy", "scipy", "onnxruntime")},
@@ -103,5 +108,5 @@ def _description(old: ModelFolder, new: Refitted, taught: Taught, metrics: Mappi
     }
 
 
-def _write(file: Path, content: Mapping[str, Any]) -> None:
+def _write_json(file: Path, content: Mapping[str, Any]) -> None:
     file.write_text(json.dumps(content, indent=2) + "\n", "utf-8")

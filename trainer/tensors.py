@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 from catdog_gui.classify.head import Floats
 from trainer.errors import TrainerError
 
-_LARGEST_HEADER = 64 << 20
+_MAX_HEADER_BYTES = 64 << 20
 _CHUNK = 1 << 22
 
 
@@ -47,7 +47,7 @@ def replace_tensors(source: Path, target: Path, tensors: Mapping[str, Floats]) -
 def _read_header(file: BinaryIO, path: Path) -> tuple[dict[str, Any], int]:
     try:
         (length,) = struct.unpack("<Q", file.read(8))
-        if length > _LARGEST_HEADER:
+        if length > _MAX_HEADER_BYTES:
             raise TrainerError(f"{path} is damaged: its header is too large")
         header = json.loads(file.read(length))
         # In the order of the data, so that the copy reads and writes straight through.

@@ -16,12 +16,12 @@ import numpy as np
 from catdog_gui.classify.class_names import require_class_name
 from catdog_gui.classify.models import BOTH, NEITHER, ModelError
 from catdog_gui.pictures.decoding import MAX_BYTES
-from catdog_gui.pictures.models import PictureError, Reason
+from catdog_gui.pictures.models import PictureError, PictureErrorKind
 from trainer.errors import TrainerError
 from trainer.examples import Examples, Source, load_examples, load_folders
 
 
-def load_taught(folders: Sequence[Path], corrections: Path | None) -> Examples:
+def load_user_examples(folders: Sequence[Path], corrections: Path | None) -> Examples:
     """Every labelled picture; `classes` are the words that occur. Corrections go first.
 
     Raises:
@@ -33,12 +33,12 @@ def load_taught(folders: Sequence[Path], corrections: Path | None) -> Examples:
     ]
     words = tuple(sorted({word for part in parts for word in part.classes}))
     for word in words:
-        _require_word(word)
+        _require_label_name(word)
     if not any(len(part) for part in parts):
         raise TrainerError("there are no labelled pictures to learn from")
-    taught = _in_words(parts[0], words)
+    taught = _with_label_names(parts[0], words)
     for part in parts[1:]:
-        taught = taught.joined_with(_in_words(part, words))
+        taught = taught.joined_with(_with_label_names(part, words))
     return taught
 
 
@@ -58,16 +58,16 @@ def _read_table(file: Path) -> Examples:
         raise TrainerError(f"{file} cannot be read as a table of corrections (label, path): {error!r}") from None
     words = tuple(sorted({word for word, _, _ in rows}))
     labels = np.asarray([words.index(word) for word, _, _ in rows], np.int64)
-    source = _Corrected([path for _, path, _ in rows], [content for _, _, content in rows])
+    source = _CorrectedFiles([path for _, path, _ in rows], [content for _, _, content in rows])
     return Examples(words, [str(path) for _, path, _ in rows], labels, source)
 
 
 @dataclass(frozen=True)
-class _Corrected:
+class _CorrectedFiles:
     """Files that are used only while they hold what was labelled."""
 
     paths: Sequence[Path]
-    contents: Sequence[str]
+    content_hashes: Sequence[str]
 
     def read(self, index: int) -> Path | bytes:
         """The bytes of the picture.
@@ -75,31 +75,31 @@ class _Corrected:
         Raises:
             PictureError: it has gone, or another picture has taken its place.
         """
-        path, content = self.paths[index], self.contents[index]
+        path, content = self.paths[index], self.content_hashes[index]
         if not content:
             return path
         try:
             if path.stat().st_size > MAX_BYTES:
-                raise PictureError(Reason.TOO_LARGE, "too large")
+                raise PictureError(PictureErrorKind.TOO_LARGE, "too large")
             read = path.read_bytes()
         except OSError:
-            raise PictureError(Reason.MISSING, "it is no longer there") from None
+            raise PictureError(PictureErrorKind.MISSING, "it is no longer there") from None
         if hashlib.sha256(read).hexdigest() != content:
-            raise PictureError(Reason.MISSING, "another picture is there now")
+            raise PictureError(PictureErrorKind.MISSING, "another picture is there now")
         return read
 
 
-def _in_words(part: Examples, words: tuple[str, ...]) -> Examples:
-    order = np.asarray([words.index(word) for word in part.classes], np.int64)
+def _with_label_names(part: Examples, label_names: tuple[str, ...]) -> Examples:
+    order = np.asarray([label_names.index(word) for word in part.classes], np.int64)
     labels = order[part.labels] if len(part) else part.labels
     source: Source = part.source
-    return Examples(words, part.names, labels, source)
+    return Examples(label_names, part.names, labels, source)
 
 
-def _require_word(word: str) -> None:
-    if word in (BOTH, NEITHER):
+def _require_label_name(label_name: str) -> None:
+    if label_name in (BOTH, NEITHER):
         return
     try:
-        require_class_name(word)
+        require_class_name(label_name)
     except ModelError as error:
         raise TrainerError(str(error)) from None

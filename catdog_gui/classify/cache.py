@@ -18,43 +18,43 @@ create table if not exists scores (
     primary key (path, model)
 ) without rowid
 """
-_LOOK_UP_AT_ONCE = 500
+_QUERY_BATCH_SIZE = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Stamp:
+class FileStamp:
     """What tells a changed file from the one that was scored."""
 
     size: int
     mtime_ns: int
 
 
-def stamp_of(path: Path) -> Stamp | None:
+def read_stamp(path: Path) -> FileStamp | None:
     """The stamp of the file at `path`, or None where it cannot be read."""
     try:
         status = path.stat()
     except OSError:
         return None
-    return Stamp(status.st_size, status.st_mtime_ns)
+    return FileStamp(status.st_size, status.st_mtime_ns)
 
 
 class Cache(Protocol):
     """Where scores are looked up and kept."""
 
-    def look_up(self, model_id: str, stamps: Mapping[Path, Stamp], /) -> dict[Path, tuple[float, ...]]:
+    def get(self, model_id: str, stamps: Mapping[Path, FileStamp], /) -> dict[Path, tuple[float, ...]]:
         """The scores of those files that are known and unchanged."""
 
-    def keep(self, model_id: str, scored: Iterable[tuple[Path, Stamp, Sequence[float]]], /) -> None:
+    def put(self, model_id: str, scored: Iterable[tuple[Path, FileStamp, Sequence[float]]], /) -> None:
         """Remembers scores."""
 
 
 class NoCache:
     """Knows nothing and keeps nothing."""
 
-    def look_up(self, _model_id: str, _stamps: Mapping[Path, Stamp]) -> dict[Path, tuple[float, ...]]:
+    def get(self, _model_id: str, _stamps: Mapping[Path, FileStamp]) -> dict[Path, tuple[float, ...]]:
         return {}
 
-    def keep(self, _model_id: str, _scored: Iterable[tuple[Path, Stamp, Sequence[float]]]) -> None:
+    def put(self, _model_id: str, _scored: Iterable[tuple[Path, FileStamp, Sequence[float]]]) -> None:
         pass
 
 
@@ -67,21 +67,21 @@ class ScoreCache:
     def __init__(self, file: Path) -> None:
         self._file = file
 
-    def look_up(self, model_id: str, stamps: Mapping[Path, Stamp]) -> dict[Path, tuple[float, ...]]:
+    def get(self, model_id: str, stamps: Mapping[Path, FileStamp]) -> dict[Path, tuple[float, ...]]:
         paths = {_key(path): path for path in stamps}
         known: dict[Path, tuple[float, ...]] = {}
-        with self._forgiving(), self._transaction() as connection:
+        with self._ignoring_errors(), self._transaction() as connection:
             for key, size, mtime_ns, scores in _rows(connection, model_id, list(paths)):
-                if stamps[paths[key]] == Stamp(size, mtime_ns):
+                if stamps[paths[key]] == FileStamp(size, mtime_ns):
                     known[paths[key]] = tuple(np.frombuffer(scores, np.float32).tolist())
         return known
 
-    def keep(self, model_id: str, scored: Iterable[tuple[Path, Stamp, Sequence[float]]]) -> None:
+    def put(self, model_id: str, scored: Iterable[tuple[Path, FileStamp, Sequence[float]]]) -> None:
         rows = [
             (_key(path), model_id, stamp.size, stamp.mtime_ns, np.asarray(scores, np.float32).tobytes())
             for path, stamp, scores in scored
         ]
-        with self._forgiving(), self._transaction() as connection:
+        with self._ignoring_errors(), self._transaction() as connection:
             connection.executemany("insert or replace into scores values (?, ?, ?, ?, ?)", rows)
 
     def clear(self) -> None:
@@ -95,7 +95,7 @@ class ScoreCache:
             file.unlink(missing_ok=True)
 
     @contextlib.contextmanager
-    def _forgiving(self) -> Iterator[None]:
+    def _ignoring_errors(self) -> Iterator[None]:
         try:
             yield
         except (sqlite3.OperationalError, OSError):
@@ -128,8 +128,8 @@ def _open(file: Path) -> sqlite3.Connection:
 
 
 def _rows(connection: sqlite3.Connection, model_id: str, names: list[bytes]) -> Iterable[tuple[bytes, int, int, bytes]]:
-    for start in range(0, len(names), _LOOK_UP_AT_ONCE):
-        some = names[start : start + _LOOK_UP_AT_ONCE]
+    for start in range(0, len(names), _QUERY_BATCH_SIZE):
+        some = names[start : start + _QUERY_BATCH_SIZE]
         marks = ",".join("?" * len(some))
         # Only question marks are formatted into the statement.
         query = f"select path, size, mtime_ns, scores from scores where model = ? and path in ({marks})"  # noqa: S608

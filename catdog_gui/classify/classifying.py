@@ -11,20 +11,20 @@ from pathlib import Path
 
 import numpy as np
 
-from catdog_gui.classify.cache import Cache, Stamp, stamp_of
+from catdog_gui.classify.cache import Cache, FileStamp, read_stamp
 from catdog_gui.classify.engine import Engine
 from catdog_gui.classify.image_transform import Pixels
 from catdog_gui.classify.model_folder import ModelFolder
-from catdog_gui.classify.models import Result
+from catdog_gui.classify.models import ScoreResult
 from catdog_gui.pictures.decoding import open_picture
 from catdog_gui.pictures.models import PictureError
 
 _LOOK_AHEAD = 256
 _CHUNKS_PER_WORKER = 3
-_KEEP_EVERY_SECONDS = 1.0
-_NOTICE_STOP_SECONDS = 0.1
+_FLUSH_INTERVAL_SECONDS = 1.0
+_STOP_POLL_SECONDS = 0.1
 
-_Stamps = dict[Path, Stamp]
+_Stamps = dict[Path, FileStamp]
 
 
 def classify(
@@ -34,101 +34,103 @@ def classify(
     cache: Cache,
     workers: int,
     stop: threading.Event,
-) -> Iterator[Result]:
+) -> Iterator[ScoreResult]:
     """Yields one Result for each picture, known ones first within each look-ahead; ends early when `stop` is set.
 
     Scores are kept in `cache` at least once a second, and when the iterator is closed.
     """
-    keeper = _Keeper(cache, model.id)
+    keeper = _CacheWriter(cache, model.id)
     pool = ThreadPoolExecutor(workers, thread_name_prefix="classify")
-    running: set[Future[list[Result]]] = set()
+    running: set[Future[list[ScoreResult]]] = set()
     try:
-        for chunk in _unknown_chunks(pictures, engine.batch_size, keeper):
-            if isinstance(chunk, Result):
+        for chunk in _uncached_chunks(pictures, engine.batch_size, keeper):
+            if isinstance(chunk, ScoreResult):
                 yield chunk
             else:
                 running.add(pool.submit(_score_chunk, chunk, model, engine, stop))
             while len(running) >= workers * _CHUNKS_PER_WORKER and not stop.is_set():
-                yield from keeper.pass_on(_take_finished(running))
+                yield from keeper.store_and_yield(_take_finished(running))
             if stop.is_set():
                 return
         while running and not stop.is_set():
-            yield from keeper.pass_on(_take_finished(running))
+            yield from keeper.store_and_yield(_take_finished(running))
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
         keeper.flush()
 
 
-def _unknown_chunks(pictures: Iterable[Path], chunk_size: int, keeper: _Keeper) -> Iterator[Result | list[Path]]:
+def _uncached_chunks(
+    pictures: Iterable[Path], chunk_size: int, cache_writer: _CacheWriter
+) -> Iterator[ScoreResult | list[Path]]:
     """Known pictures as results, the others in chunks for one call of the engine."""
     stream = iter(pictures)
     while ahead := list(itertools.islice(stream, _LOOK_AHEAD)):
-        known = keeper.look_up(ahead)
-        yield from (Result(path, scores) for path, scores in known.items())
+        known = cache_writer.get(ahead)
+        yield from (ScoreResult(path, scores) for path, scores in known.items())
         unknown = [path for path in ahead if path not in known]
         for start in range(0, len(unknown), chunk_size):
             yield unknown[start : start + chunk_size]
 
 
-def _take_finished(running: set[Future[list[Result]]]) -> list[Result]:
-    finished, _ = wait(running, timeout=_NOTICE_STOP_SECONDS, return_when=FIRST_COMPLETED)
+def _take_finished(running: set[Future[list[ScoreResult]]]) -> list[ScoreResult]:
+    finished, _ = wait(running, timeout=_STOP_POLL_SECONDS, return_when=FIRST_COMPLETED)
     running -= finished
     return [result for future in finished for result in future.result()]
 
 
-def _score_chunk(paths: list[Path], model: ModelFolder, engine: Engine, stop: threading.Event) -> list[Result]:
+def _score_chunk(paths: list[Path], model: ModelFolder, engine: Engine, stop: threading.Event) -> list[ScoreResult]:
     opened: list[tuple[Path, Pixels]] = []
-    failed: list[Result] = []
+    failed: list[ScoreResult] = []
     for path in paths:
         if stop.is_set():
             return []
         try:
-            opened.append((path, model.geometry.pixels(open_picture(path, model.geometry.least_side))))
+            opened.append((path, model.transform.pixels(open_picture(path, model.transform.min_side))))
         except PictureError as error:
-            failed.append(Result(path, error=str(error)))
+            failed.append(ScoreResult(path, error=str(error)))
         except Exception as error:  # noqa: BLE001 - one bad file never stops the rest
-            failed.append(Result(path, error=f"cannot be scored: {error}"))
+            failed.append(ScoreResult(path, error=f"cannot be scored: {error}"))
     return [*_score(opened, model, engine), *failed]
 
 
-def _score(opened: list[tuple[Path, Pixels]], model: ModelFolder, engine: Engine) -> list[Result]:
+def _score(opened: list[tuple[Path, Pixels]], model: ModelFolder, engine: Engine) -> list[ScoreResult]:
     if not opened:
         return []
     try:
         features = engine.features(np.stack([pixels for _, pixels in opened]))
         scores = model.head.scores(features)
     except Exception as error:  # noqa: BLE001 - runtimes raise anything, and the other pictures may fare better
-        return [Result(path, error=f"cannot be scored: {error}") for path, _ in opened]
-    return [Result(path, tuple(row.tolist())) for (path, _), row in zip(opened, scores, strict=True)]
+        return [ScoreResult(path, error=f"cannot be scored: {error}") for path, _ in opened]
+    return [ScoreResult(path, tuple(row.tolist())) for (path, _), row in zip(opened, scores, strict=True)]
 
 
-class _Keeper:
+class _CacheWriter:
     """Looks scores up, and writes new ones to the cache in batches, under the stamp from before the file was read."""
 
     def __init__(self, cache: Cache, model_id: str) -> None:
         self._cache = cache
         self._model_id = model_id
         self._stamps: _Stamps = {}
-        self._waiting: list[tuple[Path, Stamp, tuple[float, ...]]] = []
-        self._flushed = time.monotonic()
+        self._pending: list[tuple[Path, FileStamp, tuple[float, ...]]] = []
+        self._last_flush = time.monotonic()
 
-    def look_up(self, paths: Iterable[Path]) -> dict[Path, tuple[float, ...]]:
-        stamps = {path: stamp for path in paths if (stamp := stamp_of(path)) is not None}
-        known = self._cache.look_up(self._model_id, stamps)
+    def get(self, paths: Iterable[Path]) -> dict[Path, tuple[float, ...]]:
+        stamps = {path: stamp for path in paths if (stamp := read_stamp(path)) is not None}
+        known = self._cache.get(self._model_id, stamps)
         self._stamps.update((path, stamp) for path, stamp in stamps.items() if path not in known)
         return known
 
-    def pass_on(self, results: list[Result]) -> Iterator[Result]:
+    def store_and_yield(self, results: list[ScoreResult]) -> Iterator[ScoreResult]:
         for result in results:
             stamp = self._stamps.pop(result.path, None)
             if stamp is not None and result.scores:
-                self._waiting.append((result.path, stamp, result.scores))
+                self._pending.append((result.path, stamp, result.scores))
             yield result
-        if time.monotonic() - self._flushed > _KEEP_EVERY_SECONDS:
+        if time.monotonic() - self._last_flush > _FLUSH_INTERVAL_SECONDS:
             self.flush()
 
     def flush(self) -> None:
-        if self._waiting:
-            self._cache.keep(self._model_id, self._waiting)
-        self._waiting = []
-        self._flushed = time.monotonic()
+        if self._pending:
+            self._cache.put(self._model_id, self._pending)
+        self._pending = []
+        self._last_flush = time.monotonic()

@@ -13,7 +13,7 @@ from catdog_gui.classify.model_folder import ModelFolder
 from catdog_gui.classify.models import ModelError
 
 EngineName = Literal["auto", "onnx", "torch"]
-Notice = Callable[[str], None]
+WarningCallback = Callable[[str], None]
 
 # The program is in no registry: pip installs it from its source.
 INSTALL_TRAINING = "pip install -c constraints.txt '.[train]'"
@@ -40,27 +40,27 @@ def default_workers() -> int:
     return len(usable(0)) if usable else os.cpu_count() or 1
 
 
-def open_engine(model: ModelFolder, name: EngineName = "auto", notice: Notice = print) -> Engine:
+def open_engine(model: ModelFolder, name: EngineName = "auto", on_warning: WarningCallback = print) -> Engine:
     """The engine called `name`; `auto` takes torch where it is installed and finds a graphics device, else onnx.
 
     Raises:
         ModelError: the engine or its network cannot be loaded.
     """
     if name == "torch" or (name == "auto" and _has_graphics_device()):
-        return _open_torch(model, notice)
+        return _open_torch(model, on_warning)
     from catdog_gui.classify.onnx_engine import OnnxEngine
 
     return OnnxEngine(model)
 
 
-def _open_torch(model: ModelFolder, notice: Notice) -> Engine:
+def _open_torch(model: ModelFolder, on_warning: WarningCallback) -> Engine:
     if importlib.util.find_spec("torch") is None or importlib.util.find_spec("transformers") is None:
         raise ModelError(
             f"the torch engine is not installed; to install it, in the program's source folder: {INSTALL_TRAINING}"
         )
     from catdog_gui.classify.torch_engine.engine import TorchEngine
 
-    return TorchEngine(model, notice)
+    return TorchEngine(model, on_warning)
 
 
 def _has_graphics_device() -> bool:

@@ -15,11 +15,11 @@ from catdog_gui.classify.models import ModelError
 
 Pixels = npt.NDArray[np.uint8]
 
-_LARGEST_SIDE = 4096
+_MAX_SIDE = 4096
 
 
 @dataclass(frozen=True, slots=True)
-class Geometry:
+class ImageTransform:
     """Resize (to a fixed size, or by the shortest edge), then crop the centre. Sizes are (height, width) in pixels."""
 
     size: tuple[int, int] | None
@@ -28,7 +28,7 @@ class Geometry:
     resample: Image.Resampling
 
     @property
-    def output(self) -> tuple[int, int]:
+    def output_size(self) -> tuple[int, int]:
         """(height, width) of what the model reads."""
         if self.crop is not None:
             return self.crop
@@ -37,9 +37,9 @@ class Geometry:
         raise ModelError("its preprocessor_config.json leaves pictures at different sizes")
 
     @property
-    def least_side(self) -> int:
+    def min_side(self) -> int:
         """The short side, in pixels, below which decoding a picture smaller would lose detail."""
-        return self.shortest_edge or max(self.output)
+        return self.shortest_edge or max(self.output_size)
 
     def pixels(self, image: Image.Image) -> Pixels:
         """The uint8 array (height, width, 3) that the model reads."""
@@ -51,7 +51,7 @@ class Geometry:
         elif self.shortest_edge is not None:
             scale = self.shortest_edge / min(image.size)
             width, height = (max(self.shortest_edge, int(side * scale)) for side in image.size)
-            image, width, height = _without_far_ends(image, width, height, max(self.output))
+            image, width, height = _trim_panorama(image, width, height, max(self.output_size))
         else:
             return image
         return image.resize((width, height), self.resample)
@@ -64,7 +64,7 @@ class Geometry:
         return image.crop((left, top, left + width, top + height))
 
 
-def _without_far_ends(image: Image.Image, width: int, height: int, kept: int) -> tuple[Image.Image, int, int]:
+def _trim_panorama(image: Image.Image, width: int, height: int, kept: int) -> tuple[Image.Image, int, int]:
     """A panorama keeps its middle only: what a centre crop would drop need not be resized, whatever its length."""
     if max(width, height) <= 8 * kept:
         return image, width, height
@@ -75,51 +75,51 @@ def _without_far_ends(image: Image.Image, width: int, height: int, kept: int) ->
     return middle, max(1, round(across * scale)), max(1, round(down * scale))
 
 
-def read_geometry(config: Mapping[str, Any]) -> Geometry:
+def read_image_transform(config: Mapping[str, Any]) -> ImageTransform:
     """The geometry of a transformers image processor (ViT, ConvNeXt, ResNet, DeiT and their like).
 
     Raises:
         ModelError: the sizes are missing or absurd.
     """
     resample = Image.Resampling(config.get("resample", Image.Resampling.BILINEAR))
-    crop = _pair(config.get("crop_size")) if config.get("do_center_crop") else None
+    crop = _parse_size(config.get("crop_size")) if config.get("do_center_crop") else None
     size = config.get("size") if config.get("do_resize", True) else None
     if isinstance(size, int) and "crop_pct" in config:
         size = {"shortest_edge": size}  # as checkpoints of ConvNeXt and ResNet had it in their first years
     if isinstance(size, Mapping) and "shortest_edge" in size:
-        geometry = _by_shortest_edge(_side(size["shortest_edge"]), config.get("crop_pct"), crop, resample)
+        geometry = _by_shortest_edge(_parse_side(size["shortest_edge"]), config.get("crop_pct"), crop, resample)
     else:
-        geometry = Geometry(_pair(size), None, crop, resample)
-    geometry.output  # noqa: B018 - raises where it is undefined
+        geometry = ImageTransform(_parse_size(size), None, crop, resample)
+    geometry.output_size  # noqa: B018 - raises where it is undefined
     return geometry
 
 
 def _by_shortest_edge(
     edge: int, crop_share: float | None, crop: tuple[int, int] | None, resample: Image.Resampling
-) -> Geometry:
+) -> ImageTransform:
     """ConvNeXt's rule, which ResNet checkpoints use: below 384 resize by 1/crop_pct and crop; from 384 on, squash."""
     if crop_share is None:
-        return Geometry(None, edge, crop, resample)
+        return ImageTransform(None, edge, crop, resample)
     if edge >= 384:
-        return Geometry((edge, edge), None, crop, resample)
-    return Geometry(None, _side(int(edge / _share(crop_share))), crop or (edge, edge), resample)
+        return ImageTransform((edge, edge), None, crop, resample)
+    return ImageTransform(None, _parse_side(int(edge / _parse_share(crop_share))), crop or (edge, edge), resample)
 
 
-def _pair(size: Any) -> tuple[int, int] | None:
+def _parse_size(size: Any) -> tuple[int, int] | None:
     if size is None:
         return None
     if isinstance(size, Mapping):
-        return _side(size.get("height")), _side(size.get("width"))
-    return _side(size), _side(size)
+        return _parse_side(size.get("height")), _parse_side(size.get("width"))
+    return _parse_side(size), _parse_side(size)
 
 
-def _share(value: Any) -> float:
+def _parse_share(value: Any) -> float:
     if not isinstance(value, int | float) or not 0 < value <= 1:
         raise ModelError(f"its preprocessor_config.json has an impossible crop_pct: {value!r}")
     return float(value)
 
 
-def _side(value: Any) -> int:
-    if not isinstance(value, int) or not 1 <= value <= _LARGEST_SIDE:
+def _parse_side(value: Any) -> int:
+    if not isinstance(value, int) or not 1 <= value <= _MAX_SIDE:
         raise ModelError(f"its preprocessor_config.json has an impossible size: {value!r}")
     return value

@@ -18,11 +18,11 @@ import numpy as np
 
 from catdog_gui.classify.class_names import require_class_name
 from catdog_gui.classify.head import Head
-from catdog_gui.classify.image_transform import Geometry, read_geometry
+from catdog_gui.classify.image_transform import ImageTransform, read_image_transform
 from catdog_gui.classify.models import ModelError, Policy, ScoreKind
 
 SCHEMA = 1
-CARD = "catdog.json"
+METADATA = "catdog.json"
 WEIGHTS = "model.safetensors"
 FLOAT_FEATURES = "features.onnx"
 INT8_FEATURES = "features.int8.onnx"
@@ -42,7 +42,7 @@ class ModelFolder:
     path: Path
     id: str
     classes: tuple[str, ...]
-    geometry: Geometry
+    transform: ImageTransform
     head: Head
     policies: tuple[Policy, ...]
     default_policy: Policy
@@ -64,7 +64,7 @@ class ModelFolder:
 
 def is_model_folder(path: Path) -> bool:
     """Whether `path` is meant to be one; a checkpoint alone is not."""
-    return (path / CARD).is_file()
+    return (path / METADATA).is_file()
 
 
 def read_model_folder(path: Path) -> ModelFolder:
@@ -75,40 +75,40 @@ def read_model_folder(path: Path) -> ModelFolder:
     """
     if not path.is_dir():
         raise ModelError(f"there is no model folder at {path}")
-    config, processor, card = (_read_json(path / n) for n in ("config.json", "preprocessor_config.json", CARD))
+    config, processor, card = (_read_json(path / n) for n in ("config.json", "preprocessor_config.json", METADATA))
     try:
         return _assemble(path, config, processor, card)
     except ModelError as error:
         raise ModelError(f"the model folder {path} cannot be used: {error}") from None
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise ModelError(
-            f"the model folder {path} cannot be used: something in {CARD} or config.json is missing or of the wrong"
+            f"the model folder {path} cannot be used: something in {METADATA} or config.json is missing or of the wrong"
             f" kind ({error!r})"
         ) from None
 
 
 def _assemble(
-    path: Path, config: Mapping[str, Any], processor: Mapping[str, Any], card: Mapping[str, Any]
+    path: Path, config: Mapping[str, Any], processor: Mapping[str, Any], metadata: Mapping[str, Any]
 ) -> ModelFolder:
-    if card.get("schema") != SCHEMA:
-        raise ModelError(f"it has schema {card.get('schema')!r}; this version of the program reads schema {SCHEMA}")
+    if metadata.get("schema") != SCHEMA:
+        raise ModelError(f"it has schema {metadata.get('schema')!r}; this version of the program reads schema {SCHEMA}")
     classes = _read_classes(config)
-    head = _read_head(path / WEIGHTS, card, len(classes))
-    policies = tuple(_read_policy(entry) for entry in card["policies"])
-    default = next((policy for policy in policies if policy.name == card["default_policy"]), None)
+    head = _read_head(path / WEIGHTS, metadata, len(classes))
+    policies = tuple(_read_policy(entry) for entry in metadata["policies"])
+    default = next((policy for policy in policies if policy.name == metadata["default_policy"]), None)
     if default is None:
-        raise ModelError(f"it has no policy named {card['default_policy']!r}, which is to be the default")
+        raise ModelError(f"it has no policy named {metadata['default_policy']!r}, which is to be the default")
     features_file = _first_existing(path / INT8_FEATURES, path / FLOAT_FEATURES)
-    geometry = read_geometry(processor)
+    geometry = read_image_transform(processor)
     return ModelFolder(
         path=path,
         id=_fingerprint(features_file, head, geometry),
         classes=classes,
-        geometry=geometry,
+        transform=geometry,
         head=head,
         policies=policies,
         default_policy=default,
-        details=card,
+        details=metadata,
     )
 
 
@@ -118,7 +118,7 @@ def _read_json(path: Path) -> dict[str, Any]:
         content = json.loads(path.read_bytes())
     except FileNotFoundError:
         hint = f"; to make a model folder of a checkpoint: python -m trainer export --model {path.parent}"
-        raise ModelError(f"{path} is missing{hint if path.name == CARD else ''}") from None
+        raise ModelError(f"{path} is missing{hint if path.name == METADATA else ''}") from None
     except (OSError, ValueError, RecursionError) as error:
         raise ModelError(f"{path} cannot be read: {error}") from None
     if not isinstance(content, dict):
@@ -126,12 +126,12 @@ def _read_json(path: Path) -> dict[str, Any]:
     return content
 
 
-def _require_file(path: Path, most: int) -> None:
+def _require_file(path: Path, max_bytes: int) -> None:
     """Keeps out what is endless or would wait for a writer: devices, pipes, and links to them."""
     status = path.stat()
     if not stat.S_ISREG(status.st_mode):
         raise ModelError(f"{path} is not an ordinary file")
-    if status.st_size > most:
+    if status.st_size > max_bytes:
         raise ModelError(f"{path} is too large")
 
 
@@ -159,26 +159,26 @@ def _read_classes(config: Mapping[str, Any]) -> tuple[str, ...]:
     return classes
 
 
-def _read_head(path: Path, card: Mapping[str, Any], classes: int) -> Head:
+def _read_head(path: Path, metadata: Mapping[str, Any], classes: int) -> Head:
     from safetensors import SafetensorError, safe_open
 
     try:
         _require_file(path, _MAX_WEIGHTS_BYTES)
         with safe_open(path, framework="numpy") as tensors:
-            names = [str(card["head"][part]) for part in ("weight", "bias")]
+            names = [str(metadata["head"][part]) for part in ("weight", "bias")]
             _require_shapes([tensors.get_slice(name).get_shape() for name in names], classes)
             weight, bias = (tensors.get_tensor(name).astype(np.float32) for name in names)
     except FileNotFoundError:
         raise ModelError(f"{WEIGHTS} is missing") from None
     except (OSError, SafetensorError) as error:
         raise ModelError(f"{WEIGHTS} cannot be read: {error}") from None
-    temperature = float(card["temperature"])
+    temperature = float(metadata["temperature"])
     if not (np.isfinite(weight).all() and np.isfinite(bias).all() and 0 < temperature < 1000):
         raise ModelError("its head has numbers that are not finite")
-    added = card.get("added_classes", 0)
+    added = metadata.get("added_classes", 0)
     if not isinstance(added, int) or not 0 <= added <= classes - 2:
         raise ModelError(f"it says that {added!r} of its {classes} classes were added")
-    return Head(weight, bias, ScoreKind(card["score_kind"]), temperature, added)
+    return Head(weight, bias, ScoreKind(metadata["score_kind"]), temperature, added)
 
 
 def _require_shapes(shapes: list[list[int]], classes: int) -> None:
@@ -191,10 +191,12 @@ def _read_policy(entry: Mapping[str, Any]) -> Policy:
     threshold = float(entry["threshold"])
     if not 0 < threshold <= 1:
         raise ModelError(f"the policy {entry['name']!r} has the impossible threshold {threshold}")
-    return Policy(str(entry["name"]), threshold, _measured(entry.get("precision")), _measured(entry.get("coverage")))
+    return Policy(
+        str(entry["name"]), threshold, _parse_share(entry.get("precision")), _parse_share(entry.get("coverage"))
+    )
 
 
-def _measured(share: Any) -> float | None:
+def _parse_share(share: Any) -> float | None:
     if share is None:
         return None
     measured = float(share)
@@ -210,10 +212,13 @@ def _first_existing(*candidates: Path) -> Path:
     raise ModelError(f"it has neither {' nor '.join(candidate.name for candidate in candidates)}")
 
 
-def _fingerprint(features_file: Path, head: Head, geometry: Geometry) -> str:
+def _fingerprint(features_file: Path, head: Head, transform: ImageTransform) -> str:
     with features_file.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256")
     for part in (head.weight, head.bias, np.float64(head.temperature)):
         digest.update(part.tobytes())
+    # Ids are stored in score caches and releases: this text must stay as it was, whatever the class is called.
+    geometry = f"Geometry(size={transform.size!r}, shortest_edge={transform.shortest_edge!r}, "
+    geometry += f"crop={transform.crop!r}, resample={transform.resample!r})"
     digest.update(f"{head.kind} {geometry}{f' {head.added}' if head.added else ''}".encode())
     return digest.hexdigest()[:16]

@@ -34,7 +34,7 @@ class Policy:
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class ScoreResult:
     """What became of one picture: scores in the order of the model's classes, or the sentence why there are none."""
 
     path: Path

@@ -48,7 +48,7 @@ class OnnxEngine:
             raise ModelError(f"{self._file} has {len(inputs)} inputs and {len(outputs)} outputs, not one of each")
         (given,), (gives,) = inputs, outputs
         self._input: str = given.name
-        expected = [*model.geometry.output, 3]
+        expected = [*model.transform.output_size, 3]
         if given.type != "tensor(uint8)" or list(given.shape[1:]) != expected:
             raise ModelError(f"{self._file} reads {given.type} {given.shape}, not uint8 pixels {expected}")
         if gives.shape[-1] != model.head.weight.shape[1]:

@@ -25,12 +25,12 @@ def decide(scores: Sequence[float], classes: Sequence[str], kind: ScoreKind, thr
     return classes[best] if passing == 1 and out == len(scores) - 1 else UNSURE
 
 
-def nearest_decision(scores: Sequence[float], classes: Sequence[str], kind: ScoreKind) -> str:
+def forced_decision(scores: Sequence[float], classes: Sequence[str], kind: ScoreKind) -> str:
     """What comes nearest, without any demand on sureness: never `unsure`. For judging a model, not for moving files."""
     return decide(scores, classes, kind, 0.5 if kind is ScoreKind.INDEPENDENT else 0.0)
 
 
-def sureness(scores: Sequence[float], kind: ScoreKind) -> float:
+def confidence(scores: Sequence[float], kind: ScoreKind) -> float:
     """The highest threshold under which a picture would still be decided as its best class, where that is over 0.5."""
     first, second = sorted(scores, reverse=True)[:2]
     return first if kind is ScoreKind.EXCLUSIVE else min(first, 1 - second)

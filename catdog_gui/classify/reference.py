@@ -16,10 +16,10 @@ from catdog_gui.classify.head import Floats
 from catdog_gui.classify.model_folder import REFERENCE
 from catdog_gui.classify.models import NEITHER, ModelError
 
-NONE_OF_THEM = -1
+NEITHER_INDEX = -1
 _MAX_BYTES = 512 << 20
 
-Labels = npt.NDArray[np.int64]
+LabelIndices = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +27,16 @@ class Reference:
     """features (n, features); labels (n,) index `classes`, or are NONE_OF_THEM."""
 
     features: Floats
-    labels: Labels
+    labels: LabelIndices
     classes: tuple[str, ...]
 
     def __len__(self) -> int:
         return len(self.labels)
 
     @property
-    def words(self) -> list[str]:
+    def label_names(self) -> list[str]:
         """The label of each picture as a decision: a class name, or `neither`."""
-        return [NEITHER if label == NONE_OF_THEM else self.classes[label] for label in self.labels]
+        return [NEITHER if label == NEITHER_INDEX else self.classes[label] for label in self.labels]
 
     def halves(self) -> tuple[Reference, Reference]:
         """One half for teaching and one for judging, of each label every second picture; always the same ones."""
@@ -69,6 +69,6 @@ def read_reference(folder: Path, features: int) -> Reference | None:
     except (OSError, KeyError, ValueError, TypeError, zipfile.BadZipFile) as error:
         raise ModelError(f"{file} cannot be read: {error}") from None
     fits = rows.shape == (len(labels), features) and labels.ndim == 1 and np.isfinite(rows).all()
-    if not fits or not ((labels >= NONE_OF_THEM) & (labels < len(classes))).all():
+    if not fits or not ((labels >= NEITHER_INDEX) & (labels < len(classes))).all():
         raise ModelError(f"{file} does not fit the model")
     return Reference(rows, labels, classes) if len(labels) else None

@@ -28,29 +28,29 @@ COMMANDS = {
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command and gives its exit code: 0 done, 1 some files failed, 2 wrong use, 130 cancelled."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    parser = _parser(_command_in(arguments))
+    parser = _build_parser(_find_command(arguments))
     args = parser.parse_args(arguments)
-    from catdog_gui.cli.console import RefusalError, quiet_native_libraries
+    from catdog_gui.cli.console import UsageError, quiet_native_libraries
 
     quiet_native_libraries()
     try:
         code: int = args.run(args)
-    except RefusalError as refusal:
+    except UsageError as refusal:
         print(f"catdog: {refusal}", file=sys.stderr)
         return WRONG_USE
     except KeyboardInterrupt:
         return CANCELLED
     except BrokenPipeError:
-        return _output_closed()
+        return _handle_closed_output()
     except OSError as error:
-        from catdog_gui.sorting.error_messages import sentence
+        from catdog_gui.sorting.error_messages import error_message
 
-        print(f"catdog: {error.filename or 'a file'} cannot be used: {sentence(error)}", file=sys.stderr)
+        print(f"catdog: {error.filename or 'a file'} cannot be used: {error_message(error)}", file=sys.stderr)
         return WRONG_USE
     return code
 
 
-def _command_in(arguments: Sequence[str]) -> str | None:
+def _find_command(arguments: Sequence[str]) -> str | None:
     """The first word that is a command, and not the folder that --home names."""
     pairs = zip(["", *arguments], arguments, strict=False)
     return next((word for before, word in pairs if word in COMMANDS and before != "--home"), None)
@@ -69,7 +69,7 @@ def _options_first(arguments: Sequence[str]) -> list[str]:
     return ["gui", *arguments]
 
 
-def _parser(wanted: str | None) -> argparse.ArgumentParser:
+def _build_parser(wanted: str | None) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="catdog", description="Sorts photos of cats and dogs into folders, on this computer."
     )
@@ -85,7 +85,7 @@ def _parser(wanted: str | None) -> argparse.ArgumentParser:
     return parser
 
 
-def _output_closed() -> int:
+def _handle_closed_output() -> int:
     """The reader of our output went away, as `head` does: end without a traceback at exit."""
     import os
 

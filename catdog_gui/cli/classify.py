@@ -11,16 +11,16 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Protocol, TextIO
 
-from catdog_gui.classify.models import Result
+from catdog_gui.classify.models import ScoreResult
 from catdog_gui.cli import CANCELLED, DONE, SOME_FAILED
-from catdog_gui.cli.console import Progress, RefusalError, say, stop_on_signals, write_json
-from catdog_gui.cli.scoring import FAILED, Scorer, add_min_score, add_scoring_options, note_skipped, open_scorer
+from catdog_gui.cli.console import ProgressLine, UsageError, print_out, stop_on_signals, write_json
+from catdog_gui.cli.scoring import FAILED, Scorer, add_min_score, add_scoring_options, count_skipped, open_scorer
 from catdog_gui.cli.validation import require_readable
 from catdog_gui.paths import Paths
 from catdog_gui.pictures.discovery import find_groups
-from catdog_gui.pictures.models import Group, Skip
-from catdog_gui.pictures.sniffing import looks_like_picture
-from catdog_gui.sorting.error_messages import sentence
+from catdog_gui.pictures.models import Group, SkipReason
+from catdog_gui.pictures.sniffing import has_picture_signature
+from catdog_gui.sorting.error_messages import error_message
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -37,37 +37,39 @@ def run(args: argparse.Namespace) -> int:
     for path in args.paths:
         require_readable(path)
     scorer = open_scorer(args, Paths.at(args.home))
-    skips: Counter[Skip] = Counter()
+    skips: Counter[SkipReason] = Counter()
     with ExitStack() as stack:
         stop = stack.enter_context(stop_on_signals())
-        reports = [_report(args.json, scorer)]
+        reports = [_result_writer(args.json, scorer)]
         if args.csv:
-            reports.append(_CsvReport(args.csv, stack.enter_context(_open_table(args.csv)), scorer))
+            reports.append(_CsvWriter(args.csv, stack.enter_context(_open_table(args.csv)), scorer))
         counts = _score_all(_pictures(args.paths, args.recursive, skips), scorer, reports, stop)
         cancelled = stop.is_set()
     if not args.json:
-        say(_summary(counts, skips))
+        print_out(_summary(counts, skips))
     if cancelled:
         return CANCELLED
-    return SOME_FAILED if counts[FAILED] or skips[Skip.UNREADABLE] else DONE
+    return SOME_FAILED if counts[FAILED] or skips[SkipReason.UNREADABLE] else DONE
 
 
-def _score_all(pictures: Iterable[Path], scorer: Scorer, reports: list[_Report], stop: threading.Event) -> Counter[str]:
+def _score_all(
+    pictures: Iterable[Path], scorer: Scorer, writers: list[_ResultWriter], stop: threading.Event
+) -> Counter[str]:
     counts: Counter[str] = Counter()
-    progress = Progress("scored")
+    progress = ProgressLine("scored")
     try:
         for done, result in enumerate(scorer.results(pictures, stop), 1):
             label = scorer.label(result)
             counts[label] += 1
-            for report in reports:
+            for report in writers:
                 report.add(result, label)
-            progress.tell(done)
+            progress.update(done)
     finally:
         progress.close()
     return counts
 
 
-def _pictures(paths: list[Path], recursive: bool, skips: Counter[Skip]) -> Iterator[Path]:  # noqa: FBT001
+def _pictures(paths: list[Path], recursive: bool, skips: Counter[SkipReason]) -> Iterator[Path]:  # noqa: FBT001
     for path in paths:
         if not path.is_dir():
             yield path
@@ -76,74 +78,74 @@ def _pictures(paths: list[Path], recursive: bool, skips: Counter[Skip]) -> Itera
             if isinstance(found, Group):
                 yield found.picture
             else:
-                note_skipped(found, skips)
+                count_skipped(found, skips)
 
 
-class _Report(Protocol):
-    def add(self, result: Result, label: str) -> None: ...
+class _ResultWriter(Protocol):
+    def add(self, result: ScoreResult, label: str) -> None: ...
 
 
-class _JsonReport:
+class _JsonWriter:
     def __init__(self, scorer: Scorer) -> None:
         self._scorer = scorer
 
-    def add(self, result: Result, label: str) -> None:
+    def add(self, result: ScoreResult, label: str) -> None:
         scores = self._scorer.named_scores(result)
         write_json(path=str(result.path), label=label, scores=scores, error=result.error or None)
 
 
-class _PlainReport:
+class _TextWriter:
     def __init__(self, scorer: Scorer) -> None:
         self._scorer = scorer
 
-    def add(self, result: Result, label: str) -> None:
+    def add(self, result: ScoreResult, label: str) -> None:
         scores = "  ".join(f"{name} {score:.3f}" for name, score in self._scorer.named_scores(result).items())
-        say(f"{label:<8} {result.error or scores}  {result.path}")
+        print_out(f"{label:<8} {result.error or scores}  {result.path}")
 
 
-class _CsvReport:
+class _CsvWriter:
     def __init__(self, path: Path, file: TextIO, scorer: Scorer) -> None:
         self._path = path
         self._writer = csv.writer(file)
         self._classes = scorer.model.classes
         self._write("path", "label", *self._classes, "error")
 
-    def add(self, result: Result, label: str) -> None:
+    def add(self, result: ScoreResult, label: str) -> None:
         scores = [f"{score:.4f}" for score in result.scores] or [""] * len(self._classes)
         self._write(result.path, label, *scores, result.error)
 
     def _write(self, *row: object) -> None:
-        with _refusing(self._path):
+        with _as_usage_error(self._path):
             self._writer.writerow(row)
 
 
-def _report(as_json: bool, scorer: Scorer) -> _Report:  # noqa: FBT001
-    return _JsonReport(scorer) if as_json else _PlainReport(scorer)
+def _result_writer(as_json: bool, scorer: Scorer) -> _ResultWriter:  # noqa: FBT001
+    return _JsonWriter(scorer) if as_json else _TextWriter(scorer)
 
 
 @contextmanager
 def _open_table(path: Path) -> Iterator[TextIO]:
-    if looks_like_picture(path):
-        raise RefusalError(f"{path} is a picture, and --csv would write over it: name another file")
-    with _refusing(path):
+    if has_picture_signature(path):
+        raise UsageError(f"{path} is a picture, and --csv would write over it: name another file")
+    with _as_usage_error(path):
         # A line at a time, so that a full disk is told with the line that did not fit, and the others are there.
         file = path.open("w", buffering=1, newline="", encoding="utf-8", errors="surrogateescape")
     try:
         yield file
     finally:
-        with _refusing(path):
+        with _as_usage_error(path):
             file.close()
 
 
 @contextmanager
-def _refusing(path: Path) -> Iterator[None]:
+def _as_usage_error(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise RefusalError(f"{path} cannot be written: {sentence(error)}") from None
+        raise UsageError(f"{path} cannot be written: {error_message(error)}") from None
 
 
-def _summary(counts: Counter[str], skips: Counter[Skip]) -> str:
+def _summary(counts: Counter[str], skips: Counter[SkipReason]) -> str:
     counted = ", ".join(f"{number:,} {label}" for label, number in counts.most_common())
     skipped = ", ".join(f"{number:,} {why}" for why, number in skips.most_common())
     return f"{sum(counts.values()):,} pictures: {counted or 'none found'}" + (

@@ -14,7 +14,7 @@ from types import FrameType
 from typing import Any
 
 
-class RefusalError(Exception):
+class UsageError(Exception):
     """Wrong use; `str()` is a sentence that says what to do. The command ends with exit code 2."""
 
 
@@ -56,49 +56,49 @@ def write_json(**content: Any) -> None:
     print(json.dumps(content, ensure_ascii=True), flush=True)
 
 
-def say(text: str) -> None:
+def print_out(text: str) -> None:
     """A line for the person, on stdout; names that no terminal can show are escaped."""
     encoding = sys.stdout.encoding or "utf-8"
     print(text.encode(encoding, "backslashreplace").decode(encoding))
 
 
-def notice(sentence: str) -> None:
+def print_err(message: str) -> None:
     """A line for the person, on stderr: nothing of the result."""
-    print(f"catdog: {sentence}", file=sys.stderr, flush=True)
+    print(f"catdog: {message}", file=sys.stderr, flush=True)
 
 
 def require_terminal() -> None:
     """Raises RefusalError where there is nobody to ask."""
     if not sys.stdin.isatty():
-        raise RefusalError("there is no terminal to ask on: add --yes to go on without asking")
+        raise UsageError("there is no terminal to ask on: add --yes to go on without asking")
 
 
-def confirmed(question: str) -> bool:
+def confirm(question: str) -> bool:
     """Asks on the terminal; raises RefusalError where there is none."""
     require_terminal()
     print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
     return sys.stdin.readline().strip().lower() in {"y", "yes"}
 
 
-class Progress:
+class ProgressLine:
     """One line on stderr that is rewritten a few times a second; silent where stderr is no terminal."""
 
     def __init__(self, verb: str) -> None:
         self._verb = verb
-        self._began = time.monotonic()
-        self._told = 0.0
-        self._shows = sys.stderr.isatty()
+        self._started = time.monotonic()
+        self._last_update = 0.0
+        self._is_enabled = sys.stderr.isatty()
 
-    def tell(self, done: int, total: int | None = None) -> None:
+    def update(self, done: int, total: int | None = None) -> None:
         now = time.monotonic()
-        if not self._shows or now - self._told < 0.1:
+        if not self._is_enabled or now - self._last_update < 0.1:
             return
-        self._told = now
-        rate = done / max(now - self._began, 1e-6)
+        self._last_update = now
+        rate = done / max(now - self._started, 1e-6)
         of_total = "" if total is None else f" of {total:,}"
         left = "" if total is None or not rate else f"  {(total - done) / rate:.0f} s left"
         print(f"\r\x1b[K{self._verb} {done:,}{of_total}  {rate:.0f}/s{left}", end="", file=sys.stderr, flush=True)
 
     def close(self) -> None:
-        if self._shows and self._told:
+        if self._is_enabled and self._last_update:
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)

@@ -8,15 +8,15 @@ from pathlib import Path
 from catdog_gui.classify.model_folder import read_classes
 from catdog_gui.classify.models import ModelError
 from catdog_gui.cli import DONE
-from catdog_gui.cli.console import RefusalError, say
-from catdog_gui.cli.stores import using_corrections
+from catdog_gui.cli.console import UsageError, print_out
+from catdog_gui.cli.stores import translate_corrections_errors
 from catdog_gui.cli.validation import require_readable
 from catdog_gui.paths import Paths
 from catdog_gui.pictures.decoding import picture_size
 from catdog_gui.pictures.models import PictureError
 from catdog_gui.retraining.active_model import model_in_use
 from catdog_gui.retraining.corrections import Corrections
-from catdog_gui.retraining.labels import label_of
+from catdog_gui.retraining.labels import parse_label
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,16 +28,16 @@ def run(args: argparse.Namespace) -> int:
     """Records the label, or takes it back."""
     require_readable(args.path)
     if not args.path.is_file():
-        raise RefusalError(f"{args.path} is no picture: name one file")
+        raise UsageError(f"{args.path} is no picture: name one file")
     try:
         picture_size(args.path)
     except PictureError as error:
-        raise RefusalError(f"{args.path} cannot be learned from: {error}") from None
+        raise UsageError(f"{args.path} cannot be learned from: {error}") from None
     paths = Paths.at(args.home)
     label = _label(args.label, paths)
-    with using_corrections(paths):
-        Corrections(paths.corrections_file).keep({args.path: label})
-    say(f"{args.path}: {label or 'forgotten'}")
+    with translate_corrections_errors(paths):
+        Corrections(paths.corrections_file).save({args.path: label})
+    print_out(f"{args.path}: {label or 'forgotten'}")
     return DONE
 
 
@@ -45,6 +45,6 @@ def _label(word: str, paths: Paths) -> str | None:
     if word == "forget":
         return None
     try:
-        return label_of(word, read_classes(model_in_use(paths.models_dir)))
+        return parse_label(word, read_classes(model_in_use(paths.models_dir)))
     except ModelError as error:
-        raise RefusalError(str(error)) from None
+        raise UsageError(str(error)) from None

@@ -8,9 +8,9 @@ import os
 import sys
 from pathlib import Path
 
-from catdog_gui.cli.console import RefusalError
+from catdog_gui.cli.console import UsageError
 
-_NEED_A_DISPLAY = ("xcb", "wayland")
+_DISPLAY_PLATFORMS = ("xcb", "wayland")
 _ADVICE = "start it on a desktop; `catdog sort FOLDER` needs none"
 
 
@@ -23,19 +23,19 @@ def require_display() -> None:
     if sys.platform in {"win32", "darwin"}:
         return
     chosen = os.environ.get("QT_QPA_PLATFORM") or "wayland;xcb"
-    if not all(platform.startswith(_NEED_A_DISPLAY) for platform in chosen.split(";")):
+    if not all(platform.startswith(_DISPLAY_PLATFORMS) for platform in chosen.split(";")):
         return
     displays = [os.environ[name] for name in ("WAYLAND_DISPLAY", "DISPLAY") if os.environ.get(name)]
     if not displays:
-        raise RefusalError(f"there is no display to open the window on: {_ADVICE}")
-    if _wayland_opens():
+        raise UsageError(f"there is no display to open the window on: {_ADVICE}")
+    if _can_open_wayland():
         return
-    if not _x_opens():
-        raise RefusalError(f"the display {' or '.join(displays)} cannot be opened: {_ADVICE}")
+    if not _can_open_x11():
+        raise UsageError(f"the display {' or '.join(displays)} cannot be opened: {_ADVICE}")
     _require_libraries()
 
 
-def _wayland_opens() -> bool:
+def _can_open_wayland() -> bool:
     if not os.environ.get("WAYLAND_DISPLAY"):
         return False
     try:
@@ -49,7 +49,7 @@ def _wayland_opens() -> bool:
     return bool(display)
 
 
-def _x_opens() -> bool:
+def _can_open_x11() -> bool:
     if not os.environ.get("DISPLAY"):
         return False
     try:
@@ -72,6 +72,6 @@ def _require_libraries() -> None:
             try:
                 ctypes.CDLL(str(plugin))
             except OSError as error:
-                raise RefusalError(
+                raise UsageError(
                     f"the window cannot be opened: {error}; the README names the system libraries it needs"
                 ) from None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from catdog_gui.cli.console import RefusalError
+from catdog_gui.cli.console import UsageError
 from catdog_gui.cli.display import require_display
 from catdog_gui.cli.scoring import add_scoring_options
 from catdog_gui.paths import Paths
@@ -25,7 +25,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         from catdog_gui.ui.shell import application
     except ImportError as error:
-        raise RefusalError(
+        raise UsageError(
             f"the window cannot be opened: {error}; the README names the system libraries it needs"
         ) from None
     return application.run(args.folder, Paths.at(args.home), args)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from catdog_gui.cli import DONE
-from catdog_gui.cli.console import say, write_json
+from catdog_gui.cli.console import print_out, write_json
 from catdog_gui.cli.stores import open_journal
 from catdog_gui.paths import Paths
 
@@ -30,7 +30,9 @@ def run(args: argparse.Namespace) -> int:
             )
         else:
             undone = f"  undone {info.undone:%Y-%m-%d %H:%M}" if info.undone else ""
-            say(f"{info.id:>4}  {info.started:%Y-%m-%d %H:%M}  {info.moved:>7,} {info.mode}d  {info.folder}{undone}")
+            print_out(
+                f"{info.id:>4}  {info.started:%Y-%m-%d %H:%M}  {info.moved:>7,} {info.mode}d  {info.folder}{undone}"
+            )
     if not runs and not args.json:
-        say("nothing has been sorted yet")
+        print_out("nothing has been sorted yet")
     return DONE

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from catdog_gui.cli import DONE
-from catdog_gui.cli.console import RefusalError, say, write_json
+from catdog_gui.cli.console import UsageError, print_out, write_json
 from catdog_gui.paths import Paths
 from catdog_gui.retraining.models import Release, RetrainingError
 from catdog_gui.retraining.releases import Releases
@@ -34,26 +34,26 @@ def run(args: argparse.Namespace) -> int:
     """Does what the action says."""
     releases = Releases(Paths.at(args.home).models_dir)
     actions: dict[str, Callable[[], None]] = {
-        "list": lambda: _tell_all(releases.all(), as_json=args.json),
-        "use": lambda: _tell(releases.use(args.name), "in use", as_json=args.json),
-        "rollback": lambda: _tell(releases.roll_back(), "in use", as_json=args.json),
-        "import": lambda: _tell(releases.import_folder(args.folder), "imported", as_json=args.json),
+        "list": lambda: _print_releases(releases.all(), as_json=args.json),
+        "use": lambda: _print_release(releases.use(args.name), "in use", as_json=args.json),
+        "rollback": lambda: _print_release(releases.roll_back(), "in use", as_json=args.json),
+        "import": lambda: _print_release(releases.import_folder(args.folder), "imported", as_json=args.json),
         "export": lambda: releases.export(args.name, args.folder),
         "remove": lambda: releases.remove(args.name),
     }
     try:
         actions[args.action]()
     except RetrainingError as error:
-        raise RefusalError(str(error)) from None
+        raise UsageError(str(error)) from None
     return DONE
 
 
-def _tell_all(releases: tuple[Release, ...], *, as_json: bool) -> None:
+def _print_releases(releases: tuple[Release, ...], *, as_json: bool) -> None:
     for release in releases:
-        _tell(release, "in use" if release.in_use else "", as_json=as_json)
+        _print_release(release, "in use" if release.in_use else "", as_json=as_json)
 
 
-def _tell(release: Release, state: str, *, as_json: bool) -> None:
+def _print_release(release: Release, state: str, *, as_json: bool) -> None:
     if as_json:
         write_json(
             name=release.name,
@@ -73,4 +73,4 @@ def _tell(release: Release, state: str, *, as_json: bool) -> None:
     taught = ", ".join(f"{count:,} {label}" for label, count in release.counts.items())
     said = release.problem or (release.report.reason if release.report else "")
     mark = "*" if release.in_use else " "
-    say(f"{mark} {release.name:<22} {when:<16}  {taught or release.origin:<30} {said or state}")
+    print_out(f"{mark} {release.name:<22} {when:<16}  {taught or release.origin:<30} {said or state}")

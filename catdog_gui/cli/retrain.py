@@ -11,16 +11,16 @@ from dataclasses import asdict
 from pathlib import Path
 
 from catdog_gui.cli import CANCELLED, DONE, SOME_FAILED
-from catdog_gui.cli.console import Progress, RefusalError, confirmed, say, stop_on_signals, write_json
-from catdog_gui.cli.stores import using_corrections
+from catdog_gui.cli.console import ProgressLine, UsageError, confirm, print_out, stop_on_signals, write_json
+from catdog_gui.cli.stores import translate_corrections_errors
 from catdog_gui.paths import Paths
 from catdog_gui.retraining import events as told
 from catdog_gui.retraining.corrections import Corrections
-from catdog_gui.retraining.models import Comparison, Release, Report, RetrainingError, Verdict
+from catdog_gui.retraining.models import AcceptanceReport, AcceptanceResult, Comparison, Release, RetrainingError
 from catdog_gui.retraining.pictures import labelled_pictures
 from catdog_gui.retraining.releases import Releases
-from catdog_gui.retraining.relocation import located
-from catdog_gui.retraining.retraining import Retraining, Wish
+from catdog_gui.retraining.relocation import relocated
+from catdog_gui.retraining.retraining import Retraining, RetrainRequest
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,42 +44,42 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Retrains."""
     paths = Paths.at(args.home)
-    wish = _wish(args, paths)
+    wish = _read_request(args, paths)
     if not args.json:
         counts = Counter(picture.label for picture in wish.pictures)
-        say("to learn from: " + ", ".join(f"{count:,} {label}" for label, count in counts.most_common()))
-    if not args.yes and not confirmed(f"Retrain {'the whole network' if args.full else 'quickly'}?"):
+        print_out("to learn from: " + ", ".join(f"{count:,} {label}" for label, count in counts.most_common()))
+    if not args.yes and not confirm(f"Retrain {'the whole network' if args.full else 'quickly'}?"):
         return CANCELLED
     retraining = Retraining(Releases(paths.models_dir), wish)
-    report = _JsonReport() if args.json else _PlainReport()
-    with stop_on_signals() as stop, _cancelling(retraining, stop):
+    report = _JsonWriter() if args.json else _TextWriter()
+    with stop_on_signals() as stop, _cancel_on_stop(retraining, stop):
         for event in retraining.events():
             report.add(event)
     match event:
         case told.Failed(sentence):
-            raise RefusalError(sentence)
+            raise UsageError(sentence)
         case told.Cancelled():
             return CANCELLED
-        case told.Ended(release):
-            return DONE if release.report is None or release.report.verdict is Verdict.GOOD else SOME_FAILED
+        case told.Succeeded(release):
+            return DONE if release.report is None or release.report.verdict is AcceptanceResult.GOOD else SOME_FAILED
     return DONE
 
 
-def _wish(args: argparse.Namespace, paths: Paths) -> Wish:
+def _read_request(args: argparse.Namespace, paths: Paths) -> RetrainRequest:
     try:
-        with using_corrections(paths):
-            corrections = located(Corrections(paths.corrections_file), paths.journal_file)
+        with translate_corrections_errors(paths):
+            corrections = relocated(Corrections(paths.corrections_file), paths.journal_file)
         pictures = labelled_pictures(corrections, args.examples)
     except RetrainingError as error:
-        raise RefusalError(str(error)) from None
+        raise UsageError(str(error)) from None
     if not pictures:
-        raise RefusalError("there is nothing to learn from: correct some pictures, or give --examples")
+        raise UsageError("there is nothing to learn from: correct some pictures, or give --examples")
     newest = max((each.time for each in corrections), default=None)
-    return Wish(pictures, args.full, args.base, not args.keep_aside, newest)
+    return RetrainRequest(pictures, args.full, args.base, not args.keep_aside, newest)
 
 
 @contextmanager
-def _cancelling(retraining: Retraining, stop: threading.Event) -> Iterator[None]:
+def _cancel_on_stop(retraining: Retraining, stop: threading.Event) -> Iterator[None]:
     """Passes a signal on while this thread waits for the next event."""
     ended = threading.Event()
 
@@ -98,7 +98,7 @@ def _cancelling(retraining: Retraining, stop: threading.Event) -> Iterator[None]
         thread.join()
 
 
-class _JsonReport:
+class _JsonWriter:
     """The trainer's events, and at the end one that tells of the release."""
 
     def add(self, event: told.Event) -> None:
@@ -119,7 +119,7 @@ class _JsonReport:
                 write_json(event="metric", name=name, value=value)
             case told.Notice(sentence) | told.Failed(sentence):
                 write_json(event="error", message=sentence)
-            case told.Ended(release):
+            case told.Succeeded(release):
                 write_json(
                     event="done",
                     release=release.name,
@@ -128,44 +128,44 @@ class _JsonReport:
                 )
 
 
-class _PlainReport:
+class _TextWriter:
     def __init__(self) -> None:
-        self._progress = Progress("done")
+        self._progress = ProgressLine("done")
 
     def add(self, event: told.Event) -> None:
         if isinstance(event, told.Progress):
             if event.total:
-                self._progress.tell(event.step, event.total)
+                self._progress.update(event.step, event.total)
             return
         self._progress.close()
         match event:
             case told.Stage(name):
-                self._progress = Progress(name)
+                self._progress = ProgressLine(name)
             case told.Notice(sentence):
-                say(sentence)
-            case told.Ended(release):
-                _say_end(release)
+                print_out(sentence)
+            case told.Succeeded(release):
+                _print_release(release)
 
 
-def _say_end(release: Release) -> None:
+def _print_release(release: Release) -> None:
     if release.report is not None:
-        for line in _lines(release.report):
-            say(line)
+        for line in _report_lines(release.report):
+            print_out(line)
     if release.in_use:
-        say(f"{release.name} is in use; to go back: catdog models rollback")
+        print_out(f"{release.name} is in use; to go back: catdog models rollback")
     else:
-        say(f"{release.name} is kept aside; to use it all the same: catdog models use {release.name}")
+        print_out(f"{release.name} is kept aside; to use it all the same: catdog models use {release.name}")
 
 
-def _lines(report: Report) -> Iterator[str]:
+def _report_lines(report: AcceptanceReport) -> Iterator[str]:
     for name, compared in {"your pictures": report.own, "other animals": report.reference}.items():
         if compared is not None:
-            yield f"{name:<14} {_sides(compared)}"
+            yield f"{name:<14} {_comparison_text(compared)}"
     yield from (f"{d.name}: {d.before} -> {d.after} (you said {d.label})" for d in report.differences[:20])
     yield report.reason
 
 
-def _sides(compared: Comparison) -> str:
+def _comparison_text(compared: Comparison) -> str:
     right, now_right = compared.share(compared.before.right), compared.share(compared.after.right)
     decided, now_decided = compared.share(compared.before.decided), compared.share(compared.after.decided)
     return (

@@ -13,17 +13,17 @@ from catdog_gui.classify.cache import ScoreCache
 from catdog_gui.classify.classifying import classify
 from catdog_gui.classify.engine import Engine, default_workers, open_engine
 from catdog_gui.classify.model_folder import ModelFolder, read_model_folder
-from catdog_gui.classify.models import ModelError, Result
+from catdog_gui.classify.models import ModelError, ScoreResult
 from catdog_gui.classify.policy import decide
-from catdog_gui.cli.console import RefusalError, notice
-from catdog_gui.cli.validation import number
+from catdog_gui.cli.console import UsageError, print_err
+from catdog_gui.cli.validation import number_type
 from catdog_gui.paths import Paths
-from catdog_gui.pictures.models import Skip, Skipped
+from catdog_gui.pictures.models import Skipped, SkipReason
 from catdog_gui.retraining.releases import model_in_use
 
 FAILED = "failed"
-_WORKERS = number(int, 1, 64, "1 to 64 workers are possible")
-_SCORE = number(float, 0.5, 1, "a score from 0.5 to 1 is possible")
+_WORKERS = number_type(int, 1, 64, "1 to 64 workers are possible")
+_SCORE = number_type(float, 0.5, 1, "a score from 0.5 to 1 is possible")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +36,16 @@ class Scorer:
     workers: int
     threshold: float
 
-    def results(self, pictures: Iterable[Path], stop: threading.Event) -> Iterator[Result]:
+    def results(self, pictures: Iterable[Path], stop: threading.Event) -> Iterator[ScoreResult]:
         return classify(pictures, self.model, self.engine, self.cache, self.workers, stop)
 
-    def label(self, result: Result) -> str:
+    def label(self, result: ScoreResult) -> str:
         """The decision on a result, or `failed`."""
         if result.error:
             return FAILED
         return decide(result.scores, self.model.classes, self.model.kind, self.threshold)
 
-    def named_scores(self, result: Result) -> dict[str, float]:
+    def named_scores(self, result: ScoreResult) -> dict[str, float]:
         return {name: round(score, 4) for name, score in zip(self.model.classes, result.scores, strict=False)}
 
 
@@ -61,11 +61,11 @@ def add_min_score(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def note_skipped(skipped: Skipped, counts: Counter[Skip]) -> None:
+def count_skipped(skipped: Skipped, counts: Counter[SkipReason]) -> None:
     """Counts what is passed over; a folder that cannot be read is told as well."""
-    counts[skipped.why] += 1
-    if skipped.why is Skip.UNREADABLE:
-        notice(f"{skipped.path} cannot be read: what is in it is left out")
+    counts[skipped.reason] += 1
+    if skipped.reason is SkipReason.UNREADABLE:
+        print_err(f"{skipped.path} cannot be read: what is in it is left out")
 
 
 def open_scorer(args: argparse.Namespace, paths: Paths) -> Scorer:
@@ -76,8 +76,8 @@ def open_scorer(args: argparse.Namespace, paths: Paths) -> Scorer:
     """
     try:
         model = read_model_folder(args.model or model_in_use(paths.models_dir))
-        engine = open_engine(model, args.engine, notice)
+        engine = open_engine(model, args.engine, print_err)
     except ModelError as error:
-        raise RefusalError(str(error)) from None
+        raise UsageError(str(error)) from None
     threshold = getattr(args, "min_score", None) or model.default_policy.threshold
     return Scorer(model, engine, ScoreCache(paths.cache_file), args.workers or default_workers(), threshold)

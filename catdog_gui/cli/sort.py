@@ -9,17 +9,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from catdog_gui.classify.models import Result as Scored
+from catdog_gui.classify.models import ScoreResult as Scored
 from catdog_gui.cli import CANCELLED, DONE, SOME_FAILED
-from catdog_gui.cli.console import Progress, confirmed, require_terminal, say, stop_on_signals, write_json
-from catdog_gui.cli.scoring import FAILED, Scorer, add_min_score, add_scoring_options, note_skipped, open_scorer
+from catdog_gui.cli.console import ProgressLine, confirm, print_out, require_terminal, stop_on_signals, write_json
+from catdog_gui.cli.scoring import FAILED, Scorer, add_min_score, add_scoring_options, count_skipped, open_scorer
 from catdog_gui.cli.stores import open_journal
 from catdog_gui.cli.validation import require_folder, require_writable_folder
 from catdog_gui.paths import Paths
 from catdog_gui.pictures.discovery import find_groups
-from catdog_gui.pictures.models import Group, Skip
+from catdog_gui.pictures.models import Group, SkipReason
 from catdog_gui.sorting.journal import Journal
-from catdog_gui.sorting.models import Labelled, Mode, Outcome, Plan, Result, State
+from catdog_gui.sorting.models import LabelledGroup, Mode, Outcome, Plan, RunResult, State
 from catdog_gui.sorting.plan import plan_sort
 from catdog_gui.sorting.recover import recover
 from catdog_gui.sorting.sort import execute
@@ -55,72 +55,74 @@ def run(args: argparse.Namespace) -> int:
             return CANCELLED
         mode = Mode.COPY if args.copy else Mode.MOVE
         plan = plan_sort(scored.labelled, scorer.model.classes, folder, into, mode=mode)
-        return _carry_out(args, plan, scored, scorer, journal, stop)
+        return _execute_plan(args, plan, scored, scorer, journal, stop)
 
 
 @dataclass(frozen=True, slots=True)
 class _ScoredFolder:
-    labelled: list[Labelled]
+    labelled: list[LabelledGroup]
     scores: dict[Path, Scored]
-    skips: Counter[Skip]
+    skips: Counter[SkipReason]
 
     @property
-    def unread(self) -> bool:
+    def has_unreadable(self) -> bool:
         """Whether a picture or a folder could not be read."""
-        return bool(self.skips[Skip.UNREADABLE]) or any(item.label == FAILED for item in self.labelled)
+        return bool(self.skips[SkipReason.UNREADABLE]) or any(item.label == FAILED for item in self.labelled)
 
 
 def _score_folder(folder: Path, into: Path, scorer: Scorer, stop: threading.Event, *, recursive: bool) -> _ScoredFolder:
     outputs = frozenset(into / name for name in scorer.model.classes)
-    skips: Counter[Skip] = Counter()
+    skips: Counter[SkipReason] = Counter()
     groups: dict[Path, Group] = {}
     for found in find_groups(folder, recursive=recursive, outputs=outputs):
         if isinstance(found, Group):
             groups[found.picture] = found
         else:
-            note_skipped(found, skips)
+            count_skipped(found, skips)
     scores: dict[Path, Scored] = {}
-    progress = Progress("scored")
+    progress = ProgressLine("scored")
     try:
         for result in scorer.results(groups, stop):
             scores[result.path] = result
-            progress.tell(len(scores), len(groups))
+            progress.update(len(scores), len(groups))
     finally:
         progress.close()
     labelled = [
-        Labelled(groups[path], scorer.label(scores[path]), scores[path].error) for path in groups if path in scores
+        LabelledGroup(groups[path], scorer.label(scores[path]), scores[path].error) for path in groups if path in scores
     ]
     return _ScoredFolder(labelled, scores, skips)
 
 
-def _carry_out(
+def _execute_plan(
     args: argparse.Namespace, plan: Plan, scored: _ScoredFolder, scorer: Scorer, journal: Journal, stop: threading.Event
 ) -> int:
-    report = _Report(scored, scorer, as_json=args.json)
+    report = _OutcomeWriter(scored, scorer, as_json=args.json)
     if not args.json:
         for line in _summary(plan, scored):
-            say(line)
+            print_out(line)
     if args.dry_run:
-        report.add(_planned(plan))
-        report.add(plan.left)
-        return SOME_FAILED if scored.unread else DONE
-    if plan.moves and not args.yes and not confirmed(f"{'Copy' if args.copy else 'Move'} them?"):
+        report.add(_planned_outcomes(plan))
+        report.add(plan.skipped)
+        return SOME_FAILED if scored.has_unreadable else DONE
+    if plan.moves and not args.yes and not confirm(f"{'Copy' if args.copy else 'Move'} them?"):
         return CANCELLED
-    progress = Progress("sorted")
+    progress = ProgressLine("sorted")
     try:
-        result = execute(plan, journal, stop=stop.is_set, on_progress=lambda done, total, _: progress.tell(done, total))
+        result = execute(
+            plan, journal, stop=stop.is_set, on_progress=lambda done, total, _: progress.update(done, total)
+        )
     finally:
         progress.close()
-    report.add([*result.outcomes, *plan.left])
+    report.add([*result.outcomes, *plan.skipped])
     if not args.json:
-        _say_end(result)
+        _print_result(result)
     if stop.is_set():
         return CANCELLED
-    failed = result.stopped or any(outcome.state is State.FAILED for outcome in result.outcomes)
-    return SOME_FAILED if failed or scored.unread else DONE
+    failed = result.stop_reason or any(outcome.state is State.FAILED for outcome in result.outcomes)
+    return SOME_FAILED if failed or scored.has_unreadable else DONE
 
 
-def _planned(plan: Plan) -> Iterable[Outcome]:
+def _planned_outcomes(plan: Plan) -> Iterable[Outcome]:
     return [Outcome(move.source, move.target, move.label, State.PLANNED) for move in plan.moves]
 
 
@@ -139,20 +141,20 @@ def _summary(plan: Plan, scored: _ScoredFolder) -> Iterable[str]:
         yield "nothing to sort"
 
 
-def _say_end(result: Result) -> None:
+def _print_result(result: RunResult) -> None:
     counts = Counter(outcome.state for outcome in result.outcomes)
     if counts:
-        say(", ".join(f"{count:,} files {state}" for state, count in counts.most_common()))
+        print_out(", ".join(f"{count:,} files {state}" for state, count in counts.most_common()))
     for outcome in result.outcomes:
         if outcome.reason and outcome.state is State.FAILED:
-            say(f"failed: {outcome.source}: {outcome.reason}")
-    if result.stopped:
-        say(f"stopped: {result.stopped}")
+            print_out(f"failed: {outcome.source}: {outcome.reason}")
+    if result.stop_reason:
+        print_out(f"stopped: {result.stop_reason}")
     if counts[State.MOVED] or counts[State.COPIED]:
-        say(f"to take it back: catdog undo {result.run}")
+        print_out(f"to take it back: catdog undo {result.run}")
 
 
-class _Report:
+class _OutcomeWriter:
     """The outcome of each file; a plain report shows the moves of a dry run only, the rest is in the summary."""
 
     def __init__(self, scored: _ScoredFolder, scorer: Scorer, *, as_json: bool) -> None:
@@ -165,7 +167,7 @@ class _Report:
             if self._as_json:
                 self._write(outcome)
             elif outcome.state is State.PLANNED:
-                say(f"{outcome.source} -> {outcome.target}")
+                print_out(f"{outcome.source} -> {outcome.target}")
 
     def _write(self, outcome: Outcome) -> None:
         scored = self._scored.scores.get(outcome.source)

@@ -6,14 +6,14 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from catdog_gui.cli.console import RefusalError
+from catdog_gui.cli.console import UsageError
 from catdog_gui.paths import Paths
-from catdog_gui.sorting.error_messages import sentence
+from catdog_gui.sorting.error_messages import error_message
 from catdog_gui.sorting.journal import Journal, JournalError
 
-_ELSEWHERE = "Put that right, or choose another place with --home."
+_HOME_HINT = "Put that right, or choose another place with --home."
 
-_NOTHING_IS_LOST = "Put that right; `catdog history` then shows what was moved, and `catdog undo` takes it back."
+_UNDO_HINT = "Put that right; `catdog history` then shows what was moved, and `catdog undo` takes it back."
 
 
 @contextmanager
@@ -26,16 +26,16 @@ def open_journal(paths: Paths) -> Iterator[Journal]:
     try:
         journal = Journal(paths.journal_file)
     except JournalError as error:
-        raise RefusalError(f"{error} {_ELSEWHERE}") from None
+        raise UsageError(f"{error} {_HOME_HINT}") from None
     try:
         with journal:
             yield journal
     except JournalError as error:
-        raise RefusalError(f"{error} {_NOTHING_IS_LOST}") from None
+        raise UsageError(f"{error} {_UNDO_HINT}") from None
 
 
 @contextmanager
-def using_corrections(paths: Paths) -> Iterator[None]:
+def translate_corrections_errors(paths: Paths) -> Iterator[None]:
     """A body that reads or writes the corrections.
 
     Raises:
@@ -44,6 +44,6 @@ def using_corrections(paths: Paths) -> Iterator[None]:
     try:
         yield
     except (sqlite3.Error, OSError) as error:
-        raise RefusalError(
-            f"the corrections in {paths.corrections_file} cannot be used: {sentence(error)} {_ELSEWHERE}"
+        raise UsageError(
+            f"the corrections in {paths.corrections_file} cannot be used: {error_message(error)} {_HOME_HINT}"
         ) from None

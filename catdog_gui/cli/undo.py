@@ -6,16 +6,16 @@ import argparse
 from collections import Counter
 
 from catdog_gui.cli import CANCELLED, DONE, SOME_FAILED
-from catdog_gui.cli.console import Progress, RefusalError, confirmed, say, stop_on_signals, write_json
+from catdog_gui.cli.console import ProgressLine, UsageError, confirm, print_out, stop_on_signals, write_json
 from catdog_gui.cli.stores import open_journal
-from catdog_gui.cli.validation import number
+from catdog_gui.cli.validation import number_type
 from catdog_gui.paths import Paths
 from catdog_gui.sorting.journal import Journal
 from catdog_gui.sorting.models import Mode, Outcome, RunInfo, State
 from catdog_gui.sorting.recover import recover
 from catdog_gui.sorting.undo import undo
 
-_RUN = number(int, 1, 2**63 - 1, "a number that `catdog history` lists is possible")
+_RUN = number_type(int, 1, 2**63 - 1, "a number that `catdog history` lists is possible")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,31 +30,31 @@ def run(args: argparse.Namespace) -> int:
     """Takes back the run that the arguments name."""
     with open_journal(Paths.at(args.home)) as journal, stop_on_signals() as stop:
         recover(journal)
-        info = _chosen(args.run_number, journal)
-        if not args.yes and not confirmed(_question(info)):
+        info = _find_run(args.run_number, journal)
+        if not args.yes and not confirm(_question(info)):
             return CANCELLED
-        progress = Progress("restored")
+        progress = ProgressLine("restored")
         try:
             result = undo(
-                info.id, journal, stop=stop.is_set, on_progress=lambda done, total, _: progress.tell(done, total)
+                info.id, journal, stop=stop.is_set, on_progress=lambda done, total, _: progress.update(done, total)
             )
         finally:
             progress.close()
-        _report(result.outcomes, result.stopped, as_json=args.json)
+        _print_outcomes(result.outcomes, result.stop_reason, as_json=args.json)
         if stop.is_set():
             return CANCELLED
         return DONE if all(outcome.state is State.RESTORED for outcome in result.outcomes) else SOME_FAILED
 
 
-def _chosen(number: int | None, journal: Journal) -> RunInfo:
+def _find_run(number: int | None, journal: Journal) -> RunInfo:
     if number is not None:
         info = journal.run(number)
         if info is None:
-            raise RefusalError(f"there is no run {number}: `catdog history` lists them")
+            raise UsageError(f"there is no run {number}: `catdog history` lists them")
         return info
     newest = next((info for info in journal.history() if info.undone is None and info.moved), None)
     if newest is None:
-        raise RefusalError("there is nothing to undo")
+        raise UsageError("there is nothing to undo")
     return newest
 
 
@@ -65,7 +65,7 @@ def _question(info: RunInfo) -> str:
     )
 
 
-def _report(outcomes: tuple[Outcome, ...], stopped: str, *, as_json: bool) -> None:
+def _print_outcomes(outcomes: tuple[Outcome, ...], stopped: str, *, as_json: bool) -> None:
     if as_json:
         for outcome in outcomes:
             write_json(
@@ -76,9 +76,9 @@ def _report(outcomes: tuple[Outcome, ...], stopped: str, *, as_json: bool) -> No
             )
         return
     counts = Counter(outcome.state for outcome in outcomes)
-    say(", ".join(f"{count:,} files {state}" for state, count in counts.most_common()) or "nothing to put back")
+    print_out(", ".join(f"{count:,} files {state}" for state, count in counts.most_common()) or "nothing to put back")
     for outcome in outcomes:
         if outcome.reason:
-            say(f"{outcome.state}: {outcome.target}: {outcome.reason}")
+            print_out(f"{outcome.state}: {outcome.target}: {outcome.reason}")
     if stopped:
-        say(f"stopped: {stopped}")
+        print_out(f"stopped: {stopped}")

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from catdog_gui.cli.console import RefusalError
-from catdog_gui.sorting.error_messages import sentence
+from catdog_gui.cli.console import UsageError
+from catdog_gui.sorting.error_messages import error_message
 
 
 def require_readable(path: Path) -> None:
@@ -19,7 +19,7 @@ def require_readable(path: Path) -> None:
     Raises:
         RefusalError: it is not so.
     """
-    with _saying(path, "cannot be read"):
+    with _as_usage_error(path, "cannot be read"):
         if stat.S_ISDIR(path.stat().st_mode):
             os.scandir(path).close()
 
@@ -32,7 +32,7 @@ def require_folder(path: Path) -> None:
     """
     require_readable(path)
     if not path.is_dir():
-        raise RefusalError(f"{path} is no folder: name the folder that the pictures are in")
+        raise UsageError(f"{path} is no folder: name the folder that the pictures are in")
 
 
 def require_writable_folder(path: Path, advice: str) -> None:
@@ -41,24 +41,24 @@ def require_writable_folder(path: Path, advice: str) -> None:
     Raises:
         RefusalError: it is not so.
     """
-    with _saying(path, "cannot be written"):
+    with _as_usage_error(path, "cannot be written"):
         existing = next(each for each in (path, *path.parents) if _is_there(each))
         if not existing.is_dir():
-            raise RefusalError(f"{existing} is a file, no folder: {advice}")
+            raise UsageError(f"{existing} is a file, no folder: {advice}")
         if not os.access(existing, os.W_OK | os.X_OK):
-            raise RefusalError(f"{existing} may not be written into: {advice}")
+            raise UsageError(f"{existing} may not be written into: {advice}")
 
 
-def number(kind: type[int] | type[float], least: float, most: float, words: str) -> Callable[[str], float]:
+def number_type(kind: type[int] | type[float], minimum: float, maximum: float, message: str) -> Callable[[str], float]:
     """Reads an option's number; the error names its bounds in `words`."""
 
     def read(text: str) -> float:
         try:
             given = kind(text)
         except ValueError:
-            given = kind(least) - 1
-        if not least <= given <= most:
-            raise argparse.ArgumentTypeError(f"{words}, not {text}")
+            given = kind(minimum) - 1
+        if not minimum <= given <= maximum:
+            raise argparse.ArgumentTypeError(f"{message}, not {text}")
         return given
 
     return read
@@ -73,12 +73,12 @@ def _is_there(path: Path) -> bool:
 
 
 @contextmanager
-def _saying(path: Path, what: str) -> Iterator[None]:
+def _as_usage_error(path: Path, what: str) -> Iterator[None]:
     try:
         yield
     except (FileNotFoundError, NotADirectoryError):
-        raise RefusalError(f"there is no {path}") from None
+        raise UsageError(f"there is no {path}") from None
     except OSError as error:
-        raise RefusalError(f"{path} {what}: {sentence(error)}") from None
+        raise UsageError(f"{path} {what}: {error_message(error)}") from None
     except ValueError:
-        raise RefusalError(f"{path!r} is no possible path") from None
+        raise UsageError(f"{path!r} is no possible path") from None

@@ -10,33 +10,33 @@ from contextlib import closing
 from pathlib import Path
 
 from catdog_gui.cli import DONE, SOME_FAILED, WRONG_USE
-from catdog_gui.cli.console import RefusalError, confirmed, notice, say, stop_on_signals, write_json
+from catdog_gui.cli.console import UsageError, confirm, print_err, print_out, stop_on_signals, write_json
 from catdog_gui.cli.scoring import FAILED, add_min_score, add_scoring_options, open_scorer
-from catdog_gui.cli.validation import number
+from catdog_gui.cli.validation import number_type
 from catdog_gui.paths import Paths
 from catdog_gui.sorting.journal import Journal, JournalError
 from catdog_gui.sorting.models import State
 from catdog_gui.sorting.recover import recover
 from catdog_gui.watching import autostart
-from catdog_gui.watching.classifier import ModelJudge
-from catdog_gui.watching.existing import count_existing, keep_answer
+from catdog_gui.watching.classifier import ModelClassifier
+from catdog_gui.watching.existing import count_existing, save_answer
 from catdog_gui.watching.models import (
     SETTLE_SECONDS,
-    Event,
     Existing,
-    Gone,
     Notice,
     NotMoved,
+    Removed,
     Sorted,
     Unreadable,
     Waiting,
     WatchError,
-    Wish,
+    WatchEvent,
+    WatchOptions,
 )
-from catdog_gui.watching.watch_store import Memory
-from catdog_gui.watching.watcher import Watch, resolved
+from catdog_gui.watching.watch_store import WatchStore
+from catdog_gui.watching.watcher import FolderWatcher, resolved
 
-_LOOK_FOR_SIGNALS_SECONDS = 0.1
+_SIGNAL_POLL_SECONDS = 0.1
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -51,7 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--settle",
-        type=number(float, 0.1, 3600, "0.1 to 3600 seconds are possible"),
+        type=number_type(float, 0.1, 3600, "0.1 to 3600 seconds are possible"),
         default=SETTLE_SECONDS,
         metavar="SECONDS",
         help="take a file when it was left alone for so long (%(default)g)",
@@ -74,90 +74,92 @@ def run(args: argparse.Namespace) -> int:
     if args.uninstall:
         return _uninstall(args.folder.resolve())
     wish = resolved(
-        Wish(args.folder, args.into, args.recursive, poll=args.poll, settle=args.settle, existing=args.existing)
+        WatchOptions(args.folder, args.into, args.recursive, poll=args.poll, settle=args.settle, existing=args.existing)
     )
     paths = Paths.at(args.home)
     scorer = open_scorer(args, paths)
-    judge = ModelJudge(scorer.model, scorer.engine, scorer.cache, scorer.workers, scorer.threshold)
+    judge = ModelClassifier(scorer.model, scorer.engine, scorer.cache, scorer.workers, scorer.threshold)
     try:
-        wish = _with_answer(wish, judge, paths)
+        wish = _ask_about_existing(wish, judge, paths)
         if args.install:
             return _install(args, wish, judge, paths)
         with Journal(paths.journal_file) as journal, stop_on_signals() as stop:
             recover(journal)
-            report = _Report(as_json=args.json)
-            return _watch(Watch(wish, judge, journal, paths, report.tell), report, stop)
+            report = _EventWriter(as_json=args.json)
+            return _watch(FolderWatcher(wish, judge, journal, paths, report.write), report, stop)
     except (JournalError, WatchError) as error:
-        raise RefusalError(str(error)) from None
+        raise UsageError(str(error)) from None
 
 
-def _watch(watch: Watch, report: _Report, stop: threading.Event) -> int:
-    notice(f"watching {watch.wish.folder}; stop with Ctrl+C")
-    watch.start()
+def _watch(watcher: FolderWatcher, writer: _EventWriter, stop: threading.Event) -> int:
+    print_err(f"watching {watcher.options.folder}; stop with Ctrl+C")
+    watcher.start()
     # Not stop.wait(): a signal that arrives inside it could wait for its own thread.
-    while not stop.is_set() and watch.is_running and not report.is_closed:
-        time.sleep(_LOOK_FOR_SIGNALS_SECONDS)
-    watch.stop(timeout=None)
-    if report.is_closed:
+    while not stop.is_set() and watcher.is_running and not writer.is_closed:
+        time.sleep(_SIGNAL_POLL_SECONDS)
+    watcher.stop(timeout=None)
+    if writer.is_closed:
         raise BrokenPipeError
-    if watch.failure:
+    if watcher.failure:
         return WRONG_USE
-    return SOME_FAILED if watch.unreadable or report.has_not_moved else DONE
+    return SOME_FAILED if watcher.unreadable or writer.has_unmoved else DONE
 
 
-def _with_answer(wish: Wish, judge: ModelJudge, paths: Paths) -> Wish:
+def _ask_about_existing(options: WatchOptions, classifier: ModelClassifier, paths: Paths) -> WatchOptions:
     """Asks once what to do with the pictures that are there; raises RefusalError where there is nobody to ask."""
-    with closing(Memory.at(paths)) as memory:
-        is_known = memory.knows(wish.folder)
-    if not wish.folder.is_dir() and not is_known:
-        raise RefusalError(f"there is no folder {wish.folder}")
-    if wish.existing is not None or is_known:
-        return wish
-    count = count_existing(wish, judge.classes)
+    with closing(WatchStore.at(paths)) as memory:
+        is_known = memory.has_answer(options.folder)
+    if not options.folder.is_dir() and not is_known:
+        raise UsageError(f"there is no folder {options.folder}")
+    if options.existing is not None or is_known:
+        return options
+    count = count_existing(options, classifier.classes)
     if not count:
-        return wish
-    notice(f"{count:,} pictures are in {wish.folder} already")
+        return options
+    print_err(f"{count:,} pictures are in {options.folder} already")
     if not sys.stdin.isatty():
-        raise RefusalError("say what to do with them: --existing sort, or --existing skip")
-    answer = Existing.SORT if confirmed("Sort them too?") else Existing.SKIP
-    return Wish(wish.folder, wish.into, wish.recursive, poll=wish.poll, settle=wish.settle, existing=answer)
+        raise UsageError("say what to do with them: --existing sort, or --existing skip")
+    answer = Existing.SORT if confirm("Sort them too?") else Existing.SKIP
+    return WatchOptions(
+        options.folder, options.into, options.recursive, poll=options.poll, settle=options.settle, existing=answer
+    )
 
 
-class _Report:
+class _EventWriter:
     """A line for each file that was moved, waits or failed; notices go to stderr."""
 
     def __init__(self, *, as_json: bool) -> None:
         self._as_json = as_json
-        self._not_moved: set[Path] = set()
+        self._unmoved: set[Path] = set()
         self.is_closed = False
 
     @property
-    def has_not_moved(self) -> bool:
+    def has_unmoved(self) -> bool:
         """Whether pictures lie where they were that could not be moved."""
-        return any(path.exists() for path in self._not_moved)
+        return any(path.exists() for path in self._unmoved)
 
-    def tell(self, event: Event) -> None:
+    def write(self, event: WatchEvent) -> None:
         """Writes down an event; once nobody reads any more it keeps silent, and the watch is to end."""
         try:
-            self._tell(event)
+            self._write(event)
         except BrokenPipeError:
             self.is_closed = True
 
-    def _tell(self, event: Event) -> None:
+    def _write(self, event: WatchEvent) -> None:
         match event:
             case Notice(sentence):
-                notice(sentence)
+                print_err(sentence)
             case Sorted(source, target, label, _, scores, state):
-                self._not_moved.discard(source)
+                self._unmoved.discard(source)
                 self._add(source, target, label, dict(scores), state)
             case Waiting(path, label, scores, reason):
                 self._add(path, None, label, dict(scores), "waiting", f"waiting for you: {reason or label}")
             case Unreadable(path, reason):
                 self._add(path, None, FAILED, {}, "unreadable", f"unreadable: {reason}")
             case NotMoved(path, label, reason):
-                self._not_moved.add(path)
+                self._unmoved.add(path)
                 self._add(path, None, label, {}, State.FAILED, f"not moved: {reason}")
-            case Gone(path) if self._as_json:
+            case Removed(path) if self._as_json:
                 self._add(path, None, None, {}, "gone")
 
     def _add(
@@ -173,14 +175,14 @@ class _Report:
             where = None if target is None else str(target)
             write_json(source=str(source), target=where, label=label, scores=scores, state=state, reason=reason or None)
         else:
-            say(f"{source} -> {target}" if target else f"{source}: {reason}")
+            print_out(f"{source} -> {target}" if target else f"{source}: {reason}")
 
 
-def _install(args: argparse.Namespace, wish: Wish, judge: ModelJudge, paths: Paths) -> int:
-    folder = wish.folder
-    if wish.existing is not None:
-        with closing(Memory.at(paths)) as memory:
-            keep_answer(wish, wish.existing, judge.classes, memory)
+def _install(args: argparse.Namespace, options: WatchOptions, classifier: ModelClassifier, paths: Paths) -> int:
+    folder = options.folder
+    if options.existing is not None:
+        with closing(WatchStore.at(paths)) as memory:
+            save_answer(options, options.existing, classifier.classes, memory)
     config = autostart.config_home()
     is_service = args.install == "service"
     path = (autostart.unit_path if is_service else autostart.entry_path)(folder, config)
@@ -191,11 +193,11 @@ def _install(args: argparse.Namespace, wish: Wish, judge: ModelJudge, paths: Pat
             if is_service
             else autostart.entry_text(command, f"catdog: {folder.name}", f"Sorts what arrives in {folder}")
         )
-        autostart.write_whole(path, text)
+        autostart.write_atomic(path, text)
     except (OSError, ValueError) as error:
-        raise RefusalError(f"{path} cannot be written: {error}") from None
-    say(f"written: {path}")
-    say(
+        raise UsageError(f"{path} cannot be written: {error}") from None
+    print_out(f"written: {path}")
+    print_out(
         f"to start it now and with every session: systemctl --user enable --now {path.name}"
         if is_service
         else "it starts with the next session"
@@ -212,19 +214,19 @@ def _uninstall(folder: Path) -> int:
         except FileNotFoundError:
             continue
         except OSError as error:
-            raise RefusalError(f"{path} cannot be removed: {error.strerror}") from None
+            raise UsageError(f"{path} cannot be removed: {error.strerror}") from None
         found = True
-        say(f"removed: {path}")
+        print_out(f"removed: {path}")
         if path.suffix == ".service":
-            say(f"to stop it now: systemctl --user disable --now {path.name}")
+            print_out(f"to stop it now: systemctl --user disable --now {path.name}")
     if not found:
-        raise RefusalError(f"nothing was installed for {folder}")
+        raise UsageError(f"nothing was installed for {folder}")
     return DONE
 
 
 def _command(args: argparse.Namespace, folder: Path, home: Path | None) -> list[str]:
     """The command line that watches as these arguments ask; the answer on what exists is kept already."""
-    command = [*autostart.program(home), "watch", str(folder)]
+    command = [*autostart.base_command(home), "watch", str(folder)]
     for option, value in (("--into", args.into), ("--model", args.model)):
         command += [option, str(value.resolve())] if value else []
     command += [f"--{name}" for name in ("recursive", "poll") if getattr(args, name)]

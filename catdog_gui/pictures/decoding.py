@@ -34,8 +34,8 @@ from PIL import (
 )
 
 from catdog_gui.pictures import libtiff
-from catdog_gui.pictures.models import PictureError, Reason
-from catdog_gui.pictures.sniffing import begins_as_picture
+from catdog_gui.pictures.models import PictureError, PictureErrorKind
+from catdog_gui.pictures.sniffing import is_picture_signature
 
 # Named here so that Pillow finds its decoders loaded and never imports the forty that this program does not use.
 _PLUGINS = (
@@ -54,13 +54,13 @@ MAX_PIXELS = 256_000_000
 MAX_DECODED_PIXELS = 128_000_000
 MAX_BYTES = 1 << 30
 MAX_SECONDS = 20.0
-LEAST_SHARE_OF_ROWS = 0.5
+MIN_SHARE_OF_ROWS = 0.5
 
-Told = TypeVar("Told")
+HeaderValue = TypeVar("HeaderValue")
 
 _HEAD_BYTES = 32
 _ORIENTATION = 0x0112
-_UPRIGHT: dict[int, Image.Transpose] = {
+_TRANSPOSITIONS: dict[int, Image.Transpose] = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
     4: Image.Transpose.FLIP_TOP_BOTTOM,
@@ -100,7 +100,7 @@ def picture_size(path: Path) -> tuple[int, int]:
     return read_header(path, upright_size)
 
 
-def read_header(path: Path, read: Callable[[Image.Image], Told]) -> Told:
+def read_header(path: Path, read: Callable[[Image.Image], HeaderValue]) -> HeaderValue:
     """What `read` makes of the picture before its pixels are decoded.
 
     Raises:
@@ -115,7 +115,7 @@ def upright_size(image: Image.Image) -> tuple[int, int]:
     return (height, width) if _orientation(image) >= 5 else (width, height)
 
 
-def _with_reader(source: Path | bytes, use: Callable[[_BoundedReader], Told]) -> Told:
+def _with_reader(source: Path | bytes, use: Callable[[_BoundedReader], HeaderValue]) -> HeaderValue:
     with io.BytesIO(source) if isinstance(source, bytes) else _open_regular_file(source) as file:
         reader = _BoundedReader(file, time.monotonic() + MAX_SECONDS)
         try:
@@ -123,13 +123,15 @@ def _with_reader(source: Path | bytes, use: Callable[[_BoundedReader], Told]) ->
         except PictureError:
             raise
         except TimeoutError:
-            raise PictureError(Reason.TIMEOUT, f"takes longer than {MAX_SECONDS:.0f} seconds to read") from None
+            raise PictureError(
+                PictureErrorKind.TIMEOUT, f"takes longer than {MAX_SECONDS:.0f} seconds to read"
+            ) from None
         except (MemoryError, Image.DecompressionBombError):
-            raise PictureError(Reason.TOO_LARGE, "too large to open safely") from None
+            raise PictureError(PictureErrorKind.TOO_LARGE, "too large to open safely") from None
         except UnidentifiedImageError:
-            raise _unidentified(reader) from None
+            raise _unidentified_error(reader) from None
         except Exception as error:  # noqa: BLE001 - decoders raise anything on hostile bytes
-            raise _damaged(reader, error) from None
+            raise _damage_error(reader, error) from None
 
 
 def _open_regular_file(path: Path) -> BinaryIO:
@@ -137,24 +139,24 @@ def _open_regular_file(path: Path) -> BinaryIO:
         # O_NONBLOCK: opening a named pipe must not wait for a writer.
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     except FileNotFoundError:
-        raise PictureError(Reason.MISSING, "no longer there") from None
+        raise PictureError(PictureErrorKind.MISSING, "no longer there") from None
     except OSError as error:
-        raise PictureError(Reason.UNREADABLE, f"cannot be opened: {error.strerror}") from None
+        raise PictureError(PictureErrorKind.UNREADABLE, f"cannot be opened: {error.strerror}") from None
     try:
-        _require_plausible(os.fstat(descriptor))
+        _require_regular_file(os.fstat(descriptor))
         return os.fdopen(descriptor, "rb")
     except BaseException:
         os.close(descriptor)
         raise
 
 
-def _require_plausible(status: os.stat_result) -> None:
+def _require_regular_file(status: os.stat_result) -> None:
     if not stat.S_ISREG(status.st_mode):
-        raise PictureError(Reason.NOT_A_PICTURE, "not a file")
+        raise PictureError(PictureErrorKind.NOT_A_PICTURE, "not a file")
     if status.st_size == 0:
-        raise PictureError(Reason.EMPTY, "the file is empty")
+        raise PictureError(PictureErrorKind.EMPTY, "the file is empty")
     if status.st_size > MAX_BYTES:
-        raise PictureError(Reason.TOO_LARGE, f"larger than {MAX_BYTES >> 30} GB")
+        raise PictureError(PictureErrorKind.TOO_LARGE, f"larger than {MAX_BYTES >> 30} GB")
 
 
 class _BoundedReader(io.RawIOBase):
@@ -163,13 +165,13 @@ class _BoundedReader(io.RawIOBase):
     def __init__(self, file: BinaryIO, deadline: float) -> None:
         self._file = file
         self._deadline = deadline
-        self.ran_dry = False
+        self.has_read_past_end = False
 
     def read(self, size: int = -1) -> bytes:
         if time.monotonic() > self._deadline:
             raise TimeoutError
         data = self._file.read(size)
-        self.ran_dry = self.ran_dry or (not data and size != 0)
+        self.has_read_past_end = self.has_read_past_end or (not data and size != 0)
         return data
 
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
@@ -188,18 +190,22 @@ class _BoundedReader(io.RawIOBase):
 def _decode(reader: _BoundedReader, short_side: int | None) -> Image.Image:
     image = _identify(reader)
     if image.width * image.height > MAX_PIXELS:
-        raise PictureError(Reason.TOO_LARGE, f"{image.width} x {image.height} pixels: too large to open safely")
+        raise PictureError(
+            PictureErrorKind.TOO_LARGE, f"{image.width} x {image.height} pixels: too large to open safely"
+        )
     if short_side is not None:
         image.draft(None, (short_side, short_side))
     if image.width * image.height > MAX_DECODED_PIXELS:
-        raise PictureError(Reason.TOO_LARGE, f"{image.width} x {image.height} pixels: too large to open safely")
-    reader.ran_dry = False
+        raise PictureError(
+            PictureErrorKind.TOO_LARGE, f"{image.width} x {image.height} pixels: too large to open safely"
+        )
+    reader.has_read_past_end = False
     orientation = _orientation(image)  # reads the pixels already, of a PNG
     image.load()
-    if reader.ran_dry:
+    if reader.has_read_past_end:
         _require_enough_rows(image)
     rgb = _to_rgb(image)
-    return rgb.transpose(_UPRIGHT[orientation]) if orientation in _UPRIGHT else rgb
+    return rgb.transpose(_TRANSPOSITIONS[orientation]) if orientation in _TRANSPOSITIONS else rgb
 
 
 def _identify(reader: _BoundedReader) -> Image.Image:
@@ -239,24 +245,24 @@ def _require_enough_rows(image: Image.Image) -> None:
     fills = (rows[:1], rows[-1:])
     missing = max(int((rows == fill).reshape(image.height, -1).all(axis=1).sum()) for fill in fills)
     share = 1 - missing / image.height
-    if share < LEAST_SHARE_OF_ROWS:
-        raise PictureError(Reason.TRUNCATED, f"the file is cut off: {share:.0%} of the picture is there")
+    if share < MIN_SHARE_OF_ROWS:
+        raise PictureError(PictureErrorKind.TRUNCATED, f"the file is cut off: {share:.0%} of the picture is there")
 
 
-def _unidentified(reader: _BoundedReader) -> PictureError:
+def _unidentified_error(reader: _BoundedReader) -> PictureError:
     reader.seek(0)
-    if begins_as_picture(reader.read(_HEAD_BYTES)):
-        return PictureError(Reason.CORRUPT, "the file is damaged (its header cannot be read)")
-    return PictureError(Reason.NOT_A_PICTURE, "not a picture in a format that this program reads")
+    if is_picture_signature(reader.read(_HEAD_BYTES)):
+        return PictureError(PictureErrorKind.CORRUPT, "the file is damaged (its header cannot be read)")
+    return PictureError(PictureErrorKind.NOT_A_PICTURE, "not a picture in a format that this program reads")
 
 
-def _damaged(reader: _BoundedReader, error: Exception) -> PictureError:
-    if reader.ran_dry or "truncated" in str(error).casefold():
-        return PictureError(Reason.TRUNCATED, "the file is cut off")
-    return PictureError(Reason.CORRUPT, f"the file is damaged ({_brief(error)})")
+def _damage_error(reader: _BoundedReader, error: Exception) -> PictureError:
+    if reader.has_read_past_end or "truncated" in str(error).casefold():
+        return PictureError(PictureErrorKind.TRUNCATED, "the file is cut off")
+    return PictureError(PictureErrorKind.CORRUPT, f"the file is damaged ({_first_line(error)})")
 
 
-def _brief(error: Exception) -> str:
+def _first_line(error: Exception) -> str:
     return (str(error).splitlines() or [""])[0][:80] or type(error).__name__
 
 
@@ -307,7 +313,7 @@ def _from_lab(image: Image.Image) -> Image.Image:
     lab, srgb = ImageCms.createProfile("LAB"), ImageCms.createProfile("sRGB")
     converted = ImageCms.profileToProfile(image, lab, srgb, outputMode="RGB")
     if converted is None:
-        raise PictureError(Reason.CORRUPT, "its colours cannot be converted")
+        raise PictureError(PictureErrorKind.CORRUPT, "its colours cannot be converted")
     return converted
 
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from catdog_gui.pictures.grouping import group_names
-from catdog_gui.pictures.models import Group, Skip, Skipped
-from catdog_gui.pictures.naming import natural_key, skip_by_name, split_name
-from catdog_gui.pictures.sniffing import looks_like_picture
+from catdog_gui.pictures.models import Group, Skipped, SkipReason
+from catdog_gui.pictures.naming import natural_key, skip_reason_for_name, split_name
+from catdog_gui.pictures.sniffing import has_picture_signature
 
 _WINDOWS_HIDDEN = 0x2
 _WINDOWS_JUNCTION = 0xA0000003
@@ -33,12 +33,12 @@ def find_groups(
     waiting = [folder]
     while waiting:
         directory = waiting.pop()
-        why = _skip_folder(directory, outputs if directory is not folder else frozenset(), seen)
-        listing = _list(directory) if why is None else None
+        why = _folder_skip_reason(directory, outputs if directory is not folder else frozenset(), seen)
+        listing = _list_directory(directory) if why is None else None
         if listing is None:
-            yield Skipped(directory, why or Skip.UNREADABLE)
+            yield Skipped(directory, why or SkipReason.UNREADABLE)
             continue
-        yield from _look_at(directory, listing)
+        yield from _inspect_files(directory, listing)
         if recursive:
             yield from listing.skipped_folders
             waiting.extend(directory / name for name in reversed(listing.folders))
@@ -52,21 +52,21 @@ class _Listing:
     skipped_folders: list[Skipped] = field(default_factory=list)
 
 
-def _list(directory: Path) -> _Listing | None:
+def _list_directory(directory: Path) -> _Listing | None:
     """The entries of a directory, sorted; None where it cannot be read."""
     listing = _Listing()
     try:
         with os.scandir(directory) as entries:
             for entry in sorted(entries, key=lambda entry: natural_key(entry.name)):
-                _add(entry, directory, listing)
+                _add_entry(entry, directory, listing)
     except OSError:
         return None
     return listing
 
 
-def _add(entry: os.DirEntry[str], directory: Path, listing: _Listing) -> None:
+def _add_entry(entry: os.DirEntry[str], directory: Path, listing: _Listing) -> None:
     is_folder = entry.is_dir(follow_symlinks=False)
-    why = skip_by_name(entry.name) or _skip_entry(entry)
+    why = skip_reason_for_name(entry.name) or _entry_skip_reason(entry)
     if why is not None:
         skipped = listing.skipped_folders if is_folder else listing.skipped
         skipped.append(Skipped(directory / entry.name, why))
@@ -76,26 +76,26 @@ def _add(entry: os.DirEntry[str], directory: Path, listing: _Listing) -> None:
         listing.files.append(entry.name)
 
 
-def _skip_entry(entry: os.DirEntry[str]) -> Skip | None:
+def _entry_skip_reason(entry: os.DirEntry[str]) -> SkipReason | None:
     if entry.is_symlink():
-        return Skip.SYMLINK
+        return SkipReason.SYMLINK
     if os.name != "nt":
         return None
     status = entry.stat(follow_symlinks=False)
     if getattr(status, "st_reparse_tag", 0) == _WINDOWS_JUNCTION:
-        return Skip.SYMLINK
-    return Skip.HIDDEN if getattr(status, "st_file_attributes", 0) & _WINDOWS_HIDDEN else None
+        return SkipReason.SYMLINK
+    return SkipReason.HIDDEN if getattr(status, "st_file_attributes", 0) & _WINDOWS_HIDDEN else None
 
 
-def _skip_folder(directory: Path, outputs: frozenset[Path], seen: set[_Identity]) -> Skip | None:
+def _folder_skip_reason(directory: Path, outputs: frozenset[Path], seen: set[_Identity]) -> SkipReason | None:
     identity = _identity(directory)
     if identity is None:
-        return Skip.UNREADABLE
+        return SkipReason.UNREADABLE
     # By identity, not by name: the same folder may be reached through a link above it, or in another letter case.
     if any(identity == _identity(output) for output in outputs):
-        return Skip.OUTPUT
+        return SkipReason.OUTPUT
     if identity in seen:
-        return Skip.SYMLINK
+        return SkipReason.SYMLINK
     seen.add(identity)
     return None
 
@@ -108,13 +108,13 @@ def _identity(directory: Path) -> _Identity | None:
     return (status.st_dev, status.st_ino) if stat.S_ISDIR(status.st_mode) else None
 
 
-def _look_at(directory: Path, listing: _Listing) -> Iterator[Group | Skipped]:
+def _inspect_files(directory: Path, listing: _Listing) -> Iterator[Group | Skipped]:
     yield from listing.skipped
     for name, companions in group_names(listing.files).items():
         path = directory / name
         if split_name(name)[1]:
-            yield Skipped(path, Skip.EMPTY) if _is_empty(path) else _group(path, companions)
-        elif looks_like_picture(path):
+            yield Skipped(path, SkipReason.EMPTY) if _is_empty(path) else _group(path, companions)
+        elif has_picture_signature(path):
             yield _group(path, companions)
 
 

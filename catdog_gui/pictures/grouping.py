@@ -15,8 +15,8 @@ from catdog_gui.pictures.naming import HEIF_SUFFIXES, JPEG_SUFFIXES, PICTURE_SUF
 
 SIDECAR_SUFFIXES = frozenset({".xmp", ".aae", ".thm"})
 RAW_SUFFIXES = frozenset({".cr2", ".cr3", ".nef", ".arw", ".dng", ".orf", ".rw2", ".raf", ".pef", ".srw"})
-FILM_SUFFIXES = frozenset({".mov", ".mp4"})
-COMPANION_SUFFIXES = SIDECAR_SUFFIXES | RAW_SUFFIXES | FILM_SUFFIXES
+VIDEO_SUFFIXES = frozenset({".mov", ".mp4"})
+COMPANION_SUFFIXES = SIDECAR_SUFFIXES | RAW_SUFFIXES | VIDEO_SUFFIXES
 
 _LIVE_PHOTO_SUFFIXES = HEIF_SUFFIXES | JPEG_SUFFIXES
 
@@ -27,11 +27,11 @@ def group_names(names: Sequence[str]) -> dict[str, tuple[str, ...]]:
     A name without a suffix may be a picture: whether it is, only its content tells.
     """
     suffixes = [(name, split_name(name)[1]) for name in names]
-    pictures = [name for name, suffix in suffixes if _may_be_picture(suffix)]
-    owners = _Owners(pictures, [name for name, suffix in suffixes if suffix in COMPANION_SUFFIXES])
+    pictures = [name for name, suffix in suffixes if _can_be_picture(suffix)]
+    owners = _OwnerIndex(pictures, [name for name, suffix in suffixes if suffix in COMPANION_SUFFIXES])
     owned: dict[str, tuple[str, ...]] = dict.fromkeys(pictures, ())
     for companion in owners.companions:
-        owner = owners.owner(companion)
+        owner = owners.find_owner(companion)
         if owner is not None:
             owned[owner] += (companion,)
     return owned
@@ -39,14 +39,14 @@ def group_names(names: Sequence[str]) -> dict[str, tuple[str, ...]]:
 
 def is_candidate(name: str) -> bool:
     """Whether a file of this name may be a picture."""
-    return _may_be_picture(split_name(name)[1])
+    return _can_be_picture(split_name(name)[1])
 
 
-def _may_be_picture(suffix: str) -> bool:
+def _can_be_picture(suffix: str) -> bool:
     return not suffix or suffix in PICTURE_SUFFIXES
 
 
-class _Owners:
+class _OwnerIndex:
     """Finds the one picture that a companion belongs to."""
 
     def __init__(self, pictures: Iterable[str], companions: list[str]) -> None:
@@ -64,18 +64,18 @@ class _Owners:
             if split_name(companion)[1] not in SIDECAR_SUFFIXES:
                 self._by_name[companion.casefold()].append(companion)
 
-    def owner(self, companion: str) -> str | None:
+    def find_owner(self, companion: str) -> str | None:
         stem, suffix = split_name(companion)
         if suffix in SIDECAR_SUFFIXES and (named := self._by_name.get(stem.casefold())):
             described = min(named, key=lambda name: name != stem)
-            return described if is_candidate(described) else self.owner(described)
+            return described if is_candidate(described) else self.find_owner(described)
         sharing = self._by_stem.get(stem.casefold(), ())
-        if suffix in FILM_SUFFIXES:
+        if suffix in VIDEO_SUFFIXES:
             sharing = [picture for picture in sharing if split_name(picture)[1] in _LIVE_PHOTO_SUFFIXES]
-        return min(sharing, key=lambda picture: _unlikeliness(picture, stem), default=None)
+        return min(sharing, key=lambda picture: _owner_rank(picture, stem), default=None)
 
 
-def _unlikeliness(picture: str, stem: str) -> tuple[bool, int]:
+def _owner_rank(picture: str, stem: str) -> tuple[bool, int]:
     own_stem, suffix = split_name(picture)
     kinds = (suffix in HEIF_SUFFIXES, suffix in JPEG_SUFFIXES, bool(suffix), True)
     return own_stem != stem, kinds.index(True)

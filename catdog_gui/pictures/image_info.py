@@ -10,46 +10,46 @@ from pathlib import Path
 from PIL import ExifTags, Image
 
 from catdog_gui.pictures.decoding import read_header, upright_size
-from catdog_gui.pictures.models import PictureError, Reason
+from catdog_gui.pictures.models import PictureError, PictureErrorKind
 
-_WHEN = re.compile(r"\s*(\d{4}):(\d\d):(\d\d)[ T](\d\d):(\d\d):(\d\d)")
+_EXIF_DATETIME = re.compile(r"\s*(\d{4}):(\d\d):(\d\d)[ T](\d\d):(\d\d):(\d\d)")
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class ImageInfo:
     """Size in pixels as displayed, size in bytes, and when the picture was taken: aware, in this computer's time zone.
 
-    `from_camera` is False where the picture does not say when, and `taken` is the file's own time of change.
+    `has_exif_time` is False where the picture does not say when, and `taken` is the file's own time of change.
     """
 
     width: int
     height: int
-    bytes: int
-    taken: datetime
-    from_camera: bool
+    file_size: int
+    taken_at: datetime
+    has_exif_time: bool
 
 
-def read_facts(path: Path) -> Facts:
+def read_image_info(path: Path) -> ImageInfo:
     """The facts of the picture at `path`, from its header alone.
 
     Raises:
         PictureError: the header cannot be read.
     """
-    (width, height), taken = read_header(path, lambda image: (upright_size(image), _taken(image)))
+    (width, height), taken = read_header(path, lambda image: (upright_size(image), _exif_time(image)))
     try:
         status = path.stat()
     except OSError:
-        raise PictureError(Reason.MISSING, "no longer there") from None
+        raise PictureError(PictureErrorKind.MISSING, "no longer there") from None
     changed = datetime.fromtimestamp(status.st_mtime).astimezone()
-    return Facts(width, height, status.st_size, taken or changed, from_camera=taken is not None)
+    return ImageInfo(width, height, status.st_size, taken or changed, has_exif_time=taken is not None)
 
 
-def _taken(image: Image.Image) -> datetime | None:
+def _exif_time(image: Image.Image) -> datetime | None:
     """A camera notes the time on its clock without a zone: read here as this computer's."""
     try:
         exif = image.getexif()
         original = exif.get_ifd(ExifTags.IFD.Exif).get(ExifTags.Base.DateTimeOriginal)
-        match = _WHEN.match(str(original or exif.get(ExifTags.Base.DateTime, "")))
+        match = _EXIF_DATETIME.match(str(original or exif.get(ExifTags.Base.DateTime, "")))
         return None if match is None else datetime(*(int(part) for part in match.groups())).astimezone()  # type: ignore[arg-type]
     except Exception:  # noqa: BLE001 - a clock never set ("0000:00:00") and damaged EXIF alike: there is no date
         return None

@@ -7,9 +7,9 @@ import functools
 
 from PIL import Image, _imaging
 
-from catdog_gui.pictures.models import PictureError, Reason
+from catdog_gui.pictures.models import PictureError, PictureErrorKind
 
-_STARTS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
+_SIGNATURES = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 # Those that every build of Pillow reads.
 _COMPRESSIONS = frozenset(
     {
@@ -20,7 +20,7 @@ _COMPRESSIONS = frozenset(
 
 
 def is_tiff(head: bytes) -> bool:
-    return head.startswith(_STARTS)
+    return head.startswith(_SIGNATURES)
 
 
 def require_known_compression(image: Image.Image) -> None:
@@ -32,7 +32,7 @@ def require_known_compression(image: Image.Image) -> None:
     compression = image.info.get("compression")
     if compression not in _COMPRESSIONS:
         raise PictureError(
-            Reason.NOT_A_PICTURE, f"a TIFF with a compression that this program does not read: {compression}"
+            PictureErrorKind.NOT_A_PICTURE, f"a TIFF with a compression that this program does not read: {compression}"
         )
 
 

@@ -19,7 +19,7 @@ class Group:
         return (self.picture, *self.companions)
 
 
-class Skip(StrEnum):
+class SkipReason(StrEnum):
     """Why a directory entry is not looked at."""
 
     HIDDEN = "hidden"
@@ -33,10 +33,10 @@ class Skip(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Skipped:
     path: Path
-    why: Skip
+    reason: SkipReason
 
 
-class Reason(StrEnum):
+class PictureErrorKind(StrEnum):
     """Why a picture cannot be read."""
 
     MISSING = "missing"
@@ -52,6 +52,6 @@ class Reason(StrEnum):
 class PictureError(Exception):
     """A picture that cannot be read; `str()` is a sentence for the user."""
 
-    def __init__(self, reason: Reason, sentence: str) -> None:
-        super().__init__(sentence)
-        self.reason = reason
+    def __init__(self, kind: PictureErrorKind, message: str) -> None:
+        super().__init__(message)
+        self.kind = kind

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from catdog_gui.pictures.models import Skip
+from catdog_gui.pictures.models import SkipReason
 
 JPEG_SUFFIXES = frozenset({".jpg", ".jpeg", ".jpe", ".jfif", ".mpo"})
 HEIF_SUFFIXES = frozenset({".heic", ".heif", ".hif"})
@@ -28,17 +28,17 @@ def split_name(name: str) -> tuple[str, str]:
 
 def natural_key(name: str) -> str:
     """Sorts as people count: IMG_2 before IMG_10, whatever the case."""
-    return f"{_NUMBERS.sub(_sortable, name.casefold())}\0{name}"
+    return f"{_NUMBERS.sub(_with_length_prefix, name.casefold())}\0{name}"
 
 
-def _sortable(number: re.Match[str]) -> str:
+def _with_length_prefix(number: re.Match[str]) -> str:
     # A longer number is a larger one, so its length goes first. One string compares far faster than a list of parts.
     digits = number.group(1)
     return f"0{chr(len(digits))}{digits}"
 
 
-def skip_by_name(name: str) -> Skip | None:
+def skip_reason_for_name(name: str) -> SkipReason | None:
     """Why an entry of this name is never looked at, or None."""
     if name.startswith(_APPLE_DOUBLE) or name.casefold() in _JUNK_NAMES:
-        return Skip.JUNK
-    return Skip.HIDDEN if name.startswith(".") else None
+        return SkipReason.JUNK
+    return SkipReason.HIDDEN if name.startswith(".") else None

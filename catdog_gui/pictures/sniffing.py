@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 _BYTES = 16
-_STARTS = (
+_SIGNATURES = (
     b"\xff\xd8\xff",
     b"\x89PNG\r\n\x1a\n",
     b"GIF87a",
@@ -21,7 +21,7 @@ _ISO_MEDIA_BRANDS = frozenset(
 )
 
 
-def looks_like_picture(path: Path) -> bool:
+def has_picture_signature(path: Path) -> bool:
     """Whether the file begins as one of the formats that this program reads; False where it cannot be read."""
     try:
         # O_NONBLOCK: opening a named pipe must not wait for a writer.
@@ -29,16 +29,16 @@ def looks_like_picture(path: Path) -> bool:
     except OSError:
         return False
     try:
-        return begins_as_picture(os.read(descriptor, _BYTES))
+        return is_picture_signature(os.read(descriptor, _BYTES))
     except OSError:
         return False
     finally:
         os.close(descriptor)
 
 
-def begins_as_picture(head: bytes) -> bool:
+def is_picture_signature(head: bytes) -> bool:
     """Whether `head`, 16 bytes or more of a file, is the beginning of a picture."""
-    return head.startswith(_STARTS) or _is_webp(head) or _is_bitmap(head) or _is_iso_picture(head)
+    return head.startswith(_SIGNATURES) or _is_webp(head) or _is_bitmap(head) or _is_iso_picture(head)
 
 
 def _is_webp(head: bytes) -> bool:

@@ -16,96 +16,107 @@ import numpy as np
 from catdog_gui.classify.head import Floats
 from catdog_gui.classify.model_folder import ModelFolder
 from catdog_gui.classify.models import NEITHER, UNSURE, ModelError
-from catdog_gui.classify.policy import decide, nearest_decision
+from catdog_gui.classify.policy import decide, forced_decision
 from catdog_gui.classify.reference import read_reference
-from catdog_gui.retraining.models import Comparison, Difference, Report, Side, Verdict
+from catdog_gui.retraining.models import AcceptanceReport, AcceptanceResult, ChangedDecision, Comparison, ModelFigures
 
-JUDGING = "judging.npz"
+HELD_OUT_SCORES_FILE = "judging.npz"
 # Pictures that lie on the border fall by chance: what would come about by chance less often than this is a loss.
-BY_CHANCE = 0.05
-DECIDED_LOSS_ALLOWED = 0.05
-FEWEST_OWN_LOST = 1
+SIGNIFICANCE_LEVEL = 0.05
+MAX_DECIDED_LOSS = 0.05
+MIN_OWN_LOSS_TOLERANCE = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Judging:
+class HeldOutScores:
     """The user's pictures that can be judged: names, words, and scores (n, classes) by the two models."""
 
     names: tuple[str, ...]
-    words: tuple[str, ...]
+    labels: tuple[str, ...]
     before: Floats
     after: Floats
 
 
-def read_judging(folder: Path) -> Judging | None:
+def read_held_out_scores(folder: Path) -> HeldOutScores | None:
     """What the trainer left in a candidate for judging; None where it left nothing.
 
     Raises:
         ModelError: it is damaged.
     """
-    file = folder / JUDGING
+    file = folder / HELD_OUT_SCORES_FILE
     if not file.is_file():
         return None
     try:
         with np.load(file, allow_pickle=False) as arrays:
             names, words = (tuple(str(each) for each in arrays[name]) for name in ("names", "words"))
-            judging = Judging(names, words, arrays["before"].astype(np.float32), arrays["after"].astype(np.float32))
+            judging = HeldOutScores(
+                names, words, arrays["before"].astype(np.float32), arrays["after"].astype(np.float32)
+            )
     except (OSError, KeyError, ValueError) as error:
         raise ModelError(f"{file} cannot be read: {error}") from None
-    if not len(judging.names) == len(judging.words) == len(judging.before) == len(judging.after):
+    if not len(judging.names) == len(judging.labels) == len(judging.before) == len(judging.after):
         raise ModelError(f"{file} is damaged")
     return judging
 
 
-def judge(candidate: ModelFolder, in_use: ModelFolder, judging: Judging | None) -> Report:
+def compare_candidate(candidate: ModelFolder, in_use: ModelFolder, held_out: HeldOutScores | None) -> AcceptanceReport:
     """The candidate beside the model in use, and whether it may take its place.
 
     Raises:
         ModelError: the reference or the judging of the candidate cannot be read.
     """
-    own_after = _Decisions.of(judging.after, candidate) if judging else None
-    own_before = _Decisions.of(judging.before, in_use) if judging else None
-    own = compare(judging.words, own_before, own_after) if judging and own_before and own_after else None
-    reference = _on_reference(candidate, in_use)
-    verdict, reason = _verdict(own, reference, _lost_known(judging, own_before, own_after, in_use.classes))
-    differences: tuple[Difference, ...] = ()
-    if judging and own_before and own_after:
-        rows = zip(judging.names, judging.words, own_before.shown, own_after.shown, strict=True)
-        differences = tuple(Difference(*row) for row in rows if row[2] != row[3])
-    return Report(verdict, reason, own, reference, differences)
+    own_after = _Decisions.from_scores(held_out.after, candidate) if held_out else None
+    own_before = _Decisions.from_scores(held_out.before, in_use) if held_out else None
+    own = compare_decisions(held_out.labels, own_before, own_after) if held_out and own_before and own_after else None
+    reference = _compare_on_reference(candidate, in_use)
+    verdict, reason = _decide_acceptance(
+        own, reference, _net_known_losses(held_out, own_before, own_after, in_use.classes)
+    )
+    differences: tuple[ChangedDecision, ...] = ()
+    if held_out and own_before and own_after:
+        rows = zip(held_out.names, held_out.labels, own_before.under_policy, own_after.under_policy, strict=True)
+        differences = tuple(ChangedDecision(*row) for row in rows if row[2] != row[3])
+    return AcceptanceReport(verdict, reason, own, reference, differences)
 
 
 @dataclass(frozen=True, slots=True)
 class _Decisions:
     """For each picture the nearest decision, and the one under the default policy, which may be unsure."""
 
-    nearest: tuple[str, ...]
-    shown: tuple[str, ...]
+    forced: tuple[str, ...]
+    under_policy: tuple[str, ...]
 
     @classmethod
-    def of(cls, scores: Floats, model: ModelFolder) -> _Decisions:
+    def from_scores(cls, scores: Floats, model: ModelFolder) -> _Decisions:
         rows, threshold = scores.tolist(), model.default_policy.threshold
         return cls(
-            tuple(nearest_decision(row, model.classes, model.kind) for row in rows),
+            tuple(forced_decision(row, model.classes, model.kind) for row in rows),
             tuple(decide(row, model.classes, model.kind, threshold) for row in rows),
         )
 
-    def with_new_names_for_neither(self, words: Sequence[str], new: frozenset[str]) -> _Decisions:
+    def accept_new_classes_for_neither(self, labels: Sequence[str], new_classes: frozenset[str]) -> _Decisions:
         """What was none of the classes may well show what has a name now: that is no mistake."""
 
         def allowed(decisions: Sequence[str]) -> tuple[str, ...]:
-            return tuple(w if w == NEITHER and d in new else d for d, w in zip(decisions, words, strict=True))
+            return tuple(w if w == NEITHER and d in new_classes else d for d, w in zip(decisions, labels, strict=True))
 
-        return _Decisions(allowed(self.nearest), allowed(self.shown))
+        return _Decisions(allowed(self.forced), allowed(self.under_policy))
 
 
-def compare(words: Sequence[str], before: _Decisions, after: _Decisions) -> Comparison:
+def compare_decisions(labels: Sequence[str], before: _Decisions, after: _Decisions) -> Comparison:
     """Both models' decisions against the words for the same pictures."""
-    was = [one == word for one, word in zip(before.nearest, words, strict=True)]
-    now = [one == word for one, word in zip(after.nearest, words, strict=True)]
+    was = [one == word for one, word in zip(before.forced, labels, strict=True)]
+    now = [one == word for one, word in zip(after.forced, labels, strict=True)]
     gained = sum(is_now and not then for then, is_now in zip(was, now, strict=True))
     lost = sum(then and not is_now for then, is_now in zip(was, now, strict=True))
-    return Comparison(len(words), _side(words, before), _side(words, after), gained, lost, mcnemar_p(gained, lost))
+    return Comparison(
+        len(labels),
+        _model_figures(labels, before),
+        _model_figures(labels, after),
+        gained,
+        lost,
+        mcnemar_p(gained, lost),
+    )
 
 
 def mcnemar_p(gained: int, lost: int) -> float:
@@ -121,72 +132,77 @@ def mcnemar_p(gained: int, lost: int) -> float:
     return min(1.0, 2 * tail / (1 << tosses))
 
 
-def _more_than_chance(worse: int, better: int) -> bool:
+def _is_significantly_worse(worse: int, better: int) -> bool:
     """McNemar's test with one side: whether so many more got worse than better by more than chance."""
-    return worse > better and mcnemar_p(better, worse) / 2 < BY_CHANCE
+    return worse > better and mcnemar_p(better, worse) / 2 < SIGNIFICANCE_LEVEL
 
 
-def _side(words: Sequence[str], decisions: _Decisions) -> Side:
-    right = sum(one == word for one, word in zip(decisions.nearest, words, strict=True))
-    decided = [(one, word) for one, word in zip(decisions.shown, words, strict=True) if one != UNSURE]
-    return Side(right, len(decided), sum(one != word for one, word in decided))
+def _model_figures(labels: Sequence[str], decisions: _Decisions) -> ModelFigures:
+    right = sum(one == word for one, word in zip(decisions.forced, labels, strict=True))
+    decided = [(one, word) for one, word in zip(decisions.under_policy, labels, strict=True) if one != UNSURE]
+    return ModelFigures(right, len(decided), sum(one != word for one, word in decided))
 
 
-def _on_reference(candidate: ModelFolder, in_use: ModelFolder) -> Comparison | None:
+def _compare_on_reference(candidate: ModelFolder, in_use: ModelFolder) -> Comparison | None:
     """None where there is no reference, or where the candidate has another network, which its features do not fit."""
     reference = read_reference(in_use.path, in_use.head.weight.shape[1])
-    if reference is None or not _same_network(candidate, in_use):
+    if reference is None or not _has_same_network(candidate, in_use):
         return None
     _, judged = reference.halves()
-    before, after = (_Decisions.of(model.head.scores(judged.features), model) for model in (in_use, candidate))
+    before, after = (_Decisions.from_scores(model.head.scores(judged.features), model) for model in (in_use, candidate))
     new = frozenset(candidate.classes) - frozenset(in_use.classes)
-    return compare(judged.words, before, after.with_new_names_for_neither(judged.words, new))
+    return compare_decisions(judged.label_names, before, after.accept_new_classes_for_neither(judged.label_names, new))
 
 
-def _same_network(one: ModelFolder, other: ModelFolder) -> bool:
+def _has_same_network(one: ModelFolder, other: ModelFolder) -> bool:
     first, second = one.features_file, other.features_file
     return first.stat().st_size == second.stat().st_size and first.read_bytes() == second.read_bytes()
 
 
-def _lost_known(
-    judging: Judging | None, before: _Decisions | None, after: _Decisions | None, classes: Sequence[str]
+def _net_known_losses(
+    held_out: HeldOutScores | None, before: _Decisions | None, after: _Decisions | None, classes: Sequence[str]
 ) -> int:
     """Of the user's pictures of what was known before, how many are lost on balance; new names do not count."""
-    if judging is None or before is None or after is None:
+    if held_out is None or before is None or after is None:
         return 0
-    known = [(w, b, a) for w, b, a in zip(judging.words, before.nearest, after.nearest, strict=True) if w in classes]
+    known = [(w, b, a) for w, b, a in zip(held_out.labels, before.forced, after.forced, strict=True) if w in classes]
     return sum(b == word for word, b, _ in known) - sum(a == word for word, _, a in known)
 
 
-def _verdict(own: Comparison | None, reference: Comparison | None, lost_known: int) -> tuple[Verdict, str]:
+def _decide_acceptance(
+    own: Comparison | None, reference: Comparison | None, lost_known: int
+) -> tuple[AcceptanceResult, str]:
     if reference is not None:
-        if _more_than_chance(reference.lost, reference.gained):
-            return Verdict.WORSE, (
+        if _is_significantly_worse(reference.lost, reference.gained):
+            return AcceptanceResult.WORSE, (
                 f"it forgot: of {reference.pictures} pictures of other animals it gets {reference.lost} wrong that "
                 f"were right before, and only {reference.gained} right that were wrong"
             )
-        if _more_than_chance(reference.after.wrong, reference.before.wrong):
-            return Verdict.WORSE, (
+        if _is_significantly_worse(reference.after.wrong, reference.before.wrong):
+            return AcceptanceResult.WORSE, (
                 f"it is sure of wrong answers: {reference.after.wrong} of {reference.pictures} pictures of other "
                 f"animals instead of {reference.before.wrong}"
             )
-        if reference.before.decided - reference.after.decided > DECIDED_LOSS_ALLOWED * reference.pictures:
-            return Verdict.WORSE, (
+        if reference.before.decided - reference.after.decided > MAX_DECIDED_LOSS * reference.pictures:
+            return AcceptanceResult.WORSE, (
                 f"it decides less: {reference.after.decided} of {reference.pictures} pictures of other animals "
                 f"instead of {reference.before.decided}"
             )
     if own is not None and own.after.right < own.before.right:
-        return Verdict.WORSE, (
+        return AcceptanceResult.WORSE, (
             f"of your own pictures it gets {own.after.right} of {own.pictures} right; "
             f"the model in use {own.before.right}"
         )
-    if own is not None and lost_known > max(FEWEST_OWN_LOST, math.floor(0.01 * own.pictures)):
-        return Verdict.WORSE, f"it learned new names, but gets {lost_known} more of your other pictures wrong"
+    if own is not None and lost_known > max(MIN_OWN_LOSS_TOLERANCE, math.floor(0.01 * own.pictures)):
+        return AcceptanceResult.WORSE, f"it learned new names, but gets {lost_known} more of your other pictures wrong"
     if reference is None:
-        return Verdict.UNKNOWN, "whether it still knows other animals cannot be judged: it has no common reference"
+        return (
+            AcceptanceResult.UNKNOWN,
+            "whether it still knows other animals cannot be judged: it has no common reference",
+        )
     if own is None:
-        return Verdict.GOOD, "there is no picture of your own to judge it on; it forgot nothing"
-    return Verdict.GOOD, (
+        return AcceptanceResult.GOOD, "there is no picture of your own to judge it on; it forgot nothing"
+    return AcceptanceResult.GOOD, (
         f"of your own pictures it gets {own.after.right} of {own.pictures} right; the model in use {own.before.right}; "
         "it forgot nothing"
     )

@@ -13,43 +13,43 @@ import numpy.typing as npt
 
 from catdog_gui.classify.head import Floats
 from catdog_gui.classify.models import ScoreKind
-from catdog_gui.classify.policy import sureness
+from catdog_gui.classify.policy import confidence
 
 Indices = npt.NDArray[np.int64]
 
 RIDGE = 0.1
-_POOL_FOR_EACH = 20
-_LEAST_POOL = 500
-_SUPPORTED = 0.5
+_POOL_PER_PICTURE = 20
+_MIN_POOL = 500
+_MIN_SUPPORT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
+class LabelIssue:
     """A label that may be wrong: the picture's index, how much speaks against it (0.5..1), and what it looks like."""
 
     index: int
-    against: float
-    looks_like: str
+    severity: float
+    suggested_label: str
 
 
 @dataclass(frozen=True, slots=True)
-class Labelled:
+class LabelledFeatures:
     """features (n, features) and n words."""
 
     features: Floats
     labels: Sequence[str]
 
 
-def doubtfulness(scores: Floats, kind: ScoreKind) -> Floats:
+def uncertainty(scores: Floats, kind: ScoreKind) -> Floats:
     """0 (sure) to 1 (no idea) for each row of scores (n, classes)."""
     if kind is ScoreKind.INDEPENDENT:
         # Near one half in any class is doubtful, whether or not another class is sure.
         return np.asarray(1 - 2 * np.abs(scores - 0.5).min(axis=1), np.float32)
-    sure = np.asarray([sureness(row, kind) for row in scores.tolist()])
+    sure = np.asarray([confidence(row, kind) for row in scores.tolist()])
     return np.asarray((1 - sure) / (1 - 1 / scores.shape[1]), np.float32)
 
 
-def most_useful(features: Floats, doubts: Floats, count: int, labelled: Floats | None = None) -> Indices:
+def select_batch(features: Floats, uncertainties: Floats, count: int, labelled: Floats | None = None) -> Indices:
     """The `count` pictures to label next, best first: doubtful ones, each unlike those chosen before it.
 
     Greedy: the next is the one with the largest product of doubt and distance to the nearest that is chosen or
@@ -57,15 +57,15 @@ def most_useful(features: Floats, doubts: Floats, count: int, labelled: Floats |
 
     Args:
         features: (n, features).
-        doubts: (n,), 0..1, as `doubtfulness` gives them.
+        doubts: (n,), 0..1, as `uncertainty` gives them.
         count: how many; fewer where there are fewer.
         labelled: (m, features) of pictures that have a label already.
     """
-    pool = np.argsort(-doubts, kind="stable")[: max(_LEAST_POOL, _POOL_FOR_EACH * count)]
-    rows, weights = _directions(features[pool]), doubts[pool] + 1e-6
+    pool = np.argsort(-uncertainties, kind="stable")[: max(_MIN_POOL, _POOL_PER_PICTURE * count)]
+    rows, weights = _unit_vectors(features[pool]), uncertainties[pool] + 1e-6
     gaps = np.full(len(pool), 1.0, np.float32)
     if labelled is not None and len(labelled):
-        gaps = 1 - (rows @ _directions(labelled).T).max(axis=1)
+        gaps = 1 - (rows @ _unit_vectors(labelled).T).max(axis=1)
     chosen: list[int] = []
     for _ in range(min(count, len(pool))):
         worth = weights * np.maximum(gaps, 0)
@@ -75,9 +75,9 @@ def most_useful(features: Floats, doubts: Floats, count: int, labelled: Floats |
     return pool[chosen]
 
 
-def possibly_mislabelled(
-    features: Floats, labels: Sequence[str], known: Labelled | None = None, ridge: float = RIDGE
-) -> list[Doubt]:
+def find_label_issues(
+    features: Floats, labels: Sequence[str], known: LabelledFeatures | None = None, ridge: float = RIDGE
+) -> list[LabelIssue]:
     """The pictures whose label finds too little support in all the others, the least supported first.
 
     A ridge regression on the labels, each picture judged by the fit to all the others. That fit need not be computed
@@ -98,23 +98,25 @@ def possibly_mislabelled(
     if len(words) < 2:
         return []
     wanted = np.eye(len(words), dtype=np.float32)[numbers]
-    support = _left_out(_directions(rows - rows.mean(axis=0)), wanted, ridge)[: len(labels)]
+    support = _leave_one_out_predictions(_unit_vectors(rows - rows.mean(axis=0)), wanted, ridge)[: len(labels)]
     own = np.clip(support[np.arange(len(labels)), numbers[: len(labels)]], 0, 1)
     order = np.argsort(own, kind="stable")
-    return [Doubt(int(i), float(1 - own[i]), str(words[support[i].argmax()])) for i in order if own[i] < _SUPPORTED]
+    return [
+        LabelIssue(int(i), float(1 - own[i]), str(words[support[i].argmax()])) for i in order if own[i] < _MIN_SUPPORT
+    ]
 
 
-def _left_out(rows: Floats, wanted: Floats, ridge: float) -> Floats:
+def _leave_one_out_predictions(rows: Floats, targets: Floats, ridge: float) -> Floats:
     """For each row, what a ridge regression on all the others predicts, (n, words)."""
-    mean = wanted.mean(axis=0)
+    mean = targets.mean(axis=0)
     penalty = ridge * len(rows) / rows.shape[1]
     inverse = np.linalg.inv((rows.T @ rows).astype(np.float64) + penalty * np.eye(rows.shape[1])).astype(np.float32)
     projected = rows @ inverse
-    fitted = projected @ (rows.T @ (wanted - mean)) + mean
+    fitted = projected @ (rows.T @ (targets - mean)) + mean
     own_weight = np.minimum((projected * rows).sum(axis=1) + 1 / len(rows), 0.999)
-    return np.asarray(wanted - (wanted - fitted) / (1 - own_weight)[:, None], np.float32)
+    return np.asarray(targets - (targets - fitted) / (1 - own_weight)[:, None], np.float32)
 
 
-def _directions(features: Floats) -> Floats:
+def _unit_vectors(features: Floats) -> Floats:
     lengths = np.linalg.norm(features, axis=1, keepdims=True)
     return np.asarray(features / np.maximum(lengths, 1e-9), np.float32)

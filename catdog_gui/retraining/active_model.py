@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from catdog_gui.classify.model_folder import BUNDLED, CARD
+from catdog_gui.classify.model_folder import BUNDLED, METADATA
 from catdog_gui.retraining.pointer import BUNDLED_NAME, read_pointer
 
 
@@ -18,4 +18,4 @@ def model_in_use(models_dir: Path, bundled: Path = BUNDLED) -> Path:
 def is_release(models_dir: Path, name: str) -> bool:
     """Whether there is a release of that name; a name from a file must not lead out of the folder."""
     plain = bool(name) and not name.startswith(".") and name == os.path.basename(name)  # noqa: PTH119 - of any system
-    return plain and name != BUNDLED_NAME and (models_dir / name / CARD).is_file()
+    return plain and name != BUNDLED_NAME and (models_dir / name / METADATA).is_file()

@@ -12,16 +12,16 @@ _CHUNK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class CorrectedPicture:
     """A corrected picture, and where and when it was last seen."""
 
-    content: str
+    content_hash: str
     label: str
     path: Path
     mtime_ns: int
 
 
-def content_of(path: Path) -> str:
+def hash_content(path: Path) -> str:
     """What names a picture whatever it is called.
 
     Raises:
@@ -34,15 +34,15 @@ def content_of(path: Path) -> str:
     return digest.hexdigest()
 
 
-def look_at(path: Path) -> tuple[str, Path, os.stat_result] | None:
+def hash_and_stat(path: Path) -> tuple[str, Path, os.stat_result] | None:
     """The content, the absolute path and the state of a file; None where it cannot be read."""
     try:
-        return content_of(path), path.absolute(), path.stat()
+        return hash_content(path), path.absolute(), path.stat()
     except OSError:
         return None
 
 
-def match(path: Path, by_size: Mapping[int, list[Candidate]]) -> Candidate | None:
+def find_match(path: Path, by_size: Mapping[int, list[CorrectedPicture]]) -> CorrectedPicture | None:
     """The corrected picture that the file at `path` is; it is read only where size alone does not rule it out."""
     try:
         status = path.stat()
@@ -50,7 +50,7 @@ def match(path: Path, by_size: Mapping[int, list[Candidate]]) -> Candidate | Non
         for candidate in candidates:
             if candidate.path == path and candidate.mtime_ns == status.st_mtime_ns:
                 return candidate
-        content = content_of(path) if candidates else ""
+        content = hash_content(path) if candidates else ""
     except OSError:
         return None
-    return next((candidate for candidate in candidates if candidate.content == content), None)
+    return next((candidate for candidate in candidates if candidate.content_hash == content), None)

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from catdog_gui.retraining.content_hash import Candidate, content_of, look_at, match
-from catdog_gui.retraining.labels import label_of
+from catdog_gui.retraining.content_hash import CorrectedPicture, find_match, hash_and_stat, hash_content
+from catdog_gui.retraining.labels import parse_label
 
 _SCHEMA = """
 create table if not exists corrections (
@@ -21,10 +21,10 @@ create table if not exists corrections (
     mtime_ns integer not null
 ) without rowid
 """
-_MTIME_NOT_KNOWN = 0
+_MTIME_UNKNOWN = 0
 _ROUNDING_SECONDS = 1e-6
 
-__all__ = ["Correction", "Corrections", "content_of"]
+__all__ = ["Correction", "Corrections", "hash_content"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Correction:
     `content` is the SHA-256 of the file, in hexadecimal digits; `size` its length in bytes.
     """
 
-    content: str
+    content_hash: str
     label: str
     time: datetime
     path: Path
@@ -47,16 +47,16 @@ class Corrections:
     def __init__(self, file: Path) -> None:
         self._file = file
 
-    def keep(self, labels: Mapping[Path, str | None]) -> None:
+    def save(self, labels: Mapping[Path, str | None]) -> None:
         """Notes the user's word for some pictures; None takes it back. A picture that is gone is passed over.
 
         Raises:
             ModelError: a word is no possible label.
             sqlite3.Error: the store cannot be written.
         """
-        wanted = {path: None if word is None else label_of(word) for path, word in labels.items()}
+        wanted = {path: None if word is None else parse_label(word) for path, word in labels.items()}
         # Files are read before the store is opened for writing, so that nobody waits for a slow disk.
-        known = [(label, known) for path, label in wanted.items() if (known := look_at(path)) is not None]
+        known = [(label, known) for path, label in wanted.items() if (known := hash_and_stat(path)) is not None]
         now = time.time()
         with self._connection() as db:
             for label, (content, path, status) in known:
@@ -76,7 +76,9 @@ class Corrections:
         rows = []
         for each in corrections:
             path = os.fsencode(each.path)
-            rows.append((each.content, label_of(each.label), each.time.timestamp(), path, each.size, _MTIME_NOT_KNOWN))
+            rows.append(
+                (each.content_hash, parse_label(each.label), each.time.timestamp(), path, each.size, _MTIME_UNKNOWN)
+            )
         statement = (
             "insert into corrections values (?, ?, ?, ?, ?, ?) on conflict (content) do update set"
             " label = excluded.label, time = excluded.time, path = excluded.path, size = excluded.size,"
@@ -85,7 +87,7 @@ class Corrections:
         with self._connection() as db:
             db.executemany(statement, rows)
 
-    def forget(self, contents: Iterable[str]) -> int:
+    def remove(self, content_hashes: Iterable[str]) -> int:
         """Drops the corrections of these contents; gives how many there were.
 
         Raises:
@@ -93,10 +95,11 @@ class Corrections:
         """
         with self._connection() as db:
             return sum(
-                db.execute("delete from corrections where content = ?", (content,)).rowcount for content in contents
+                db.execute("delete from corrections where content = ?", (content,)).rowcount
+                for content in content_hashes
             )
 
-    def forget_all(self) -> int:
+    def clear(self) -> int:
         """Drops every correction; gives how many there were.
 
         Raises:
@@ -118,24 +121,24 @@ class Corrections:
                 rows = db.execute("select size, content, label, path, mtime_ns from corrections").fetchall()
         except sqlite3.Error:
             return {}
-        by_size: dict[int, list[Candidate]] = {}
+        by_size: dict[int, list[CorrectedPicture]] = {}
         for size, content, label, path, mtime_ns in rows:
-            by_size.setdefault(size, []).append(Candidate(content, label, Path(os.fsdecode(path)), mtime_ns))
-        found = [(path, candidate) for path in paths if (candidate := match(path, by_size))] if by_size else []
-        moved = {candidate.content: path for path, candidate in found if path != candidate.path}
+            by_size.setdefault(size, []).append(CorrectedPicture(content, label, Path(os.fsdecode(path)), mtime_ns))
+        found = [(path, candidate) for path in paths if (candidate := find_match(path, by_size))] if by_size else []
+        moved = {candidate.content_hash: path for path, candidate in found if path != candidate.path}
         if moved:
             with contextlib.suppress(sqlite3.Error):
-                self.seen_at(moved)
+                self.update_paths(moved)
         return {path: candidate.label for path, candidate in found}
 
-    def seen_at(self, places: Mapping[str, Path]) -> None:
+    def update_paths(self, paths: Mapping[str, Path]) -> None:
         """Notes where pictures, by content, are now; one that is still at its old place too keeps that.
 
         Raises:
             sqlite3.Error: the store cannot be written.
         """
         with self._connection() as db:
-            for content, path in places.items():
+            for content, path in paths.items():
                 row = db.execute("select path from corrections where content = ?", (content,)).fetchone()
                 if row is None or Path(os.fsdecode(row[0])).exists():
                     continue

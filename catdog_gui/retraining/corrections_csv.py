@@ -10,23 +10,23 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from catdog_gui.classify.models import ModelError
-from catdog_gui.retraining.corrections import Correction, Corrections, content_of
-from catdog_gui.retraining.labels import label_of
+from catdog_gui.retraining.corrections import Correction, Corrections, hash_content
+from catdog_gui.retraining.labels import parse_label
 
 COLUMNS = ("content", "label", "time", "path", "size")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_LONGEST_TABLE = 64 << 20
+_MAX_TABLE_BYTES = 64 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Imported:
+class ImportResult:
     """How many corrections were taken, and a sentence for each line that was not."""
 
-    taken: int
-    refused: tuple[str, ...]
+    added: int
+    errors: tuple[str, ...]
 
 
-def write_table(corrections: Iterable[Correction], file: Path) -> None:
+def write_corrections_csv(corrections: Iterable[Correction], file: Path) -> None:
     """Writes the table; names that are no text keep their bytes.
 
     Raises:
@@ -36,10 +36,10 @@ def write_table(corrections: Iterable[Correction], file: Path) -> None:
         writer = csv.writer(opened)
         writer.writerow(COLUMNS)
         for each in corrections:
-            writer.writerow([each.content, each.label, each.time.isoformat(), each.path, each.size])
+            writer.writerow([each.content_hash, each.label, each.time.isoformat(), each.path, each.size])
 
 
-def read_table(file: Path, corrections: Corrections) -> Imported:
+def import_corrections_csv(file: Path, corrections: Corrections) -> ImportResult:
     """Adds the lines of a table. A line needs `label` and `path`, or `label`, `content` and `size`.
 
     Raises:
@@ -47,7 +47,7 @@ def read_table(file: Path, corrections: Corrections) -> Imported:
         ValueError: it is no such table.
         sqlite3.Error: the corrections cannot be written.
     """
-    if file.stat().st_size > _LONGEST_TABLE:
+    if file.stat().st_size > _MAX_TABLE_BYTES:
         raise ValueError(f"{file} is too large for a table of corrections")
     taken: list[Correction] = []
     refused: list[str] = []
@@ -58,17 +58,17 @@ def read_table(file: Path, corrections: Corrections) -> Imported:
                 raise ValueError(f"{file} has no columns named label and path")
             for row in reader:
                 try:
-                    taken.append(_correction(row))
+                    taken.append(_parse_row(row))
                 except (ModelError, ValueError, OSError) as error:
                     refused.append(f"line {reader.line_num}: {error}")
         except csv.Error as error:
             raise ValueError(f"{file} is no table: {error}") from None
     corrections.add(taken)
-    return Imported(len(taken), tuple(refused))
+    return ImportResult(len(taken), tuple(refused))
 
 
-def _correction(row: Mapping[str, str | None]) -> Correction:
-    label, path = label_of(row["label"] or ""), Path(row["path"] or "")
+def _parse_row(row: Mapping[str, str | None]) -> Correction:
+    label, path = parse_label(row["label"] or ""), Path(row["path"] or "")
     when = datetime.fromisoformat(given) if (given := row.get("time")) else datetime.now(UTC)
     if when.tzinfo is None:
         when = when.replace(tzinfo=UTC)
@@ -76,7 +76,7 @@ def _correction(row: Mapping[str, str | None]) -> Correction:
     if not content or not size:
         if not path.is_file():
             raise ValueError(f"{path} is not there, and the line does not give its content and size")
-        return Correction(content_of(path), label, when, path.absolute(), path.stat().st_size)
+        return Correction(hash_content(path), label, when, path.absolute(), path.stat().st_size)
     if not _SHA256.fullmatch(content):
         raise ValueError("its content is no SHA-256")
     return Correction(content, label, when, path, int(size))

@@ -12,14 +12,14 @@ from catdog_gui.retraining.features import picture_features
 from catdog_gui.retraining.models import Release
 from catdog_gui.retraining.pictures import LabelledPicture
 
-SAMPLE = 16
+SAMPLE_SIZE = 16
 # Starting the trainer, fitting and judging, until a retrain was measured on this computer: on two cores whose other
 # work took most of them, 200 pictures took 5 to 6 seconds in all.
 _FIXED_SECONDS = 4.0
 # The same for a full retrain, with loading torch and writing the networks; and how many readings of a picture by the
 # 8-bit network, with all threads, its part in a full retrain takes: fitting the head, four epochs, judging.
 _FULL_FIXED_SECONDS = 30.0
-_FULL_READINGS = 25.0
+_FULL_PASSES = 25.0
 
 
 def seconds_needed(pictures: Sequence[LabelledPicture], model: ModelFolder, releases: Sequence[Release]) -> float:
@@ -30,7 +30,7 @@ def seconds_needed(pictures: Sequence[LabelledPicture], model: ModelFolder, rele
     Raises:
         ModelError: the model's network cannot be loaded.
     """
-    each = _seconds_each(pictures, model)
+    each = _seconds_per_picture(pictures, model)
     fixed = [
         release.seconds - each * sum(release.counts.values())
         for release in releases
@@ -48,12 +48,12 @@ def full_seconds_needed(pictures: Sequence[LabelledPicture], base: ModelFolder) 
     Raises:
         ModelError: the network of `base` cannot be loaded.
     """
-    return _FULL_FIXED_SECONDS + _FULL_READINGS * _seconds_each(pictures, base) * len(pictures)
+    return _FULL_FIXED_SECONDS + _FULL_PASSES * _seconds_per_picture(pictures, base) * len(pictures)
 
 
-def _seconds_each(pictures: Sequence[LabelledPicture], model: ModelFolder) -> float:
-    step = max(1, len(pictures) // SAMPLE)
-    sample = [picture.path for picture in pictures[::step]][:SAMPLE]
+def _seconds_per_picture(pictures: Sequence[LabelledPicture], model: ModelFolder) -> float:
+    step = max(1, len(pictures) // SAMPLE_SIZE)
+    sample = [picture.path for picture in pictures[::step]][:SAMPLE_SIZE]
     if not sample:
         return 0.0
     engine = open_engine(model, "onnx")

@@ -42,11 +42,11 @@ class Metric:
 class Notice:
     """A part of the input was left out, or why the command failed."""
 
-    sentence: str
+    message: str
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
+class Succeeded:
     """The last event of a retraining that came to its end: the new release, which may be in use already."""
 
     release: Release
@@ -56,7 +56,7 @@ class Ended:
 class Failed:
     """The last event of one that did not: why, in a sentence. The model in use is untouched."""
 
-    sentence: str
+    message: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +64,12 @@ class Cancelled:
     """The last event of one that the user stopped."""
 
 
-Event = Stage | Progress | Metric | Notice | Ended | Failed | Cancelled
+Event = Stage | Progress | Metric | Notice | Succeeded | Failed | Cancelled
 
-_NOT_FIGURES = frozenset({"event", "stage", "step", "total", "rate", "seconds_left"})
+_RESERVED_KEYS = frozenset({"event", "stage", "step", "total", "rate", "seconds_left"})
 
 
-def parse(line: str) -> Event | None:
+def parse_event(line: str) -> Event | None:
     """The record of one line of the trainer's; None for what is none, and for its `done`."""
     try:
         content: dict[str, Any] = json.loads(line)
@@ -77,7 +77,7 @@ def parse(line: str) -> Event | None:
             case "stage":
                 return Stage(str(content["stage"]))
             case "progress":
-                figures = {name: float(value) for name, value in content.items() if name not in _NOT_FIGURES}
+                figures = {name: float(value) for name, value in content.items() if name not in _RESERVED_KEYS}
                 left = content["seconds_left"]
                 return Progress(
                     stage=str(content["stage"]),

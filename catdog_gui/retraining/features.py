@@ -25,7 +25,7 @@ def picture_features(
         if stop.is_set():
             return None
         try:
-            pixels = model.geometry.pixels(open_picture(path, model.geometry.least_side))
+            pixels = model.transform.pixels(open_picture(path, model.transform.min_side))
         except PictureError:
             return None
         features: Floats = engine.features(pixels[None])[0]

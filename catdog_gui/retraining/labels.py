@@ -9,28 +9,28 @@ from catdog_gui.classify.class_names import require_class_name
 from catdog_gui.classify.models import BOTH, NEITHER
 
 
-def label_of(word: str, classes: Iterable[str] = ()) -> str:
+def parse_label(text: str, classes: Iterable[str] = ()) -> str:
     """The label that a word means: one of `classes`, `both` or `neither`, whatever their case, or a new name.
 
     Raises:
         ModelError: it is none of these, and could be no class.
     """
-    label = Spelling(classes).of(word.strip())
+    label = LabelNormalizer(classes).normalize(text.strip())
     if label not in (BOTH, NEITHER):
         require_class_name(label)
     return label
 
 
-class Spelling:
+class LabelNormalizer:
     """Words that differ in nothing but case are one: as the classes are spelled, else as it was met first."""
 
     def __init__(self, classes: Iterable[str] = ()) -> None:
-        self._known = {_key(word): word for word in (*classes, BOTH, NEITHER)}
+        self._spellings = {_collision_key(word): word for word in (*classes, BOTH, NEITHER)}
 
-    def of(self, word: str) -> str:
-        return self._known.setdefault(_key(word), word)
+    def normalize(self, label: str) -> str:
+        return self._spellings.setdefault(_collision_key(label), label)
 
 
-def _key(word: str) -> str:
+def _collision_key(label: str) -> str:
     """Equal for two words that some file system takes for the same name."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", word).casefold())
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", label).casefold())

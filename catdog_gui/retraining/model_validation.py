@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 
 from catdog_gui.classify.model_folder import (
-    CARD,
     FLOAT_FEATURES,
     INT8_FEATURES,
+    METADATA,
     REFERENCE,
     WEIGHTS,
     ModelFolder,
@@ -22,10 +22,10 @@ from catdog_gui.classify.onnx_engine import OnnxEngine
 from catdog_gui.classify.reference import read_reference
 
 # What a model folder consists of, with the most that each may weigh, in MB; nothing else is copied.
-FILES = {
+FILE_SIZE_LIMITS_MB = {
     "config.json": 8,
     "preprocessor_config.json": 8,
-    CARD: 8,
+    METADATA: 8,
     "README.md": 8,
     WEIGHTS: 4096,
     FLOAT_FEATURES: 4096,
@@ -33,21 +33,21 @@ FILES = {
     REFERENCE: 512,
 }
 # Files that hold code or run it when they are read. A folder that brings one is not what it says it is.
-_CODE = frozenset(
+_CODE_SUFFIXES = frozenset(
     {".py", ".pyc", ".pyd", ".so", ".dll", ".dylib", ".sh", ".bat", ".exe", ".js"}
     | {".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle", ".joblib", ".h5", ".msgpack"}
 )
 
 
-def copy_checked(source: Path, draft: Path) -> ModelFolder:
+def copy_and_validate(source: Path, draft: Path) -> ModelFolder:
     """Copies the files of a model folder into the empty folder `draft` and checks all of them there.
 
     Raises:
         ModelError: it is no model folder, holds code, or its parts do not fit each other.
         OSError: it cannot be read or copied.
     """
-    _require_data_alone(source)
-    for name, most in FILES.items():
+    _require_data_only(source)
+    for name, most in FILE_SIZE_LIMITS_MB.items():
         file = source / name
         if file.is_symlink():
             raise ModelError(f"{file} is a link: a model folder holds its files itself")
@@ -56,10 +56,10 @@ def copy_checked(source: Path, draft: Path) -> ModelFolder:
         if file.stat().st_size > most << 20:
             raise ModelError(f"{file} is too large")
         shutil.copyfile(file, draft / name)
-    return check(draft)
+    return validate_model_folder(draft)
 
 
-def check(folder: Path) -> ModelFolder:
+def validate_model_folder(folder: Path) -> ModelFolder:
     """Reads every part of a model folder, and scores one grey picture.
 
     Raises:
@@ -67,20 +67,20 @@ def check(folder: Path) -> ModelFolder:
     """
     model = read_model_folder(folder)
     _require_no_remote_code(folder / "config.json")
-    _require_plain_tensors(folder / WEIGHTS)
+    _require_valid_tensors(folder / WEIGHTS)
     read_reference(folder, model.head.weight.shape[1])
-    grey = np.full((1, *model.geometry.output, 3), 128, np.uint8)
+    grey = np.full((1, *model.transform.output_size, 3), 128, np.uint8)
     for name in (FLOAT_FEATURES, INT8_FEATURES):
         if (folder / name).is_file():
             _require_finite(model, folder / name, grey)
     return model
 
 
-def _require_data_alone(source: Path) -> None:
+def _require_data_only(source: Path) -> None:
     if not source.is_dir():
         raise ModelError(f"there is no model folder at {source}")
     for entry in source.iterdir():
-        if entry.suffix.lower() in _CODE:
+        if entry.suffix.lower() in _CODE_SUFFIXES:
             raise ModelError(f"{source} holds {entry.name}, which may be code: a model folder is data alone")
 
 
@@ -89,7 +89,7 @@ def _require_no_remote_code(config: Path) -> None:
         raise ModelError("its config.json asks for code of its own to be run (auto_map)")
 
 
-def _require_plain_tensors(weights: Path) -> None:
+def _require_valid_tensors(weights: Path) -> None:
     """Reads the header of all tensors, which checks that shapes, types and offsets fit the file."""
     from safetensors import SafetensorError, safe_open
 

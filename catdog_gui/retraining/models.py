@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 
 
-class Verdict(StrEnum):
+class AcceptanceResult(StrEnum):
     """What the judging of a candidate came to."""
 
     GOOD = "good"
@@ -21,7 +21,7 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class ModelFigures:
     """What one of two models makes of the same pictures, in pictures.
 
     `right` of all, with the nearest decision; `decided` under the model's default policy, `wrong` of these.
@@ -40,8 +40,8 @@ class Comparison:
     """
 
     pictures: int
-    before: Side
-    after: Side
+    before: ModelFigures
+    after: ModelFigures
     gained: int
     lost: int
     p: float
@@ -51,7 +51,7 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class ChangedDecision:
     """A picture on which the two models do not decide the same; `label` is the user's word."""
 
     name: str
@@ -61,14 +61,14 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class AcceptanceReport:
     """A candidate against the model in use: on the user's pictures, and on the reference, each where there is any."""
 
-    verdict: Verdict
+    verdict: AcceptanceResult
     reason: str
     own: Comparison | None = None
     reference: Comparison | None = None
-    differences: tuple[Difference, ...] = ()
+    differences: tuple[ChangedDecision, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +87,9 @@ class Release:
     origin: str = ""
     classes: tuple[str, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
-    report: Report | None = None
+    report: AcceptanceReport | None = None
     seconds: float | None = None
-    taught_until: datetime | None = None
+    trained_until: datetime | None = None
     in_use: bool = False
     problem: str = ""
 

@@ -11,7 +11,7 @@ from catdog_gui.classify.models import ModelError
 from catdog_gui.pictures.discovery import find_groups
 from catdog_gui.pictures.models import Group
 from catdog_gui.retraining.corrections import Correction
-from catdog_gui.retraining.labels import Spelling, label_of
+from catdog_gui.retraining.labels import LabelNormalizer, parse_label
 from catdog_gui.retraining.models import RetrainingError
 
 
@@ -21,7 +21,7 @@ class LabelledPicture:
 
     path: Path
     label: str
-    content: str = ""
+    content_hash: str = ""
 
 
 def labelled_pictures(corrections: Iterable[Correction], folders: Iterable[Path]) -> tuple[LabelledPicture, ...]:
@@ -30,16 +30,16 @@ def labelled_pictures(corrections: Iterable[Correction], folders: Iterable[Path]
     Raises:
         RetrainingError: a folder cannot be used.
     """
-    corrected = [LabelledPicture(each.path, each.label, each.content) for each in corrections]
+    corrected = [LabelledPicture(each.path, each.label, each.content_hash) for each in corrections]
     seen = {picture.path for picture in corrected}
     found = [picture for folder in folders for picture in _in_folder(folder) if picture.path not in seen]
-    return spelled_alike((*corrected, *found))
+    return normalize_labels((*corrected, *found))
 
 
-def spelled_alike(pictures: Iterable[LabelledPicture], classes: Iterable[str] = ()) -> tuple[LabelledPicture, ...]:
+def normalize_labels(pictures: Iterable[LabelledPicture], classes: Iterable[str] = ()) -> tuple[LabelledPicture, ...]:
     """Labels that differ in nothing but case are one: as in `classes`, else as in the first picture."""
-    spelling = Spelling(classes)
-    return tuple(replace(picture, label=spelling.of(picture.label)) for picture in pictures)
+    spelling = LabelNormalizer(classes)
+    return tuple(replace(picture, label=spelling.normalize(picture.label)) for picture in pictures)
 
 
 def write_pictures(pictures: Iterable[LabelledPicture], file: Path) -> None:
@@ -51,7 +51,7 @@ def write_pictures(pictures: Iterable[LabelledPicture], file: Path) -> None:
     with file.open("w", encoding="utf-8", errors="surrogateescape", newline="") as opened:
         writer = csv.writer(opened)
         writer.writerow(["label", "path", "content"])
-        writer.writerows([picture.label, picture.path, picture.content] for picture in pictures)
+        writer.writerows([picture.label, picture.path, picture.content_hash] for picture in pictures)
 
 
 def _in_folder(folder: Path) -> list[LabelledPicture]:
@@ -65,7 +65,7 @@ def _in_folder(folder: Path) -> list[LabelledPicture]:
         if labelled.name.startswith("."):
             continue
         try:
-            label = label_of(labelled.name)
+            label = parse_label(labelled.name)
         except ModelError as error:
             raise RetrainingError(f"the folder {labelled} cannot be a label: {error}") from None
         groups = find_groups(labelled.absolute(), recursive=True)

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 BUNDLED_NAME = "bundled"
-POINTER = "in-use.json"
-_REMEMBERED = 100
+POINTER_FILE = "in-use.json"
+_MAX_HISTORY = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,19 +19,19 @@ class Pointer:
     """`before` are the names that were in use earlier, the last one at the end."""
 
     in_use: str = BUNDLED_NAME
-    before: tuple[str, ...] = ()
+    previous: tuple[str, ...] = ()
 
     def switched_to(self, name: str) -> Pointer:
-        return self if name == self.in_use else Pointer(name, (*self.before, self.in_use)[-_REMEMBERED:])
+        return self if name == self.in_use else Pointer(name, (*self.previous, self.in_use)[-_MAX_HISTORY:])
 
     def without(self, name: str) -> Pointer:
-        return Pointer(self.in_use, tuple(each for each in self.before if each != name))
+        return Pointer(self.in_use, tuple(each for each in self.previous if each != name))
 
 
 def read_pointer(models_dir: Path) -> Pointer:
     """What the file says; the bundled model where there is none, or it is damaged."""
     try:
-        content = json.loads((models_dir / POINTER).read_bytes())
+        content = json.loads((models_dir / POINTER_FILE).read_bytes())
         return Pointer(str(content["in_use"]), tuple(str(name) for name in content["before"]))
     except (OSError, ValueError, KeyError, TypeError):
         return Pointer()
@@ -44,10 +44,12 @@ def write_pointer(models_dir: Path, pointer: Pointer) -> None:
         OSError: it cannot be written.
     """
     models_dir.mkdir(parents=True, exist_ok=True)
-    write_whole(models_dir / POINTER, json.dumps({"in_use": pointer.in_use, "before": pointer.before}).encode())
+    write_atomically(
+        models_dir / POINTER_FILE, json.dumps({"in_use": pointer.in_use, "before": pointer.previous}).encode()
+    )
 
 
-def write_whole(file: Path, content: bytes) -> None:
+def write_atomically(file: Path, content: bytes) -> None:
     """Writes a file that appears whole and durable, or not at all.
 
     Raises:

@@ -21,8 +21,8 @@ from catdog_gui.classify.model_folder import BUNDLED, ModelFolder
 from catdog_gui.classify.models import ModelError
 from catdog_gui.retraining.active_model import is_release, model_in_use
 from catdog_gui.retraining.models import Release, RetrainingError
-from catdog_gui.retraining.pointer import BUNDLED_NAME, Pointer, read_pointer, write_pointer, write_whole
-from catdog_gui.retraining.release_json import RECORD, read_record, record_of
+from catdog_gui.retraining.pointer import BUNDLED_NAME, Pointer, read_pointer, write_atomically, write_pointer
+from catdog_gui.retraining.release_json import RELEASE_FILE, encode_release, read_release
 
 __all__ = ["Releases", "imported_release", "model_in_use"]
 
@@ -39,7 +39,7 @@ class Releases:
 
     def all(self) -> tuple[Release, ...]:
         """Every release, newest first; the bundled model is the last."""
-        found = [read_record(folder) for folder in self._folders()]
+        found = [read_release(folder) for folder in self._folders()]
         found.sort(key=lambda release: release.date or datetime.min.replace(tzinfo=UTC), reverse=True)
         in_use = self._in_use_name()
         bundled = Release(BUNDLED_NAME, self.bundled, None, origin=BUNDLED_NAME)
@@ -50,7 +50,7 @@ class Releases:
         name = self._in_use_name()
         if name == BUNDLED_NAME:
             return Release(BUNDLED_NAME, self.bundled, None, origin=BUNDLED_NAME, in_use=True)
-        return replace(read_record(self.models_dir / name), in_use=True)
+        return replace(read_release(self.models_dir / name), in_use=True)
 
     def use(self, name: str) -> Release:
         """Switches, after the model was read once more.
@@ -58,10 +58,10 @@ class Releases:
         Raises:
             RetrainingError: there is no such release, it cannot be used, or the switch cannot be written.
         """
-        release = self._named(name)
+        release = self._find(name)
         if name != BUNDLED_NAME:
             _require_usable(release.path)
-        self._point(read_pointer(self.models_dir).switched_to(name))
+        self._write_pointer(read_pointer(self.models_dir).switched_to(name))
         return replace(release, in_use=True)
 
     def roll_back(self) -> Release:
@@ -71,11 +71,11 @@ class Releases:
             RetrainingError: there is none, or the switch cannot be written.
         """
         pointer = read_pointer(self.models_dir)
-        before = list(pointer.before)
+        before = list(pointer.previous)
         while before:
             name = before.pop()
             if name != self._in_use_name() and (name == BUNDLED_NAME or is_release(self.models_dir, name)):
-                self._point(Pointer(name, tuple(before)))
+                self._write_pointer(Pointer(name, tuple(before)))
                 return self.in_use()
         raise RetrainingError("there is no earlier model to go back to")
 
@@ -89,7 +89,7 @@ class Releases:
             name = self._free_name(release.id)
             installed = replace(release, name=name, path=self.models_dir / name)
             try:
-                write_whole(candidate / RECORD, record_of(installed))
+                write_atomically(candidate / RELEASE_FILE, encode_release(installed))
                 candidate.rename(installed.path)
             except OSError as error:
                 if candidate.is_dir() and is_release(self.models_dir, name):
@@ -103,13 +103,13 @@ class Releases:
         Raises:
             RetrainingError: it is no sound model folder, or cannot be copied.
         """
-        from catdog_gui.retraining.model_validation import copy_checked
+        from catdog_gui.retraining.model_validation import copy_and_validate
 
         with self.work_folder() as work:
             draft = work / "model"
             draft.mkdir()
             try:
-                model = copy_checked(source, draft)
+                model = copy_and_validate(source, draft)
             except ModelError as error:
                 # The copy is checked, but what the user knows is the folder that it was made of.
                 raise RetrainingError(str(error).replace(str(draft), str(source))) from None
@@ -123,15 +123,15 @@ class Releases:
         Raises:
             RetrainingError: there is no such release, or it cannot be copied.
         """
-        release = self._named(name)
+        release = self._find(name)
         if target.exists() and (not target.is_dir() or any(target.iterdir())):
             raise RetrainingError(f"{target} exists already: choose another folder")
-        from catdog_gui.retraining.model_validation import FILES
+        from catdog_gui.retraining.model_validation import FILE_SIZE_LIMITS_MB
 
         draft = target.with_name(f".{target.name}.part")
         try:
             draft.mkdir(parents=True)
-            for file in FILES:
+            for file in FILE_SIZE_LIMITS_MB:
                 if (release.path / file).is_file():
                     shutil.copyfile(release.path / file, draft / file)
             if target.exists():
@@ -148,7 +148,7 @@ class Releases:
         Raises:
             RetrainingError: there is none of that name, it is in use or the bundled one, or cannot be deleted.
         """
-        release = self._named(name)
+        release = self._find(name)
         if name == BUNDLED_NAME:
             raise RetrainingError("the bundled model stays, so that there is always one to go back to")
         if name == self._in_use_name():
@@ -159,7 +159,7 @@ class Releases:
             release.path.rename(doomed)
         except OSError as error:
             raise RetrainingError(f"{name} cannot be deleted: {error.strerror or error}") from None
-        self._point(read_pointer(self.models_dir).without(name))
+        self._write_pointer(read_pointer(self.models_dir).without(name))
         shutil.rmtree(doomed, ignore_errors=True)
 
     @contextmanager
@@ -171,7 +171,7 @@ class Releases:
         """
         try:
             self.models_dir.mkdir(parents=True, exist_ok=True)
-            self._sweep()
+            self._remove_stale_work_folders()
             work = Path(tempfile.mkdtemp(prefix=WORK_PREFIX, dir=self.models_dir))
         except OSError as error:
             raise RetrainingError(f"{self.models_dir} cannot be written: {error.strerror or error}") from None
@@ -180,7 +180,7 @@ class Releases:
         finally:
             shutil.rmtree(work, ignore_errors=True)
 
-    def _sweep(self) -> None:
+    def _remove_stale_work_folders(self) -> None:
         """Removes what a killed process left; not what another one may still be working in."""
         for folder in self.models_dir.glob(f"{WORK_PREFIX}*"):
             with contextlib.suppress(OSError):
@@ -197,7 +197,7 @@ class Releases:
         name = read_pointer(self.models_dir).in_use
         return name if is_release(self.models_dir, name) else BUNDLED_NAME
 
-    def _named(self, name: str) -> Release:
+    def _find(self, name: str) -> Release:
         for release in self.all():
             if release.name == name:
                 return release
@@ -208,7 +208,7 @@ class Releases:
         taken = {folder.name for folder in self._folders()}
         return next(name for name in (stem, *(f"{stem}-{n}" for n in range(2, 10_000))) if name not in taken)
 
-    def _point(self, pointer: Pointer) -> None:
+    def _write_pointer(self, pointer: Pointer) -> None:
         try:
             write_pointer(self.models_dir, pointer)
         except OSError as error:
@@ -223,9 +223,9 @@ def imported_release(model: ModelFolder) -> Release:
 
 
 def _require_usable(folder: Path) -> None:
-    from catdog_gui.retraining.model_validation import check
+    from catdog_gui.retraining.model_validation import validate_model_folder
 
     try:
-        check(folder)
+        validate_model_folder(folder)
     except (ModelError, OSError, ValueError) as error:
         raise RetrainingError(f"it cannot be used: {error}") from None

@@ -6,11 +6,11 @@ from importlib.util import find_spec
 
 from catdog_gui.classify.engine import INSTALL_TRAINING
 
-_NEEDED = ("torch", "transformers", "datasets", "accelerate")
+_PACKAGES = ("torch", "transformers", "datasets", "accelerate")
 
 
-def missing_for_full() -> str:
+def missing_packages_message() -> str:
     """How to get what is missing, in a sentence; empty where nothing is."""
-    if all(find_spec(name) is not None for name in _NEEDED):
+    if all(find_spec(name) is not None for name in _PACKAGES):
         return ""
     return f"a full retrain needs more packages; to install them, in the program's source folder: {INSTALL_TRAINING}"

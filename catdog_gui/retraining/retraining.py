@@ -13,17 +13,17 @@ from pathlib import Path
 
 from catdog_gui.classify.model_folder import ModelFolder, read_model_folder
 from catdog_gui.classify.models import ModelError
-from catdog_gui.retraining.acceptance import Judging, judge, read_judging
-from catdog_gui.retraining.events import Cancelled, Ended, Event, Failed, Stage
-from catdog_gui.retraining.model_validation import check
-from catdog_gui.retraining.models import Release, RetrainingError, Verdict
-from catdog_gui.retraining.pictures import LabelledPicture, spelled_alike, write_pictures
+from catdog_gui.retraining.acceptance import HeldOutScores, compare_candidate, read_held_out_scores
+from catdog_gui.retraining.events import Cancelled, Event, Failed, Stage, Succeeded
+from catdog_gui.retraining.model_validation import validate_model_folder
+from catdog_gui.retraining.models import AcceptanceResult, Release, RetrainingError
+from catdog_gui.retraining.pictures import LabelledPicture, normalize_labels, write_pictures
 from catdog_gui.retraining.releases import Releases, model_in_use
-from catdog_gui.retraining.trainer_process import NO_SPACE, CancelledError, Child
+from catdog_gui.retraining.trainer_process import NO_SPACE, CancelledError, TrainerProcess
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class RetrainRequest:
     """What the sheet asks for.
 
     `full` fine-tunes the whole network, from `base`: a hub id or a folder, the model in use where it is empty.
@@ -34,17 +34,17 @@ class Wish:
     full: bool = False
     base: str = ""
     use_if_good: bool = True
-    taught_until: datetime | None = None
+    trained_until: datetime | None = None
 
 
 class Retraining:
     """One retraining. `events` belongs to one worker thread; `cancel` may be called from any thread, at any time."""
 
-    def __init__(self, releases: Releases, wish: Wish) -> None:
+    def __init__(self, releases: Releases, request: RetrainRequest) -> None:
         self._releases = releases
-        self._wish = wish
-        self._children: list[Child] = []
-        self._stopped = False
+        self._request = request
+        self._processes: list[TrainerProcess] = []
+        self._cancelled = False
         self._old: ModelFolder | None = None
 
     def events(self) -> Iterator[Event]:
@@ -59,60 +59,62 @@ class Retraining:
             yield Cancelled()
         except (RetrainingError, ModelError) as error:
             yield Failed(
-                str(error) if self._is_there() else "the model in use was deleted meanwhile: choose another one"
+                str(error) if self._has_old_model() else "the model in use was deleted meanwhile: choose another one"
             )
         except OSError as error:
-            yield Failed(_in_words(error))
+            yield Failed(_error_message(error))
         except (MemoryError, sqlite3.Error) as error:
             yield Failed("there is not enough memory" if isinstance(error, MemoryError) else str(error))
 
     def cancel(self) -> None:
         """Stops at once; `events` then ends with Cancelled."""
-        self._stopped = True
-        for child in tuple(self._children):
+        self._cancelled = True
+        for child in tuple(self._processes):
             child.cancel()
 
-    def child(self, log: Path) -> Child:
+    def new_process(self, log: Path) -> TrainerProcess:
         """A process that `cancel` reaches."""
-        child = Child(log)
-        self._children.append(child)
-        self._require_wanted()
+        child = TrainerProcess(log)
+        self._processes.append(child)
+        self._raise_if_cancelled()
         return child
 
     def _run(self, work: Path) -> Iterator[Event]:
-        if not self._wish.pictures:
+        if not self._request.pictures:
             raise RetrainingError("there are no labelled pictures to learn from")
         began = time.monotonic()
-        old = self._old = read_model_folder(self._in_use())
-        self._wish = replace(self._wish, pictures=spelled_alike(self._wish.pictures, old.classes))
-        if self._wish.full:
+        old = self._old = read_model_folder(self._model_in_use())
+        self._request = replace(self._request, pictures=normalize_labels(self._request.pictures, old.classes))
+        if self._request.full:
             from catdog_gui.retraining.full import FullTraining
 
-            full = FullTraining(self._wish.pictures, self._wish.base or str(old.path), work)
-            yield from full.events(self.child)
+            full = FullTraining(self._request.pictures, self._request.base or str(old.path), work)
+            yield from full.events(self.new_process)
             yield Stage("judging")
-            candidate = check(full.candidate)
-            judging = full.judging(old, candidate, self._require_wanted)
+            candidate = validate_model_folder(full.candidate)
+            judging = full.held_out_scores(old, candidate, self._raise_if_cancelled)
         else:
-            yield from self._quick(old, work)
+            yield from self._train_head(old, work)
             yield Stage("judging")
-            candidate = check(work / "candidate")
-            judging = read_judging(candidate.path)
-        self._require_wanted()
-        yield Ended(self._promote(candidate, old, judging, time.monotonic() - began))
+            candidate = validate_model_folder(work / "candidate")
+            judging = read_held_out_scores(candidate.path)
+        self._raise_if_cancelled()
+        yield Succeeded(self._install(candidate, old, judging, time.monotonic() - began))
 
-    def _quick(self, old: ModelFolder, work: Path) -> Iterator[Event]:
+    def _train_head(self, old: ModelFolder, work: Path) -> Iterator[Event]:
         table = work / "pictures.csv"
-        write_pictures(self._wish.pictures, table)
+        write_pictures(self._request.pictures, table)
         options = ["--model", str(old.path), "--corrections", str(table), "--output", str(work / "candidate")]
-        yield from self.child(work / "trainer.log").events(["head", *options])
+        yield from self.new_process(work / "trainer.log").events(["head", *options])
 
-    def _promote(self, candidate: ModelFolder, old: ModelFolder, judging: Judging | None, seconds: float) -> Release:
-        if self._in_use() != old.path:
+    def _install(
+        self, candidate: ModelFolder, old: ModelFolder, held_out: HeldOutScores | None, seconds: float
+    ) -> Release:
+        if self._model_in_use() != old.path:
             raise RetrainingError("another model was chosen while this one learned: retrain once more")
-        report = judge(candidate, old, judging)
-        counts = Counter(picture.label for picture in self._wish.pictures)
-        origin = "full" if self._wish.full else "quick"
+        report = compare_candidate(candidate, old, held_out)
+        counts = Counter(picture.label for picture in self._request.pictures)
+        origin = "full" if self._request.full else "quick"
         release = self._releases.install(
             candidate.path,
             Release(
@@ -126,25 +128,25 @@ class Retraining:
                 counts=dict(counts),
                 report=report,
                 seconds=round(seconds, 1),
-                taught_until=self._wish.taught_until,
+                trained_until=self._request.trained_until,
             ),
         )
-        wanted = self._wish.use_if_good and report.verdict is Verdict.GOOD
+        wanted = self._request.use_if_good and report.verdict is AcceptanceResult.GOOD
         return self._releases.use(release.name) if wanted else release
 
-    def _is_there(self) -> bool:
+    def _has_old_model(self) -> bool:
         """Whether the model that it began with still is."""
         return self._old is None or self._old.path.is_dir()
 
-    def _in_use(self) -> Path:
+    def _model_in_use(self) -> Path:
         return model_in_use(self._releases.models_dir, self._releases.bundled)
 
-    def _require_wanted(self) -> None:
-        if self._stopped:
+    def _raise_if_cancelled(self) -> None:
+        if self._cancelled:
             raise CancelledError
 
 
-def _in_words(error: OSError) -> str:
+def _error_message(error: OSError) -> str:
     if error.errno == errno.ENOSPC:
         return NO_SPACE
     return f"{error.filename or 'a file'}: {error.strerror or error}"

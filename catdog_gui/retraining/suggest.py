@@ -15,15 +15,15 @@ from catdog_gui.classify.engine import Engine
 from catdog_gui.classify.head import Floats
 from catdog_gui.classify.model_folder import ModelFolder
 from catdog_gui.classify.reference import read_reference
-from catdog_gui.retraining.active_learning import Labelled, doubtfulness, most_useful, possibly_mislabelled
+from catdog_gui.retraining.active_learning import LabelledFeatures, find_label_issues, select_batch, uncertainty
 from catdog_gui.retraining.features import picture_features
 from catdog_gui.retraining.pictures import LabelledPicture
 
 # So many of the most doubtful pictures are compared with each other: reading them takes a few seconds.
-COMPARED = 400
+POOL_SIZE = 400
 
 
-def doubtful_labels(
+def find_suspect_labels(
     pictures: Sequence[LabelledPicture], model: ModelFolder, engine: Engine, workers: int, stop: threading.Event
 ) -> dict[int, str]:
     """Of each picture whose label may be wrong, by its index: what it looks like. The most doubtful comes first.
@@ -35,12 +35,12 @@ def doubtful_labels(
     if stop.is_set() or not kept:
         return {}
     reference = read_reference(model.path, model.head.weight.shape[1])
-    known = Labelled(reference.features, reference.words) if reference else None
-    doubts = possibly_mislabelled(features, [pictures[index].label for index in kept], known)
-    return {kept[doubt.index]: doubt.looks_like for doubt in doubts}
+    known = LabelledFeatures(reference.features, reference.label_names) if reference else None
+    doubts = find_label_issues(features, [pictures[index].label for index in kept], known)
+    return {kept[doubt.index]: doubt.suggested_label for doubt in doubts}
 
 
-def useful_first(
+def rank_by_usefulness(
     pictures: Sequence[Path], scores: Floats, model: ModelFolder, engine: Engine, workers: int, stop: threading.Event
 ) -> list[int]:
     """The indices of the pictures to label next, best first: doubtful, and each unlike those before it.
@@ -49,10 +49,10 @@ def useful_first(
         pictures: n files.
         scores: (n, classes), by `model`.
     """
-    doubts = doubtfulness(scores, model.kind)
-    pool = np.argsort(-doubts, kind="stable")[:COMPARED]
+    doubts = uncertainty(scores, model.kind)
+    pool = np.argsort(-doubts, kind="stable")[:POOL_SIZE]
     kept, features = picture_features([pictures[index] for index in pool], model, engine, workers, stop)
     if stop.is_set() or not kept:
         return []
     rows = pool[kept]
-    return [int(rows[place]) for place in most_useful(features, doubts[rows], len(rows))]
+    return [int(rows[place]) for place in select_batch(features, doubts[rows], len(rows))]

@@ -13,27 +13,27 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any
 
-from catdog_gui.retraining.events import Event, Notice, parse
+from catdog_gui.retraining.events import Event, Notice, parse_event
 from catdog_gui.retraining.models import RetrainingError
 
-TRAINER = (sys.executable, "-m", "trainer")
+TRAINER_COMMAND = (sys.executable, "-m", "trainer")
 
 NO_SPACE = "there is no space left on the disk for a new model"
 
 _NICENESS = 10
-_PATIENCE_SECONDS = 3.0
+_TERMINATE_TIMEOUT_SECONDS = 3.0
 _ROOT = Path(__file__).parents[2]
-_STOPPED = 130
+_EXIT_CANCELLED = 130
 
 
 class CancelledError(Exception):
     """The child ended because `cancel` was called."""
 
 
-class Child:
+class TrainerProcess:
     """Runs one trainer command. `events` belongs to one thread; `cancel` may be called from any, at any time."""
 
-    def __init__(self, log: Path, program: Sequence[str] = TRAINER) -> None:
+    def __init__(self, log: Path, program: Sequence[str] = TRAINER_COMMAND) -> None:
         self._log = log
         self._program = program
         self._lock = threading.Lock()
@@ -53,18 +53,18 @@ class Child:
             try:
                 assert process.stdout is not None
                 for line in process.stdout:
-                    event = parse(line)
+                    event = parse_event(line)
                     if isinstance(event, Notice):
-                        last = event.sentence
+                        last = event.message
                     if event is not None:
                         yield event
                 code = process.wait()
             finally:
-                _end(process)
+                _terminate(process)
         if self._cancelled.is_set():
             raise CancelledError
         if code != 0:
-            raise RetrainingError(_why(code, last, self._log))
+            raise RetrainingError(_failure_message(code, last, self._log))
 
     def cancel(self) -> None:
         """Asks the child to stop, and kills it if it has not within seconds. Returns at once."""
@@ -72,7 +72,7 @@ class Child:
         with self._lock:
             process = self._process
         if process is not None:
-            threading.Thread(target=_end, args=(process,), name="end-trainer", daemon=True).start()
+            threading.Thread(target=_terminate, args=(process,), name="end-trainer", daemon=True).start()
 
     def _start(self, command: Sequence[str], log: IO[str]) -> subprocess.Popen[str]:
         with self._lock:
@@ -88,11 +88,11 @@ class Child:
                     text=True,
                     encoding="utf-8",
                     errors="replace",
-                    **_of_system(),
+                    **_platform_options(),
                 )
             except OSError as error:
                 raise RetrainingError(f"the trainer cannot be started: {error.strerror or error}") from None
-            _lower(self._process)
+            _lower_priority(self._process)
             return self._process
 
 
@@ -108,7 +108,7 @@ def _environment() -> dict[str, str]:
     }
 
 
-def _of_system() -> dict[str, Any]:
+def _platform_options() -> dict[str, Any]:
     if os.name == "nt":
         flags = "BELOW_NORMAL_PRIORITY_CLASS", "CREATE_NO_WINDOW"
         return {"creationflags": sum(int(getattr(subprocess, flag)) for flag in flags)}
@@ -116,36 +116,36 @@ def _of_system() -> dict[str, Any]:
     return {"start_new_session": True}
 
 
-def _lower(process: subprocess.Popen[str]) -> None:
+def _lower_priority(process: subprocess.Popen[str]) -> None:
     if os.name != "nt":
         with contextlib.suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, process.pid, _NICENESS)
 
 
-def _end(process: subprocess.Popen[str]) -> None:
+def _terminate(process: subprocess.Popen[str]) -> None:
     if process.poll() is not None:
         return
     with contextlib.suppress(OSError):
         process.terminate()
     try:
-        process.wait(_PATIENCE_SECONDS)
+        process.wait(_TERMINATE_TIMEOUT_SECONDS)
     except subprocess.TimeoutExpired:
         with contextlib.suppress(OSError):
             process.kill()
         process.wait()
 
 
-def _why(code: int, last: str, log: Path) -> str:
+def _failure_message(code: int, last_message: str, log: Path) -> str:
     if os.name != "nt" and code == -signal.SIGKILL:
         return "the training was killed by the system, most likely for want of memory: try fewer pictures"
     if code < 0:
         return f"the training was ended by signal {-code}"
-    if code == _STOPPED:
+    if code == _EXIT_CANCELLED:
         return "the training was stopped from outside"
-    if os.strerror(errno.ENOSPC) in last:
+    if os.strerror(errno.ENOSPC) in last_message:
         return NO_SPACE
-    if code == 2 and last:
-        return last
+    if code == 2 and last_message:
+        return last_message
     return f"the training ended unexpectedly: {_last_line(log) or f'exit code {code}'}"
 
 

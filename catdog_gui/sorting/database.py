@@ -7,13 +7,13 @@ import time
 from typing import TYPE_CHECKING
 
 from catdog_gui.sorting import schema
-from catdog_gui.sorting.error_messages import sentence
+from catdog_gui.sorting.error_messages import error_message
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 _BUSY_SECONDS = 30.0
-_SHARE_PAUSES = (0.01, 0.05, 0.2, 0.5)
+_WAL_RETRY_DELAYS = (0.01, 0.05, 0.2, 0.5)
 
 
 class JournalError(Exception):
@@ -32,22 +32,22 @@ def connect(path: Path) -> sqlite3.Connection:
         raise JournalError(f"The folder {path.parent} for the journal cannot be made: {error.strerror}.") from error
     try:
         db = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-        _share(db)
+        _enable_wal(db)
         db.execute("PRAGMA synchronous = FULL")
         version = int(db.execute("PRAGMA user_version").fetchone()[0])
         if version < schema.VERSION:
             _make_tables(db)
     except sqlite3.Error as error:
-        raise JournalError(f"The journal {path} cannot be opened: {sentence(error)}") from error
+        raise JournalError(f"The journal {path} cannot be opened: {error_message(error)}") from error
     if version > schema.VERSION:
         db.close()
         raise JournalError(f"The journal {path} was written by a newer version of this program.")
     return db
 
 
-def _share(db: sqlite3.Connection) -> None:
+def _enable_wal(db: sqlite3.Connection) -> None:
     # SQLite does not wait where two processes turn the same new file into a shared one.
-    for pause in _SHARE_PAUSES:
+    for pause in _WAL_RETRY_DELAYS:
         try:
             db.execute("PRAGMA journal_mode = WAL")
         except sqlite3.OperationalError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import sqlite3
 
-_SENTENCES = {
+_MESSAGES = {
     errno.EACCES: "Permission was denied.",
     errno.EPERM: "The system does not permit it.",
     errno.EROFS: "The disk is read-only.",
@@ -25,7 +25,7 @@ _SENTENCES = {
     errno.ESTALE: "The network folder is no longer there.",
     errno.ENOTCONN: "The network folder is no longer there.",
 }
-_OF_SQLITE = {
+_SQLITE_ERRNOS = {
     sqlite3.SQLITE_CANTOPEN: errno.EACCES,
     sqlite3.SQLITE_PERM: errno.EACCES,
     sqlite3.SQLITE_AUTH: errno.EACCES,
@@ -36,7 +36,7 @@ _OF_SQLITE = {
     sqlite3.SQLITE_LOCKED: errno.EBUSY,
 }
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
-_HOPELESS = {errno.ENOSPC, errno.EDQUOT, errno.ENODEV, errno.ENXIO, errno.ESTALE, errno.ENOTCONN}
+_FATAL_ERRNOS = {errno.ENOSPC, errno.EDQUOT, errno.ENODEV, errno.ENXIO, errno.ESTALE, errno.ENOTCONN}
 _LOCKED_ON_WINDOWS = {32, 33}
 
 
@@ -48,30 +48,30 @@ class NameTakenError(FileExistsError):
     """The wanted name belongs to another file."""
 
 
-def sentence(error: OSError | sqlite3.Error | ChangedError) -> str:
+def error_message(error: OSError | sqlite3.Error | ChangedError) -> str:
     """The error in words for the user."""
     if isinstance(error, ChangedError):
         return str(error)
     if isinstance(error, sqlite3.Error):
-        return _of_a_database(error)
+        return _database_message(error)
     if getattr(error, "winerror", None) in _LOCKED_ON_WINDOWS:
         return "Another program is using it."
-    return _SENTENCES.get(error.errno or 0, f"{error.strerror or error}.")
+    return _MESSAGES.get(error.errno or 0, f"{error.strerror or error}.")
 
 
-def _of_a_database(error: sqlite3.Error) -> str:
+def _database_message(error: sqlite3.Error) -> str:
     # Errors of the Python module itself have no code. The low byte of a code says what kind of error it is.
     kind = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if kind in _DAMAGED:
         return "The file is damaged: move it away, or bring back a copy."
-    return _SENTENCES[_OF_SQLITE[kind]] if kind in _OF_SQLITE else f"{error}."
+    return _MESSAGES[_SQLITE_ERRNOS[kind]] if kind in _SQLITE_ERRNOS else f"{error}."
 
 
-def ends_the_run(error: OSError | ChangedError) -> bool:
+def is_fatal(error: OSError | ChangedError) -> bool:
     """Whether every further file would meet the same error: a full or vanished disk."""
-    return isinstance(error, OSError) and error.errno in _HOPELESS
+    return isinstance(error, OSError) and error.errno in _FATAL_ERRNOS
 
 
-def is_about_the_source(error: OSError | ChangedError) -> bool:
+def is_source_error(error: OSError | ChangedError) -> bool:
     """Whether the file went away or changed, so that leaving it is no failure."""
     return isinstance(error, ChangedError | FileNotFoundError)

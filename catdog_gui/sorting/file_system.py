@@ -18,15 +18,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _CHUNK = 1 << 20
-_PATIENCE = (0.05, 0.1, 0.2, 0.4, 0.8)
-_LOCKED = {5, 32, 33}  # access denied (a scanner has it open), sharing violation, lock violation
+_RETRY_DELAYS = (0.05, 0.1, 0.2, 0.4, 0.8)
+_LOCKED_WINERRORS = {5, 32, 33}  # access denied (a scanner has it open), sharing violation, lock violation
 _CANNOT_SYNC = {errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EACCES, errno.EPERM, errno.EROFS}
 
 
-class Disk(Protocol):
+class FileSystem(Protocol):
     """The steps that moves are made of. All raise OSError."""
 
-    def status(self, path: Path) -> os.stat_result:
+    def lstat(self, path: Path) -> os.stat_result:
         """What the name itself is; links are not followed."""
 
     def rename(self, source: Path, target: Path) -> None:
@@ -35,7 +35,7 @@ class Disk(Protocol):
     def link(self, source: Path, target: Path) -> None:
         """Gives the file a second name; FileExistsError if taken."""
 
-    def reserve(self, target: Path) -> None:
+    def create_exclusive(self, target: Path) -> None:
         """Makes an empty file; FileExistsError if taken."""
 
     def replace(self, source: Path, target: Path) -> None:
@@ -47,10 +47,10 @@ class Disk(Protocol):
     def copy(self, source: Path, part: Path) -> str:
         """Copies content into a new file and flushes it to the disk; the SHA-256 of what was read."""
 
-    def dress(self, source: Path, part: Path, times: tuple[int, int]) -> None:
+    def copy_metadata(self, source: Path, part: Path, times: tuple[int, int]) -> None:
         """Gives a copy the permissions and attributes of its source and these times (ns), as far as possible."""
 
-    def digest(self, path: Path) -> str:
+    def sha256(self, path: Path) -> str:
         """The SHA-256 of what is on the disk."""
 
     def sync(self, folder: Path) -> None:
@@ -62,30 +62,30 @@ class Disk(Protocol):
     def remove_folder(self, folder: Path) -> None:
         """Removes one empty folder."""
 
-    def room(self, folder: Path) -> int:
+    def free_bytes(self, folder: Path) -> int:
         """How many bytes fit on the disk of an existing folder."""
 
 
-class LocalDisk:
+class LocalFileSystem:
     """The files of this computer."""
 
-    def status(self, path: Path) -> os.stat_result:
+    def lstat(self, path: Path) -> os.stat_result:
         return path.lstat()
 
     def rename(self, source: Path, target: Path) -> None:
-        patiently(lambda: rename_noreplace(source, target))
+        retry_while_locked(lambda: rename_noreplace(source, target))
 
     def link(self, source: Path, target: Path) -> None:
         os.link(source, target)
 
-    def reserve(self, target: Path) -> None:
+    def create_exclusive(self, target: Path) -> None:
         os.close(_new_private_file(target))
 
     def replace(self, source: Path, target: Path) -> None:
-        patiently(lambda: source.replace(target))
+        retry_while_locked(lambda: source.replace(target))
 
     def unlink(self, path: Path) -> None:
-        patiently(path.unlink)
+        retry_while_locked(path.unlink)
 
     def copy(self, source: Path, part: Path) -> str:
         seen = hashlib.sha256()
@@ -97,7 +97,7 @@ class LocalDisk:
             os.fsync(writer.fileno())
         return seen.hexdigest()
 
-    def dress(self, source: Path, part: Path, times: tuple[int, int]) -> None:
+    def copy_metadata(self, source: Path, part: Path, times: tuple[int, int]) -> None:
         with contextlib.suppress(OSError):
             shutil.copymode(source, part)
         with contextlib.suppress(OSError):
@@ -105,12 +105,12 @@ class LocalDisk:
         with contextlib.suppress(OSError):
             os.utime(part, ns=times)
         with contextlib.suppress(OSError):
-            _flush(part)
+            _fsync(part)
 
-    def digest(self, path: Path) -> str:
+    def sha256(self, path: Path) -> str:
         seen = hashlib.sha256()
         with path.open("rb") as reader:
-            _forget_cached(reader.fileno())
+            _drop_page_cache(reader.fileno())
             while chunk := reader.read(_CHUNK):
                 seen.update(chunk)
         return seen.hexdigest()
@@ -119,7 +119,7 @@ class LocalDisk:
         if os.name == "nt":
             return
         try:
-            _flush(folder)
+            _fsync(folder)
         except OSError as error:
             if error.errno not in _CANNOT_SYNC:
                 raise
@@ -130,34 +130,34 @@ class LocalDisk:
     def remove_folder(self, folder: Path) -> None:
         folder.rmdir()
 
-    def room(self, folder: Path) -> int:
+    def free_bytes(self, folder: Path) -> int:
         usage = shutil.disk_usage(folder)
         # Some file systems do not count: there a write will tell.
         return usage.free if usage.total else sys.maxsize
 
 
-LOCAL: Disk = LocalDisk()
+LOCAL: FileSystem = LocalFileSystem()
 
 
-def look(disk: Disk, path: Path) -> os.stat_result | None:
+def lstat_or_none(disk: FileSystem, path: Path) -> os.stat_result | None:
     """The status of a name, or None if there is none.
 
     Raises:
         OSError: it cannot be told.
     """
     try:
-        return disk.status(path)
+        return disk.lstat(path)
     except (FileNotFoundError, NotADirectoryError):
         return None
 
 
-def patiently(step: Callable[[], object]) -> None:
+def retry_while_locked(step: Callable[[], object]) -> None:
     """Repeats a step that Windows refuses while another program, often a virus scanner, holds the file open."""
-    for pause in _PATIENCE:
+    for pause in _RETRY_DELAYS:
         try:
             step()
         except PermissionError as error:
-            if getattr(error, "winerror", None) not in _LOCKED:
+            if getattr(error, "winerror", None) not in _LOCKED_WINERRORS:
                 raise
             time.sleep(pause)
         else:
@@ -169,7 +169,7 @@ def _new_private_file(path: Path) -> int:
     return os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o600)
 
 
-def _flush(path: Path) -> None:
+def _fsync(path: Path) -> None:
     number = os.open(path, os.O_RDONLY)
     try:
         os.fsync(number)
@@ -177,7 +177,7 @@ def _flush(path: Path) -> None:
         os.close(number)
 
 
-def _forget_cached(number: int) -> None:
+def _drop_page_cache(number: int) -> None:
     # Else the copy would be compared with memory, not with what the disk holds.
     if hasattr(os, "posix_fadvise"):
         with contextlib.suppress(OSError):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from catdog_gui.sorting import schema
 from catdog_gui.sorting.database import JournalError, connect
-from catdog_gui.sorting.error_messages import sentence
+from catdog_gui.sorting.error_messages import error_message
 from catdog_gui.sorting.models import State
 from catdog_gui.sorting.schema import blob
 
@@ -32,7 +32,7 @@ class Journal:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._one_at_a_time = threading.RLock()
+        self._lock = threading.RLock()
         self._db = connect(path)
 
     def __enter__(self) -> Self:
@@ -42,12 +42,12 @@ class Journal:
         self.close()
 
     def close(self) -> None:
-        with self._one_at_a_time:
+        with self._lock:
             self._db.close()
 
     def begin(self, plan: Plan, token: str) -> int:
         """Writes a whole plan as a new run and returns its number."""
-        with self._writing() as db:
+        with self._transaction() as db:
             cursor = db.execute(
                 "INSERT INTO runs (token, started, folder, into_folder, mode) VALUES (?, ?, ?, ?, ?)",
                 (token, time.time(), blob(plan.folder), blob(plan.into), plan.mode),
@@ -58,13 +58,13 @@ class Journal:
 
     def append(self, run: int, moves: Sequence[Move]) -> None:
         """Writes further moves into a run and opens it again."""
-        with self._writing() as db:
+        with self._transaction() as db:
             db.execute("UPDATE runs SET finished = NULL, undone = NULL WHERE id = ?", (run,))
             schema.add_moves(db, run, moves)
 
     def retarget(self, run: int, targets: Mapping[int, Path]) -> None:
         """Gives planned moves other targets; what was noted about the old ones is forgotten."""
-        with self._writing() as db:
+        with self._transaction() as db:
             for n, target in targets.items():
                 db.execute("DELETE FROM intents WHERE run = ? AND n = ?", (run, n))
                 db.execute(
@@ -74,14 +74,14 @@ class Journal:
 
     def record(self, run: int, states: Iterable[tuple[int, State, str]]) -> None:
         """Writes what became of moves; their intents have served."""
-        with self._writing() as db:
+        with self._transaction() as db:
             for n, state, reason in states:
                 db.execute("UPDATE moves SET state = ?, reason = ? WHERE run = ? AND n = ?", (state, reason, run, n))
                 db.execute("DELETE FROM intents WHERE run = ? AND n = ?", (run, n))
 
-    def intend(self, run: int, n: int, intent: Intent) -> None:
+    def write_intent(self, run: int, n: int, intent: Intent) -> None:
         """Notes a step before it is taken."""
-        with self._writing() as db:
+        with self._transaction() as db:
             db.execute(
                 "INSERT OR REPLACE INTO intents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", schema.intent_row(run, n, intent)
             )
@@ -92,27 +92,27 @@ class Journal:
                     (intent.mtime_ns, run, n, blob(intent.destination)),
                 )
 
-    def forget(self, run: int, n: int) -> None:
+    def clear_intent(self, run: int, n: int) -> None:
         """Drops the intent of a step that was not taken."""
-        with self._writing() as db:
+        with self._transaction() as db:
             db.execute("DELETE FROM intents WHERE run = ? AND n = ?", (run, n))
 
     def add_folder(self, run: int, folder: Path) -> None:
         """Notes a folder that the run is about to make."""
-        with self._writing() as db:
+        with self._transaction() as db:
             db.execute("INSERT OR IGNORE INTO folders VALUES (?, ?)", (run, blob(folder)))
 
     def drop_folders(self, run: int, folders: Iterable[Path]) -> None:
         """Forgets folders that the run did not make, or that are removed."""
-        with self._writing() as db:
+        with self._transaction() as db:
             db.executemany("DELETE FROM folders WHERE run = ? AND path = ?", [(run, blob(path)) for path in folders])
 
     def finish(self, run: int) -> None:
-        with self._writing() as db:
+        with self._transaction() as db:
             db.execute("UPDATE runs SET finished = ? WHERE id = ?", (time.time(), run))
 
     def mark_undone(self, run: int) -> None:
-        with self._writing() as db:
+        with self._transaction() as db:
             db.execute("UPDATE runs SET undone = ? WHERE id = ?", (time.time(), run))
 
     def history(self) -> tuple[RunInfo, ...]:
@@ -124,7 +124,7 @@ class Journal:
         rows = self._read(f"{schema.RUNS} WHERE id = ?", run)
         return schema.run_of(rows[0]) if rows else None
 
-    def unsettled(self) -> tuple[int, ...]:
+    def unfinished_runs(self) -> tuple[int, ...]:
         """The runs that did not come to their end, oldest first."""
         rows = self._read(
             "SELECT id FROM runs WHERE finished IS NULL UNION SELECT run FROM intents"
@@ -146,10 +146,10 @@ class Journal:
         """The labels under whose folders a run put files, or was to."""
         return tuple(str(row[0]) for row in self._read("SELECT DISTINCT label FROM moves WHERE run = ?", run))
 
-    def steps(self, run: int, starts: Iterable[Path]) -> dict[Path, Path]:
+    def relocations(self, run: int, paths: Iterable[Path]) -> dict[Path, Path]:
         """Where a run carried the files that lay at these paths: to their targets, or back from there."""
         # Compared as they are kept: a path for each of 100,000 moves would take a second.
-        wanted = {blob(path) for path in starts}
+        wanted = {blob(path) for path in paths}
         rows = self._read(
             "SELECT source, target, state FROM moves WHERE run = ? AND state IN (?, ?) ORDER BY n",
             run,
@@ -173,15 +173,15 @@ class Journal:
         return tuple(schema.unblob(row[0]) for row in self._read("SELECT path FROM folders WHERE run = ?", run))
 
     def _read(self, query: str, *values: object) -> list[schema.Row]:
-        with self._one_at_a_time:
+        with self._lock:
             try:
                 return self._db.execute(query, values).fetchall()
             except sqlite3.Error as error:
-                raise JournalError(f"The journal {self.path} cannot be read: {sentence(error)}") from error
+                raise JournalError(f"The journal {self.path} cannot be read: {error_message(error)}") from error
 
     @contextlib.contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        with self._one_at_a_time:
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        with self._lock:
             try:
                 self._db.execute("BEGIN IMMEDIATE")
                 try:
@@ -191,4 +191,4 @@ class Journal:
                     self._db.rollback()
                     raise
             except sqlite3.Error as error:
-                raise JournalError(f"The journal {self.path} cannot be written: {sentence(error)}") from error
+                raise JournalError(f"The journal {self.path} cannot be written: {error_message(error)}") from error

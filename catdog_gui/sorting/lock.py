@@ -8,18 +8,18 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from catdog_gui.sorting.error_messages import sentence
-from catdog_gui.sorting.file_lock import BUSY, lock_at_once
+from catdog_gui.sorting.error_messages import error_message
+from catdog_gui.sorting.file_lock import BUSY, try_lock
 from catdog_gui.sorting.journal import JournalError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_PAUSE = 0.05
+_RETRY_DELAY = 0.05
 
 
-class RunHeldError(Exception):
+class RunLockedError(Exception):
     """Another thread or process works on the run."""
 
 
@@ -32,15 +32,15 @@ def run_lock(journal: Path, token: str) -> Iterator[None]:
     """Waits until nobody else works on the run, and keeps others away meanwhile."""
     while True:
         try:
-            with run_lock_at_once(journal, token):
+            with try_run_lock(journal, token):
                 yield
                 return
-        except RunHeldError:
-            time.sleep(_PAUSE)
+        except RunLockedError:
+            time.sleep(_RETRY_DELAY)
 
 
 @contextlib.contextmanager
-def run_lock_at_once(journal: Path, token: str) -> Iterator[None]:
+def try_run_lock(journal: Path, token: str) -> Iterator[None]:
     """Keeps others away from the run.
 
     Raises:
@@ -60,14 +60,14 @@ def _acquire(path: Path) -> int:
         try:
             number = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
-            raise JournalError(f"The lock {path} cannot be opened: {sentence(error)}") from error
+            raise JournalError(f"The lock {path} cannot be opened: {error_message(error)}") from error
         try:
-            lock_at_once(number)
+            try_lock(number)
         except OSError as error:
             os.close(number)
             if error.errno in BUSY:
-                raise RunHeldError(path) from error
-            raise JournalError(f"The lock {path} cannot be taken: {sentence(error)}") from error
+                raise RunLockedError(path) from error
+            raise JournalError(f"The lock {path} cannot be taken: {error_message(error)}") from error
         # The holder before us may have removed the file between our opening and our locking it.
         with contextlib.suppress(OSError):
             if sys.platform == "win32" or os.path.samestat(os.fstat(number), path.stat()):

@@ -29,26 +29,26 @@ class State(StrEnum):
     PLANNED = "planned"
     MOVED = "moved"
     COPIED = "copied"
-    LEFT = "left"
+    SKIPPED = "left"
     FAILED = "failed"
     RESTORING = "restoring"
     RESTORED = "restored"
 
 
 @dataclass(frozen=True, slots=True)
-class Stamp:
+class FileStamp:
     """What tells cheaply that a file is still the one that was looked at."""
 
     size: int
     mtime_ns: int
 
     @classmethod
-    def of(cls, status: os.stat_result) -> Stamp:
+    def of(cls, status: os.stat_result) -> FileStamp:
         return cls(status.st_size, status.st_mtime_ns)
 
 
 @dataclass(frozen=True, slots=True)
-class Labelled:
+class LabelledGroup:
     """A group and what was decided about it; `reason` says why where it cannot be sorted."""
 
     group: Group
@@ -64,7 +64,7 @@ class Move:
     target: Path
     group: int
     label: str
-    stamp: Stamp
+    stamp: FileStamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class Plan:
     into: Path
     mode: Mode
     moves: tuple[Move, ...] = ()
-    left: tuple[Outcome, ...] = ()
+    skipped: tuple[Outcome, ...] = ()
     clashes: int = 0
 
     @property
@@ -109,16 +109,16 @@ class Entry:
     source: Path
     target: Path
     label: str
-    stamp: Stamp
+    stamp: FileStamp
     target_mtime_ns: int | None = None
     digest: str | None = None
     state: State = State.PLANNED
     reason: str = ""
 
     @property
-    def target_stamp(self) -> Stamp:
+    def target_stamp(self) -> FileStamp:
         """How the file looks at its target: some file systems keep times less exactly than others."""
-        return self.stamp if self.target_mtime_ns is None else Stamp(self.stamp.size, self.target_mtime_ns)
+        return self.stamp if self.target_mtime_ns is None else FileStamp(self.stamp.size, self.target_mtime_ns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,27 +158,27 @@ class RunInfo:
     undone: datetime | None
     moved: int
     restored: int
-    left: int
+    skipped: int
     failed: int
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class RunResult:
     """What `execute`, `undo` and `recover` did; `stopped` says why if they did not get through."""
 
     run: int | None
     outcomes: tuple[Outcome, ...] = ()
-    stopped: str = ""
+    stop_reason: str = ""
 
 
-Stop = Callable[[], bool]
-Progress = Callable[[int, int, Outcome], None]
+CancelCheck = Callable[[], bool]
+ProgressCallback = Callable[[int, int, Outcome], None]
 
 
-def never() -> bool:
-    """A `Stop` that lets everything run to its end."""
+def never_cancel() -> bool:
+    """A `CancelCheck` that lets everything run to its end."""
     return False
 
 
-def quietly(_done: int, _total: int, _outcome: Outcome) -> None:
+def no_progress(_done: int, _total: int, _outcome: Outcome) -> None:
     """A `Progress` that tells nobody."""

@@ -24,12 +24,12 @@ def folder_name(label: str) -> str:
     return _cut_to(name, LONGEST_NAME)
 
 
-def key(path: Path) -> str:
+def collision_key(path: Path) -> str:
     """Equal for two paths that some file system takes for the same one."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", str(path)).casefold())
 
 
-def numbered(names: Sequence[str], number: int) -> tuple[str, ...]:
+def with_number(names: Sequence[str], number: int) -> tuple[str, ...]:
     """The names of a group with one shared collision number; the first name is the picture's.
 
     `a.jpg`, `a.xmp`, `a.jpg.xmp` become `a (2).jpg`, `a (2).xmp`, `a (2).jpg.xmp`. The stem is shortened, by the same
@@ -51,7 +51,7 @@ def first_free(wanted: Sequence[Path], start: int, is_free: Callable[[Path], boo
     """The lowest collision number from `start` on that is free for every file of a group, and the paths it gives."""
     number = start
     while True:
-        names = numbered([path.name for path in wanted], number)
+        names = with_number([path.name for path in wanted], number)
         paths = tuple(path.with_name(name) for path, name in zip(wanted, names, strict=True))
         if all(is_free(path) for path in paths):
             return number, paths

@@ -7,14 +7,14 @@ import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from catdog_gui.sorting.error_messages import ChangedError, sentence
-from catdog_gui.sorting.models import Labelled, Mode, Move, Outcome, Plan, Stamp, State
-from catdog_gui.sorting.names import first_free, folder_name, key
+from catdog_gui.sorting.error_messages import ChangedError, error_message
+from catdog_gui.sorting.models import FileStamp, LabelledGroup, Mode, Move, Outcome, Plan, State
+from catdog_gui.sorting.names import collision_key, first_free, folder_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
-_STAYS = {
+_SKIP_REASONS = {
     "both": "It shows more than one of the classes.",
     "neither": "It shows none of the classes.",
     "unsure": "The model is not sure enough.",
@@ -26,7 +26,7 @@ def is_taken(path: Path) -> bool:
     return os.path.lexists(path)
 
 
-def stamp_of(path: Path) -> Stamp:
+def stamp_of(path: Path) -> FileStamp:
     """The stamp of a regular file.
 
     Raises:
@@ -36,18 +36,18 @@ def stamp_of(path: Path) -> Stamp:
     status = path.lstat()
     if not stat.S_ISREG(status.st_mode):
         raise ChangedError("It is not an ordinary file.")
-    return Stamp.of(status)
+    return FileStamp.of(status)
 
 
 def plan_sort(
-    labelled: Iterable[Labelled],
+    labelled: Iterable[LabelledGroup],
     targets: Collection[str],
     folder: Path,
     into: Path | None = None,
     *,
     mode: Mode = Mode.MOVE,
     taken: Callable[[Path], bool] = is_taken,
-    stamp: Callable[[Path], Stamp] = stamp_of,
+    stamp: Callable[[Path], FileStamp] = stamp_of,
 ) -> Plan:
     """Plans where the groups go: `folder/a/x.jpg` labelled `cat` to `into/cat/a/x.jpg`.
 
@@ -63,7 +63,7 @@ def plan_sort(
     # The journal outlives the working directory that relative paths hang on.
     folder = folder.absolute()
     root = (into or folder).absolute()
-    claims = _Claims(taken)
+    claims = _NameAllocator(taken)
     moves: list[Move] = []
     left: list[Outcome] = []
     clashes = 0
@@ -76,13 +76,13 @@ def plan_sort(
         wanted = [_target(path, item.label, folder, root) for path in sources]
         try:
             stamps = [stamp(path) for path in sources]
-            why = _why_it_stays(item, targets, sources, wanted)
+            why = _skip_reason(item, targets, sources, wanted)
         except (OSError, ChangedError) as error:
-            why = sentence(error)
+            why = error_message(error)
         if why:
-            left += [Outcome(path, None, item.label, State.LEFT, why) for path in sources]
+            left += [Outcome(path, None, item.label, State.SKIPPED, why) for path in sources]
             continue
-        clash, paths = claims.claim(wanted)
+        clash, paths = claims.allocate(wanted)
         clashes += clash
         moves += [
             Move(source, target, number, item.label, seen)
@@ -95,8 +95,8 @@ def describe(plan: Plan) -> Iterator[str]:
     """The plan in lines for the terminal: the counts, then every move."""
     for label, count in sorted(plan.counts.items()):
         yield f"{label}: {count}"
-    if plan.left:
-        yield f"left: {len(plan.left)}"
+    if plan.skipped:
+        yield f"left: {len(plan.skipped)}"
     if plan.clashes:
         yield f"renamed: {plan.clashes}"
     for move in plan.moves:
@@ -108,11 +108,11 @@ def _printable(path: Path) -> str:
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in str(path))
 
 
-def _why_it_stays(item: Labelled, targets: Collection[str], sources: Sequence[Path], wanted: Sequence[Path]) -> str:
+def _skip_reason(item: LabelledGroup, targets: Collection[str], sources: Sequence[Path], wanted: Sequence[Path]) -> str:
     if item.reason:
         return item.reason
     if item.label not in targets:
-        return _STAYS.get(item.label, f"There is no folder for “{item.label}”.")
+        return _SKIP_REASONS.get(item.label, f"There is no folder for “{item.label}”.")
     if wanted[0] == sources[0]:
         return "It is in its place already."
     return ""
@@ -123,24 +123,24 @@ def _target(source: Path, label: str, folder: Path, into: Path) -> Path:
     return into / folder_name(label) / inside
 
 
-class _Claims:
+class _NameAllocator:
     """The names that a plan gives away, as the most forgetful file system would compare them."""
 
     def __init__(self, taken: Callable[[Path], bool]) -> None:
-        self._taken = taken
+        self._is_taken = taken
         self._files: set[str] = set()
         self._folders: set[str] = set()
         self._next: dict[str, int] = {}
 
-    def claim(self, wanted: Sequence[Path]) -> tuple[bool, tuple[Path, ...]]:
+    def allocate(self, wanted: Sequence[Path]) -> tuple[bool, tuple[Path, ...]]:
         """Whether the group had to be renamed, and the paths that it gets."""
-        first = key(wanted[0])
+        first = collision_key(wanted[0])
         number, paths = first_free(wanted, self._next.get(first, 1), self._is_free)
         self._next[first] = number + 1
-        self._files.update(key(path) for path in paths)
-        self._folders.update(key(parent) for path in paths for parent in path.parents)
+        self._files.update(collision_key(path) for path in paths)
+        self._folders.update(collision_key(parent) for path in paths for parent in path.parents)
         return number > 1, paths
 
     def _is_free(self, path: Path) -> bool:
-        name = key(path)
-        return name not in self._files and name not in self._folders and not self._taken(path)
+        name = collision_key(path)
+        return name not in self._files and name not in self._folders and not self._is_taken(path)

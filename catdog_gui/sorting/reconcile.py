@@ -13,141 +13,154 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from catdog_gui.sorting.error_messages import ChangedError
-from catdog_gui.sorting.file_system import look
-from catdog_gui.sorting.models import Mode, Stamp, State
-from catdog_gui.sorting.move import carry
-from catdog_gui.sorting.names import key
+from catdog_gui.sorting.file_system import lstat_or_none
+from catdog_gui.sorting.models import FileStamp, Mode, State
+from catdog_gui.sorting.move import move_file
+from catdog_gui.sorting.names import collision_key
 
 if TYPE_CHECKING:
-    from catdog_gui.sorting.file_system import Disk
+    from catdog_gui.sorting.file_system import FileSystem
     from catdog_gui.sorting.models import Entry, Intent
-    from catdog_gui.sorting.work import Group, MoveNotes, Work
+    from catdog_gui.sorting.work import EntryGroup, MoveIntentLog, RunContext
 
 
-class Side(StrEnum):
+class FileLocation(StrEnum):
     """Where the file of a move is."""
 
     SOURCE = "source"
     TARGET = "target"
-    GONE = "gone"
+    MISSING = "gone"
 
 
-def settle_group(work: Work, group: Group) -> tuple[Side, ...]:
+def reconcile_group(context: RunContext, group: EntryGroup) -> tuple[FileLocation, ...]:
     """Leaves each file in one place, and the group together where that can be done: where it was before.
 
     Raises:
         OSError: the disk does not answer; nothing is lost, and the same call will go on from there.
     """
-    sides = tuple(_settle(work, entry) for entry in group)
-    if len(set(sides) - {Side.GONE}) < 2:
+    sides = tuple(_reconcile(context, entry) for entry in group)
+    if len(set(sides) - {FileLocation.MISSING}) < 2:
         return sides
     for entry, side in zip(group, sides, strict=True):
-        if side not in {_home(entry), Side.GONE}:
+        if side not in {_expected_location(entry), FileLocation.MISSING}:
             with contextlib.suppress(OSError, ChangedError):
-                _take_home(work, entry)
-    return tuple(_settle(work, entry) for entry in group)
+                _move_to_expected(context, entry)
+    return tuple(_reconcile(context, entry) for entry in group)
 
 
-def _home(entry: Entry) -> Side:
-    return Side.TARGET if entry.state is State.RESTORING else Side.SOURCE
+def _expected_location(entry: Entry) -> FileLocation:
+    return FileLocation.TARGET if entry.state is State.RESTORING else FileLocation.SOURCE
 
 
-def _settle(work: Work, entry: Entry) -> Side:
-    notes = work.notes(entry)
-    intent = work.journal.intent(entry.run, entry.n)
-    arrived = intent is not None and _settle_intent(intent, entry, notes, work.disk)
+def _reconcile(context: RunContext, entry: Entry) -> FileLocation:
+    notes = context.intent_log(entry)
+    intent = context.journal.intent(entry.run, entry.n)
+    arrived = intent is not None and _reconcile_intent(intent, entry, notes, context.disk)
     for folder in (entry.source.parent, entry.target.parent):
-        if look(work.disk, folder / notes.part_name) is not None:
-            work.disk.unlink(folder / notes.part_name)
-    if work.run.mode is Mode.MOVE:
-        return _side_of_moved(entry, work.disk)
+        if lstat_or_none(context.disk, folder / notes.part_name) is not None:
+            context.disk.unlink(folder / notes.part_name)
+    if context.run.mode is Mode.MOVE:
+        return _location_of_moved(entry, context.disk)
     if entry.state is State.RESTORING:
-        return Side.SOURCE if look(work.disk, entry.target) is None else Side.TARGET
+        return FileLocation.SOURCE if lstat_or_none(context.disk, entry.target) is None else FileLocation.TARGET
     if arrived:
-        return Side.TARGET
-    return Side.GONE if look(work.disk, entry.source) is None else Side.SOURCE
+        return FileLocation.TARGET
+    return FileLocation.MISSING if lstat_or_none(context.disk, entry.source) is None else FileLocation.SOURCE
 
 
-def _settle_intent(intent: Intent, entry: Entry, notes: MoveNotes, disk: Disk) -> bool:
+def _reconcile_intent(intent: Intent, entry: Entry, intent_log: MoveIntentLog, disk: FileSystem) -> bool:
     """Whether a copy got its name."""
-    if look(disk, intent.destination.parent) is None:
+    if lstat_or_none(disk, intent.destination.parent) is None:
         # The disk may be unplugged: what it holds is not known until it is back.
-        disk.status(intent.destination.parent)
+        disk.lstat(intent.destination.parent)
     if intent.reserving:
         _drop_reservation(intent, entry, disk)
     if intent.part is None:
         return False
-    part, arrived = look(disk, intent.part), look(disk, intent.destination)
+    part, arrived = lstat_or_none(disk, intent.part), lstat_or_none(disk, intent.destination)
     if part is not None and (arrived is None or not os.path.samestat(part, arrived)):
         # First the note: without it, a stranger's file of the same content could pass for ours the next time.
-        notes.forget()
+        intent_log.clear_intent()
         disk.unlink(intent.part)
         return False
     if part is not None:
         disk.unlink(intent.part)
     if arrived is None or not _has_content(intent.destination, intent, disk):
         return False
-    if not intent.keep and look(disk, intent.origin) is not None and _has_content(intent.origin, intent, disk):
+    if not intent.keep and lstat_or_none(disk, intent.origin) is not None and _has_content(intent.origin, intent, disk):
         _drop_one(intent.origin, intent.destination, disk)
     return True
 
 
-def _drop_reservation(intent: Intent, entry: Entry, disk: Disk) -> None:
-    reserved = look(disk, intent.destination)
+def _drop_reservation(intent: Intent, entry: Entry, disk: FileSystem) -> None:
+    reserved = lstat_or_none(disk, intent.destination)
     if reserved is None or reserved.st_size or not stat.S_ISREG(reserved.st_mode):
         return
-    moving = look(disk, intent.part or intent.origin)
+    moving = lstat_or_none(disk, intent.part or intent.origin)
     still_to_move = moving is not None and not os.path.samestat(moving, reserved)
     if still_to_move or (moving is None and entry.stamp.size):
         disk.unlink(intent.destination)
 
 
-def _side_of_moved(entry: Entry, disk: Disk) -> Side:
-    old, new = look(disk, entry.source), look(disk, entry.target)
-    if old and new and os.path.samestat(old, new) and old.st_nlink > 1 and not _same_name(entry.source, entry.target):
-        if _home(entry) is Side.SOURCE:
+def _location_of_moved(entry: Entry, disk: FileSystem) -> FileLocation:
+    old, new = lstat_or_none(disk, entry.source), lstat_or_none(disk, entry.target)
+    if (
+        old
+        and new
+        and os.path.samestat(old, new)
+        and old.st_nlink > 1
+        and not _is_same_name(entry.source, entry.target)
+    ):
+        if _expected_location(entry) is FileLocation.SOURCE:
             _drop_one(entry.source, entry.target, disk)
         else:
             _drop_one(entry.target, entry.source, disk)
-        old, new = look(disk, entry.source), look(disk, entry.target)
+        old, new = lstat_or_none(disk, entry.source), lstat_or_none(disk, entry.target)
     if old and new:
-        return _home(entry)
-    if old and (entry.state is State.PLANNED or Stamp.of(old) == entry.stamp):
-        return Side.SOURCE
-    return Side.TARGET if new and Stamp.of(new) in {entry.stamp, entry.target_stamp} else Side.GONE
+        return _expected_location(entry)
+    if old and (entry.state is State.PLANNED or FileStamp.of(old) == entry.stamp):
+        return FileLocation.SOURCE
+    return (
+        FileLocation.TARGET if new and FileStamp.of(new) in {entry.stamp, entry.target_stamp} else FileLocation.MISSING
+    )
 
 
-def _same_name(one: Path, other: Path) -> bool:
-    return one.parent.samefile(other.parent) and key(Path(one.name)) == key(Path(other.name))
+def _is_same_name(one: Path, other: Path) -> bool:
+    return one.parent.samefile(other.parent) and collision_key(Path(one.name)) == collision_key(Path(other.name))
 
 
-def _drop_one(rather: Path, else_this: Path, disk: Disk) -> None:
+def _drop_one(preferred: Path, fallback: Path, disk: FileSystem) -> None:
     """Removes one of two names that are known to hold the same."""
     try:
-        disk.unlink(rather)
+        disk.unlink(preferred)
     except OSError:
         # An error does not mean that the name is still there: a network may have lost no more than the answer.
-        if look(disk, rather) is not None:
-            disk.unlink(else_this)
+        if lstat_or_none(disk, preferred) is not None:
+            disk.unlink(fallback)
 
 
-def _has_content(path: Path, intent: Intent, disk: Disk) -> bool:
-    return disk.digest(path) == intent.digest
+def _has_content(path: Path, intent: Intent, disk: FileSystem) -> bool:
+    return disk.sha256(path) == intent.digest
 
 
-def _take_home(work: Work, entry: Entry) -> None:
-    disk, notes = work.disk, work.notes(entry)
-    if work.run.mode is Mode.COPY:
+def _move_to_expected(context: RunContext, entry: Entry) -> None:
+    disk, notes = context.disk, context.intent_log(entry)
+    if context.run.mode is Mode.COPY:
         if entry.state is State.PLANNED:
-            _drop_copy(work, entry)
+            _drop_copy(context, entry)
     elif entry.state is State.PLANNED:
-        carry(entry.target, entry.source, Stamp.of(disk.status(entry.target)), entry.stamp.mtime_ns, notes, disk)
+        move_file(entry.target, entry.source, FileStamp.of(disk.lstat(entry.target)), entry.stamp.mtime_ns, notes, disk)
     else:
-        carry(entry.source, entry.target, entry.stamp, entry.stamp.mtime_ns, notes, disk)
+        move_file(entry.source, entry.target, entry.stamp, entry.stamp.mtime_ns, notes, disk)
 
 
-def _drop_copy(work: Work, entry: Entry) -> None:
-    intent = work.journal.intent(entry.run, entry.n)
-    original = look(work.disk, entry.source)
-    if intent and original and Stamp.of(original) == entry.stamp and _has_content(entry.target, intent, work.disk):
-        work.disk.unlink(entry.target)
+def _drop_copy(context: RunContext, entry: Entry) -> None:
+    intent = context.journal.intent(entry.run, entry.n)
+    original = lstat_or_none(context.disk, entry.source)
+    if (
+        intent
+        and original
+        and FileStamp.of(original) == entry.stamp
+        and _has_content(entry.target, intent, context.disk)
+    ):
+        context.disk.unlink(entry.target)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from catdog_gui.sorting.models import Entry, Intent, Mode, Move, RunInfo, Stamp, State
+from catdog_gui.sorting.models import Entry, FileStamp, Intent, Mode, Move, RunInfo, State
 
 if TYPE_CHECKING:
     import sqlite3
@@ -79,7 +79,7 @@ def add_moves(db: sqlite3.Connection, run: int, moves: Sequence[Move]) -> None:
 
 def entry_of(row: Row) -> Entry:
     run, n, group, source, target, label, size, mtime_ns, target_mtime_ns, digest, state, reason = row
-    stamp = Stamp(size, mtime_ns)
+    stamp = FileStamp(size, mtime_ns)
     return Entry(
         run, n, group, unblob(source), unblob(target), label, stamp, target_mtime_ns, digest, State(state), reason
     )
@@ -106,8 +106,8 @@ def run_of(row: Row) -> RunInfo:
         unblob(folder),
         unblob(into),
         Mode(mode),
-        _moment(finished),
-        _moment(undone),
+        _utc_datetime(finished),
+        _utc_datetime(undone),
         moved,
         restored,
         left,
@@ -115,5 +115,5 @@ def run_of(row: Row) -> RunInfo:
     )
 
 
-def _moment(seconds: float | None) -> datetime | None:
+def _utc_datetime(seconds: float | None) -> datetime | None:
     return None if seconds is None else datetime.fromtimestamp(seconds, UTC)

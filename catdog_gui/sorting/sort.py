@@ -7,30 +7,38 @@ from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING
 
-from catdog_gui.sorting.error_messages import ChangedError, NameTakenError, ends_the_run, is_about_the_source, sentence
-from catdog_gui.sorting.file_system import LOCAL, look
-from catdog_gui.sorting.free_space import lacking_room
+from catdog_gui.sorting.error_messages import ChangedError, NameTakenError, error_message, is_fatal, is_source_error
+from catdog_gui.sorting.file_system import LOCAL, lstat_or_none
+from catdog_gui.sorting.free_space import free_space_error
 from catdog_gui.sorting.lock import run_lock
-from catdog_gui.sorting.models import Mode, Outcome, Result, State, never, quietly
-from catdog_gui.sorting.move import carry, duplicate, require
+from catdog_gui.sorting.models import Mode, Outcome, RunResult, State, never_cancel, no_progress
+from catdog_gui.sorting.move import copy_file, move_file, require_unchanged
 from catdog_gui.sorting.names import first_free
-from catdog_gui.sorting.reconcile import Side, settle_group
+from catdog_gui.sorting.reconcile import FileLocation, reconcile_group
 from catdog_gui.sorting.recover import recover_run
-from catdog_gui.sorting.work import Group, Tally, Verdict, Work, by_group, make_folders, remove_folders
+from catdog_gui.sorting.work import (
+    EntryGroup,
+    MoveResult,
+    ResultRecorder,
+    RunContext,
+    by_group,
+    make_folders,
+    remove_folders,
+)
 
 if TYPE_CHECKING:
     import os
     from pathlib import Path
 
-    from catdog_gui.sorting.file_system import Disk
+    from catdog_gui.sorting.file_system import FileSystem
     from catdog_gui.sorting.journal import Journal
-    from catdog_gui.sorting.models import Entry, Plan, Progress, Stop
+    from catdog_gui.sorting.models import CancelCheck, Entry, Plan, ProgressCallback
 
 CANCELLED = "It was cancelled."
 DESTINATION_GONE = "The destination is no longer there."
 OUT_OF_REACH = "The target folder cannot be reached."
-LATER = "The next start of the program will put it right."
-_TRIES = 20
+RECOVERED_AT_NEXT_START = "The next start of the program will put it right."
+_MAX_ATTEMPTS = 20
 
 
 def execute(
@@ -38,10 +46,10 @@ def execute(
     journal: Journal,
     *,
     run: int | None = None,
-    stop: Stop = never,
-    on_progress: Progress = quietly,
-    disk: Disk = LOCAL,
-) -> Result:
+    stop: CancelCheck = never_cancel,
+    on_progress: ProgressCallback = no_progress,
+    disk: FileSystem = LOCAL,
+) -> RunResult:
     """Moves or copies what was planned; the outcomes are of the plan's moves, in their order.
 
     Args:
@@ -57,15 +65,15 @@ def execute(
         ValueError: there is no such run, or its mode is another.
     """
     if not plan.moves:
-        return Result(run)
-    lacking = lacking_room(plan, disk)
+        return RunResult(run)
+    lacking = free_space_error(plan, disk)
     if lacking:
-        outcomes = (Outcome(move.source, move.target, move.label, State.LEFT, lacking) for move in plan.moves)
-        return Result(run, tuple(outcomes), lacking)
+        outcomes = (Outcome(move.source, move.target, move.label, State.SKIPPED, lacking) for move in plan.moves)
+        return RunResult(run, tuple(outcomes), lacking)
     token = secrets.token_hex(6) if run is None else _token_of(run, plan, journal)
     with run_lock(journal.path, token):
         number = journal.begin(plan, token) if run is None else _reopen(run, plan, journal, disk)
-        return _sort(_work(number, journal, disk), plan.into, stop, on_progress)
+        return _sort(_run_context(number, journal, disk), plan.into, stop, on_progress)
 
 
 def _token_of(run: int, plan: Plan, journal: Journal) -> str:
@@ -75,122 +83,128 @@ def _token_of(run: int, plan: Plan, journal: Journal) -> str:
     return info.token
 
 
-def _reopen(run: int, plan: Plan, journal: Journal, disk: Disk) -> int:
-    recover_run(_work(run, journal, disk))
+def _reopen(run: int, plan: Plan, journal: Journal, disk: FileSystem) -> int:
+    recover_run(_run_context(run, journal, disk))
     journal.append(run, plan.moves)
     return run
 
 
-def _work(run: int, journal: Journal, disk: Disk) -> Work:
+def _run_context(run: int, journal: Journal, disk: FileSystem) -> RunContext:
     info = journal.run(run)
     if info is None:
         raise ValueError(f"there is no run {run}")
-    return Work(journal, disk, info)
+    return RunContext(journal, disk, info)
 
 
-def _sort(work: Work, into: Path, stop: Stop, on_progress: Progress) -> Result:
-    entries = work.journal.entries(work.run.id, {State.PLANNED})
-    tally = Tally(work, len(entries), on_progress)
-    shore, stopped = _open_destination(work, into)
+def _sort(context: RunContext, into: Path, stop: CancelCheck, on_progress: ProgressCallback) -> RunResult:
+    entries = context.journal.entries(context.run.id, {State.PLANNED})
+    tally = ResultRecorder(context, len(entries), on_progress)
+    shore, stopped = _open_destination(context, into)
     for group in by_group(entries):
-        stopped = stopped or (CANCELLED if stop() else _lost(shore, into, work.disk))
+        stopped = stopped or (CANCELLED if stop() else _destination_error(shore, into, context.disk))
         if stopped:
-            tally.add(Verdict(entry, State.LEFT, State.LEFT, stopped) for entry in group)
+            tally.add(MoveResult(entry, State.SKIPPED, State.SKIPPED, stopped) for entry in group)
         else:
-            verdicts, stopped = _sort_group(work, group)
+            verdicts, stopped = _sort_group(context, group)
             tally.add(verdicts)
     tally.flush()
-    remove_folders(work)
-    work.journal.finish(work.run.id)
-    return Result(work.run.id, tuple(tally.outcomes), stopped)
+    remove_folders(context)
+    context.journal.finish(context.run.id)
+    return RunResult(context.run.id, tuple(tally.outcomes), stopped)
 
 
-def _open_destination(work: Work, into: Path) -> tuple[os.stat_result | None, str]:
+def _open_destination(context: RunContext, into: Path) -> tuple[os.stat_result | None, str]:
     try:
-        make_folders(work, into)
-        return work.disk.status(into.resolve()), ""
+        make_folders(context, into)
+        return context.disk.lstat(into.resolve()), ""
     except OSError as error:
-        return None, sentence(error)
+        return None, error_message(error)
 
 
-def _lost(shore: os.stat_result | None, into: Path, disk: Disk) -> str:
+def _destination_error(destination_stat: os.stat_result | None, into: Path, disk: FileSystem) -> str:
     """Not empty if the destination went away: its folder must not be made again on the disk that lay beneath."""
     try:
-        now = look(disk, into.resolve())
+        now = lstat_or_none(disk, into.resolve())
     except OSError as error:
-        return sentence(error)
-    return "" if now and shore and now.st_dev == shore.st_dev else DESTINATION_GONE
+        return error_message(error)
+    return "" if now and destination_stat and now.st_dev == destination_stat.st_dev else DESTINATION_GONE
 
 
-def _sort_group(work: Work, group: Group) -> tuple[list[Verdict], str]:
+def _sort_group(context: RunContext, group: EntryGroup) -> tuple[list[MoveResult], str]:
     """The verdicts on a group, and why the run cannot go on, if so."""
     for attempt in count(1):
-        culprit, error = _try(work, group)
+        culprit, error = _try_group(context, group)
         if error is None:
-            return _arrived(work, group), ""
-        stopped = sentence(error) if ends_the_run(error) else ""
+            return _sorted_results(context, group), ""
+        stopped = error_message(error) if is_fatal(error) else ""
         try:
-            sides = settle_group(work, group)
-            if set(sides) == {Side.SOURCE} and attempt < _TRIES and _is_worth_a_try(error, attempt):
-                group = _renamed(work, group, attempt) if isinstance(error, NameTakenError) else group
+            sides = reconcile_group(context, group)
+            if set(sides) == {FileLocation.SOURCE} and attempt < _MAX_ATTEMPTS and _is_retryable(error, attempt):
+                group = _with_free_names(context, group, attempt) if isinstance(error, NameTakenError) else group
                 continue
         except OSError:
-            why = f"{sentence(error)} {LATER}"
-            return [Verdict(entry, State.PLANNED, State.FAILED, why) for entry in group], stopped
-        if set(sides) == {Side.TARGET}:  # the error came after the deed
-            return _arrived(work, group), ""
-        return [_verdict(work, entry, side, culprit, error) for entry, side in zip(group, sides, strict=True)], stopped
+            why = f"{error_message(error)} {RECOVERED_AT_NEXT_START}"
+            return [MoveResult(entry, State.PLANNED, State.FAILED, why) for entry in group], stopped
+        if set(sides) == {FileLocation.TARGET}:  # the error came after the deed
+            return _sorted_results(context, group), ""
+        return [
+            _move_result(context, entry, side, culprit, error) for entry, side in zip(group, sides, strict=True)
+        ], stopped
     raise AssertionError
 
 
-def _arrived(work: Work, group: Group) -> list[Verdict]:
-    return [Verdict(entry, work.sorted_state, work.sorted_state) for entry in group]
+def _sorted_results(context: RunContext, group: EntryGroup) -> list[MoveResult]:
+    return [MoveResult(entry, context.sorted_state, context.sorted_state) for entry in group]
 
 
-def _try(work: Work, group: Group) -> tuple[Entry, OSError | ChangedError | None]:
+def _try_group(context: RunContext, group: EntryGroup) -> tuple[Entry, OSError | ChangedError | None]:
     """Moves a group as far as it goes; the file that stopped it, and how."""
     entry = group[0]
-    step = _copy if work.run.mode is Mode.COPY else _move
+    step = _copy if context.run.mode is Mode.COPY else _move
     try:
         for entry in group:
-            require(entry.source, entry.stamp, work.disk)
+            require_unchanged(entry.source, entry.stamp, context.disk)
         for entry in group:
-            make_folders(work, entry.target.parent)
-            step(work, entry)
+            make_folders(context, entry.target.parent)
+            step(context, entry)
     except (OSError, ChangedError) as error:
         return entry, error
     return entry, None
 
 
-def _move(work: Work, entry: Entry) -> None:
-    carry(entry.source, entry.target, entry.stamp, entry.stamp.mtime_ns, work.notes(entry), work.disk)
+def _move(context: RunContext, entry: Entry) -> None:
+    move_file(entry.source, entry.target, entry.stamp, entry.stamp.mtime_ns, context.intent_log(entry), context.disk)
 
 
-def _copy(work: Work, entry: Entry) -> None:
-    duplicate(entry.source, entry.target, entry.stamp, work.notes(entry), work.disk)
+def _copy(context: RunContext, entry: Entry) -> None:
+    copy_file(entry.source, entry.target, entry.stamp, context.intent_log(entry), context.disk)
 
 
-def _is_worth_a_try(error: OSError | ChangedError, attempt: int) -> bool:
+def _is_retryable(error: OSError | ChangedError, attempt: int) -> bool:
     # Someone may have taken the target folder away between its making and its use.
     return isinstance(error, NameTakenError) or (isinstance(error, FileNotFoundError) and attempt == 1)
 
 
-def _renamed(work: Work, group: Group, attempt: int) -> Group:
+def _with_free_names(context: RunContext, group: EntryGroup, attempt: int) -> EntryGroup:
     wanted = [entry.target.with_name(entry.source.name) for entry in group]
-    _, paths = first_free(wanted, attempt + 1, lambda path: look(work.disk, path) is None)
-    work.journal.retarget(work.run.id, {entry.n: path for entry, path in zip(group, paths, strict=True)})
+    _, paths = first_free(wanted, attempt + 1, lambda path: lstat_or_none(context.disk, path) is None)
+    context.journal.retarget(context.run.id, {entry.n: path for entry, path in zip(group, paths, strict=True)})
     return tuple(
         replace(entry, target=path, digest=None, target_mtime_ns=None) for entry, path in zip(group, paths, strict=True)
     )
 
 
-def _verdict(work: Work, entry: Entry, side: Side, culprit: Entry, error: OSError | ChangedError) -> Verdict:
+def _move_result(
+    context: RunContext, entry: Entry, location: FileLocation, failed_entry: Entry, error: OSError | ChangedError
+) -> MoveResult:
     # With its source in place, what "is not there" can only be the target folder.
-    out_of_reach = isinstance(error, FileNotFoundError) and side is Side.SOURCE
-    why = OUT_OF_REACH if out_of_reach else sentence(error)
-    if side is Side.TARGET:
-        return Verdict(entry, work.sorted_state, work.sorted_state, f"{culprit.source.name} could not follow: {why}")
-    if entry != culprit:
-        return Verdict(entry, State.LEFT, State.LEFT, f"It stays with {culprit.source.name}: {why}")
-    state = State.LEFT if is_about_the_source(error) and not out_of_reach else State.FAILED
-    return Verdict(entry, state, state, why)
+    out_of_reach = isinstance(error, FileNotFoundError) and location is FileLocation.SOURCE
+    why = OUT_OF_REACH if out_of_reach else error_message(error)
+    if location is FileLocation.TARGET:
+        return MoveResult(
+            entry, context.sorted_state, context.sorted_state, f"{failed_entry.source.name} could not follow: {why}"
+        )
+    if entry != failed_entry:
+        return MoveResult(entry, State.SKIPPED, State.SKIPPED, f"It stays with {failed_entry.source.name}: {why}")
+    state = State.SKIPPED if is_source_error(error) and not out_of_reach else State.FAILED
+    return MoveResult(entry, state, state, why)

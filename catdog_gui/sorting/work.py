@@ -8,29 +8,29 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from catdog_gui.sorting.file_system import look
+from catdog_gui.sorting.file_system import lstat_or_none
 from catdog_gui.sorting.models import Entry, Mode, Outcome, State
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from catdog_gui.sorting.file_system import Disk
+    from catdog_gui.sorting.file_system import FileSystem
     from catdog_gui.sorting.journal import Journal
-    from catdog_gui.sorting.models import Intent, Progress, RunInfo
+    from catdog_gui.sorting.models import Intent, ProgressCallback, RunInfo
 
-Group = tuple[Entry, ...]
+EntryGroup = tuple[Entry, ...]
 
 _FLUSH_FILES = 256
 _FLUSH_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class RunContext:
     """One run with the journal that tells of it and the disk that it is about."""
 
     journal: Journal
-    disk: Disk
+    disk: FileSystem
     run: RunInfo
 
     @property
@@ -38,12 +38,12 @@ class Work:
         """The state of a file that is where the run puts it."""
         return State.COPIED if self.run.mode is Mode.COPY else State.MOVED
 
-    def notes(self, entry: Entry) -> MoveNotes:
-        return MoveNotes(self.journal, self.run, entry.n)
+    def intent_log(self, entry: Entry) -> MoveIntentLog:
+        return MoveIntentLog(self.journal, self.run, entry.n)
 
 
 @dataclass(frozen=True, slots=True)
-class MoveNotes:
+class MoveIntentLog:
     """The journal, as one move sees it."""
 
     journal: Journal
@@ -54,96 +54,98 @@ class MoveNotes:
     def part_name(self) -> str:
         return f".catdog-{self.run.token}-{self.n}.part"
 
-    def intend(self, intent: Intent) -> None:
-        self.journal.intend(self.run.id, self.n, intent)
+    def write_intent(self, intent: Intent) -> None:
+        self.journal.write_intent(self.run.id, self.n, intent)
 
-    def forget(self) -> None:
-        self.journal.forget(self.run.id, self.n)
+    def clear_intent(self) -> None:
+        self.journal.clear_intent(self.run.id, self.n)
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class MoveResult:
     """What became of a move: for the journal (`state`) and for the user (`told`)."""
 
     entry: Entry
     state: State
-    told: State
+    reported_state: State
     reason: str = ""
 
     @property
     def outcome(self) -> Outcome:
-        return Outcome(self.entry.source, self.entry.target, self.entry.label, self.told, self.reason)
+        return Outcome(self.entry.source, self.entry.target, self.entry.label, self.reported_state, self.reason)
 
 
-def by_group(entries: Iterable[Entry]) -> tuple[Group, ...]:
+def by_group(entries: Iterable[Entry]) -> tuple[EntryGroup, ...]:
     """The moves group by group; they come in the order of the plan, where groups are in one piece."""
     return tuple(tuple(group) for _, group in groupby(entries, key=lambda entry: entry.group))
 
 
 @dataclass(slots=True)
-class Tally:
+class ResultRecorder:
     """Collects verdicts; writes them to the journal now and then, once the disk has made them durable."""
 
-    work: Work
+    context: RunContext
     total: int
-    on_progress: Progress
+    on_progress: ProgressCallback
     outcomes: list[Outcome] = field(default_factory=list)
-    _waiting: list[Verdict] = field(default_factory=list)
-    _flushed: float = field(default_factory=time.monotonic)
+    _pending: list[MoveResult] = field(default_factory=list)
+    _flushed_at: float = field(default_factory=time.monotonic)
 
-    def add(self, verdicts: Iterable[Verdict]) -> None:
-        for verdict in verdicts:
-            self._waiting.append(verdict)
+    def add(self, results: Iterable[MoveResult]) -> None:
+        for verdict in results:
+            self._pending.append(verdict)
             self.outcomes.append(verdict.outcome)
             self.on_progress(len(self.outcomes), self.total, verdict.outcome)
-        if len(self._waiting) >= _FLUSH_FILES or time.monotonic() - self._flushed > _FLUSH_SECONDS:
+        if len(self._pending) >= _FLUSH_FILES or time.monotonic() - self._flushed_at > _FLUSH_SECONDS:
             self.flush()
 
     def flush(self) -> None:
         touched = dict.fromkeys(
-            path.parent for each in self._waiting for path in (each.entry.source, each.entry.target)
+            path.parent for each in self._pending for path in (each.entry.source, each.entry.target)
         )
         for folder in touched:
             with contextlib.suppress(OSError):
-                self.work.disk.sync(folder)
+                self.context.disk.sync(folder)
         # A move without a verdict keeps its state: recovery will look at the disk.
-        known = [each for each in self._waiting if each.state not in {State.PLANNED, State.RESTORING}]
+        known = [each for each in self._pending if each.state not in {State.PLANNED, State.RESTORING}]
         if known:
-            self.work.journal.record(self.work.run.id, [(each.entry.n, each.state, each.reason) for each in known])
-        self._waiting.clear()
-        self._flushed = time.monotonic()
+            self.context.journal.record(
+                self.context.run.id, [(each.entry.n, each.state, each.reason) for each in known]
+            )
+        self._pending.clear()
+        self._flushed_at = time.monotonic()
 
 
-def make_folders(work: Work, folder: Path) -> None:
+def make_folders(context: RunContext, folder: Path) -> None:
     """Makes a target folder with its parents, and notes which of them undo has to take away.
 
     Raises:
         NotADirectoryError: a file is in the way.
         OSError: what the system said.
     """
-    for missing in _missing(work.disk, folder):
-        work.journal.add_folder(work.run.id, missing)
+    for missing in _missing_folders(context.disk, folder):
+        context.journal.add_folder(context.run.id, missing)
         try:
-            work.disk.make_folder(missing)
+            context.disk.make_folder(missing)
         except OSError as error:
-            work.journal.drop_folders(work.run.id, [missing])
+            context.journal.drop_folders(context.run.id, [missing])
             if not isinstance(error, FileExistsError):
                 raise
 
 
-def make_folders_again(disk: Disk, folder: Path) -> None:
+def recreate_folders(disk: FileSystem, folder: Path) -> None:
     """Makes a folder with its parents that was there once; raises what `make_folders` raises."""
-    for missing in _missing(disk, folder):
+    for missing in _missing_folders(disk, folder):
         with contextlib.suppress(FileExistsError):
             disk.make_folder(missing)
 
 
-def remove_folders(work: Work) -> None:
+def remove_folders(context: RunContext) -> None:
     """Removes the folders that the run made, where they are empty."""
     removed = []
-    for folder in sorted(work.journal.folders(work.run.id), key=lambda path: len(path.parts), reverse=True):
+    for folder in sorted(context.journal.folders(context.run.id), key=lambda path: len(path.parts), reverse=True):
         try:
-            work.disk.remove_folder(folder)
+            context.disk.remove_folder(folder)
         except FileNotFoundError:
             removed.append(folder)
         except OSError:
@@ -151,13 +153,13 @@ def remove_folders(work: Work) -> None:
         else:
             removed.append(folder)
     if removed:
-        work.journal.drop_folders(work.run.id, removed)
+        context.journal.drop_folders(context.run.id, removed)
 
 
-def _missing(disk: Disk, folder: Path) -> Sequence[Path]:
+def _missing_folders(disk: FileSystem, folder: Path) -> Sequence[Path]:
     missing: list[Path] = []
     for path in (folder, *folder.parents):
-        if look(disk, path) is not None:
+        if lstat_or_none(disk, path) is not None:
             break
         missing.insert(0, path)
     return missing

@@ -62,26 +62,28 @@ def window_entry_path(config: Path) -> Path:
 
 def window_command(home: Path | None) -> list[str]:
     """The command line that starts the window without showing it."""
-    return [*program(home), "gui", "--background"]
+    return [*base_command(home), "gui", "--background"]
 
 
-def program(home: Path | None) -> list[str]:
+def base_command(home: Path | None) -> list[str]:
     """The beginning of every command line of this program."""
     return [sys.executable, "-m", "catdog_gui", *(["--home", str(home)] if home else [])]
 
 
 def unit_text(command: Sequence[str], folder: Path) -> str:
     """A systemd user unit that runs `command`; raises ValueError for what no unit can hold."""
-    return _UNIT.format(folder=_one_line(str(folder)).replace("%", "%%"), command=" ".join(map(_for_systemd, command)))
+    return _UNIT.format(
+        folder=_one_line(str(folder)).replace("%", "%%"), command=" ".join(map(_quote_for_systemd, command))
+    )
 
 
 def entry_text(command: Sequence[str], name: str, comment: str) -> str:
     """A desktop entry that runs `command`; raises ValueError for what no entry can hold."""
-    line = " ".join(map(_for_desktop, command))
+    line = " ".join(map(_quote_for_desktop, command))
     return _ENTRY.format(name=_escaped(name), comment=_escaped(comment), command=line)
 
 
-def write_whole(path: Path, text: str) -> None:
+def write_atomic(path: Path, text: str) -> None:
     """Writes a file beside its place and puts it there; raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.new")
@@ -101,18 +103,18 @@ def _one_line(text: str) -> str:
     return text
 
 
-def _for_systemd(word: str) -> str:
+def _quote_for_systemd(argument: str) -> str:
     # % begins a specifier and $ a variable, in quotes too; see systemd.service(5).
-    word = _one_line(word).replace("\\", "\\\\").replace("%", "%%").replace("$", "$$")
-    return word if _PLAIN.fullmatch(word) else '"' + word.replace('"', '\\"') + '"'
+    argument = _one_line(argument).replace("\\", "\\\\").replace("%", "%%").replace("$", "$$")
+    return argument if _PLAIN.fullmatch(argument) else '"' + argument.replace('"', '\\"') + '"'
 
 
-def _for_desktop(word: str) -> str:
+def _quote_for_desktop(argument: str) -> str:
     # Quoting of the argument first, then of the value it is in; see the Desktop Entry Specification, "Exec".
-    word = _one_line(word).replace("%", "%%")
-    if not _PLAIN.fullmatch(word):
-        word = '"' + re.sub(r'(["`$\\])', r"\\\1", word) + '"'
-    return word.replace("\\", "\\\\")
+    argument = _one_line(argument).replace("%", "%%")
+    if not _PLAIN.fullmatch(argument):
+        argument = '"' + re.sub(r'(["`$\\])', r"\\\1", argument) + '"'
+    return argument.replace("\\", "\\\\")
 
 
 def _escaped(text: str) -> str:

@@ -12,18 +12,18 @@ from catdog_gui.classify.cache import Cache
 from catdog_gui.classify.classifying import classify
 from catdog_gui.classify.engine import Engine
 from catdog_gui.classify.model_folder import ModelFolder
-from catdog_gui.classify.models import Result
+from catdog_gui.classify.models import ScoreResult
 from catdog_gui.classify.policy import decide
 
 
-class Judge(Protocol):
+class Classifier(Protocol):
     """Scores pictures and decides on the scores; may be exchanged while a watch runs."""
 
     @property
     def classes(self) -> Sequence[str]:
         """The labels that have a folder."""
 
-    def results(self, pictures: Iterable[Path], stop: threading.Event) -> Iterator[Result]:
+    def results(self, pictures: Iterable[Path], stop: threading.Event) -> Iterator[ScoreResult]:
         """A result for each picture, in no set order; ends early when `stop` is set."""
 
     def label(self, scores: Sequence[float]) -> str:
@@ -31,7 +31,7 @@ class Judge(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class ModelJudge:
+class ModelClassifier:
     """A model under a threshold."""
 
     model: ModelFolder
@@ -44,13 +44,13 @@ class ModelJudge:
     def classes(self) -> Sequence[str]:
         return self.model.classes
 
-    def results(self, pictures: Iterable[Path], stop: threading.Event) -> Iterator[Result]:
+    def results(self, pictures: Iterable[Path], stop: threading.Event) -> Iterator[ScoreResult]:
         return classify(pictures, self.model, self.engine, self.cache, self.workers, stop)
 
     def label(self, scores: Sequence[float]) -> str:
         return decide(scores, self.model.classes, self.model.kind, self.threshold)
 
 
-def named(scores: Sequence[float], classes: Sequence[str]) -> Mapping[str, float]:
+def scores_by_class(scores: Sequence[float], classes: Sequence[str]) -> Mapping[str, float]:
     """The scores by class, as they are shown."""
     return {name: round(score, 4) for name, score in zip(classes, scores, strict=False)}

@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import BinaryIO
 
 _CHUNK = 1 << 16
-_PNG_START = b"\x89PNG\r\n\x1a\n"
+_PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 # In compressed data 0xFF is followed by 0x00; restarts and fill bytes do not end a scan either.
 _JPEG_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 _JPEG_END, _JPEG_SCAN = 0xD9, 0xDA
-_JPEG_ALONE = frozenset({0x01, *range(0xD0, 0xD9)})
+_JPEG_STANDALONE = frozenset({0x01, *range(0xD0, 0xD9)})
 
 
-def reaches_its_end(path: Path) -> bool:
+def is_complete(path: Path) -> bool:
     """Whether nothing is missing at the end of a picture; True for formats that do not tell.
 
     Raises:
@@ -42,44 +42,44 @@ _Check = Callable[[BinaryIO, int], bool]
 
 def _check_for(head: bytes) -> _Check | None:
     if head.startswith(b"\xff\xd8"):
-        return _jpeg
-    if head.startswith(_PNG_START):
-        return _png
+        return _is_jpeg_complete
+    if head.startswith(_PNG_SIGNATURE):
+        return _is_png_complete
     if head.startswith((b"GIF87a", b"GIF89a")):
-        return _gif
+        return _is_gif_complete
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
-        return lambda file, size: size >= 8 + int.from_bytes(_at(file, 4, 4), "little")
+        return lambda file, size: size >= 8 + int.from_bytes(_read_at(file, 4, 4), "little")
     if head[:2] == b"BM" and head[6:10] == b"\0\0\0\0":
-        return lambda file, size: size >= int.from_bytes(_at(file, 2, 4), "little")
-    return _boxes if head[4:8] == b"ftyp" else None
+        return lambda file, size: size >= int.from_bytes(_read_at(file, 2, 4), "little")
+    return _is_isobmff_complete if head[4:8] == b"ftyp" else None
 
 
-def _at(file: BinaryIO, offset: int, count: int) -> bytes:
+def _read_at(file: BinaryIO, offset: int, count: int) -> bytes:
     file.seek(offset)
-    return _exactly(file, count)
+    return _read_exactly(file, count)
 
 
-def _exactly(file: BinaryIO, count: int) -> bytes:
+def _read_exactly(file: BinaryIO, count: int) -> bytes:
     data = file.read(count)
     if len(data) < count:
         raise EOFError
     return data
 
 
-def _jpeg(file: BinaryIO, size: int) -> bool:
+def _is_jpeg_complete(file: BinaryIO, size: int) -> bool:
     offset = 2
     while offset < size:
-        mark, code = _at(file, offset, 2)
+        mark, code = _read_at(file, offset, 2)
         if mark != 0xFF:
             return True  # no JPEG as the standard has it: the decoder shall judge
         if code == 0xFF:
             offset += 1
         elif code == _JPEG_END:
             return True
-        elif code in _JPEG_ALONE:
+        elif code in _JPEG_STANDALONE:
             offset += 2
         else:
-            offset += 2 + int.from_bytes(_at(file, offset + 2, 2), "big")
+            offset += 2 + int.from_bytes(_read_at(file, offset + 2, 2), "big")
             if code == _JPEG_SCAN:
                 offset = _end_of_scan(file, offset)
     return False
@@ -98,52 +98,52 @@ def _end_of_scan(file: BinaryIO, offset: int) -> int:
     raise EOFError
 
 
-def _png(file: BinaryIO, size: int) -> bool:
-    offset = len(_PNG_START)
+def _is_png_complete(file: BinaryIO, size: int) -> bool:
+    offset = len(_PNG_SIGNATURE)
     while offset + 12 <= size:
-        length, kind = struct.unpack(">I4s", _at(file, offset, 8))
+        length, kind = struct.unpack(">I4s", _read_at(file, offset, 8))
         offset += 12 + length
         if kind == b"IEND":
             return bool(offset <= size)
     return False
 
 
-def _gif(file: BinaryIO, size: int) -> bool:
-    flags: int = _at(file, 10, 3)[0]
-    offset = 13 + _colours(flags)
+def _is_gif_complete(file: BinaryIO, size: int) -> bool:
+    flags: int = _read_at(file, 10, 3)[0]
+    offset = 13 + _colour_table_size(flags)
     while offset < size:
-        kind: int = _at(file, offset, 1)[0]
+        kind: int = _read_at(file, offset, 1)[0]
         if kind == 0x3B:
             return True
         if kind == 0x21:
             offset = _after_sub_blocks(file, offset + 2)
         elif kind == 0x2C:
-            flags = _at(file, offset + 9, 1)[0]
-            offset = _after_sub_blocks(file, offset + 10 + _colours(flags) + 1)
+            flags = _read_at(file, offset + 9, 1)[0]
+            offset = _after_sub_blocks(file, offset + 10 + _colour_table_size(flags) + 1)
         else:
             return True  # no GIF as the standard has it: the decoder shall judge
     return False
 
 
-def _colours(flags: int) -> int:
+def _colour_table_size(flags: int) -> int:
     return 3 << ((flags & 7) + 1) if flags & 0x80 else 0
 
 
 def _after_sub_blocks(file: BinaryIO, offset: int) -> int:
-    while length := _at(file, offset, 1)[0]:
+    while length := _read_at(file, offset, 1)[0]:
         offset += 1 + length
     return offset + 1
 
 
-def _boxes(file: BinaryIO, size: int) -> bool:
+def _is_isobmff_complete(file: BinaryIO, size: int) -> bool:
     """HEIF and AVIF are a row of boxes, each with its length (ISO/IEC 14496-12)."""
     offset = 0
     while offset < size:
         if size - offset < 8:
-            return not any(_at(file, offset, size - offset))  # some writers pad with zeros
-        length = int.from_bytes(_at(file, offset, 4), "big")
+            return not any(_read_at(file, offset, size - offset))  # some writers pad with zeros
+        length = int.from_bytes(_read_at(file, offset, 4), "big")
         if length == 1:
-            length = int.from_bytes(_at(file, offset + 8, 8), "big")
+            length = int.from_bytes(_read_at(file, offset + 8, 8), "big")
         if length == 0:
             return True
         if length < 8:

@@ -7,9 +7,9 @@ from datetime import date, datetime
 from pathlib import Path
 
 from catdog_gui.sorting.journal import Journal
-from catdog_gui.sorting.models import Mode, Stamp, State
-from catdog_gui.watching.models import Wish
-from catdog_gui.watching.watch_store import Memory
+from catdog_gui.sorting.models import FileStamp, Mode, State
+from catdog_gui.watching.models import WatchOptions
+from catdog_gui.watching.watch_store import WatchStore
 
 Today = Callable[[], date]
 
@@ -18,13 +18,13 @@ def today() -> date:
     return datetime.now().astimezone().date()
 
 
-class PutBack:
+class RestoredFiles:
     """The files that an undo took back to where they were: they are not to be sorted again."""
 
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
         self._restored: dict[int, int] = {}
-        self._stamps: dict[Path, set[Stamp]] = {}
+        self._stamps: dict[Path, set[FileStamp]] = {}
 
     def refresh(self) -> None:
         """Reads what was undone since the last time; raises JournalError."""
@@ -33,10 +33,10 @@ class PutBack:
                 self._restored[info.id] = info.restored
                 self._read(info.id)
         # An undo that is under way has moved files already that it has not marked yet.
-        for run in self._journal.unsettled():
+        for run in self._journal.unfinished_runs():
             self._read(run)
 
-    def has(self, path: Path, stamp: Stamp) -> bool:
+    def has(self, path: Path, stamp: FileStamp) -> bool:
         return stamp in self._stamps.get(path, ())
 
     def _read(self, run: int) -> None:
@@ -44,21 +44,21 @@ class PutBack:
             self._stamps.setdefault(entry.source, set()).add(entry.stamp)
 
 
-class DaysRun:
+class DailyRun:
     """The run that takes the moves of a day; one for each folder and destination."""
 
-    def __init__(self, wish: Wish, journal: Journal, memory: Memory, day: Today = today) -> None:
-        self._wish = wish
+    def __init__(self, options: WatchOptions, journal: Journal, store: WatchStore, day: Today = today) -> None:
+        self._options = options
         self._journal = journal
-        self._memory = memory
+        self._store = store
         self._day = day
 
     def number(self) -> int | None:
         """The run of today, None if there is none yet, or it was undone: then what comes is a new run."""
-        run = self._memory.run_of(self._wish.folder, self._wish.destination, self._day())
+        run = self._store.run_of(self._options.folder, self._options.destination, self._day())
         info = None if run is None else self._journal.run(run)
         usable = info is not None and info.undone is None and info.mode is Mode.MOVE
         return run if usable else None
 
-    def keep(self, run: int) -> None:
-        self._memory.keep_run(self._wish.folder, self._wish.destination, self._day(), run)
+    def save(self, run: int) -> None:
+        self._store.save_run(self._options.folder, self._options.destination, self._day(), run)

@@ -13,14 +13,14 @@ from datetime import datetime
 from fnmatch import fnmatch
 from pathlib import Path
 
-from catdog_gui.sorting.file_lock import BUSY, lock_at_once
+from catdog_gui.sorting.file_lock import BUSY, try_lock
 from catdog_gui.watching.models import WatchError
 
-_PATIENCE = (0.05, 0.1, 0.2)
+_RETRY_DELAYS = (0.05, 0.1, 0.2)
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class WatchRegistration:
     """Who watches which folder, and where its pictures go."""
 
     folder: Path
@@ -33,25 +33,28 @@ class Card:
         return path.is_relative_to(self.folder) if self.recursive else path.parent == self.folder
 
 
-class Held:
+class FolderLock:
     """The lock of a folder, while it is held."""
 
-    def __init__(self, folder: Path, card: Path, *, recursive: bool) -> None:
+    def __init__(self, folder: Path, registration_path: Path, *, recursive: bool) -> None:
         self._folder = folder
-        self._card = card
+        self._registration_path = registration_path
         self._recursive = recursive
         self._since = datetime.now().astimezone()
 
-    def tell(self, outputs: tuple[Path, ...]) -> None:
+    def register_outputs(self, outputs: tuple[Path, ...]) -> None:
         """Says to other watches from now on that pictures go there; raises WatchError."""
         try:
-            _write_card(self._card, Card(self._folder, self._recursive, outputs, os.getpid(), self._since))
+            _write_registration(
+                self._registration_path,
+                WatchRegistration(self._folder, self._recursive, outputs, os.getpid(), self._since),
+            )
         except OSError as error:
-            raise _no_lock(self._folder, error) from None
+            raise _lock_error(self._folder, error) from None
 
 
 @contextlib.contextmanager
-def folder_lock(locks: Path, folder: Path, *, recursive: bool) -> Iterator[Held]:
+def folder_lock(locks: Path, folder: Path, *, recursive: bool) -> Iterator[FolderLock]:
     """Keeps other watches from the folder.
 
     Raises:
@@ -61,14 +64,14 @@ def folder_lock(locks: Path, folder: Path, *, recursive: bool) -> Iterator[Held]
     card = stem.with_suffix(".json")
     try:
         locks.mkdir(parents=True, exist_ok=True)
-        number = _acquire_patiently(stem.with_suffix(".lock"))
+        number = _acquire_with_retries(stem.with_suffix(".lock"))
         if number is None:
-            raise WatchError(_who_has(folder, card))
+            raise WatchError(_already_watched_message(folder, card))
     except OSError as error:
-        raise _no_lock(folder, error) from None
+        raise _lock_error(folder, error) from None
     try:
-        held = Held(folder, card, recursive=recursive)
-        held.tell(())
+        held = FolderLock(folder, card, recursive=recursive)
+        held.register_outputs(())
         yield held
     finally:
         with contextlib.suppress(OSError):
@@ -84,60 +87,62 @@ def changed_at(locks: Path) -> int:
         return 0
 
 
-def other_watches(locks: Path, folder: Path) -> list[Card]:
+def other_watches(locks: Path, folder: Path) -> list[WatchRegistration]:
     """The cards of the other folders that are being watched now."""
     cards = []
-    for path in _cards_in(locks):
-        card = _read_card(path)
-        if card is not None and card.folder != folder and _is_valid(path):
+    for path in _registration_files(locks):
+        card = _read_registration(path)
+        if card is not None and card.folder != folder and _is_alive(path):
             cards.append(card)
     return sorted(cards, key=lambda card: card.folder)
 
 
-def _cards_in(locks: Path) -> list[Path]:
+def _registration_files(locks: Path) -> list[Path]:
     try:
         return [locks / name for name in os.listdir(locks) if fnmatch(name, "watch-*.json")]  # noqa: PTH208 - names are enough
     except FileNotFoundError:
         return []
 
 
-def _no_lock(folder: Path, error: OSError) -> WatchError:
+def _lock_error(folder: Path, error: OSError) -> WatchError:
     return WatchError(f"{folder} cannot be locked: {error.strerror}")
 
 
-def _who_has(folder: Path, path: Path) -> str:
-    card = _read_card(path)
+def _already_watched_message(folder: Path, path: Path) -> str:
+    card = _read_registration(path)
     if card is None:
         return f"{folder} is watched already, by another process of this program"
     return f"{folder} is watched already, by process {card.process} since {card.since:%Y-%m-%d %H:%M}"
 
 
-def _write_card(path: Path, card: Card) -> None:
+def _write_registration(path: Path, registration: WatchRegistration) -> None:
     content = {
-        "folder": str(card.folder),
-        "recursive": card.recursive,
-        "outputs": [str(output) for output in card.outputs],
-        "process": card.process,
-        "since": card.since.isoformat(),
+        "folder": str(registration.folder),
+        "recursive": registration.recursive,
+        "outputs": [str(output) for output in registration.outputs],
+        "process": registration.process,
+        "since": registration.since.isoformat(),
     }
     part = path.with_suffix(".new")
     part.write_text(json.dumps(content), "ascii")
     part.replace(path)
 
 
-def _read_card(path: Path) -> Card | None:
+def _read_registration(path: Path) -> WatchRegistration | None:
     try:
         content = json.loads(path.read_text("ascii"))
         outputs = tuple(Path(output) for output in content["outputs"])
         since = datetime.fromisoformat(content["since"])
-        return Card(Path(content["folder"]), bool(content["recursive"]), outputs, int(content["process"]), since)
+        return WatchRegistration(
+            Path(content["folder"]), bool(content["recursive"]), outputs, int(content["process"]), since
+        )
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
-def _acquire_patiently(path: Path) -> int | None:
+def _acquire_with_retries(path: Path) -> int | None:
     # Somebody may be just asking whether it is held.
-    for pause in _PATIENCE:
+    for pause in _RETRY_DELAYS:
         number = _acquire(path)
         if number is not None:
             return number
@@ -145,16 +150,16 @@ def _acquire_patiently(path: Path) -> int | None:
     return _acquire(path)
 
 
-def _is_valid(card: Path) -> bool:
+def _is_alive(path: Path) -> bool:
     """Whether who wrote the card lives; one that was left behind is thrown away."""
     try:
-        number = _acquire(card.with_suffix(".lock"))
+        number = _acquire(path.with_suffix(".lock"))
     except OSError:
         return False
     if number is None:
         return True
     with contextlib.suppress(OSError):
-        card.unlink()
+        path.unlink()
     os.close(number)
     return False
 
@@ -162,7 +167,7 @@ def _is_valid(card: Path) -> bool:
 def _acquire(path: Path) -> int | None:
     number = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        lock_at_once(number)
+        try_lock(number)
     except OSError as error:
         os.close(number)
         if error.errno in BUSY:

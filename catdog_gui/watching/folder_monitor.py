@@ -8,19 +8,19 @@ from collections.abc import Callable
 from enum import Enum, auto
 from pathlib import Path
 
-from catdog_gui.watching.fs_events import Hints
-from catdog_gui.watching.models import Notice, Pace, Tell, Wish
+from catdog_gui.watching.fs_events import FsEventBuffer
+from catdog_gui.watching.models import EventCallback, Intervals, Notice, WatchOptions
 from catdog_gui.watching.mounts import is_mounted, mount_of
 from catdog_gui.watching.settling import Clock
-from catdog_gui.watching.sources import Source, SourceOpener
+from catdog_gui.watching.sources import EventSource, EventSourceOpener
 
 _LIMITS = {errno.ENOSPC: "fs.inotify.max_user_watches", errno.EMFILE: "fs.inotify.max_user_instances"}
-_SHARE_OF_POLLING = 10
+_SCAN_TIME_FACTOR = 10
 
 NetworkKind = Callable[[Path], str | None]
 
 
-class Look(Enum):
+class RescanKind(Enum):
     """What has to be looked through now."""
 
     NOTHING = auto()
@@ -28,183 +28,188 @@ class Look(Enum):
     EVERYTHING = auto()
 
 
-class Lookout:
+class FolderMonitor:
     """To be asked again and again; it says what to look through, and tells the user what happened to the folder."""
 
     def __init__(
         self,
-        wish: Wish,
-        pace: Pace,
-        hints: Hints,
+        options: WatchOptions,
+        intervals: Intervals,
+        event_buffer: FsEventBuffer,
         clock: Clock,
-        tell: Tell,
-        open_source: SourceOpener,
-        kind: NetworkKind,
+        notify: EventCallback,
+        open_source: EventSourceOpener,
+        network_kind: NetworkKind,
     ) -> None:
-        self._wish = wish
-        self._pace = pace
-        self._hints = hints
+        self._options = options
+        self._intervals = intervals
+        self._event_buffer = event_buffer
         self.clock = clock
-        self._tell = tell
+        self._notify = notify
         self._open_source = open_source
-        self._kind = kind
-        self._source: Source | None = None
-        self._said = ""
+        self._network_kind = network_kind
+        self._source: EventSource | None = None
+        self._last_notice = ""
         self._identity: tuple[int, int] | None = None
-        self._disks: frozenset[Path] = frozenset()
+        self._mount_points: frozenset[Path] = frozenset()
         self._failures = 0
-        self._must_poll = wish.poll
-        self._next_check = self._next_look = self._next_full = self._next_try = clock()
-        self.is_there = True
+        self._must_poll = options.poll
+        self._next_check = self._next_scan = self._next_full_scan = self._next_retry = clock()
+        self.is_available = True
 
     @property
     def is_polling(self) -> bool:
-        return self._source is None and self.is_there
+        return self._source is None and self.is_available
 
     @property
     def next_check(self) -> float:
         """When to ask again, by the clock."""
-        return min(self._next_check, self._next_look)
+        return min(self._next_check, self._next_scan)
 
     def close(self) -> None:
         if self._source is not None:
             self._source.close()
             self._source = None
 
-    def supervise(self) -> Look:
+    def poll(self) -> RescanKind:
         """Sees to the folder and its source; what has to be looked through now."""
         now = self.clock()
         if now >= self._next_check:
-            self._next_check = now + self._pace.supervise
+            self._next_check = now + self._intervals.supervise
             if self._check_folder() or self._check_source(now):
-                return self._everything(now)
-        if not self.is_there:
-            self._next_look = self._next_check
-            return Look.NOTHING
-        if now < self._next_look:
-            return Look.NOTHING
-        return self._everything(now) if self.is_polling or now >= self._next_full else self._changed(now)
+                return self._start_full_rescan(now)
+        if not self.is_available:
+            self._next_scan = self._next_check
+            return RescanKind.NOTHING
+        if now < self._next_scan:
+            return RescanKind.NOTHING
+        return (
+            self._start_full_rescan(now)
+            if self.is_polling or now >= self._next_full_scan
+            else self._start_changed_rescan(now)
+        )
 
-    def scanned(self, began: float) -> None:
+    def scan_succeeded(self, began: float) -> None:
         """A look through the folder succeeded; a slow disk is not looked through all the time."""
         if self._failures:
             self._failures = 0
-            self._say(f"{self._wish.folder} can be read again")
+            self._show_notice(f"{self._options.folder} can be read again")
         if self.is_polling:
             now = self.clock()
-            self._next_look = now + max(self._pace.poll, _SHARE_OF_POLLING * (now - began))
+            self._next_scan = now + max(self._intervals.poll, _SCAN_TIME_FACTOR * (now - began))
 
     def scan_failed(self, error: OSError) -> None:
         """A look through the folder failed; it is tried again, less and less often."""
         if not self._failures:
-            self._say(f"{self._wish.folder} cannot be read ({_why(error)}); trying again")
+            self._show_notice(f"{self._options.folder} cannot be read ({_error_text(error)}); trying again")
         self._failures += 1
         now = self.clock()
-        self._next_look = now + min(self._pace.poll * 2 ** min(self._failures - 1, 5), self._pace.retry)
-        self._next_full = now  # the look that is due is one at everything
-        self._next_check = min(self._next_check, self._next_look)
+        self._next_scan = now + min(self._intervals.poll * 2 ** min(self._failures - 1, 5), self._intervals.retry)
+        self._next_full_scan = now  # the look that is due is one at everything
+        self._next_check = min(self._next_check, self._next_scan)
 
-    def look_again(self) -> None:
+    def retry_scan(self) -> None:
         """What was to be looked through may not have been."""
-        self._next_look = self._next_full = self.clock()
+        self._next_scan = self._next_full_scan = self.clock()
 
-    def not_all_watched(self, error: OSError) -> None:
+    def on_watch_error(self, error: OSError) -> None:
         """Some sub-folder is not watched: look for ourselves until everything can be."""
         self.close()
-        self._fall_back(error)
+        self._fall_back_to_polling(error)
 
-    def _everything(self, now: float) -> Look:
-        self._next_full = now + self._pace.full_rescan
-        self._next_look = now + (self._pace.poll if self.is_polling else self._pace.rescan)
-        return Look.EVERYTHING
+    def _start_full_rescan(self, now: float) -> RescanKind:
+        self._next_full_scan = now + self._intervals.full_rescan
+        self._next_scan = now + (self._intervals.poll if self.is_polling else self._intervals.rescan)
+        return RescanKind.EVERYTHING
 
-    def _changed(self, now: float) -> Look:
-        self._next_look = now + self._pace.rescan
-        return Look.CHANGED
+    def _start_changed_rescan(self, now: float) -> RescanKind:
+        self._next_scan = now + self._intervals.rescan
+        return RescanKind.CHANGED
 
     def _check_folder(self) -> bool:
         """Whether the folder is another one than before, or back."""
-        identity = self._look_at_folder()
+        identity = self._stat_folder()
         if identity is None:
-            if self.is_there:
+            if self.is_available:
                 self.close()
-                self.is_there = False
+                self.is_available = False
                 self._identity = None
-                self._say(f"{self._missing()} is not there; waiting for it")
+                self._show_notice(f"{self._missing_path()} is not there; waiting for it")
             return False
         if identity == self._identity:
             return False
-        if not self.is_there:
-            self._say(f"{self._wish.folder} is there again")
+        if not self.is_available:
+            self._show_notice(f"{self._options.folder} is there again")
         self.close()
-        self.is_there = True
+        self.is_available = True
         self._identity = identity
-        self._disks = frozenset(map(mount_of, (self._wish.folder, self._wish.destination)))
+        self._mount_points = frozenset(map(mount_of, (self._options.folder, self._options.destination)))
         self._open()
         return True
 
-    def _look_at_folder(self) -> tuple[int, int] | None:
+    def _stat_folder(self) -> tuple[int, int] | None:
         try:
-            status = self._wish.folder.stat()
+            status = self._options.folder.stat()
         except OSError:
             return None
-        if not stat.S_ISDIR(status.st_mode) or not all(map(is_mounted, self._disks)):
+        if not stat.S_ISDIR(status.st_mode) or not all(map(is_mounted, self._mount_points)):
             return None
         return status.st_dev, status.st_ino
 
-    def _missing(self) -> Path:
+    def _missing_path(self) -> Path:
         """What the watch waits for: a disk, of the folder or of the destination, or the folder itself."""
-        return next((disk for disk in self._disks if not is_mounted(disk)), self._wish.folder)
+        return next((disk for disk in self._mount_points if not is_mounted(disk)), self._options.folder)
 
     def _check_source(self, now: float) -> bool:
         """Whether notification had to be started anew, or could be at last."""
-        if not self.is_there or self._must_poll:
+        if not self.is_available or self._must_poll:
             return False
         if self._source is None:
-            return now >= self._next_try and self._open()
+            return now >= self._next_retry and self._open()
         if self._source.is_alive:
             return False
         self.close()
-        self._say(f"watching {self._wish.folder} was interrupted; starting again")
+        self._show_notice(f"watching {self._options.folder} was interrupted; starting again")
         self._open()
         return True
 
     def _open(self) -> bool:
-        kind = None if self._wish.poll else self._kind(self._wish.folder)
-        self._must_poll = self._wish.poll or kind is not None
+        kind = None if self._options.poll else self._network_kind(self._options.folder)
+        self._must_poll = self._options.poll or kind is not None
         if kind is not None:
-            self._say(f"{self._wish.folder} is on a network ({kind}): looking every {self._pace.poll:g} s")
+            self._show_notice(
+                f"{self._options.folder} is on a network ({kind}): looking every {self._intervals.poll:g} s"
+            )
         if self._must_poll:
             return False
         try:
-            self._source = self._open_source(self._wish.folder, self._wish.recursive, self._hints)
+            self._source = self._open_source(self._options.folder, self._options.recursive, self._event_buffer)
         except OSError as refusal:
-            self._fall_back(refusal)
+            self._fall_back_to_polling(refusal)
             return False
-        error = self._hints.take_unwatched()
+        error = self._event_buffer.take_watch_error()
         if error is not None:
-            self.not_all_watched(error)
+            self.on_watch_error(error)
             return False
-        if self._said:
-            self._said = ""
-            self._say(f"the system tells of changes in {self._wish.folder} again")
+        if self._last_notice:
+            self._last_notice = ""
+            self._show_notice(f"the system tells of changes in {self._options.folder} again")
         return True
 
-    def _fall_back(self, error: OSError) -> None:
-        self._next_try = self.clock() + self._pace.retry
-        self._next_look = min(self._next_look, self.clock() + self._pace.poll)
+    def _fall_back_to_polling(self, error: OSError) -> None:
+        self._next_retry = self.clock() + self._intervals.retry
+        self._next_scan = min(self._next_scan, self.clock() + self._intervals.poll)
         limit = _LIMITS.get(error.errno or 0)
-        why = f"the limit {limit} is reached" if limit else _why(error)
-        sentence = (
-            f"the system cannot tell of changes in {self._wish.folder}: {why}; looking every {self._pace.poll:g} s"
-        )
-        if sentence != self._said:
-            self._said = sentence
-            self._say(sentence)
+        why = f"the limit {limit} is reached" if limit else _error_text(error)
+        every = f"looking every {self._intervals.poll:g} s"
+        sentence = f"the system cannot tell of changes in {self._options.folder}: {why}; {every}"
+        if sentence != self._last_notice:
+            self._last_notice = sentence
+            self._show_notice(sentence)
 
-    def _say(self, sentence: str) -> None:
-        self._tell(Notice(sentence))
+    def _show_notice(self, message: str) -> None:
+        self._notify(Notice(message))
 
 
-def _why(error: OSError) -> str:
+def _error_text(error: OSError) -> str:
     return error.strerror or str(error)

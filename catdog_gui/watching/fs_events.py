@@ -8,53 +8,53 @@ from pathlib import Path
 
 
 @dataclass(slots=True)
-class Heard:
+class FsEvents:
     """Files with whether a writer closed or renamed them, folders to look through, and what went wrong."""
 
     files: dict[Path, bool] = field(default_factory=dict)
     folders: set[Path] = field(default_factory=set)
-    lost_track: bool = False
-    unwatched: OSError | None = None
+    overflowed: bool = False
+    watch_error: OSError | None = None
 
 
-class Hints:
+class FsEventBuffer:
     """Collects from any thread; however much happens to one file, it is held once."""
 
     def __init__(self, wake: threading.Event) -> None:
         self._wake = wake
         self._lock = threading.Lock()
-        self._heard = Heard()
+        self._events = FsEvents()
 
-    def file(self, path: Path, *, closed: bool = False) -> None:
+    def add_file(self, path: Path, *, closed: bool = False) -> None:
         with self._lock:
-            self._heard.files[path] = closed
+            self._events.files[path] = closed
         self._wake.set()
 
-    def folder(self, path: Path) -> None:
+    def add_folder(self, path: Path) -> None:
         """A folder appeared, with files in it perhaps, or went."""
         with self._lock:
-            self._heard.folders.add(path)
+            self._events.folders.add(path)
         self._wake.set()
 
-    def lost_track(self) -> None:
+    def add_overflow(self) -> None:
         """The system dropped events."""
         with self._lock:
-            self._heard.lost_track = True
+            self._events.overflowed = True
         self._wake.set()
 
-    def unwatched(self, error: OSError) -> None:
+    def add_watch_error(self, error: OSError) -> None:
         """A sub-folder cannot be watched."""
         with self._lock:
-            self._heard.unwatched = error
+            self._events.watch_error = error
         self._wake.set()
 
-    def take_unwatched(self) -> OSError | None:
+    def take_watch_error(self) -> OSError | None:
         """Whether a sub-folder could not be watched, and why."""
         with self._lock:
-            error, self._heard.unwatched = self._heard.unwatched, None
+            error, self._events.watch_error = self._events.watch_error, None
         return error
 
-    def take(self) -> Heard:
+    def take(self) -> FsEvents:
         with self._lock:
-            heard, self._heard = self._heard, Heard()
+            heard, self._events = self._events, FsEvents()
         return heard

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from catdog_gui.pictures.grouping import group_names
 from catdog_gui.pictures.models import Group
-from catdog_gui.sorting.models import Stamp
+from catdog_gui.sorting.models import FileStamp
 from catdog_gui.watching.names import is_tracked
 
 
@@ -21,7 +21,7 @@ def groups_of(pictures: Iterable[Path]) -> dict[Path, Group]:
         wanted[picture.parent].append(picture.name)
     groups: dict[Path, Group] = {}
     for directory, names in wanted.items():
-        grouped = group_names(akin(directory, names))
+        grouped = group_names(related_names(directory, names))
         for name in names:
             if name in grouped:
                 companions = (directory / companion for companion in grouped[name])
@@ -29,16 +29,16 @@ def groups_of(pictures: Iterable[Path]) -> dict[Path, Group]:
     return groups
 
 
-def regular_stamp(path: Path) -> Stamp | None:
+def regular_stamp(path: Path) -> FileStamp | None:
     """The stamp of an ordinary file; None if it is another thing, or gone, or out of reach."""
     try:
         status = path.lstat()
     except OSError:
         return None
-    return Stamp.of(status) if stat.S_ISREG(status.st_mode) else None
+    return FileStamp.of(status) if stat.S_ISREG(status.st_mode) else None
 
 
-def is_gone(path: Path) -> bool:
+def is_missing(path: Path) -> bool:
     """Whether there is no such ordinary file; not where that cannot be told."""
     try:
         return not stat.S_ISREG(path.lstat().st_mode)
@@ -52,15 +52,15 @@ def is_regular(path: Path) -> bool:
     return regular_stamp(path) is not None
 
 
-def akin(directory: Path, names: list[str]) -> list[str]:
+def related_names(directory: Path, names: list[str]) -> list[str]:
     """The names that may belong to the same groups: what belongs together is alike up to the first dot."""
-    beginnings = {_beginning(name) for name in names}
+    beginnings = {_before_first_dot(name) for name in names}
     try:
         listed = os.listdir(directory)  # noqa: PTH208 - 50,000 names, no Path for each
     except OSError:
         return []
-    return [name for name in listed if _beginning(name) in beginnings and is_tracked(name)]
+    return [name for name in listed if _before_first_dot(name) in beginnings and is_tracked(name)]
 
 
-def _beginning(name: str) -> str:
+def _before_first_dot(name: str) -> str:
     return name.partition(".")[0].casefold()

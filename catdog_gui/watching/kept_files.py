@@ -6,25 +6,25 @@ import threading
 from enum import Enum, auto
 from pathlib import Path
 
-from catdog_gui.sorting.models import Stamp
-from catdog_gui.watching.models import Gone, Tell, Unreadable, Waiting
+from catdog_gui.sorting.models import FileStamp
+from catdog_gui.watching.models import EventCallback, Removed, Unreadable, Waiting
 
 
-class Why(Enum):
+class KeepReason(Enum):
     SKIPPED = auto()
-    PUT_BACK = auto()
-    NO_PICTURE = auto()
+    RESTORED = auto()
+    NOT_A_PICTURE = auto()
     WAITING = auto()
     UNREADABLE = auto()
 
 
-class Known:
+class KeptFiles:
     """Told by the thread of the watch; the lists for the user may be read from any."""
 
-    def __init__(self, tell: Tell) -> None:
-        self._tell = tell
+    def __init__(self, notify: EventCallback) -> None:
+        self._notify = notify
         self._lock = threading.Lock()
-        self._files: dict[Path, tuple[Stamp, Why]] = {}
+        self._files: dict[Path, tuple[FileStamp, KeepReason]] = {}
         self._listed: dict[Path, Waiting | Unreadable] = {}
 
     @property
@@ -38,7 +38,7 @@ class Known:
         with self._lock:
             return tuple(item for item in self._listed.values() if isinstance(item, Unreadable))
 
-    def has(self, path: Path, stamp: Stamp) -> bool:
+    def has(self, path: Path, stamp: FileStamp) -> bool:
         """Whether the file stays, and did not change since."""
         known = self._files.get(path)
         return known is not None and known[0] == stamp
@@ -47,17 +47,17 @@ class Known:
         """Whether a file of that name stays."""
         return path in self._files
 
-    def leave(self, path: Path, stamp: Stamp, why: Why) -> None:
+    def add(self, path: Path, stamp: FileStamp, reason: KeepReason) -> None:
         self.drop(path)
-        self._files[path] = (stamp, why)
+        self._files[path] = (stamp, reason)
 
-    def list(self, item: Waiting | Unreadable, stamp: Stamp) -> None:
+    def add_and_report(self, item: Waiting | Unreadable, stamp: FileStamp) -> None:
         """Leaves the file, and shows it to the user."""
-        why = Why.WAITING if isinstance(item, Waiting) else Why.UNREADABLE
+        why = KeepReason.WAITING if isinstance(item, Waiting) else KeepReason.UNREADABLE
         with self._lock:
             self._files[item.path] = (stamp, why)
             self._listed[item.path] = item
-        self._tell(item)
+        self._notify(item)
 
     def listed(self, path: Path) -> Waiting | Unreadable | None:
         """What the user is shown of the file."""
@@ -70,7 +70,7 @@ class Known:
         with self._lock:
             listed = self._listed.pop(path, None)
         if listed is not None:
-            self._tell(Gone(path))
+            self._notify(Removed(path))
 
-    def paths(self, *whys: Why) -> tuple[Path, ...]:
-        return tuple(path for path, (_, why) in self._files.items() if not whys or why in whys)
+    def paths(self, *reasons: KeepReason) -> tuple[Path, ...]:
+        return tuple(path for path, (_, why) in self._files.items() if not reasons or why in reasons)

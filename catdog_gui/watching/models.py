@@ -19,7 +19,7 @@ class Existing(StrEnum):
     SORT = "sort"
 
 
-class Activity(StrEnum):
+class WatchState(StrEnum):
     """What a watch is doing."""
 
     STARTING = "starting"
@@ -31,7 +31,7 @@ class Activity(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class WatchOptions:
     """One folder to watch, and how.
 
     Attributes:
@@ -56,7 +56,7 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class Intervals:
     """How often a watch looks at things that nothing tells it about, in seconds.
 
     Attributes:
@@ -77,7 +77,7 @@ class Pace:
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class Classifying:
     """A finished picture is being looked at."""
 
     path: Path
@@ -126,14 +126,14 @@ class NotMoved:
 
 
 @dataclass(frozen=True, slots=True)
-class Gone:
+class Removed:
     """A picture that was waiting for the user, or unreadable, and no longer is: removed, changed or corrected."""
 
     path: Path
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class ExistingAnswerSaved:
     """The wish's answer on what was there already is kept, and need not be given again."""
 
 
@@ -141,19 +141,21 @@ class Answered:
 class Notice:
     """A sentence for the user about the watch itself."""
 
-    sentence: str
+    message: str
 
 
 @dataclass(frozen=True, slots=True)
 class StateChanged:
     """What the watch is doing now; `polling` where the system does not tell of changes."""
 
-    activity: Activity
-    polling: bool = False
+    state: WatchState
+    is_polling: bool = False
 
 
-Event = Taken | Sorted | Waiting | Unreadable | NotMoved | Gone | Answered | Notice | StateChanged
-Tell = Callable[[Event], None]
+WatchEvent = (
+    Classifying | Sorted | Waiting | Unreadable | NotMoved | Removed | ExistingAnswerSaved | Notice | StateChanged
+)
+EventCallback = Callable[[WatchEvent], None]
 
 
 class WatchError(Exception):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from catdog_gui.pictures.grouping import COMPANION_SUFFIXES, is_candidate
-from catdog_gui.pictures.naming import skip_by_name, split_name
+from catdog_gui.pictures.naming import skip_reason_for_name, split_name
 
 # What browsers, synchronisers and copying programs call a file that is not whole yet.
 _UNFINISHED = frozenset(
@@ -17,20 +17,20 @@ _UNFINISHED = frozenset(
 _UNFINISHED_START = "~"
 
 
-def is_never_taken(name: str) -> bool:
+def is_ignored_name(name: str) -> bool:
     """Whether a file or folder of this name is hidden, junk, or a half of something."""
-    if skip_by_name(name) is not None or name.startswith(_UNFINISHED_START):
+    if skip_reason_for_name(name) is not None or name.startswith(_UNFINISHED_START):
         return True
     return split_name(name)[1] in _UNFINISHED
 
 
-def may_be_picture(name: str) -> bool:
-    return is_candidate(name) and not is_never_taken(name)
+def is_picture_candidate(name: str) -> bool:
+    return is_candidate(name) and not is_ignored_name(name)
 
 
 def is_tracked(name: str) -> bool:
     """Whether the file may be a picture or belong to one."""
-    return (is_candidate(name) or split_name(name)[1] in COMPANION_SUFFIXES) and not is_never_taken(name)
+    return (is_candidate(name) or split_name(name)[1] in COMPANION_SUFFIXES) and not is_ignored_name(name)
 
 
 def is_within(path: Path, folder: Path, *, recursive: bool) -> bool:
@@ -39,4 +39,4 @@ def is_within(path: Path, folder: Path, *, recursive: bool) -> bool:
         return path.parent == folder
     if not path.is_relative_to(folder):
         return False
-    return not any(is_never_taken(part) for part in path.parent.relative_to(folder).parts)
+    return not any(is_ignored_name(part) for part in path.parent.relative_to(folder).parts)

@@ -10,7 +10,7 @@ from pathlib import Path
 if sys.platform == "linux":
     import fcntl
 
-    def is_being_written(path: Path) -> bool:
+    def is_open_for_writing(path: Path) -> bool:
         """Whether some process has the file open for writing; False where the system does not tell.
 
         Linux grants a read lease only on a file that nobody can write to. It is given back at once: a program that
@@ -34,6 +34,6 @@ if sys.platform == "linux":
 
 else:
 
-    def is_being_written(path: Path) -> bool:  # noqa: ARG001
+    def is_open_for_writing(path: Path) -> bool:  # noqa: ARG001
         """Nothing tells: a stable size and a complete content must do."""
         return False

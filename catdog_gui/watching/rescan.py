@@ -8,31 +8,31 @@ from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from catdog_gui.sorting.models import Stamp
-from catdog_gui.watching.names import is_never_taken, is_tracked
+from catdog_gui.sorting.models import FileStamp
+from catdog_gui.watching.names import is_ignored_name, is_tracked
 
 # A change within the tick of the file system's clock in which a folder was listed would not show in its time.
 TICK_NS = 2_000_000_000
 
-Seen = tuple[Path, Stamp]
+StampedPath = tuple[Path, FileStamp]
 
 
 @dataclass(frozen=True, slots=True)
-class _Listed:
+class _DirectoryListing:
     mtime_ns: int
     folders: tuple[Path, ...]
 
 
-class Scanner:
+class DirectoryScanner:
     """Lists files with their stamps; remembers directories, so that unchanged ones need not be listed again."""
 
-    def __init__(self, folder: Path, *, recursive: bool, is_foreign: Callable[[Path], bool]) -> None:
+    def __init__(self, folder: Path, *, recursive: bool, excludes: Callable[[Path], bool]) -> None:
         self._folder = folder
         self._recursive = recursive
-        self._is_foreign = is_foreign
-        self._listed: dict[Path, _Listed] = {}
+        self._excludes = excludes
+        self._listed: dict[Path, _DirectoryListing] = {}
 
-    def everything(self, start: Path | None = None) -> Iterator[Seen]:
+    def scan_all(self, start: Path | None = None) -> Iterator[StampedPath]:
         """Every file below `start`, or of the whole folder.
 
         Raises:
@@ -40,11 +40,11 @@ class Scanner:
         """
         return self._walk(start or self._folder, only_changed=False)
 
-    def changed(self) -> Iterator[Seen]:
+    def scan_changed(self) -> Iterator[StampedPath]:
         """The files of directories in which names came or went since they were last listed; raises OSError too."""
         return self._walk(self._folder, only_changed=True)
 
-    def _walk(self, start: Path, *, only_changed: bool) -> Iterator[Seen]:
+    def _walk(self, start: Path, *, only_changed: bool) -> Iterator[StampedPath]:
         waiting = [start]
         while waiting:
             directory = waiting.pop()
@@ -61,23 +61,23 @@ class Scanner:
                 continue
             waiting += folders
 
-    def _list(self, directory: Path) -> Generator[Seen, None, tuple[Path, ...]]:
+    def _list(self, directory: Path) -> Generator[StampedPath, None, tuple[Path, ...]]:
         mtime_ns = directory.stat().st_mtime_ns
         folders = []
         with os.scandir(directory) as entries:
             for entry in entries:
                 if entry.is_dir(follow_symlinks=False):
                     path = directory / entry.name
-                    if self._recursive and not is_never_taken(entry.name) and not self._is_foreign(path):
+                    if self._recursive and not is_ignored_name(entry.name) and not self._excludes(path):
                         folders.append(path)
                 elif is_tracked(entry.name) and entry.is_file(follow_symlinks=False):
                     try:
                         status = entry.stat(follow_symlinks=False)
                     except FileNotFoundError:
                         continue
-                    yield directory / entry.name, Stamp.of(status)
+                    yield directory / entry.name, FileStamp.of(status)
         if time.time_ns() - mtime_ns > TICK_NS:
-            self._listed[directory] = _Listed(mtime_ns, tuple(folders))
+            self._listed[directory] = _DirectoryListing(mtime_ns, tuple(folders))
         else:
             self._listed.pop(directory, None)
         return tuple(folders)

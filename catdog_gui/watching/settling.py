@@ -10,29 +10,29 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from catdog_gui.sorting.models import Stamp
+from catdog_gui.sorting.models import FileStamp
 
-_SHORTENED = 0.25
-_LONGEST_WAIT = 60.0
+_CLOSED_FACTOR = 0.25
+_MAX_WAIT_SECONDS = 60.0
 
 Clock = Callable[[], float]
 
 
 @dataclass(slots=True)
 class _Candidate:
-    stamp: Stamp
+    stamp: FileStamp
     due: float
     tries: int = 0
-    pauses: int = 0
+    postponements: int = 0
 
 
-class Settling:
+class StabilityTracker:
     """The files that are not finished yet, in the order in which they were first heard of."""
 
-    def __init__(self, settle: float, clock: Clock, tries: int) -> None:
-        self._settle = settle
+    def __init__(self, settle_seconds: float, clock: Clock, max_tries: int) -> None:
+        self._settle_seconds = settle_seconds
         self._clock = clock
-        self._tries = tries
+        self._max_tries = max_tries
         self._candidates: dict[Path, _Candidate] = {}
 
     def __len__(self) -> int:
@@ -44,18 +44,18 @@ class Settling:
     def paths(self) -> Iterator[Path]:
         return iter(tuple(self._candidates))
 
-    def hear(self, path: Path, stamp: Stamp, *, closed: bool = False) -> None:
+    def touched(self, path: Path, stamp: FileStamp, *, closed: bool = False) -> None:
         """Something happened to a file, which now has this stamp; `closed`: a writer closed or renamed it."""
-        due = self._clock() + self._settle * (_SHORTENED if closed else 1)
+        due = self._clock() + self._settle_seconds * (_CLOSED_FACTOR if closed else 1)
         self._candidates[path] = _Candidate(stamp, due)
 
-    def see(self, path: Path, stamp: Stamp) -> None:
+    def observed(self, path: Path, stamp: FileStamp) -> None:
         """A look at the folder found the file with this stamp; that alone does not disturb it."""
         candidate = self._candidates.get(path)
         if candidate is None or candidate.stamp != stamp:
-            self.hear(path, stamp)
+            self.touched(path, stamp)
 
-    def forget(self, path: Path) -> None:
+    def discard(self, path: Path) -> None:
         """The file is gone, or somebody else's business."""
         self._candidates.pop(path, None)
 
@@ -68,39 +68,41 @@ class Settling:
         """When the next file is due, by the clock."""
         return min((candidate.due for candidate in self._candidates.values()), default=None)
 
-    def is_unchanged(self, path: Path, stamp: Stamp) -> bool:
+    def is_unchanged(self, path: Path, stamp: FileStamp) -> bool:
         """Whether a due file still has the stamp that it settled with; if not, it settles anew."""
         candidate = self._candidates.get(path)
         if candidate is not None and candidate.stamp == stamp:
             return True
-        self.hear(path, stamp)
+        self.touched(path, stamp)
         return False
 
     def postpone(self, path: Path) -> None:
         """Somebody writes to it still, or what belongs to it is not there yet: wait on, for as long as it takes."""
         candidate = self._candidates.get(path)
         if candidate is not None:
-            candidate.pauses += 1
-            candidate.due = self._clock() + min(self._settle * candidate.pauses, 5 * self._settle)
+            candidate.postponements += 1
+            candidate.due = self._clock() + min(
+                self._settle_seconds * candidate.postponements, 5 * self._settle_seconds
+            )
 
-    def send_back(self, path: Path, *, for_ever: bool = False) -> bool:
+    def retry_later(self, path: Path, *, unlimited: bool = False) -> bool:
         """It could not be read or moved: wait longer each time. False where patience is at its end."""
         candidate = self._candidates.get(path)
         if candidate is None:
             return True
         candidate.tries += 1
-        if candidate.tries > self._tries and not for_ever:
+        if candidate.tries > self._max_tries and not unlimited:
             del self._candidates[path]
             return False
-        candidate.due = self._clock() + min(self._settle * 2.0 ** min(candidate.tries, 16), self._longest)
+        candidate.due = self._clock() + min(self._settle_seconds * 2.0 ** min(candidate.tries, 16), self._max_wait)
         return True
 
-    def hurry(self) -> None:
+    def expire_now(self) -> None:
         """What was sent back is due now."""
         for candidate in self._candidates.values():
             if candidate.tries:
                 candidate.due = self._clock()
 
     @property
-    def _longest(self) -> float:
-        return max(self._settle, _LONGEST_WAIT)
+    def _max_wait(self) -> float:
+        return max(self._settle_seconds, _MAX_WAIT_SECONDS)

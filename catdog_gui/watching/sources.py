@@ -23,8 +23,8 @@ from watchdog.events import (
     FileSystemEventHandler,
 )
 
-from catdog_gui.watching.fs_events import Hints
-from catdog_gui.watching.names import is_never_taken, is_tracked
+from catdog_gui.watching.fs_events import FsEventBuffer
+from catdog_gui.watching.names import is_ignored_name, is_tracked
 
 if TYPE_CHECKING:
     from watchdog.observers.api import BaseObserver
@@ -38,7 +38,7 @@ _EVENTS: list[type[FileSystemEvent]] = [
 ]
 
 
-class Source(Protocol):
+class EventSource(Protocol):
     """Gives hints until it is closed."""
 
     @property
@@ -49,22 +49,22 @@ class Source(Protocol):
         """Stops; does not wait."""
 
 
-SourceOpener = Callable[[Path, bool, Hints], Source]
+EventSourceOpener = Callable[[Path, bool, FsEventBuffer], EventSource]
 
 
-def open_native(folder: Path, recursive: bool, hints: Hints) -> Source:  # noqa: FBT001
+def open_native(folder: Path, recursive: bool, event_buffer: FsEventBuffer) -> EventSource:  # noqa: FBT001
     """Listens to what the system tells about a folder.
 
     Raises:
         OSError: it tells nothing: the folder is not there, or a limit is reached (ENOSPC, EMFILE).
     """
-    return _Native(folder, hints, recursive=recursive)
+    return _NativeSource(folder, event_buffer, recursive=recursive)
 
 
-class _Native:
-    def __init__(self, folder: Path, hints: Hints, *, recursive: bool) -> None:
-        self._observer = _new_observer(folder, hints)
-        self._observer.schedule(_Handler(folder, hints), str(folder), recursive=recursive, event_filter=_EVENTS)
+class _NativeSource:
+    def __init__(self, folder: Path, event_buffer: FsEventBuffer, *, recursive: bool) -> None:
+        self._observer = _new_observer(folder, event_buffer)
+        self._observer.schedule(_Handler(folder, event_buffer), str(folder), recursive=recursive, event_filter=_EVENTS)
         self._observer.start()
 
     @property
@@ -77,11 +77,11 @@ class _Native:
         threading.Thread(target=self._observer.stop, name="close-observer", daemon=True).start()
 
 
-def _new_observer(folder: Path, hints: Hints) -> BaseObserver:
+def _new_observer(folder: Path, event_buffer: FsEventBuffer) -> BaseObserver:
     if sys.platform == "linux":
         from catdog_gui.watching.reporting_inotify import new_inotify_observer
 
-        return new_inotify_observer(folder, hints)
+        return new_inotify_observer(folder, event_buffer)
     from watchdog.observers import Observer
 
     return Observer()
@@ -90,9 +90,9 @@ def _new_observer(folder: Path, hints: Hints) -> BaseObserver:
 class _Handler(FileSystemEventHandler):
     """Turns events into hints, on the observer's thread."""
 
-    def __init__(self, folder: Path, hints: Hints) -> None:
+    def __init__(self, folder: Path, event_buffer: FsEventBuffer) -> None:
         self._folder = folder
-        self._hints = hints
+        self._event_buffer = event_buffer
 
     def dispatch(self, event: FileSystemEvent) -> None:
         source, target = os.fsdecode(event.src_path), os.fsdecode(event.dest_path or "")
@@ -103,8 +103,8 @@ class _Handler(FileSystemEventHandler):
         is_closed = isinstance(event, FileClosedEvent)
         for name, closed in ((source, is_closed), (target, True)):
             if name and is_tracked(os.path.basename(name)):  # noqa: PTH119 - for each of 10,000 files at once
-                self._hints.file(Path(name), closed=closed)
+                self._event_buffer.add_file(Path(name), closed=closed)
 
     def _on_folder(self, name: str) -> None:
-        if not is_never_taken(os.path.basename(name)):  # noqa: PTH119
-            self._hints.folder(Path(name))
+        if not is_ignored_name(os.path.basename(name)):  # noqa: PTH119
+            self._event_buffer.add_folder(Path(name))

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from catdog_gui.paths import Paths
-from catdog_gui.sorting.models import Stamp
+from catdog_gui.sorting.models import FileStamp
 from catdog_gui.watching.models import Existing, WatchError
 
 _SCHEMA = """
@@ -31,7 +31,7 @@ create table if not exists days (
 """
 
 
-class Memory:
+class WatchStore:
     """One SQLite file for all watches.
 
     Raises:
@@ -49,53 +49,53 @@ class Memory:
             raise WatchError(f"{file} cannot be opened: {error}") from None
 
     @classmethod
-    def at(cls, paths: Paths) -> Memory:
+    def at(cls, paths: Paths) -> WatchStore:
         return cls(paths.data / "watching.sqlite3")
 
     def close(self) -> None:
         self._db.close()
 
-    def knows(self, folder: Path) -> bool:
+    def has_answer(self, folder: Path) -> bool:
         """Whether the user was asked about what is in the folder."""
         with self._transaction() as db:
-            return db.execute("select 1 from folders where folder = ?", (_key(folder),)).fetchone() is not None
+            return db.execute("select 1 from folders where folder = ?", (_path_blob(folder),)).fetchone() is not None
 
-    def skipped(self, folder: Path) -> dict[Path, Stamp]:
+    def skipped(self, folder: Path) -> dict[Path, FileStamp]:
         """The files that the watch was told to leave, or one that is nested in it or around it."""
         first = os.fsencode(folder / "_")[:-1]
         behind = first[:-1] + bytes([first[-1] + 1])
         with self._transaction() as db:
             rows = db.execute(
                 "select path, size, mtime_ns from skipped where path >= ? and path < ? order by folder = ?",
-                (first, behind, _key(folder)),
+                (first, behind, _path_blob(folder)),
             ).fetchall()
-        return {Path(os.fsdecode(path)): Stamp(size, mtime_ns) for path, size, mtime_ns in rows}
+        return {Path(os.fsdecode(path)): FileStamp(size, mtime_ns) for path, size, mtime_ns in rows}
 
-    def answer(self, folder: Path, found: Mapping[Path, Stamp], existing: Existing) -> None:
+    def save_answer(self, folder: Path, found: Mapping[Path, FileStamp], existing: Existing) -> None:
         """Keeps the user's answer on files that were there; it stands above what was said of them before."""
         with self._transaction() as db:
-            db.execute("insert or ignore into folders values (?)", (_key(folder),))
-            db.execute("delete from skipped where folder = ?", (_key(folder),))
+            db.execute("insert or ignore into folders values (?)", (_path_blob(folder),))
+            db.execute("delete from skipped where folder = ?", (_path_blob(folder),))
             if existing is Existing.SKIP:
                 db.executemany("insert into skipped values (?, ?, ?, ?)", _rows(folder, found))
             else:
-                db.executemany("delete from skipped where path = ?", [(_key(path),) for path in found])
+                db.executemany("delete from skipped where path = ?", [(_path_blob(path),) for path in found])
 
-    def forget(self, folder: Path, paths: Iterable[Path]) -> None:
+    def clear_skipped(self, folder: Path, paths: Iterable[Path]) -> None:
         """Files that were to be left are gone."""
         with self._transaction() as db:
-            rows = [(_key(folder), _key(path)) for path in paths]
+            rows = [(_path_blob(folder), _path_blob(path)) for path in paths]
             db.executemany("delete from skipped where folder = ? and path = ?", rows)
 
     def labels(self, folder: Path) -> frozenset[str]:
         """The classes of all models by which the folder was ever watched."""
         with self._transaction() as db:
-            rows = db.execute("select label from labels where folder = ?", (_key(folder),)).fetchall()
+            rows = db.execute("select label from labels where folder = ?", (_path_blob(folder),)).fetchall()
         return frozenset(str(label) for (label,) in rows)
 
-    def keep_labels(self, folder: Path, labels: Iterable[str]) -> None:
+    def save_labels(self, folder: Path, labels: Iterable[str]) -> None:
         with self._transaction() as db:
-            rows = [(_key(folder), label) for label in labels]
+            rows = [(_path_blob(folder), label) for label in labels]
             db.executemany("insert or ignore into labels values (?, ?)", rows)
 
     def run_of(self, folder: Path, destination: Path, day: date) -> int | None:
@@ -103,13 +103,13 @@ class Memory:
         with self._transaction() as db:
             row = db.execute(
                 "select run from days where folder = ? and destination = ? and day = ?",
-                (_key(folder), _key(destination), day.isoformat()),
+                (_path_blob(folder), _path_blob(destination), day.isoformat()),
             ).fetchone()
         return None if row is None else int(row[0])
 
-    def keep_run(self, folder: Path, destination: Path, day: date, run: int) -> None:
+    def save_run(self, folder: Path, destination: Path, day: date, run: int) -> None:
         with self._transaction() as db:
-            row = (_key(folder), _key(destination), day.isoformat(), run)
+            row = (_path_blob(folder), _path_blob(destination), day.isoformat(), run)
             db.execute("insert or replace into days values (?, ?, ?, ?)", row)
 
     @contextmanager
@@ -127,9 +127,9 @@ class Memory:
                 raise WatchError(f"{self._file} cannot be used: {error}") from None
 
 
-def _key(path: Path) -> bytes:
+def _path_blob(path: Path) -> bytes:
     return os.fsencode(path)
 
 
-def _rows(folder: Path, stamps: Mapping[Path, Stamp]) -> list[tuple[bytes, bytes, int, int]]:
-    return [(_key(folder), _key(path), stamp.size, stamp.mtime_ns) for path, stamp in stamps.items()]
+def _rows(folder: Path, stamps: Mapping[Path, FileStamp]) -> list[tuple[bytes, bytes, int, int]]:
+    return [(_path_blob(folder), _path_blob(path), stamp.size, stamp.mtime_ns) for path, stamp in stamps.items()]

@@ -17,81 +17,83 @@ from pathlib import Path
 
 from catdog_gui.paths import Paths
 from catdog_gui.sorting.journal import Journal
-from catdog_gui.watching.arrival_handler import Sorter
-from catdog_gui.watching.candidate_scanner import Finder
-from catdog_gui.watching.classifier import Judge
-from catdog_gui.watching.daily_run import DaysRun, Today, today
-from catdog_gui.watching.folder_lock import Held, folder_lock
-from catdog_gui.watching.folder_monitor import Lookout, NetworkKind
-from catdog_gui.watching.fs_events import Hints
-from catdog_gui.watching.kept_files import Known
-from catdog_gui.watching.loop import Loop, Orders
+from catdog_gui.watching.arrival_handler import ArrivalHandler
+from catdog_gui.watching.candidate_scanner import CandidateScanner
+from catdog_gui.watching.classifier import Classifier
+from catdog_gui.watching.daily_run import DailyRun, Today, today
+from catdog_gui.watching.folder_lock import FolderLock, folder_lock
+from catdog_gui.watching.folder_monitor import FolderMonitor, NetworkKind
+from catdog_gui.watching.fs_events import FsEventBuffer
+from catdog_gui.watching.kept_files import KeptFiles
+from catdog_gui.watching.loop import Commands, WatchLoop
 from catdog_gui.watching.models import (
-    Activity,
-    Event,
+    EventCallback,
+    Intervals,
     Notice,
     NotWatchedError,
-    Pace,
     StateChanged,
-    Tell,
     Unreadable,
     Waiting,
     WatchError,
-    Wish,
+    WatchEvent,
+    WatchOptions,
+    WatchState,
 )
 from catdog_gui.watching.mounts import network_file_system
-from catdog_gui.watching.settling import Clock, Settling
-from catdog_gui.watching.sources import SourceOpener, open_native
-from catdog_gui.watching.watch_scope import Territory
-from catdog_gui.watching.watch_store import Memory
+from catdog_gui.watching.settling import Clock, StabilityTracker
+from catdog_gui.watching.sources import EventSourceOpener, open_native
+from catdog_gui.watching.watch_scope import WatchScope
+from catdog_gui.watching.watch_store import WatchStore
 
 
-def resolved(wish: Wish) -> Wish:
+def resolved(options: WatchOptions) -> WatchOptions:
     """The wish with real paths: a folder that is reached through a link is the same folder."""
-    folder = wish.folder.resolve()
-    return Wish(folder, wish.destination.resolve(), wish.recursive, wish.poll, wish.settle, wish.existing)
+    folder = options.folder.resolve()
+    return WatchOptions(
+        folder, options.destination.resolve(), options.recursive, options.poll, options.settle, options.existing
+    )
 
 
-class Watch:
+class FolderWatcher:
     """Watches one folder, in a thread of its own or in the caller's. It is started once."""
 
     def __init__(
         self,
-        wish: Wish,
-        judge: Judge,
+        options: WatchOptions,
+        classifier: Classifier,
         journal: Journal,
         paths: Paths,
-        tell: Tell,
+        notify: EventCallback,
         *,
-        pace: Pace | None = None,
+        intervals: Intervals | None = None,
         clock: Clock = time.monotonic,
-        open_source: SourceOpener = open_native,
+        open_source: EventSourceOpener = open_native,
         network_kind: NetworkKind = network_file_system,
         day: Today = today,
     ) -> None:
-        self.wish = resolved(wish)
-        self._judge = judge
+        self.options = resolved(options)
+        self._classifier = classifier
         self._journal = journal
         self._paths = paths
-        self._tell = tell
-        self._pace = pace or Pace()
+        self._notify = notify
+        self._intervals = intervals or Intervals()
         self._clock = clock
         self._open_source = open_source
         self._network_kind = network_kind
         self._day = day
-        self._state = StateChanged(Activity.STARTING)
-        self._orders = Orders()
-        self._known = Known(self._on_event)
+        self._status = StateChanged(WatchState.STARTING)
+        self._commands = Commands()
+        self._kept_files = KeptFiles(self._on_event)
         self._thread: threading.Thread | None = None
         self._failure = ""
 
-    def start(self, after: Watch | None = None) -> None:
+    def start(self, after: FolderWatcher | None = None) -> None:
         """Watches in a thread, once `after`, which had the folder before, has ended.
 
         What hinders it is told as a notice, and the state becomes STOPPED.
         """
-        name = f"watch-{self.wish.folder.name}"
-        self._thread = threading.Thread(target=self._run_and_tell, args=(after,), name=name, daemon=True)
+        name = f"watch-{self.options.folder.name}"
+        self._thread = threading.Thread(target=self._run_and_report, args=(after,), name=name, daemon=True)
         self._thread.start()
 
     def run(self) -> None:
@@ -102,17 +104,17 @@ class Watch:
         """
         try:
             with contextlib.ExitStack() as stack:
-                lock = folder_lock(self._paths.locks_dir, self.wish.folder, recursive=self.wish.recursive)
+                lock = folder_lock(self._paths.locks_dir, self.options.folder, recursive=self.options.recursive)
                 held = stack.enter_context(lock)
-                memory = stack.enter_context(contextlib.closing(Memory.at(self._paths)))
-                self._loop(memory, held).run()
+                memory = stack.enter_context(contextlib.closing(WatchStore.at(self._paths)))
+                self._build_loop(memory, held).run()
         finally:
-            self._on_event(StateChanged(Activity.STOPPED))
+            self._on_event(StateChanged(WatchState.STOPPED))
 
     def stop(self, timeout: float | None = 1.0) -> bool:
         """Ends the watch, at the next whole move; whether it had ended when `timeout` was over."""
-        self._orders.stop.set()
-        self._orders.wake.set()
+        self._commands.stop.set()
+        self._commands.wake.set()
         if self._thread is not None and self._thread is not threading.current_thread():
             self._thread.join(timeout)
             return not self._thread.is_alive()
@@ -120,22 +122,22 @@ class Watch:
 
     def pause(self) -> None:
         """Moves nothing by itself from now on; what arrives meanwhile is handled after `resume`."""
-        self._orders.paused.set()
-        self._orders.wake.set()
+        self._commands.paused.set()
+        self._commands.wake.set()
 
     def resume(self) -> None:
-        self._orders.paused.clear()
-        self._orders.wake.set()
+        self._commands.paused.clear()
+        self._commands.wake.set()
 
     def rescan(self) -> None:
         """Looks through everything, also at what was unreadable before."""
-        self._orders.rescan.set()
-        self._orders.wake.set()
+        self._commands.rescan.set()
+        self._commands.wake.set()
 
-    def reconsider(self, judge: Judge) -> None:
+    def set_classifier(self, classifier: Classifier) -> None:
         """Another model or threshold from now on, also for what is waiting."""
-        self._orders.judges.append(judge)
-        self._orders.wake.set()
+        self._commands.classifiers.append(classifier)
+        self._commands.wake.set()
 
     def correct(self, path: Path, label: str) -> None:
         """The user says what a picture shows: it is moved, also when `stop` comes at once.
@@ -145,24 +147,24 @@ class Watch:
         Raises:
             NotWatchedError: the watch has ended.
         """
-        if self._state.activity is Activity.STOPPED:
-            raise NotWatchedError(self.wish.folder)
-        self._orders.corrections.append((path, label))
-        self._orders.wake.set()
+        if self._status.state is WatchState.STOPPED:
+            raise NotWatchedError(self.options.folder)
+        self._commands.corrections.append((path, label))
+        self._commands.wake.set()
 
     @property
     def waiting(self) -> tuple[Waiting, ...]:
         """The pictures that stay until the user says what they are."""
-        return self._known.waiting
+        return self._kept_files.waiting
 
     @property
     def unreadable(self) -> tuple[Unreadable, ...]:
-        return self._known.unreadable
+        return self._kept_files.unreadable
 
     @property
-    def state(self) -> StateChanged:
+    def status(self) -> StateChanged:
         """What it does now."""
-        return self._state
+        return self._status
 
     @property
     def is_running(self) -> bool:
@@ -174,7 +176,7 @@ class Watch:
         """Why a watch that was started has ended by itself."""
         return self._failure
 
-    def _run_and_tell(self, after: Watch | None) -> None:
+    def _run_and_report(self, after: FolderWatcher | None) -> None:
         try:
             if after is not None:
                 after.stop(timeout=None)
@@ -182,26 +184,32 @@ class Watch:
         except WatchError as error:
             self._failure = str(error)
         except Exception as error:
-            self._failure = f"watching {self.wish.folder} ended with an error: {error!r}"
+            self._failure = f"watching {self.options.folder} ended with an error: {error!r}"
             raise  # for the log
         finally:
             if self._failure:
                 self._on_event(Notice(self._failure))
 
-    def _on_event(self, event: Event) -> None:
+    def _on_event(self, event: WatchEvent) -> None:
         if isinstance(event, StateChanged):
-            if event == self._state:
+            if event == self._status:
                 return
-            self._state = event
-        self._tell(event)
+            self._status = event
+        self._notify(event)
 
-    def _loop(self, memory: Memory, held: Held) -> Loop:
+    def _build_loop(self, store: WatchStore, lock: FolderLock) -> WatchLoop:
         tell = self._on_event
-        hints = Hints(self._orders.wake)
-        settling = Settling(self.wish.settle, self._clock, self._pace.tries)
-        territory = Territory(self.wish, self._journal, memory, self._paths.locks_dir, held)
-        lookout = Lookout(self.wish, self._pace, hints, self._clock, tell, self._open_source, self._network_kind)
-        days_run = DaysRun(self.wish, self._journal, memory, self._day)
-        sorter = Sorter(self.wish, self._judge, self._journal, territory, settling, self._known, days_run, tell)
-        finder = Finder(self.wish, self._orders.stop, lookout, settling, territory, self._known, memory, tell)
-        return Loop(self.wish, self._orders, hints, lookout, settling, self._known, finder, sorter, tell)
+        hints = FsEventBuffer(self._commands.wake)
+        settling = StabilityTracker(self.options.settle, self._clock, self._intervals.tries)
+        territory = WatchScope(self.options, self._journal, store, self._paths.locks_dir, lock)
+        lookout = FolderMonitor(
+            self.options, self._intervals, hints, self._clock, tell, self._open_source, self._network_kind
+        )
+        days_run = DailyRun(self.options, self._journal, store, self._day)
+        sorter = ArrivalHandler(
+            self.options, self._classifier, self._journal, territory, settling, self._kept_files, days_run, tell
+        )
+        finder = CandidateScanner(
+            self.options, self._commands.stop, lookout, settling, territory, self._kept_files, store, tell
+        )
+        return WatchLoop(self.options, self._commands, hints, lookout, settling, self._kept_files, finder, sorter, tell)

@@ -29,12 +29,46 @@
     </message>
 </context>
 <context>
-    <name>EmptyState</name>
+    <name>ComparisonTable</name>
     <message numerus="yes">
-        <source>%Ln picture(s)</source>
+        <source>Your %Ln picture(s)</source>
         <translation>
-            <numerusform>%Ln picture</numerusform>
-            <numerusform>%Ln pictures</numerusform>
+            <numerusform>Your %Ln picture</numerusform>
+            <numerusform>Your %Ln pictures</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s) of other animals</source>
+        <translation>
+            <numerusform>%Ln picture of other animals</numerusform>
+            <numerusform>%Ln pictures of other animals</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ExistingPicturesSheet</name>
+    <message numerus="yes">
+        <source>%Ln picture(s) are in it and its sub-folders already.</source>
+        <translation>
+            <numerusform>%Ln picture is in it and its sub-folders already.</numerusform>
+            <numerusform>%Ln pictures are in it and its sub-folders already.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s) are in it already.</source>
+        <translation>
+            <numerusform>%Ln picture is in it already.</numerusform>
+            <numerusform>%Ln pictures are in it already.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>FolderSession</name>
+    <message numerus="yes">
+        <source>%Ln sub-folder(s) could not be read.</source>
+        <translation>
+            <numerusform>%Ln sub-folder could not be read.</numerusform>
+            <numerusform>%Ln sub-folders could not be read.</numerusform>
         </translation>
     </message>
 </context>
@@ -142,6 +176,16 @@
     </message>
 </context>
 <context>
+    <name>ResultPage</name>
+    <message numerus="yes">
+        <source>On %Ln picture(s) they differ</source>
+        <translation>
+            <numerusform>On %Ln picture they differ</numerusform>
+            <numerusform>On %Ln pictures they differ</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>RetrainSheet</name>
     <message numerus="yes">
         <source>Learn from %Ln picture(s)</source>
@@ -176,34 +220,7 @@
     </message>
 </context>
 <context>
-    <name>Session</name>
-    <message numerus="yes">
-        <source>%Ln sub-folder(s) could not be read.</source>
-        <translation>
-            <numerusform>%Ln sub-folder could not be read.</numerusform>
-            <numerusform>%Ln sub-folders could not be read.</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>Sides</name>
-    <message numerus="yes">
-        <source>Your %Ln picture(s)</source>
-        <translation>
-            <numerusform>Your %Ln picture</numerusform>
-            <numerusform>Your %Ln pictures</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln picture(s) of other animals</source>
-        <translation>
-            <numerusform>%Ln picture of other animals</numerusform>
-            <numerusform>%Ln pictures of other animals</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>SortDesk</name>
+    <name>SortController</name>
     <message numerus="yes">
         <source>%Ln picture(s): back to what they were</source>
         <translation>
@@ -251,6 +268,16 @@
     </message>
 </context>
 <context>
+    <name>StartPage</name>
+    <message numerus="yes">
+        <source>%Ln picture(s)</source>
+        <translation>
+            <numerusform>%Ln picture</numerusform>
+            <numerusform>%Ln pictures</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ThresholdPanel</name>
     <message numerus="yes">
         <source>%Ln would move</source>
@@ -264,33 +291,6 @@
         <translation>
             <numerusform>%Ln needs a look</numerusform>
             <numerusform>%Ln need a look</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>VerdictPage</name>
-    <message numerus="yes">
-        <source>On %Ln picture(s) they differ</source>
-        <translation>
-            <numerusform>On %Ln picture they differ</numerusform>
-            <numerusform>On %Ln pictures they differ</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>WatchQuestion</name>
-    <message numerus="yes">
-        <source>%Ln picture(s) are in it and its sub-folders already.</source>
-        <translation>
-            <numerusform>%Ln picture is in it and its sub-folders already.</numerusform>
-            <numerusform>%Ln pictures are in it and its sub-folders already.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln picture(s) are in it already.</source>
-        <translation>
-            <numerusform>%Ln picture is in it already.</numerusform>
-            <numerusform>%Ln pictures are in it already.</numerusform>
         </translation>
     </message>
 </context>

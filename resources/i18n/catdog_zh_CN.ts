@@ -2,33 +2,10 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
-    <name>Actions</name>
+    <name>ActionRegistry</name>
     <message>
         <source>Back to the program&apos;s own word</source>
         <translation>恢复程序的判断</translation>
-    </message>
-</context>
-<context>
-    <name>ArrivalsBar</name>
-    <message>
-        <source>Undo</source>
-        <translation>撤销</translation>
-    </message>
-    <message>
-        <source>Show</source>
-        <translation>查看</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>关闭</translation>
-    </message>
-    <message>
-        <source>{} is back. It stays there.</source>
-        <translation>{} 已放回原处，不会再被移走。</translation>
-    </message>
-    <message>
-        <source>Undo: {}</source>
-        <translation>撤销：{}</translation>
     </message>
 </context>
 <context>
@@ -69,6 +46,45 @@
         <translation>
             <numerusform>整理 %n 张照片</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>ComparisonTable</name>
+    <message>
+        <source>Before</source>
+        <translation>之前</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>之后</translation>
+    </message>
+    <message numerus="yes">
+        <source>Your %Ln picture(s)</source>
+        <translation>
+            <numerusform>您的 %Ln 张照片</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s) of other animals</source>
+        <translation>
+            <numerusform>其他动物的 %Ln 张照片</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>right</source>
+        <translation>正确</translation>
+    </message>
+    <message>
+        <source>decided by itself</source>
+        <translation>自行判断</translation>
+    </message>
+    <message>
+        <source>could be chance (McNemar p)</source>
+        <translation>可能是偶然（McNemar p）</translation>
+    </message>
+    <message>
+        <source>{}: {} before, {} after</source>
+        <translation>{}：之前 {}，之后 {}</translation>
     </message>
 </context>
 <context>
@@ -117,7 +133,7 @@
     </message>
 </context>
 <context>
-    <name>DropCue</name>
+    <name>DropOverlay</name>
     <message>
         <source>Drop to open this folder</source>
         <translation>松开即可打开此文件夹</translation>
@@ -131,24 +147,78 @@
     </message>
 </context>
 <context>
-    <name>EmptyState</name>
+    <name>EmptyOverlay</name>
     <message>
-        <source>Sorts photos of cats and dogs into folders.</source>
-        <translation>把猫和狗的照片整理到文件夹中。</translation>
+        <source>Look in sub-folders too</source>
+        <translation>也查看子文件夹</translation>
     </message>
     <message>
-        <source>Nothing leaves this computer.</source>
-        <translation>照片不会离开这台电脑。</translation>
+        <source>Look again</source>
+        <translation>重新查看</translation>
     </message>
     <message>
-        <source>Recent folders</source>
-        <translation>最近的文件夹</translation>
+        <source>Show everything</source>
+        <translation>显示全部</translation>
     </message>
-    <message numerus="yes">
-        <source>%Ln picture(s)</source>
-        <translation>
-            <numerusform>%Ln 张照片</numerusform>
-        </translation>
+    <message>
+        <source>Show in folder</source>
+        <translation>在文件夹中显示</translation>
+    </message>
+    <message>
+        <source>Choose another folder…</source>
+        <translation>选择其他文件夹…</translation>
+    </message>
+    <message>
+        <source>Looking for pictures…</source>
+        <translation>正在查找照片…</translation>
+    </message>
+    <message>
+        <source>Everything in this folder is sorted.</source>
+        <translation>此文件夹中的照片已全部整理。</translation>
+    </message>
+    <message>
+        <source>The pictures are in their folders. Ctrl+Z takes the last sort back.</source>
+        <translation>照片已在各自的文件夹中。按 Ctrl+Z 可撤销上次整理。</translation>
+    </message>
+    <message>
+        <source>There are no pictures in this folder, nor in its sub-folders.</source>
+        <translation>此文件夹及其子文件夹中没有照片。</translation>
+    </message>
+    <message>
+        <source>There are no pictures in this folder.</source>
+        <translation>此文件夹中没有照片。</translation>
+    </message>
+    <message>
+        <source>There may be some in its sub-folders.</source>
+        <translation>子文件夹中可能有照片。</translation>
+    </message>
+    <message>
+        <source>There is no picture of this kind so far.</source>
+        <translation>目前还没有这类照片。</translation>
+    </message>
+    <message>
+        <source>Choose a picture with a wrong label, and press the key of the right one.</source>
+        <translation>选择一张标签有误的照片，再按正确标签的按键。</translation>
+    </message>
+    <message>
+        <source>You have not corrected anything.</source>
+        <translation>您还没有更正过任何照片。</translation>
+    </message>
+    <message>
+        <source>Nothing needs a look.</source>
+        <translation>没有需要查看的照片。</translation>
+    </message>
+    <message>
+        <source>Every picture has its label.</source>
+        <translation>每张照片都有了标签。</translation>
+    </message>
+    <message>
+        <source>Every picture could be read.</source>
+        <translation>所有照片都能读取。</translation>
+    </message>
+    <message>
+        <source>There is no picture of this kind.</source>
+        <translation>没有这类照片。</translation>
     </message>
 </context>
 <context>
@@ -183,6 +253,84 @@
     </message>
 </context>
 <context>
+    <name>ExamplesPage</name>
+    <message>
+        <source>Pictures to learn from</source>
+        <translation>用于学习的照片</translation>
+    </message>
+    <message>
+        <source>A click leaves a picture out, or takes it in again.</source>
+        <translation>点击一次排除照片，再点一次恢复。</translation>
+    </message>
+    <message>
+        <source>Add example folder…</source>
+        <translation>添加示例文件夹…</translation>
+    </message>
+    <message>
+        <source>A folder whose sub-folders are the labels. It can be dropped here too.</source>
+        <translation>子文件夹名即标签的文件夹。也可以拖放到这里。</translation>
+    </message>
+    <message>
+        <source>Without folders</source>
+        <translation>不用文件夹</translation>
+    </message>
+    <message>
+        <source>Choose a folder whose sub-folders are labels</source>
+        <translation>选择子文件夹名为标签的文件夹</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>May be wrong</source>
+        <translation>可能有误</translation>
+    </message>
+    <message>
+        <source>Others</source>
+        <translation>其他</translation>
+    </message>
+    <message>
+        <source>Looks more like: {}</source>
+        <translation>看起来更像：{}</translation>
+    </message>
+</context>
+<context>
+    <name>ExistingPicturesSheet</name>
+    <message>
+        <source>New pictures sort themselves from now on; each can be undone.</source>
+        <translation>从现在起新照片会自动整理，每一张都可以撤销。</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Sort them too</source>
+        <translation>一并整理</translation>
+    </message>
+    <message>
+        <source>Leave them</source>
+        <translation>保持不动</translation>
+    </message>
+    <message>
+        <source>Watch “{}”</source>
+        <translation>监视“{}”</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s) are in it and its sub-folders already.</source>
+        <translation>
+            <numerusform>其中及子文件夹中已有 %Ln 张照片。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s) are in it already.</source>
+        <translation>
+            <numerusform>其中已有 %Ln 张照片。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>FailureDialog</name>
     <message>
         <source>Try again</source>
@@ -206,6 +354,58 @@
     <message>
         <source>Reason</source>
         <translation>原因</translation>
+    </message>
+</context>
+<context>
+    <name>FolderRow</name>
+    <message>
+        <source>Open {}</source>
+        <translation>打开 {}</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Stop watching {}</source>
+        <translation>停止监视 {}</translation>
+    </message>
+    <message>
+        <source>{}, sub-folders too</source>
+        <translation>{}，包括子文件夹</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+</context>
+<context>
+    <name>FolderSession</name>
+    <message>
+        <source>Your corrections count, but could not be written down: {}</source>
+        <translation>您的更正有效，但无法保存：{}</translation>
+    </message>
+    <message>
+        <source>“{}” cannot be read.</source>
+        <translation>无法读取“{}”。</translation>
+    </message>
+    <message>
+        <source>“{}” is no longer there.</source>
+        <translation>“{}”已经不在了。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln sub-folder(s) could not be read.</source>
+        <translation>
+            <numerusform>%Ln 个子文件夹无法读取。</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -515,17 +715,6 @@
     </message>
 </context>
 <context>
-    <name>KeyOverlay</name>
-    <message>
-        <source>All keys</source>
-        <translation>所有按键</translation>
-    </message>
-    <message>
-        <source>Any key closes this</source>
-        <translation>按任意键关闭</translation>
-    </message>
-</context>
-<context>
     <name>LabelButton</name>
     <message>
         <source>As it was</source>
@@ -537,72 +726,6 @@
     </message>
 </context>
 <context>
-    <name>LearningPage</name>
-    <message>
-        <source>Progress of the retraining</source>
-        <translation>重新训练的进度</translation>
-    </message>
-    <message>
-        <source>The model in use stays as it is until then.</source>
-        <translation>在此之前，正在使用的模型保持不变。</translation>
-    </message>
-    <message>
-        <source>Starting…</source>
-        <translation>正在开始…</translation>
-    </message>
-    <message>
-        <source>Stopping…</source>
-        <translation>正在停止…</translation>
-    </message>
-    <message>
-        <source>{} of {}</source>
-        <translation>{} / {}</translation>
-    </message>
-</context>
-<context>
-    <name>LessonPage</name>
-    <message>
-        <source>Pictures to learn from</source>
-        <translation>用于学习的照片</translation>
-    </message>
-    <message>
-        <source>A click leaves a picture out, or takes it in again.</source>
-        <translation>点击一次排除照片，再点一次恢复。</translation>
-    </message>
-    <message>
-        <source>Add example folder…</source>
-        <translation>添加示例文件夹…</translation>
-    </message>
-    <message>
-        <source>A folder whose sub-folders are the labels. It can be dropped here too.</source>
-        <translation>子文件夹名即标签的文件夹。也可以拖放到这里。</translation>
-    </message>
-    <message>
-        <source>Without folders</source>
-        <translation>不用文件夹</translation>
-    </message>
-    <message>
-        <source>Choose a folder whose sub-folders are labels</source>
-        <translation>选择子文件夹名为标签的文件夹</translation>
-    </message>
-    <message>
-        <source>All</source>
-        <translation>全部</translation>
-    </message>
-    <message>
-        <source>May be wrong</source>
-        <translation>可能有误</translation>
-    </message>
-    <message>
-        <source>Others</source>
-        <translation>其他</translation>
-    </message>
-    <message>
-        <source>Looks more like: {}</source>
-        <translation>看起来更像：{}</translation>
-    </message>
-</context>
-<context>
     <name>MainWindow</name>
     <message>
         <source>Choose a folder with pictures</source>
@@ -610,78 +733,126 @@
     </message>
 </context>
 <context>
-    <name>NothingHere</name>
+    <name>MainWindowActions</name>
     <message>
-        <source>Look in sub-folders too</source>
-        <translation>也查看子文件夹</translation>
+        <source>Review the doubtful ones</source>
+        <translation>逐张查看不确定的照片</translation>
+    </message>
+    <message>
+        <source>Open in the picture viewer</source>
+        <translation>在看图程序中打开</translation>
+    </message>
+    <message>
+        <source>Show in its folder</source>
+        <translation>在所在文件夹中显示</translation>
+    </message>
+    <message>
+        <source>Choose a folder…</source>
+        <translation>选择文件夹…</translation>
     </message>
     <message>
         <source>Look again</source>
         <translation>重新查看</translation>
     </message>
     <message>
-        <source>Show everything</source>
-        <translation>显示全部</translation>
+        <source>Sort…</source>
+        <translation>整理…</translation>
     </message>
     <message>
-        <source>Show in folder</source>
-        <translation>在文件夹中显示</translation>
+        <source>Undo</source>
+        <translation>撤销</translation>
     </message>
     <message>
-        <source>Choose another folder…</source>
-        <translation>选择其他文件夹…</translation>
+        <source>Redo</source>
+        <translation>重做</translation>
     </message>
     <message>
-        <source>Looking for pictures…</source>
-        <translation>正在查找照片…</translation>
+        <source>History</source>
+        <translation>历史记录</translation>
     </message>
     <message>
-        <source>Everything in this folder is sorted.</source>
-        <translation>此文件夹中的照片已全部整理。</translation>
+        <source>Retrain…</source>
+        <translation>重新训练…</translation>
     </message>
     <message>
-        <source>The pictures are in their folders. Ctrl+Z takes the last sort back.</source>
-        <translation>照片已在各自的文件夹中。按 Ctrl+Z 可撤销上次整理。</translation>
+        <source>Watch this folder</source>
+        <translation>监视此文件夹</translation>
     </message>
     <message>
-        <source>There are no pictures in this folder, nor in its sub-folders.</source>
-        <translation>此文件夹及其子文件夹中没有照片。</translation>
+        <source>Watched folders</source>
+        <translation>受监视的文件夹</translation>
     </message>
     <message>
-        <source>There are no pictures in this folder.</source>
-        <translation>此文件夹中没有照片。</translation>
+        <source>Settings</source>
+        <translation>设置</translation>
     </message>
     <message>
-        <source>There may be some in its sub-folders.</source>
-        <translation>子文件夹中可能有照片。</translation>
+        <source>Larger pictures</source>
+        <translation>放大照片</translation>
     </message>
     <message>
-        <source>There is no picture of this kind so far.</source>
-        <translation>目前还没有这类照片。</translation>
+        <source>Smaller pictures</source>
+        <translation>缩小照片</translation>
     </message>
     <message>
-        <source>Choose a picture with a wrong label, and press the key of the right one.</source>
-        <translation>选择一张标签有误的照片，再按正确标签的按键。</translation>
+        <source>Select all</source>
+        <translation>全选</translation>
     </message>
     <message>
-        <source>You have not corrected anything.</source>
-        <translation>您还没有更正过任何照片。</translation>
+        <source>Cancel</source>
+        <translation>取消</translation>
     </message>
     <message>
-        <source>Nothing needs a look.</source>
-        <translation>没有需要查看的照片。</translation>
+        <source>All keys</source>
+        <translation>所有按键</translation>
     </message>
     <message>
-        <source>Every picture has its label.</source>
-        <translation>每张照片都有了标签。</translation>
+        <source>To the decisions</source>
+        <translation>转到判断结果</translation>
     </message>
     <message>
-        <source>Every picture could be read.</source>
-        <translation>所有照片都能读取。</translation>
+        <source>Quit</source>
+        <translation>退出</translation>
     </message>
     <message>
-        <source>There is no picture of this kind.</source>
-        <translation>没有这类照片。</translation>
+        <source>Walk</source>
+        <translation>移动选择</translation>
+    </message>
+    <message>
+        <source>Shift+←↑↓→</source>
+        <translation>Shift+←↑↓→</translation>
+    </message>
+    <message>
+        <source>Choose several</source>
+        <translation>选择多张</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>空格</translation>
+    </message>
+    <message>
+        <source>Next, without an answer</source>
+        <translation>下一张，不作判断</translation>
+    </message>
+    <message>
+        <source>Backspace</source>
+        <translation>退格</translation>
+    </message>
+    <message>
+        <source>One back</source>
+        <translation>返回一张</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>照片</translation>
+    </message>
+    <message>
+        <source>Full screen</source>
+        <translation>全屏</translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation>窗口</translation>
     </message>
 </context>
 <context>
@@ -689,6 +860,25 @@
     <message>
         <source>Close</source>
         <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>PendingStrip</name>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>在文件夹中显示</translation>
+    </message>
+    <message>
+        <source>Pictures that wait for you</source>
+        <translation>等您决定的照片</translation>
+    </message>
+    <message>
+        <source>Key {}</source>
+        <translation>按键 {}</translation>
     </message>
 </context>
 <context>
@@ -721,7 +911,30 @@
     </message>
 </context>
 <context>
-    <name>RecentLine</name>
+    <name>ProgressPage</name>
+    <message>
+        <source>Progress of the retraining</source>
+        <translation>重新训练的进度</translation>
+    </message>
+    <message>
+        <source>The model in use stays as it is until then.</source>
+        <translation>在此之前，正在使用的模型保持不变。</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>正在开始…</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>正在停止…</translation>
+    </message>
+    <message>
+        <source>{} of {}</source>
+        <translation>{} / {}</translation>
+    </message>
+</context>
+<context>
+    <name>RecentRow</name>
     <message>
         <source>Undo</source>
         <translation>撤销</translation>
@@ -862,7 +1075,24 @@
     </message>
 </context>
 <context>
-    <name>RetrainDesk</name>
+    <name>ResultPage</name>
+    <message>
+        <source>Pictures on which the two models differ</source>
+        <translation>两个模型判断不同的照片</translation>
+    </message>
+    <message numerus="yes">
+        <source>On %Ln picture(s) they differ</source>
+        <translation>
+            <numerusform>它们在 %Ln 张照片上判断不同</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>You said: {}</source>
+        <translation>您说：{}</translation>
+    </message>
+</context>
+<context>
+    <name>RetrainController</name>
     <message>
         <source>Stop learning?</source>
         <translation>停止学习？</translation>
@@ -870,6 +1100,45 @@
     <message>
         <source>A new model is being made. What was learned so far is lost; your corrections are kept.</source>
         <translation>正在制作新模型。目前学到的内容会丢失；您的更正会保留。</translation>
+    </message>
+</context>
+<context>
+    <name>RetrainModeChoice</name>
+    <message>
+        <source>Quick: the last step alone, in seconds</source>
+        <translation>快速：只训练最后一步，几秒钟</translation>
+    </message>
+    <message>
+        <source>Full: the whole network, in minutes or hours</source>
+        <translation>完整：训练整个网络，需要几分钟到几小时</translation>
+    </message>
+    <message>
+        <source>What a full retrain starts from</source>
+        <translation>完整重新训练的起点</translation>
+    </message>
+    <message>
+        <source>the model in use</source>
+        <translation>正在使用的模型</translation>
+    </message>
+    <message>
+        <source>the model of the program</source>
+        <translation>程序自带的模型</translation>
+    </message>
+    <message>
+        <source>a folder…</source>
+        <translation>文件夹…</translation>
+    </message>
+    <message>
+        <source>It starts from</source>
+        <translation>起点</translation>
+    </message>
+    <message>
+        <source>It is fetched from the hub, once: about 100 MB.</source>
+        <translation>将从模型库下载一次：约 100 MB。</translation>
+    </message>
+    <message>
+        <source>Choose a folder with a model</source>
+        <translation>选择包含模型的文件夹</translation>
     </message>
 </context>
 <context>
@@ -1562,27 +1831,6 @@
     </message>
 </context>
 <context>
-    <name>Session</name>
-    <message>
-        <source>Your corrections count, but could not be written down: {}</source>
-        <translation>您的更正有效，但无法保存：{}</translation>
-    </message>
-    <message>
-        <source>“{}” cannot be read.</source>
-        <translation>无法读取“{}”。</translation>
-    </message>
-    <message>
-        <source>“{}” is no longer there.</source>
-        <translation>“{}”已经不在了。</translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln sub-folder(s) could not be read.</source>
-        <translation>
-            <numerusform>%Ln 个子文件夹无法读取。</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>SettingsDialog</name>
     <message>
         <source>Settings</source>
@@ -1702,46 +1950,18 @@
     </message>
 </context>
 <context>
-    <name>Sides</name>
+    <name>ShortcutOverlay</name>
     <message>
-        <source>Before</source>
-        <translation>之前</translation>
-    </message>
-    <message>
-        <source>After</source>
-        <translation>之后</translation>
-    </message>
-    <message numerus="yes">
-        <source>Your %Ln picture(s)</source>
-        <translation>
-            <numerusform>您的 %Ln 张照片</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln picture(s) of other animals</source>
-        <translation>
-            <numerusform>其他动物的 %Ln 张照片</numerusform>
-        </translation>
+        <source>All keys</source>
+        <translation>所有按键</translation>
     </message>
     <message>
-        <source>right</source>
-        <translation>正确</translation>
-    </message>
-    <message>
-        <source>decided by itself</source>
-        <translation>自行判断</translation>
-    </message>
-    <message>
-        <source>could be chance (McNemar p)</source>
-        <translation>可能是偶然（McNemar p）</translation>
-    </message>
-    <message>
-        <source>{}: {} before, {} after</source>
-        <translation>{}：之前 {}，之后 {}</translation>
+        <source>Any key closes this</source>
+        <translation>按任意键关闭</translation>
     </message>
 </context>
 <context>
-    <name>SortDesk</name>
+    <name>SortController</name>
     <message>
         <source>Stop in the middle?</source>
         <translation>要中途停止吗？</translation>
@@ -1773,6 +1993,13 @@
     <message>
         <source>These pictures could not be read</source>
         <translation>这些照片无法读取</translation>
+    </message>
+</context>
+<context>
+    <name>SortService</name>
+    <message>
+        <source>It was not looked at.</source>
+        <translation>还没有查看。</translation>
     </message>
 </context>
 <context>
@@ -1875,10 +2102,47 @@
     </message>
 </context>
 <context>
-    <name>Sorter</name>
+    <name>SortedBar</name>
     <message>
-        <source>It was not looked at.</source>
-        <translation>还没有查看。</translation>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>查看</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>{} is back. It stays there.</source>
+        <translation>{} 已放回原处，不会再被移走。</translation>
+    </message>
+    <message>
+        <source>Undo: {}</source>
+        <translation>撤销：{}</translation>
+    </message>
+</context>
+<context>
+    <name>StartPage</name>
+    <message>
+        <source>Sorts photos of cats and dogs into folders.</source>
+        <translation>把猫和狗的照片整理到文件夹中。</translation>
+    </message>
+    <message>
+        <source>Nothing leaves this computer.</source>
+        <translation>照片不会离开这台电脑。</translation>
+    </message>
+    <message>
+        <source>Recent folders</source>
+        <translation>最近的文件夹</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s)</source>
+        <translation>
+            <numerusform>%Ln 张照片</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1936,43 +2200,7 @@
     </message>
 </context>
 <context>
-    <name>VerdictPage</name>
-    <message>
-        <source>Pictures on which the two models differ</source>
-        <translation>两个模型判断不同的照片</translation>
-    </message>
-    <message numerus="yes">
-        <source>On %Ln picture(s) they differ</source>
-        <translation>
-            <numerusform>它们在 %Ln 张照片上判断不同</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>You said: {}</source>
-        <translation>您说：{}</translation>
-    </message>
-</context>
-<context>
-    <name>WaitingStrip</name>
-    <message>
-        <source>Try again</source>
-        <translation>重试</translation>
-    </message>
-    <message>
-        <source>Show in folder</source>
-        <translation>在文件夹中显示</translation>
-    </message>
-    <message>
-        <source>Pictures that wait for you</source>
-        <translation>等您决定的照片</translation>
-    </message>
-    <message>
-        <source>Key {}</source>
-        <translation>按键 {}</translation>
-    </message>
-</context>
-<context>
-    <name>WatchNothing</name>
+    <name>WatchEmptyState</name>
     <message>
         <source>New pictures in a watched folder sort themselves as they arrive; each can be undone.</source>
         <translation>监视的文件夹里，新照片一到就会自动整理；每一张都可以撤销。</translation>
@@ -2002,69 +2230,14 @@
     </message>
 </context>
 <context>
-    <name>WatchQuestion</name>
+    <name>WatchService</name>
     <message>
-        <source>New pictures sort themselves from now on; each can be undone.</source>
-        <translation>从现在起新照片会自动整理，每一张都可以撤销。</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
+        <source>The model is still being opened.</source>
+        <translation>模型仍在打开。</translation>
     </message>
     <message>
-        <source>Sort them too</source>
-        <translation>一并整理</translation>
-    </message>
-    <message>
-        <source>Leave them</source>
-        <translation>保持不动</translation>
-    </message>
-    <message>
-        <source>Watch “{}”</source>
-        <translation>监视“{}”</translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln picture(s) are in it and its sub-folders already.</source>
-        <translation>
-            <numerusform>其中及子文件夹中已有 %Ln 张照片。</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln picture(s) are in it already.</source>
-        <translation>
-            <numerusform>其中已有 %Ln 张照片。</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>WatchRow</name>
-    <message>
-        <source>Open {}</source>
-        <translation>打开 {}</translation>
-    </message>
-    <message>
-        <source>Stop</source>
-        <translation>停止</translation>
-    </message>
-    <message>
-        <source>Stop watching {}</source>
-        <translation>停止监视 {}</translation>
-    </message>
-    <message>
-        <source>{}, sub-folders too</source>
-        <translation>{}，包括子文件夹</translation>
-    </message>
-    <message>
-        <source>Try again</source>
-        <translation>重试</translation>
-    </message>
-    <message>
-        <source>Go on</source>
-        <translation>继续</translation>
-    </message>
-    <message>
-        <source>Pause</source>
-        <translation>暂停</translation>
+        <source>There is nothing to undo.</source>
+        <translation>没有可以撤销的操作。</translation>
     </message>
 </context>
 <context>
@@ -2092,17 +2265,6 @@
     <message>
         <source>Waiting for you</source>
         <translation>等您决定</translation>
-    </message>
-</context>
-<context>
-    <name>Watches</name>
-    <message>
-        <source>The model is still being opened.</source>
-        <translation>模型仍在打开。</translation>
-    </message>
-    <message>
-        <source>There is nothing to undo.</source>
-        <translation>没有可以撤销的操作。</translation>
     </message>
 </context>
 <context>
@@ -2180,168 +2342,6 @@
         <translation>
             <numerusform>已整理 %Ln 张照片：</numerusform>
         </translation>
-    </message>
-</context>
-<context>
-    <name>WayChoice</name>
-    <message>
-        <source>Quick: the last step alone, in seconds</source>
-        <translation>快速：只训练最后一步，几秒钟</translation>
-    </message>
-    <message>
-        <source>Full: the whole network, in minutes or hours</source>
-        <translation>完整：训练整个网络，需要几分钟到几小时</translation>
-    </message>
-    <message>
-        <source>What a full retrain starts from</source>
-        <translation>完整重新训练的起点</translation>
-    </message>
-    <message>
-        <source>the model in use</source>
-        <translation>正在使用的模型</translation>
-    </message>
-    <message>
-        <source>the model of the program</source>
-        <translation>程序自带的模型</translation>
-    </message>
-    <message>
-        <source>a folder…</source>
-        <translation>文件夹…</translation>
-    </message>
-    <message>
-        <source>It starts from</source>
-        <translation>起点</translation>
-    </message>
-    <message>
-        <source>It is fetched from the hub, once: about 100 MB.</source>
-        <translation>将从模型库下载一次：约 100 MB。</translation>
-    </message>
-    <message>
-        <source>Choose a folder with a model</source>
-        <translation>选择包含模型的文件夹</translation>
-    </message>
-</context>
-<context>
-    <name>WindowActions</name>
-    <message>
-        <source>Review the doubtful ones</source>
-        <translation>逐张查看不确定的照片</translation>
-    </message>
-    <message>
-        <source>Open in the picture viewer</source>
-        <translation>在看图程序中打开</translation>
-    </message>
-    <message>
-        <source>Show in its folder</source>
-        <translation>在所在文件夹中显示</translation>
-    </message>
-    <message>
-        <source>Choose a folder…</source>
-        <translation>选择文件夹…</translation>
-    </message>
-    <message>
-        <source>Look again</source>
-        <translation>重新查看</translation>
-    </message>
-    <message>
-        <source>Sort…</source>
-        <translation>整理…</translation>
-    </message>
-    <message>
-        <source>Undo</source>
-        <translation>撤销</translation>
-    </message>
-    <message>
-        <source>Redo</source>
-        <translation>重做</translation>
-    </message>
-    <message>
-        <source>History</source>
-        <translation>历史记录</translation>
-    </message>
-    <message>
-        <source>Retrain…</source>
-        <translation>重新训练…</translation>
-    </message>
-    <message>
-        <source>Watch this folder</source>
-        <translation>监视此文件夹</translation>
-    </message>
-    <message>
-        <source>Watched folders</source>
-        <translation>受监视的文件夹</translation>
-    </message>
-    <message>
-        <source>Settings</source>
-        <translation>设置</translation>
-    </message>
-    <message>
-        <source>Larger pictures</source>
-        <translation>放大照片</translation>
-    </message>
-    <message>
-        <source>Smaller pictures</source>
-        <translation>缩小照片</translation>
-    </message>
-    <message>
-        <source>Select all</source>
-        <translation>全选</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
-    </message>
-    <message>
-        <source>All keys</source>
-        <translation>所有按键</translation>
-    </message>
-    <message>
-        <source>To the decisions</source>
-        <translation>转到判断结果</translation>
-    </message>
-    <message>
-        <source>Quit</source>
-        <translation>退出</translation>
-    </message>
-    <message>
-        <source>Walk</source>
-        <translation>移动选择</translation>
-    </message>
-    <message>
-        <source>Shift+←↑↓→</source>
-        <translation>Shift+←↑↓→</translation>
-    </message>
-    <message>
-        <source>Choose several</source>
-        <translation>选择多张</translation>
-    </message>
-    <message>
-        <source>Space</source>
-        <translation>空格</translation>
-    </message>
-    <message>
-        <source>Next, without an answer</source>
-        <translation>下一张，不作判断</translation>
-    </message>
-    <message>
-        <source>Backspace</source>
-        <translation>退格</translation>
-    </message>
-    <message>
-        <source>One back</source>
-        <translation>返回一张</translation>
-    </message>
-    <message>
-        <source>Pictures</source>
-        <translation>照片</translation>
-    </message>
-    <message>
-        <source>Full screen</source>
-        <translation>全屏</translation>
-    </message>
-    <message>
-        <source>Window</source>
-        <translation>窗口</translation>
     </message>
 </context>
 <context>

@@ -19,7 +19,7 @@ from catdog_gui.classify.classifying import classify
 from catdog_gui.classify.head import Floats
 from catdog_gui.classify.image_transform import Pixels
 from catdog_gui.classify.model_folder import ModelFolder, read_model_folder
-from catdog_gui.classify.models import Result
+from catdog_gui.classify.models import ScoreResult
 
 Maker = Callable[..., Path]
 
@@ -60,7 +60,7 @@ def _picture(path: Path, colour: str) -> Path:
 
 def run(
     pictures: list[Path], model: ModelFolder, engine: FakeEngine | None = None, cache: object = None
-) -> list[Result]:
+) -> list[ScoreResult]:
     return list(classify(pictures, model, engine or FakeEngine(), cache or NoCache(), 2, threading.Event()))  # type: ignore[arg-type]
 
 
@@ -177,17 +177,17 @@ def test_closing_keeps_what_was_scored(model: ModelFolder, pictures: list[Path],
     results = classify(pictures, model, FakeEngine(), cache, 2, threading.Event())
     seen = {next(results).path for _ in range(5)}
     results.close()  # type: ignore[attr-defined]
-    assert seen <= {path for path in pictures if cache.look_up(model.id, {path: classifying.stamp_of(path)})}  # type: ignore[dict-item]
+    assert seen <= {path for path in pictures if cache.get(model.id, {path: classifying.read_stamp(path)})}  # type: ignore[dict-item]
 
 
 def test_scores_are_kept_while_it_runs(
     model: ModelFolder, pictures: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(classifying, "_KEEP_EVERY_SECONDS", 0.0)
+    monkeypatch.setattr(classifying, "_FLUSH_INTERVAL_SECONDS", 0.0)
     cache = ScoreCache(tmp_path / "scores.sqlite")
     results = classify(pictures, model, FakeEngine(), cache, 1, threading.Event())
     first, *_ = (next(results).path for _ in range(8))
-    assert cache.look_up(model.id, {first: classifying.stamp_of(first)})  # type: ignore[dict-item]
+    assert cache.get(model.id, {first: classifying.read_stamp(first)})  # type: ignore[dict-item]
     results.close()  # type: ignore[attr-defined]
 
 
@@ -202,7 +202,7 @@ def test_a_file_that_changes_after_it_was_read_is_not_known(
             return super().features(pixels)
 
     run(pictures[:1], model, Changing(), cache)
-    assert cache.look_up(model.id, {pictures[0]: classifying.stamp_of(pictures[0])}) == {}  # type: ignore[dict-item]
+    assert cache.get(model.id, {pictures[0]: classifying.read_stamp(pictures[0])}) == {}  # type: ignore[dict-item]
 
 
 def test_cancel_ends_the_reading_of_a_batch(

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from catdog_gui.classify.image_transform import Geometry, read_geometry
+from catdog_gui.classify.image_transform import ImageTransform, read_image_transform
 from catdog_gui.classify.models import ModelError
 
 SIZES = [(300, 400), (400, 300), (224, 224), (1000, 301), (37, 53), (333, 334), (1, 1)]
@@ -21,7 +21,7 @@ def noise(width: int, height: int) -> Image.Image:
 
 def largest_difference(processor: Any, image: Image.Image, config: dict[str, Any] | None = None) -> int:
     theirs = processor(image, return_tensors="np")["pixel_values"][0].transpose(1, 2, 0).astype(int)
-    ours = read_geometry(config or processor.to_dict()).pixels(image)
+    ours = read_image_transform(config or processor.to_dict()).pixels(image)
     assert ours.shape == theirs.shape
     return int(np.abs(ours - theirs).max())
 
@@ -61,7 +61,7 @@ def test_the_first_form_of_the_file_of_resnet_50() -> None:
 def test_of_a_panorama_the_middle_is_read_without_resizing_the_rest(size: tuple[int, int]) -> None:
     image = Image.new("RGB", size, "red")
     image.paste("lime", tuple(side // 2 - 200 for side in size) + tuple(side // 2 + 200 for side in size))  # type: ignore[arg-type]
-    pixels = Geometry(None, 256, (224, 224), Image.Resampling.BICUBIC).pixels(image)
+    pixels = ImageTransform(None, 256, (224, 224), Image.Resampling.BICUBIC).pixels(image)
     assert pixels.shape == (224, 224, 3)
     assert (pixels == (0, 255, 0)).all()
 
@@ -84,9 +84,9 @@ def test_of_a_panorama_the_middle_is_read_without_resizing_the_rest(size: tuple[
 )
 def test_sizes_that_cannot_be_are_refused(config: dict[str, Any]) -> None:
     with pytest.raises(ModelError):
-        read_geometry(config)
+        read_image_transform(config)
 
 
 def test_least_side_is_what_decoding_must_keep() -> None:
-    assert Geometry(None, 256, (224, 224), Image.Resampling.BICUBIC).least_side == 256
-    assert Geometry((192, 224), None, None, Image.Resampling.BICUBIC).least_side == 224
+    assert ImageTransform(None, 256, (224, 224), Image.Resampling.BICUBIC).min_side == 256
+    assert ImageTransform((192, 224), None, None, Image.Resampling.BICUBIC).min_side == 224

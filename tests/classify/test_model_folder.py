@@ -39,7 +39,7 @@ def test_a_good_folder_scores_pictures(make_tiny_model_folder: Maker) -> None:
     assert (model.default_policy.threshold, model.default_policy.precision) == (0.8, 0.99)
     assert model.policy("unheard of") == model.default_policy
     engine = open_engine(model, "onnx")
-    pixels = model.geometry.pixels(Image.new("RGB", (30, 20), (255, 0, 51)))[None]
+    pixels = model.transform.pixels(Image.new("RGB", (30, 20), (255, 0, 51)))[None]
     features = engine.features(pixels)
     assert features == pytest.approx(np.array([[1, 0, 0.2]]), abs=1e-5)
     assert model.head.scores(features)[0] == pytest.approx([1, 0], abs=1e-3)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from catdog_gui.classify.head import Head, scores_of
 from catdog_gui.classify.models import BOTH, NEITHER, UNDECIDED, UNSURE, ScoreKind
-from catdog_gui.classify.policy import decide, sureness
+from catdog_gui.classify.policy import confidence, decide
 
 CLASSES = ("cat", "dog", "bird")
 SHARE = st.floats(0, 1)
@@ -62,7 +62,7 @@ def test_a_stricter_threshold_decides_no_more(scores: list[float], kind: ScoreKi
 def test_sureness_is_the_threshold_up_to_which_the_best_class_is_decided(
     scores: list[float], kind: ScoreKind, threshold: float
 ) -> None:
-    sure = sureness(scores, kind)
+    sure = confidence(scores, kind)
     if abs(sure - threshold) < 1e-9:
         return  # the last digit of 1 - x decides
     best = CLASSES[int(np.argmax(scores))]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from catdog_gui.cli.console import RefusalError
+from catdog_gui.cli.console import UsageError
 from catdog_gui.cli.display import require_display
 
 pytestmark = pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="displays of X and Wayland")
@@ -53,6 +53,6 @@ def test_a_missing_system_library_is_named(monkeypatch: pytest.MonkeyPatch, tmp_
     monkeypatch.setattr("sys.path", [str(tmp_path)])
     monkeypatch.delitem(sys.modules, "PySide6", raising=False)
     monkeypatch.setenv("DISPLAY", ":0")
-    monkeypatch.setattr("catdog_gui.cli.display._x_opens", lambda: True)
-    with pytest.raises(RefusalError, match=r"libqxcb\.so.*system libraries"):
+    monkeypatch.setattr("catdog_gui.cli.display._can_open_x11", lambda: True)
+    with pytest.raises(UsageError, match=r"libqxcb\.so.*system libraries"):
         require_display()

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from catdog_gui import __version__
-from catdog_gui.retraining.trainer_process import TRAINER
+from catdog_gui.retraining.trainer_process import TRAINER_COMMAND
 
 ROOT = Path(__file__).parents[2]
 START = ROOT / "resources" / "desktop" / "packaged.py"
@@ -29,7 +29,7 @@ def test_it_is_the_command() -> None:
 
 
 def test_it_runs_the_trainer_as_the_retraining_starts_it() -> None:
-    assert "--corrections" in _run(*TRAINER[1:], "head", "--help")
+    assert "--corrections" in _run(*TRAINER_COMMAND[1:], "head", "--help")
 
 
 @pytest.mark.parametrize("before", ["", "/opt/lib"])

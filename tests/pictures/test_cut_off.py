@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from catdog_gui.pictures.decoding import open_picture
-from catdog_gui.pictures.models import PictureError, Reason
+from catdog_gui.pictures.models import PictureError, PictureErrorKind
 
 
 def cut(format_name: str, share: float) -> bytes:
@@ -27,7 +27,7 @@ def test_most_of_a_picture_is_read(format_name: str) -> None:
 def test_little_of_a_picture_is_refused(format_name: str) -> None:
     with pytest.raises(PictureError, match="cut off") as raised:
         open_picture(cut(format_name, 0.15))
-    assert raised.value.reason is Reason.TRUNCATED
+    assert raised.value.kind is PictureErrorKind.TRUNCATED
 
 
 def test_a_whole_picture_of_one_colour_is_no_cut_off_one() -> None:

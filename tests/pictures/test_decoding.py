@@ -18,7 +18,7 @@ from PIL import Image
 
 from catdog_gui.pictures import decoding
 from catdog_gui.pictures.decoding import open_picture, picture_size
-from catdog_gui.pictures.models import PictureError, Reason
+from catdog_gui.pictures.models import PictureError, PictureErrorKind
 
 SHARED = Path(__file__).parents[3] / "shared"
 FLIP = Image.Transpose
@@ -205,7 +205,7 @@ def seconds(picture: bytes) -> float:
 @pytest.mark.parametrize("side", [30_000, 65_500, 2**31 - 1])
 def test_a_bomb_is_refused_before_memory_is_taken(side: int) -> None:
     started = time.process_time()
-    assert failure(png(side, side, 1, 0, bytes(100))).reason is Reason.TOO_LARGE
+    assert failure(png(side, side, 1, 0, bytes(100))).kind is PictureErrorKind.TOO_LARGE
     assert time.process_time() - started < 0.5
 
 
@@ -224,42 +224,42 @@ def test_what_is_there_of_a_cut_off_picture_is_read_if_it_is_half(tmp_path: Path
     whole = encoded(noise, "JPEG")
     assert open_picture(whole[: len(whole) * 7 // 10]).size == (400, 400)
     error = failure(whole[: len(whole) * 2 // 10])
-    assert error.reason is Reason.TRUNCATED
+    assert error.kind is PictureErrorKind.TRUNCATED
     assert "cut off" in str(error)
 
 
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (b"<html>404</html>", Reason.NOT_A_PICTURE),
-        (b"\xff\xd8\xff", Reason.CORRUPT),
-        (b"\x89PNG\r\n\x1a\n", Reason.CORRUPT),
-        (b"\0\0\0\x18ftypheic" + bytes(20), Reason.CORRUPT),
-        (b"", Reason.EMPTY),
+        (b"<html>404</html>", PictureErrorKind.NOT_A_PICTURE),
+        (b"\xff\xd8\xff", PictureErrorKind.CORRUPT),
+        (b"\x89PNG\r\n\x1a\n", PictureErrorKind.CORRUPT),
+        (b"\0\0\0\x18ftypheic" + bytes(20), PictureErrorKind.CORRUPT),
+        (b"", PictureErrorKind.EMPTY),
     ],
 )
-def test_what_cannot_be_read_has_a_reason(tmp_path: Path, content: bytes, reason: Reason) -> None:
+def test_what_cannot_be_read_has_a_reason(tmp_path: Path, content: bytes, reason: PictureErrorKind) -> None:
     (tmp_path / "a.jpg").write_bytes(content)
-    assert failure(tmp_path / "a.jpg").reason is reason
+    assert failure(tmp_path / "a.jpg").kind is reason
 
 
 def test_what_is_no_file_has_a_reason(tmp_path: Path) -> None:
     (tmp_path / "album.jpg").mkdir()
-    assert failure(tmp_path / "album.jpg").reason in (Reason.NOT_A_PICTURE, Reason.UNREADABLE)
-    assert failure(tmp_path / "gone.jpg").reason is Reason.MISSING
+    assert failure(tmp_path / "album.jpg").kind in (PictureErrorKind.NOT_A_PICTURE, PictureErrorKind.UNREADABLE)
+    assert failure(tmp_path / "gone.jpg").kind is PictureErrorKind.MISSING
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no named pipes in folders")
 @pytest.mark.timeout(10)
 def test_a_pipe_does_not_hang(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.jpg")
-    assert failure(tmp_path / "pipe.jpg").reason is Reason.NOT_A_PICTURE
+    assert failure(tmp_path / "pipe.jpg").kind is PictureErrorKind.NOT_A_PICTURE
 
 
 def test_a_slow_file_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(decoding, "MAX_SECONDS", -1.0)
     (tmp_path / "a.jpg").write_bytes(encoded(quartered(), "JPEG"))
-    assert failure(tmp_path / "a.jpg").reason is Reason.TIMEOUT
+    assert failure(tmp_path / "a.jpg").kind is PictureErrorKind.TIMEOUT
 
 
 @pytest.mark.filterwarnings("ignore::UserWarning:PIL")
@@ -284,7 +284,7 @@ def test_a_tiff_compression_that_is_not_read_is_named(capfd: pytest.CaptureFixtu
     entry = tiff.index(struct.pack("<HHI", 259, 3, 1))
     tiff[entry + 8 : entry + 10] = struct.pack("<H", 50001)
     error = failure(bytes(tiff))
-    assert error.reason is Reason.NOT_A_PICTURE
+    assert error.kind is PictureErrorKind.NOT_A_PICTURE
     assert "webp" in str(error)
     assert capfd.readouterr().err == ""
 
@@ -293,7 +293,7 @@ def test_the_log_of_pillow_stays_silent(caplog: pytest.LogCaptureFixture) -> Non
     tiff = bytearray(encoded(quartered(), "TIFF"))
     entry = tiff.index(struct.pack("<HHI", 277, 3, 1))
     tiff[entry + 8 : entry + 10] = struct.pack("<H", 100)
-    assert failure(bytes(tiff)).reason is Reason.CORRUPT
+    assert failure(bytes(tiff)).kind is PictureErrorKind.CORRUPT
     assert caplog.records == []
 
 

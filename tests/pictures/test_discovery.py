@@ -11,7 +11,7 @@ import pytest
 
 from catdog_gui.pictures import discovery
 from catdog_gui.pictures.discovery import find_groups
-from catdog_gui.pictures.models import Group, Skip, Skipped
+from catdog_gui.pictures.models import Group, Skipped, SkipReason
 
 JPEG_HEAD = b"\xff\xd8\xff\xe0" + bytes(20)
 
@@ -27,9 +27,9 @@ def found(folder: Path, *, recursive: bool = True, outputs: frozenset[Path] = fr
     return [group.picture.relative_to(folder).as_posix() for group in groups]
 
 
-def skipped(folder: Path, *, outputs: frozenset[Path] = frozenset()) -> dict[str, Skip]:
+def skipped(folder: Path, *, outputs: frozenset[Path] = frozenset()) -> dict[str, SkipReason]:
     skips = [each for each in find_groups(folder, recursive=True, outputs=outputs) if isinstance(each, Skipped)]
-    return {skip.path.relative_to(folder).as_posix(): skip.why for skip in skips}
+    return {skip.path.relative_to(folder).as_posix(): skip.reason for skip in skips}
 
 
 def test_pictures_by_suffix_in_natural_order_files_before_folders(tmp_path: Path) -> None:
@@ -82,15 +82,15 @@ def test_each_skip_has_its_reason(tmp_path: Path) -> None:
     write(tmp_path / "empty.jpg", b"")
     write(tmp_path / "cat/a.jpg")
     assert skipped(tmp_path, outputs=frozenset({tmp_path / "cat", tmp_path / "dog"})) == {
-        ".hidden.jpg": Skip.HIDDEN,
-        ".hidden": Skip.HIDDEN,
-        "._a.jpg": Skip.JUNK,
-        ".DS_Store": Skip.JUNK,
-        "Thumbs.db": Skip.JUNK,
-        "@eaDir": Skip.JUNK,
-        "__MACOSX": Skip.JUNK,
-        "empty.jpg": Skip.EMPTY,
-        "cat": Skip.OUTPUT,
+        ".hidden.jpg": SkipReason.HIDDEN,
+        ".hidden": SkipReason.HIDDEN,
+        "._a.jpg": SkipReason.JUNK,
+        ".DS_Store": SkipReason.JUNK,
+        "Thumbs.db": SkipReason.JUNK,
+        "@eaDir": SkipReason.JUNK,
+        "__MACOSX": SkipReason.JUNK,
+        "empty.jpg": SkipReason.EMPTY,
+        "cat": SkipReason.OUTPUT,
     }
     assert found(tmp_path, outputs=frozenset({tmp_path / "cat"})) == []
 
@@ -106,7 +106,7 @@ def test_links_are_told_and_not_followed(tmp_path: Path) -> None:
     _link(inside / "nowhere.jpg", tmp_path / "not there")
     assert found(inside) == ["sub/b.jpg"]
     assert set(skipped(inside)) == {"a.jpg", "a.xmp", "loop", "sub/up", "nowhere.jpg"}
-    assert set(skipped(inside).values()) == {Skip.SYMLINK}
+    assert set(skipped(inside).values()) == {SkipReason.SYMLINK}
 
 
 def test_a_folder_that_holds_itself_is_entered_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -116,7 +116,7 @@ def test_a_folder_that_holds_itself_is_entered_once(tmp_path: Path, monkeypatch:
     real = discovery._identity
     monkeypatch.setattr(discovery, "_identity", lambda path: real(tmp_path if path.name == "mounted" else path))
     assert found(tmp_path) == ["a.jpg"]
-    assert skipped(tmp_path) == {"mounted": Skip.SYMLINK}
+    assert skipped(tmp_path) == {"mounted": SkipReason.SYMLINK}
 
 
 def test_the_chosen_folder_may_itself_be_a_link_or_hidden_or_an_output(tmp_path: Path) -> None:
@@ -148,12 +148,12 @@ def test_a_folder_that_cannot_be_listed_is_told_and_the_rest_goes_on(
 
     monkeypatch.setattr(os, "scandir", refusing)
     assert found(tmp_path) == ["b/1.jpg"]
-    assert skipped(tmp_path) == {"a": Skip.UNREADABLE}
+    assert skipped(tmp_path) == {"a": SkipReason.UNREADABLE}
 
 
 def test_a_folder_that_is_not_there_or_is_a_file_is_unreadable(tmp_path: Path) -> None:
     for path in (tmp_path / "not there", write(tmp_path / "file.jpg")):
-        assert list(find_groups(path, recursive=True, outputs=frozenset())) == [Skipped(path, Skip.UNREADABLE)]
+        assert list(find_groups(path, recursive=True, outputs=frozenset())) == [Skipped(path, SkipReason.UNREADABLE)]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such names there")

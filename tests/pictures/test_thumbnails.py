@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from PIL import ExifTags, Image
 
-from catdog_gui.pictures.image_info import read_facts
-from catdog_gui.pictures.models import PictureError, Reason
+from catdog_gui.pictures.image_info import read_image_info
+from catdog_gui.pictures.models import PictureError, PictureErrorKind
 from catdog_gui.pictures.thumbnails import preview, thumbnail
 
 
@@ -69,10 +69,10 @@ def test_facts_from_the_camera(tmp_path: Path) -> None:
     exif[ExifTags.Base.Orientation] = 8
     exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.DateTimeOriginal] = "2019:05:17 08:30:01"
     Image.new("RGB", (40, 30)).save(tmp_path / "a.jpg", exif=exif)
-    facts = read_facts(tmp_path / "a.jpg")
-    assert (facts.width, facts.height, facts.bytes) == (30, 40, (tmp_path / "a.jpg").stat().st_size)
-    assert facts.from_camera
-    assert facts.taken == datetime(2019, 5, 17, 8, 30, 1).astimezone()
+    facts = read_image_info(tmp_path / "a.jpg")
+    assert (facts.width, facts.height, facts.file_size) == (30, 40, (tmp_path / "a.jpg").stat().st_size)
+    assert facts.has_exif_time
+    assert facts.taken_at == datetime(2019, 5, 17, 8, 30, 1).astimezone()
 
 
 @pytest.mark.parametrize(
@@ -84,15 +84,15 @@ def test_without_a_sensible_date_the_file_says_when(tmp_path: Path, date: str | 
         exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.DateTimeOriginal] = date
     Image.new("RGB", (4, 3)).save(tmp_path / "a.jpg", exif=exif)
     os.utime(tmp_path / "a.jpg", (1_500_000_000, 1_500_000_000))
-    facts = read_facts(tmp_path / "a.jpg")
+    facts = read_image_info(tmp_path / "a.jpg")
     if date is None or not date.startswith("9999"):
-        assert not facts.from_camera
-        assert facts.taken.timestamp() == 1_500_000_000
-    assert facts.taken.tzinfo is not None
+        assert not facts.has_exif_time
+        assert facts.taken_at.timestamp() == 1_500_000_000
+    assert facts.taken_at.tzinfo is not None
 
 
 def test_facts_of_no_picture_are_an_error_with_its_reason(tmp_path: Path) -> None:
     (tmp_path / "a.jpg").write_text("hello")
     with pytest.raises(PictureError) as caught:
-        read_facts(tmp_path / "a.jpg")
-    assert caught.value.reason is Reason.NOT_A_PICTURE
+        read_image_info(tmp_path / "a.jpg")
+    assert caught.value.kind is PictureErrorKind.NOT_A_PICTURE

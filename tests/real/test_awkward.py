@@ -16,7 +16,7 @@ import pytest
 from catdog_gui.classify.engine import open_engine
 from catdog_gui.classify.model_folder import BUNDLED, read_model_folder
 from catdog_gui.pictures.decoding import open_picture
-from catdog_gui.pictures.models import Reason
+from catdog_gui.pictures.models import PictureErrorKind
 from catdog_gui.pictures.thumbnails import thumbnail
 
 ROOT = Path(__file__).parents[2]
@@ -30,11 +30,11 @@ pytestmark = [
 
 # Formats that the program does not promise, and files that hold no picture or a hostile one.
 REFUSED = {
-    Reason.EMPTY: {"ph_empty.heic", "zero_bytes.jpg"},
-    Reason.TOO_LARGE: {"pillow_reallybig.bmp", "bomb_30000x30000_1bit.png", "lies_65500x65500.png"},
-    Reason.TRUNCATED: {"cat_trunc10.jpg", "dog_trunc10.jpg"},
-    Reason.CORRUPT: {"ph_corrupted.heic", "ph_corrupted.hif", "only_soi.jpg"},
-    Reason.NOT_A_PICTURE: {
+    PictureErrorKind.EMPTY: {"ph_empty.heic", "zero_bytes.jpg"},
+    PictureErrorKind.TOO_LARGE: {"pillow_reallybig.bmp", "bomb_30000x30000_1bit.png", "lies_65500x65500.png"},
+    PictureErrorKind.TRUNCATED: {"cat_trunc10.jpg", "dog_trunc10.jpg"},
+    PictureErrorKind.CORRUPT: {"ph_corrupted.heic", "ph_corrupted.hif", "only_soi.jpg"},
+    PictureErrorKind.NOT_A_PICTURE: {
         *("html_404.jpg", "text.jpg", "pillow_hopper_webp.tif", "pillow_decompression_bomb.ico", "pillow_hopper.ico"),
         *(
             "pillow_rgb_trns_ycbc.j2k",
@@ -58,7 +58,7 @@ SCRIPT = textwrap.dedent(
         try:
             told["mode"] = open_picture(Path(line.rstrip("\\n")), 224).mode
         except PictureError as error:
-            told |= {"reason": error.reason, "sentence": str(error)}
+            told |= {"reason": error.kind, "sentence": str(error)}
         print(json.dumps(told | {"seconds": time.monotonic() - started}))
     """
 )
@@ -94,10 +94,10 @@ def test_every_file_is_a_picture_or_a_named_error(told: Mapping[str, Any]) -> No
 
 
 def test_just_those_are_refused_that_must_be(told: Mapping[str, Any]) -> None:
-    refused: dict[Reason, set[str]] = {}
+    refused: dict[PictureErrorKind, set[str]] = {}
     for line in told.values():
         if line["reason"]:
-            refused.setdefault(Reason(line["reason"]), set()).add(line["name"])
+            refused.setdefault(PictureErrorKind(line["reason"]), set()).add(line["name"])
     present = set(told)
     assert refused == {reason: names & present for reason, names in REFUSED.items()}
 
@@ -121,7 +121,7 @@ def test_all_orientations_score_the_same() -> None:
     model = read_model_folder(BUNDLED)
     engine = open_engine(model, "onnx")
     files = sorted(AWKWARD.glob("derived/cat_exif*.jpg"))
-    pixels = np.stack([model.geometry.pixels(open_picture(file, model.geometry.least_side)) for file in files])
+    pixels = np.stack([model.transform.pixels(open_picture(file, model.transform.min_side)) for file in files])
     scores = np.concatenate([model.head.scores(engine.features(each[None])) for each in pixels])
     assert len(files) == 8
     assert np.ptp(scores, axis=0).max() <= 0.02

@@ -16,23 +16,23 @@ def test_real_photographs_arrive(
     qapp: object, tmp_path: Path, photographs: list[tuple[str, bytes]], qtbot: QtBot
 ) -> None:
     from catdog_gui.paths import Paths
-    from catdog_gui.ui.session.backend import Options, Parts
+    from catdog_gui.ui.session.backend import Backend, Options
     from catdog_gui.ui.shell.application import Application
-    from catdog_gui.watching.models import Activity
+    from catdog_gui.watching.models import WatchState
 
     folder = tmp_path / "arriving"
     folder.mkdir()
-    application = Application(qapp, Parts(Paths.at(tmp_path / "home"), Options()))
+    application = Application(qapp, Backend(Paths.at(tmp_path / "home"), Options()))
     application.start(folder)
-    watches, window = application.watches, application.window
+    watches, window = application.watch_service, application.window
     qtbot.waitUntil(lambda: application.session.loaded is not None, timeout=30_000)
     window.header._watch.click()
-    qtbot.waitUntil(lambda: [each.activity for each in watches.folders] == [Activity.WATCHING], timeout=10_000)
+    qtbot.waitUntil(lambda: [each.activity for each in watches.folders] == [WatchState.WATCHING], timeout=10_000)
     for name, content in photographs:
         (folder / name).write_bytes(content)
 
     def handled() -> bool:
-        return len(watches.recent) + len(watches.folders[0].open) == len(photographs)
+        return len(watches.recent) + len(watches.folders[0].pending) == len(photographs)
 
     qtbot.waitUntil(handled, timeout=60_000)
     sorted_ = {event.source.name: event for event in watches.recent}
@@ -40,10 +40,10 @@ def test_real_photographs_arrive(
     right = sum(name.startswith(event.label) for name, event in sorted_.items())
     assert right >= len(sorted_) - 1
     assert all((folder / event.label / name).is_file() for name, event in sorted_.items())
-    window.watch_desk.open_list()
-    shown = window.watch_sheet.recent._lines[0].event_
+    window.watch_controller.open_list()
+    shown = window.watch_sheet.recent_list._rows[0].sorted_event
     assert shown is watches.recent[0]
-    window.watch_sheet.recent._lines[0]._undo.click()
+    window.watch_sheet.recent_list._rows[0]._undo.click()
     qtbot.waitUntil((folder / shown.source.name).is_file, timeout=10_000)
     qtbot.wait(3000)  # longer than the settle time
     assert (folder / shown.source.name).is_file(), "what was put back is not taken again"

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 import catdog_gui.ui  # noqa: F401 - before anything else of Qt, see there
 from catdog_gui.paths import Paths
-from catdog_gui.ui.session.backend import Options, Parts
+from catdog_gui.ui.session.backend import Backend, Options
 from catdog_gui.ui.shell.application import Application
 
 pytestmark = [pytest.mark.real, pytest.mark.qt_log_ignore("does not support propagateSizeHints")]
@@ -31,7 +31,7 @@ def folder(tmp_path: Path, photographs: list[tuple[str, bytes]]) -> Path:
 
 @pytest.fixture
 def application(qapp: QApplication, tmp_path: Path) -> Iterator[Application]:
-    made = Application(qapp, Parts(Paths.at(tmp_path / "home"), Options()))
+    made = Application(qapp, Backend(Paths.at(tmp_path / "home"), Options()))
     yield made
     made.close()
     assert made.ended_in_time
@@ -58,9 +58,9 @@ def test_drop_correct_sort_undo(application: Application, folder: Path, qtbot: Q
     qtbot.waitUntil(lambda: session.loaded is not None, timeout=30_000)
     with qtbot.waitSignal(session.scan_ended, timeout=60_000):
         _drop(application, folder)
-    rows = session.pictures.rows
+    rows = session.pictures.table
     decided = [row for row in range(len(rows)) if rows.code(row) < len(rows.labels.classes)]
-    right = sum(rows.name(row).startswith(rows.labels.words[rows.code(row)]) for row in decided)
+    right = sum(rows.name(row).startswith(rows.labels.names[rows.code(row)]) for row in decided)
     assert len(decided) >= 0.9 * len(rows)
     assert right >= len(decided) - 1
 
@@ -69,17 +69,17 @@ def test_drop_correct_sort_undo(application: Application, folder: Path, qtbot: Q
         window.grid.select_row(row)
         qtbot.keyClick(window.grid, (Qt.Key.Key_C, Qt.Key.Key_D)[code])
 
-    window.desk.open_sheet()
-    qtbot.waitUntil(window.sheet._sort.isEnabled)
-    with qtbot.waitSignal(application.sorter.finished, timeout=30_000):
-        qtbot.mouseClick(window.sheet._sort, Qt.MouseButton.LeftButton)
+    window.sort_controller.open_sheet()
+    qtbot.waitUntil(window.sort_sheet._sort.isEnabled)
+    with qtbot.waitSignal(application.sort_service.finished, timeout=30_000):
+        qtbot.mouseClick(window.sort_sheet._sort, Qt.MouseButton.LeftButton)
     for name, code in wrong_on_purpose.items():
         assert (folder / rows.labels.classes[code] / name).is_file()
     (sidecar,) = folder.rglob("*.xmp")
     assert sidecar.with_suffix(".jpg").is_file(), "it goes where its picture goes"
     assert sum(path.suffix == ".jpg" for path in folder.rglob("*")) == len(rows)
 
-    with qtbot.waitSignal(application.sorter.finished, timeout=30_000):
+    with qtbot.waitSignal(application.sort_service.finished, timeout=30_000):
         qtbot.mouseClick(window.footer._undo, Qt.MouseButton.LeftButton)
     assert _tree(folder) == before
     assert not (folder / "cat").exists()

@@ -11,8 +11,15 @@ from safetensors.numpy import save_file
 
 from catdog_gui.classify.model_folder import ModelFolder, read_model_folder
 from catdog_gui.classify.models import ModelError
-from catdog_gui.retraining.acceptance import JUDGING, Judging, _verdict, judge, mcnemar_p, read_judging
-from catdog_gui.retraining.models import Comparison, Difference, Side, Verdict
+from catdog_gui.retraining.acceptance import (
+    HELD_OUT_SCORES_FILE,
+    HeldOutScores,
+    _decide_acceptance,
+    compare_candidate,
+    mcnemar_p,
+    read_held_out_scores,
+)
+from catdog_gui.retraining.models import AcceptanceResult, ChangedDecision, Comparison, ModelFigures
 
 Maker = Callable[..., Path]
 
@@ -34,9 +41,9 @@ def candidate(make_tiny_model_folder: Maker) -> Callable[..., ModelFolder]:
     return make
 
 
-def judging(words: list[str], before: list[list[float]], after: list[list[float]]) -> Judging:
+def judging(words: list[str], before: list[list[float]], after: list[list[float]]) -> HeldOutScores:
     names = tuple(f"{number}.jpg" for number in range(len(words)))
-    return Judging(names, tuple(words), np.asarray(before, np.float32), np.asarray(after, np.float32))
+    return HeldOutScores(names, tuple(words), np.asarray(before, np.float32), np.asarray(after, np.float32))
 
 
 @pytest.mark.parametrize(
@@ -53,8 +60,8 @@ def test_mcnemar_of_very_many_pictures() -> None:
 
 
 def test_equal_passes(in_use: ModelFolder, candidate: Callable[..., ModelFolder]) -> None:
-    report = judge(candidate(), in_use, None)
-    assert report.verdict is Verdict.GOOD
+    report = compare_candidate(candidate(), in_use, None)
+    assert report.verdict is AcceptanceResult.GOOD
     assert report.reference is not None
     assert (report.reference.pictures, report.reference.gained, report.reference.lost) == (90, 0, 0)
 
@@ -62,19 +69,19 @@ def test_equal_passes(in_use: ModelFolder, candidate: Callable[..., ModelFolder]
 def test_better_on_the_users_pictures_passes_and_shows_the_difference(
     in_use: ModelFolder, candidate: Callable[..., ModelFolder]
 ) -> None:
-    report = judge(candidate(), in_use, judging(["cat", "dog"], [[0.9, 0], [0.9, 0]], [[0.9, 0], [0, 0.9]]))
-    assert report.verdict is Verdict.GOOD
+    report = compare_candidate(candidate(), in_use, judging(["cat", "dog"], [[0.9, 0], [0.9, 0]], [[0.9, 0], [0, 0.9]]))
+    assert report.verdict is AcceptanceResult.GOOD
     assert report.own is not None
     assert (report.own.before.right, report.own.after.right, report.own.gained) == (1, 2, 1)
-    assert report.differences == (Difference("1.jpg", "dog", "cat", "dog"),)
+    assert report.differences == (ChangedDecision("1.jpg", "dog", "cat", "dog"),)
 
 
 def test_what_knows_the_users_pets_but_forgot_other_cats_is_refused(
     in_use: ModelFolder, candidate: Callable[..., ModelFolder]
 ) -> None:
     forgetful = candidate([[0, 0, 20], [0, 20, 0]])  # only what is blue is a cat now
-    report = judge(forgetful, in_use, judging(["cat"] * 9, [[0, 0]] * 9, [[1, 0]] * 9))
-    assert report.verdict is Verdict.WORSE
+    report = compare_candidate(forgetful, in_use, judging(["cat"] * 9, [[0, 0]] * 9, [[1, 0]] * 9))
+    assert report.verdict is AcceptanceResult.WORSE
     assert "forgot" in report.reason
     assert report.reference is not None
     assert report.reference.lost == 30
@@ -82,17 +89,23 @@ def test_what_knows_the_users_pets_but_forgot_other_cats_is_refused(
 
 @pytest.mark.parametrize(
     ("lost", "gained", "verdict"),
-    [(4, 0, Verdict.GOOD), (5, 0, Verdict.WORSE), (6, 2, Verdict.GOOD), (9, 2, Verdict.WORSE), (2, 5, Verdict.GOOD)],
+    [
+        (4, 0, AcceptanceResult.GOOD),
+        (5, 0, AcceptanceResult.WORSE),
+        (6, 2, AcceptanceResult.GOOD),
+        (9, 2, AcceptanceResult.WORSE),
+        (2, 5, AcceptanceResult.GOOD),
+    ],
 )
-def test_what_falls_by_chance_is_no_loss(lost: int, gained: int, verdict: Verdict) -> None:
-    side = Side(right=340, decided=330, wrong=1)
+def test_what_falls_by_chance_is_no_loss(lost: int, gained: int, verdict: AcceptanceResult) -> None:
+    side = ModelFigures(right=340, decided=330, wrong=1)
     reference = Comparison(349, side, side, gained, lost, mcnemar_p(gained, lost))
-    assert _verdict(None, reference, 0)[0] is verdict
+    assert _decide_acceptance(None, reference, 0)[0] is verdict
 
 
 def test_worse_on_the_users_pictures_is_refused(in_use: ModelFolder, candidate: Callable[..., ModelFolder]) -> None:
-    report = judge(candidate(), in_use, judging(["cat", "dog"], [[0.9, 0], [0, 0.9]], [[0.9, 0], [0.9, 0]]))
-    assert report.verdict is Verdict.WORSE
+    report = compare_candidate(candidate(), in_use, judging(["cat", "dog"], [[0.9, 0], [0, 0.9]], [[0.9, 0], [0.9, 0]]))
+    assert report.verdict is AcceptanceResult.WORSE
     assert "of your own pictures it gets 1 of 2" in report.reason
 
 
@@ -100,8 +113,8 @@ def test_new_names_do_not_pay_for_lost_cats(in_use: ModelFolder, candidate: Call
     words = ["luna"] * 10 + ["cat"] * 10
     before = [[0.9, 0]] * 20
     after = [[0, 0, 0.9]] * 10 + [[0.9, 0, 0]] * 5 + [[0, 0, 0.9]] * 5
-    report = judge(candidate(classes=("cat", "dog", "luna")), in_use, judging(words, before, after))
-    assert report.verdict is Verdict.WORSE
+    report = compare_candidate(candidate(classes=("cat", "dog", "luna")), in_use, judging(words, before, after))
+    assert report.verdict is AcceptanceResult.WORSE
     assert "new names" in report.reason
 
 
@@ -112,29 +125,31 @@ def test_a_name_for_what_was_none_of_the_classes_is_no_mistake(
     weight = np.asarray([[20, 0, 0], [0, 20, 0], [-40, -40, -40]], np.float32)
     bias = np.asarray([-10, -10, 25], np.float32)
     save_file({"classifier.weight": weight, "classifier.bias": bias}, folder / "model.safetensors")
-    assert judge(read_model_folder(folder), in_use, None).verdict is Verdict.GOOD
+    assert compare_candidate(read_model_folder(folder), in_use, None).verdict is AcceptanceResult.GOOD
 
 
 def test_without_a_common_reference_nothing_is_promised(
     in_use: ModelFolder, candidate: Callable[..., ModelFolder]
 ) -> None:
     (in_use.path / "reference.npz").unlink()
-    assert judge(candidate(), in_use, None).verdict is Verdict.UNKNOWN
+    assert compare_candidate(candidate(), in_use, None).verdict is AcceptanceResult.UNKNOWN
 
 
 def test_another_network_has_no_common_reference(in_use: ModelFolder, candidate: Callable[..., ModelFolder]) -> None:
     other = candidate()
     with other.features_file.open("ab") as file:
         file.write(b"\0")
-    assert judge(other, in_use, None).verdict is Verdict.UNKNOWN
+    assert compare_candidate(other, in_use, None).verdict is AcceptanceResult.UNKNOWN
 
 
 def test_judging_is_data(tmp_path: Path) -> None:
-    assert read_judging(tmp_path) is None
-    np.savez(tmp_path / JUDGING, names=["a"], words=["cat"], before=[[1.0, 0.0]], after=[[0.0, 1.0]])
-    read = read_judging(tmp_path)
+    assert read_held_out_scores(tmp_path) is None
+    np.savez(tmp_path / HELD_OUT_SCORES_FILE, names=["a"], words=["cat"], before=[[1.0, 0.0]], after=[[0.0, 1.0]])
+    read = read_held_out_scores(tmp_path)
     assert read is not None
-    assert (read.names, read.words, read.after.tolist()) == (("a",), ("cat",), [[0.0, 1.0]])
-    np.savez(tmp_path / JUDGING, names=np.asarray([{}], object), words=["cat"], before=[[1.0]], after=[[1.0]])
+    assert (read.names, read.labels, read.after.tolist()) == (("a",), ("cat",), [[0.0, 1.0]])
+    np.savez(
+        tmp_path / HELD_OUT_SCORES_FILE, names=np.asarray([{}], object), words=["cat"], before=[[1.0]], after=[[1.0]]
+    )
     with pytest.raises(ModelError, match="cannot be read"):
-        read_judging(tmp_path)
+        read_held_out_scores(tmp_path)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from catdog_gui.classify.models import ScoreKind
-from catdog_gui.retraining.active_learning import Labelled, doubtfulness, most_useful, possibly_mislabelled
+from catdog_gui.retraining.active_learning import LabelledFeatures, find_label_issues, select_batch, uncertainty
 
 
 def blobs(count: int, seed: int = 0) -> tuple[np.ndarray, list[str]]:
@@ -18,16 +18,16 @@ def blobs(count: int, seed: int = 0) -> tuple[np.ndarray, list[str]]:
 
 def test_doubt_is_largest_in_the_middle() -> None:
     scores = np.asarray([[1, 0], [0.5, 0], [0.9, 0.1], [0, 0]], np.float32)
-    assert doubtfulness(scores, ScoreKind.INDEPENDENT).tolist() == pytest.approx([0, 1, 0.2, 0])
+    assert uncertainty(scores, ScoreKind.INDEPENDENT).tolist() == pytest.approx([0, 1, 0.2, 0])
     exclusive = np.asarray([[1, 0], [0.5, 0.5], [0.9, 0.1]], np.float32)
-    assert doubtfulness(exclusive, ScoreKind.EXCLUSIVE).tolist() == pytest.approx([0, 1, 0.2], abs=1e-6)
+    assert uncertainty(exclusive, ScoreKind.EXCLUSIVE).tolist() == pytest.approx([0, 1, 0.2], abs=1e-6)
 
 
 def test_the_most_useful_are_doubtful_and_diverse() -> None:
     directions = np.eye(4, dtype=np.float32)
     features = np.concatenate([np.repeat(directions[:1], 10, 0), directions[1:]])
     doubts = np.asarray([0.9] * 10 + [0.8, 0.7, 0.0], np.float32)
-    chosen = most_useful(features, doubts, 3).tolist()
+    chosen = select_batch(features, doubts, 3).tolist()
     assert len({*chosen} & {*range(10)}) == 1
     assert {10, 11} < {*chosen}
 
@@ -35,13 +35,13 @@ def test_the_most_useful_are_doubtful_and_diverse() -> None:
 def test_what_is_labelled_already_need_not_be_asked_again() -> None:
     features = np.eye(3, dtype=np.float32)
     doubts = np.asarray([0.9, 0.8, 0.7], np.float32)
-    assert most_useful(features, doubts, 1, labelled=features[:1]).tolist() == [1]
+    assert select_batch(features, doubts, 1, labelled=features[:1]).tolist() == [1]
 
 
 @pytest.mark.parametrize("count", [0, 2, 9])
 def test_no_more_than_there_are(count: int) -> None:
     features = np.eye(3, dtype=np.float32)
-    chosen = most_useful(features, np.ones(3, np.float32), count)
+    chosen = select_batch(features, np.ones(3, np.float32), count)
     assert len(set(chosen.tolist())) == len(chosen) == min(count, 3)
 
 
@@ -50,18 +50,18 @@ def test_wrong_labels_are_found() -> None:
     wrong = [5, 50, 150, 250]
     for index in wrong:
         labels[index] = "dog" if labels[index] == "cat" else "cat"
-    doubts = possibly_mislabelled(features, labels)
+    doubts = find_label_issues(features, labels)
     assert len({doubt.index for doubt in doubts[:12]} & {*wrong}) >= 3
-    assert all(doubt.looks_like != labels[doubt.index] for doubt in doubts[:4])
+    assert all(doubt.suggested_label != labels[doubt.index] for doubt in doubts[:4])
 
 
 def test_the_short_cut_is_what_leaving_out_would_give() -> None:
-    from catdog_gui.retraining.active_learning import _left_out
+    from catdog_gui.retraining.active_learning import _leave_one_out_predictions
 
     rows, labels = blobs(30)
     rows = rows - rows.mean(axis=0)
     wanted = np.asarray([[label == "cat", label == "dog"] for label in labels], np.float32)
-    quick = _left_out(rows, wanted, 10.0)
+    quick = _leave_one_out_predictions(rows, wanted, 10.0)
     penalty = 10.0 * len(rows) / rows.shape[1]
     for index in range(5):
         others = np.arange(len(rows)) != index
@@ -76,10 +76,10 @@ def test_pictures_of_neither_stand_out_beside_known_ones() -> None:
     generator = np.random.default_rng(3)
     nothing = (generator.normal(0, 0.3, (41, 12)) - 2).astype(np.float32)
     features = np.concatenate([features, nothing[:1]])
-    known = Labelled(nothing[1:], ["neither"] * 40)
-    doubted = {doubt.index: doubt.looks_like for doubt in possibly_mislabelled(features, [*labels, "cat"], known)}
+    known = LabelledFeatures(nothing[1:], ["neither"] * 40)
+    doubted = {doubt.index: doubt.suggested_label for doubt in find_label_issues(features, [*labels, "cat"], known)}
     assert doubted[100] == "neither"
 
 
 def test_one_label_alone_cannot_be_doubted() -> None:
-    assert possibly_mislabelled(np.eye(3, dtype=np.float32), ["cat"] * 3) == []
+    assert find_label_issues(np.eye(3, dtype=np.float32), ["cat"] * 3) == []

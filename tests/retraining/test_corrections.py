@@ -11,11 +11,11 @@ import pytest
 
 from catdog_gui.classify.models import ModelError
 from catdog_gui.pictures.models import Group
-from catdog_gui.retraining.corrections import Correction, Corrections, content_of
-from catdog_gui.retraining.corrections_csv import read_table, write_table
-from catdog_gui.retraining.relocation import at_hand, located
+from catdog_gui.retraining.corrections import Correction, Corrections, hash_content
+from catdog_gui.retraining.corrections_csv import import_corrections_csv, write_corrections_csv
+from catdog_gui.retraining.relocation import available, relocated
 from catdog_gui.sorting.journal import Journal
-from catdog_gui.sorting.models import Labelled
+from catdog_gui.sorting.models import LabelledGroup
 from catdog_gui.sorting.plan import plan_sort
 from catdog_gui.sorting.sort import execute
 from catdog_gui.sorting.undo import undo
@@ -25,7 +25,7 @@ Painter = Callable[..., list[Path]]
 
 def test_a_correction_follows_its_picture(corrections: Corrections, paint: Painter, tmp_path: Path) -> None:
     (path,) = paint("cat", 1)
-    corrections.keep({path: "dog"})
+    corrections.save({path: "dog"})
     moved = path.rename(tmp_path / "elsewhere.png")
     assert corrections.look_up([moved]) == {moved: "dog"}
     assert corrections.all()[0].path == moved
@@ -35,7 +35,7 @@ def test_a_copy_does_not_take_the_place_of_the_original(
     corrections: Corrections, paint: Painter, tmp_path: Path
 ) -> None:
     (path,) = paint("cat", 1)
-    corrections.keep({path: "luna"})
+    corrections.save({path: "luna"})
     copy = tmp_path / "copy.png"
     copy.write_bytes(path.read_bytes())
     assert corrections.look_up([copy]) == {copy: "luna"}
@@ -45,62 +45,62 @@ def test_a_copy_does_not_take_the_place_of_the_original(
 @pytest.mark.parametrize("label", ["unsure", "../up", "a/b", "", ".hidden", "nul\0"])
 def test_impossible_labels_are_refused(corrections: Corrections, paint: Painter, label: str) -> None:
     with pytest.raises(ModelError):
-        corrections.keep(dict.fromkeys(paint("cat", 1), label))
+        corrections.save(dict.fromkeys(paint("cat", 1), label))
     assert len(corrections.all()) == 0
 
 
 @pytest.mark.parametrize("label", ["cat", "both", "neither", "luna", "Frau Müller"])
 def test_possible_labels_are_kept(corrections: Corrections, paint: Painter, label: str) -> None:
     (path,) = paint("cat", 1)
-    corrections.keep({path: label})
+    corrections.save({path: label})
     assert [each.label for each in corrections.all()] == [label]
 
 
 def test_the_last_word_counts_and_none_takes_it_back(corrections: Corrections, paint: Painter) -> None:
     (path,) = paint("cat", 1)
     for label in ("dog", "cat", None):
-        corrections.keep({path: label})
+        corrections.save({path: label})
     assert corrections.all() == ()
 
 
 def test_forgetting_one_and_all(corrections: Corrections, paint: Painter) -> None:
     paths = paint("cat", 3)
-    corrections.keep(dict.fromkeys(paths, "dog"))
-    assert corrections.forget([content_of(paths[0]), "not there"]) == 1
-    assert corrections.forget_all() == 2
+    corrections.save(dict.fromkeys(paths, "dog"))
+    assert corrections.remove([hash_content(paths[0]), "not there"]) == 1
+    assert corrections.clear() == 2
     assert len(corrections.all()) == 0
 
 
 def test_counting_the_new_ones(corrections: Corrections, paint: Painter) -> None:
     assert len(corrections.all()) == 0
-    corrections.keep(dict.fromkeys(paint("cat", 2), "dog"))
+    corrections.save(dict.fromkeys(paint("cat", 2), "dog"))
     assert len(corrections.all(datetime.now(UTC) - timedelta(minutes=1))) == 2
     assert len(corrections.all(datetime.now(UTC) + timedelta(minutes=1))) == 0
 
 
 def test_no_correction_is_newer_than_itself(corrections: Corrections, paint: Painter) -> None:
     for path in paint("cat", 20):
-        corrections.keep({path: "dog"})
+        corrections.save({path: "dog"})
         assert len(corrections.all(corrections.all()[-1].time)) == 0
 
 
 def test_a_table_goes_out_and_comes_back(corrections: Corrections, paint: Painter, tmp_path: Path) -> None:
-    corrections.keep(dict.fromkeys(paint("cat", 2), "dog"))
-    corrections.keep(dict.fromkeys(paint("dog", 1), "luna"))
+    corrections.save(dict.fromkeys(paint("cat", 2), "dog"))
+    corrections.save(dict.fromkeys(paint("dog", 1), "luna"))
     table = tmp_path / "table.csv"
-    write_table(corrections.all(), table)
+    write_corrections_csv(corrections.all(), table)
     other = Corrections(tmp_path / "other.sqlite3")
-    assert read_table(table, other).taken == 3
-    assert [(each.content, each.label, each.path, each.size) for each in other.all()] == [
-        (each.content, each.label, each.path, each.size) for each in corrections.all()
+    assert import_corrections_csv(table, other).added == 3
+    assert [(each.content_hash, each.label, each.path, each.size) for each in other.all()] == [
+        (each.content_hash, each.label, each.path, each.size) for each in corrections.all()
     ]
     assert len(other.look_up(each.path for each in corrections.all())) == 3
 
 
 def test_an_older_line_does_not_undo_a_newer_word(corrections: Corrections, paint: Painter) -> None:
     (path,) = paint("cat", 1)
-    corrections.keep({path: "cat"})
-    old = Correction(content_of(path), "dog", datetime(2020, 1, 1, tzinfo=UTC), path, path.stat().st_size)
+    corrections.save({path: "cat"})
+    old = Correction(hash_content(path), "dog", datetime(2020, 1, 1, tzinfo=UTC), path, path.stat().st_size)
     corrections.add([old])
     assert corrections.all()[0].label == "cat"
 
@@ -111,9 +111,9 @@ def test_bad_lines_are_told_and_the_others_taken(corrections: Corrections, paint
     with table.open("w", newline="") as opened:
         rows = csv.writer(opened)
         rows.writerows([["label", "path"], ["dog", path], ["un/usable", path], ["dog", tmp_path / "gone.png"]])
-    imported = read_table(table, corrections)
-    assert imported.taken == 1
-    assert [sentence.split(":")[0] for sentence in imported.refused] == ["line 3", "line 4"]
+    imported = import_corrections_csv(table, corrections)
+    assert imported.added == 1
+    assert [sentence.split(":")[0] for sentence in imported.errors] == ["line 3", "line 4"]
 
 
 @pytest.mark.parametrize("content", [b"", b"a,b\n1,2\n", b"\xff\xfe\0\0"])
@@ -121,29 +121,29 @@ def test_what_is_no_table_is_refused(corrections: Corrections, tmp_path: Path, c
     table = tmp_path / "table.csv"
     table.write_bytes(content)
     with pytest.raises(ValueError, match="label and path"):
-        read_table(table, corrections)
+        import_corrections_csv(table, corrections)
 
 
 def test_sort_and_undo_do_not_lose_corrections(corrections: Corrections, paint: Painter, tmp_path: Path) -> None:
     (path,) = paint("cat", 1)
-    corrections.keep({path: "cat"})
+    corrections.save({path: "cat"})
     file = tmp_path / "journal.sqlite3"
     with Journal(file) as journal:
-        plan = plan_sort([Labelled(Group(path), "cat")], ("cat", "dog"), path.parent, path.parent)
+        plan = plan_sort([LabelledGroup(Group(path), "cat")], ("cat", "dog"), path.parent, path.parent)
         run = execute(plan, journal).run
         assert run is not None
-        assert located(corrections, file)[0].path == path.parent / "cat" / path.name
+        assert relocated(corrections, file)[0].path == path.parent / "cat" / path.name
         undo(run, journal)
-    assert located(corrections, file)[0].path == path
+    assert relocated(corrections, file)[0].path == path
 
 
 def test_what_is_gone_is_not_at_hand_until_it_is_back(corrections: Corrections, paint: Painter, tmp_path: Path) -> None:
     there, gone = paint("cat", 2)
-    corrections.keep({there: "cat"})
-    corrections.keep({gone: "cat"})
+    corrections.save({there: "cat"})
+    corrections.save({gone: "cat"})
     unplugged = gone.rename(tmp_path / "elsewhere.png")
     journal_file = tmp_path / "journal.sqlite3"
-    found = at_hand(corrections, journal_file)
+    found = available(corrections, journal_file)
     assert [each.path for each in found] == [there]
     unplugged.rename(gone)
-    assert [each.path for each in at_hand(corrections, journal_file, found[-1].time)] == [gone]
+    assert [each.path for each in available(corrections, journal_file, found[-1].time)] == [gone]

@@ -16,12 +16,12 @@ from catdog_gui.retraining.features import picture_features
 from catdog_gui.retraining.full import FullTraining
 from catdog_gui.retraining.models import Release, RetrainingError
 from catdog_gui.retraining.pictures import LabelledPicture
-from catdog_gui.retraining.trainer_process import Child
+from catdog_gui.retraining.trainer_process import TrainerProcess
 
 Painter = Callable[..., list[Path]]
 
 
-class Recorder(Child):
+class Recorder(TrainerProcess):
     """Takes the place of the trainer and remembers what it was asked."""
 
     def events(self, arguments: object) -> Iterator[Event]:  # type: ignore[override]
@@ -66,9 +66,9 @@ def test_both_models_are_judged_on_what_was_kept_apart(
     old, new = read_model_folder(bundled), read_model_folder(make_tiny_model_folder("new", classes=("dog", "cat")))
     full = FullTraining(labelled(paint, cat=5, dog=5), "base", tmp_path)
     full.held_out[0].path.write_bytes(b"damaged meanwhile")
-    judging = full.judging(old, new, lambda: None)
+    judging = full.held_out_scores(old, new, lambda: None)
     assert judging is not None
-    assert judging.words == (full.held_out[1].label,)
+    assert judging.labels == (full.held_out[1].label,)
     assert judging.before[0] == pytest.approx(judging.after[0])
 
 
@@ -94,7 +94,7 @@ def test_a_full_retrain_takes_longer_the_more_there_is_to_learn(
     paint: Painter, bundled: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     model = read_model_folder(bundled)
-    monkeypatch.setattr("catdog_gui.retraining.estimate._seconds_each", lambda *_: 0.01)
+    monkeypatch.setattr("catdog_gui.retraining.estimate._seconds_per_picture", lambda *_: 0.01)
     few, many = (full_seconds_needed(labelled(paint, cat=count), model) for count in (10, 110))
     assert many - few == pytest.approx(25.0)
     assert few > seconds_needed(labelled(paint, cat=10), model, [])

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from catdog_gui.classify.models import ModelError
-from catdog_gui.retraining.labels import label_of
-from catdog_gui.retraining.pictures import LabelledPicture, spelled_alike
+from catdog_gui.retraining.labels import parse_label
+from catdog_gui.retraining.pictures import LabelledPicture, normalize_labels
 
 
 @pytest.mark.parametrize(
@@ -17,24 +17,24 @@ from catdog_gui.retraining.pictures import LabelledPicture, spelled_alike
     [("CAT", "cat"), ("dog", "dog"), ("luna", "Luna"), (" Cat ", "cat"), ("BOTH", "both"), ("Neither", "neither")],
 )
 def test_case_makes_no_other_label(word: str, label: str) -> None:
-    assert label_of(word, ("cat", "dog", "Luna")) == label
+    assert parse_label(word, ("cat", "dog", "Luna")) == label
 
 
 def test_a_new_name_stays_as_it_was_given() -> None:
-    assert label_of("Rex") == "Rex"
+    assert parse_label("Rex") == "Rex"
 
 
 @pytest.mark.parametrize("word", ["unsure", "failed", "con", "a/b", "", "x" * 101])
 def test_what_could_be_no_class_is_refused(word: str) -> None:
     with pytest.raises(ModelError, match="cannot be named"):
-        label_of(word, ("cat", "dog"))
+        parse_label(word, ("cat", "dog"))
 
 
 def test_pictures_agree_on_the_spelling() -> None:
     composed, decomposed = (unicodedata.normalize(form, "Käthe") for form in ("NFC", "NFD"))
     words = ["CAT", "rex", "Rex", decomposed, composed, "cat"]
     pictures = [LabelledPicture(Path(word), word) for word in words]
-    assert [each.label for each in spelled_alike(pictures, ["cat"])] == [
+    assert [each.label for each in normalize_labels(pictures, ["cat"])] == [
         *("cat", "rex", "rex"),
         *(decomposed, decomposed, "cat"),
     ]

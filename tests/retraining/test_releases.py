@@ -15,7 +15,15 @@ import numpy as np
 import pytest
 
 from catdog_gui.classify.model_folder import read_model_folder
-from catdog_gui.retraining.models import Comparison, Difference, Release, Report, RetrainingError, Side, Verdict
+from catdog_gui.retraining.models import (
+    AcceptanceReport,
+    AcceptanceResult,
+    ChangedDecision,
+    Comparison,
+    ModelFigures,
+    Release,
+    RetrainingError,
+)
 from catdog_gui.retraining.releases import Releases, model_in_use
 
 Maker = Callable[..., Path]
@@ -94,7 +102,7 @@ def test_readers_always_see_one_of_the_two(releases: Releases, other: Path) -> N
     def switch() -> None:
         while not stop.is_set():
             releases.use("bundled")
-            releases._point(replace_in_use(release.name))
+            releases._write_pointer(replace_in_use(release.name))
 
     def replace_in_use(name: str):
         from catdog_gui.retraining.pointer import Pointer
@@ -193,9 +201,13 @@ def test_a_release_damaged_later_is_not_switched_to(releases: Releases, other: P
 
 
 def test_the_record_comes_back_as_it_was_written(releases: Releases, make_tiny_model_folder: Maker) -> None:
-    side = Side(9, 8, 1)
-    report = Report(
-        Verdict.WORSE, "why", Comparison(10, side, side, 1, 1, 1.0), None, (Difference("a", "cat", "dog", "cat"),)
+    side = ModelFigures(9, 8, 1)
+    report = AcceptanceReport(
+        AcceptanceResult.WORSE,
+        "why",
+        Comparison(10, side, side, 1, 1, 1.0),
+        None,
+        (ChangedDecision("a", "cat", "dog", "cat"),),
     )
     now = datetime.now(UTC)
     given = Release("", Path(), now, "0123456789ab", "parent", "quick", ("cat", "dog"), {"cat": 3}, report, 4.5, now)

@@ -11,19 +11,19 @@ from pathlib import Path
 import pytest
 
 from catdog_gui.classify.model_folder import read_model_folder
-from catdog_gui.retraining.corrections import content_of
-from catdog_gui.retraining.events import Cancelled, Ended, Event, Failed, Metric, Notice, Stage
-from catdog_gui.retraining.models import Release, RetrainingError, Verdict
+from catdog_gui.retraining.corrections import hash_content
+from catdog_gui.retraining.events import Cancelled, Event, Failed, Metric, Notice, Stage, Succeeded
+from catdog_gui.retraining.models import AcceptanceResult, Release, RetrainingError
 from catdog_gui.retraining.pictures import LabelledPicture, labelled_pictures
 from catdog_gui.retraining.releases import Releases, model_in_use
-from catdog_gui.retraining.retraining import Retraining, Wish
+from catdog_gui.retraining.retraining import Retraining, RetrainRequest
 
 Painter = Callable[..., list[Path]]
 
 
 def labelled(paint: Painter, **counts: int) -> tuple[LabelledPicture, ...]:
     return tuple(
-        LabelledPicture(path, word, content_of(path)) for word, count in counts.items() for path in paint(word, count)
+        LabelledPicture(path, word, hash_content(path)) for word, count in counts.items() for path in paint(word, count)
     )
 
 
@@ -34,21 +34,21 @@ def untouched(releases: Releases) -> bool:
 
 
 def ended(events: list[Event]) -> Release:
-    assert isinstance(events[-1], Ended), events[-1]
+    assert isinstance(events[-1], Succeeded), events[-1]
     return events[-1].release
 
 
 def failure(events: list[Event]) -> str:
     assert isinstance(events[-1], Failed), events[-1]
-    return events[-1].sentence
+    return events[-1].message
 
 
 def test_a_new_name_is_learned_judged_and_used(releases: Releases, paint: Painter) -> None:
     pictures = labelled(paint, luna=12, cat=6, dog=6)
-    events = list(Retraining(releases, Wish(pictures)).events())
+    events = list(Retraining(releases, RetrainRequest(pictures)).events())
     release = ended(events)
     assert release.report is not None
-    assert release.report.verdict is Verdict.GOOD, release.report.reason
+    assert release.report.verdict is AcceptanceResult.GOOD, release.report.reason
     assert release.in_use
     assert (release.classes, release.counts) == (("cat", "dog", "luna"), {"luna": 12, "cat": 6, "dog": 6})
     assert release.parent == read_model_folder(releases.bundled).id
@@ -61,7 +61,9 @@ def test_a_new_name_is_learned_judged_and_used(releases: Releases, paint: Painte
 
 
 def test_kept_aside_where_the_user_decides(releases: Releases, paint: Painter) -> None:
-    release = ended(list(Retraining(releases, Wish(labelled(paint, cat=3, dog=3), use_if_good=False)).events()))
+    release = ended(
+        list(Retraining(releases, RetrainRequest(labelled(paint, cat=3, dog=3), use_if_good=False)).events())
+    )
     assert not release.in_use
     assert model_in_use(releases.models_dir, releases.bundled) == releases.bundled
     assert releases.use(release.name).in_use
@@ -69,9 +71,9 @@ def test_kept_aside_where_the_user_decides(releases: Releases, paint: Painter) -
 
 def test_a_candidate_that_unlearned_cats_is_kept_aside(releases: Releases, paint: Painter) -> None:
     wrong = [LabelledPicture(path, "dog") for path in paint("cat", 40)]
-    release = ended(list(Retraining(releases, Wish(tuple(wrong))).events()))
+    release = ended(list(Retraining(releases, RetrainRequest(tuple(wrong))).events()))
     assert release.report is not None
-    assert release.report.verdict is Verdict.WORSE
+    assert release.report.verdict is AcceptanceResult.WORSE
     assert not release.in_use
     assert [each.name for each in releases.all()] == [release.name, "bundled"]
 
@@ -81,9 +83,9 @@ def test_a_damaged_or_changed_picture_is_told_and_left_out(releases: Releases, p
     pictures[0].path.write_bytes(b"damaged")
     shutil.copyfile(pictures[5].path, pictures[1].path)
     pictures[2].path.unlink()
-    events = list(Retraining(releases, Wish(pictures)).events())
+    events = list(Retraining(releases, RetrainRequest(pictures)).events())
     ended(events)
-    told = [event.sentence for event in events if isinstance(event, Notice)]
+    told = [event.message for event in events if isinstance(event, Notice)]
     assert len(told) == 3
     assert any("another picture is there now" in sentence for sentence in told)
 
@@ -91,20 +93,20 @@ def test_a_damaged_or_changed_picture_is_told_and_left_out(releases: Releases, p
 @pytest.mark.parametrize("label", ["cat", "luna"])
 def test_one_label_alone_without_reference_is_refused(releases: Releases, paint: Painter, label: str) -> None:
     (releases.bundled / "reference.npz").unlink()
-    events = list(Retraining(releases, Wish(labelled(paint, **{label: 3}))).events())
+    events = list(Retraining(releases, RetrainRequest(labelled(paint, **{label: 3}))).events())
     assert "label some of another kind too" in failure(events)
     assert untouched(releases)
 
 
 def test_no_pictures_at_all(releases: Releases) -> None:
-    assert "no labelled pictures" in failure(list(Retraining(releases, Wish(())).events()))
+    assert "no labelled pictures" in failure(list(Retraining(releases, RetrainRequest(())).events()))
     assert untouched(releases)
 
 
 def test_a_model_folder_deleted_meanwhile(releases: Releases, paint: Painter) -> None:
     used = releases.import_folder(releases.bundled)
     releases.use(used.name)
-    stream = Retraining(releases, Wish(labelled(paint, cat=4, dog=4))).events()
+    stream = Retraining(releases, RetrainRequest(labelled(paint, cat=4, dog=4))).events()
     events = [next(stream)]
     shutil.rmtree(used.path)
     events += stream
@@ -115,7 +117,7 @@ def test_a_model_folder_deleted_meanwhile(releases: Releases, paint: Painter) ->
 
 def test_another_model_chosen_meanwhile(releases: Releases, paint: Painter, make_tiny_model_folder) -> None:
     other = releases.import_folder(make_tiny_model_folder("other", classes=("dog", "cat")))
-    stream = Retraining(releases, Wish(labelled(paint, cat=4, dog=4))).events()
+    stream = Retraining(releases, RetrainRequest(labelled(paint, cat=4, dog=4))).events()
     events = [next(stream)]
     releases.use(other.name)
     events += stream
@@ -125,7 +127,7 @@ def test_another_model_chosen_meanwhile(releases: Releases, paint: Painter, make
 
 @pytest.mark.parametrize("at", ["reading the pictures", "judging"])
 def test_cancel_leaves_nothing(releases: Releases, paint: Painter, at: str) -> None:
-    retraining = Retraining(releases, Wish(labelled(paint, cat=4, dog=4)))
+    retraining = Retraining(releases, RetrainRequest(labelled(paint, cat=4, dog=4)))
     last: Event | None = None
     for event in retraining.events():
         last = event
@@ -136,7 +138,7 @@ def test_cancel_leaves_nothing(releases: Releases, paint: Painter, at: str) -> N
 
 
 def test_cancel_before_the_start(releases: Releases, paint: Painter) -> None:
-    retraining = Retraining(releases, Wish(labelled(paint, cat=1, dog=1)))
+    retraining = Retraining(releases, RetrainRequest(labelled(paint, cat=1, dog=1)))
     retraining.cancel()
     assert [type(event) for event in retraining.events()] == [Cancelled]
 
@@ -145,7 +147,7 @@ def test_cancel_before_the_start(releases: Releases, paint: Painter) -> None:
 def test_a_folder_that_cannot_be_written(releases: Releases, paint: Painter) -> None:
     releases.models_dir.mkdir(parents=True)
     releases.models_dir.chmod(0o500)
-    assert "cannot be written" in failure(list(Retraining(releases, Wish(labelled(paint, cat=1))).events()))
+    assert "cannot be written" in failure(list(Retraining(releases, RetrainRequest(labelled(paint, cat=1))).events()))
 
 
 def test_the_model_spells_the_labels(releases: Releases, paint: Painter, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -158,7 +160,7 @@ def test_the_model_spells_the_labels(releases: Releases, paint: Painter, monkeyp
     monkeypatch.setattr("catdog_gui.retraining.retraining.write_pictures", write)
     (path,) = paint("cat", 1)
     pictures = tuple(LabelledPicture(path, word) for word in ("CAT", "dog", "Dog", "Rex", "rex"))
-    list(Retraining(releases, Wish(pictures)).events())
+    list(Retraining(releases, RetrainRequest(pictures)).events())
     assert taught == ["cat", "dog", "dog", "Rex", "Rex"]
 
 
@@ -167,7 +169,7 @@ def test_no_space_is_said(releases: Releases, paint: Painter, monkeypatch: pytes
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("catdog_gui.retraining.retraining.write_pictures", full)
-    assert "no space left" in failure(list(Retraining(releases, Wish(labelled(paint, cat=1))).events()))
+    assert "no space left" in failure(list(Retraining(releases, RetrainRequest(labelled(paint, cat=1))).events()))
     assert untouched(releases)
 
 
@@ -194,7 +196,7 @@ def test_a_folder_without_sub_folders(tmp_path: Path, paint: Painter) -> None:
 
 def test_the_window_may_read_events_in_a_thread(releases: Releases, paint: Painter) -> None:
     events: list[Event] = []
-    retraining = Retraining(releases, Wish(labelled(paint, cat=2, dog=2)))
+    retraining = Retraining(releases, RetrainRequest(labelled(paint, cat=2, dog=2)))
     thread = threading.Thread(target=lambda: events.extend(retraining.events()))
     thread.start()
     thread.join(60)

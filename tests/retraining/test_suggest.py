@@ -14,8 +14,8 @@ from catdog_gui.classify.model_folder import read_model_folder
 from catdog_gui.classify.onnx_engine import OnnxEngine
 from catdog_gui.retraining import requirements
 from catdog_gui.retraining.pictures import LabelledPicture
-from catdog_gui.retraining.requirements import missing_for_full
-from catdog_gui.retraining.suggest import doubtful_labels, useful_first
+from catdog_gui.retraining.requirements import missing_packages_message
+from catdog_gui.retraining.suggest import find_suspect_labels, rank_by_usefulness
 
 RED, GREEN, BETWEEN = (230, 20, 20), (20, 230, 20), (125, 125, 20)
 
@@ -37,7 +37,7 @@ def test_a_red_dog_is_doubted(bundled: Path, paint: Callable[..., Path]) -> None
     pictures += [LabelledPicture(paint(f"g{n}", GREEN), "dog") for n in range(8)]
     pictures.insert(3, LabelledPicture(paint("odd", RED), "dog"))
     pictures.insert(5, LabelledPicture(bundled / "gone.png", "cat"))
-    doubts = doubtful_labels(pictures, model, OnnxEngine(model), 2, threading.Event())
+    doubts = find_suspect_labels(pictures, model, OnnxEngine(model), 2, threading.Event())
     assert doubts == {3: "cat"}
 
 
@@ -46,7 +46,7 @@ def test_what_lies_between_is_useful_before_what_is_sure(bundled: Path, paint: C
     engine = OnnxEngine(model)
     pictures = [paint(f"r{n}", RED) for n in range(5)] + [paint("m", BETWEEN)] + [bundled / "gone.png"]
     scores = np.asarray([[0.99, 0.01]] * 5 + [[0.5, 0.5]] + [[0.6, 0.4]], np.float32)
-    ranked = useful_first(pictures, scores, model, engine, 2, threading.Event())
+    ranked = rank_by_usefulness(pictures, scores, model, engine, 2, threading.Event())
     assert ranked[0] == 5
     assert sorted(ranked) == [0, 1, 2, 3, 4, 5]
 
@@ -55,11 +55,11 @@ def test_nothing_is_said_once_stopped(bundled: Path, paint: Callable[..., Path])
     model = read_model_folder(bundled)
     stop = threading.Event()
     stop.set()
-    assert doubtful_labels([LabelledPicture(paint("r", RED), "cat")], model, OnnxEngine(model), 1, stop) == {}
+    assert find_suspect_labels([LabelledPicture(paint("r", RED), "cat")], model, OnnxEngine(model), 1, stop) == {}
 
 
 def test_what_a_full_retrain_lacks_is_said_with_the_way_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(requirements, "find_spec", lambda name: None if name == "torch" else object())
-    assert "'.[train]'" in missing_for_full()
+    assert "'.[train]'" in missing_packages_message()
     monkeypatch.setattr(requirements, "find_spec", lambda _: object())
-    assert missing_for_full() == ""
+    assert missing_packages_message() == ""

@@ -11,19 +11,19 @@ from pathlib import Path
 
 import pytest
 
-from catdog_gui.retraining.events import Metric, Notice, Progress, Stage, parse
+from catdog_gui.retraining.events import Metric, Notice, Progress, Stage, parse_event
 from catdog_gui.retraining.models import RetrainingError
-from catdog_gui.retraining.trainer_process import CancelledError, Child
+from catdog_gui.retraining.trainer_process import CancelledError, TrainerProcess
 
-Make = Callable[[str], Child]
+Make = Callable[[str], TrainerProcess]
 
 
 @pytest.fixture
 def child(tmp_path: Path) -> Make:
-    def make(script: str) -> Child:
+    def make(script: str) -> TrainerProcess:
         file = tmp_path / "trainer.py"
         file.write_text("import os, signal, sys, time\n" + script)
-        return Child(tmp_path / "log", (sys.executable, str(file)))
+        return TrainerProcess(tmp_path / "log", (sys.executable, str(file)))
 
     return make
 
@@ -50,7 +50,7 @@ def test_what_it_tells_arrives_as_records(child: Make) -> None:
 
 @pytest.mark.parametrize("line", ["", "3", "[]", "{", '{"event": "progress"}', '{"event": 1}', "null"])
 def test_other_lines_are_nothing(line: str) -> None:
-    assert parse(line) is None
+    assert parse_event(line) is None
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_faults_are_said_in_words(child: Make, script: str, said: str) -> None:
 
 def test_a_program_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(RetrainingError, match="cannot be started"):
-        list(Child(tmp_path / "log", (str(tmp_path / "nothing"),)).events([]))
+        list(TrainerProcess(tmp_path / "log", (str(tmp_path / "nothing"),)).events([]))
 
 
 @pytest.mark.parametrize("stubborn", [False, True])

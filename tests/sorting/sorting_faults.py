@@ -9,15 +9,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from catdog_gui.sorting.file_system import LocalDisk
+from catdog_gui.sorting.file_system import LocalFileSystem
 from catdog_gui.sorting.journal import Journal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-LIES = {errno.ENOENT, errno.EEXIST}
-MAY_BE_WRONG = {"rename", "link", "reserve", "copy", "make_folder"}  # a look at the disk is believed
+MISLEADING_ERRNOS = {errno.ENOENT, errno.EEXIST}
+STEPS_THAT_MAY_MISLEAD = {"rename", "link", "reserve", "copy", "make_folder"}  # a look at the disk is believed
 
 
 class Killed(BaseException):
@@ -25,31 +25,31 @@ class Killed(BaseException):
 
 
 @dataclass
-class Fate:
+class FaultPlan:
     """Counts steps; `kill` and `fail` name the ones at which something happens."""
 
-    kill: int | None = None
-    fail: dict[int, int] = field(default_factory=dict)
+    kill_at: int | None = None
+    fail_at: dict[int, int] = field(default_factory=dict)
     steps: int = 0
     seen: list[str] = field(default_factory=list)
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
-        self._arrive(name)
+        self._before_step(name)
         yield
-        self._die_here()
+        self._count_step()
 
-    def _arrive(self, name: str) -> None:
-        self._die_here()
-        number = self.fail.get(self.steps)
+    def _before_step(self, name: str) -> None:
+        self._count_step()
+        number = self.fail_at.get(self.steps)
         self.seen.append(name)
         if number is not None and name != "journal":
             self.steps += 1
-            raise _error(number if name in MAY_BE_WRONG or number not in LIES else errno.EIO)
+            raise _error(number if name in STEPS_THAT_MAY_MISLEAD or number not in MISLEADING_ERRNOS else errno.EIO)
 
-    def _die_here(self) -> None:
+    def _count_step(self) -> None:
         self.steps += 1
-        if self.steps - 1 == self.kill:
+        if self.steps - 1 == self.kill_at:
             raise Killed
 
 
@@ -57,28 +57,30 @@ def _error(number: int) -> OSError:
     return OSError(number, os.strerror(number))
 
 
-class FakeDisk(LocalDisk):
+class FakeFileSystem(LocalFileSystem):
     """The local disk with refusals: `refuse` maps steps to errnos; `shore` is a folder on "another device"."""
 
-    def __init__(self, fate: Fate | None = None, refuse: dict[str, int] | None = None, shore: Path | None = None):
-        self.fate = fate or Fate()
+    def __init__(
+        self, faults: FaultPlan | None = None, refuse: dict[str, int] | None = None, other_device: Path | None = None
+    ):
+        self.faults = faults or FaultPlan()
         self.refuse = refuse or {}
-        self.shore = shore
+        self.other_device = other_device
 
     @contextmanager
     def _step(self, name: str, *paths: Path) -> Iterator[None]:
-        with self.fate.step(name):
-            if len(paths) == 2 and self.shore:
-                one, other = (path.is_relative_to(self.shore) for path in paths)
+        with self.faults.step(name):
+            if len(paths) == 2 and self.other_device:
+                one, other = (path.is_relative_to(self.other_device) for path in paths)
                 if one != other:
                     raise _error(errno.EXDEV)
             if name in self.refuse:
                 raise _error(self.refuse[name])
             yield
 
-    def status(self, path):
+    def lstat(self, path):
         with self._step("status"):
-            return super().status(path)
+            return super().lstat(path)
 
     def rename(self, source, target):
         with self._step("rename", source, target):
@@ -88,9 +90,9 @@ class FakeDisk(LocalDisk):
         with self._step("link", source, target):
             super().link(source, target)
 
-    def reserve(self, target):
+    def create_exclusive(self, target):
         with self._step("reserve"):
-            super().reserve(target)
+            super().create_exclusive(target)
 
     def replace(self, source, target):
         with self._step("replace", source, target):
@@ -104,17 +106,17 @@ class FakeDisk(LocalDisk):
     def copy(self, source, part):
         with self._step("copy"):
             part.write_bytes(source.read_bytes()[: source.stat().st_size // 2])
-            self.fate._die_here()
+            self.faults._count_step()
             part.unlink()
             return super().copy(source, part)
 
-    def dress(self, source, part, times):
+    def copy_metadata(self, source, part, times):
         with self._step("dress"):
-            super().dress(source, part, times)
+            super().copy_metadata(source, part, times)
 
-    def digest(self, path):
+    def sha256(self, path):
         with self._step("digest"):
-            return super().digest(path)
+            return super().sha256(path)
 
     def sync(self, folder):
         with self._step("sync"):
@@ -132,13 +134,13 @@ class FakeDisk(LocalDisk):
 class FakeJournal(Journal):
     """A journal whose process may end before or after each of its transactions."""
 
-    def __init__(self, path: Path, fate: Fate):
-        self.fate = Fate()
+    def __init__(self, path: Path, faults: FaultPlan):
+        self.faults = FaultPlan()
         super().__init__(path)
-        self.fate = fate
+        self.faults = faults
         self._read("PRAGMA synchronous = OFF")
 
     @contextmanager
-    def _writing(self):
-        with self.fate.step("journal"), super()._writing() as db:
+    def _transaction(self):
+        with self.faults.step("journal"), super()._transaction() as db:
             yield db

@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 from catdog_gui.pictures.models import Group
-from catdog_gui.sorting.models import Labelled, Mode
+from catdog_gui.sorting.models import LabelledGroup, Mode
 from catdog_gui.sorting.plan import plan_sort
 
 
@@ -30,7 +30,7 @@ class Folder:
         labelled = []
         for names, label in labels.items():
             picture, *companions = (self.root / name for name in names.split(","))
-            labelled.append(Labelled(Group(picture, tuple(companions)), label))
+            labelled.append(LabelledGroup(Group(picture, tuple(companions)), label))
         return plan_sort(labelled, {"cat", "dog"}, self.root, into, mode=mode)
 
 

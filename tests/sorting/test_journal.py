@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from catdog_gui.sorting.journal import Journal, JournalError
-from catdog_gui.sorting.lock import RunHeldError, lock_path, run_lock, run_lock_at_once
-from catdog_gui.sorting.models import Intent, Mode, Move, Plan, Stamp, State
+from catdog_gui.sorting.lock import RunLockedError, lock_path, run_lock, try_run_lock
+from catdog_gui.sorting.models import FileStamp, Intent, Mode, Move, Plan, State
 
 ODD = Path("/p/" + os.fsdecode(b"\xff\xfe") + "\n😀.jpg")
-MOVE = Move(ODD, Path("/p/cat/x.jpg"), 0, "cat", Stamp(5, 1_500_000_000_123_456_789))
+MOVE = Move(ODD, Path("/p/cat/x.jpg"), 0, "cat", FileStamp(5, 1_500_000_000_123_456_789))
 PLAN = Plan(Path("/p"), Path("/p"), Mode.MOVE, (MOVE,))
 
 
@@ -27,7 +27,7 @@ def test_history_is_newest_first_and_counts(journal):
     journal.record(second, [(0, State.MOVED, "")])
     journal.finish(second)
     newest, oldest = journal.history()
-    assert (newest.id, newest.moved, newest.left) == (second, 1, 0)
+    assert (newest.id, newest.moved, newest.skipped) == (second, 1, 0)
     assert newest.finished is not None
     assert (oldest.id, oldest.moved, oldest.finished, oldest.undone) == (first, 0, None, None)
 
@@ -44,7 +44,7 @@ def test_history_is_newest_first_and_counts(journal):
 def test_the_steps_of_a_run_are_those_that_were_done(journal, state, start, steps):
     run = journal.begin(PLAN, "a")
     journal.record(run, [(0, state, "")])
-    assert journal.steps(run, [start]) == steps
+    assert journal.relocations(run, [start]) == steps
 
 
 def test_moves_can_be_added_to_a_run(journal):
@@ -56,23 +56,23 @@ def test_moves_can_be_added_to_a_run(journal):
         (0, 0, State.MOVED),
         (1, 1, State.PLANNED),
     ]
-    assert journal.unsettled() == (run,)
+    assert journal.unfinished_runs() == (run,)
 
 
 def test_an_intent_lasts_until_its_move_is_recorded(journal):
     run = journal.begin(PLAN, "a")
     intent = Intent(ODD, MOVE.target, Path("/p/cat/.part"), "abc", 7)
-    journal.intend(run, 0, intent)
+    journal.write_intent(run, 0, intent)
     assert Journal(journal.path).intent(run, 0) == intent
     (entry,) = journal.entries(run)
-    assert (entry.digest, entry.target_stamp) == ("abc", Stamp(5, 7))
+    assert (entry.digest, entry.target_stamp) == ("abc", FileStamp(5, 7))
     journal.record(run, [(0, State.MOVED, "")])
     assert journal.intent(run, 0) is None
 
 
 def test_a_new_target_forgets_what_was_noted_about_the_old_one(journal):
     run = journal.begin(PLAN, "a")
-    journal.intend(run, 0, Intent(ODD, MOVE.target, Path("/p/cat/.part"), "abc", 7))
+    journal.write_intent(run, 0, Intent(ODD, MOVE.target, Path("/p/cat/.part"), "abc", 7))
     journal.retarget(run, {0: Path("/p/cat/x (2).jpg")})
     (entry,) = journal.entries(run)
     assert (entry.target.name, entry.digest, entry.target_stamp) == ("x (2).jpg", None, MOVE.stamp)
@@ -125,9 +125,9 @@ def test_a_failed_transaction_leaves_nothing_behind(journal):
 
 def test_a_run_is_locked_once(journal):
     with run_lock(journal.path, "t"):
-        with pytest.raises(RunHeldError), run_lock_at_once(journal.path, "t"):
+        with pytest.raises(RunLockedError), try_run_lock(journal.path, "t"):
             pass
-        with run_lock_at_once(journal.path, "u"):
+        with try_run_lock(journal.path, "u"):
             pass
     assert not lock_path(journal.path, "t").exists()
 

@@ -6,13 +6,13 @@ import sys
 from dataclasses import dataclass, field
 
 import pytest
-from sorting_faults import FakeDisk
+from sorting_faults import FakeFileSystem
 
 from catdog_gui.sorting import file_system as disk_module
 from catdog_gui.sorting.error_messages import ChangedError, NameTakenError
-from catdog_gui.sorting.file_system import LOCAL, patiently
-from catdog_gui.sorting.models import Stamp
-from catdog_gui.sorting.move import carry, duplicate
+from catdog_gui.sorting.file_system import LOCAL, retry_while_locked
+from catdog_gui.sorting.models import FileStamp
+from catdog_gui.sorting.move import copy_file, move_file
 from catdog_gui.sorting.noreplace import _syscall, rename_noreplace
 
 RUNGS = {
@@ -23,14 +23,14 @@ RUNGS = {
 
 
 @dataclass
-class Notes:
+class FakeIntentLog:
     part_name: str = ".catdog-t-0.part"
     intents: list = field(default_factory=list)
 
-    def intend(self, intent):
+    def write_intent(self, intent):
         self.intents.append(intent)
 
-    def forget(self):
+    def clear_intent(self):
         self.intents.append(None)
 
 
@@ -42,15 +42,15 @@ def a(folder):
 
 
 def move(source, target, disk=LOCAL, notes=None):
-    stamp = Stamp.of(source.stat())
-    carry(source, target, stamp, stamp.mtime_ns, notes or Notes(), disk)
+    stamp = FileStamp.of(source.stat())
+    move_file(source, target, stamp, stamp.mtime_ns, notes or FakeIntentLog(), disk)
 
 
 @pytest.mark.parametrize("rung", RUNGS)
 def test_every_rung_moves(a, folder, rung):
     before = a.stat()
-    notes = Notes()
-    move(a, folder.root / "b.jpg", FakeDisk(refuse=RUNGS[rung]), notes)
+    notes = FakeIntentLog()
+    move(a, folder.root / "b.jpg", FakeFileSystem(refuse=RUNGS[rung]), notes)
     after = (folder.root / "b.jpg").stat()
     assert [path.name for path in folder.root.iterdir()] == ["b.jpg"]
     assert (after.st_ino, after.st_mtime_ns, after.st_mode) == (before.st_ino, before.st_mtime_ns, before.st_mode)
@@ -69,18 +69,18 @@ def test_no_rung_replaces(a, folder, rung, what):
         taken.write_bytes(b"mine" if what == "file" else b"")
     before = taken.lstat()
     with pytest.raises(NameTakenError):
-        move(a, taken, FakeDisk(refuse=RUNGS[rung]))
+        move(a, taken, FakeFileSystem(refuse=RUNGS[rung]))
     assert taken.lstat().st_ino == before.st_ino
     assert a.read_bytes() == b"content"
 
 
 def test_a_name_taken_between_look_and_reservation_is_not_ours(a, folder):
-    class Race(FakeDisk):
-        def reserve(self, target):
+    class Race(FakeFileSystem):
+        def create_exclusive(self, target):
             target.touch()
-            super().reserve(target)
+            super().create_exclusive(target)
 
-    notes = Notes()
+    notes = FakeIntentLog()
     with pytest.raises(NameTakenError):
         move(a, folder.root / "b.jpg", Race(refuse=RUNGS["reserve"]), notes)
     assert (folder.root / "b.jpg").exists()
@@ -88,9 +88,9 @@ def test_a_name_taken_between_look_and_reservation_is_not_ours(a, folder):
 
 
 def test_a_reservation_that_someone_wrote_to_is_not_replaced(a, folder):
-    class Race(FakeDisk):
-        def reserve(self, target):
-            super().reserve(target)
+    class Race(FakeFileSystem):
+        def create_exclusive(self, target):
+            super().create_exclusive(target)
             target.write_bytes(b"a stranger's")
 
     with pytest.raises(NameTakenError):
@@ -100,7 +100,7 @@ def test_a_reservation_that_someone_wrote_to_is_not_replaced(a, folder):
 
 
 def test_links_do_not_remove_a_file_that_was_replaced_meanwhile(a, folder):
-    class Race(FakeDisk):
+    class Race(FakeFileSystem):
         def link(self, source, target):
             super().link(source, target)
             fresh = source.with_name("fresh")
@@ -114,7 +114,7 @@ def test_links_do_not_remove_a_file_that_was_replaced_meanwhile(a, folder):
 
 @pytest.mark.parametrize("rung", ["rename", "reserve"])
 def test_another_file_that_takes_the_name_at_the_last_moment_is_put_back(a, folder, rung):
-    class Racing(FakeDisk):
+    class Racing(FakeFileSystem):
         def rename(self, source, target):
             if rung == "rename":
                 self._race(source)
@@ -135,7 +135,7 @@ def test_another_file_that_takes_the_name_at_the_last_moment_is_put_back(a, fold
 
 
 def test_of_two_processes_with_links_one_wins(a, folder):
-    class Race(FakeDisk):
+    class Race(FakeFileSystem):
         def unlink(self, path):
             if path == a:
                 os.link(path, folder.root / "theirs.jpg")
@@ -152,13 +152,13 @@ def test_across_devices(a, folder, tmp_path, rung):
     shore = tmp_path / "shore"
     shore.mkdir()
     before = a.stat()
-    notes = Notes()
-    move(a, shore / "b.jpg", FakeDisk(refuse=RUNGS[rung], shore=shore), notes)
+    notes = FakeIntentLog()
+    move(a, shore / "b.jpg", FakeFileSystem(refuse=RUNGS[rung], other_device=shore), notes)
     after = (shore / "b.jpg").stat()
     assert list(shore.iterdir()) == [shore / "b.jpg"]
     assert not a.exists()
     assert (after.st_mtime_ns, after.st_mode) == (before.st_mtime_ns, before.st_mode)
-    assert notes.intents[0].digest == LOCAL.digest(shore / "b.jpg")
+    assert notes.intents[0].digest == LOCAL.sha256(shore / "b.jpg")
 
 
 def test_across_real_devices(a, other_device):
@@ -171,7 +171,7 @@ def test_across_real_devices(a, other_device):
 
 
 def test_a_bad_copy_does_not_replace_the_original(a, tmp_path):
-    class Rotten(FakeDisk):
+    class Rotten(FakeFileSystem):
         def copy(self, source, part):
             digest = super().copy(source, part)
             part.write_bytes(b"c0ntent")
@@ -180,7 +180,7 @@ def test_a_bad_copy_does_not_replace_the_original(a, tmp_path):
     shore = tmp_path / "shore"
     shore.mkdir()
     with pytest.raises(OSError, match="not like"):
-        move(a, shore / "b.jpg", Rotten(shore=shore))
+        move(a, shore / "b.jpg", Rotten(other_device=shore))
     assert a.read_bytes() == b"content"
     assert not (shore / "b.jpg").exists()
 
@@ -190,7 +190,7 @@ def test_a_source_that_changes_while_it_is_copied_stays(a, tmp_path, step):
     shore = tmp_path / "shore"
     shore.mkdir()
 
-    class Race(FakeDisk):
+    class Race(FakeFileSystem):
         def copy(self, source, part):
             digest = super().copy(source, part)
             if step == "copy":
@@ -202,19 +202,19 @@ def test_a_source_that_changes_while_it_is_copied_stays(a, tmp_path, step):
             a.write_bytes(b"changed")
 
     with pytest.raises(ChangedError):
-        move(a, shore / "b.jpg", Race(shore=shore))
+        move(a, shore / "b.jpg", Race(other_device=shore))
     assert a.read_bytes() == b"changed"
 
 
 def test_a_copy_leaves_the_original(a, folder):
-    duplicate(a, folder.root / "b.jpg", Stamp.of(a.stat()), Notes(), LOCAL)
+    copy_file(a, folder.root / "b.jpg", FileStamp.of(a.stat()), FakeIntentLog(), LOCAL)
     assert (folder.root / "b.jpg").read_bytes() == a.read_bytes()
     assert (folder.root / "b.jpg").stat().st_mtime_ns == a.stat().st_mtime_ns
 
 
 def test_a_file_with_another_stamp_is_not_moved(a, folder):
     with pytest.raises(ChangedError):
-        carry(a, folder.root / "b.jpg", Stamp(1, 1), 1, Notes(), LOCAL)
+        move_file(a, folder.root / "b.jpg", FileStamp(1, 1), 1, FakeIntentLog(), LOCAL)
     assert a.exists()
 
 
@@ -238,7 +238,7 @@ def test_the_native_call_says_what_went_wrong(folder):
 
 @pytest.mark.parametrize(("winerror", "calls"), [(32, 3), (None, 1)])
 def test_locks_of_windows_are_waited_for(monkeypatch, winerror, calls):
-    monkeypatch.setattr(disk_module, "_PATIENCE", (0, 0, 0))
+    monkeypatch.setattr(disk_module, "_RETRY_DELAYS", (0, 0, 0))
     seen = []
 
     def step():
@@ -249,8 +249,8 @@ def test_locks_of_windows_are_waited_for(monkeypatch, winerror, calls):
             raise error
 
     if winerror:
-        patiently(step)
+        retry_while_locked(step)
     else:
         with pytest.raises(PermissionError):
-            patiently(step)
+            retry_while_locked(step)
     assert len(seen) == calls

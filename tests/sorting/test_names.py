@@ -5,16 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from catdog_gui.sorting.names import first_free, folder_name, key, numbered
+from catdog_gui.sorting.names import collision_key, first_free, folder_name, with_number
 
 
 def test_a_group_shares_its_number():
     names = ("a.jpg", "a.xmp", "a.jpg.xmp", "A.CR3")
-    assert numbered(names, 2) == ("a (2).jpg", "a (2).xmp", "a (2).jpg.xmp", "A (2).CR3")
+    assert with_number(names, 2) == ("a (2).jpg", "a (2).xmp", "a (2).jpg.xmp", "A (2).CR3")
 
 
 def test_number_one_changes_nothing():
-    assert numbered(("a.jpg", "a.xmp"), 1) == ("a.jpg", "a.xmp")
+    assert with_number(("a.jpg", "a.xmp"), 1) == ("a.jpg", "a.xmp")
 
 
 @pytest.mark.parametrize(
@@ -22,17 +22,17 @@ def test_number_one_changes_nothing():
     [("a", "a (2)"), ("a.b.jpg", "a.b (2).jpg"), ("a (2).jpg", "a (2) (2).jpg"), ("ß.JPG", "ß (2).JPG")],
 )
 def test_single_names(name, expected):
-    assert numbered((name,), 2) == (expected,)
+    assert with_number((name,), 2) == (expected,)
 
 
 def test_a_companion_with_another_stem_keeps_it():
-    assert numbered(("IMG_1.HEIC", "IMG_E1.aae"), 3) == ("IMG_1 (3).HEIC", "IMG_E1 (3).aae")
+    assert with_number(("IMG_1.HEIC", "IMG_E1.aae"), 3) == ("IMG_1 (3).HEIC", "IMG_E1 (3).aae")
 
 
 @pytest.mark.parametrize("char", ["a", "ä", "😀", "\udcff"])
 def test_longest_names_are_shortened_alike(char):
     stem = char * (250 // len(os.fsencode(char)))
-    picture, sidecar = numbered((f"{stem}.jpg", f"{stem}.xmp"), 12)
+    picture, sidecar = with_number((f"{stem}.jpg", f"{stem}.xmp"), 12)
     assert len(os.fsencode(picture)) <= 255
     assert picture.removesuffix(".jpg") == sidecar.removesuffix(".xmp")
     assert picture.endswith(" (12).jpg")
@@ -48,8 +48,8 @@ def test_first_free_wants_all_names_free():
 
 
 def test_key_ignores_case_and_composition():
-    assert key(Path("x/Ä.JPG")) == key(Path("X/a\u0308.jpg"))
-    assert key(Path("x/\udcff.jpg")) != key(Path("x/\udcfe.jpg"))
+    assert collision_key(Path("x/Ä.JPG")) == collision_key(Path("X/a\u0308.jpg"))
+    assert collision_key(Path("x/\udcff.jpg")) != collision_key(Path("x/\udcfe.jpg"))
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,11 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
-from sorting_faults import FakeDisk, FakeJournal, Fate, Killed
+from sorting_faults import FakeFileSystem, FakeJournal, FaultPlan, Killed
 from sorting_folders import contents, tree
 
 from catdog_gui.pictures.models import Group
-from catdog_gui.sorting.models import Labelled, Mode, State
+from catdog_gui.sorting.models import LabelledGroup, Mode, State
 from catdog_gui.sorting.plan import plan_sort
 from catdog_gui.sorting.recover import recover
 from catdog_gui.sorting.sort import execute
@@ -58,7 +58,7 @@ def scenes(draw) -> Scene:
 def fates(longest: int):
     kills = st.none() | st.integers(0, longest)
     faults = st.dictionaries(st.integers(0, longest), st.sampled_from(ERRORS), max_size=3)
-    return st.builds(Fate, kill=kills, fail=faults)
+    return st.builds(FaultPlan, kill_at=kills, fail_at=faults)
 
 
 class Stage:
@@ -86,11 +86,13 @@ class Stage:
         for picture, label in self.scene.labels.items():
             stem = picture.removesuffix(".jpg")
             names = [name for name in (f"{stem}.xmp", f"{stem}.jpg.xmp") if name in self.scene.files]
-            groups.append(Labelled(Group(self.folder / picture, tuple(self.folder / name for name in names)), label))
+            groups.append(
+                LabelledGroup(Group(self.folder / picture, tuple(self.folder / name for name in names)), label)
+            )
         return plan_sort(groups, TARGETS, self.folder, self.into, mode=self.scene.mode)
 
-    def survive(self, what, fate: Fate) -> None:
-        disk = FakeDisk(fate, RUNGS[self.scene.rung], self.roots[1] if self.scene.across else None)
+    def survive(self, what, fate: FaultPlan) -> None:
+        disk = FakeFileSystem(fate, RUNGS[self.scene.rung], self.roots[1] if self.scene.across else None)
         journal = FakeJournal(self.journal_path, fate)
         try:
             what(journal, disk)
@@ -123,24 +125,24 @@ def test_faults_and_kills(scene, sort_fate, recover_fate, undo_fate, second_reco
     root = Path(tempfile.mkdtemp(dir="/dev/shm" if Path("/dev/shm").is_dir() else None))
     try:
         stage = Stage(root, scene)
-        together = not (sort_fate.fail or recover_fate.fail or undo_fate.fail or second_recover_fate.fail)
+        together = not (sort_fate.fail_at or recover_fate.fail_at or undo_fate.fail_at or second_recover_fate.fail_at)
         plan = stage.plan()
         stage.survive(lambda journal, disk: execute(plan, journal, disk=disk), sort_fate)
         stage.survive(lambda journal, disk: recover(journal, disk=disk), recover_fate)
-        stage.survive(lambda journal, disk: recover(journal, disk=disk), Fate())
+        stage.survive(lambda journal, disk: recover(journal, disk=disk), FaultPlan())
         stage.check_in_one_place(plan, together=together)
         stage.survive(lambda journal, disk: undo(None, journal, disk=disk), undo_fate)
         stage.survive(lambda journal, disk: recover(journal, disk=disk), second_recover_fate)
-        stage.survive(lambda journal, disk: recover(journal, disk=disk), Fate())
+        stage.survive(lambda journal, disk: recover(journal, disk=disk), FaultPlan())
         stage.check_in_one_place(plan, together=together)
-        stage.survive(lambda journal, disk: undo(1, journal, disk=disk), Fate())
+        stage.survive(lambda journal, disk: undo(1, journal, disk=disk), FaultPlan())
         assert [tree(each) for each in stage.roots] == stage.trees
     finally:
         shutil.rmtree(root)
 
 
 def test_an_empty_file_that_takes_the_name_at_the_last_moment(folder, journal):
-    class Racing(FakeDisk):
+    class Racing(FakeFileSystem):
         def replace(self, source, target):
             if source.name == "a.jpg":
                 source.unlink()
@@ -149,5 +151,5 @@ def test_an_empty_file_that_takes_the_name_at_the_last_moment(folder, journal):
 
     folder.put("a.jpg")
     result = execute(folder.plan({"a.jpg": "cat"}), journal, disk=Racing(refuse=RUNGS["reserve"]))
-    assert [outcome.state for outcome in result.outcomes] == [State.LEFT]
+    assert [outcome.state for outcome in result.outcomes] == [State.SKIPPED]
     assert contents(folder.root) == {b"": 1}

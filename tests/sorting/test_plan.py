@@ -5,15 +5,15 @@ from pathlib import Path
 import pytest
 
 from catdog_gui.pictures.models import Group
-from catdog_gui.sorting.models import Labelled, Stamp, State
+from catdog_gui.sorting.models import FileStamp, LabelledGroup, State
 from catdog_gui.sorting.plan import describe, plan_sort
 
 HERE = Path("/pictures")
 
 
-def plan(labels, taken=(), into=None, stamp=lambda _: Stamp(1, 2)):
+def plan(labels, taken=(), into=None, stamp=lambda _: FileStamp(1, 2)):
     labelled = [
-        Labelled(Group(HERE / names.split(",")[0], tuple(HERE / name for name in names.split(",")[1:])), label)
+        LabelledGroup(Group(HERE / names.split(",")[0], tuple(HERE / name for name in names.split(",")[1:])), label)
         for names, label in labels
     ]
     names = {Path(each) for each in taken}
@@ -33,13 +33,13 @@ def test_sub_folders_are_kept_under_the_label():
 def test_what_names_no_folder_stays(label):
     planned = plan([("x.jpg,x.xmp", label)])
     assert not planned.moves
-    assert [(each.state, bool(each.reason)) for each in planned.left] == [(State.LEFT, True)] * 2
+    assert [(each.state, bool(each.reason)) for each in planned.skipped] == [(State.SKIPPED, True)] * 2
 
 
 def test_a_given_reason_is_passed_on():
-    item = Labelled(Group(HERE / "x.jpg"), "", "It is no picture.")
-    planned = plan_sort([item], {"cat"}, HERE, taken=lambda _: False, stamp=lambda _: Stamp(1, 2))
-    assert planned.left[0].reason == "It is no picture."
+    item = LabelledGroup(Group(HERE / "x.jpg"), "", "It is no picture.")
+    planned = plan_sort([item], {"cat"}, HERE, taken=lambda _: False, stamp=lambda _: FileStamp(1, 2))
+    assert planned.skipped[0].reason == "It is no picture."
 
 
 def test_names_on_disk_are_not_given_again():
@@ -66,14 +66,14 @@ def test_a_file_does_not_get_the_name_of_a_planned_folder():
 def test_the_same_name_many_times_is_numbered_in_turn():
     planned = plan([(f"{i}.jpg", "cat") for i in range(3)])
     assert planned.clashes == 0
-    labelled = [Labelled(Group(Path(f"/elsewhere/{i}/x.jpg")), "cat") for i in range(300)]
-    planned = plan_sort(labelled, {"cat"}, HERE, taken=lambda _: False, stamp=lambda _: Stamp(1, 2))
+    labelled = [LabelledGroup(Group(Path(f"/elsewhere/{i}/x.jpg")), "cat") for i in range(300)]
+    planned = plan_sort(labelled, {"cat"}, HERE, taken=lambda _: False, stamp=lambda _: FileStamp(1, 2))
     assert targets(planned)[-1] == "/pictures/cat/x (300).jpg"
 
 
 def test_a_file_that_is_in_its_place_stays():
-    item = Labelled(Group(Path("/out/cat/x.jpg")), "cat")
-    planned = plan_sort([item], {"cat"}, Path("/out/cat"), Path("/out"), stamp=lambda _: Stamp(1, 2))
+    item = LabelledGroup(Group(Path("/out/cat/x.jpg")), "cat")
+    planned = plan_sort([item], {"cat"}, Path("/out/cat"), Path("/out"), stamp=lambda _: FileStamp(1, 2))
     assert not planned.moves
 
 
@@ -81,11 +81,11 @@ def test_a_file_that_cannot_be_looked_at_stays_with_its_group():
     def stamp(path):
         if path.name == "x.xmp":
             raise FileNotFoundError(2, "No such file")
-        return Stamp(1, 2)
+        return FileStamp(1, 2)
 
     planned = plan([("x.jpg,x.xmp", "cat"), ("y.jpg", "cat")], stamp=stamp)
     assert [move.source.name for move in planned.moves] == ["y.jpg"]
-    assert planned.left[0].reason == "It is no longer there."
+    assert planned.skipped[0].reason == "It is no longer there."
 
 
 def test_a_file_of_two_groups_is_planned_once():
@@ -96,8 +96,8 @@ def test_a_file_of_two_groups_is_planned_once():
 def test_a_link_is_not_planned(tmp_path):
     (tmp_path / "real.jpg").write_bytes(b"x")
     (tmp_path / "x.jpg").symlink_to(tmp_path / "real.jpg")
-    planned = plan_sort([Labelled(Group(tmp_path / "x.jpg"), "cat")], {"cat"}, tmp_path)
-    assert planned.left[0].reason == "It is not an ordinary file."
+    planned = plan_sort([LabelledGroup(Group(tmp_path / "x.jpg"), "cat")], {"cat"}, tmp_path)
+    assert planned.skipped[0].reason == "It is not an ordinary file."
 
 
 def test_the_plan_in_lines_and_counts():

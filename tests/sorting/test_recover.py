@@ -8,7 +8,7 @@ import sys
 import time
 
 import pytest
-from sorting_faults import FakeDisk, FakeJournal, Fate, Killed
+from sorting_faults import FakeFileSystem, FakeJournal, FaultPlan, Killed
 from sorting_folders import Folder, contents, tree
 
 from catdog_gui.sorting.journal import Journal
@@ -71,7 +71,7 @@ def test_kill_9(folder, tmp_path, request, across):
             kill_somewhere(what, chance.uniform(0, 0.06 if across else 0.02), state, folder.root, into)
             with Journal(state) as journal:
                 recover(journal)
-                assert journal.unsettled() == ()
+                assert journal.unfinished_runs() == ()
             roots = (folder.root, into) if across else (folder.root,)
             assert contents(*roots) == everything
             together(folder, into, count)
@@ -97,7 +97,7 @@ def test_an_end_at_every_single_step(fast_path, mode, across, refuse):
     while True:
         state = tmp_path / f"{number}.sqlite"
         plan = folder.plan({"x.jpg,x.xmp": "cat"}, into, mode)
-        fate = Fate(kill=number)
+        fate = FaultPlan(kill_at=number)
         ended = False
         for what in (
             lambda journal, disk, plan=plan: execute(plan, journal, disk=disk),
@@ -105,13 +105,13 @@ def test_an_end_at_every_single_step(fast_path, mode, across, refuse):
         ):
             journal = FakeJournal(state, fate)
             try:
-                what(journal, FakeDisk(fate, refuse, tmp_path / "shore" if across else None))
+                what(journal, FakeFileSystem(fate, refuse, tmp_path / "shore" if across else None))
             except Killed:
                 ended = True
                 journal.close()
-                journal = FakeJournal(state, Fate())
+                journal = FakeJournal(state, FaultPlan())
                 recover(journal)
-                assert journal.unsettled() == ()
+                assert journal.unfinished_runs() == ()
                 if mode is Mode.MOVE:
                     assert contents(folder.root, tmp_path / "shore") == everything
             journal.close()
@@ -131,7 +131,7 @@ def test_a_run_at_work_is_left_alone(folder, journal):
     with run_lock(journal.path, "t"):
         assert recover(journal) == ()
     (result,) = recover(journal)
-    assert [outcome.state for outcome in result.outcomes] == [State.LEFT]
+    assert [outcome.state for outcome in result.outcomes] == [State.SKIPPED]
     assert recover(journal) == ()
 
 
@@ -158,7 +158,7 @@ def test_a_strangers_file_of_the_same_content_is_not_taken_for_ours(folder, jour
     folder.put("x.jpg", b"same")
     shore = tmp_path / "shore"
 
-    class Race(FakeDisk):
+    class Race(FakeFileSystem):
         def rename(self, source, target):
             if source.name.startswith(".catdog-"):
                 target.write_bytes(b"same")
@@ -166,13 +166,13 @@ def test_a_strangers_file_of_the_same_content_is_not_taken_for_ours(folder, jour
             super().rename(source, target)
 
     with pytest.raises(Killed):
-        execute(folder.plan({"x.jpg": "cat"}, shore), journal, disk=Race(shore=shore))
-    fate = Fate(kill=0)
-    while fate.kill is not None:
+        execute(folder.plan({"x.jpg": "cat"}, shore), journal, disk=Race(other_device=shore))
+    fate = FaultPlan(kill_at=0)
+    while fate.kill_at is not None:
         try:
-            recover(FakeJournal(journal.path, fate), disk=FakeDisk(fate))
+            recover(FakeJournal(journal.path, fate), disk=FakeFileSystem(fate))
             break
         except Killed:
-            fate = Fate(kill=fate.kill + 1)
+            fate = FaultPlan(kill_at=fate.kill_at + 1)
     assert contents(folder.root, shore) == {b"same": 2}
     assert (folder.root / "x.jpg").exists()

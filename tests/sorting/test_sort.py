@@ -7,10 +7,10 @@ import threading
 from pathlib import Path
 
 import pytest
-from sorting_faults import FakeDisk
+from sorting_faults import FakeFileSystem
 from sorting_folders import Folder, contents, tree
 
-from catdog_gui.sorting.file_system import LocalDisk
+from catdog_gui.sorting.file_system import LocalFileSystem
 from catdog_gui.sorting.journal import Journal
 from catdog_gui.sorting.lock import run_lock
 from catdog_gui.sorting.models import Mode, State
@@ -27,7 +27,7 @@ def reasons(result):
     return [outcome.reason for outcome in result.outcomes]
 
 
-class Failing(LocalDisk):
+class Failing(LocalFileSystem):
     """Fails one step on one file name."""
 
     def __init__(self, step: str, name: str, number: int):
@@ -121,7 +121,7 @@ def test_a_source_that_is_not_what_was_planned_is_left_with_its_group(folder, jo
     elif what == "replaced":
         path.mkdir()
     result = execute(plan, journal)
-    assert states(result) == [State.LEFT, State.LEFT, State.MOVED]
+    assert states(result) == [State.SKIPPED, State.SKIPPED, State.MOVED]
     assert reasons(result)[0].startswith("It stays with x.xmp: ")
     assert reasons(result)[1] in {"It is no longer there.", "It was changed in the meantime."}
     assert (folder.root / "x.jpg").exists()
@@ -133,8 +133,8 @@ def test_one_bad_file_takes_its_group_back_and_no_other(folder, journal, number)
         folder.put(name)
     plan = folder.plan({"x.jpg,x.xmp": "cat", "y.jpg": "dog"})
     result = execute(plan, journal, disk=Failing("rename", "x.xmp", number))
-    assert states(result) == [State.LEFT, State.FAILED, State.MOVED]
-    assert not result.stopped
+    assert states(result) == [State.SKIPPED, State.FAILED, State.MOVED]
+    assert not result.stop_reason
     assert {"x.jpg", "x.xmp", "dog/y.jpg"} <= tree(folder.root).keys()
     assert not (folder.root / "cat").exists()
 
@@ -146,28 +146,28 @@ def test_a_full_disk_ends_the_run(folder, journal, tmp_path, mode):
     into = tmp_path / "out"
     plan = folder.plan(dict.fromkeys(("a.jpg", "b.jpg", "c.jpg"), "cat"), into, mode)
 
-    class Full(FakeDisk):
+    class Full(FakeFileSystem):
         def copy(self, source, part):
             if source.name == "b.jpg":
                 part.write_bytes(b"half")
                 raise OSError(errno.ENOSPC, "full")
             return super().copy(source, part)
 
-    result = execute(plan, journal, disk=Full(shore=into))
-    assert states(result) == [State.MOVED if mode is Mode.MOVE else State.COPIED, State.FAILED, State.LEFT]
-    assert result.stopped == "The disk is full."
+    result = execute(plan, journal, disk=Full(other_device=into))
+    assert states(result) == [State.MOVED if mode is Mode.MOVE else State.COPIED, State.FAILED, State.SKIPPED]
+    assert result.stop_reason == "The disk is full."
     assert [path.name for path in (into / "cat").iterdir()] == ["a.jpg"]
 
 
 def test_a_plan_that_does_not_fit_is_not_begun(folder, journal, tmp_path):
-    class Small(LocalDisk):
-        def room(self, folder):
+    class Small(LocalFileSystem):
+        def free_bytes(self, folder):
             return 1
 
     folder.put("a.jpg")
     result = execute(folder.plan({"a.jpg": "cat"}, tmp_path / "out", Mode.COPY), journal, disk=Small())
-    assert states(result) == [State.LEFT]
-    assert "has 0 MB left" in result.stopped
+    assert states(result) == [State.SKIPPED]
+    assert "has 0 MB left" in result.stop_reason
     assert not (tmp_path / "out").exists()
 
 
@@ -181,8 +181,8 @@ def test_a_destination_that_vanishes_is_not_made_again(folder, journal, tmp_path
 
     plan = folder.plan(dict.fromkeys(("a.jpg", "b.jpg", "c.jpg"), "cat"), into)
     result = execute(plan, journal, on_progress=unplug)
-    assert states(result) == [State.MOVED, State.LEFT, State.LEFT]
-    assert result.stopped == "The destination is no longer there."
+    assert states(result) == [State.MOVED, State.SKIPPED, State.SKIPPED]
+    assert result.stop_reason == "The destination is no longer there."
     assert not into.exists()
 
 
@@ -190,7 +190,7 @@ def test_a_target_folder_that_is_taken_away_is_made_again(folder, journal):
     folder.put("a.jpg")
     gone = []
 
-    class Race(LocalDisk):
+    class Race(LocalFileSystem):
         def rename(self, source, target):
             if not gone:
                 target.parent.rmdir()
@@ -204,8 +204,8 @@ def test_cancel_works_between_groups(folder, journal):
     folder.put("a.jpg"), folder.put("a.xmp"), folder.put("b.jpg")
     asked = iter([False, True])
     result = execute(folder.plan({"a.jpg,a.xmp": "cat", "b.jpg": "cat"}), journal, stop=lambda: next(asked))
-    assert states(result) == [State.MOVED, State.MOVED, State.LEFT]
-    assert result.stopped == "It was cancelled."
+    assert states(result) == [State.MOVED, State.MOVED, State.SKIPPED]
+    assert result.stop_reason == "It was cancelled."
 
 
 def test_a_day_of_watching_is_one_run(folder, journal):
@@ -215,7 +215,7 @@ def test_a_day_of_watching_is_one_run(folder, journal):
     result = execute(folder.plan({"b.jpg": "cat"}), journal, run=run)
     assert (result.run, states(result)) == (run, [State.MOVED])
     assert len(journal.history()) == 1
-    assert journal.unsettled() == ()
+    assert journal.unfinished_runs() == ()
     undo(run, journal)
     assert tree(folder.root) == before
 
@@ -231,7 +231,7 @@ def test_a_group_that_cannot_be_taken_back_says_so(folder, journal):
     folder.put("x.jpg"), folder.put("x.xmp")
     plan = folder.plan({"x.jpg,x.xmp": "cat"})
 
-    class Race(LocalDisk):
+    class Race(LocalFileSystem):
         def rename(self, source, target):
             if source.name == "x.xmp":
                 folder.put("x.jpg", b"a stranger's")
@@ -239,7 +239,7 @@ def test_a_group_that_cannot_be_taken_back_says_so(folder, journal):
             super().rename(source, target)
 
     result = execute(plan, journal, disk=Race())
-    assert states(result) == [State.LEFT, State.FAILED]
+    assert states(result) == [State.SKIPPED, State.FAILED]
     assert contents(folder.root) == {b"x.jpg": 1, b"x.xmp": 1, b"a stranger's": 1}
 
 
@@ -302,7 +302,7 @@ def test_an_added_batch_waits_for_the_run_to_be_free(folder, journal):
 
 
 def test_an_error_after_the_deed_is_no_failure(folder, journal):
-    class LostAnswer(LocalDisk):
+    class LostAnswer(LocalFileSystem):
         def rename(self, source, target):
             super().rename(source, target)
             raise OSError(errno.EIO, "no answer")
@@ -312,7 +312,7 @@ def test_an_error_after_the_deed_is_no_failure(folder, journal):
 
 
 def test_a_lost_answer_to_the_last_step_across_devices_does_not_cost_the_copy(folder, journal, tmp_path):
-    class LostAnswer(FakeDisk):
+    class LostAnswer(FakeFileSystem):
         def unlink(self, path):
             super().unlink(path)
             raise OSError(errno.EIO, "no answer")
@@ -320,7 +320,7 @@ def test_a_lost_answer_to_the_last_step_across_devices_does_not_cost_the_copy(fo
     folder.put("a.jpg")
     everything = contents(folder.root)
     shore = tmp_path / "shore"
-    execute(folder.plan({"a.jpg": "cat"}, shore), journal, disk=LostAnswer(shore=shore))
+    execute(folder.plan({"a.jpg": "cat"}, shore), journal, disk=LostAnswer(other_device=shore))
     assert contents(folder.root, shore) == everything
 
 
@@ -329,13 +329,13 @@ def test_an_original_that_cannot_be_removed_is_not_doubled(folder, journal, tmp_
     before = tree(folder.root)
     shore = tmp_path / "shore"
 
-    class Locked(FakeDisk):
+    class Locked(FakeFileSystem):
         def unlink(self, path):
             if path.is_relative_to(folder.root):
                 raise OSError(errno.EACCES, "no")
             super().unlink(path)
 
-    result = execute(folder.plan({"a.jpg": "cat"}, shore), journal, disk=Locked(shore=shore))
+    result = execute(folder.plan({"a.jpg": "cat"}, shore), journal, disk=Locked(other_device=shore))
     assert reasons(result) == ["Permission was denied."]
     assert tree(folder.root) == before
     assert not shore.exists()
@@ -368,11 +368,11 @@ def test_what_cannot_be_settled_now_does_not_stop_the_rest(folder, journal, tmp_
     before = tree(folder.root)
     shore = tmp_path / "shore"
 
-    class Stubborn(FakeDisk):
-        def digest(self, path):
+    class Stubborn(FakeFileSystem):
+        def sha256(self, path):
             if path.name.endswith("-0.part"):
                 raise OSError(errno.EIO, "no")
-            return super().digest(path)
+            return super().sha256(path)
 
         def unlink(self, path):
             if path.name.endswith("-0.part"):
@@ -380,7 +380,7 @@ def test_what_cannot_be_settled_now_does_not_stop_the_rest(folder, journal, tmp_
             super().unlink(path)
 
     plan = folder.plan({"a.jpg": "cat", "b.jpg": "cat"}, shore)
-    result = execute(plan, journal, disk=Stubborn(shore=shore))
+    result = execute(plan, journal, disk=Stubborn(other_device=shore))
     assert states(result) == [State.FAILED, State.MOVED]
     assert reasons(result)[0] == "The disk reported an error. The next start of the program will put it right."
     recover(journal)

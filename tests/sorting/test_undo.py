@@ -5,10 +5,10 @@ import os
 import shutil
 
 import pytest
-from sorting_faults import FakeDisk
+from sorting_faults import FakeFileSystem
 from sorting_folders import tree
 
-from catdog_gui.sorting.file_system import LocalDisk
+from catdog_gui.sorting.file_system import LocalFileSystem
 from catdog_gui.sorting.models import Mode, State
 from catdog_gui.sorting.sort import execute
 from catdog_gui.sorting.undo import undo
@@ -36,9 +36,9 @@ def test_it_restores_names_times_and_folders(folder, journal, sorted_run):
 
 def test_doing_it_again_does_nothing(folder, journal, sorted_run):
     undo(None, journal)
-    assert undo(None, journal).stopped == "There is nothing to undo."
+    assert undo(None, journal).stop_reason == "There is nothing to undo."
     assert undo(sorted_run, journal).outcomes == ()
-    assert undo(99, journal).stopped == "There is nothing to undo."
+    assert undo(99, journal).stop_reason == "There is nothing to undo."
     assert tree(folder.root) == folder.before
 
 
@@ -53,8 +53,8 @@ def test_without_a_number_it_is_the_newest_run(folder, journal, sorted_run):
 def test_a_changed_file_stays_with_its_group(folder, journal, sorted_run, same_size):
     (folder.root / "cat" / "x.xmp").write_bytes(b"x.xmq" if same_size else b"edited")
     assert told(undo(None, journal)) == [
-        ("x.jpg", State.LEFT, "It stays with x.xmp: It was changed in the meantime."),
-        ("x.xmp", State.LEFT, "It was changed in the meantime."),
+        ("x.jpg", State.SKIPPED, "It stays with x.xmp: It was changed in the meantime."),
+        ("x.xmp", State.SKIPPED, "It was changed in the meantime."),
         ("y.jpg", State.RESTORED, ""),
     ]
     assert (folder.root / "cat" / "x.jpg").exists()
@@ -68,12 +68,12 @@ def test_content_counts_where_it_is_known(folder, journal, other_device):
     times = path.stat().st_atime_ns, path.stat().st_mtime_ns
     path.write_bytes(b"two")
     os.utime(path, ns=times)
-    assert told(undo(None, journal)) == [("x.jpg", State.LEFT, "It was changed in the meantime.")]
+    assert told(undo(None, journal)) == [("x.jpg", State.SKIPPED, "It was changed in the meantime.")]
 
 
 def test_a_taken_place_is_not_overwritten(folder, journal, sorted_run):
     folder.put("x.jpg", b"a new one")
-    assert told(undo(None, journal))[0] == ("x.jpg", State.LEFT, "Its old place is taken.")
+    assert told(undo(None, journal))[0] == ("x.jpg", State.SKIPPED, "Its old place is taken.")
     assert (folder.root / "x.jpg").read_bytes() == b"a new one"
     assert (folder.root / "cat" / "x.jpg").exists()
     (folder.root / "x.jpg").unlink()
@@ -85,7 +85,7 @@ def test_a_missing_file_does_not_hold_its_group_back(folder, journal, sorted_run
     (folder.root / "cat" / "x.xmp").unlink()
     assert told(undo(None, journal))[:2] == [
         ("x.jpg", State.RESTORED, ""),
-        ("x.xmp", State.LEFT, "It is no longer where it was put."),
+        ("x.xmp", State.SKIPPED, "It is no longer where it was put."),
     ]
 
 
@@ -130,21 +130,21 @@ def test_one_file_with_its_group(folder, journal, sorted_run, by):
 def test_cancelled_it_can_go_on(folder, journal, sorted_run):
     asked = iter([False, True])
     result = undo(None, journal, stop=lambda: next(asked))
-    assert result.stopped == "It was cancelled."
-    assert [state for _, state, _ in told(result)] == [State.RESTORED, State.RESTORED, State.LEFT]
+    assert result.stop_reason == "It was cancelled."
+    assert [state for _, state, _ in told(result)] == [State.RESTORED, State.RESTORED, State.SKIPPED]
     undo(None, journal)
     assert tree(folder.root) == folder.before
 
 
 def test_a_group_stays_together_when_one_file_cannot_go_back(folder, journal, sorted_run):
-    class Stuck(LocalDisk):
+    class Stuck(LocalFileSystem):
         def rename(self, source, target):
             if source.is_relative_to(folder.root / "cat") and source.name == "x.xmp":
                 raise OSError(errno.EACCES, "no")
             super().rename(source, target)
 
     assert told(undo(None, journal, disk=Stuck()))[:2] == [
-        ("x.jpg", State.LEFT, "It stays with x.xmp: Permission was denied."),
+        ("x.jpg", State.SKIPPED, "It stays with x.xmp: Permission was denied."),
         ("x.xmp", State.FAILED, "Permission was denied."),
     ]
     assert {"cat/x.jpg", "cat/x.xmp"} <= tree(folder.root).keys()
@@ -170,19 +170,21 @@ def test_a_copy_that_may_be_the_last_one_stays(folder, journal, copied_run, what
         (folder.root / "x.jpg").unlink()
     else:
         (folder.root / "x.jpg").write_bytes(b"edited")
-    assert [state for _, state, _ in told(undo(None, journal))] == [State.LEFT, State.RESTORED]
+    assert [state for _, state, _ in told(undo(None, journal))] == [State.SKIPPED, State.RESTORED]
     assert (folder.root / "cat" / "x.jpg").exists()
 
 
 def test_coarse_times_of_another_file_system(folder, journal, tmp_path):
-    class Fat(FakeDisk):
-        def dress(self, source, part, times):
+    class Fat(FakeFileSystem):
+        def copy_metadata(self, source, part, times):
             on_fat = str(part).startswith(str(tmp_path / "fat"))
-            super().dress(source, part, (times[0], times[1] // 2_000_000_000 * 2_000_000_000) if on_fat else times)
+            super().copy_metadata(
+                source, part, (times[0], times[1] // 2_000_000_000 * 2_000_000_000) if on_fat else times
+            )
 
     folder.put("x.jpg")
     before = tree(folder.root)
-    disk = Fat(shore=tmp_path / "fat")
+    disk = Fat(other_device=tmp_path / "fat")
     execute(folder.plan({"x.jpg": "cat"}, tmp_path / "fat"), journal, disk=disk)
     assert (tmp_path / "fat" / "cat" / "x.jpg").stat().st_mtime_ns % 2_000_000_000 == 0
     undo(None, journal, disk=disk)

@@ -40,8 +40,8 @@ class Recorder:
     def done(self, **results: Any) -> None:
         self.results = results
 
-    def error(self, sentence: str) -> None:
-        self.errors.append(sentence)
+    def error(self, message: str) -> None:
+        self.errors.append(message)
 
 
 def write_pictures(folder: Path, colour: str, count: int, seed: int = 0, side: int = 40) -> None:

@@ -107,7 +107,7 @@ def onnx_scores(model: ModelFolder, picture: Path) -> list[float]:
 
 
 def pixels_of(model: ModelFolder, picture: Path) -> np.ndarray:
-    return model.geometry.pixels(open_picture(picture, model.geometry.least_side))[None].copy()
+    return model.transform.pixels(open_picture(picture, model.transform.min_side))[None].copy()
 
 
 def two_heads(folder: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from catdog_gui.classify.head import scores_of
 from catdog_gui.classify.models import ScoreKind
-from trainer.calibration import choose_policies, fit_temperature, precision_and_coverage, targets_of
+from trainer.calibration import choose_policies, fit_temperature, one_hot_targets, precision_and_coverage
 from trainer.examples import NONE_OF_THEM
 
 
@@ -26,7 +26,7 @@ def test_the_temperature_undoes_a_scale(scale: float) -> None:
 
 
 def test_targets_of_none_of_them_are_zeros() -> None:
-    assert targets_of(np.asarray([1, NONE_OF_THEM]), 2).tolist() == [[0, 1], [0, 0]]
+    assert one_hot_targets(np.asarray([1, NONE_OF_THEM]), 2).tolist() == [[0, 1], [0, 0]]
 
 
 def confident_logits() -> tuple[np.ndarray, np.ndarray]:

@@ -18,7 +18,7 @@ import pytest
 from tests.trainer.conftest import Recorder, write_pictures
 from trainer import cli, hub
 from trainer.errors import Interrupted, TrainerError
-from trainer.heartbeat import beating
+from trainer.heartbeat import with_heartbeat
 
 ROOT = Path(__file__).parents[2]
 
@@ -133,10 +133,10 @@ def test_no_network_is_noticed_quickly(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(name, "0")
     # Reserved for documentation (RFC 5737): nothing answers there, and nothing refuses.
     monkeypatch.setenv("HF_ENDPOINT", "https://192.0.2.1")
-    monkeypatch.setattr(hub, "_SECONDS", 0.3)
+    monkeypatch.setattr(hub, "_TIMEOUT_SECONDS", 0.3)
     monkeypatch.setattr(hub, "go_offline", lambda: monkeypatch.setenv("HF_HUB_OFFLINE", "1"))
     began = time.monotonic()
-    hub.prepare_for("someone/something")
+    hub.go_offline_if_unreachable("someone/something")
     assert time.monotonic() - began < 2
     with pytest.raises(TrainerError, match="cannot be reached"):
         hub.require_checkpoint("someone/something")
@@ -144,13 +144,13 @@ def test_no_network_is_noticed_quickly(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_local_sources_never_ask_the_network(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("HF_HUB_OFFLINE", raising=False)
-    monkeypatch.setattr(hub, "_answers", lambda: pytest.fail("asked the network"))
-    hub.prepare_for(str(tmp_path), "efficientnet-lite0", "./missing")
+    monkeypatch.setattr(hub, "_is_reachable", lambda: pytest.fail("asked the network"))
+    hub.go_offline_if_unreachable(str(tmp_path), "efficientnet-lite0", "./missing")
 
 
 def test_progress_is_repeated_while_a_step_takes_long() -> None:
     events = Recorder()
-    with beating(events, threading.Event()) as beaten:
+    with with_heartbeat(events, threading.Event()) as beaten:
         beaten.progress(1, 10, loss=0.5)
         time.sleep(2.2)
     assert len(events.steps) >= 3
@@ -159,7 +159,7 @@ def test_progress_is_repeated_while_a_step_takes_long() -> None:
 
 def test_a_stage_beats_before_its_first_step_and_after_its_last() -> None:
     events = Recorder()
-    with beating(events, threading.Event()) as beaten:
+    with with_heartbeat(events, threading.Event()) as beaten:
         time.sleep(0.8)
         assert events.steps[-1] == (0, 0, {})
         beaten.progress(10, 10)
@@ -172,7 +172,7 @@ def test_a_stage_beats_before_its_first_step_and_after_its_last() -> None:
 
 def test_nothing_is_told_after_the_end() -> None:
     events = Recorder()
-    with beating(events, threading.Event()) as beaten:
+    with with_heartbeat(events, threading.Event()) as beaten:
         beaten.progress(10, 10)
         beaten.done()
         time.sleep(0.8)
@@ -202,7 +202,7 @@ def test_a_whole_run_tells_something_every_second(toy_resnet: Path, toy_set: Pat
 
 def test_a_swallowed_interrupt_stops_at_the_next_event() -> None:
     stopping = threading.Event()
-    with beating(Recorder(), stopping) as beaten:
+    with with_heartbeat(Recorder(), stopping) as beaten:
         stopping.set()
         with pytest.raises(Interrupted):
             beaten.progress(1, 2)

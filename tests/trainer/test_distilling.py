@@ -15,7 +15,7 @@ torch = pytest.importorskip("torch", reason="needs the train extra")
 from catdog_gui.classify.torch_engine import efficientnet_lite as lite  # noqa: E402
 from trainer.bundled.distilling import distil  # noqa: E402
 from trainer.bundled.recipe import Recipe  # noqa: E402
-from trainer.calibration import targets_of  # noqa: E402
+from trainer.calibration import one_hot_targets  # noqa: E402
 from trainer.events import PlainEvents  # noqa: E402
 from trainer.examples import Examples  # noqa: E402
 from trainer.pretrained import processor_config  # noqa: E402
@@ -43,7 +43,9 @@ def taught() -> tuple[Any, Any]:
     before = {name: tensor.clone() for name, tensor in model.state_dict().items()}
     labels = np.arange(8) % 2
     examples = Examples(("cat", "dog"), [str(index) for index in range(8)], labels, Painted())
-    after = distil(model, processor_config(SIDE), examples, targets_of(labels, 2), RECIPE, PlainEvents(io.StringIO()))
+    after = distil(
+        model, processor_config(SIDE), examples, one_hot_targets(labels, 2), RECIPE, PlainEvents(io.StringIO())
+    )
     return before, after.state_dict()
 
 

@@ -17,7 +17,7 @@ from tests.trainer.conftest import Recorder, write_pictures
 from trainer.errors import TrainerError
 from trainer.evaluation.evaluating import confident_mistakes, evaluate_model, figures
 from trainer.examples import load_examples, load_negatives
-from trainer.label_issues import LabelIssue, issue_of, read_issues
+from trainer.label_issues import LabelIssue, find_issue, read_issues
 
 Run = Callable[..., Recorder]
 ModelMaker = Callable[..., Path]
@@ -75,13 +75,13 @@ def test_unreadable_pictures_are_counted_not_scored(model: Path, mislabelled: Pa
 )
 def test_listed_names_may_begin_at_another_folder(name: str, expected: bool) -> None:
     issue = LabelIssue(PurePosixPath("test/cat/cat.4085.jpg"), "shows a dog")
-    assert (issue_of(name, [issue]) is issue) is expected
+    assert (find_issue(name, [issue]) is issue) is expected
 
 
 def test_a_picture_that_is_there_twice_has_no_doubtful_label(tmp_path: Path) -> None:
     table = tmp_path / "issues.tsv"
     table.write_text("file\tproblem\ntest/a.jpg\tshows a dog\ntest/b.jpg\tnear-duplicate of test/c.jpg\n", "utf-8")
-    assert [issue.doubts_label for issue in read_issues(table)] == [True, False]
+    assert [issue.is_label_doubtful for issue in read_issues(table)] == [True, False]
 
 
 def test_the_command_tells_writes_and_compares(

@@ -16,7 +16,7 @@ from tests.trainer.conftest import Recorder
 from trainer import export
 from trainer.errors import TrainerError
 from trainer.examples import Examples, load_examples, stratified_split
-from trainer.export import Sources, export_checkpoint
+from trainer.export import Provenance, export_checkpoint
 
 Run = Callable[..., Recorder]
 
@@ -36,7 +36,7 @@ def test_a_checkpoint_of_ours_keeps_the_curves_of_its_training(
     assert [policy.name for policy in model.policies] == ["careful", "balanced", "everything"]
     reference = read_reference(folder, model.head.weight.shape[1])
     assert reference is not None
-    assert set(reference.words) == {"red", "green"}
+    assert set(reference.label_names) == {"red", "green"}
     run_command("evaluate", "--model", folder, "--dataset", toy_set, "--output", report)
     page = (report / "report.html").read_text("utf-8")
     assert "Training loss" in page
@@ -65,13 +65,13 @@ def test_each_held_out_picture_is_decoded_once_and_a_poor_8_bit_network_is_dropp
     examples = load_examples(str(toy_set), "train")
     rest, held_out = (examples.subset(part) for part in stratified_split(examples.labels, 0.5, seed=0))
     counted = CountedReads(held_out.source)
-    monkeypatch.setattr(export, "LEAST_AGREEMENT", 1.1)
+    monkeypatch.setattr(export, "MIN_AGREEMENT", 1.1)
     export_checkpoint(
         toy_resnet,
         tmp_path / "out",
         Examples(held_out.classes, held_out.names, held_out.labels, counted),
         rest,
-        Sources("toy", "toy"),
+        Provenance("toy", "toy"),
         Recorder(),
     )
     assert set(counted.reads.values()) == {1}

@@ -84,13 +84,13 @@ def test_a_killed_run_goes_on_to_the_same_result(
     run_command(*common, "--output", tmp_path / "whole")
     from trainer.finetune import callbacks
 
-    saved = callbacks.mark_whole
+    saved = callbacks.mark_complete
 
     def die_after_first(checkpoint: Path) -> None:
         saved(checkpoint)
         raise Interrupted
 
-    monkeypatch.setattr(callbacks, "mark_whole", die_after_first)
+    monkeypatch.setattr(callbacks, "mark_complete", die_after_first)
     with pytest.raises(Interrupted):
         run_command(*common, "--output", tmp_path / "resumed")
     monkeypatch.undo()
@@ -117,7 +117,7 @@ def test_a_stop_before_anything_is_kept_leaves_nothing(
     def stop(*_: object) -> None:
         raise Interrupted
 
-    monkeypatch.setattr(setup, "fit_head_first", stop)
+    monkeypatch.setattr(setup, "fit_linear_probe", stop)
     with pytest.raises(Interrupted):
         run_command("finetune", "--model", toy_resnet, "--dataset", toy_set, "--output", tmp_path / "out", *QUICK)
     assert not list(tmp_path.glob("out*"))

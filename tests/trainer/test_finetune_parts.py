@@ -16,29 +16,29 @@ import torch  # noqa: E402
 import transformers  # noqa: E402
 from PIL import Image  # noqa: E402
 
-from catdog_gui.classify.image_transform import Geometry  # noqa: E402
+from catdog_gui.classify.image_transform import ImageTransform  # noqa: E402
 from catdog_gui.classify.models import ModelError, ScoreKind  # noqa: E402
 from tests.trainer.conftest import Recorder  # noqa: E402
-from trainer.calibration import targets_of  # noqa: E402
+from trainer.calibration import one_hot_targets  # noqa: E402
 from trainer.errors import TrainerError  # noqa: E402
 from trainer.examples import NONE_OF_THEM, load_examples  # noqa: E402
-from trainer.finetune.averaging import keep_best_average, snapshot  # noqa: E402
+from trainer.finetune.averaging import load_best_average, snapshot  # noqa: E402
 from trainer.finetune.base import load_base, training_size  # noqa: E402
 from trainer.finetune.memory import pictures_at_once  # noqa: E402
 from trainer.finetune.optimisation import (  # noqa: E402
-    FixedStatistics,
-    fix_statistics,
+    FrozenBatchNorm,
+    freeze_batch_norms,
     freeze_first_layers,
     loss_function,
     parameter_groups,
 )
 from trainer.finetune.recipes import RECIPES, Recipe, add_recipe_arguments, recipe_from  # noqa: E402
-from trainer.finetune.targets import smoothed, taught_by_heads  # noqa: E402
-from trainer.finetune.views import LazyPictures, RandomView, WholeView, train_view  # noqa: E402
+from trainer.finetune.targets import smooth_labels, soften_targets  # noqa: E402
+from trainer.finetune.views import EvalTransform, LazyPictures, RandomResizedCrop, train_transform  # noqa: E402
 from trainer.head import blank_head  # noqa: E402
 from trainer.out_of_fold import out_of_fold_scores  # noqa: E402
 
-GEOMETRY = Geometry(None, 36, (32, 32), Image.Resampling.BILINEAR)
+GEOMETRY = ImageTransform(None, 36, (32, 32), Image.Resampling.BILINEAR)
 
 
 @pytest.fixture
@@ -72,8 +72,8 @@ def test_absurd_numbers_are_refused(arguments: tuple[str, str]) -> None:
 
 def test_a_random_view_depends_on_seed_epoch_and_index_alone(toy_set: Path) -> None:
     examples = load_examples(str(toy_set), "train")
-    view = RandomView(GEOMETRY, (32, 32), 0.3, 0.5)
-    answers = targets_of(examples.labels, 2)
+    view = RandomResizedCrop(GEOMETRY, (32, 32), 0.3, 0.5)
+    answers = one_hot_targets(examples.labels, 2)
     one, other = (LazyPictures(examples, answers, view, seed=3, threads=threads) for threads in (1, 4))
     pixels = [item[0] for item in one.__getitems__(range(8))]
     assert all(np.array_equal(a, b[0]) for a, b in zip(pixels, other.__getitems__(range(8)), strict=True))
@@ -83,21 +83,21 @@ def test_a_random_view_depends_on_seed_epoch_and_index_alone(toy_set: Path) -> N
 
 def test_without_randomness_training_sees_what_the_program_sees() -> None:
     picture = Image.fromarray(np.random.default_rng(0).integers(0, 255, (60, 50, 3), np.uint8))
-    view = train_view(GEOMETRY, least_area=1, flip=0, size=GEOMETRY.output)
-    assert isinstance(view, WholeView)
+    view = train_transform(GEOMETRY, min_area=1, flip=0, size=GEOMETRY.output_size)
+    assert isinstance(view, EvalTransform)
     assert np.array_equal(view.pixels(picture, np.random.default_rng(0)), GEOMETRY.pixels(picture))
 
 
 @pytest.mark.parametrize("size", [(1, 1), (400, 3), (3, 400), (37, 41)])
 def test_random_views_have_one_size_whatever_the_picture(size: tuple[int, int]) -> None:
-    view = RandomView(GEOMETRY, (24, 24), 0.1, 0.5)
+    view = RandomResizedCrop(GEOMETRY, (24, 24), 0.1, 0.5)
     for seed in range(20):
         assert view.pixels(Image.new("RGB", size), np.random.default_rng(seed)).shape == (24, 24, 3)
 
 
 def test_a_picture_that_vanishes_later_is_a_clear_fault(toy_set: Path) -> None:
     examples = load_examples(str(toy_set), "train")
-    pictures = LazyPictures(examples, targets_of(examples.labels, 2), WholeView(GEOMETRY), seed=0, threads=2)
+    pictures = LazyPictures(examples, one_hot_targets(examples.labels, 2), EvalTransform(GEOMETRY), seed=0, threads=2)
     next((toy_set / "green").iterdir()).unlink()
     with pytest.raises(TrainerError, match="could be read when training began"):
         pictures.__getitems__(range(48))
@@ -122,10 +122,10 @@ def test_norms_and_biases_do_not_decay(network: torch.nn.Module) -> None:
 
 def test_fixed_statistics_stay_while_weights_learn(network: torch.nn.Module) -> None:
     names = set(network.state_dict())
-    assert fix_statistics(network) > 3
+    assert freeze_batch_norms(network) > 3
     assert set(network.state_dict()) == names
     network.train()
-    norm = next(module for module in network.modules() if isinstance(module, FixedStatistics))
+    norm = next(module for module in network.modules() if isinstance(module, FrozenBatchNorm))
     before = norm.running_mean.clone()
     network(pixel_values=torch.randn(4, 3, 32, 32)).logits.sum().backward()
     assert torch.equal(norm.running_mean, before)
@@ -158,7 +158,7 @@ def test_losses_are_those_of_torch() -> None:
     from torch.nn import functional
 
     logits, labels = torch.randn(5, 3), np.array([0, 1, 2, 1, NONE_OF_THEM])
-    targets = torch.from_numpy(targets_of(labels, 3))
+    targets = torch.from_numpy(one_hot_targets(labels, 3))
     exclusive = loss_function(ScoreKind.EXCLUSIVE)({"logits": logits[:4]}, targets[:4])
     assert float(exclusive) == pytest.approx(float(functional.cross_entropy(logits[:4], targets[:4])), rel=1e-5)
     independent = loss_function(ScoreKind.INDEPENDENT)({"logits": logits}, targets)
@@ -171,10 +171,10 @@ def test_smoothed_targets_are_those_of_torch() -> None:
     from torch.nn import functional
 
     logits, labels = torch.randn(4, 3), np.array([0, 1, 2, 1])
-    soft = torch.from_numpy(smoothed(labels, 3, ScoreKind.EXCLUSIVE, 0.1))
+    soft = torch.from_numpy(smooth_labels(labels, 3, ScoreKind.EXCLUSIVE, 0.1))
     torchs_own = functional.cross_entropy(logits, torch.from_numpy(labels), label_smoothing=0.1)
     assert float(functional.cross_entropy(logits, soft)) == pytest.approx(float(torchs_own), rel=1e-5)
-    assert smoothed(np.array([1, NONE_OF_THEM]), 2, ScoreKind.INDEPENDENT, 0.2).tolist() == pytest.approx(
+    assert smooth_labels(np.array([1, NONE_OF_THEM]), 2, ScoreKind.INDEPENDENT, 0.2).tolist() == pytest.approx(
         np.array([[0.1, 0.9], [0.1, 0.1]], np.float32)
     )
 
@@ -185,7 +185,7 @@ def test_heads_that_had_not_seen_a_picture_soften_a_wrong_label() -> None:
     features = (generator.normal(size=(80, 6)) + 3 * labels[:, None]).astype(np.float32)
     labels[0] = 1
     unseen = out_of_fold_scores(features, labels, blank_head(2, 6, ScoreKind.EXCLUSIVE), 1.0, seed=0)
-    targets = taught_by_heads(smoothed(labels, 2, ScoreKind.EXCLUSIVE, 0), unseen, 0.5)
+    targets = soften_targets(smooth_labels(labels, 2, ScoreKind.EXCLUSIVE, 0), unseen, 0.5)
     others = targets[np.arange(1, 80), labels[1:]]
     assert targets[0, 1] < 0.6 < others.min()
     assert targets.sum(1) == pytest.approx(1, abs=1e-5)
@@ -199,7 +199,7 @@ def test_the_average_that_is_kept_is_the_best_on_the_way(network: torch.nn.Modul
     weight = next(network.parameters())
     wanted = before["resnet.embedder.embedder.convolution.weight"] + 0.45
     told = Recorder()
-    keep_best_average(network, before, lambda: ((weight - wanted).abs().sum().item(),), told)
+    load_best_average(network, before, lambda: ((weight - wanted).abs().sum().item(),), told)
     assert torch.allclose(weight, wanted + 0.05, atol=1e-6)
     assert told.metrics[-1][:2] == ("share of trained weights", 0.5)
 
@@ -216,7 +216,7 @@ def test_equal_averages_are_told_apart_by_the_next_figure(network: torch.nn.Modu
         share = (weight - start).mean().item()
         return float(share < 0.4), abs(share - 0.8)
 
-    keep_best_average(network, before, judge, Recorder())
+    load_best_average(network, before, judge, Recorder())
     assert torch.allclose(weight, start + 0.75, atol=1e-6)
 
 
@@ -254,7 +254,7 @@ def test_memory_decides_how_many_pictures_are_held(network: torch.nn.Module, mon
 
     recipe = replace(RECIPES["tutorial"], batch=512)
     assert pictures_at_once(network, (32, 32), recipe, processes=1) == 512
-    one = memory._bytes_of_one(network, (32, 32))
+    one = memory._bytes_per_picture(network, (32, 32))
     monkeypatch.setattr(memory, "_free_bytes", lambda _: 2 * 100 * one)
     assert pictures_at_once(network, (32, 32), recipe, processes=1) == 64
     assert pictures_at_once(network, (32, 32), replace(recipe, pictures_at_once=3), processes=2) == 2

@@ -54,13 +54,13 @@ def test_pictures_of_neither_make_the_scores_independent(
     assert (model.classes, model.kind) == (("green", "red"), ScoreKind.INDEPENDENT)
     reference = read_reference(model.path, model.head.weight.shape[1])
     assert reference is not None
-    assert set(reference.words) == {"green", "red", "neither"}
+    assert set(reference.label_names) == {"green", "red", "neither"}
 
 
 def test_a_network_that_8_bits_change_is_kept_as_it_is(
     toy_resnet: Path, toy_set: Path, tmp_path: Path, run_command: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(first_head, "agreement_of", lambda *_: 0.9)
+    monkeypatch.setattr(first_head, "decision_agreement", lambda *_: 0.9)
     told = run_command("head", "--model", toy_resnet, "--examples", toy_set, "--output", tmp_path / "out")
     assert not (tmp_path / "out" / INT8_FEATURES).exists()
     assert ("int8_agreement", 0.9, {"kept": "the float network alone"}) in told.metrics

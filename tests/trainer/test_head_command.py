@@ -16,7 +16,7 @@ from PIL import Image
 
 from catdog_gui.classify.model_folder import read_model_folder
 from catdog_gui.classify.onnx_engine import OnnxEngine
-from catdog_gui.classify.policy import nearest_decision
+from catdog_gui.classify.policy import forced_decision
 from trainer.cli import main
 
 SHADES = {
@@ -68,9 +68,9 @@ def head(model: Path, output: Path, *arguments: object) -> int:
 def decisions(folder: Path, pictures: Sequence[Path]) -> list[str]:
     model = read_model_folder(folder)
     engine = OnnxEngine(model)
-    pixels = np.stack([model.geometry.pixels(Image.open(path)) for path in pictures])
+    pixels = np.stack([model.transform.pixels(Image.open(path)) for path in pictures])
     return [
-        nearest_decision(row, model.classes, model.kind) for row in model.head.scores(engine.features(pixels)).tolist()
+        forced_decision(row, model.classes, model.kind) for row in model.head.scores(engine.features(pixels)).tolist()
     ]
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from catdog_gui.classify.head import Head
 from catdog_gui.classify.models import ScoreKind
-from trainer.head import blank_head, choose_strength, fit_head, loss_of, misses_of, with_new_classes
+from trainer.head import absolute_errors, blank_head, choose_l2_strength, fit_head, mean_log_loss, with_new_classes
 
 KINDS = [ScoreKind.INDEPENDENT, ScoreKind.EXCLUSIVE]
 
@@ -23,7 +23,7 @@ def blobs(count: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
 @pytest.mark.parametrize("kind", KINDS)
 def test_separable_classes_are_learned(kind: ScoreKind) -> None:
     features, targets = blobs(200)
-    head = fit_head(features, targets, blank_head(2, 5, kind), strength=1.0)
+    head = fit_head(features, targets, blank_head(2, 5, kind), l2_strength=1.0)
     unseen, truth = blobs(200, seed=1)
     assert (head.scores(unseen).argmax(1) == truth.argmax(1)).mean() > 0.95
 
@@ -32,8 +32,8 @@ def test_separable_classes_are_learned(kind: ScoreKind) -> None:
 def test_a_strong_prior_changes_little(kind: ScoreKind) -> None:
     features, targets = blobs(20)
     prior = Head(np.ones((2, 5), np.float32), np.zeros(2, np.float32), kind)
-    near = fit_head(features, targets, prior, strength=1e6)
-    far = fit_head(features, targets, prior, strength=0.1)
+    near = fit_head(features, targets, prior, l2_strength=1e6)
+    far = fit_head(features, targets, prior, l2_strength=0.1)
     assert np.abs(near.weight - prior.weight).max() < 1e-3
     assert np.abs(far.weight - prior.weight).max() > 0.05
 
@@ -53,13 +53,15 @@ def test_noise_asks_for_a_stronger_prior_than_signal() -> None:
     features, targets = blobs(60)
     noise = np.random.default_rng(3).permutation(targets)
     prior = blank_head(2, 5, ScoreKind.INDEPENDENT)
-    assert choose_strength(features, noise, prior, 0) > choose_strength(features, targets, prior, 0)
+    assert choose_l2_strength(features, noise, prior, 0) > choose_l2_strength(features, targets, prior, 0)
 
 
 def test_fitting_lowers_the_loss() -> None:
     features, targets = blobs(100)
     prior = blank_head(2, 5, ScoreKind.EXCLUSIVE)
-    assert loss_of(fit_head(features, targets, prior, 1.0), features, targets) < loss_of(prior, features, targets)
+    assert mean_log_loss(fit_head(features, targets, prior, 1.0), features, targets) < mean_log_loss(
+        prior, features, targets
+    )
 
 
 def test_a_new_class_starts_rare_and_leaves_the_others_as_they_were() -> None:
@@ -75,9 +77,11 @@ def test_caution_takes_the_strongest_prior_that_is_not_clearly_worse() -> None:
     features, targets = blobs(60)
     noise = np.random.default_rng(3).permutation(targets)
     prior = fit_head(*blobs(400, seed=5), blank_head(2, 5, ScoreKind.INDEPENDENT), 1.0)
-    least = choose_strength(features, targets, prior, 0)
-    assert choose_strength(features, targets, prior, 0, caution=1.0) >= least
-    assert choose_strength(features, noise, prior, 0, caution=1.0) >= choose_strength(features, noise, prior, 0)
+    least = choose_l2_strength(features, targets, prior, 0)
+    assert choose_l2_strength(features, targets, prior, 0, se_tolerance=1.0) >= least
+    assert choose_l2_strength(features, noise, prior, 0, se_tolerance=1.0) >= choose_l2_strength(
+        features, noise, prior, 0
+    )
 
 
 def test_what_is_not_known_is_not_taught() -> None:
@@ -104,5 +108,5 @@ def test_doubt_is_rewarded_by_the_loss_but_not_by_misses() -> None:
     wrong[::5] = 1 - wrong[::5]
     sure = fit_head(features, targets, blank_head(2, 5, ScoreKind.INDEPENDENT), 0.1)
     doubtful = Head(sure.weight, sure.bias, sure.kind, temperature=6.0)
-    assert loss_of(doubtful, features, wrong) < loss_of(sure, features, wrong)
-    assert misses_of(doubtful, features, wrong).mean() > misses_of(sure, features, wrong).mean()
+    assert mean_log_loss(doubtful, features, wrong) < mean_log_loss(sure, features, wrong)
+    assert absolute_errors(doubtful, features, wrong).mean() > absolute_errors(sure, features, wrong).mean()

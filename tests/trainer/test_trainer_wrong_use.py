@@ -14,7 +14,7 @@ import pytest
 from tests.trainer.conftest import Recorder, write_pictures
 from trainer import cli
 from trainer.errors import TrainerError
-from trainer.output import require_free
+from trainer.output import require_output_available
 
 FINETUNE = ["finetune", "--model", "efficientnet-lite0", "--dataset", ".", "--output", "out"]
 BUILD = ["build-bundled", "--dataset", ".", "--negatives", ".", "--output", "out", "--work", "work"]
@@ -90,8 +90,8 @@ def test_a_place_that_takes_no_new_folder(tmp_path: Path, monkeypatch: pytest.Mo
     with monkeypatch.context() as patched:
         patched.setattr("os.mkdir", refuse)
         with pytest.raises(TrainerError, match="Read-only"):
-            require_free(tmp_path / "deep" / "out")
-    require_free(tmp_path / "deep" / "out")
+            require_output_available(tmp_path / "deep" / "out")
+    require_output_available(tmp_path / "deep" / "out")
     assert list(tmp_path.iterdir()) == []
 
 

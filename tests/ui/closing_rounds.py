@@ -23,11 +23,11 @@ import catdog_gui.ui  # noqa: F401 - before anything else of Qt, see there
 
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, qInstallMessageHandler  # isort: skip
 from PySide6.QtWidgets import QApplication, QMessageBox  # isort: skip
-from ui_fakes import BLUE, GREY, PALE, RED, ColourEngine, FakeParts, draw  # isort: skip
+from ui_fakes import BLUE, GREY, PALE, RED, ColourEngine, FakeBackend, draw  # isort: skip
 
 from catdog_gui.paths import Paths
 from catdog_gui.sorting.models import Mode
-from catdog_gui.ui.session.backend import SortWish
+from catdog_gui.ui.session.backend import SortOptions
 from catdog_gui.ui.shell.application import Application
 
 ROUNDS = 200
@@ -45,7 +45,7 @@ class Rounds:
         self._chance = random.Random(7)
         for number in range(60):
             draw(self._folder, f"{number}.png", self._chance.choice([RED, BLUE, GREY, PALE]))
-        self._parts = FakeParts(Paths.at(scratch / "home"), ColourEngine(delay=0.002))
+        self._parts = FakeBackend(Paths.at(scratch / "home"), ColourEngine(delay=0.002))
         self._pictures = self._contents()
 
     def run(self, count: int) -> float:
@@ -74,16 +74,16 @@ class Rounds:
 
     def _sort(self, application: Application) -> None:
         moved: list[int] = []
-        application.sorter.progressed.connect(lambda done, _total: moved.append(done))
+        application.sort_service.progressed.connect(lambda done, _total: moved.append(done))
         self._wait(lambda: application.session.loaded is not None and not application.session.is_scanning)
-        application.sorter.plan(SortWish(self._folder, None, Mode.MOVE), application.sorter.sort)
+        application.sort_service.plan(SortOptions(self._folder, None, Mode.MOVE), application.sort_service.sort)
         self._wait(lambda: bool(moved))
 
     def _learn(self, application: Application) -> None:
         self._wait(lambda: application.session.loaded is not None and not application.session.is_scanning)
         application.session.correct(range(12), self._chance.choice([0, 1]))
-        application.teacher.look([], application.teacher.teach)
-        self._wait(lambda: application.teacher.is_busy)
+        application.retrain_service.prepare_request([], application.retrain_service.retrain)
+        self._wait(lambda: application.retrain_service.is_busy)
         self._stay(self._chance.uniform(0, 1))
 
     def _stay(self, seconds: float) -> None:

@@ -15,8 +15,8 @@ from PIL import Image
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from ui_fakes import BLUE, GREY, PALE, RED, ColourEngine, FakeParts, RealParts, draw
-from ui_watching import QuickParts, Start
+from ui_fakes import BLUE, GREY, PALE, RED, ColourEngine, FakeBackend, RealBackend, draw
+from ui_watching import QuickBackend, Start
 
 import catdog_gui.ui  # noqa: F401 - before anything else of Qt, see there
 from catdog_gui.paths import Paths
@@ -69,7 +69,7 @@ def engine() -> ColourEngine:
 
 @pytest.fixture
 def application(qapp: QApplication, paths: Paths, engine: ColourEngine) -> Iterator[Application]:
-    made = Application(qapp, FakeParts(paths, engine))
+    made = Application(qapp, FakeBackend(paths, engine))
     yield made
     made.close()
     assert made.ended_in_time
@@ -86,7 +86,7 @@ def opened(application: Application, pets: Path, qtbot: QtBot) -> Application:
 
 
 @pytest.fixture
-def real(paths: Paths, tmp_path: Path, make_tiny_model_folder: Callable[..., Path]) -> RealParts:
+def real(paths: Paths, tmp_path: Path, make_tiny_model_folder: Callable[..., Path]) -> RealBackend:
     """Red is a cat and green a dog; there is a reference of both and of dark pictures."""
     bundled = make_tiny_model_folder("bundled")
     colours = np.repeat(np.array([[0.9, 0.1, 0.1], [0.1, 0.9, 0.1], [0.1, 0.1, 0.1]], np.float32), 60, 0)
@@ -97,7 +97,7 @@ def real(paths: Paths, tmp_path: Path, make_tiny_model_folder: Callable[..., Pat
     for number, (red, green, blue) in enumerate((features[:80:2] * 255).astype(int).tolist()):
         (tmp_path / "many").mkdir(exist_ok=True)
         Image.new("RGB", (12, 10), (red, green, blue)).save(tmp_path / "many" / f"{number:02}.png")
-    return RealParts(paths, bundled)
+    return RealBackend(paths, bundled)
 
 
 @pytest.fixture
@@ -106,7 +106,7 @@ def start(qapp: QApplication, paths: Paths, qtbot: QtBot) -> Iterator[Start]:
     started: list[Application] = []
 
     def make(folder: Path | None = None, engine: ColourEngine | None = None) -> Application:
-        application = Application(qapp, QuickParts(paths, engine))
+        application = Application(qapp, QuickBackend(paths, engine))
         started.append(application)
         application.start(folder)
         qtbot.waitUntil(lambda: application.session.loaded is not None, timeout=10_000)

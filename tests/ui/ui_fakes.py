@@ -10,12 +10,12 @@ import numpy as np
 from PIL import Image
 
 from catdog_gui.classify.head import Head
-from catdog_gui.classify.image_transform import Geometry
+from catdog_gui.classify.image_transform import ImageTransform
 from catdog_gui.classify.model_folder import ModelFolder
 from catdog_gui.classify.models import Policy, ScoreKind
 from catdog_gui.paths import Paths
 from catdog_gui.retraining.releases import Releases
-from catdog_gui.ui.session.backend import Loaded, Options, Parts
+from catdog_gui.ui.session.backend import Backend, LoadedModel, Options
 
 RED, BLUE, GREY, PURPLE = (255, 0, 0), (0, 0, 255), (10, 10, 10), (255, 0, 255)
 # Half as red as a cat: the program should not be sure.
@@ -49,7 +49,7 @@ def colour_model() -> ModelFolder:
         path=Path("colours"),
         id="colours-1",
         classes=("cat", "dog"),
-        geometry=Geometry((8, 8), None, None, Image.Resampling.BILINEAR),
+        transform=ImageTransform((8, 8), None, None, Image.Resampling.BILINEAR),
         head=head,
         policies=(CAREFUL, BALANCED, GENEROUS),
         default_policy=BALANCED,
@@ -57,15 +57,15 @@ def colour_model() -> ModelFolder:
     )
 
 
-class FakeParts(Parts):
+class FakeBackend(Backend):
     """The real parts with the model of colours."""
 
     def __init__(self, paths: Paths, engine: ColourEngine | None = None) -> None:
         super().__init__(paths, Options(workers=2))
         self.engine = engine or ColourEngine()
 
-    def open_model(self, engine: str, notice: object) -> Loaded:
-        return Loaded(colour_model(), self.engine)
+    def open_model(self, engine: str, on_warning: object) -> LoadedModel:
+        return LoadedModel(colour_model(), self.engine)
 
 
 def draw(folder: Path, name: str, colour: tuple[int, int, int], size: tuple[int, int] = (40, 30)) -> Path:
@@ -78,7 +78,7 @@ def draw(folder: Path, name: str, colour: tuple[int, int, int], size: tuple[int,
     return path
 
 
-class RealParts(Parts):
+class RealBackend(Backend):
     """Everything real, with a tiny model in the place of the bundled one."""
 
     def __init__(self, paths: Paths, bundled: Path) -> None:

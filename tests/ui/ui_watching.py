@@ -7,23 +7,25 @@ from dataclasses import replace
 from pathlib import Path
 
 from pytestqt.qtbot import QtBot
-from ui_fakes import FakeParts
+from ui_fakes import FakeBackend
 
 from catdog_gui.sorting.journal import Journal
 from catdog_gui.ui.shell.application import Application
-from catdog_gui.watching.classifier import Judge
-from catdog_gui.watching.models import Activity, Tell, Wish
-from catdog_gui.watching.watcher import Watch
+from catdog_gui.watching.classifier import Classifier
+from catdog_gui.watching.models import EventCallback, WatchOptions, WatchState
+from catdog_gui.watching.watcher import FolderWatcher
 
 SETTLE = 0.12
 Start = Callable[..., Application]
 
 
-class QuickParts(FakeParts):
+class QuickBackend(FakeBackend):
     """The real parts, with a short settle time."""
 
-    def watch(self, wish: Wish, judge: Judge, journal: Journal, tell: Tell) -> Watch:
-        return super().watch(replace(wish, settle=SETTLE), judge, journal, tell)
+    def make_watcher(
+        self, options: WatchOptions, classifier: Classifier, journal: Journal, on_event: EventCallback
+    ) -> FolderWatcher:
+        return super().make_watcher(replace(options, settle=SETTLE), classifier, journal, on_event)
 
 
 def switch_on(application: Application, qtbot: QtBot) -> None:
@@ -32,7 +34,7 @@ def switch_on(application: Application, qtbot: QtBot) -> None:
 
 
 def is_watching(application: Application) -> bool:
-    return [watched.activity for watched in application.watches.folders] == [Activity.WATCHING]
+    return [watched.activity for watched in application.watch_service.folders] == [WatchState.WATCHING]
 
 
 def tree(folder: Path) -> set[str]:

@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from watching_folders import Watched
+from watching_folders import WatchedFolder
 
 from catdog_gui.paths import Paths
 from catdog_gui.sorting.journal import Journal
@@ -33,6 +33,6 @@ def journal(paths):
 
 @pytest.fixture
 def watched(tmp_path, journal, paths):
-    watched = Watched(tmp_path / "arriving", journal, paths)
+    watched = WatchedFolder(tmp_path / "arriving", journal, paths)
     yield watched
     watched.close()

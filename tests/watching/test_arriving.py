@@ -13,7 +13,7 @@ import pytest
 from watching_folders import SETTLE, grainy, picture, quiet_for, wait_until
 
 from catdog_gui.watching import arrival_handler
-from catdog_gui.watching.models import Notice, Taken, Unreadable, Waiting
+from catdog_gui.watching.models import Classifying, Notice, Unreadable, Waiting
 
 POLLING = pytest.mark.parametrize("poll", [False, True], ids=["told", "polling"])
 
@@ -24,16 +24,16 @@ def test_a_file_is_sorted_by_what_it_shows(watched):
     watched.put("b.jpg", "dog")
     watched.wait_sorted("a.jpg", "b.jpg")
     assert watched.tree() == {"cat/a.jpg", "dog/b.jpg"}
-    assert [event.path.name for event in watched.told(Taken)] == ["a.jpg", "b.jpg"]
+    assert [event.path.name for event in watched.events_of(Classifying)] == ["a.jpg", "b.jpg"]
 
 
 def test_what_is_not_decided_stays_and_waits_for_the_user(watched):
     watch = watched.watch()
     path = watched.put("c.jpg", "unsure")
-    watched.wait_told(Waiting)
+    watched.wait_events(Waiting)
     assert [item.path for item in watch.waiting] == [path]
     quiet_for(3 * SETTLE)
-    assert watched.told(Waiting) == list(watch.waiting)
+    assert watched.events_of(Waiting) == list(watch.waiting)
     assert watched.tree() == {"c.jpg"}
 
 
@@ -75,8 +75,8 @@ class Writers:
 def test_nothing_is_taken_while_it_is_written(watched, poll, lease, monkeypatch):
     """Scaled: a pause lasts five to eight times the settle time, as 10 s do for 2 s."""
     if not lease:
-        monkeypatch.setattr(arrival_handler, "is_being_written", lambda _path: False)
-    watched.watch(poll=poll, pace=watched.pace(tries=5))
+        monkeypatch.setattr(arrival_handler, "is_open_for_writing", lambda _path: False)
+    watched.watch(poll=poll, intervals=watched.intervals(tries=5))
     writers = Writers(grainy("cat", 120))
     slowly = [(step / 20, 0.05) for step in range(20)]
     writers.begin(watched.root / "slow.jpg", *slowly)
@@ -91,7 +91,7 @@ def test_nothing_is_taken_while_it_is_written(watched, poll, lease, monkeypatch)
     assert sorted(watched.sorted) == sorted(writers.done), "each once"
     assert [name for name, done in writers.done.items() if watched.sorted_at[name] < done] == []
     assert {path.read_bytes() for path in watched.root.glob("cat/*")} == {writers.content}
-    assert not watched.told(Unreadable)
+    assert not watched.events_of(Unreadable)
 
 
 @POLLING
@@ -105,7 +105,7 @@ def test_renamed_and_linked_into_place(watched, poll, tmp_path):
     watched.put("Thumbs.db")
     quiet_for(4 * SETTLE)
     assert watched.sorted == []
-    assert not watched.judge.seen, "not even opened"
+    assert not watched.classifier.seen, "not even opened"
     for suffix in ("part", "crdownload", "tmp"):
         (watched.root / f"{suffix}.jpg.{suffix}").rename(watched.root / f"{suffix}.jpg")
     outside = tmp_path / "outside.jpg"
@@ -173,7 +173,7 @@ def test_a_file_replaced_while_it_waits_is_taken_as_it_is_in_the_end(watched, tm
 
 
 def test_a_file_replaced_while_it_is_scored_is_not_moved_by_the_old_decision(watched, tmp_path):
-    class Replacing(type(watched.judge)):
+    class Replacing(type(watched.classifier)):
         def results(self, pictures, stop):
             for result in super().results(pictures, stop):
                 if len(self.seen) == 1:
@@ -215,7 +215,7 @@ def test_companions_go_along_and_are_waited_for(watched, pause):
 
 
 def test_a_companion_with_an_odd_end_does_not_hold_its_picture_for_ever(watched):
-    watched.watch(pace=watched.pace(tries=1))
+    watched.watch(intervals=watched.intervals(tries=1))
     watched.put("a.mov", b"\0\0\0\x10ftypqt  \0\0\0\0 and some bytes that are no box")
     watched.put("a.jpg")
     watched.wait_sorted("a.jpg", "a.mov")
@@ -241,21 +241,21 @@ def test_what_has_no_suffix_is_told_by_its_content(watched):
     watched.wait_sorted("picture")
     quiet_for(2 * SETTLE)
     assert watched.tree() == {"cat/picture", "words"}
-    assert not watched.told(Unreadable)
+    assert not watched.events_of(Unreadable)
 
 
 def test_an_unreadable_file_is_parked_and_comes_back_when_it_changes(watched):
     watch = watched.watch()
     path = watched.put("bad.jpg", b"no picture at all")
     cut = watched.put("cut.jpg", grainy("cat", 80)[:-100])
-    watched.wait_told(Unreadable, 2)
+    watched.wait_events(Unreadable, 2)
     assert {item.path for item in watch.unreadable} == {path, cut}
     quiet_for(3 * SETTLE)
-    assert len(watched.told(Unreadable)) == 2, "parked, not tried for ever"
+    assert len(watched.events_of(Unreadable)) == 2, "parked, not tried for ever"
     path.write_bytes(picture("dog"))
     watched.wait_sorted("bad.jpg")
     assert [item.path for item in watch.unreadable] == [cut]
-    assert not watched.told(Notice)
+    assert not watched.events_of(Notice)
 
 
 def test_names_of_any_bytes(watched):

@@ -8,7 +8,7 @@ from PIL import Image
 
 from catdog_gui.pictures.decoding import open_picture
 from catdog_gui.pictures.models import PictureError
-from catdog_gui.watching.completeness import reaches_its_end
+from catdog_gui.watching.completeness import is_complete
 
 SHARED = Path(__file__).parents[3] / "shared"
 
@@ -51,14 +51,14 @@ def content(request):
 def test_a_whole_picture_reaches_its_end(content, tmp_path):
     path = tmp_path / "whole"
     path.write_bytes(content)
-    assert reaches_its_end(path)
+    assert is_complete(path)
 
 
 def test_no_beginning_of_a_picture_does_or_else_it_does_not_open(content, tmp_path):
     path = tmp_path / "beginning"
     for length in {*range(16, len(content), max(len(content) // 150, 1)), *range(len(content) - 20, len(content))}:
         path.write_bytes(content[:length])
-        if reaches_its_end(path):
+        if is_complete(path):
             with pytest.raises(PictureError):
                 open_picture(path)
 
@@ -66,7 +66,7 @@ def test_no_beginning_of_a_picture_does_or_else_it_does_not_open(content, tmp_pa
 def test_what_follows_the_end_is_not_missed(content, tmp_path):
     path = tmp_path / "more"
     path.write_bytes(content + (b"\0" * 7 if content[4:8] == b"ftyp" else b"\0 as phones append a film"))
-    assert reaches_its_end(path)
+    assert is_complete(path)
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_what_follows_the_end_is_not_missed(content, tmp_path):
 def test_what_is_no_picture_raises_nothing(content, tmp_path):
     path = tmp_path / "other"
     path.write_bytes(content)
-    assert reaches_its_end(path) in {True, False}
+    assert is_complete(path) in {True, False}
 
 
 @pytest.mark.real
@@ -84,4 +84,4 @@ def test_real_pictures_reach_their_end():
     found = [path for folder in folders if folder.is_dir() for path in sorted(folder.rglob("*.jpg"))[:300]]
     if not found:
         pytest.skip("needs the pictures of ../shared")
-    assert [path.name for path in found if not reaches_its_end(path)] == []
+    assert [path.name for path in found if not is_complete(path)] == []

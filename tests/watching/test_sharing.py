@@ -9,17 +9,17 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from watching_folders import SETTLE, ColourJudge, Watched, quiet_for, wait_until
+from watching_folders import SETTLE, ColourClassifier, WatchedFolder, quiet_for, wait_until
 
 from catdog_gui.pictures.models import Group
-from catdog_gui.sorting.models import Labelled
+from catdog_gui.sorting.models import LabelledGroup
 from catdog_gui.sorting.plan import plan_sort
 from catdog_gui.sorting.sort import execute
 from catdog_gui.watching.existing import count_unanswered
 from catdog_gui.watching.folder_lock import folder_lock, other_watches
-from catdog_gui.watching.models import Activity, Existing, Waiting, WatchError, Wish
-from catdog_gui.watching.watch_store import Memory
-from catdog_gui.watching.watcher import Watch
+from catdog_gui.watching.models import Existing, Waiting, WatchError, WatchOptions, WatchState
+from catdog_gui.watching.watch_store import WatchStore
+from catdog_gui.watching.watcher import FolderWatcher
 
 
 def test_the_second_watch_of_a_folder_says_who_has_it(watched, tmp_path):
@@ -27,11 +27,11 @@ def test_the_second_watch_of_a_folder_says_who_has_it(watched, tmp_path):
     link = tmp_path / "link"
     link.symlink_to(watched.root)
     with pytest.raises(WatchError, match=f"watched already, by process {os.getpid()} since "):
-        Watch(Wish(link), watched.judge, watched.journal, watched.paths, watched.tell).run()
+        FolderWatcher(WatchOptions(link), watched.classifier, watched.journal, watched.paths, watched.on_event).run()
     second = watched.watch()
     wait_until(lambda: not second.is_running)
     assert "watched already" in second.failure
-    assert second.state.activity is Activity.STOPPED
+    assert second.status.state is WatchState.STOPPED
     watched.put("a.jpg")
     watched.wait_sorted("a.jpg")
 
@@ -53,7 +53,7 @@ def test_the_lock_of_a_dead_process_is_free(tmp_path):
 
 
 def test_nested_watches_each_have_their_own(watched):
-    inner = Watched(watched.root / "inner", watched.journal, watched.paths)
+    inner = WatchedFolder(watched.root / "inner", watched.journal, watched.paths)
     try:
         watched.watch(recursive=True)
         inner.watch()
@@ -71,15 +71,15 @@ def test_nested_watches_each_have_their_own(watched):
 
 
 def test_when_a_nested_watch_ends_the_outer_one_has_its_pictures(watched):
-    inner = Watched(watched.root / "inner", watched.journal, watched.paths)
-    pace = watched.pace(rescan=1000, full_rescan=1000)
+    inner = WatchedFolder(watched.root / "inner", watched.journal, watched.paths)
+    pace = watched.intervals(rescan=1000, full_rescan=1000)
     inner.put("old.jpg")
     nested = inner.watch(existing=Existing.SKIP)
-    watched.watch(recursive=True, pace=pace)
+    watched.watch(recursive=True, intervals=pace)
     waits = inner.put("a.jpg", "unsure")
     wait_until(lambda: nested.waiting)
     inner.close()
-    wait_until(lambda: [event.path for event in watched.told(Waiting)] == [waits], watched.events)
+    wait_until(lambda: [event.path for event in watched.events_of(Waiting)] == [waits], watched.events)
     inner.put("b.jpg")
     watched.wait_sorted("b.jpg")
     quiet_for(2 * SETTLE)
@@ -88,7 +88,7 @@ def test_when_a_nested_watch_ends_the_outer_one_has_its_pictures(watched):
 
 def test_a_watch_leaves_the_outputs_of_others_alone(watched):
     watched.watch()
-    inner = Watched(watched.root / "cat", watched.journal, watched.paths)
+    inner = WatchedFolder(watched.root / "cat", watched.journal, watched.paths)
     try:
         inner.watch()
         watched.put("a.jpg")
@@ -105,7 +105,7 @@ def test_own_outputs_and_those_of_a_sort_never_come_back_in(watched):
     watched.watch(recursive=True)
     watched.put("x/b.jpg")
     watched.wait_sorted("b.jpg")
-    plan = plan_sort([Labelled(Group(sub), "dog")], ("cat", "dog"), sub.parent)
+    plan = plan_sort([LabelledGroup(Group(sub), "dog")], ("cat", "dog"), sub.parent)
     execute(plan, watched.journal)
     quiet_for(4 * SETTLE)
     assert watched.sorted == ["b.jpg"]
@@ -125,7 +125,7 @@ def test_an_output_in_other_letters_is_one_where_the_file_system_says_so(watched
     assert watched.tree() == {"Cat/a.jpg", "cat/Dog/b.jpg"}
 
 
-class LearnedJudge(ColourJudge):
+class LearnedClassifier(ColourClassifier):
     """A retrained one, with a class more."""
 
     classes = ("cat", "dog", "rabbit")
@@ -133,7 +133,7 @@ class LearnedJudge(ColourJudge):
 
 def test_the_folder_of_a_class_that_was_learned_later_is_an_output_too(watched):
     watch = watched.watch(recursive=True)
-    watch.reconsider(LearnedJudge())
+    watch.set_classifier(LearnedClassifier())
     wait_until(lambda: watched.root / "rabbit" in outputs_told(watched))
     watched.put("rabbit/by hand.jpg")
     watched.put("sub/a.jpg")
@@ -144,10 +144,10 @@ def test_the_folder_of_a_class_that_was_learned_later_is_an_output_too(watched):
 
 
 def test_the_folder_of_a_class_that_is_no_more_stays_an_output(watched, paths):
-    watched.watch(recursive=True, judge=LearnedJudge()).stop()
+    watched.watch(recursive=True, judge=LearnedClassifier()).stop()
     watched.put("rabbit/by hand.jpg")
-    with closing(Memory.at(paths)) as memory:
-        assert count_unanswered(Wish(watched.root, recursive=True), watched.judge.classes, memory) == 0
+    with closing(WatchStore.at(paths)) as memory:
+        assert count_unanswered(WatchOptions(watched.root, recursive=True), watched.classifier.classes, memory) == 0
     watched.watch(recursive=True)
     watched.put("sub/a.jpg")
     watched.wait_sorted("a.jpg")
@@ -158,7 +158,7 @@ def test_the_folder_of_a_class_that_is_no_more_stays_an_output(watched, paths):
 
 def test_what_a_sort_put_out_under_another_model_never_comes_in(watched):
     sub = watched.put("sub/a.jpg")
-    execute(plan_sort([Labelled(Group(sub), "rabbit")], LearnedJudge.classes, sub.parent), watched.journal)
+    execute(plan_sort([LabelledGroup(Group(sub), "rabbit")], LearnedClassifier.classes, sub.parent), watched.journal)
     watched.watch(recursive=True)
     watched.put("sub/rabbit/b.jpg")
     watched.put("c.jpg")

@@ -6,20 +6,29 @@ from contextlib import closing
 from datetime import date
 
 import pytest
-from watching_folders import SETTLE, ColourJudge, picture, quiet_for, wait_until
+from watching_folders import SETTLE, ColourClassifier, picture, quiet_for, wait_until
 
 from catdog_gui.sorting import sort
 from catdog_gui.sorting.journal import Journal, JournalError
 from catdog_gui.sorting.undo import undo
 from catdog_gui.watching import loop
-from catdog_gui.watching.existing import count_existing, count_unanswered, keep_answer
-from catdog_gui.watching.models import Activity, Existing, Gone, NotMoved, Sorted, StateChanged, Waiting, Wish
-from catdog_gui.watching.watch_store import Memory
+from catdog_gui.watching.existing import count_existing, count_unanswered, save_answer
+from catdog_gui.watching.models import (
+    Existing,
+    NotMoved,
+    Removed,
+    Sorted,
+    StateChanged,
+    Waiting,
+    WatchOptions,
+    WatchState,
+)
+from catdog_gui.watching.watch_store import WatchStore
 
 
 def test_existing_pictures_are_left_if_the_user_says_so_also_after_a_restart(watched):
     watched.put("old.jpg")
-    assert count_existing(Wish(watched.root), watched.judge.classes) == 1
+    assert count_existing(WatchOptions(watched.root), watched.classifier.classes) == 1
     watch = watched.watch(existing=Existing.SKIP)
     watched.put("new.jpg")
     watched.wait_sorted("new.jpg")
@@ -43,10 +52,10 @@ def test_existing_pictures_are_sorted_if_the_user_says_so(watched):
 
 def test_the_user_is_asked_only_about_what_is_new_to_the_answer(watched, paths):
     watched.put("old.jpg")
-    wish, classes = Wish(watched.root), watched.judge.classes
-    with closing(Memory.at(paths)) as memory:
+    wish, classes = WatchOptions(watched.root), watched.classifier.classes
+    with closing(WatchStore.at(paths)) as memory:
         assert count_unanswered(wish, classes, memory) == 1
-        keep_answer(wish, Existing.SKIP, classes, memory)
+        save_answer(wish, Existing.SKIP, classes, memory)
         assert count_unanswered(wish, classes, memory) == 0
         watched.put("new.jpg")
         assert count_unanswered(wish, classes, memory) == 2, "the answer will be on all of them"
@@ -55,8 +64,8 @@ def test_the_user_is_asked_only_about_what_is_new_to_the_answer(watched, paths):
 def test_a_later_answer_on_a_folder_around_stands_above_that_on_the_nested_one(watched, paths):
     picture = watched.put("inner/old.jpg")
     watched.watch(folder=picture.parent, existing=Existing.SKIP).stop()
-    with closing(Memory.at(paths)) as memory:
-        assert count_unanswered(Wish(watched.root, recursive=True), watched.judge.classes, memory) == 0
+    with closing(WatchStore.at(paths)) as memory:
+        assert count_unanswered(WatchOptions(watched.root, recursive=True), watched.classifier.classes, memory) == 0
     watched.watch(recursive=True).stop()
     assert picture.exists()
     watched.watch(recursive=True, existing=Existing.SORT)
@@ -64,10 +73,10 @@ def test_a_later_answer_on_a_folder_around_stands_above_that_on_the_nested_one(w
 
 
 def test_the_answer_is_kept(watched, paths):
-    memory = Memory.at(paths)
-    assert not memory.knows(watched.root)
+    memory = WatchStore.at(paths)
+    assert not memory.has_answer(watched.root)
     watched.watch(existing=Existing.SORT)
-    assert memory.knows(watched.root)
+    assert memory.has_answer(watched.root)
     memory.close()
 
 
@@ -77,8 +86,8 @@ def test_an_undone_file_is_not_taken_again_until_it_changes(watched, journal):
     watched.put("a.xmp", b"<x/>")
     watched.put("b.jpg")
     watched.wait_sorted("a.jpg", "a.xmp", "b.jpg")
-    event = next(event for event in watched.told(Sorted) if event.source.name == "a.jpg")
-    assert not undo(event.run, journal, only=[event.source]).stopped
+    event = next(event for event in watched.events_of(Sorted) if event.source.name == "a.jpg")
+    assert not undo(event.run, journal, only=[event.source]).stop_reason
     assert watched.tree() == {"a.jpg", "a.xmp", "cat/b.jpg"}
     quiet_for(3 * SETTLE)
     watch.stop()
@@ -113,12 +122,12 @@ def test_correcting_a_waiting_picture_moves_it(watched, journal):
     watch = watched.watch()
     path = watched.put("a.jpg", "unsure")
     watched.put("a.xmp", b"<x/>")
-    watched.wait_told(Waiting)
+    watched.wait_events(Waiting)
     watch.correct(path, "dog")
     watched.wait_sorted("a.jpg", "a.xmp")
     assert watched.tree() == {"dog/a.jpg", "dog/a.xmp"}
     assert watch.waiting == ()
-    assert watched.told(Gone) == [Gone(path)]
+    assert watched.events_of(Removed) == [Removed(path)]
     assert len(journal.history()) == 1
 
 
@@ -130,14 +139,14 @@ def test_a_correction_that_cannot_be_carried_out_leaves_the_picture_waiting_with
     watch = watched.watch(existing=Existing.SKIP)
     if known:
         path = watched.put("b.jpg", "unsure")
-        watched.wait_told(Waiting)
-    monkeypatch.setattr(sort, "lacking_room", lambda _plan, _disk: "It needs more room.")
+        watched.wait_events(Waiting)
+    monkeypatch.setattr(sort, "free_space_error", lambda _plan, _disk: "It needs more room.")
     watch.correct(path, "dog")
     wait_until(lambda: [item.reason for item in watch.waiting] == ["It needs more room."], watched.events)
     quiet_for(4 * SETTLE)
     assert [(item.path, item.label) for item in watch.waiting] == [(path, "unsure")]
-    assert not watched.told(Gone)
-    assert not watched.told(NotMoved)
+    assert not watched.events_of(Removed)
+    assert not watched.events_of(NotMoved)
     assert path.exists()
     monkeypatch.undo()
     watch.correct(path, "dog")
@@ -149,8 +158,8 @@ def test_a_correction_that_cannot_be_carried_out_leaves_the_picture_waiting_with
 def test_a_correction_outlives_a_journal_that_fails_for_a_time(watched, monkeypatch):
     watch = watched.watch()
     path = watched.put("a.jpg", "unsure")
-    watched.wait_told(Waiting)
-    monkeypatch.setattr(loop, "_AFTER_ERROR", 0.1)
+    watched.wait_events(Waiting)
+    monkeypatch.setattr(loop, "_ERROR_DELAY", 0.1)
     with monkeypatch.context() as patch:
         patch.setattr(Journal, "begin", fail_to_begin)
         watch.correct(path, "dog")
@@ -166,13 +175,13 @@ def fail_to_begin(*_arguments):
 def test_a_waiting_picture_that_is_removed_waits_no_more(watched):
     watch = watched.watch()
     path = watched.put("a.jpg", "unsure")
-    watched.wait_told(Waiting)
+    watched.wait_events(Waiting)
     path.unlink()
-    watched.wait_told(Gone)
+    watched.wait_events(Removed)
     assert watch.waiting == ()
 
 
-class Braver(ColourJudge):
+class Braver(ColourClassifier):
     def label(self, scores):
         return "dog"
 
@@ -180,8 +189,8 @@ class Braver(ColourJudge):
 def test_another_judge_looks_at_what_waits(watched):
     watch = watched.watch()
     watched.put("a.jpg", "unsure")
-    watched.wait_told(Waiting)
-    watch.reconsider(Braver())
+    watched.wait_events(Waiting)
+    watch.set_classifier(Braver())
     watched.wait_sorted("a.jpg")
     assert watched.tree() == {"dog/a.jpg"}
 
@@ -189,7 +198,7 @@ def test_another_judge_looks_at_what_waits(watched):
 def test_nothing_is_moved_during_a_pause(watched):
     watch = watched.watch()
     watch.pause()
-    wait_until(lambda: watch.state.activity is Activity.PAUSED)
+    wait_until(lambda: watch.status.state is WatchState.PAUSED)
     watched.put("a.jpg")
     quiet_for(3 * SETTLE)
     assert watched.tree() == {"a.jpg"}
@@ -198,16 +207,16 @@ def test_nothing_is_moved_during_a_pause(watched):
     assert watched.tree() == {"a.jpg", "dog/b.jpg"}, "what the user says is done at once"
     watch.resume()
     watched.wait_sorted("a.jpg")
-    assert StateChanged(Activity.PAUSED) in watched.events
+    assert StateChanged(WatchState.PAUSED) in watched.events
 
 
 def test_what_waits_stays_listed_while_another_judge_comes_during_a_pause(watched):
     watch = watched.watch()
     watched.put("a.jpg", "unsure")
-    watched.wait_told(Waiting)
+    watched.wait_events(Waiting)
     watch.pause()
-    wait_until(lambda: watch.state.activity is Activity.PAUSED)
-    watch.reconsider(Braver())
+    wait_until(lambda: watch.status.state is WatchState.PAUSED)
+    watch.set_classifier(Braver())
     quiet_for(3 * SETTLE)
     assert watch.waiting
     watch.resume()
@@ -215,9 +224,9 @@ def test_what_waits_stays_listed_while_another_judge_comes_during_a_pause(watche
 
 
 def test_what_waited_in_a_folder_that_is_gone_waits_no_more(watched, tmp_path):
-    watch = watched.watch(recursive=True, pace=watched.pace(rescan=1000, full_rescan=1000))
+    watch = watched.watch(recursive=True, intervals=watched.intervals(rescan=1000, full_rescan=1000))
     path = watched.put("sub/a.jpg", "unsure")
-    watched.wait_told(Waiting)
+    watched.wait_events(Waiting)
     path.parent.rename(tmp_path / "elsewhere")
     wait_until(lambda: not watch.waiting, watched.events)
     (tmp_path / "elsewhere").rename(path.parent)

@@ -16,8 +16,8 @@ from watching_folders import SETTLE, picture, quiet_for, wait_until
 
 from catdog_gui.sorting.journal import Journal
 from catdog_gui.watching import autostart
-from catdog_gui.watching.models import Activity, StateChanged, Waiting, WatchError
-from catdog_gui.watching.watcher import Watch
+from catdog_gui.watching.models import StateChanged, Waiting, WatchError, WatchState
+from catdog_gui.watching.watcher import FolderWatcher
 
 ROOT = Path(__file__).parents[2]
 
@@ -32,15 +32,15 @@ def test_stop_takes_less_than_a_second(watched, busy):
     began = time.monotonic()
     assert watch.stop()
     assert time.monotonic() - began < 1
-    assert watched.events[-1] == StateChanged(Activity.STOPPED)
-    assert watched.journal.unsettled() == ()
+    assert watched.events[-1] == StateChanged(WatchState.STOPPED)
+    assert watched.journal.unfinished_runs() == ()
     assert len(list(watched.root.rglob("*.jpg"))) == (600 if busy else 0)
 
 
 def test_what_the_user_said_before_the_stop_is_still_done(watched):
     watch = watched.watch()
     path = watched.put("a.jpg", "unsure")
-    watched.wait_told(Waiting)
+    watched.wait_events(Waiting)
     watch.correct(path, "dog")
     assert watch.stop()
     assert watched.tree() == {"dog/a.jpg"}
@@ -51,7 +51,7 @@ def test_what_the_user_said_before_the_stop_is_still_done(watched):
 def test_a_watch_that_follows_another_waits_for_its_end(watched):
     busy, going_on = threading.Event(), threading.Event()
 
-    class Slow(type(watched.judge)):
+    class Slow(type(watched.classifier)):
         def results(self, pictures, stop):
             busy.set()
             going_on.wait(10)
@@ -61,10 +61,10 @@ def test_a_watch_that_follows_another_waits_for_its_end(watched):
     watched.put("a.jpg")
     assert busy.wait(10)
     assert not first.stop(timeout=SETTLE)
-    second = Watch(first.wish, watched.judge, watched.journal, watched.paths, watched.tell)
+    second = FolderWatcher(first.options, watched.classifier, watched.journal, watched.paths, watched.on_event)
     second.start(after=first)
     quiet_for(0.6)
-    assert second.state.activity is Activity.STARTING
+    assert second.status.state is WatchState.STARTING
     going_on.set()
     watched.wait_sorted("a.jpg")
     assert second.stop(timeout=5)
@@ -117,7 +117,7 @@ def test_the_command_sorts_until_it_is_stopped(watched, home, make_tiny_model_fo
     assert states["unsure.jpg"][0] == "waiting"
     assert all(line.keys() == {"source", "target", "label", "scores", "state", "reason"} for line in lines)
     with Journal(home / "journal.sqlite3") as journal:
-        assert journal.unsettled() == ()
+        assert journal.unfinished_runs() == ()
 
 
 @pytest.mark.parametrize("mended", [False, True], ids=["still in the way", "out of the way"])
@@ -194,7 +194,7 @@ def test_a_unit_passes_the_check_of_systemd(tmp_path):
 
 def test_an_entry_passes_the_check_of_the_desktop(tmp_path):
     path = tmp_path / "catdog.desktop"
-    autostart.write_whole(path, autostart.entry_text(AWKWARD, "catdog: a b", "Sorts what arrives"))
+    autostart.write_atomic(path, autostart.entry_text(AWKWARD, "catdog: a b", "Sorts what arrives"))
     assert r'Exec=/usr/bin/catdog watch "/home/a b/100%% \\"cats\\" & \\$dogs\\\\" --poll' in path.read_text()
     try:
         done = subprocess.run(["desktop-file-validate", str(path)], capture_output=True, text=True, timeout=30)

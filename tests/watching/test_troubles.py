@@ -15,10 +15,10 @@ import pytest
 from watching_folders import SETTLE, picture, quiet_for, wait_until
 
 from catdog_gui.sorting import sort as sorting
-from catdog_gui.sorting.file_system import LocalDisk
+from catdog_gui.sorting.file_system import LocalFileSystem
 from catdog_gui.sorting.journal import Journal, JournalError
 from catdog_gui.watching import loop, rescan
-from catdog_gui.watching.models import Activity, Gone, NotMoved
+from catdog_gui.watching.models import NotMoved, Removed, WatchState
 from catdog_gui.watching.mounts import network_file_system
 from catdog_gui.watching.sources import open_native
 
@@ -28,19 +28,19 @@ linux = pytest.mark.skipif(sys.platform != "linux", reason="inotify is of Linux"
 @linux
 @pytest.mark.parametrize("recursive", [False, True], ids=["flat", "recursive"])
 def test_an_overflow_of_inotify_loses_nothing(watched, monkeypatch, recursive):
-    from catdog_gui.watching.reporting_inotify import TellingInotify
+    from catdog_gui.watching.reporting_inotify import ReportingInotify
 
     go_on = threading.Event()
     go_on.set()
-    read = TellingInotify.read_events
+    read = ReportingInotify.read_events
 
     def read_when_allowed(self, **options):
         events = read(self, **options)
         go_on.wait()
         return events
 
-    monkeypatch.setattr(TellingInotify, "read_events", read_when_allowed)
-    watched.watch(recursive=recursive, pace=watched.pace(rescan=1000, full_rescan=1000))
+    monkeypatch.setattr(ReportingInotify, "read_events", read_when_allowed)
+    watched.watch(recursive=recursive, intervals=watched.intervals(rescan=1000, full_rescan=1000))
     watched.put("before.jpg")
     watched.wait_sorted("before.jpg")
     go_on.clear()
@@ -71,10 +71,10 @@ def test_at_the_limit_it_polls_and_says_so_and_goes_back_when_it_can(watched, nu
     watch = watched.watch(open_source=open_source)
     watched.put("a.jpg")
     watched.wait_sorted("a.jpg")
-    assert watch.state.polling
+    assert watch.status.is_polling
     assert watched.notices.count("the limit fs.inotify.max_user_") == 1
     at_limit[0] = False
-    wait_until(lambda: not watch.state.polling)
+    wait_until(lambda: not watch.status.is_polling)
     assert "tells of changes" in watched.notices
     watched.put("b.jpg")
     watched.wait_sorted("b.jpg")
@@ -93,8 +93,8 @@ def test_a_limit_below_the_folder_is_noticed_too(watched, monkeypatch):
         return add(self, path, *rest)
 
     monkeypatch.setattr(InotifyFD, "add_callback", refuse_deep)
-    watch = watched.watch(recursive=True, pace=watched.pace(rescan=1000, full_rescan=1000, retry=1000))
-    assert not watch.state.polling
+    watch = watched.watch(recursive=True, intervals=watched.intervals(rescan=1000, full_rescan=1000, retry=1000))
+    assert not watch.status.is_polling
     watched.put("deep/a.jpg")
     watched.wait_sorted("a.jpg")
     time.sleep(0.2)
@@ -126,7 +126,7 @@ def test_a_folder_that_vanishes_is_waited_for(watched, tmp_path, poll):
     watched.put("wait.jpg", "unsure")
     wait_until(lambda: watch.waiting)
     watched.root.rename(tmp_path / "away")
-    wait_until(lambda: watch.state.activity is Activity.LOST, watched.events)
+    wait_until(lambda: watch.status.state is WatchState.LOST, watched.events)
     (tmp_path / "away" / "a.jpg").write_bytes(picture("cat"))
     quiet_for(2 * SETTLE)
     (tmp_path / "away").rename(watched.root)
@@ -136,7 +136,7 @@ def test_a_folder_that_vanishes_is_waited_for(watched, tmp_path, poll):
     wait_until(lambda: watched.notices.count("is not there") == 2)
     watched.put("b.jpg", "dog")
     watched.wait_sorted("b.jpg")
-    watched.wait_told(Gone)
+    watched.wait_events(Removed)
     assert watch.waiting == ()
 
 
@@ -167,7 +167,7 @@ def test_a_disk_that_is_unmounted_and_mounted_again(watched, disk):
     watched.put("a.jpg")
     watched.wait_sorted("a.jpg")
     disk(watched.root, mount=False)
-    wait_until(lambda: watch.state.activity is Activity.LOST, watched.events)
+    wait_until(lambda: watch.status.state is WatchState.LOST, watched.events)
     beneath = watched.put("beneath.jpg")
     quiet_for(3 * SETTLE)
     assert beneath.exists(), "what lies where the disk was mounted is not its"
@@ -186,7 +186,7 @@ def test_nothing_is_moved_to_where_the_disk_of_the_destination_was(watched, disk
     watched.put("a.jpg")
     watched.wait_sorted("a.jpg")
     disk(point, mount=False)
-    wait_until(lambda: watch.state.activity is Activity.LOST, watched.events)
+    wait_until(lambda: watch.status.state is WatchState.LOST, watched.events)
     assert f"{point} is not there; waiting" in watched.notices
     watched.put("b.jpg")
     quiet_for(3 * SETTLE)
@@ -222,7 +222,7 @@ def test_polling_goes_on_after_errors_of_the_disk(watched, monkeypatch):
 
 def test_network_folders_are_polled(watched):
     watch = watched.watch(network_kind=lambda _folder: "cifs", open_source=None)
-    assert watch.state.polling
+    assert watch.status.is_polling
     assert "on a network (cifs)" in watched.notices
     watched.put("a.jpg")
     watched.wait_sorted("a.jpg")
@@ -243,26 +243,26 @@ def test_which_file_systems_are_on_a_network(tmp_path):
 def test_what_cannot_be_moved_is_tried_again_until_it_can(watched, monkeypatch):
     fails = threading.Event()
     fails.set()
-    rename = LocalDisk.rename
+    rename = LocalFileSystem.rename
 
     def refuse(self, source, target):
         if fails.is_set():
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         rename(self, source, target)
 
-    monkeypatch.setattr(LocalDisk, "rename", refuse)
-    watched.watch(pace=watched.pace(tries=1))
+    monkeypatch.setattr(LocalFileSystem, "rename", refuse)
+    watched.watch(intervals=watched.intervals(tries=1))
     watched.put("a.jpg")
-    assert watched.wait_told(NotMoved)[0].reason == "Permission was denied."
+    assert watched.wait_events(NotMoved)[0].reason == "Permission was denied."
     quiet_for(4 * SETTLE)
     fails.clear()
     watched.wait_sorted("a.jpg")
-    assert len(watched.told(NotMoved)) == 1, "said once"
+    assert len(watched.events_of(NotMoved)) == 1, "said once"
 
 
 def test_what_could_not_be_moved_is_tried_at_once_when_asked_for(watched, monkeypatch):
     with monkeypatch.context() as patch:
-        patch.setattr(sorting, "lacking_room", lambda _plan, _disk: "It needs more room.")
+        patch.setattr(sorting, "free_space_error", lambda _plan, _disk: "It needs more room.")
         watch = watched.watch(settle=0.5)
         watched.put("a.jpg")
         wait_until(lambda: "more room" in watched.notices)
@@ -272,18 +272,18 @@ def test_what_could_not_be_moved_is_tried_at_once_when_asked_for(watched, monkey
 
 
 def test_a_companion_that_cannot_follow_its_picture_is_tried_again(watched, monkeypatch):
-    watched.watch(pace=watched.pace(rescan=1000, full_rescan=1000))
+    watched.watch(intervals=watched.intervals(rescan=1000, full_rescan=1000))
     watched.put("a.jpg")
     watched.wait_sorted("a.jpg")
     with monkeypatch.context() as patch:
-        patch.setattr(sorting, "lacking_room", lambda _plan, _disk: "It needs more room.")
+        patch.setattr(sorting, "free_space_error", lambda _plan, _disk: "It needs more room.")
         watched.put("a.mov", b"a film")
         wait_until(lambda: "more room" in watched.notices)
     watched.wait_sorted("a.mov")
 
 
 def test_a_full_disk_is_said_and_waited_for(watched, monkeypatch):
-    monkeypatch.setattr(sorting, "lacking_room", lambda _plan, _disk: "It needs more room.")
+    monkeypatch.setattr(sorting, "free_space_error", lambda _plan, _disk: "It needs more room.")
     watched.watch()
     watched.put("a.jpg")
     wait_until(lambda: "It needs more room. Trying again." in watched.notices, watched.events)
@@ -303,7 +303,7 @@ def test_a_journal_that_fails_for_a_time_loses_nothing(watched, monkeypatch):
         return history(self)
 
     monkeypatch.setattr(Journal, "history", read)
-    monkeypatch.setattr(loop, "_AFTER_ERROR", 0.1)
+    monkeypatch.setattr(loop, "_ERROR_DELAY", 0.1)
     watched.watch(recursive=True)
     fails.set()
     watched.put("a.jpg")

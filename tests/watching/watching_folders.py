@@ -11,27 +11,27 @@ from pathlib import Path
 
 from PIL import Image
 
-from catdog_gui.classify.models import Result
+from catdog_gui.classify.models import ScoreResult
 from catdog_gui.paths import Paths
 from catdog_gui.pictures.decoding import open_picture
 from catdog_gui.pictures.models import PictureError
 from catdog_gui.sorting.journal import Journal
 from catdog_gui.watching.models import (
-    Activity,
-    Event,
+    Intervals,
     Notice,
-    Pace,
     Sorted,
-    Wish,
+    WatchEvent,
+    WatchOptions,
+    WatchState,
 )
-from catdog_gui.watching.watcher import Watch
+from catdog_gui.watching.watcher import FolderWatcher
 
 SETTLE = 0.12
-FAST = Pace(tries=2, supervise=0.05, poll=0.06, rescan=0.5, full_rescan=2.0, retry=0.3)
+FAST = Intervals(tries=2, supervise=0.05, poll=0.06, rescan=0.5, full_rescan=2.0, retry=0.3)
 COLOURS = {"cat": (255, 0, 0), "dog": (0, 255, 0), "unsure": (90, 90, 90)}
 
 
-class ColourJudge:
+class ColourClassifier:
     """Decodes for real; red is a cat, green a dog, and the rest nobody knows."""
 
     classes = ("cat", "dog")
@@ -39,16 +39,16 @@ class ColourJudge:
     def __init__(self) -> None:
         self.seen: list[Path] = []
 
-    def results(self, pictures: Iterable[Path], stop: threading.Event) -> Iterator[Result]:
+    def results(self, pictures: Iterable[Path], stop: threading.Event) -> Iterator[ScoreResult]:
         for path in pictures:
             if stop.is_set():
                 return
             self.seen.append(path)
             try:
                 red, green, _ = open_picture(path).resize((1, 1)).getpixel((0, 0))
-                yield Result(path, (red / 255, green / 255))
+                yield ScoreResult(path, (red / 255, green / 255))
             except PictureError as error:
-                yield Result(path, error=str(error))
+                yield ScoreResult(path, error=str(error))
 
     def label(self, scores: Sequence[float]) -> str:
         passing = [name for name, score in zip(self.classes, scores, strict=False) if score > 0.8]
@@ -70,7 +70,7 @@ def grainy(label: str, side: int) -> bytes:
     return buffer.getvalue()
 
 
-class Watched:
+class WatchedFolder:
     """A folder under watch. `tell` may come from several watches."""
 
     def __init__(self, root: Path, journal: Journal, paths: Paths) -> None:
@@ -78,32 +78,32 @@ class Watched:
         self.root.mkdir(parents=True, exist_ok=True)
         self.journal = journal
         self.paths = paths
-        self.judge = ColourJudge()
-        self.events: list[Event] = []
+        self.classifier = ColourClassifier()
+        self.events: list[WatchEvent] = []
         self.sorted_at: dict[str, float] = {}
-        self._watches: list[Watch] = []
+        self._watchers: list[FolderWatcher] = []
 
-    def watch(self, *, settle: float = SETTLE, pace: Pace = FAST, **options) -> Watch:
+    def watch(self, *, settle: float = SETTLE, intervals: Intervals = FAST, **options) -> FolderWatcher:
         """Starts a watch, and waits until it has looked through the folder."""
         wish = {name: options.pop(name) for name in ("into", "recursive", "poll", "existing") if name in options}
         folder = options.pop("folder", self.root)
-        judge = options.pop("judge", self.judge)
-        wish = Wish(folder, settle=settle, **wish)
-        watch = Watch(wish, judge, self.journal, self.paths, self.tell, pace=pace, **options)
-        self._watches.append(watch)
+        judge = options.pop("judge", self.classifier)
+        wish = WatchOptions(folder, settle=settle, **wish)
+        watch = FolderWatcher(wish, judge, self.journal, self.paths, self.on_event, intervals=intervals, **options)
+        self._watchers.append(watch)
         watch.start()
         began = len(self.events)
         wait_until(
-            lambda: watch.state.activity is not Activity.STARTING, f"{watch.failure} {self.events[began:]}", seconds=60
+            lambda: watch.status.state is not WatchState.STARTING, f"{watch.failure} {self.events[began:]}", seconds=60
         )
         return watch
 
     @staticmethod
-    def pace(**changes) -> Pace:
+    def intervals(**changes) -> Intervals:
         """The fast pace with changes."""
         return replace(FAST, **changes)
 
-    def tell(self, event: Event) -> None:
+    def on_event(self, event: WatchEvent) -> None:
         self.events.append(event)
         if isinstance(event, Sorted):
             self.sorted_at[event.source.name] = time.monotonic()
@@ -114,37 +114,41 @@ class Watched:
         path.write_bytes(picture(content) if isinstance(content, str) else content)
         return path
 
-    def told(self, kind: type) -> list:
+    def events_of(self, kind: type) -> list:
         return [event for event in self.events if isinstance(event, kind)]
 
     @property
     def sorted(self) -> list[str]:
         """The names of what was moved, as often as it was."""
-        return [event.source.name for event in self.told(Sorted)]
+        return [event.source.name for event in self.events_of(Sorted)]
 
     @property
     def notices(self) -> str:
-        return "\n".join(event.sentence for event in self.told(Notice))
+        return "\n".join(event.sentence for event in self.events_of(Notice))
 
     def wait_sorted(self, *names: str, seconds: float = 8.0) -> None:
         wait_until(lambda: set(names) <= set(self.sorted), f"{names} in {self.events}", seconds=seconds)
 
-    def wait_told(self, kind: type, count: int = 1, seconds: float = 8.0) -> list:
-        wait_until(lambda: len(self.told(kind)) >= count, f"{count} {kind.__name__} in {self.events}", seconds=seconds)
-        return self.told(kind)
+    def wait_events(self, kind: type, count: int = 1, seconds: float = 8.0) -> list:
+        wait_until(
+            lambda: len(self.events_of(kind)) >= count, f"{count} {kind.__name__} in {self.events}", seconds=seconds
+        )
+        return self.events_of(kind)
 
     def tree(self) -> set[str]:
         return {str(path.relative_to(self.root)) for path in self.root.rglob("*") if path.is_file()}
 
     def close(self) -> None:
-        for watch in self._watches:
+        for watch in self._watchers:
             assert watch.stop(timeout=5)
 
 
-def wait_until(holds: Callable[[], object], what: object = "", seconds: float = 8.0) -> None:
+def wait_until(condition: Callable[[], object], description: object = "", seconds: float = 8.0) -> None:
     end = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < end, f"not within {seconds} s: {what() if callable(what) else what}"
+    while not condition():
+        assert time.monotonic() < end, (
+            f"not within {seconds} s: {description() if callable(description) else description}"
+        )
         time.sleep(0.02)
 
 

@@ -13,12 +13,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Protocol
 
-from watching_folders import SETTLE, Watched, grainy, picture, wait_until
+from watching_folders import SETTLE, WatchedFolder, grainy, picture, wait_until
 
 from catdog_gui.paths import Paths
 from catdog_gui.sorting.journal import Journal
 from catdog_gui.sorting.models import State
-from catdog_gui.watching.models import Activity, Existing, Unreadable
+from catdog_gui.watching.models import Existing, Unreadable, WatchState
 
 _NUMBER_BYTES = 16
 _LABELS = ("cat", "dog", "unsure")
@@ -90,8 +90,8 @@ class Actor:
         self.root = root
         self.outside = outside
         self.rng = rng
-        self.must: dict[bytes, str] = {}
-        self.may: dict[bytes, str] = {}
+        self.expected: dict[bytes, str] = {}
+        self.allowed: dict[bytes, str] = {}
         self.faults: Counter[str] = Counter()
         self._number = 0
         self._threads: list[threading.Thread] = []
@@ -157,7 +157,7 @@ class Actor:
         path, first = self._new()
         path.write_bytes(first)
         time.sleep(self.rng.choice([0, SETTLE / 2, SETTLE * 1.5]))
-        self.may[first] = self.must.pop(first)
+        self.allowed[first] = self.expected.pop(first)
         _, second = self._new()
         (self.outside / "second").write_bytes(second)
         (self.outside / "second").replace(path)
@@ -167,7 +167,7 @@ class Actor:
             path = self._open.pop(self.rng.randrange(len(self._open)))
             content = self._content_of(path)
             if content is not None:
-                self.may[content] = self.must.pop(content)
+                self.allowed[content] = self.expected.pop(content)
                 path.unlink(missing_ok=True)
 
     def rename(self) -> None:
@@ -181,7 +181,7 @@ class Actor:
         for path in waiting:
             content = self._content_of(path)
             if content is not None:
-                del self.must[content]
+                del self.expected[content]
                 path.rename(self.outside / "taken away")
                 self.faults["take_away"] += 1
         for album in self.root.glob("album *"):
@@ -197,14 +197,14 @@ class Actor:
     def _content_of(self, path: Path) -> bytes | None:
         with contextlib.suppress(OSError):
             content = path.read_bytes()
-            return content if content in self.must else None
+            return content if content in self.expected else None
         return None
 
     def _new(self) -> tuple[Path, bytes]:
         self._number += 1
         label = self.rng.choice(_LABELS)
         content = self.rng.choice(self._bodies[label]) + f" number {self._number:08}".encode()
-        self.must[content] = label
+        self.expected[content] = label
         folder = self.root / self.rng.choice([".", ".", "sub", "sub/deeper"])
         folder.mkdir(parents=True, exist_ok=True)
         return folder / f"{self._number}.jpg", content
@@ -218,13 +218,13 @@ def soak(
     Raises:
         AssertionError: a picture was lost, missed, handled twice or taken early.
     """
-    watched = Watched(root, journal, paths)
+    watched = WatchedFolder(root, journal, paths)
     outage = outage or Renamed(root)
     content = outage.content
     outside = content.parent / "outside"
     outside.mkdir()
     actor = Actor(content, outside, random.Random(seed))
-    watch = watched.watch(recursive=True, existing=Existing.SORT, pace=watched.pace(tries=8))
+    watch = watched.watch(recursive=True, existing=Existing.SORT, intervals=watched.intervals(tries=8))
     end = time.monotonic() + seconds
     next_fault = time.monotonic() + seconds / 4
     outages = restarts = 0
@@ -236,14 +236,14 @@ def soak(
             actor.finish()  # a writer would make the folder anew
             actor.take_away(content / item.path.relative_to(root) for item in watch.waiting)
             outage.begin()
-            wait_until(lambda watch=watch: watch.state.activity is Activity.LOST, watched.notices)
+            wait_until(lambda watch=watch: watch.status.state is WatchState.LOST, watched.notices)
             for _ in range(outage.arrivals):
                 actor.act()
             outage.end()
             outages += 1
             if outages % 2 == 0:
                 assert watch.stop(timeout=5)
-                watch = watched.watch(recursive=True, pace=watched.pace(tries=8))
+                watch = watched.watch(recursive=True, intervals=watched.intervals(tries=8))
                 restarts += 1
     actor.finish()
     try:
@@ -251,7 +251,7 @@ def soak(
     finally:
         watched.close()  # what it moved last it may not have told yet
     _require_once(actor, watched, content)
-    moved = Counter(actor.must.values())
+    moved = Counter(actor.expected.values())
     return {"seed": seed, "seconds": seconds, **moved, "outages": outages, "restarts": restarts, **actor.faults}
 
 
@@ -268,7 +268,7 @@ def _write_slowly(path: Path, content: bytes, cuts: list[int], pauses: list[floa
     file.close()
 
 
-def _where(root: Path) -> dict[bytes, list[str]]:
+def _labels_by_content(root: Path) -> dict[bytes, list[str]]:
     """For every content that is in the folder, the labels under which it is."""
     places: dict[bytes, list[str]] = {}
     for path in root.rglob("*.jpg"):
@@ -283,20 +283,20 @@ def _all_there(actor: Actor, root: Path) -> bool:
 
 
 def _differences(actor: Actor, root: Path) -> dict[bytes, object]:
-    places = _where(root)
+    places = _labels_by_content(root)
     return {
         content[-16:]: (label, places.get(content))
-        for content, label in actor.must.items()
+        for content, label in actor.expected.items()
         if places.get(content) != [label]
     }
 
 
-def _require_once(actor: Actor, watched: Watched, root: Path) -> None:
-    for content, labels in _where(root).items():
-        if content in actor.may:
-            assert labels == [actor.may[content]], "handled once at most, and right"
+def _require_once(actor: Actor, watched: WatchedFolder, root: Path) -> None:
+    for content, labels in _labels_by_content(root).items():
+        if content in actor.allowed:
+            assert labels == [actor.allowed[content]], "handled once at most, and right"
     outputs = sum(1 for label in ("cat", "dog") for _ in (root / label).rglob("*.jpg"))
     moved = sum(len(watched.journal.entries(info.id, {State.MOVED})) for info in watched.journal.history())
     assert moved == outputs == len(watched.sorted), "each move once on the disk, in the journal, and told"
-    assert not watched.told(Unreadable)
-    assert watched.journal.unsettled() == ()
+    assert not watched.events_of(Unreadable)
+    assert watched.journal.unfinished_runs() == ()

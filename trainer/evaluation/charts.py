@@ -84,13 +84,15 @@ class Frame:
         """A name to the left of each point, moved up where it would cover the name of a lower one."""
         drawn = []
         free_above = math.inf
-        for name, (across, down) in sorted(zip(names, (self.at(*point) for point in points), strict=True), key=_height):
+        for name, (across, down) in sorted(
+            zip(names, (self.at(*point) for point in points), strict=True), key=_descending_height
+        ):
             baseline = min(down - _DOT, free_above)
             drawn.append(_text(across - 2 * _DOT, baseline, name, "end", "name"))
             free_above = baseline - _LINE
         return "".join(drawn)
 
-    def drawn(self, title: str, *marks: str) -> str:
+    def to_svg(self, title: str, *marks: str) -> str:
         """The whole SVG: grid, labels, then `marks`."""
         return (
             f'<svg viewBox="0 0 {self.width} {self.height}" role="img" aria-label="{escape(title)}">'
@@ -128,7 +130,7 @@ def nice_range(values: Iterable[float], *, floor: float | None = None) -> tuple[
     return math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step
 
 
-def _height(named: tuple[str, Point]) -> float:
+def _descending_height(named: tuple[str, Point]) -> float:
     return -named[1][1]
 
 

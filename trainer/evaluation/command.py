@@ -19,12 +19,12 @@ from trainer.evaluation.evaluating import (
     figures,
 )
 from trainer.evaluation.report import write_report
-from trainer.evaluation.table import lines_of
+from trainer.evaluation.table import report_lines
 from trainer.events import Events
 from trainer.examples import Examples, load_examples, load_negatives
-from trainer.hub import prepare_for
-from trainer.label_issues import LabelIssue, issue_of, read_issues
-from trainer.output import require_free, whole_folder
+from trainer.hub import go_offline_if_unreachable
+from trainer.label_issues import LabelIssue, find_issue, read_issues
+from trainer.output import atomic_folder, require_output_available
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,23 +44,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, events: Events) -> None:
     """Evaluates; see `add_arguments`."""
     if args.output is not None:
-        require_free(args.output)
+        require_output_available(args.output)
     issues = read_issues(args.label_issues) if args.label_issues else []
-    doubts = [issue for issue in issues if issue.doubts_label]
+    doubts = [issue for issue in issues if issue.is_label_doubtful]
     model = read_model_folder(args.model)
     if args.against is not None:
         _require_same_classes(model, read_model_folder(args.against))
-    prepare_for(args.dataset, *filter(None, [args.negatives]))
+    go_offline_if_unreachable(args.dataset, *filter(None, [args.negatives]))
     examples = load_examples(args.dataset, args.split, model.classes)
     negatives = load_negatives(args.negatives, args.split, model.classes) if args.negatives else None
     evaluation = evaluate_model(args.model, examples, negatives, events)
     report = {"model": str(args.model), "dataset": args.dataset, "split": args.split, **figures(evaluation)}
     if doubts:
-        report["label_issues"] = _beside_label_issues(evaluation, doubts)
+        report["label_issues"] = _label_issue_figures(evaluation, doubts)
     if args.against is not None:
         other = evaluate_model(args.against, examples, None, events)
         report["against"] = {"model": str(args.against), **comparison(evaluation, other)}
-    _tell(report, events, as_json=args.json)
+    _emit_report(report, events, as_json=args.json)
     if args.output is not None:
         events.stage("writing the report")
         _write(args.output, report, evaluation, examples, doubts)
@@ -69,14 +69,14 @@ def run(args: argparse.Namespace, events: Events) -> None:
         events.done(accuracy=report["accuracy"]["value"])
 
 
-def _beside_label_issues(evaluation: Evaluation, doubts: list[LabelIssue]) -> dict[str, Any]:
+def _label_issue_figures(evaluation: Evaluation, label_issues: list[LabelIssue]) -> dict[str, Any]:
     names = [evaluation.names[position] for position in confident_mistakes(evaluation)]
     return {
-        "listed": sum(issue_of(name, doubts) is not None for name in evaluation.names),
+        "listed": sum(find_issue(name, label_issues) is not None for name in evaluation.names),
         "mistakes": int((~evaluation.correct).sum()),
         "confident_mistakes": len(names),
-        "confident_mistakes_listed": sum(issue_of(name, doubts) is not None for name in names),
-        "without_them": figures(evaluation.without(doubts)),
+        "confident_mistakes_listed": sum(find_issue(name, label_issues) is not None for name in names),
+        "without_them": figures(evaluation.without(label_issues)),
     }
 
 
@@ -86,7 +86,7 @@ def _require_same_classes(model: ModelFolder, other: ModelFolder) -> None:
         raise TrainerError(f"{other.path} has other classes ({told}), so the two cannot be compared")
 
 
-def _tell(report: dict[str, Any], events: Events, *, as_json: bool) -> None:
+def _emit_report(report: dict[str, Any], events: Events, *, as_json: bool) -> None:
     if as_json:
         for name in ("micro_f1", "macro_f1", "brier", "nll", "ece", "auroc", "fpr_at_95_tpr"):
             if report[name] is not None:
@@ -103,7 +103,7 @@ def _tell(report: dict[str, Any], events: Events, *, as_json: bool) -> None:
         accuracy = report["accuracy"]
         events.metric("accuracy", accuracy["value"], low=accuracy["low"], high=accuracy["high"])
         return
-    _print(lines_of(report))
+    _print(report_lines(report))
 
 
 def _print(lines: Iterable[str]) -> None:
@@ -111,8 +111,8 @@ def _print(lines: Iterable[str]) -> None:
 
 
 def _write(
-    output: Path, report: dict[str, Any], evaluation: Evaluation, examples: Examples, doubts: list[LabelIssue]
+    output: Path, report: dict[str, Any], evaluation: Evaluation, examples: Examples, label_issues: list[LabelIssue]
 ) -> None:
-    with whole_folder(output) as draft:
+    with atomic_folder(output) as draft:
         (draft / "report.json").write_text(json.dumps(report, indent=1), "utf-8")
-        write_report(draft / "report.html", report, evaluation, examples, doubts)
+        write_report(draft / "report.html", report, evaluation, examples, label_issues)

@@ -13,7 +13,7 @@ from trainer.metrics import Flags, Floats
 
 _BINS = 15
 _HISTOGRAM_BINS = 40
-_MOST_POINTS = 400
+_MAX_POINTS = 400
 _SMALLEST_DOT, _LARGEST_DOT = 2.0, 7.0
 
 
@@ -36,12 +36,12 @@ def reliability_diagram(confidence: Floats, correct: Flags) -> str:
     diagonal = frame.line([(low, low), (1, 1)], "ideal")
     most = max(one.pictures for one in bins)
     radii = [_SMALLEST_DOT + (_LARGEST_DOT - _SMALLEST_DOT) * np.log1p(one.pictures) / np.log1p(most) for one in bins]
-    return frame.drawn("Reliability", *bars, diagonal, frame.dots(points, "first", hints, radii))
+    return frame.to_svg("Reliability", *bars, diagonal, frame.dots(points, "first", hints, radii))
 
 
-def risk_coverage_curve(sure: Floats, correct: Flags, policies: Sequence[Mapping[str, Any]]) -> str:
+def risk_coverage_curve(confidences: Floats, correct: Flags, policies: Sequence[Mapping[str, Any]]) -> str:
     """Share of mistakes among the decided pictures against the share decided; dots are the model's policies."""
-    coverage, risk = metrics.risk_coverage(sure, correct)
+    coverage, risk = metrics.risk_coverage(confidences, correct)
     marks = [
         (one["coverage"]["value"], 1 - one["precision"]["value"], one["name"])
         for one in policies
@@ -55,7 +55,7 @@ def risk_coverage_curve(sure: Floats, correct: Flags, policies: Sequence[Mapping
     hints = [f"{name}: {across:.2%} decided, {down:.2%} of them wrong" for across, down, name in marks]
     at = [(across, down) for across, down, _ in marks]
     named = frame.names(at, [name for _, _, name in marks])
-    return frame.drawn("Risk and coverage", frame.line(points, "first"), frame.dots(at, "second", hints), named)
+    return frame.to_svg("Risk and coverage", frame.line(points, "first"), frame.dots(at, "second", hints), named)
 
 
 def score_histogram(right: Floats, wrong: Floats, negatives: Floats) -> str:
@@ -77,18 +77,18 @@ def score_histogram(right: Floats, wrong: Floats, negatives: Floats) -> str:
             if count:
                 hint = f"{count:,} {name}, score {low:.3f} to {low + width:.3f}"
                 bars.append(frame.bar(low + inset, low + width - inset, float(np.log10(1 + count)), style, hint))
-    return frame.drawn("Scores", *bars)
+    return frame.to_svg("Scores", *bars)
 
 
-class Curves(NamedTuple):
+class CurveChart(NamedTuple):
     """One SVG, and what its first, second ... colour stand for."""
 
     title: str
     svg: str
-    keys: Sequence[str]
+    legend: Sequence[str]
 
 
-def training_curves(history: Mapping[str, Any]) -> list[Curves]:
+def training_curves(history: Mapping[str, Any]) -> list[CurveChart]:
     """Loss, and validation accuracy and F1, over the epochs, as far as the history has them."""
     steps, evaluations = history.get("steps", []), history.get("evaluations", [])
     drawn = []
@@ -97,7 +97,7 @@ def training_curves(history: Mapping[str, Any]) -> list[Curves]:
         low, high = nice_range([loss for _, loss in losses], floor=0)
         frame = Frame(Axis("epoch", 0, losses[-1][0]), Axis("training loss", low, high))
         curve = frame.line(_thinned(losses), "faint") + frame.line(_thinned(_smoothed(losses)), "first")
-        drawn.append(Curves("Training loss", frame.drawn("Training loss", curve), []))
+        drawn.append(CurveChart("Training loss", frame.to_svg("Training loss", curve), []))
     if len(evaluations) > 1:
         last = float(evaluations[-1]["epoch"])
         curves = {
@@ -109,7 +109,7 @@ def training_curves(history: Mapping[str, Any]) -> list[Curves]:
             frame.line(points, style) + frame.dots(points, style, [f"{name} {value:.2%}" for _, value in points])
             for (name, points), style in zip(curves.items(), ("first", "second"), strict=True)
         ]
-        drawn.append(Curves("Validation", frame.drawn("Validation accuracy and F1", *marks), ["accuracy", "F1"]))
+        drawn.append(CurveChart("Validation", frame.to_svg("Validation accuracy and F1", *marks), ["accuracy", "F1"]))
     return drawn
 
 
@@ -138,7 +138,7 @@ def _smoothed(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]
 
 
 def _thinned(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
-    if len(points) <= _MOST_POINTS:
+    if len(points) <= _MAX_POINTS:
         return list(points)
-    chosen = np.unique(np.linspace(0, len(points) - 1, _MOST_POINTS).round().astype(int))
+    chosen = np.unique(np.linspace(0, len(points) - 1, _MAX_POINTS).round().astype(int))
     return [points[index] for index in chosen]

@@ -14,13 +14,13 @@ from catdog_gui.classify.engine import Engine, open_engine
 from catdog_gui.classify.head import Floats
 from catdog_gui.classify.model_folder import ModelFolder, read_model_folder
 from catdog_gui.classify.models import Policy, ScoreKind
-from catdog_gui.classify.policy import decide, sureness
+from catdog_gui.classify.policy import confidence, decide
 from trainer import metrics
-from trainer.calibration import targets_of
+from trainer.calibration import one_hot_targets
 from trainer.events import Events
 from trainer.examples import NONE_OF_THEM, Examples
 from trainer.features import extract_features
-from trainer.label_issues import LabelIssue, issue_of
+from trainer.label_issues import LabelIssue, find_issue
 from trainer.metrics import Flags, Indices
 
 _MOST_CONFIDENT = 20
@@ -51,13 +51,13 @@ class Evaluation:
         return np.asarray(self.predicted == self.labels)
 
     @property
-    def sure(self) -> metrics.Floats:
+    def confidences(self) -> metrics.Floats:
         """(n,) the highest threshold under which each picture is still decided."""
-        return np.asarray([sureness(row, self.model.kind) for row in self.scores.tolist()])
+        return np.asarray([confidence(row, self.model.kind) for row in self.scores.tolist()])
 
     def without(self, issues: Collection[LabelIssue]) -> Evaluation:
         """The same without the pictures that have one of these issues."""
-        kept = np.asarray([issue_of(name, issues) is None for name in self.names], bool)
+        kept = np.asarray([find_issue(name, issues) is None for name in self.names], bool)
         return Evaluation(
             model=self.model,
             names=tuple(name for name, keep in zip(self.names, kept, strict=True) if keep),
@@ -93,7 +93,7 @@ def figures(evaluation: Evaluation) -> dict[str, Any]:
     """Everything that is measured, as plain numbers; a share comes with its 95 % Wilson interval."""
     labels, scores, kind = evaluation.labels, evaluation.scores, evaluation.model.kind
     confusion = metrics.confusion_matrix(labels, evaluation.predicted, len(evaluation.model.classes))
-    targets = targets_of(labels, scores.shape[1])
+    targets = one_hot_targets(labels, scores.shape[1])
     exclusive = kind is ScoreKind.EXCLUSIVE
     per_class = zip(
         evaluation.model.classes,
@@ -132,7 +132,7 @@ def share(hits: int, total: int) -> dict[str, Any]:
 
 def confident_mistakes(evaluation: Evaluation, count: int = _MOST_CONFIDENT) -> list[int]:
     """Positions in the evaluation of the wrong pictures that the model is surest of, surest first."""
-    order = np.argsort(-evaluation.sure, kind="stable")
+    order = np.argsort(-evaluation.confidences, kind="stable")
     wrong = order[~evaluation.correct[order]]
     return [int(position) for position in wrong[:count]]
 
@@ -159,7 +159,7 @@ def decisions(scores: Floats, model: ModelFolder, policy: Policy) -> list[str]:
 def _scores(
     examples: Examples, model: ModelFolder, engine: Engine, events: Events
 ) -> tuple[Indices, Floats, tuple[tuple[str, str], ...]]:
-    extracted = extract_features(examples, model.geometry, engine, events)
+    extracted = extract_features(examples, model.transform, engine, events)
     return extracted.indices, model.head.scores(extracted.features), extracted.skipped
 
 

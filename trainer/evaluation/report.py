@@ -18,16 +18,20 @@ from trainer.checkpoint import HISTORY
 from trainer.evaluation.diagrams import reliability_diagram, risk_coverage_curve, score_histogram, training_curves
 from trainer.evaluation.evaluating import Evaluation, confident_mistakes
 from trainer.evaluation.style import STYLE
-from trainer.evaluation.table import LARGEST_CONFUSION, of_the_mistakes, percent
+from trainer.evaluation.table import MAX_CONFUSION_CLASSES, mistakes_text, percent
 from trainer.examples import Examples
-from trainer.label_issues import LabelIssue, issue_of
+from trainer.label_issues import LabelIssue, find_issue
 
 _THUMBNAIL_SIDE = 224
 _THUMBNAIL_QUALITY = 80
 
 
 def write_report(
-    file: Path, report: Mapping[str, Any], evaluation: Evaluation, examples: Examples, doubts: Collection[LabelIssue]
+    file: Path,
+    report: Mapping[str, Any],
+    evaluation: Evaluation,
+    examples: Examples,
+    label_issues: Collection[LabelIssue],
 ) -> None:
     """Writes the page for the figures in `report`; thumbnails come from `examples`, their badges from `doubts`."""
     title = f"{Path(report['model']).name} on {Path(report['dataset']).name}"
@@ -36,9 +40,9 @@ def write_report(
             *_head(title, report),
             *_diagrams(report, evaluation),
             *_policies(report),
-            *_beside(report),
+            *_comparisons(report),
             *_curves(evaluation.model.path / HISTORY),
-            *_mistakes(evaluation, examples, doubts),
+            *_mistakes(evaluation, examples, label_issues),
         ]
     )
     file.write_text(
@@ -72,19 +76,19 @@ def _diagrams(report: Mapping[str, Any], evaluation: Evaluation) -> Iterator[str
     yield _card(
         "Reliability", reliability, "Calibrated scores lie on the dashed line. The larger a dot, the more pictures."
     )
-    curve = risk_coverage_curve(evaluation.sure, correct, report["policies"])
+    curve = risk_coverage_curve(evaluation.confidences, correct, report["policies"])
     yield _card("Risk and coverage", curve, "Dots are the model's policies: fewer pictures decided, fewer mistakes.")
     negatives = evaluation.negative_scores.max(1)
     histogram = score_histogram(best[correct], best[~correct], negatives)
     keys = ["right", "wrong", *(["of none of the classes"] if len(negatives) else [])]
-    yield _card("Scores", histogram + _keys(keys), "Counts on a logarithmic scale.")
+    yield _card("Scores", histogram + _legend(keys), "Counts on a logarithmic scale.")
     yield _card("Labelled (down), taken for (across)", _confusion(report) + _classes(report), "")
     yield "</div>"
 
 
 def _confusion(report: Mapping[str, Any]) -> str:
     names = [escape(one["name"]) for one in report["classes"]]
-    if len(names) > LARGEST_CONFUSION:
+    if len(names) > MAX_CONFUSION_CLASSES:
         return f"<p>The matrix of {len(names)} classes is in report.json.</p>"
     head = "".join(f"<th>{name}</th>" for name in names)
     rows = []
@@ -122,11 +126,11 @@ def _policies(report: Mapping[str, Any]) -> Iterator[str]:
     yield f'<h2>Policies</h2><div class="card">{table}</div>'
 
 
-def _beside(report: Mapping[str, Any]) -> Iterator[str]:
+def _comparisons(report: Mapping[str, Any]) -> Iterator[str]:
     if found := report.get("label_issues"):
         yield (
             f"<h2>Doubtful labels</h2><p>{found['listed']} of the pictures are listed with doubtful labels. Without "
-            f"them: accuracy {percent(found['without_them']['accuracy'])}; {of_the_mistakes(found)}.</p>"
+            f"them: accuracy {percent(found['without_them']['accuracy'])}; {mistakes_text(found)}.</p>"
         )
     if other := report.get("against"):
         yield (
@@ -147,11 +151,11 @@ def _curves(file: Path) -> Iterator[str]:
     except (ValueError, KeyError, TypeError, AttributeError):
         yield f'<p class="quiet">{escape(file.name)} cannot be read.</p>'
         return
-    cards = "".join(_card(one.title, one.svg + (_keys(one.keys) if one.keys else ""), "") for one in curves)
+    cards = "".join(_card(one.title, one.svg + (_legend(one.legend) if one.legend else ""), "") for one in curves)
     yield f'<div class="cards">{cards}</div>'
 
 
-def _mistakes(evaluation: Evaluation, examples: Examples, doubts: Collection[LabelIssue]) -> Iterator[str]:
+def _mistakes(evaluation: Evaluation, examples: Examples, label_issues: Collection[LabelIssue]) -> Iterator[str]:
     positions = confident_mistakes(evaluation)
     if not positions:
         return
@@ -160,14 +164,14 @@ def _mistakes(evaluation: Evaluation, examples: Examples, doubts: Collection[Lab
         "a wrong label.</p><div class='thumbs'>"
     )
     for position in positions:
-        yield _figure(evaluation, examples, position, doubts)
+        yield _figure(evaluation, examples, position, label_issues)
     yield "</div>"
 
 
-def _figure(evaluation: Evaluation, examples: Examples, position: int, doubts: Collection[LabelIssue]) -> str:
+def _figure(evaluation: Evaluation, examples: Examples, position: int, label_issues: Collection[LabelIssue]) -> str:
     name, classes = evaluation.names[position], evaluation.model.classes
     guess, label = evaluation.predicted[position], evaluation.labels[position]
-    doubt = issue_of(name, doubts)
+    doubt = find_issue(name, label_issues)
     badge = f'<span class="badge">{escape(doubt.problem or "label doubtful")}</span>' if doubt else ""
     return (
         f'<figure><img alt="" src="{_thumbnail(examples, int(evaluation.indices[position]))}"><figcaption>'
@@ -187,7 +191,7 @@ def _thumbnail(examples: Examples, index: int) -> str:
     return f"data:image/jpeg;base64,{base64.b64encode(buffer.getvalue()).decode()}"
 
 
-def _keys(names: Sequence[str]) -> str:
+def _legend(names: Sequence[str]) -> str:
     shown = (
         f'<span><i class="key {style}"></i>{name}</span>'
         for name, style in zip(names, ("first", "second", "third"), strict=False)
@@ -195,8 +199,8 @@ def _keys(names: Sequence[str]) -> str:
     return f'<p class="keys">{"".join(shown)}</p>'
 
 
-def _tile(title: str, value: str, beside: str) -> str:
-    return f'<div class="tile"><span>{title}</span><b>{value}</b><span>{beside}</span></div>'
+def _tile(title: str, value: str, note: str) -> str:
+    return f'<div class="tile"><span>{title}</span><b>{value}</b><span>{note}</span></div>'
 
 
 def _card(title: str, content: str, note: str) -> str:

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 # With more classes a matrix is too wide to be read.
-LARGEST_CONFUSION = 12
+MAX_CONFUSION_CLASSES = 12
 
 
-def lines_of(report: Mapping[str, Any]) -> Iterator[str]:
+def report_lines(report: Mapping[str, Any]) -> Iterator[str]:
     """The figures of `evaluate`, aligned."""
     yield f"{report['model']} on {report['dataset']}, {report['split']}"
     yield f"{report['pictures']:,} pictures, {report['skipped']} skipped"
@@ -34,7 +34,7 @@ def percent(share: Mapping[str, Any]) -> str:
     return f"{share['value']:.2%}  ({100 * share['low']:.2f} to {100 * share['high']:.2f})".replace("%", " %")
 
 
-def of_the_mistakes(found: Mapping[str, Any]) -> str:
+def mistakes_text(found: Mapping[str, Any]) -> str:
     """How many of the surest mistakes are listed with doubtful labels, in a sentence."""
     looked_at, all_of_them = found["confident_mistakes"], found["mistakes"]
     which = f"all {all_of_them}" if looked_at == all_of_them else f"the {looked_at} most confident of {all_of_them}"
@@ -70,7 +70,7 @@ def _classes(report: Mapping[str, Any]) -> Iterator[str]:
 
 def _confusion(report: Mapping[str, Any]) -> Iterator[str]:
     names = [one["name"] for one in report["classes"]]
-    if len(names) > LARGEST_CONFUSION:
+    if len(names) > MAX_CONFUSION_CLASSES:
         yield f"  the confusion matrix of {len(names)} classes is in report.json"
         return
     width = max(8, *(len(name) for name in names))
@@ -96,7 +96,7 @@ def _label_issues(found: Mapping[str, Any]) -> Iterator[str]:
     yield ""
     yield f"  {found['listed']} of the pictures are listed with doubtful labels; without them:"
     yield _row("accuracy (95 % interval)", percent(found["without_them"]["accuracy"]))
-    yield f"  {of_the_mistakes(found)}"
+    yield f"  {mistakes_text(found)}"
 
 
 def _against(found: Mapping[str, Any]) -> Iterator[str]:

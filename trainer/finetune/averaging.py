@@ -23,10 +23,10 @@ def snapshot(network: nn.Module) -> Weights:
     return {name: tensor.detach().clone() for name, tensor in network.state_dict().items()}
 
 
-def keep_best_average(
+def load_best_average(
     network: nn.Module,
     before: Weights,
-    judge: Callable[[], tuple[float, ...]],
+    evaluate: Callable[[], tuple[float, ...]],
     events: Events,
     shares: Sequence[float] = SHARES,
 ) -> None:
@@ -39,7 +39,7 @@ def keep_best_average(
     judged: dict[float, tuple[float, ...]] = {}
     for share in shares:
         network.load_state_dict(_average(before, after, share))
-        judged[share] = judge()
+        judged[share] = evaluate()
         events.progress(len(judged), len(shares), share=share, loss=judged[share][-1])
     best = min(judged, key=judged.__getitem__)
     network.load_state_dict(_average(before, after, best))

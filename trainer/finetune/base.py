@@ -12,14 +12,14 @@ from typing import Any
 import torch
 from torch import nn
 
-from catdog_gui.classify.image_transform import Geometry, read_geometry
+from catdog_gui.classify.image_transform import ImageTransform, read_image_transform
 from catdog_gui.classify.models import ModelError, ScoreKind
 from catdog_gui.classify.torch_engine.network import first_line, linear_head, load_checkpoint, split
 from trainer import pretrained
 from trainer.checkpoint import name_classes
 from trainer.errors import TrainerError
 
-_STEP = 32
+_SIZE_STEP = 32
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Base:
 
     network: Any
     processor: Any
-    geometry: Geometry
+    geometry: ImageTransform
 
     def save(self, folder: Path) -> None:
         """Writes a checkpoint that `from_pretrained` and `pipeline` read."""
@@ -46,17 +46,17 @@ def load_base(source: str, classes: Sequence[str], kind: ScoreKind) -> Base:
         TrainerError: its image processor cannot be loaded.
     """
     if source in pretrained.NAMES:
-        network, _ = pretrained.load_published(source)
-        _swap_head(network, len(classes))
-        processor = _processor_class()(**pretrained.cropping_config(network.config.image_size))
+        network, _ = pretrained.load_pretrained(source)
+        _replace_head(network, len(classes))
+        processor = _processor_class()(**pretrained.center_crop_config(network.config.image_size))
     else:
         network = _load_with_head(source, classes)
         processor = _load_processor(source)
     name_classes(network.config, classes, kind)
     network.num_labels = len(classes)
-    geometry = read_geometry(processor.to_dict())
+    geometry = read_image_transform(processor.to_dict())
     # Raises where anything but one linear layer lies between features and logits; on a copy, which it takes apart.
-    split(copy.deepcopy(network), *geometry.output)
+    split(copy.deepcopy(network), *geometry.output_size)
     return Base(network, processor, geometry)
 
 
@@ -71,16 +71,18 @@ def training_size(base: Base, side: int, least_crop_area: float) -> tuple[int, i
         TrainerError: the network does not read crops of `side` pixels.
     """
     if side:
-        fault = _fault_at(base, (side, side))
+        fault = _error_at(base, (side, side))
         if fault is not None:
             raise TrainerError(f"this model cannot be trained at --train-side {side}: {fault}")
         return side, side
     share = math.sqrt((least_crop_area + 1) / 2)
-    height, width = (max(_STEP, round(length * share / _STEP) * _STEP) for length in base.geometry.output)
-    return (height, width) if _fault_at(base, (height, width)) is None else base.geometry.output
+    height, width = (
+        max(_SIZE_STEP, round(length * share / _SIZE_STEP) * _SIZE_STEP) for length in base.geometry.output_size
+    )
+    return (height, width) if _error_at(base, (height, width)) is None else base.geometry.output_size
 
 
-def _fault_at(base: Base, size: tuple[int, int]) -> str | None:
+def _error_at(base: Base, size: tuple[int, int]) -> str | None:
     try:
         with torch.inference_mode():
             base.network.eval()(pixel_values=torch.zeros(1, 3, *size))
@@ -128,7 +130,7 @@ def _processor_class() -> Any:
     return BitImageProcessorPil
 
 
-def _swap_head(network: Any, classes: int) -> None:
+def _replace_head(network: Any, classes: int) -> None:
     path, old = linear_head(network)
     head = nn.Linear(old.in_features, classes)
     nn.init.normal_(head.weight, std=0.01)

@@ -11,25 +11,27 @@ from transformers import EarlyStoppingCallback, TrainerCallback
 from trainer.events import Events
 from trainer.finetune.recipes import Recipe
 from trainer.finetune.views import LazyPictures
-from trainer.finetune.workspace import mark_whole
-from trainer.processes import is_leader
+from trainer.finetune.workspace import mark_complete
+from trainer.processes import is_main_process
 
 
-def callbacks(recipe: Recipe, pictures: LazyPictures, events: Events, figures: Sequence[str]) -> list[TrainerCallback]:
+def build_callbacks(
+    recipe: Recipe, pictures: LazyPictures, events: Events, figures: Sequence[str]
+) -> list[TrainerCallback]:
     """What is called while Trainer runs; `figures` name the metrics that are told after each epoch."""
-    reporter = _Reporter(pictures, events, figures)
+    reporter = _EventReporter(pictures, events, figures)
     if recipe.patience == 0:
         return [reporter]
     return [reporter, EarlyStoppingCallback(early_stopping_patience=recipe.patience)]
 
 
-class _Reporter(TrainerCallback):
+class _EventReporter(TrainerCallback):
     """Tells the events of the loop, and keeps the pictures in step with it."""
 
     def __init__(self, pictures: LazyPictures, events: Events, figures: Sequence[str]) -> None:
         self._pictures = pictures
         self._events = events
-        self._told = figures
+        self._reported = figures
         self._figures: dict[str, float] = {}
         self._is_training = False
 
@@ -60,9 +62,9 @@ class _Reporter(TrainerCallback):
         if not self._is_training:
             # The end of the command tells of what is judged then.
             return
-        for name in self._told:
+        for name in self._reported:
             self._events.metric(f"validation {name}", metrics[f"eval_{name}"], epoch=round(state.epoch or 0, 2))
 
     def on_save(self, args: Any, state: Any, _control: Any, **_: Any) -> None:
-        if is_leader():
-            mark_whole(Path(args.output_dir) / f"checkpoint-{state.global_step}")
+        if is_main_process():
+            mark_complete(Path(args.output_dir) / f"checkpoint-{state.global_step}")

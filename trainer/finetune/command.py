@@ -12,10 +12,10 @@ from trainer.events import Events
 from trainer.finetune.data import load_data
 from trainer.finetune.publishing import publish_checkpoint, publish_model_folder, save_result
 from trainer.finetune.recipes import add_recipe_arguments, recipe_from
-from trainer.finetune.workspace import workspace
-from trainer.hub import prepare_for, require_checkpoint
+from trainer.finetune.workspace import open_workspace
+from trainer.hub import go_offline_if_unreachable, require_checkpoint
 from trainer.packages import require_packages
-from trainer.processes import is_leader
+from trainer.processes import is_main_process
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -36,7 +36,7 @@ def run(args: argparse.Namespace, events: Events) -> None:
     """Fine-tunes; see `add_arguments`."""
     recipe = recipe_from(args)
     require_packages("torch", "transformers")
-    prepare_for(args.model, args.dataset, *filter(None, [args.negatives]))
+    go_offline_if_unreachable(args.model, args.dataset, *filter(None, [args.negatives]))
     require_checkpoint(args.model)
     if args.output.resolve().is_relative_to(Path(args.dataset).resolve()):
         # What is written there would be taken for one more class.
@@ -44,17 +44,17 @@ def run(args: argparse.Namespace, events: Events) -> None:
     began = time.monotonic()
 
     settings = {"model": args.model, "dataset": args.dataset, "negatives": args.negatives, **asdict(recipe)}
-    with workspace(args.output, settings, resume=args.resume) as work:
+    with open_workspace(args.output, settings, resume=args.resume) as work:
         data = load_data(args.dataset, args.negatives, recipe.validation_share, recipe.seed, events)
 
         events.stage("loading the base model")
         # Imported late: torch takes seconds, which a fault in the pictures should not cost.
-        from trainer.finetune.setup import begin
+        from trainer.finetune.setup import prepare
         from trainer.finetune.training import train_whole_network
 
-        start = begin(args.model, data, recipe, work, events)
+        start = prepare(args.model, data, recipe, work, events)
         trained = train_whole_network(start, data, recipe, work, events)
-        if is_leader():
+        if is_main_process():
             save_result(start.base, trained, settings, time.monotonic() - began, work)
             if args.checkpoint_only:
                 publish_checkpoint(work, args.output)

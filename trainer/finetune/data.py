@@ -18,7 +18,7 @@ from trainer.examples import (
     load_negatives,
     stratified_split,
 )
-from trainer.parallel_read import look_at
+from trainer.parallel_read import read_all
 
 _SMALLEST_DECODE = 32
 _SHARE_FOR_CALIBRATION = 0.1
@@ -74,7 +74,7 @@ def _readable(examples: Examples, events: Events) -> list[int]:
     def try_to_open(index: int) -> None:
         open_picture(examples.source.read(index), _SMALLEST_DECODE)
 
-    return look_at(examples, try_to_open, events).indices
+    return read_all(examples, try_to_open, events).indices
 
 
 def _require_every_class(examples: Examples, dataset: str) -> None:

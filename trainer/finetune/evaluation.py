@@ -9,7 +9,7 @@ from transformers import EvalPrediction
 
 from catdog_gui.classify.head import Floats, scores_of
 from catdog_gui.classify.models import ScoreKind
-from trainer.calibration import fit_temperature, targets_of
+from trainer.calibration import fit_temperature, one_hot_targets
 from trainer.examples import NONE_OF_THEM, Labels
 from trainer.hub_metrics import F1, Accuracy
 from trainer.metrics import bernoulli_nll, categorical_nll
@@ -23,7 +23,7 @@ def figures_for(kind: ScoreKind, f1_average: str) -> Callable[[EvalPrediction], 
 
     def compute(prediction: EvalPrediction) -> dict[str, float]:
         logits, labels = logits_and_labels(prediction)
-        told = {"predictions": guesses(logits, kind), "references": labels}
+        told = {"predictions": predictions(logits, kind), "references": labels}
         # Trainer's own eval_loss counts some pictures twice where several processes share them; this one does not.
         return {"nll": nll(logits, labels, kind), **accuracy.compute(**told), **f1.compute(**told, average=f1_average)}
 
@@ -36,7 +36,7 @@ def logits_and_labels(prediction: EvalPrediction) -> tuple[Floats, Labels]:
     return np.asarray(prediction.predictions), np.where(answers.max(1) > 0, answers.argmax(1), NONE_OF_THEM)
 
 
-def guesses(logits: Floats, kind: ScoreKind) -> Labels:
+def predictions(logits: Floats, kind: ScoreKind) -> Labels:
     """The likeliest label (n,) of each row; NONE_OF_THEM where no independent score reaches a half."""
     likeliest = logits.argmax(1)
     if kind is ScoreKind.EXCLUSIVE:
@@ -49,4 +49,4 @@ def nll(logits: Floats, labels: Labels, kind: ScoreKind) -> float:
     scores = scores_of(logits / fit_temperature(logits, labels, kind), kind)
     if kind is ScoreKind.EXCLUSIVE:
         return categorical_nll(scores, labels)
-    return bernoulli_nll(scores, targets_of(labels, logits.shape[1]))
+    return bernoulli_nll(scores, one_hot_targets(labels, logits.shape[1]))

@@ -17,20 +17,20 @@ from catdog_gui.classify.head import Floats
 from catdog_gui.classify.models import ScoreKind
 from catdog_gui.classify.torch_engine.network import PooledFeatures, put_head
 from catdog_gui.classify.torch_engine.normalisation import Normalisation
-from trainer.calibration import targets_of
+from trainer.calibration import one_hot_targets
 from trainer.events import Events
 from trainer.examples import Examples
 from trainer.finetune.base import Base
-from trainer.finetune.precision import infers_in_bf16
+from trainer.finetune.precision import is_inference_in_bf16
 from trainer.finetune.recipes import Recipe
-from trainer.finetune.views import Collate, LazyPictures, WholeView
+from trainer.finetune.views import Collate, EvalTransform, LazyPictures
 from trainer.head import blank_head, fit_by_cross_validation
 from trainer.out_of_fold import out_of_fold_scores
 
-_AT_ONCE = 32
+_BATCH_SIZE = 32
 
 
-def fit_head_first(
+def fit_linear_probe(
     base: Base, train: Examples, kind: ScoreKind, recipe: Recipe, device: torch.device, events: Events
 ) -> Floats:
     """Puts the head into `base.network` that fits the pooled features of `train` best, judged by cross-validation.
@@ -39,7 +39,7 @@ def fit_head_first(
     """
     events.stage("fitting the head on frozen features")
     features = pooled_features(base, train, recipe.precision, device, events)
-    targets = targets_of(train.labels, len(train.classes))
+    targets = one_hot_targets(train.labels, len(train.classes))
     prior = blank_head(len(train.classes), features.shape[1], kind)
     head, strength = fit_by_cross_validation(features, targets, prior, recipe.seed, events)
     put_head(base.network, head)
@@ -50,14 +50,14 @@ def pooled_features(base: Base, examples: Examples, precision: str, device: torc
     """(n, features) float32 of every example, as the program would see it."""
     network: Any = PooledFeatures(copy.deepcopy(base.network)).eval()
     network.to(device, memory_format=torch.channels_last)
-    targets = targets_of(examples.labels, len(examples.classes))
-    pictures = LazyPictures(examples, targets, WholeView(base.geometry), seed=0, threads=default_workers())
+    targets = one_hot_targets(examples.labels, len(examples.classes))
+    pictures = LazyPictures(examples, targets, EvalTransform(base.geometry), seed=0, threads=default_workers())
     collate = Collate(Normalisation(base.processor.to_dict()))
     rows = []
-    bf16 = infers_in_bf16(precision, device)
+    bf16 = is_inference_in_bf16(precision, device)
     with torch.inference_mode(), torch.autocast(device.type, torch.bfloat16, enabled=bf16):
-        for start in range(0, len(examples), _AT_ONCE):
-            indices = range(start, min(start + _AT_ONCE, len(examples)))
+        for start in range(0, len(examples), _BATCH_SIZE):
+            indices = range(start, min(start + _BATCH_SIZE, len(examples)))
             batch = collate(pictures.__getitems__(indices))
             rows.append(network(batch["pixel_values"].to(device)).float().cpu().numpy())
             events.progress(indices.stop, len(examples))

@@ -15,11 +15,13 @@ _SHARE_OF_FREE = 0.5
 def pictures_at_once(network: nn.Module, size: tuple[int, int], recipe: Recipe, processes: int) -> int:
     """The largest divisor of each process's share of the batch that fits; at least one."""
     share = max(1, recipe.batch // processes)
-    most = recipe.pictures_at_once or max(1, int(_free_bytes(network) * _SHARE_OF_FREE / _bytes_of_one(network, size)))
+    most = recipe.pictures_at_once or max(
+        1, int(_free_bytes(network) * _SHARE_OF_FREE / _bytes_per_picture(network, size))
+    )
     return max(count for count in range(1, share + 1) if share % count == 0 and count <= max(1, most))
 
 
-def _bytes_of_one(network: nn.Module, size: tuple[int, int]) -> int:
+def _bytes_per_picture(network: nn.Module, size: tuple[int, int]) -> int:
     """What autograd keeps of one picture between the forward and the backward pass."""
     kept = 0
 

@@ -17,24 +17,24 @@ from trainer.finetune.recipes import Recipe
 _RATE_STEPS = 12
 
 
-class FixedStatistics(nn.BatchNorm2d):
+class FrozenBatchNorm(nn.BatchNorm2d):
     """A batch norm that normalises with its running statistics while training too; weight and bias still learn.
 
     On a few thousand pictures the statistics of small batches are noisier than those of the base's own training.
     """
 
-    def train(self, mode: bool = True) -> FixedStatistics:  # noqa: FBT001, FBT002, ARG002 - torch's signature
+    def train(self, mode: bool = True) -> FrozenBatchNorm:  # noqa: FBT001, FBT002, ARG002 - torch's signature
         super().train(mode=False)
         return self
 
 
-def fix_statistics(network: nn.Module) -> int:
+def freeze_batch_norms(network: nn.Module) -> int:
     """Replaces every batch norm by one with fixed statistics and the same tensors. Gives how many there are."""
     names = [name for name, module in network.named_modules() if type(module) is nn.BatchNorm2d]
     for name in names:
         old = network.get_submodule(name)
         assert isinstance(old, nn.BatchNorm2d)
-        new = FixedStatistics(old.num_features, old.eps, old.momentum, old.affine, old.track_running_stats)
+        new = FrozenBatchNorm(old.num_features, old.eps, old.momentum, old.affine, old.track_running_stats)
         new.load_state_dict(old.state_dict())
         network.set_submodule(name, new.eval())
     return len(names)
@@ -60,7 +60,9 @@ def parameter_groups(network: nn.Module, recipe: Recipe) -> list[dict[str, Any]]
     layers = _layers(network)
     members: dict[tuple[float, float], list[Tensor]] = defaultdict(list)
     for position, layer in enumerate(layers):
-        rate = recipe.head_rate if layer is head else recipe.body_rate * _share_at(position, len(layers), recipe)
+        rate = (
+            recipe.head_rate if layer is head else recipe.body_rate * _layer_rate_factor(position, len(layers), recipe)
+        )
         for parameter in layer.parameters(recurse=False):
             if parameter.requires_grad:
                 members[rate, recipe.weight_decay if parameter.ndim > 1 else 0.0].append(parameter)
@@ -91,6 +93,6 @@ def _layers(network: nn.Module) -> list[nn.Module]:
     return [module for module in network.modules() if any(True for _ in module.parameters(recurse=False))]
 
 
-def _share_at(position: int, layers: int, recipe: Recipe) -> float:
+def _layer_rate_factor(position: int, layers: int, recipe: Recipe) -> float:
     depth = round(position / max(1, layers - 1) * _RATE_STEPS) / _RATE_STEPS
     return float(recipe.first_layer_share ** (1 - depth))

@@ -11,17 +11,19 @@ from typing import TYPE_CHECKING, Any
 
 from trainer.checkpoint import HISTORY
 from trainer.events import Events
-from trainer.export import Sources, export_checkpoint
+from trainer.export import Provenance, export_checkpoint
 from trainer.finetune.data import TrainingData
 from trainer.finetune.workspace import Workspace
-from trainer.output import whole_folder
+from trainer.output import atomic_folder
 
 if TYPE_CHECKING:
     from trainer.finetune.base import Base
-    from trainer.finetune.training import Trained
+    from trainer.finetune.training import TrainingResult
 
 
-def save_result(base: Base, trained: Trained, settings: Mapping[str, Any], seconds: float, work: Workspace) -> None:
+def save_result(
+    base: Base, trained: TrainingResult, settings: Mapping[str, Any], seconds: float, work: Workspace
+) -> None:
     """Writes the checkpoint with its history into the workspace; what an earlier attempt left there is replaced."""
     shutil.rmtree(work.final, ignore_errors=True)
     base.save(work.final)
@@ -31,7 +33,7 @@ def save_result(base: Base, trained: Trained, settings: Mapping[str, Any], secon
 
 def publish_checkpoint(work: Workspace, output: Path) -> None:
     """The checkpoint alone, as `from_pretrained` and `pipeline` read it."""
-    with whole_folder(output) as draft:
+    with atomic_folder(output) as draft:
         # Plain copies: the modes of temporary files are not to be kept.
         shutil.copytree(work.final, draft, copy_function=shutil.copyfile, dirs_exist_ok=True)
 
@@ -40,5 +42,5 @@ def publish_model_folder(
     work: Workspace, data: TrainingData, settings: Mapping[str, Any], output: Path, events: Events
 ) -> None:
     """The checkpoint as a model folder of the program, calibrated on pictures that were held out."""
-    sources = Sources(base=str(settings["model"]), data=str(settings["dataset"]), recipe=settings)
+    sources = Provenance(base=str(settings["model"]), data=str(settings["dataset"]), recipe=settings)
     export_checkpoint(work.final, output, data.held_out, data.train, sources, events)

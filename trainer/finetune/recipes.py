@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any, get_type_hints
 
-from trainer.numbers import require_bounds, seed
+from trainer.numbers import parse_seed, require_bounds
 
 
 def _number(default: Any, help: str, choices: tuple[str, ...] | None = None) -> Any:  # noqa: A002 - argparse's word
@@ -112,7 +112,7 @@ def add_recipe_arguments(parser: argparse.ArgumentParser) -> None:
         ours, theirs = (getattr(RECIPES[name], number.name) for name in ("default", "tutorial"))
         numbers.add_argument(
             f"--{number.name.replace('_', '-')}",
-            type=seed if number.name == "seed" else types[number.name],
+            type=parse_seed if number.name == "seed" else types[number.name],
             choices=number.metadata["choices"],
             default=argparse.SUPPRESS,
             help=f"{number.metadata['help']} ({ours}; {theirs})",

@@ -16,19 +16,19 @@ from catdog_gui.classify.torch_engine.engine import best_device
 from trainer.events import Events
 from trainer.finetune.base import Base, load_base, training_size
 from trainer.finetune.data import TrainingData
-from trainer.finetune.linear_probe import fit_head_first
+from trainer.finetune.linear_probe import fit_linear_probe
 from trainer.finetune.recipes import Recipe
-from trainer.finetune.targets import smoothed, taught_by_heads
-from trainer.finetune.workspace import Workspace, is_whole, mark_whole, require_space
-from trainer.processes import is_leader, rank, world_size
+from trainer.finetune.targets import smooth_labels, soften_targets
+from trainer.finetune.workspace import Workspace, is_complete, mark_complete, require_free_space
+from trainer.processes import is_main_process, rank, world_size
 
 # Adam keeps two numbers a weight; two checkpoints of the loop, the head-first one, the result and its export.
 _COPIES_ON_DISK = 2 * 3 + 1 + 3
-_UNSEEN = "unseen.npy"
+_OUT_OF_FOLD_SCORES = "unseen.npy"
 
 
 @dataclass(frozen=True)
-class Start:
+class TrainingSetup:
     """The network with its new head, what it is to say of the training pictures (n, classes), the (height, width) at
     which it sees them, and where it trains.
     """
@@ -39,20 +39,20 @@ class Start:
     device: torch.device
 
 
-def begin(model: str, data: TrainingData, recipe: Recipe, work: Workspace, events: Events) -> Start:
+def prepare(model: str, data: TrainingData, recipe: Recipe, work: Workspace, events: Events) -> TrainingSetup:
     """Loads the base, and fits its head first if the recipe says so."""
-    _quieten()
+    _silence_libraries()
     transformers.set_seed(recipe.seed)
     device = training_device()
     base = load_base(model, data.classes, data.kind)
     size = training_size(base, recipe.train_side, recipe.least_crop_area)
     weights = sum(parameter.numel() * parameter.element_size() for parameter in base.network.parameters())
-    require_space(work.path.parent, _COPIES_ON_DISK * weights)
-    targets = smoothed(data.train.labels, len(data.classes), data.kind, recipe.label_smoothing)
+    require_free_space(work.path.parent, _COPIES_ON_DISK * weights)
+    targets = smooth_labels(data.train.labels, len(data.classes), data.kind, recipe.label_smoothing)
     if recipe.head_first == "yes":
-        unseen = _with_fitted_head(base, data, recipe, work, device, events)
-        targets = taught_by_heads(targets, unseen, recipe.heads_share)
-    return Start(base, targets, size, device)
+        unseen = _fit_or_load_head(base, data, recipe, work, device, events)
+        targets = soften_targets(targets, unseen, recipe.heads_share)
+    return TrainingSetup(base, targets, size, device)
 
 
 def training_device() -> torch.device:
@@ -63,23 +63,23 @@ def training_device() -> torch.device:
     return device
 
 
-def _with_fitted_head(
+def _fit_or_load_head(
     base: Base, data: TrainingData, recipe: Recipe, work: Workspace, device: torch.device, events: Events
 ) -> Floats:
     """Gives the scores (n, classes) of the training pictures by heads that had not seen them."""
-    kept = work.head_first / _UNSEEN
-    if is_whole(work.head_first):
-        load_model(base.network, work.head_first / "model.safetensors")
+    kept = work.linear_probe / _OUT_OF_FOLD_SCORES
+    if is_complete(work.linear_probe):
+        load_model(base.network, work.linear_probe / "model.safetensors")
         return np.load(kept)
-    unseen = fit_head_first(base, data.train, data.kind, recipe, device, events)
-    if is_leader():
-        base.save(work.head_first)
+    unseen = fit_linear_probe(base, data.train, data.kind, recipe, device, events)
+    if is_main_process():
+        base.save(work.linear_probe)
         np.save(kept, unseen)
-        mark_whole(work.head_first)
+        mark_complete(work.linear_probe)
     return unseen
 
 
-def _quieten() -> None:
+def _silence_libraries() -> None:
     """What transformers would say about new heads and missing torchvision is meant; faults arrive as exceptions."""
     transformers.logging.set_verbosity_error()
     transformers.logging.disable_progress_bar()

@@ -19,32 +19,32 @@ from transformers import (
 
 from catdog_gui.classify.engine import default_workers
 from catdog_gui.classify.torch_engine.normalisation import Normalisation
-from trainer.calibration import targets_of
+from trainer.calibration import one_hot_targets
 from trainer.events import Events
-from trainer.finetune.averaging import keep_best_average, snapshot
-from trainer.finetune.callbacks import callbacks
+from trainer.finetune.averaging import load_best_average, snapshot
+from trainer.finetune.callbacks import build_callbacks
 from trainer.finetune.data import TrainingData
 from trainer.finetune.evaluation import FIGURES, figures_for
 from trainer.finetune.memory import pictures_at_once
 from trainer.finetune.optimisation import (
-    fix_statistics,
+    freeze_batch_norms,
     freeze_first_layers,
     loss_function,
     parameter_groups,
 )
-from trainer.finetune.precision import trains_in_bf16
+from trainer.finetune.precision import is_training_in_bf16
 from trainer.finetune.recipes import Recipe
-from trainer.finetune.setup import Start
-from trainer.finetune.views import Collate, LazyPictures, WholeView, train_view
+from trainer.finetune.setup import TrainingSetup
+from trainer.finetune.views import Collate, EvalTransform, LazyPictures, train_transform
 from trainer.finetune.workspace import Workspace
 from trainer.processes import world_size
 
-_MOST_LOGGED_STEPS = 1000
+_MAX_LOGGED_STEPS = 1000
 _CHECKPOINTS_KEPT = 2
 
 
 @dataclass(frozen=True)
-class Trained:
+class TrainingResult:
     """How the loop went: one entry a logged step, one an evaluation; the figures of the network that is kept."""
 
     steps: list[dict[str, float]]
@@ -52,65 +52,67 @@ class Trained:
     figures: dict[str, float]
 
 
-def train_whole_network(start: Start, data: TrainingData, recipe: Recipe, work: Workspace, events: Events) -> Trained:
+def train_whole_network(
+    setup: TrainingSetup, data: TrainingData, recipe: Recipe, work: Workspace, events: Events
+) -> TrainingResult:
     """Trains the network in place and leaves the best of its states in it, counting the one it came with."""
-    network = start.base.network
-    prepare(network, data, recipe)
-    trainer = build_trainer(start, data, recipe, work, events)
-    checkpoint = work.latest()
+    network = setup.base.network
+    freeze_layers(network, data, recipe)
+    trainer = build_trainer(setup, data, recipe, work, events)
+    checkpoint = work.latest_checkpoint()
     # Not trainer.evaluate(): after it, Trainer no longer joins the processes, and each would train by itself.
     trainer.args.eval_on_start = checkpoint is None
     events.stage("training the whole network")
     before = snapshot(network)
     trainer.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)
     history = list(trainer.state.log_history)
-    evaluations = [{**_plain(entry), **_figures(entry)} for entry in history if "eval_f1" in entry]
+    evaluations = [{**_log_entry(entry), **_figures(entry)} for entry in history if "eval_f1" in entry]
     best = trainer.state.best_metric
     if recipe.average == "yes":
         events.stage("averaging with the weights before training")
-        keep_best_average(network, before, lambda: _faults(trainer.evaluate()), events)
+        load_best_average(network, before, lambda: _selection_criteria(trainer.evaluate()), events)
     elif recipe.head_first == "yes" and best is not None and best < evaluations[0]["f1"]:
         # Training made it worse, as it may with few pictures: the fitted head is the result.
         network.load_state_dict(before)
     events.stage("judging the network that is kept")
     figures = _figures(trainer.evaluate())
-    return Trained(
-        steps=[_plain(entry) for entry in history if "loss" in entry],
+    return TrainingResult(
+        steps=[_log_entry(entry) for entry in history if "loss" in entry],
         evaluations=evaluations,
         figures=figures,
     )
 
 
-def prepare(network: nn.Module, data: TrainingData, recipe: Recipe) -> None:
+def freeze_layers(network: nn.Module, data: TrainingData, recipe: Recipe) -> None:
     """Decides what of the network learns."""
     if recipe.frozen_share > 0 or len(data.train) < recipe.freeze_statistics_below:
-        fix_statistics(network)
+        freeze_batch_norms(network)
     freeze_first_layers(network, recipe.frozen_share)
 
 
-def build_trainer(start: Start, data: TrainingData, recipe: Recipe, work: Workspace, events: Events) -> Trainer:
+def build_trainer(setup: TrainingSetup, data: TrainingData, recipe: Recipe, work: Workspace, events: Events) -> Trainer:
     """A Trainer for the network, with lazily opened pictures and our own loss, metrics, rates and events."""
-    base, device = start.base, start.device
-    view = train_view(base.geometry, recipe.least_crop_area, recipe.flip, start.size)
+    base, device = setup.base, setup.device
+    view = train_transform(base.geometry, recipe.least_crop_area, recipe.flip, setup.size)
     # Channels last is what convolutions are fastest with, on CPUs too.
     base.network.to(device, memory_format=torch.channels_last)
-    at_once = pictures_at_once(base.network, start.size, recipe, world_size())
+    at_once = pictures_at_once(base.network, setup.size, recipe, world_size())
     parts = max(1, recipe.batch // (at_once * world_size()))
     if parts > 1:
         events.metric("pictures at once", at_once, of=recipe.batch, by=f"gradient accumulation over {parts} parts")
     threads = default_workers() if recipe.loader_processes == 0 else 1
-    pictures = LazyPictures(data.train, start.targets, view, recipe.seed, threads)
-    answers = targets_of(data.validation.labels, len(data.classes))
+    pictures = LazyPictures(data.train, setup.targets, view, recipe.seed, threads)
+    answers = one_hot_targets(data.validation.labels, len(data.classes))
     trainer = _Trainer(
         recipe=recipe,
         model=base.network,
         args=training_arguments(recipe, work.path, len(data.train), at_once, parts, device),
         train_dataset=pictures,
-        eval_dataset=LazyPictures(data.validation, answers, WholeView(base.geometry), recipe.seed, threads),
+        eval_dataset=LazyPictures(data.validation, answers, EvalTransform(base.geometry), recipe.seed, threads),
         data_collator=Collate(Normalisation(base.processor.to_dict())),
         compute_metrics=figures_for(data.kind, recipe.f1_average),
         compute_loss_func=loss_function(data.kind),
-        callbacks=callbacks(recipe, pictures, events, FIGURES),
+        callbacks=build_callbacks(recipe, pictures, events, FIGURES),
     )
     # Either would write to stdout or draw a bar: the events say the same.
     for callback in (PrinterCallback, ProgressCallback):
@@ -119,15 +121,15 @@ def build_trainer(start: Start, data: TrainingData, recipe: Recipe, work: Worksp
 
 
 def training_arguments(
-    recipe: Recipe, folder: Path, pictures: int, at_once: int, parts: int, device: torch.device
+    recipe: Recipe, folder: Path, pictures: int, per_device_batch: int, accumulation_steps: int, device: torch.device
 ) -> TrainingArguments:
     """The recipe in the words of transformers."""
     steps = recipe.epochs * math.ceil(pictures / recipe.batch)
     return TrainingArguments(
         output_dir=str(folder),
-        per_device_train_batch_size=at_once,
-        per_device_eval_batch_size=min(at_once, 64),
-        gradient_accumulation_steps=parts,
+        per_device_train_batch_size=per_device_batch,
+        per_device_eval_batch_size=min(per_device_batch, 64),
+        gradient_accumulation_steps=accumulation_steps,
         num_train_epochs=recipe.epochs,
         learning_rate=recipe.head_rate,
         lr_scheduler_type=recipe.schedule if recipe.schedule != "constant" else "constant_with_warmup",
@@ -143,7 +145,7 @@ def training_arguments(
         metric_for_best_model="f1",
         greater_is_better=True,
         logging_strategy="steps",
-        logging_steps=max(1, steps // _MOST_LOGGED_STEPS),
+        logging_steps=max(1, steps // _MAX_LOGGED_STEPS),
         logging_first_step=True,
         report_to="none",
         disable_tqdm=True,
@@ -153,7 +155,7 @@ def training_arguments(
         ddp_find_unused_parameters=False,
         ddp_backend="gloo" if device.type == "cpu" and world_size() > 1 else None,
         use_cpu=device.type == "cpu",
-        bf16=trains_in_bf16(recipe.precision, device),
+        bf16=is_training_in_bf16(recipe.precision, device),
         seed=recipe.seed,
         data_seed=recipe.seed,
     )
@@ -179,11 +181,11 @@ def _figures(metrics: Mapping[str, float]) -> dict[str, float]:
     return {name: float(metrics[f"eval_{name}"]) for name in FIGURES}
 
 
-def _faults(metrics: Mapping[str, float]) -> tuple[float, float]:
+def _selection_criteria(metrics: Mapping[str, float]) -> tuple[float, float]:
     """What picks the best epoch picks the best average, and the likelihood where F1 cannot tell them apart."""
     figures = _figures(metrics)
     return 1 - figures["f1"], figures["nll"]
 
 
-def _plain(entry: Mapping[str, float]) -> dict[str, float]:
+def _log_entry(entry: Mapping[str, float]) -> dict[str, float]:
     return {name: entry[name] for name in ("epoch", "step", "loss", "learning_rate", "grad_norm") if name in entry}

@@ -14,7 +14,7 @@ from PIL import Image
 from torch.utils.data import Dataset
 
 from catdog_gui.classify.head import Floats
-from catdog_gui.classify.image_transform import Geometry, Pixels
+from catdog_gui.classify.image_transform import ImageTransform, Pixels
 from catdog_gui.classify.torch_engine.normalisation import Normalisation
 from catdog_gui.pictures.decoding import open_picture
 from catdog_gui.pictures.models import PictureError
@@ -28,11 +28,11 @@ _ASPECTS = (3 / 4, 4 / 3)
 _TRIES = 10
 
 
-class View(Protocol):
+class Transform(Protocol):
     """From an upright picture to pixels (height, width, 3) uint8."""
 
     @property
-    def least_side(self) -> int:
+    def min_side(self) -> int:
         """The short side in pixels that the view needs of the picture."""
 
     def pixels(self, image: Image.Image, generator: np.random.Generator) -> Pixels:
@@ -40,37 +40,37 @@ class View(Protocol):
 
 
 @dataclass(frozen=True)
-class WholeView:
+class EvalTransform:
     """The view that the program has when it classifies."""
 
-    geometry: Geometry
+    geometry: ImageTransform
 
     @property
-    def least_side(self) -> int:
-        return self.geometry.least_side
+    def min_side(self) -> int:
+        return self.geometry.min_side
 
     def pixels(self, image: Image.Image, generator: np.random.Generator) -> Pixels:  # noqa: ARG002
         return self.geometry.pixels(image)
 
 
 @dataclass(frozen=True)
-class RandomView:
+class RandomResizedCrop:
     """A random resized crop, flipped at random.
 
     Source: Szegedy et al., Going Deeper with Convolutions, CVPR 2015, section 6 (areas and aspect ratios of crops).
     """
 
-    geometry: Geometry
+    geometry: ImageTransform
     size: tuple[int, int]
-    least_area: float
+    min_area: float
     flip: float
 
     @property
-    def least_side(self) -> int:
-        return self.geometry.least_side
+    def min_side(self) -> int:
+        return self.geometry.min_side
 
     def pixels(self, image: Image.Image, generator: np.random.Generator) -> Pixels:
-        box = _random_box(image.width, image.height, self.least_area, generator)
+        box = _random_box(image.width, image.height, self.min_area, generator)
         height, width = self.size
         crop = image.resize((width, height), self.geometry.resample, box=box)
         if generator.random() < self.flip:
@@ -78,20 +78,20 @@ class RandomView:
         return np.asarray(crop)
 
 
-def train_view(geometry: Geometry, least_area: float, flip: float, size: tuple[int, int]) -> View:
+def train_transform(geometry: ImageTransform, min_area: float, flip: float, size: tuple[int, int]) -> Transform:
     """The random view of `size` (height, width), or the whole one where nothing is random."""
-    if least_area == 1 and flip == 0 and size == geometry.output:
-        return WholeView(geometry)
-    return RandomView(geometry, size, least_area, flip)
+    if min_area == 1 and flip == 0 and size == geometry.output_size:
+        return EvalTransform(geometry)
+    return RandomResizedCrop(geometry, size, min_area, flip)
 
 
 def _random_box(
-    width: int, height: int, least_area: float, generator: np.random.Generator
+    width: int, height: int, min_area: float, generator: np.random.Generator
 ) -> tuple[float, float, float, float]:
-    if least_area == 1:
+    if min_area == 1:
         return 0, 0, width, height
     for _ in range(_TRIES):
-        area = generator.uniform(least_area, 1) * width * height
+        area = generator.uniform(min_area, 1) * width * height
         aspect = math.exp(generator.uniform(*np.log(_ASPECTS)))
         across, down = math.sqrt(area * aspect), math.sqrt(area / aspect)
         if across <= width and down <= height:
@@ -107,10 +107,10 @@ class LazyPictures(Dataset[Item]):
     of processes, and after a resume.
     """
 
-    def __init__(self, examples: Examples, targets: Floats, view: View, seed: int, threads: int) -> None:
+    def __init__(self, examples: Examples, targets: Floats, transform: Transform, seed: int, threads: int) -> None:
         self._examples = examples
         self._targets = targets
-        self._view = view
+        self._transform = transform
         self._seed = seed
         self._threads = threads
         self.epoch = 0
@@ -120,12 +120,12 @@ class LazyPictures(Dataset[Item]):
 
     def __getitem__(self, index: int) -> Item:
         try:
-            image = open_picture(self._examples.source.read(index), self._view.least_side)
+            image = open_picture(self._examples.source.read(index), self._transform.min_side)
         except PictureError as error:
             name = self._examples.names[index]
             raise TrainerError(f"{name} could be read when training began, but no longer: {error}") from None
         generator = np.random.default_rng((self._seed, self.epoch, index))
-        return self._view.pixels(image, generator), self._targets[index]
+        return self._transform.pixels(image, generator), self._targets[index]
 
     def __getitems__(self, indices: Sequence[int]) -> list[Item]:
         with ThreadPoolExecutor(self._threads, thread_name_prefix="views") as pool:

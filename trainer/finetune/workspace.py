@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from trainer.errors import TrainerError
-from trainer.output import require_free
-from trainer.processes import is_leader
+from trainer.output import require_output_available
+from trainer.processes import is_main_process
 
 _SETTINGS = "settings.json"
-_HEAD_FIRST = "head-first"
-_WHOLE = ".whole"
+_LINEAR_PROBE = "head-first"
+_COMPLETE = ".whole"
 
 
 @dataclass(frozen=True)
@@ -26,59 +26,59 @@ class Workspace:
     path: Path
 
     @property
-    def head_first(self) -> Path:
+    def linear_probe(self) -> Path:
         """The network as it was before the whole of it was trained."""
-        return self.path / _HEAD_FIRST
+        return self.path / _LINEAR_PROBE
 
     @property
     def final(self) -> Path:
         return self.path / "final"
 
-    def latest(self) -> Path | None:
+    def latest_checkpoint(self) -> Path | None:
         """The newest whole checkpoint of the training loop."""
-        whole = [folder for folder in self.path.glob("checkpoint-*") if (folder / _WHOLE).exists()]
+        whole = [folder for folder in self.path.glob("checkpoint-*") if (folder / _COMPLETE).exists()]
         return max(whole, key=lambda folder: int(folder.name.rpartition("-")[2]), default=None)
 
     def can_resume(self) -> bool:
-        return self.latest() is not None or is_whole(self.head_first)
+        return self.latest_checkpoint() is not None or is_complete(self.linear_probe)
 
-    def remove_broken(self) -> None:
+    def remove_incomplete(self) -> None:
         """Takes away checkpoints that a kill left half-written."""
         for folder in self.path.glob("checkpoint-*"):
-            if not (folder / _WHOLE).exists():
+            if not (folder / _COMPLETE).exists():
                 shutil.rmtree(folder, ignore_errors=True)
 
 
-def mark_whole(checkpoint: Path) -> None:
-    (checkpoint / _WHOLE).touch()
+def mark_complete(checkpoint: Path) -> None:
+    (checkpoint / _COMPLETE).touch()
 
 
-def is_whole(checkpoint: Path) -> bool:
-    return (checkpoint / _WHOLE).exists()
+def is_complete(checkpoint: Path) -> bool:
+    return (checkpoint / _COMPLETE).exists()
 
 
 @contextmanager
-def workspace(output: Path, settings: Mapping[str, Any], *, resume: bool) -> Iterator[Workspace]:
+def open_workspace(output: Path, settings: Mapping[str, Any], *, resume: bool) -> Iterator[Workspace]:
     """The workspace beside `output`. Removed at success, and at failure if there is nothing to resume in it.
 
     Raises:
         TrainerError: `output` is taken; there is an unfinished run and `resume` is not set, or it had other settings.
     """
-    require_free(output)
+    require_output_available(output)
     work = Workspace(output.with_name(f"{output.name}.work"))
-    if is_leader():
-        _open(work, settings, resume=resume)
+    if is_main_process():
+        _create_or_resume(work, settings, resume=resume)
     try:
         yield work
     except BaseException:
-        if is_leader() and not work.can_resume():
+        if is_main_process() and not work.can_resume():
             shutil.rmtree(work.path, ignore_errors=True)
         raise
-    if is_leader():
+    if is_main_process():
         shutil.rmtree(work.path, ignore_errors=True)
 
 
-def require_space(folder: Path, needed: int) -> None:
+def require_free_space(folder: Path, needed: int) -> None:
     """Refuses at the start what would fail after hours.
 
     Raises:
@@ -92,13 +92,13 @@ def require_space(folder: Path, needed: int) -> None:
         )
 
 
-def _open(work: Workspace, settings: Mapping[str, Any], *, resume: bool) -> None:
+def _create_or_resume(work: Workspace, settings: Mapping[str, Any], *, resume: bool) -> None:
     file = work.path / _SETTINGS
     if file.is_file() and work.can_resume():
         if not resume:
             raise TrainerError(f"{work.path} holds an unfinished run: add --resume to go on with it, or remove it")
-        _require_same(json.loads(file.read_text("utf-8")), settings)
-        work.remove_broken()
+        _require_same_settings(json.loads(file.read_text("utf-8")), settings)
+        work.remove_incomplete()
         return
     shutil.rmtree(work.path, ignore_errors=True)
     try:
@@ -108,7 +108,7 @@ def _open(work: Workspace, settings: Mapping[str, Any], *, resume: bool) -> None
         raise TrainerError(f"cannot write {work.path}: {error.strerror}") from None
 
 
-def _require_same(before: Mapping[str, Any], now: Mapping[str, Any]) -> None:
+def _require_same_settings(before: Mapping[str, Any], now: Mapping[str, Any]) -> None:
     differing = [name for name in now if before.get(name) != now[name]]
     if differing:
         told = ", ".join(f"{name} was {before.get(name)!r} and is {now[name]!r}" for name in differing)

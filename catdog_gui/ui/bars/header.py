@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QMenu, QSlider, QToolButton, QWidget
 
-from catdog_gui.ui.common.formatting import crumbs
+from catdog_gui.ui.common.formatting import short_path
 from catdog_gui.ui.common.settings import Settings
 from catdog_gui.ui.common.theme import Theme
 from catdog_gui.ui.common.widgets.badge_button import BadgeButton
@@ -17,22 +17,22 @@ from catdog_gui.ui.common.widgets.switch import Switch
 from catdog_gui.ui.session.filtering import Order
 
 HEIGHT = 48
-_LEAST_FOR_FOLDER = 120
+_MIN_FOLDER_WIDTH = 120
 _MARGINS = 40
 
 
 class Header(QWidget):
-    open_wanted = Signal()
-    folder_wanted = Signal(Path)
+    open_requested = Signal()
+    folder_requested = Signal(Path)
     recursive_changed = Signal(bool)
     order_changed = Signal(str)
     side_changed = Signal(int)
-    watch_wanted = Signal(bool)
-    watched_wanted = Signal()
-    retrain_wanted = Signal()
-    settings_wanted = Signal()
-    history_wanted = Signal()
-    keys_wanted = Signal()
+    watch_toggled = Signal(bool)
+    watched_folders_requested = Signal()
+    retrain_requested = Signal()
+    settings_requested = Signal()
+    history_requested = Signal()
+    shortcuts_requested = Signal()
 
     def __init__(
         self, settings: Settings, tile_sides: tuple[int, int], theme: Theme, parent: QWidget | None = None
@@ -43,7 +43,7 @@ class Header(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(theme.px(HEIGHT))
         self._settings = settings
-        self._crumbs = ""
+        self._path_text = ""
         self._folder = QToolButton(self)
         self._folder.setProperty("flat", "true")
         self._folder.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -60,56 +60,58 @@ class Header(QWidget):
         self._watch = Switch(self.tr("Watch"), theme, self)
         self._watch.setObjectName("watch")
         self._watch.setToolTip(self.tr("New pictures in this folder sort themselves (F7)"))
-        self._watch.clicked.connect(self.watch_wanted)
+        self._watch.clicked.connect(self.watch_toggled)
         self._watched = BadgeButton(self.tr("Watched"), theme, self)
         self._watched.setObjectName("watched")
         self._watched.setToolTip(self.tr("The watched folders (F8)"))
-        self._watched.clicked.connect(self.watched_wanted)
+        self._watched.clicked.connect(self.watched_folders_requested)
         self._watched.hide()
         self._retrain = BadgeButton(self.tr("Retrain"), theme, self)
         self._retrain.setObjectName("retrain")
-        self._retrain.clicked.connect(self.retrain_wanted)
-        self._words_of_retrain()
-        self._history, *self._others = self._make_others()
+        self._retrain.clicked.connect(self.retrain_requested)
+        self._update_retrain_texts()
+        self._history, *self._other_buttons = self._make_other_buttons()
         self.show_folder(None)
         self._lay_out()
 
     def show_folder(self, folder: Path | None) -> None:
         self._is_open = folder is not None
-        self._crumbs = crumbs(folder) if folder else self.tr("Open a folder")
+        self._path_text = short_path(folder) if folder else self.tr("Open a folder")
         self._folder.setToolTip(str(folder) if folder else "")
-        for widget in (self._recursive, self._watch, *self._of_pictures()):
+        for widget in (self._recursive, self._watch, *self._picture_controls()):
             widget.setVisible(folder is not None)
-        self._fit_crumbs()
+        self._fit_folder()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit_anew()
+        self._refit()
 
-    def _fit_anew(self) -> None:
+    def _refit(self) -> None:
         if self._is_open:
-            for widget in (self._recursive, self._history, *self._of_pictures()):
+            for widget in (self._recursive, self._history, *self._picture_controls()):
                 widget.show()
-        self._fit_crumbs()
+        self._fit_folder()
 
-    def _fit_crumbs(self) -> None:
+    def _fit_folder(self) -> None:
         """What does not fit goes: captions, what keys or settings do too, and what large type leaves no room for."""
         captions = (self._order_label, self._size_label)
         for dispensable in ((), captions, (self._size,), (self._recursive,), (self._history,), (self._order,)):
             for widget in dispensable:
                 widget.hide()
-            room = self._room_for_folder()
-            if not self._is_open or room >= 2 * _LEAST_FOR_FOLDER:
+            room = self._available_folder_width()
+            if not self._is_open or room >= 2 * _MIN_FOLDER_WIDTH:
                 break
-        width = max(_LEAST_FOR_FOLDER, room)
-        text = self._folder.fontMetrics().elidedText(self._crumbs, Qt.TextElideMode.ElideMiddle, width - 48)
+        width = max(_MIN_FOLDER_WIDTH, room)
+        text = self._folder.fontMetrics().elidedText(self._path_text, Qt.TextElideMode.ElideMiddle, width - 48)
         self._folder.setText(f"{text}  ▾")
         self._folder.setMaximumWidth(width)
 
-    def _room_for_folder(self) -> int:
+    def _available_folder_width(self) -> int:
         layout = self.layout()
         others = [widget for widget in self.findChildren(QWidget) if widget.parent() is self and not widget.isHidden()]
-        used = sum(_width(widget) for widget in others if widget is not self._folder and not widget.isWindow())
+        used = sum(
+            _preferred_width(widget) for widget in others if widget is not self._folder and not widget.isWindow()
+        )
         return self.width() - used - (layout.spacing() if layout else 0) * len(others) - _MARGINS
 
     @Slot(bool)
@@ -120,26 +122,26 @@ class Header(QWidget):
     def include_subfolders(self) -> None:
         self.set_recursive(True)
 
-    def show_watched(self, *, is_watched: bool, has_any: bool, needs_you: int, needs_text: str) -> None:
+    def show_watched(self, *, is_watched: bool, has_any: bool, pending_count: int, needs_text: str) -> None:
         """Whether the open folder is watched, and how many pictures wait for the user in any that is."""
         self._watch.setChecked(is_watched)
         self._watched.setVisible(has_any)
-        self._watched.set_count(needs_you)
+        self._watched.set_count(pending_count)
         text = self._watched.text()
-        self._watched.setAccessibleName(f"{text}, {needs_text}" if needs_you else text)
-        self._fit_anew()
+        self._watched.setAccessibleName(f"{text}, {needs_text}" if pending_count else text)
+        self._refit()
 
     @Slot(int)
     def show_new_corrections(self, count: int) -> None:
         self._retrain.set_count(count)
-        self._words_of_retrain()
-        self._fit_anew()
+        self._update_retrain_texts()
+        self._refit()
 
-    def allow_retraining(self, *, allowed: bool) -> None:
-        self._retrain.setEnabled(allowed)
-        self._words_of_retrain()
+    def set_retraining_enabled(self, *, enabled: bool) -> None:
+        self._retrain.setEnabled(enabled)
+        self._update_retrain_texts()
 
-    def _words_of_retrain(self) -> None:
+    def _update_retrain_texts(self) -> None:
         count, text = self._retrain.count, self._retrain.text()
         told = self.tr("%Ln new correction(s)", "", count)
         self._retrain.setAccessibleName(f"{text}, {told}" if count else text)
@@ -153,7 +155,7 @@ class Header(QWidget):
         self._size.setValue(side)
         self._size.blockSignals(False)
 
-    def _of_pictures(self) -> tuple[QWidget, ...]:
+    def _picture_controls(self) -> tuple[QWidget, ...]:
         return (self._order_label, self._order, self._size_label, self._size)
 
     def _make_order(self) -> QComboBox:
@@ -169,7 +171,7 @@ class Header(QWidget):
             order.addItem(text, str(value))
         order.setCurrentIndex(max(0, order.findData(self._settings.order)))
         order.setMinimumWidth(order.sizeHint().width())
-        order.activated.connect(self._order_chosen)
+        order.activated.connect(self._on_order_activated)
         self._order_label = small(label(self.tr("Order")))
         return order
 
@@ -192,18 +194,18 @@ class Header(QWidget):
         layout.addWidget(self._folder)
         layout.addWidget(self._recursive)
         layout.addStretch()
-        for widget in self._of_pictures():
+        for widget in self._picture_controls():
             layout.addWidget(widget)
         layout.addSpacing(8)
-        for widget in (self._watch, self._watched, self._retrain, self._history, *self._others):
+        for widget in (self._watch, self._watched, self._retrain, self._history, *self._other_buttons):
             layout.addWidget(widget)
 
-    def _make_others(self) -> list[QToolButton]:
+    def _make_other_buttons(self) -> list[QToolButton]:
         others = []
         for text, signal, name in (
-            (self.tr("History"), self.history_wanted, "history"),
-            (self.tr("Settings"), self.settings_wanted, "settings"),
-            ("?", self.keys_wanted, "keys"),
+            (self.tr("History"), self.history_requested, "history"),
+            (self.tr("Settings"), self.settings_requested, "settings"),
+            ("?", self.shortcuts_requested, "keys"),
         ):
             made = QToolButton(self)
             made.setText(text)
@@ -216,28 +218,28 @@ class Header(QWidget):
         return others
 
     @Slot(int)
-    def _order_chosen(self, index: int) -> None:
+    def _on_order_activated(self, index: int) -> None:
         self.order_changed.emit(self._order.itemData(index))
 
     @Slot()
     def _fill_menu(self) -> None:
         self._menu.clear()
         choose = self._menu.addAction(self.tr("Choose a folder…"))
-        choose.triggered.connect(self.open_wanted)
+        choose.triggered.connect(self.open_requested)
         self._menu.addSeparator()
         for folder, _ in self._settings.recent:
-            action = QAction(crumbs(folder), self._menu)
+            action = QAction(short_path(folder), self._menu)
             action.setData(folder)
             action.setToolTip(str(folder))
-            action.triggered.connect(self._recent_chosen)
+            action.triggered.connect(self._on_recent_triggered)
             self._menu.addAction(action)
 
     @Slot()
-    def _recent_chosen(self) -> None:
+    def _on_recent_triggered(self) -> None:
         action = self.sender()
         if isinstance(action, QAction):
-            self.folder_wanted.emit(action.data())
+            self.folder_requested.emit(action.data())
 
 
-def _width(widget: QWidget) -> int:
+def _preferred_width(widget: QWidget) -> int:
     return max(widget.minimumWidth(), widget.sizeHint().width())

@@ -24,9 +24,9 @@ class NoticeBar(QWidget):
         self.hide()
 
     @Slot(str)
-    def tell(self, sentence: str) -> None:
-        self._text.setText(sentence)
-        self._text.setAccessibleName(sentence)
+    def show_message(self, message: str) -> None:
+        self._text.setText(message)
+        self._text.setAccessibleName(message)
         self.show()
 
     @property

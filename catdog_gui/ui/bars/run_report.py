@@ -9,20 +9,20 @@ from pathlib import Path
 from catdog_gui.sorting.models import Mode, Outcome
 
 
-class Doing(Enum):
+class RunKind(Enum):
     SORT = auto()
     UNDO = auto()
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class RunReport:
     """What the bar after a run says. Counts are of pictures, not of the files that go along with them.
 
     `run` is what can be taken back: None where nothing was moved.
     """
 
-    doing: Doing
-    pictures: int
+    kind: RunKind
+    picture_count: int
     run: int | None
     into: Path
     mode: Mode

@@ -11,16 +11,16 @@ from catdog_gui.classify.models import BOTH, NEITHER, UNSURE
 from catdog_gui.ui.common.labels import FAILED, WAITING, Labels
 
 
-def word_for(code: int, labels: Labels) -> str:
+def code_text(code: int, labels: Labels) -> str:
     """The label of a tile and the name of a filter."""
     if code == FAILED:
         return QCoreApplication.translate("Words", "Failed")
     if code == WAITING:
         return QCoreApplication.translate("Words", "Waiting")
-    return word_of(labels.words[code])
+    return label_text(labels.names[code])
 
 
-def word_of(label: str) -> str:
+def label_text(label: str) -> str:
     """A label in the user's language; a class that the program has no word for keeps its own name."""
     known = {
         "cat": QCoreApplication.translate("Words", "Cat"),
@@ -32,7 +32,7 @@ def word_of(label: str) -> str:
     return known.get(label.casefold(), label[:1].upper() + label[1:])
 
 
-def policy_word(name: str) -> str:
+def policy_text(name: str) -> str:
     known = {
         "careful": QCoreApplication.translate("Words", "Careful"),
         "balanced": QCoreApplication.translate("Words", "Balanced"),
@@ -42,7 +42,7 @@ def policy_word(name: str) -> str:
     return known.get(name.casefold(), name[:1].upper() + name[1:])
 
 
-def number(value: int) -> str:
+def number_text(value: int) -> str:
     return QLocale().toString(value)
 
 
@@ -52,20 +52,20 @@ def score_text(score: float) -> str:
     return QCoreApplication.translate("Words", "{} %").format(percent)
 
 
-def precise_share(share: float) -> str:
+def precise_share_text(share: float) -> str:
     """A share close to one, where the first decimal is what matters."""
     return QCoreApplication.translate("Words", "{} %").format(QLocale().toString(share * 100, "f", 1))
 
 
-def crumbs(folder: Path) -> str:
+def short_path(folder: Path) -> str:
     """The folder and the one above it: enough to know it by."""
     above = folder.parent.name
     return f"{above}  ›  {folder.name}" if above else str(folder)
 
 
-def probability(p: float) -> str:
+def probability_text(value: float) -> str:
     """With two digits, or as less than the smallest that they can say."""
-    return QLocale().toString(p, "f", 2) if p >= 0.01 else "< " + QLocale().toString(0.01, "f", 2)
+    return QLocale().toString(value, "f", 2) if value >= 0.01 else "< " + QLocale().toString(0.01, "f", 2)
 
 
 def bytes_text(size: int) -> str:
@@ -83,14 +83,14 @@ def moment_text(moment: datetime) -> str:
     return f"{day}\n{QLocale().toString(when.time(), QLocale.FormatType.ShortFormat)}"
 
 
-def duration(seconds: float) -> str:
+def duration_text(seconds: float) -> str:
     """Roughly, as a person would say it."""
     if seconds < 90:
         return QCoreApplication.translate("Words", "about %Ln second(s)", None, max(1, round(seconds)))
     return QCoreApplication.translate("Words", "about %Ln minute(s)", None, round(seconds / 60))
 
 
-def time_left(seconds: float) -> str:
+def time_left_text(seconds: float) -> str:
     """Roughly, as a person would say it."""
     if seconds < 60:
         return QCoreApplication.translate("Words", "%Ln s left", None, max(1, round(seconds)))

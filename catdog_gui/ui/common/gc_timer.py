@@ -10,18 +10,18 @@ import gc
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-_EVERY_MS = 200
-_MIDDLE, _FULL = 1, 2
-_FULL_EVERY = 20
-_WORTH_IT = 700
+_INTERVAL_MS = 200
+_MIDDLE_GENERATION, _OLDEST_GENERATION = 1, 2
+_FULL_COLLECTION_EVERY = 20
+_MIN_NEW_OBJECTS = 700
 
 
-class Collector(QObject):
+class GcTimer(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._rounds = 0
         self._timer = QTimer(self)
-        self._timer.setInterval(_EVERY_MS)
+        self._timer.setInterval(_INTERVAL_MS)
         self._timer.timeout.connect(self._collect)
 
     def start(self) -> None:
@@ -38,7 +38,7 @@ class Collector(QObject):
     @Slot()
     def _collect(self) -> None:
         # Nothing new is nothing to find: a program that waits should not look through all it knows every few seconds.
-        if gc.get_count()[0] < _WORTH_IT:
+        if gc.get_count()[0] < _MIN_NEW_OBJECTS:
             return
         self._rounds += 1
-        gc.collect(_FULL if self._rounds % _FULL_EVERY == 0 else _MIDDLE)
+        gc.collect(_OLDEST_GENERATION if self._rounds % _FULL_COLLECTION_EVERY == 0 else _MIDDLE_GENERATION)

@@ -11,7 +11,7 @@ from catdog_gui.ui.common.palette import Colours
 _UNITS = 16.0
 
 
-def paint_shape(painter: QPainter, rect: QRectF, code: int, labels: Labels, colours: Colours) -> None:
+def paint_label_icon(painter: QPainter, rect: QRectF, code: int, labels: Labels, colours: Colours) -> None:
     """Draws the mark of a decision into a square."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -34,7 +34,7 @@ def paint_shape(painter: QPainter, rect: QRectF, code: int, labels: Labels, colo
     painter.restore()
 
 
-def paint_pen(painter: QPainter, rect: QRectF, colour: str) -> None:
+def paint_pencil_icon(painter: QPainter, rect: QRectF, colour: str) -> None:
     """The small pen on what the user corrected."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

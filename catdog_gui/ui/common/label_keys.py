@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from catdog_gui.ui.common.formatting import word_for
+from catdog_gui.ui.common.formatting import code_text
 from catdog_gui.ui.common.labels import Labels
 
 BACK_TO_MODEL = "U"
@@ -17,7 +17,7 @@ class LabelKey:
 
     key: str
     code: int | None
-    word: str
+    text: str
 
 
 def label_keys(labels: Labels) -> tuple[LabelKey, ...]:
@@ -28,7 +28,7 @@ def label_keys(labels: Labels) -> tuple[LabelKey, ...]:
         letter = name[:1].upper()
         key = letter if letter.isascii() and letter.isalpha() and letter not in taken else str((code + 1) % 10)
         taken.add(key)
-        keys.append(LabelKey(key, code, word_for(code, labels)))
-    both = LabelKey(_BOTH, labels.both, word_for(labels.both, labels))
-    neither = LabelKey(_NEITHER, labels.neither, word_for(labels.neither, labels))
+        keys.append(LabelKey(key, code, code_text(code, labels)))
+    both = LabelKey(_BOTH, labels.both, code_text(labels.both, labels))
+    neither = LabelKey(_NEITHER, labels.neither, code_text(labels.neither, labels))
     return (*keys, both, neither, LabelKey(BACK_TO_MODEL, None, ""))

@@ -18,7 +18,7 @@ class Labels:
     kind: ScoreKind = ScoreKind.INDEPENDENT
 
     @property
-    def words(self) -> tuple[str, ...]:
+    def names(self) -> tuple[str, ...]:
         return (*self.classes, BOTH, NEITHER, UNSURE)
 
     @property
@@ -33,8 +33,8 @@ class Labels:
     def unsure(self) -> int:
         return len(self.classes) + 2
 
-    def code(self, word: str) -> int | None:
-        return self.words.index(word) if word in self.words else None
+    def code(self, name: str) -> int | None:
+        return self.names.index(name) if name in self.names else None
 
-    def word(self, code: int | None) -> str | None:
-        return None if code is None else self.words[code]
+    def name(self, code: int | None) -> str | None:
+        return None if code is None else self.names[code]

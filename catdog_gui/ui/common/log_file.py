@@ -6,15 +6,15 @@ import logging
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
-_LARGEST = 1 << 20
-_OLDER = 2
+_MAX_BYTES = 1 << 20
+_BACKUP_COUNT = 2
 
 
-def keep_log(folder: Path) -> None:
+def setup_logging(folder: Path) -> None:
     """Warnings and errors go to `folder`/catdog.log; where that cannot be written, nowhere."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(folder / "catdog.log", maxBytes=_LARGEST, backupCount=_OLDER, delay=True)
+        handler = RotatingFileHandler(folder / "catdog.log", maxBytes=_MAX_BYTES, backupCount=_BACKUP_COUNT, delay=True)
     except OSError:
         return
     handler.setLevel(logging.WARNING)

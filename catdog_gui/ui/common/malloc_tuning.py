@@ -6,11 +6,11 @@ import ctypes
 import platform
 
 _M_MMAP_THRESHOLD, _M_ARENA_MAX = -3, -8
-_LARGE = 256 << 10
-_ARENAS = 2
+_MMAP_THRESHOLD_BYTES = 256 << 10
+_MAX_ARENAS = 2
 
 
-def give_memory_back() -> None:
+def tune_malloc() -> None:
     """With glibc, blocks of the size of a picture go back to the system when they are freed.
 
     Left to itself it learns from the first of them to keep all that follow, in an arena for each thread: a third of
@@ -19,5 +19,5 @@ def give_memory_back() -> None:
     if platform.libc_ver()[0] != "glibc":
         return
     library = ctypes.CDLL(None)
-    library.mallopt(_M_MMAP_THRESHOLD, _LARGE)
-    library.mallopt(_M_ARENA_MAX, _ARENAS)
+    library.mallopt(_M_MMAP_THRESHOLD, _MMAP_THRESHOLD_BYTES)
+    library.mallopt(_M_ARENA_MAX, _MAX_ARENAS)

@@ -10,7 +10,7 @@ import re
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 _CONTEXT = "Sentences"
-_KNOWN = (
+_MESSAGES = (
     QT_TRANSLATE_NOOP("Sentences", "no longer there"),
     QT_TRANSLATE_NOOP("Sentences", "not a file"),
     QT_TRANSLATE_NOOP("Sentences", "not a picture in a format that this program reads"),
@@ -170,19 +170,19 @@ _KNOWN = (
     QT_TRANSLATE_NOOP("Sentences", "{} cannot be read: {}"),
     QT_TRANSLATE_NOOP("Sentences", "{} could not follow: {}"),
 )
-_PATTERNS = [(str(text), re.compile(re.escape(str(text)).replace(r"\{\}", "(.+)"), re.DOTALL)) for text in _KNOWN]
+_PATTERNS = [(str(text), re.compile(re.escape(str(text)).replace(r"\{\}", "(.+)"), re.DOTALL)) for text in _MESSAGES]
 
 
-def in_words(sentence: str) -> str:
+def translate_message(message: str) -> str:
     """The sentence as the user's language says it, beginning with a capital letter."""
-    said = _said(sentence)
+    said = _translate(message)
     return said[:1].upper() + said[1:]
 
 
-def _said(sentence: str) -> str:
+def _translate(message: str) -> str:
     for text, pattern in _PATTERNS:
-        match = pattern.fullmatch(sentence)
+        match = pattern.fullmatch(message)
         if match is not None:
             # What stands in a sentence may be a sentence itself, such as the reason why a file stays.
-            return QCoreApplication.translate(_CONTEXT, text).format(*map(_said, match.groups()))
-    return sentence
+            return QCoreApplication.translate(_CONTEXT, text).format(*map(_translate, match.groups()))
+    return message

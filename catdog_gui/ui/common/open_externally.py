@@ -9,9 +9,9 @@ from PySide6.QtGui import QDesktopServices
 from catdog_gui.ui.common.urls import url_of
 
 
-def open_outside(path: Path) -> None:
+def open_externally(path: Path) -> None:
     QDesktopServices.openUrl(url_of(path))
 
 
 def show_in_folder(path: Path) -> None:
-    open_outside(path.parent)
+    open_externally(path.parent)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-LEAST_CONTRAST = 4.5
+MIN_CONTRAST = 4.5
 
 
 @dataclass(frozen=True, slots=True)

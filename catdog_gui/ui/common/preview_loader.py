@@ -9,13 +9,13 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QSize, Signal, Slot
 from PySide6.QtGui import QImage
 
-from catdog_gui.pictures.image_info import Facts, read_facts
+from catdog_gui.pictures.image_info import ImageInfo, read_image_info
 from catdog_gui.pictures.models import PictureError
 from catdog_gui.pictures.thumbnails import preview
-from catdog_gui.ui.common.tasks import Latest, Tasks, single_shot
+from catdog_gui.ui.common.tasks import LatestTask, Tasks, single_shot
 from catdog_gui.ui.common.thumbnail_cache import image_of
 
-_LOAD_AFTER_MS = 40
+_LOAD_DELAY_MS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Preview:
     """A picture made ready to be shown; a null image where it cannot be."""
 
     image: QImage
-    facts: Facts | None
+    info: ImageInfo | None
 
 
 def load_preview(path: Path, size: QSize) -> Preview:
@@ -33,13 +33,13 @@ def load_preview(path: Path, size: QSize) -> Preview:
     except PictureError:
         image = QImage()
     try:
-        facts = read_facts(path)
+        facts = read_image_info(path)
     except PictureError:
         facts = None
     return Preview(image, facts)
 
 
-class NewestLoader(QObject):
+class PreviewLoader(QObject):
     """Loads one picture at a time; what was asked for before and has not come yet is dropped."""
 
     loaded = Signal(int, object)
@@ -47,60 +47,60 @@ class NewestLoader(QObject):
     def __init__(self, tasks: Tasks, parent: QObject) -> None:
         super().__init__(parent)
         self._tasks = tasks
-        self._newest = Latest()
-        self._next: tuple[int, Path, QSize] | None = None
-        self._soon = single_shot(self, _LOAD_AFTER_MS, self._start)
+        self._load_task = LatestTask()
+        self._pending: tuple[int, Path, QSize] | None = None
+        self._delay_timer = single_shot(self, _LOAD_DELAY_MS, self._start)
 
-    def ask(self, row: int, path: Path, size: QSize) -> None:
-        self._next = (row, path, size)
-        self._soon.start()
+    def request(self, row: int, path: Path, size: QSize) -> None:
+        self._pending = (row, path, size)
+        self._delay_timer.start()
 
-    def forget(self) -> None:
-        self._soon.stop()
-        self._newest.drop()
+    def cancel(self) -> None:
+        self._delay_timer.stop()
+        self._load_task.cancel()
 
     @Slot()
     def _start(self) -> None:
-        if self._next is None:
+        if self._pending is None:
             return
-        row, path, size = self._next
-        self._newest.replace(self._tasks.run(lambda: (row, load_preview(path, size)), self._deliver))
+        row, path, size = self._pending
+        self._load_task.replace(self._tasks.run(lambda: (row, load_preview(path, size)), self._deliver))
 
     def _deliver(self, done: tuple[int, Preview]) -> None:
         self.loaded.emit(*done)
 
 
-class Ahead(QObject):
+class PreviewPrefetcher(QObject):
     """Pictures that are, or are about to be, on view; all others are let go."""
 
-    arrived = Signal()
+    loaded = Signal()
 
     def __init__(self, tasks: Tasks, parent: QObject) -> None:
         super().__init__(parent)
         self._tasks = tasks
         self._images: dict[int, QImage | None] = {}
 
-    def want(self, pictures: Mapping[int, Path], size: QSize) -> None:
+    def prefetch(self, pictures: Mapping[int, Path], size: QSize) -> None:
         """Rows and their files, the most urgent first; no larger than `size` in device pixels."""
         for row in [row for row in self._images if row not in pictures]:
             del self._images[row]
         for row, path in pictures.items():
             if row not in self._images:
                 self._images[row] = None
-                self._ask(row, path, size)
+                self._load(row, path, size)
 
     def image(self, row: int) -> QImage | None:
         """None while it is on its way, a null image where it cannot be shown."""
         return self._images.get(row)
 
-    def forget(self) -> None:
+    def clear(self) -> None:
         self._images.clear()
 
-    def _ask(self, row: int, path: Path, size: QSize) -> None:
-        self._tasks.run(lambda: (row, load_preview(path, size)), self._take)
+    def _load(self, row: int, path: Path, size: QSize) -> None:
+        self._tasks.run(lambda: (row, load_preview(path, size)), self._on_loaded)
 
-    def _take(self, done: tuple[int, Preview]) -> None:
+    def _on_loaded(self, done: tuple[int, Preview]) -> None:
         row, loaded = done
         if row in self._images:
             self._images[row] = loaded.image
-            self.arrived.emit()
+            self.loaded.emit()

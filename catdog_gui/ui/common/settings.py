@@ -14,10 +14,10 @@ from PySide6.QtCore import QByteArray, QSettings
 
 from catdog_gui.watching.models import Existing
 
-_MOST_RECENT = 8
-_ANSWERS = {"s": Existing.SORT, "l": Existing.SKIP}
+_MAX_RECENT = 8
+_EXISTING_FLAGS = {"s": Existing.SORT, "l": Existing.SKIP}
 # Before the bytes of a path, percent-encoded; no absolute path begins with it.
-_BYTES = "%"
+_BYTES_PREFIX = "%"
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
 
@@ -28,7 +28,7 @@ class Appearance(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class FolderToWatch:
+class WatchedFolderSettings:
     """What the user wants of a folder that is watched."""
 
     folder: Path
@@ -38,15 +38,15 @@ class FolderToWatch:
     existing: Existing | None = None
 
     @property
-    def marks(self) -> str:
+    def flags(self) -> str:
         """What is kept with the folder's name."""
-        answer = next((mark for mark, existing in _ANSWERS.items() if existing is self.existing), "")
+        answer = next((mark for mark, existing in _EXISTING_FLAGS.items() if existing is self.existing), "")
         return ("r" if self.recursive else "") + ("p" if self.paused else "") + answer
 
     @classmethod
-    def marked(cls, folder: Path, marks: str) -> FolderToWatch:
-        answer = next((existing for mark, existing in _ANSWERS.items() if mark in marks), None)
-        return cls(folder, "r" in marks, "p" in marks, answer)
+    def from_flags(cls, folder: Path, flags: str) -> WatchedFolderSettings:
+        answer = next((existing for mark, existing in _EXISTING_FLAGS.items() if mark in flags), None)
+        return cls(folder, "r" in flags, "p" in flags, answer)
 
 
 class Settings:
@@ -82,11 +82,11 @@ class Settings:
         self._store.setValue("policy", value)
 
     @property
-    def copies(self) -> bool:
+    def copy_files(self) -> bool:
         return self._flag("copy", default=False)
 
-    @copies.setter
-    def copies(self, value: bool) -> None:
+    @copy_files.setter
+    def copy_files(self, value: bool) -> None:
         self._store.setValue("copy", value)
 
     @property
@@ -144,21 +144,24 @@ class Settings:
     def recent(self) -> list[tuple[Path, int]]:
         """Folders that were looked at, newest first, with how many pictures each had."""
         entries = self._store.value("recent") or []
-        return [(_path(text), int(count)) for count, text in (str(entry).split("|", 1) for entry in _as_list(entries))]
+        return [
+            (_text_to_path(text), int(count))
+            for count, text in (str(entry).split("|", 1) for entry in _as_list(entries))
+        ]
 
-    def remember(self, folder: Path, count: int) -> None:
+    def add_recent(self, folder: Path, count: int) -> None:
         others = [(path, number) for path, number in self.recent if path != folder]
-        kept = [(folder, count), *others][:_MOST_RECENT]
-        self._store.setValue("recent", [f"{number}|{_text(path)}" for path, number in kept])
+        kept = [(folder, count), *others][:_MAX_RECENT]
+        self._store.setValue("recent", [f"{number}|{_path_to_text(path)}" for path, number in kept])
 
     @property
-    def watched(self) -> list[FolderToWatch]:
+    def watched(self) -> list[WatchedFolderSettings]:
         entries = (str(entry).partition("|") for entry in _as_list(self._store.value("watched") or []))
-        return [FolderToWatch.marked(_path(text), marks) for marks, _, text in entries]
+        return [WatchedFolderSettings.from_flags(_text_to_path(text), marks) for marks, _, text in entries]
 
     @watched.setter
-    def watched(self, value: Sequence[FolderToWatch]) -> None:
-        self._store.setValue("watched", [f"{each.marks}|{_text(each.folder)}" for each in value])
+    def watched(self, value: Sequence[WatchedFolderSettings]) -> None:
+        self._store.setValue("watched", [f"{each.flags}|{_path_to_text(each.folder)}" for each in value])
 
     @property
     def stays_in_tray(self) -> bool:
@@ -204,14 +207,18 @@ def _as_list(value: object) -> list[object]:
     return list(value) if isinstance(value, list | tuple) else [value]
 
 
-def _text(path: Path) -> str:
+def _path_to_text(path: Path) -> str:
     """A path as the settings file can keep it, which is Unicode, as the names of files need not be."""
     try:
         str(path).encode()
     except UnicodeEncodeError:
-        return _BYTES + quote(os.fsencode(path))
+        return _BYTES_PREFIX + quote(os.fsencode(path))
     return str(path)
 
 
-def _path(text: str) -> Path:
-    return Path(os.fsdecode(unquote_to_bytes(text[len(_BYTES) :]))) if text.startswith(_BYTES) else Path(text)
+def _text_to_path(text: str) -> Path:
+    return (
+        Path(os.fsdecode(unquote_to_bytes(text[len(_BYTES_PREFIX) :])))
+        if text.startswith(_BYTES_PREFIX)
+        else Path(text)
+    )

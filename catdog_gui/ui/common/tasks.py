@@ -29,17 +29,17 @@ class Task:
         self.cancelled.set()
 
 
-class Latest:
+class LatestTask:
     """The newest answer to a question that is asked again and again: of older ones nothing is delivered any more."""
 
     def __init__(self) -> None:
         self._task: Task | None = None
 
     def replace(self, task: Task) -> None:
-        self.drop()
+        self.cancel()
         self._task = task
 
-    def drop(self) -> None:
+    def cancel(self) -> None:
         if self._task is not None:
             self._task.cancel()
 
@@ -53,7 +53,7 @@ class Tasks(QObject):
         super().__init__(parent)
         self._queue: SimpleQueue[Task | None] = SimpleQueue()
         self._running: set[int] = set()
-        self._done.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._done.connect(self._on_done, Qt.ConnectionType.QueuedConnection)
         self._threads = [threading.Thread(target=self._work, name=f"{name}-{n}", daemon=True) for n in range(threads)]
         for thread in self._threads:
             thread.start()
@@ -76,7 +76,7 @@ class Tasks(QObject):
 
     def close(self, seconds: float) -> bool:
         """Takes no more work; True where every thread ended within `seconds`."""
-        self._done.disconnect(self._deliver)
+        self._done.disconnect(self._on_done)
         for _ in self._threads:
             self._queue.put(None)
         return join_all(self._threads, seconds)
@@ -98,33 +98,35 @@ class Tasks(QObject):
             return  # the window is gone, and with it everybody who wanted to know
 
     @Slot(object, object, object)
-    def _deliver(self, task: Task, result: object, error: Exception | None) -> None:
+    def _on_done(self, task: Task, result: object, error: Exception | None) -> None:
         self._running.discard(id(task))
         if task.cancelled.is_set():
             return
         if error is None:
             if task.on_result is not None:
-                _tell(task.on_result, result)
+                _call_back(task.on_result, result)
         elif task.on_error is not None:
-            _tell(task.on_error, error)
+            _call_back(task.on_error, error)
         else:
             raise error
 
 
-class Inbox(QObject):
+class BatchQueue(QObject):
     """Where threads drop things, and where the interface thread picks them up a few at a time.
 
     Nothing crosses threads as an event, so a flood of results cannot fill the event queue.
     """
 
-    def __init__(self, take: Callable[[list[Any]], None], every_ms: int, at_most: int, parent: QObject) -> None:
+    def __init__(
+        self, on_batch: Callable[[list[Any]], None], interval_ms: int, max_items: int, parent: QObject
+    ) -> None:
         super().__init__(parent)
         self._items: deque[Any] = deque()
-        self._take = take
-        self._at_most = at_most
+        self._on_batch = on_batch
+        self._max_items = max_items
         self._timer = QTimer(self)
-        self._timer.setInterval(every_ms)
-        self._timer.timeout.connect(self.hand_over)
+        self._timer.setInterval(interval_ms)
+        self._timer.timeout.connect(self.flush)
 
     def put(self, item: object) -> None:
         """May be called from any thread."""
@@ -142,23 +144,23 @@ class Inbox(QObject):
         return len(self._items)
 
     @Slot()
-    def hand_over(self) -> None:
+    def flush(self) -> None:
         """Hands over what has arrived, bounded."""
-        some = [self._items.popleft() for _ in range(min(len(self._items), self._at_most))]
+        some = [self._items.popleft() for _ in range(min(len(self._items), self._max_items))]
         if some:
-            self._take(some)
+            self._on_batch(some)
 
 
-def single_shot(parent: QObject, after_ms: int, act: Callable[[], object] | SignalInstance) -> QTimer:
+def single_shot(parent: QObject, delay_ms: int, callback: Callable[[], object] | SignalInstance) -> QTimer:
     """A timer that calls `act` once, so long after each start."""
     timer = QTimer(parent)
     timer.setSingleShot(True)
-    timer.setInterval(after_ms)
-    timer.timeout.connect(act)
+    timer.setInterval(delay_ms)
+    timer.timeout.connect(callback)
     return timer
 
 
-def _tell(callback: _Callback, value: object) -> None:
+def _call_back(callback: _Callback, value: object) -> None:
     """Calls back, unless whoever asked was a dialog that is closed by now."""
     owner = getattr(callback, "__self__", None)
     if not isinstance(owner, QObject) or isValid(owner):

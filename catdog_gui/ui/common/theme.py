@@ -8,13 +8,13 @@ from PySide6.QtCore import QObject, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontInfo, QGuiApplication, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication, QStyle
 
-from catdog_gui.ui.common.label_icons import paint_shape
+from catdog_gui.ui.common.label_icons import paint_label_icon
 from catdog_gui.ui.common.labels import Labels
 from catdog_gui.ui.common.palette import DARK, LIGHT, Colours
 from catdog_gui.ui.common.settings import Appearance
 
 FADE_MS = 120
-_BODY = 13
+_BODY_PIXELS = 13
 _LARGEST_SCALE = 2.0
 _SCHEMES = {
     Appearance.SYSTEM: Qt.ColorScheme.Unknown,
@@ -32,26 +32,26 @@ class Theme(QObject):
         super().__init__(app)
         self._app = app
         # Asked before the program sets a font of its own: who has larger type on the desktop gets larger type here.
-        asked = QFontInfo(app.font()).pixelSize() / _BODY
+        asked = QFontInfo(app.font()).pixelSize() / _BODY_PIXELS
         self.scale = min(max(asked, 1.0), _LARGEST_SCALE)
         self.colours = LIGHT
         self._fonts: dict[tuple[float, bool], QFont] = {}
-        self._marks: dict[tuple[int, Labels, int, float], QPixmap] = {}
+        self._label_icons: dict[tuple[int, Labels, int, float], QPixmap] = {}
         app.setStyle("Fusion")
         hints = QGuiApplication.styleHints()
-        hints.colorSchemeChanged.connect(self._follow)
+        hints.colorSchemeChanged.connect(self._on_scheme_changed)
         self.set_appearance(appearance)
 
     def set_appearance(self, appearance: Appearance) -> None:
         QGuiApplication.styleHints().setColorScheme(_SCHEMES[appearance])
         self._appearance = appearance
-        self._follow()
+        self._on_scheme_changed()
 
     def px(self, size: float) -> int:
         """A length that grows with the size of type."""
         return round(size * self.scale)
 
-    def font(self, pixels: float = _BODY, *, bold: bool = False) -> QFont:
+    def font(self, pixels: float = _BODY_PIXELS, *, bold: bool = False) -> QFont:
         known = self._fonts.get((pixels, bold))
         if known is None:
             known = QFont(self._app.font())
@@ -65,25 +65,25 @@ class Theme(QObject):
     def colour(self, name: str) -> QColor:
         return QColor(getattr(self.colours, name))
 
-    def mark(self, code: int, labels: Labels, size: int, ratio: float) -> QPixmap:
+    def label_icon(self, code: int, labels: Labels, size: int, ratio: float) -> QPixmap:
         """The shape of a decision as a picture of `size`, drawn once for each screen."""
         key = (code, labels, size, ratio)
-        known = self._marks.get(key)
+        known = self._label_icons.get(key)
         if known is None:
             known = QPixmap(round(size * ratio), round(size * ratio))
             known.setDevicePixelRatio(ratio)
             known.fill(Qt.GlobalColor.transparent)
             painter = QPainter(known)
-            paint_shape(painter, QRectF(0, 0, size, size), code, labels, self.colours)
+            paint_label_icon(painter, QRectF(0, 0, size, size), code, labels, self.colours)
             painter.end()
-            self._marks[key] = known
+            self._label_icons[key] = known
         return known
 
     def class_colour(self, index: int) -> QColor:
         return QColor(self.colours.of_class(index))
 
     @property
-    def moves(self) -> bool:
+    def has_animations(self) -> bool:
         """False where the desktop asks for less motion."""
         hints = QGuiApplication.styleHints()
         access = hints.accessibility() if hasattr(hints, "accessibility") else None  # Qt 6.10
@@ -93,14 +93,14 @@ class Theme(QObject):
         return animates and getattr(wish, "name", "") != "ReducedMotion"
 
     @Slot()
-    def _follow(self) -> None:
+    def _on_scheme_changed(self) -> None:
         scheme = {Appearance.LIGHT: Qt.ColorScheme.Light, Appearance.DARK: Qt.ColorScheme.Dark}.get(
             self._appearance, QGuiApplication.styleHints().colorScheme()
         )
         self.colours = DARK if scheme == Qt.ColorScheme.Dark else LIGHT
-        self._marks.clear()
+        self._label_icons.clear()
         self._app.setPalette(_palette(self.colours))
-        self._app.setStyleSheet(_sheet(self.colours, self.scale))
+        self._app.setStyleSheet(_style_sheet(self.colours, self.scale))
         self.changed.emit()
 
 
@@ -127,18 +127,18 @@ def _palette(colours: Colours) -> QPalette:
     ):
         palette.setColor(role, QColor(colour))
     for role in (roles.Text, roles.WindowText, roles.ButtonText):
-        palette.setColor(QPalette.ColorGroup.Disabled, role, _faded(colours))
+        palette.setColor(QPalette.ColorGroup.Disabled, role, _disabled_colour(colours))
     return palette
 
 
-def _faded(colours: Colours) -> QColor:
+def _disabled_colour(colours: Colours) -> QColor:
     """Of what cannot be used now."""
     faded = QColor(colours.quiet)
     faded.setAlphaF(0.6)
     return faded
 
 
-_SHEET = Template("""
+_STYLE_SHEET = Template("""
 * { font-size: ${body}px; }
 QToolTip { background: $raised; color: $text; border: 1px solid $line; padding: 4px; }
 #header, #footer, #sidebar, #preview { background: $panel; }
@@ -227,11 +227,11 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 """)
 
 
-def _sheet(colours: Colours, scale: float) -> str:
+def _style_sheet(colours: Colours, scale: float) -> str:
     from catdog_gui.ui.common.resources import icon_file
 
     box, ring = round(14 * scale), round(5 * scale)
-    return _SHEET.substitute(
+    return _STYLE_SHEET.substitute(
         window=colours.window,
         panel=colours.panel,
         raised=colours.raised,
@@ -239,12 +239,12 @@ def _sheet(colours: Colours, scale: float) -> str:
         handle=colours.line if not colours.is_dark else "#4a4b51",
         text=colours.text,
         quiet=colours.quiet,
-        faded=_faded(colours).name(QColor.NameFormat.HexArgb),
+        faded=_disabled_colour(colours).name(QColor.NameFormat.HexArgb),
         accent=colours.accent,
         on_accent=colours.on_accent,
         chosen=colours.chosen,
         warning=colours.warning,
-        body=round(_BODY * scale),
+        body=round(_BODY_PIXELS * scale),
         small=round(11 * scale),
         large=round(20 * scale),
         drop=round(20 * scale),

@@ -7,20 +7,20 @@ import sys
 import threading
 import time
 
-_NICER_BY, _NICEST = 5, 19
+_NICE_INCREMENT, _MAX_NICE = 5, 19
 _WORK_SECONDS = 0.002
-_LONGEST_REST_SECONDS = 0.02
+_MAX_REST_SECONDS = 0.02
 
 
-def give_way() -> None:
+def lower_thread_priority() -> None:
     """Lets the calling thread, and those that it starts, run behind all others; only Linux can tell threads apart."""
     if sys.platform == "linux":
         # Behind the main thread, however low that runs itself: nobody but root may raise a thread again.
-        behind = min(os.getpriority(os.PRIO_PROCESS, os.getpid()) + _NICER_BY, _NICEST)
+        behind = min(os.getpriority(os.PRIO_PROCESS, os.getpid()) + _NICE_INCREMENT, _MAX_NICE)
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), behind)
 
 
-class Pace:
+class CpuThrottle:
     """Rests as long as it works, a few hundred times a second.
 
     Python runs one thread at a time, and a busy one gives way only when it is made to: each of the many small steps
@@ -29,11 +29,11 @@ class Pace:
     """
 
     def __init__(self) -> None:
-        self._since = time.monotonic()
+        self._work_started = time.monotonic()
 
-    def keep(self) -> None:
+    def throttle(self) -> None:
         """Called after every small piece of work; rests when it is time."""
-        worked = time.monotonic() - self._since
+        worked = time.monotonic() - self._work_started
         if worked > _WORK_SECONDS:
-            time.sleep(min(worked, _LONGEST_REST_SECONDS))
-            self._since = time.monotonic()
+            time.sleep(min(worked, _MAX_REST_SECONDS))
+            self._work_started = time.monotonic()

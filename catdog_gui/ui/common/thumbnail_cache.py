@@ -15,21 +15,21 @@ from PySide6.QtGui import QBrush, QImage, QPainter, QPixmap
 
 from catdog_gui.pictures.models import PictureError
 from catdog_gui.pictures.thumbnails import thumbnail
-from catdog_gui.ui.common.tasks import Inbox, join_all
-from catdog_gui.ui.common.thread_priority import give_way
+from catdog_gui.ui.common.tasks import BatchQueue, join_all
+from catdog_gui.ui.common.thread_priority import lower_thread_priority
 
 RADIUS = 8
 MAX_BYTES = 96 << 20
 _SIDES = (128, 192, 256, 384, 512, 768)
 _THREADS = 2
-_HAND_OVER_MS = 16
-_HAND_OVER_AT_MOST = 12
+_FLUSH_INTERVAL_MS = 16
+_MAX_BATCH_SIZE = 12
 
 Load = Callable[[Path, int], np.ndarray]
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class ThumbnailRequest:
     row: int
     path: Path
 
@@ -43,22 +43,22 @@ class _Loaded:
 
 
 @dataclass(slots=True)
-class Thumb:
+class Thumbnail:
     """A thumbnail with rounded corners; `born` is when it came, for the fade. A null pixmap stands for a failure."""
 
     pixmap: QPixmap
     side: int
-    born: float
+    created: float
 
     @property
     def bytes(self) -> int:
         return max(64, 4 * self.pixmap.width() * self.pixmap.height())
 
 
-class Thumbnails(QObject):
-    """Asked by the delegate, filled by threads that decode what `want` named last."""
+class ThumbnailCache(QObject):
+    """Asked by the delegate, filled by threads that decode what `request` named last."""
 
-    arrived = Signal(list)
+    loaded = Signal(list)
 
     def __init__(self, parent: QObject | None = None, load: Load = thumbnail) -> None:
         super().__init__(parent)
@@ -66,29 +66,29 @@ class Thumbnails(QObject):
         self._generation = 0
         self._side = _SIDES[1]
         self._radius = float(RADIUS)
-        self._kept: OrderedDict[int, Thumb] = OrderedDict()
+        self._entries: OrderedDict[int, Thumbnail] = OrderedDict()
         self._bytes = 0
-        self._wishes: list[Wish] = []
-        self._under_way: set[tuple[int, int, int]] = set()
-        self._changed = threading.Condition()
+        self._requests: list[ThumbnailRequest] = []
+        self._in_progress: set[tuple[int, int, int]] = set()
+        self._condition = threading.Condition()
         self._closed = False
-        self._inbox = Inbox(self._take, _HAND_OVER_MS, _HAND_OVER_AT_MOST, self)
+        self._batch_queue = BatchQueue(self._on_loaded, _FLUSH_INTERVAL_MS, _MAX_BATCH_SIZE, self)
         self._threads = [threading.Thread(target=self._work, name=f"thumb-{n}", daemon=True) for n in range(_THREADS)]
         for thread in self._threads:
             thread.start()
 
-    def forget(self) -> None:
+    def clear(self) -> None:
         """Another folder: what is under way no longer matters."""
-        with self._changed:
+        with self._condition:
             self._generation += 1
-            self._wishes = []
-            self._under_way.clear()
-        self._kept.clear()
+            self._requests = []
+            self._in_progress.clear()
+        self._entries.clear()
         self._bytes = 0
 
-    def forget_rows(self, rows: Sequence[int]) -> None:
+    def remove_rows(self, rows: Sequence[int]) -> None:
         for row in rows:
-            thumb = self._kept.pop(row, None)
+            thumb = self._entries.pop(row, None)
             self._bytes -= thumb.bytes if thumb else 0
 
     def set_size(self, pixels: float, radius: float) -> None:
@@ -96,54 +96,54 @@ class Thumbnails(QObject):
         self._side = next((side for side in _SIDES if side >= pixels), _SIDES[-1])
         self._radius = radius * self._side / max(1.0, pixels)
 
-    def get(self, row: int) -> Thumb | None:
-        thumb = self._kept.get(row)
+    def get(self, row: int) -> Thumbnail | None:
+        thumb = self._entries.get(row)
         if thumb is not None:
-            self._kept.move_to_end(row)
+            self._entries.move_to_end(row)
         return thumb
 
     def is_missing(self, row: int) -> bool:
         """Whether there is none yet, or only one of another size."""
-        thumb = self._kept.get(row)
+        thumb = self._entries.get(row)
         return thumb is None or (thumb.side != self._side and not thumb.pixmap.isNull())
 
-    def want(self, wishes: Sequence[Wish]) -> None:
+    def request(self, requests: Sequence[ThumbnailRequest]) -> None:
         """Replaces what was wanted before; the first wish is granted first."""
-        with self._changed:
-            self._wishes = list(wishes)[::-1]
-            if wishes:
-                self._changed.notify_all()
-        if wishes:
-            self._inbox.open()
+        with self._condition:
+            self._requests = list(requests)[::-1]
+            if requests:
+                self._condition.notify_all()
+        if requests:
+            self._batch_queue.open()
 
     @property
     def bytes(self) -> int:
         return self._bytes
 
     def close(self, seconds: float) -> bool:
-        with self._changed:
+        with self._condition:
             self._closed = True
-            self._wishes = []
-            self._changed.notify_all()
-        self._inbox.close()
+            self._requests = []
+            self._condition.notify_all()
+        self._batch_queue.close()
         return join_all(self._threads, seconds)
 
     def _work(self) -> None:
-        give_way()
-        while (job := self._next_wish()) is not None:
+        lower_thread_priority()
+        while (job := self._next_request()) is not None:
             generation, wish, side, radius = job
-            self._inbox.put(_Loaded(generation, wish.row, side, self._image(wish.path, side, radius)))
+            self._batch_queue.put(_Loaded(generation, wish.row, side, self._image(wish.path, side, radius)))
 
-    def _next_wish(self) -> tuple[int, Wish, int, float] | None:
-        with self._changed:
+    def _next_request(self) -> tuple[int, ThumbnailRequest, int, float] | None:
+        with self._condition:
             while not self._closed:
-                while self._wishes:
-                    wish = self._wishes.pop()
+                while self._requests:
+                    wish = self._requests.pop()
                     key = (self._generation, wish.row, self._side)
-                    if key not in self._under_way:
-                        self._under_way.add(key)
+                    if key not in self._in_progress:
+                        self._in_progress.add(key)
                         return self._generation, wish, self._side, self._radius
-                self._changed.wait()
+                self._condition.wait()
         return None
 
     def _image(self, path: Path, side: int, radius: float) -> QImage:
@@ -152,30 +152,30 @@ class Thumbnails(QObject):
         except PictureError:
             return QImage()
 
-    def _take(self, loaded: list[_Loaded]) -> None:
+    def _on_loaded(self, batch: list[_Loaded]) -> None:
         rows = []
-        for item in loaded:
+        for item in batch:
             if item.generation == self._generation:
-                self._keep(item)
+                self._store(item)
                 rows.append(item.row)
-        with self._changed:
-            for item in loaded:
-                self._under_way.discard((item.generation, item.row, item.side))
-            idle = not self._wishes and not self._under_way
-        if idle and not len(self._inbox):
-            self._inbox.close()
+        with self._condition:
+            for item in batch:
+                self._in_progress.discard((item.generation, item.row, item.side))
+            idle = not self._requests and not self._in_progress
+        if idle and not len(self._batch_queue):
+            self._batch_queue.close()
         if rows:
-            self.arrived.emit(rows)
+            self.loaded.emit(rows)
 
-    def _keep(self, item: _Loaded) -> None:
-        old = self._kept.pop(item.row, None)
+    def _store(self, item: _Loaded) -> None:
+        old = self._entries.pop(item.row, None)
         self._bytes -= old.bytes if old else 0
-        born = old.born if old else time.monotonic()
-        thumb = Thumb(QPixmap.fromImage(item.image), item.side, born)
-        self._kept[item.row] = thumb
+        born = old.created if old else time.monotonic()
+        thumb = Thumbnail(QPixmap.fromImage(item.image), item.side, born)
+        self._entries[item.row] = thumb
         self._bytes += thumb.bytes
-        while self._bytes > MAX_BYTES and len(self._kept) > 1:
-            _, dropped = self._kept.popitem(last=False)
+        while self._bytes > MAX_BYTES and len(self._entries) > 1:
+            _, dropped = self._entries.popitem(last=False)
             self._bytes -= dropped.bytes
 
 

@@ -9,7 +9,7 @@ from catdog_gui.ui.common.resources import TRANSLATIONS
 LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
 
 
-class Language:
+class Translator:
     """Keeps the translators that are installed: ours, and Qt's own for the standard dialogs."""
 
     def __init__(self, app: QCoreApplication) -> None:
@@ -17,13 +17,13 @@ class Language:
         self._installed: list[QTranslator] = []
         self._system = QLocale.system()
 
-    def use(self, name: str) -> None:
+    def set_language(self, locale_name: str) -> None:
         """Speaks `name`, or the system's language where it is ""; English where that is not known."""
-        locale = QLocale(name) if name else self._system
+        locale = QLocale(locale_name) if locale_name else self._system
         chinese = locale.language() == QLocale.Language.Chinese
         if not chinese and locale.language() != QLocale.Language.English:
             locale = QLocale("en_US")
-        if locale.language() == QLocale.Language.C or name == "en":
+        if locale.language() == QLocale.Language.C or locale_name == "en":
             locale = QLocale("en_US")
         QLocale.setDefault(locale)
         for translator in self._installed:

@@ -8,7 +8,7 @@ from urllib.parse import unquote_to_bytes
 
 from PySide6.QtCore import QMimeData, QUrl
 
-_LOST = "\ufffd"
+_REPLACEMENT_CHARACTER = "\ufffd"
 
 
 def url_of(path: Path) -> QUrl:
@@ -23,6 +23,6 @@ def local_paths(data: QMimeData) -> list[Path]:
 def path_of(url: QUrl) -> Path:
     """Of a local file."""
     text = url.toLocalFile()
-    if _LOST in text:
+    if _REPLACEMENT_CHARACTER in text:
         text = os.fsdecode(unquote_to_bytes(url.path(QUrl.ComponentFormattingOption.FullyEncoded)))
     return Path(text)

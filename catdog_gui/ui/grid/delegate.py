@@ -8,20 +8,20 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, Q
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from catdog_gui.ui.common.formatting import score_text, word_for
-from catdog_gui.ui.common.label_icons import paint_pen, paint_shape
+from catdog_gui.ui.common.formatting import code_text, score_text
+from catdog_gui.ui.common.label_icons import paint_label_icon, paint_pencil_icon
 from catdog_gui.ui.common.labels import FAILED, WAITING
-from catdog_gui.ui.common.messages import in_words
+from catdog_gui.ui.common.messages import translate_message
 from catdog_gui.ui.common.theme import FADE_MS, Theme
-from catdog_gui.ui.common.thumbnail_cache import RADIUS, Thumb, Thumbnails
+from catdog_gui.ui.common.thumbnail_cache import RADIUS, Thumbnail, ThumbnailCache
 from catdog_gui.ui.session.picture_model import PictureModel
-from catdog_gui.ui.session.picture_table import Rows
+from catdog_gui.ui.session.picture_table import PictureTable
 
 LABEL_HEIGHT = 28
-_LEAST_FOR_TWO_SCORES = 120
-_LEAST_FOR_MARK = 140
-_SHAPE = 14
-_RING = 3
+_MIN_WIDTH_FOR_TWO_SCORES = 120
+_MIN_WIDTH_FOR_ICON = 140
+_ICON_SIZE = 14
+_RING_WIDTH = 3
 _SELECTED = QStyle.StateFlag.State_Selected
 _FOCUSED = QStyle.StateFlag.State_HasFocus
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -32,12 +32,12 @@ _HOVERED = QStyle.StateFlag.State_MouseOver
 class TileDelegate(QStyledItemDelegate):
     """Knows how a tile looks; what it shows comes from the model, its picture from the thumbnails."""
 
-    def __init__(self, model: PictureModel, thumbnails: Thumbnails, theme: Theme, parent: QObject) -> None:
+    def __init__(self, model: PictureModel, thumbnails: ThumbnailCache, theme: Theme, parent: QObject) -> None:
         super().__init__(parent)
         self._model = model
         self._thumbnails = thumbnails
         self._theme = theme
-        self._words: dict[tuple[str, int], str] = {}
+        self._elided_texts: dict[tuple[str, int], str] = {}
         self.side = 176
 
     @property
@@ -51,7 +51,7 @@ class TileDelegate(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         row = self._model.row_at(index)
-        rows = self._model.rows
+        rows = self._model.table
         rect: QRect = option.rect
         picture = QRect(rect.left(), rect.top(), rect.width(), rect.width())
         label = QRect(rect.left(), picture.bottom() + 1, rect.width(), rect.bottom() - picture.bottom())
@@ -65,11 +65,11 @@ class TileDelegate(QStyledItemDelegate):
         self._paint_label(painter, label, row, rows)
         painter.restore()
 
-    def _paint_picture(self, painter: QPainter, rect: QRect, row: int, rows: Rows) -> None:
-        failed = rows.code(row) == FAILED
+    def _paint_picture(self, painter: QPainter, rect: QRect, row: int, table: PictureTable) -> None:
+        failed = table.code(row) == FAILED
         thumb = None if failed else self._thumbnails.get(row)
         if thumb is None or thumb.pixmap.isNull():
-            self._paint_blank(painter, rect, rows.errors.get(row, "") if failed else "")
+            self._paint_blank(painter, rect, table.errors.get(row, "") if failed else "")
             return
         opacity = self._opacity(thumb)
         if opacity < 1:
@@ -79,22 +79,22 @@ class TileDelegate(QStyledItemDelegate):
         painter.drawPixmap(rect, thumb.pixmap)
         painter.setOpacity(1)
 
-    def _opacity(self, thumb: Thumb) -> float:
-        if not self._theme.moves:
+    def _opacity(self, thumb: Thumbnail) -> float:
+        if not self._theme.has_animations:
             return 1
-        return min(1.0, (time.monotonic() - thumb.born) * 1000 / FADE_MS)
+        return min(1.0, (time.monotonic() - thumb.created) * 1000 / FADE_MS)
 
     def _paint_blank(self, painter: QPainter, rect: QRect, reason: str) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.colour("panel"))
         painter.drawRoundedRect(QRectF(rect), RADIUS, RADIUS)
         if reason:
-            self._paint_reason(painter, rect, in_words(reason))
+            self._paint_reason(painter, rect, translate_message(reason))
 
     def _paint_reason(self, painter: QPainter, rect: QRect, reason: str) -> None:
-        size = rect.width() // 5 if rect.width() >= _LEAST_FOR_MARK else 0
+        size = rect.width() // 5 if rect.width() >= _MIN_WIDTH_FOR_ICON else 0
         mark = QRectF(rect.center().x() - size / 2, rect.top() + rect.height() * 0.22, size, size)
-        paint_shape(painter, mark, FAILED, self._model.rows.labels, self._theme.colours)
+        paint_label_icon(painter, mark, FAILED, self._model.table.labels, self._theme.colours)
         painter.setPen(self._theme.colour("quiet"))
         painter.setFont(self._theme.font(11))
         below = rect.adjusted(12, int(rect.height() * 0.22) + size + 8, -12, -8)
@@ -115,66 +115,68 @@ class TileDelegate(QStyledItemDelegate):
     def _paint_rings(self, painter: QPainter, picture: QRect, state: QStyle.StateFlag, *, unsure: bool) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if state & _SELECTED:
-            self._ring(painter, picture, QPen(self._theme.colour("accent"), _RING), _RING)
+            self._paint_ring(painter, picture, QPen(self._theme.colour("accent"), _RING_WIDTH), _RING_WIDTH)
             # A hair of the background inside the ring sets it off against pictures of its own colour.
-            self._ring(painter, picture, QPen(self._theme.colour("window"), 1), 2 * _RING + 1)
+            self._paint_ring(painter, picture, QPen(self._theme.colour("window"), 1), 2 * _RING_WIDTH + 1)
         elif unsure:
-            self._ring(painter, picture, QPen(self._theme.colour("window"), 4), 3)
+            self._paint_ring(painter, picture, QPen(self._theme.colour("window"), 4), 3)
             pen = QPen(self._theme.colour("quiet"), 1.5)
             pen.setDashPattern([4, 3])
-            self._ring(painter, picture, pen, 2)
+            self._paint_ring(painter, picture, pen, 2)
         if state & _FOCUSED and not state & _SELECTED:
-            self._ring(painter, picture, QPen(self._theme.colour("text"), 1.5), 1.5)
+            self._paint_ring(painter, picture, QPen(self._theme.colour("text"), 1.5), 1.5)
 
-    def _ring(self, painter: QPainter, picture: QRect, pen: QPen, width: float) -> None:
+    def _paint_ring(self, painter: QPainter, picture: QRect, pen: QPen, width: float) -> None:
         inset = width / 2
         painter.setPen(pen)
         painter.drawRoundedRect(QRectF(picture).adjusted(inset, inset, -inset, -inset), RADIUS - inset, RADIUS - inset)
 
-    def _paint_label(self, painter: QPainter, rect: QRect, row: int, rows: Rows) -> None:
-        code, labels = rows.code(row), rows.labels
-        size = self._theme.px(_SHAPE)
+    def _paint_label(self, painter: QPainter, rect: QRect, row: int, table: PictureTable) -> None:
+        code, labels = table.code(row), table.labels
+        size = self._theme.px(_ICON_SIZE)
         shape = QRect(rect.left() + 2, rect.center().y() - size // 2 + 1, size, size)
-        painter.drawPixmap(shape, self._theme.mark(code, labels, size, painter.device().devicePixelRatioF()))
+        painter.drawPixmap(shape, self._theme.label_icon(code, labels, size, painter.device().devicePixelRatioF()))
         if code == WAITING:
             return
         room = rect.adjusted(size + 8, 0, -2, 0)
-        taken = self._paint_right(painter, room, row, rows, shape)
+        taken = self._paint_scores(painter, room, row, table, shape)
         painter.setFont(self._theme.font(13))
         painter.setPen(self._theme.colour("text"))
         room.setRight(room.right() - taken - 4)
-        painter.drawText(room, _LEFT, self._fitted(painter, word_for(code, labels), room.width()))
+        painter.drawText(room, _LEFT, self._elided(painter, code_text(code, labels), room.width()))
 
-    def _fitted(self, painter: QPainter, word: str, width: int) -> str:
-        key = (word, width)
-        if key not in self._words:
-            self._words[key] = painter.fontMetrics().elidedText(word, Qt.TextElideMode.ElideRight, width)
-        return self._words[key]
+    def _elided(self, painter: QPainter, text: str, width: int) -> str:
+        key = (text, width)
+        if key not in self._elided_texts:
+            self._elided_texts[key] = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, width)
+        return self._elided_texts[key]
 
-    def _paint_right(self, painter: QPainter, room: QRect, row: int, rows: Rows, shape: QRect) -> int:
+    def _paint_scores(self, painter: QPainter, rect: QRect, row: int, table: PictureTable, icon_rect: QRect) -> int:
         """The score, both scores of an unsure picture, or the pen; returns the width that it took."""
         colours = self._theme.colours
-        if rows.correction(row) is not None:
-            pen = QRectF(room.right() - shape.width(), shape.top() + 1, shape.width() - 2, shape.height() - 2)
-            paint_pen(painter, pen, colours.quiet)
-            return shape.width()
-        scores = rows.scores(row)
+        if table.correction(row) is not None:
+            pen = QRectF(
+                rect.right() - icon_rect.width(), icon_rect.top() + 1, icon_rect.width() - 2, icon_rect.height() - 2
+            )
+            paint_pencil_icon(painter, pen, colours.quiet)
+            return icon_rect.width()
+        scores = table.scores(row)
         painter.setFont(self._theme.font(11))
         if not scores:
             return 0
-        if rows.code(row) != rows.labels.unsure:
-            return _right(painter, room, score_text(rows.sureness(row) or 0.0), colours.quiet)
-        if room.width() < self._theme.px(_LEAST_FOR_TWO_SCORES):
+        if table.code(row) != table.labels.unsure:
+            return _paint_right_aligned(painter, rect, score_text(table.confidence(row) or 0.0), colours.quiet)
+        if rect.width() < self._theme.px(_MIN_WIDTH_FOR_TWO_SCORES):
             return 0
         taken = 0
         best = sorted(range(len(scores)), key=scores.__getitem__)[-2:]
         for index in sorted(best, reverse=True):
             text = score_text(scores[index])
-            taken += _right(painter, room.adjusted(0, 0, -taken, 0), text, colours.of_class(index)) + 8
+            taken += _paint_right_aligned(painter, rect.adjusted(0, 0, -taken, 0), text, colours.of_class(index)) + 8
         return taken
 
 
-def _right(painter: QPainter, room: QRect, text: str, colour: str) -> int:
+def _paint_right_aligned(painter: QPainter, rect: QRect, text: str, colour: str) -> int:
     painter.setPen(QColor(colour))
-    painter.drawText(room, _RIGHT, text)
+    painter.drawText(rect, _RIGHT, text)
     return painter.fontMetrics().horizontalAdvance(text)

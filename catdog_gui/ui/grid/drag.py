@@ -5,14 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
-from catdog_gui.ui.common.formatting import number
+from catdog_gui.ui.common.formatting import number_text
 from catdog_gui.ui.common.theme import Theme
-from catdog_gui.ui.common.thumbnail_cache import Thumb
+from catdog_gui.ui.common.thumbnail_cache import Thumbnail
 
 _SIDE = 64
 
 
-def drag_picture(count: int, thumb: Thumb | None, theme: Theme, ratio: float) -> QPixmap:
+def drag_pixmap(count: int, thumb: Thumbnail | None, theme: Theme, ratio: float) -> QPixmap:
     """The first picture, small, with the number of all."""
     pixmap = QPixmap(round(_SIDE * ratio), round(_SIDE * ratio))
     pixmap.setDevicePixelRatio(ratio)
@@ -28,6 +28,6 @@ def drag_picture(count: int, thumb: Thumb | None, theme: Theme, ratio: float) ->
     painter.drawRoundedRect(badge, 11, 11)
     painter.setPen(theme.colour("on_accent"))
     painter.setFont(theme.font(11, bold=True))
-    painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, number(count))
+    painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, number_text(count))
     painter.end()
     return pixmap

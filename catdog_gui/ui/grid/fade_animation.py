@@ -11,29 +11,29 @@ from catdog_gui.ui.common.theme import FADE_MS
 _FRAME_MS = 16
 
 
-class Fading(QObject):
+class FadeAnimation(QObject):
     """Runs a timer only while something fades."""
 
-    frame = Signal(list)
+    rows_updated = Signal(list)
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._until: dict[int, float] = {}
+        self._end_times: dict[int, float] = {}
         self._timer = QTimer(self)
         self._timer.setInterval(_FRAME_MS)
-        self._timer.timeout.connect(self._tick)
+        self._timer.timeout.connect(self._on_tick)
 
     @Slot(list)
-    def begin(self, rows: list[int]) -> None:
+    def start(self, rows: list[int]) -> None:
         until = time.monotonic() + FADE_MS / 1000
-        self._until.update(dict.fromkeys(rows, until))
+        self._end_times.update(dict.fromkeys(rows, until))
         if not self._timer.isActive():
             self._timer.start()
 
     @Slot()
-    def _tick(self) -> None:
-        now, rows = time.monotonic(), list(self._until)
-        self._until = {row: until for row, until in self._until.items() if until >= now}
-        if not self._until:
+    def _on_tick(self) -> None:
+        now, rows = time.monotonic(), list(self._end_times)
+        self._end_times = {row: until for row, until in self._end_times.items() if until >= now}
+        if not self._end_times:
             self._timer.stop()
-        self.frame.emit(rows)
+        self.rows_updated.emit(rows)

@@ -19,6 +19,6 @@ def selection_of(model: QAbstractListModel, places: Sequence[int]) -> QItemSelec
     return selection
 
 
-def parts_of(selected: QItemSelectionModel) -> list[QItemSelectionRange]:
+def selected_ranges(selected: QItemSelectionModel) -> list[QItemSelectionRange]:
     """The ranges that are selected; the stubs of PySide forget that a selection is a list of them."""
     return list(cast("Iterable[QItemSelectionRange]", selected.selection()))

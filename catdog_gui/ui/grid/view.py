@@ -32,30 +32,30 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyleOptionViewItem, QWidget
 
 from catdog_gui.ui.common.theme import Theme
-from catdog_gui.ui.common.thumbnail_cache import RADIUS, Thumbnails, Wish
+from catdog_gui.ui.common.thumbnail_cache import RADIUS, ThumbnailCache, ThumbnailRequest
 from catdog_gui.ui.grid.delegate import TileDelegate
-from catdog_gui.ui.grid.drag import drag_picture
-from catdog_gui.ui.grid.fade_animation import Fading
+from catdog_gui.ui.grid.drag import drag_pixmap
+from catdog_gui.ui.grid.fade_animation import FadeAnimation
 from catdog_gui.ui.grid.geometry import Grid
-from catdog_gui.ui.grid.selection import parts_of, selection_of
+from catdog_gui.ui.grid.selection import selected_ranges, selection_of
 from catdog_gui.ui.session.filtering import EVERYTHING, Filter, Order
 from catdog_gui.ui.session.picture_model import PictureModel
 
-SMALLEST, LARGEST = 96, 384
+MIN_SIDE, MAX_SIDE = 96, 384
 _ZOOM_STEP = 16
 _Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
+class _ViewState:
     """What the user sees and has chosen. `tops` has how far from the upper edge each row in view is, the one to hold
     first.
     """
 
     current: int | None = None
     selected: Sequence[int] = ()
-    showing: tuple[Filter, Order] = (EVERYTHING, Order.NAME)
-    offset: int = 0
+    filter_and_order: tuple[Filter, Order] = (EVERYTHING, Order.NAME)
+    scroll_offset: int = 0
     tops: Mapping[int, int] = field(default_factory=dict)
 
 
@@ -65,7 +65,7 @@ class GridView(QListView):
     zoomed = Signal(int)
 
     def __init__(
-        self, model: PictureModel, thumbnails: Thumbnails, theme: Theme, parent: QWidget | None = None
+        self, model: PictureModel, thumbnails: ThumbnailCache, theme: Theme, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._pictures = model
@@ -73,11 +73,11 @@ class GridView(QListView):
         self._theme = theme
         self._delegate = TileDelegate(model, thumbnails, theme, self)
         self._geometry: tuple[tuple[int, int, int, int], Grid] | None = None
-        self._band_from: QPoint | None = None
+        self._band_start: QPoint | None = None
         self._band = QRect()
-        self._kept = _Kept()
-        self._fading = Fading(self)
-        self._fading.frame.connect(self._update_rows)
+        self._saved_state = _ViewState()
+        self._fade_animation = FadeAnimation(self)
+        self._fade_animation.rows_updated.connect(self._update_rows)
         self.setItemDelegate(self._delegate)
         self.setModel(model)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -89,10 +89,10 @@ class GridView(QListView):
         self.setUniformItemSizes(True)
         self.setMouseTracking(True)
         self.setAccessibleName(self.tr("Pictures"))
-        thumbnails.arrived.connect(self._fading.begin)
-        theme.changed.connect(self._restyle)
-        model.modelAboutToBeReset.connect(self._keep)
-        model.modelReset.connect(self._restore)
+        thumbnails.loaded.connect(self._fade_animation.start)
+        theme.changed.connect(self._on_theme_changed)
+        model.modelAboutToBeReset.connect(self._save_state)
+        model.modelReset.connect(self._restore_state)
 
     # Zoom.
 
@@ -102,7 +102,7 @@ class GridView(QListView):
 
     def set_side(self, side: int) -> None:
         """Changes the size of the tiles and keeps the picture in the middle where it is."""
-        side = min(max(side, SMALLEST), LARGEST)
+        side = min(max(side, MIN_SIDE), MAX_SIDE)
         if side == self.side:
             return
         anchor = self.currentIndex() if self._is_visible(self.currentIndex()) else self.indexAt(QPoint(40, 40))
@@ -133,19 +133,19 @@ class GridView(QListView):
     def selected_rows(self) -> list[int]:
         """The selected rows, in display order."""
         shown = self._pictures.shown
-        places = sorted((part.top(), part.bottom()) for part in parts_of(self.selectionModel()))
+        places = sorted((part.top(), part.bottom()) for part in selected_ranges(self.selectionModel()))
         return [int(row) for top, bottom in places for row in shown[top : bottom + 1]]
 
     def count_selected(self) -> int:
-        return sum(part.height() for part in parts_of(self.selectionModel()))
+        return sum(part.height() for part in selected_ranges(self.selectionModel()))
 
     def current_row(self) -> int | None:
         index = self.currentIndex()
         return self._pictures.row_at(index) if index.isValid() else None
 
-    def row_in_front(self) -> int | None:
+    def active_row(self) -> int | None:
         """The current row, or the first selected one where none is current."""
-        parts = parts_of(self.selectionModel())
+        parts = selected_ranges(self.selectionModel())
         if self.currentIndex().isValid() or not parts:
             return self.current_row()
         return int(self._pictures.shown[min(part.top() for part in parts)])
@@ -244,7 +244,7 @@ class GridView(QListView):
         """A rubber band takes what it touches; a click or Shift takes all from one end to the other."""
         moved = rect.translated(0, self.verticalOffset())
         grid = self._grid()
-        if self._band_from is not None:
+        if self._band_start is not None:
             places = grid.places_in(moved.normalized())
         else:
             ends = sorted(grid.nearest(point.x(), point.y()) for point in (moved.topLeft(), moved.bottomRight()))
@@ -289,7 +289,7 @@ class GridView(QListView):
         if self._band.isValid():
             self._paint_band(painter)
         painter.end()
-        self._ask_for_thumbnails(grid)
+        self._request_thumbnails(grid)
 
     def _paint_band(self, painter: QPainter) -> None:
         colour = self._theme.colour("accent")
@@ -298,7 +298,7 @@ class GridView(QListView):
         painter.setBrush(colour)
         painter.drawRect(self._band.translated(0, -self.verticalOffset()))
 
-    def _ask_for_thumbnails(self, grid: Grid) -> None:
+    def _request_thumbnails(self, grid: Grid) -> None:
         ratio = self.devicePixelRatioF()
         self._thumbnails.set_size(self.side * ratio, RADIUS * ratio)
         page = QRect(0, self.verticalOffset(), self.viewport().width(), self.viewport().height())
@@ -306,7 +306,7 @@ class GridView(QListView):
         places = dict.fromkeys(place for area in order for place in grid.places_in(area))
         rows = (int(self._pictures.shown[place]) for place in places)
         missing = [row for row in rows if self._thumbnails.is_missing(row)]
-        self._thumbnails.want([Wish(row, self._pictures.rows.path(row)) for row in missing])
+        self._thumbnails.request([ThumbnailRequest(row, self._pictures.table.path(row)) for row in missing])
 
     def dataChanged(self, first: _Index, last: _Index, _roles: object = ()) -> None:
         """No more than a repaint of what is visible: sizes never change."""
@@ -327,7 +327,7 @@ class GridView(QListView):
             self.update(self._pictures.index_of(row))
 
     @Slot()
-    def _restyle(self) -> None:
+    def _on_theme_changed(self) -> None:
         self.doItemsLayout()
 
     # Rubber band and drag.
@@ -335,20 +335,20 @@ class GridView(QListView):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         on_gap = not self.indexAt(event.position().toPoint()).isValid()
         if on_gap and event.button() == Qt.MouseButton.LeftButton:
-            self._band_from = event.position().toPoint() + QPoint(0, self.verticalOffset())
+            self._band_start = event.position().toPoint() + QPoint(0, self.verticalOffset())
         super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
-        if self._band_from is not None:
+        if self._band_start is not None:
             here = event.position().toPoint() + QPoint(0, self.verticalOffset())
-            self._band = QRect(self._band_from, here).normalized()
+            self._band = QRect(self._band_start, here).normalized()
             self.viewport().update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
-        if self._band_from is not None:
-            self._band_from = None
+        if self._band_start is not None:
+            self._band_start = None
             self._band = QRect()
             self.viewport().update()
 
@@ -357,43 +357,41 @@ class GridView(QListView):
         if rows:
             drag = QDrag(self)
             drag.setMimeData(self._pictures.mime_for(rows))
-            drag.setPixmap(
-                drag_picture(len(rows), self._thumbnails.get(rows[0]), self._theme, self.devicePixelRatioF())
-            )
+            drag.setPixmap(drag_pixmap(len(rows), self._thumbnails.get(rows[0]), self._theme, self.devicePixelRatioF()))
             drag.exec(Qt.DropAction.CopyAction)
 
     # A reset of the model keeps what the user had chosen, and what was in view.
 
     @Slot()
-    def _keep(self) -> None:
+    def _save_state(self) -> None:
         grid, offset, model = self._grid(), self.verticalOffset(), self._pictures
         places = grid.places_in(self.viewport().rect().translated(0, offset))
         if self.currentIndex().row() in places:
             places.insert(0, self.currentIndex().row())
         tops = {int(model.shown[place]): grid.rect(place).top() - offset for place in places}
         showing = model.filter, model.order
-        self._kept = _Kept(self.current_row(), self.selected_rows(), showing, offset, tops)
+        self._saved_state = _ViewState(self.current_row(), self.selected_rows(), showing, offset, tops)
 
     @Slot()
-    def _restore(self) -> None:
-        kept = self._kept
+    def _restore_state(self) -> None:
+        kept = self._saved_state
         self._select(kept.selected)
         index = self._pictures.index_of(kept.current) if kept.current is not None else QModelIndex()
         if index.isValid():
             self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
-        if kept.showing == (self._pictures.filter, self._pictures.order):
+        if kept.filter_and_order == (self._pictures.filter, self._pictures.order):
             # Qt has scrolled to the current picture, wherever the user had scrolled to.
             self.updateGeometries()
-            self.verticalScrollBar().setValue(self._offset_for(kept))
+            self.verticalScrollBar().setValue(self._restored_offset(kept))
 
-    def _offset_for(self, kept: _Kept) -> int:
+    def _restored_offset(self, state: _ViewState) -> int:
         """Holds a picture that was in view where it was; the upper end stays the upper end."""
-        if kept.offset:
-            for row, top in kept.tops.items():
+        if state.scroll_offset:
+            for row, top in state.tops.items():
                 index = self._pictures.index_of(row)
                 if index.isValid():
                     return self._grid().rect(index.row()).top() - top
-        return kept.offset
+        return state.scroll_offset
 
     def _is_visible(self, index: _Index) -> bool:
         return index.isValid() and self.visualRect(index).intersects(self.viewport().rect())

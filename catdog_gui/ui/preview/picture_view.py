@@ -6,15 +6,15 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from catdog_gui.ui.common.label_icons import paint_shape
+from catdog_gui.ui.common.label_icons import paint_label_icon
 from catdog_gui.ui.common.labels import FAILED, Labels
 from catdog_gui.ui.common.theme import Theme
 
-_MARK = 40
-_LEAST = 96
+_ICON_SIZE = 40
+_MIN_SIDE = 96
 
 
-class Picture(QWidget):
+class PictureView(QWidget):
     """One picture, as large as it fits, upright, with round corners."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -22,14 +22,14 @@ class Picture(QWidget):
         self._theme = theme
         self._pixmap = QPixmap()
         self._reason = ""
-        self._side = _LEAST
+        self._side = _MIN_SIDE
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
 
     def sizeHint(self) -> QSize:
         return QSize(self._side, self._side)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(_LEAST, _LEAST)
+        return QSize(_MIN_SIDE, _MIN_SIDE)
 
     def set_side(self, side: int) -> None:
         """A square of its own, so that nothing under it ever jumps; less where the window is too low for that."""
@@ -64,9 +64,9 @@ class Picture(QWidget):
     def _paint_reason(self, painter: QPainter) -> None:
         if not self._reason:
             return
-        side = self._theme.px(_MARK)
+        side = self._theme.px(_ICON_SIZE)
         mark = QRectF((self.width() - side) / 2, self.height() / 2 - side - 8, side, side)
-        paint_shape(painter, mark, FAILED, Labels(), self._theme.colours)
+        paint_label_icon(painter, mark, FAILED, Labels(), self._theme.colours)
         painter.setPen(self._theme.colour("quiet"))
         room = self.rect().adjusted(16, self.height() // 2 + 8, -16, 0)
         painter.drawText(room, Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap, self._reason)

@@ -6,8 +6,8 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from catdog_gui.ui.common.formatting import score_text, word_for, word_of
-from catdog_gui.ui.common.label_icons import paint_shape
+from catdog_gui.ui.common.formatting import code_text, label_text, score_text
+from catdog_gui.ui.common.label_icons import paint_label_icon
 from catdog_gui.ui.common.labels import Labels
 from catdog_gui.ui.common.theme import Theme
 
@@ -24,12 +24,12 @@ class ScoreBars(QWidget):
 
     def show_scores(self, scores: tuple[float, ...], labels: Labels) -> None:
         self._scores, self._labels = scores, labels
-        self.setFixedHeight(self._line() * len(labels.classes))
-        words = [f"{word_of(name)} {score_text(score)}" for name, score in zip(labels.classes, scores, strict=False)]
+        self.setFixedHeight(self._line_height() * len(labels.classes))
+        words = [f"{label_text(name)} {score_text(score)}" for name, score in zip(labels.classes, scores, strict=False)]
         self.setAccessibleName(", ".join(words))
         self.update()
 
-    def _line(self) -> int:
+    def _line_height(self) -> int:
         return self._theme.px(26)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -38,13 +38,15 @@ class ScoreBars(QWidget):
         painter.setFont(self._theme.font(13))
         shape, word, figure = self._theme.px(16), self._theme.px(64), self._theme.px(44)
         for code, score in enumerate(self._scores):
-            top, line = code * self._line(), self._line()
-            paint_shape(
+            top, line = code * self._line_height(), self._line_height()
+            paint_label_icon(
                 painter, QRectF(0, top + (line - shape) / 2, shape, shape), code, self._labels, self._theme.colours
             )
             left = shape + 8
             painter.setPen(self._theme.colour("text"))
-            text = painter.fontMetrics().elidedText(word_for(code, self._labels), Qt.TextElideMode.ElideRight, word - 4)
+            text = painter.fontMetrics().elidedText(
+                code_text(code, self._labels), Qt.TextElideMode.ElideRight, word - 4
+            )
             painter.drawText(QRectF(left, top, word, line), Qt.AlignmentFlag.AlignVCenter, text)
             room = QRectF(left + word, top + line / 2 - 3, self.width() - left - word - figure, 6)
             painter.drawText(

@@ -9,7 +9,7 @@ from catdog_gui.ui.common.widgets.factories import button, label
 
 
 class ChangesBar(QWidget):
-    show_wanted = Signal()
+    show_requested = Signal()
     dismissed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -17,7 +17,7 @@ class ChangesBar(QWidget):
         self.setObjectName("footer")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._text = label("")
-        self._show = button("", self.show_wanted)
+        self._show = button("", self.show_requested)
         close = button("✕", self.dismissed, flat=True)
         close.setAccessibleName(self.tr("Close"))
         layout = QHBoxLayout(self)
@@ -29,19 +29,19 @@ class ChangesBar(QWidget):
         layout.addWidget(close)
         self.hide()
 
-    def tell(self, changed: int) -> None:
+    def show_change_count(self, changed: int) -> None:
         """How many decisions changed; nothing has been moved."""
         if changed:
             self._text.setText(self.tr("The new model changed %Ln decision(s). Nothing has been moved.", "", changed))
         else:
             self._text.setText(self.tr("The new model decides everything here as before."))
         self._show.setVisible(changed > 0)
-        self.follow(alone=False)
+        self.set_filter_active(active=False)
         self.show()
 
-    def follow(self, *, alone: bool) -> None:
+    def set_filter_active(self, *, active: bool) -> None:
         """Whether the changed pictures are the only ones on view."""
-        self._show.setText(self.tr("Show everything") if alone else self.tr("Show them"))
+        self._show.setText(self.tr("Show everything") if active else self.tr("Show them"))
 
     @property
     def text(self) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from catdog_gui.retraining.models import Comparison, Report
-from catdog_gui.ui.common.formatting import precise_share, probability
+from catdog_gui.retraining.models import AcceptanceReport, Comparison
+from catdog_gui.ui.common.formatting import precise_share_text, probability_text
 from catdog_gui.ui.common.widgets.factories import label, quiet, small
 
 
-class Sides(QWidget):
+class ComparisonTable(QWidget):
     """A line for each kind of pictures and measure; the model in use on the left of the new one."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -21,14 +21,14 @@ class Sides(QWidget):
         self._grid.setVerticalSpacing(4)
         self._grid.setColumnStretch(0, 1)
 
-    def show_report(self, report: Report) -> None:
+    def show_report(self, report: AcceptanceReport) -> None:
         """Shows what there is to show; accuracy first."""
         while (item := self._grid.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        self._add(small(label(self.tr("Before"))), small(label(self.tr("After"))))
+        self._add_row(small(label(self.tr("Before"))), small(label(self.tr("After"))))
         for compared, caption in (
             (report.own, self.tr("Your %Ln picture(s)", "", report.own.pictures if report.own else 0)),
             (
@@ -42,21 +42,21 @@ class Sides(QWidget):
     def _add_comparison(self, caption: str, compared: Comparison) -> None:
         heading = label(caption)
         heading.setProperty("strong", "true")
-        self._add(heading)
+        self._add_row(heading)
         before, after = compared.before, compared.after
         self._add_figures(self.tr("right"), compared, before.right, after.right)
         self._add_figures(self.tr("decided by itself"), compared, before.decided, after.decided)
-        chance = label(probability(compared.p))
-        self._add(label(""), chance, quiet(label(self.tr("could be chance (McNemar p)"))))
+        chance = label(probability_text(compared.p))
+        self._add_row(label(""), chance, quiet(label(self.tr("could be chance (McNemar p)"))))
 
-    def _add_figures(self, words: str, compared: Comparison, before: int, after: int) -> None:
-        was, now = (label(precise_share(compared.share(count))) for count in (before, after))
+    def _add_figures(self, caption: str, compared: Comparison, before: int, after: int) -> None:
+        was, now = (label(precise_share_text(compared.share(count))) for count in (before, after))
         now.setProperty("strong", "true")
-        name = quiet(label(words))
-        now.setAccessibleName(self.tr("{}: {} before, {} after").format(words, was.text(), now.text()))
-        self._add(was, now, name)
+        name = quiet(label(caption))
+        now.setAccessibleName(self.tr("{}: {} before, {} after").format(caption, was.text(), now.text()))
+        self._add_row(was, now, name)
 
-    def _add(self, *labels: QLabel) -> None:
+    def _add_row(self, *labels: QLabel) -> None:
         """A heading alone, two captions, or two figures and their name."""
         row = self._grid.rowCount()
         if len(labels) == 1:

@@ -9,71 +9,71 @@ from catdog_gui.retraining.events import Cancelled, Event
 from catdog_gui.ui.bars.header import Header
 from catdog_gui.ui.retraining.changes_bar import ChangesBar
 from catdog_gui.ui.retraining.releases_dialog import ReleasesDialog
-from catdog_gui.ui.retraining.service import Teacher
+from catdog_gui.ui.retraining.service import RetrainService
 from catdog_gui.ui.retraining.sheet import RetrainSheet
-from catdog_gui.ui.retraining.usefulness_order import Ranking
+from catdog_gui.ui.retraining.usefulness_order import UsefulnessOrder
 from catdog_gui.ui.session.filtering import CHANGED, EVERYTHING
-from catdog_gui.ui.session.session import Session
-from catdog_gui.ui.sorting.service import Sorter
+from catdog_gui.ui.session.session import FolderSession
+from catdog_gui.ui.sorting.service import SortService
 
 
-class RetrainDesk(QObject):
+class RetrainController(QObject):
     """Stands between the teacher, which knows nothing of windows, and the parts of the window that show it."""
 
     sheet_opened = Signal()
     ranked = Signal()
-    learned = Signal(str)
+    retraining_ended = Signal(str)
 
     def __init__(
         self,
-        session: Session,
-        teacher: Teacher,
-        sorter: Sorter,
+        session: FolderSession,
+        retrain_service: RetrainService,
+        sort_service: SortService,
         sheet: RetrainSheet,
         header: Header,
-        changes: ChangesBar,
+        changes_bar: ChangesBar,
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self._session = session
-        self._teacher = teacher
-        self._sorter = sorter
+        self._retrain_service = retrain_service
+        self._sort_service = sort_service
         self._sheet = sheet
-        self._changes = changes
+        self._changes_bar = changes_bar
         self._window = parent
-        self._is_new = False
+        self._has_new_model = False
         self._model_id = session.loaded.model.id if session.loaded else ""
-        self._ranking = Ranking(session, self)
-        self._ranking.ranked.connect(self.ranked)
-        header.retrain_wanted.connect(self.open_sheet)
-        header.allow_retraining(allowed=teacher.is_possible)
-        header.show_new_corrections(teacher.new_corrections)
-        teacher.counted.connect(header.show_new_corrections)
-        teacher.ended.connect(self._tell_outcome)
-        session.model_changed.connect(self._follow_model)
-        session.scan_ended.connect(self._tell_changes)
-        session.folder_changed.connect(self.forget_changes)
-        changes.show_wanted.connect(self._show_changes)
-        changes.dismissed.connect(self.forget_changes)
-        session.pictures.modelReset.connect(self._follow_filter)
+        self._usefulness_order = UsefulnessOrder(session, self)
+        self._usefulness_order.ranked.connect(self.ranked)
+        header.retrain_requested.connect(self.open_sheet)
+        header.set_retraining_enabled(enabled=retrain_service.can_retrain)
+        header.show_new_corrections(retrain_service.new_corrections)
+        retrain_service.counted.connect(header.show_new_corrections)
+        retrain_service.ended.connect(self._on_retraining_ended)
+        session.model_changed.connect(self._on_model_changed)
+        session.scan_ended.connect(self._on_scan_ended)
+        session.folder_changed.connect(self.clear_changes)
+        changes_bar.show_requested.connect(self._toggle_changes_filter)
+        changes_bar.dismissed.connect(self.clear_changes)
+        session.pictures.modelReset.connect(self._on_model_reset)
 
     @Slot()
     def open_sheet(self) -> None:
         """Not while files are on their way: those would be what is learned from."""
-        if self._teacher.is_possible and not self._sheet.is_open and not self._sorter.is_busy:
+        if self._retrain_service.can_retrain and not self._sheet.is_open and not self._sort_service.is_busy:
             self.sheet_opened.emit()
             self._sheet.open_for_corrections()
 
-    def go_on(self) -> None:
+    def resume(self) -> None:
         """The window was built while a retraining ran, or before anybody looked at what came of it."""
-        if self._teacher.is_busy or self._teacher.heard:
+        if self._retrain_service.is_busy or self._retrain_service.received_events:
             self.sheet_opened.emit()
-            self._sheet.go_on()
+            self._sheet.resume()
 
     @Slot(object)
-    def _tell_outcome(self, last: Event) -> None:
+    def _on_retraining_ended(self, last: Event) -> None:
         if not isinstance(last, Cancelled):
-            self.learned.emit(self._sheet.outcome)
+            self.retraining_ended.emit(self._sheet.outcome)
 
     @Slot()
     def open_releases(self) -> None:
@@ -83,15 +83,15 @@ class RetrainDesk(QObject):
     @Slot()
     def rank(self) -> None:
         """The order may be that of use now."""
-        self._ranking.rank()
+        self._usefulness_order.rank()
 
     # Closing.
 
     @property
     def is_busy(self) -> bool:
-        return self._teacher.is_busy
+        return self._retrain_service.is_busy
 
-    def may_stop(self) -> bool:
+    def confirm_stop(self) -> bool:
         """Asks whether to give up what is being learned, and stops it."""
         answer = QMessageBox.question(
             self._window,
@@ -100,37 +100,37 @@ class RetrainDesk(QObject):
             QMessageBox.StandardButton.Close | QMessageBox.StandardButton.Cancel,
         )
         if answer == QMessageBox.StandardButton.Close:
-            self._teacher.cancel()
+            self._retrain_service.cancel()
             return True
         return False
 
     # What a new model changed.
 
     @Slot()
-    def _follow_model(self) -> None:
+    def _on_model_changed(self) -> None:
         loaded = self._session.loaded
         if loaded is not None:
-            self._is_new = self._model_id not in ("", loaded.model.id)
+            self._has_new_model = self._model_id not in ("", loaded.model.id)
             self._model_id = loaded.model.id
 
     @Slot()
-    def _tell_changes(self) -> None:
-        if self._is_new and self._session.folder is not None:
-            self._is_new = False
-            self._changes.tell(self._session.pictures.counts().changed)
+    def _on_scan_ended(self) -> None:
+        if self._has_new_model and self._session.folder is not None:
+            self._has_new_model = False
+            self._changes_bar.show_change_count(self._session.pictures.counts().changed)
 
     @Slot()
-    def _show_changes(self) -> None:
+    def _toggle_changes_filter(self) -> None:
         """The changed ones alone, or everything again."""
         pictures = self._session.pictures
         pictures.set_filter(EVERYTHING if pictures.filter == CHANGED else CHANGED)
 
     @Slot()
-    def _follow_filter(self) -> None:
-        self._changes.follow(alone=self._session.pictures.filter == CHANGED)
+    def _on_model_reset(self) -> None:
+        self._changes_bar.set_filter_active(active=self._session.pictures.filter == CHANGED)
 
     @Slot()
-    def forget_changes(self) -> None:
-        self._is_new = False
-        self._changes.hide()
-        self._session.pictures.forget_changes()
+    def clear_changes(self) -> None:
+        self._has_new_model = False
+        self._changes_bar.hide()
+        self._session.pictures.clear_changes()

@@ -8,11 +8,11 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from catdog_gui.ui.common.formatting import precise_share
+from catdog_gui.ui.common.formatting import precise_share_text
 from catdog_gui.ui.common.theme import Theme
 
 _HEIGHT = 104
-_MOST_POINTS = 2000
+_MAX_POINTS = 2000
 _TOP, _BOTTOM = 22, 6
 
 
@@ -32,25 +32,25 @@ class Curves(QWidget):
 
     def clear(self) -> None:
         self._loss, self._accuracy = [], []
-        self._tell()
+        self._refresh()
 
     def add_loss(self, loss: float) -> None:
-        self._loss = [*self._loss, loss][-_MOST_POINTS:]
-        self._tell()
+        self._loss = [*self._loss, loss][-_MAX_POINTS:]
+        self._refresh()
 
     def add_accuracy(self, share: float) -> None:
         """`share` is of the held-out pictures, 0..1."""
-        self._accuracy = [*self._accuracy, share][-_MOST_POINTS:]
-        self._tell()
+        self._accuracy = [*self._accuracy, share][-_MAX_POINTS:]
+        self._refresh()
 
     @property
     def legend(self) -> tuple[str, str]:
         """What is said of the two curves; empty where there is no point yet."""
         loss = self.tr("Loss {}").format(f"{self._loss[-1]:.3f}") if self._loss else ""
-        right = self.tr("Held-out accuracy {}").format(precise_share(self._accuracy[-1])) if self._accuracy else ""
+        right = self.tr("Held-out accuracy {}").format(precise_share_text(self._accuracy[-1])) if self._accuracy else ""
         return loss, right
 
-    def _tell(self) -> None:
+    def _refresh(self) -> None:
         said = ", ".join(filter(None, self.legend))
         self.setAccessibleName(said or self.tr("Curves of the training"))
         self.update()
@@ -84,7 +84,7 @@ class Curves(QWidget):
     def _paint_curve(
         self,
         painter: QPainter,
-        room: QRectF,
+        rect: QRectF,
         values: Sequence[float],
         colour: QColor,
         lowest: float,
@@ -94,9 +94,9 @@ class Curves(QWidget):
             return
         top = max(values) if highest is None else highest
         span = max(top - lowest, 1e-9)
-        step = room.width() / max(1, len(values) - 1)
+        step = rect.width() / max(1, len(values) - 1)
         points = [
-            QPointF(room.left() + place * step, room.bottom() - (value - lowest) / span * room.height())
+            QPointF(rect.left() + place * step, rect.bottom() - (value - lowest) / span * rect.height())
             for place, value in enumerate(values)
         ]
         painter.setBrush(Qt.BrushStyle.NoBrush)

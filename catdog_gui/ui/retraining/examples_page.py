@@ -11,102 +11,102 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from catdog_gui.ui.common.formatting import number, word_of
+from catdog_gui.ui.common.formatting import label_text, number_text
 from catdog_gui.ui.common.theme import Theme
-from catdog_gui.ui.common.thumbnail_cache import Thumbnails
+from catdog_gui.ui.common.thumbnail_cache import ThumbnailCache
 from catdog_gui.ui.common.widgets.factories import button, label, quiet, small
-from catdog_gui.ui.retraining.mode_choice import WayChoice
-from catdog_gui.ui.retraining.tile_model import TickedTiles, Tile
+from catdog_gui.ui.retraining.mode_choice import RetrainModeChoice
+from catdog_gui.ui.retraining.tile_model import CheckableTileModel, Tile
 from catdog_gui.ui.retraining.tile_view import TileView
 
 if TYPE_CHECKING:
-    from catdog_gui.retraining.retraining import Wish
+    from catdog_gui.retraining.retraining import RetrainRequest
 
-_LABELS_SHOWN = 4
+_MAX_LABELS = 4
 _ALL, _DOUBTFUL, _OTHERS = "*", "?", "…"
 
 
-class LessonPage(QWidget):
+class ExamplesPage(QWidget):
     """Every picture is used until it is unticked. Labels that may be wrong stand first, each with the reason."""
 
     folders_changed = Signal()
     changed = Signal()
-    way_changed = Signal()
+    mode_changed = Signal()
 
-    def __init__(self, thumbnails: Thumbnails, bundled: Path, theme: Theme, parent: QWidget) -> None:
+    def __init__(self, thumbnails: ThumbnailCache, bundled: Path, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._thumbnails = thumbnails
         self.folders: tuple[Path, ...] = ()
-        self._usable: tuple[Path, ...] = ()
-        self._wish: Wish | None = None
-        self._doubts: Mapping[int, str] = {}
-        self._tiles = TickedTiles(self)
-        self._tiles.ticked.connect(self.changed)
+        self._usable_folders: tuple[Path, ...] = ()
+        self._request: RetrainRequest | None = None
+        self._label_issues: Mapping[int, str] = {}
+        self._tiles = CheckableTileModel(self)
+        self._tiles.check_state_changed.connect(self.changed)
         self.view = TileView(self._tiles, thumbnails, theme, self.tr("Pictures to learn from"))
-        self._kinds = QHBoxLayout()
-        self._kinds.setSpacing(6)
-        self._group = QButtonGroup(self)
-        self._group.buttonClicked.connect(self._show_kind)
+        self._filter_layout = QHBoxLayout()
+        self._filter_layout.setSpacing(6)
+        self._filter_group = QButtonGroup(self)
+        self._filter_group.buttonClicked.connect(self._on_filter_clicked)
         self._hint = small(label(self.tr("A click leaves a picture out, or takes it in again."), wrap=True))
         self._add = button(self.tr("Add example folder…"), self._choose_folder)
         self._add.setToolTip(self.tr("A folder whose sub-folders are the labels. It can be dropped here too."))
-        self._without = button(self.tr("Without folders"), self._forget_folders, flat=True)
-        self._named = quiet(label(""))
-        self.way = WayChoice(bundled, self)
-        self.way.changed.connect(self.way_changed)
+        self._remove_folders = button(self.tr("Without folders"), self._clear_folders, flat=True)
+        self._folder_names = quiet(label(""))
+        self.mode_choice = RetrainModeChoice(bundled, self)
+        self.mode_choice.changed.connect(self.mode_changed)
         self._lay_out()
 
     def _lay_out(self) -> None:
         examples = QHBoxLayout()
         examples.addWidget(self._add)
-        examples.addWidget(self._named, 1)
-        examples.addWidget(self._without)
+        examples.addWidget(self._folder_names, 1)
+        examples.addWidget(self._remove_folders)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        layout.addLayout(self._kinds)
+        layout.addLayout(self._filter_layout)
         layout.addWidget(self.view)
         layout.addWidget(self._hint)
         layout.addLayout(examples)
-        layout.addWidget(self.way)
+        layout.addWidget(self.mode_choice)
 
     # What is wished.
 
     @property
-    def wish(self) -> Wish | None:
+    def request(self) -> RetrainRequest | None:
         """Without the pictures that are left out."""
-        if self._wish is None:
+        if self._request is None:
             return None
-        out = self._tiles.left_out
-        pictures = tuple(picture for picture in self._wish.pictures if picture.path not in out)
-        return replace(self._wish, pictures=pictures, full=self.way.is_full, base=self.way.base)
+        out = self._tiles.unchecked_paths
+        pictures = tuple(picture for picture in self._request.pictures if picture.path not in out)
+        return replace(self._request, pictures=pictures, full=self.mode_choice.is_full, base=self.mode_choice.base)
 
-    def begin(self) -> None:
+    def reset(self) -> None:
         """A new lesson: nothing is left out, and no folder is added."""
-        self.folders = self._usable = ()
-        self._tiles.tick_all()
-        self.show_wish(None)
+        self.folders = self._usable_folders = ()
+        self._tiles.check_all()
+        self.show_request(None)
 
-    def show_wish(self, wish: Wish | None) -> None:
-        self._wish = wish
-        self._usable = self.folders
-        self._doubts = {}
-        self._thumbnails.forget()
-        self._make_kinds()
+    def show_request(self, request: RetrainRequest | None) -> None:
+        self._request = request
+        self._usable_folders = self.folders
+        self._label_issues = {}
+        self._thumbnails.clear()
+        self._make_filter_buttons()
         self._show_tiles(_ALL)
         names = ", ".join(folder.name for folder in self.folders)
-        self._named.setText(self._named.fontMetrics().elidedText(names, Qt.TextElideMode.ElideRight, 260))
-        self._named.setToolTip("\n".join(str(folder) for folder in self.folders))
-        self._without.setVisible(bool(self.folders))
-        some = wish is not None and bool(wish.pictures)
-        for widget in (self.view, self._hint, self.way):
+        self._folder_names.setText(self._folder_names.fontMetrics().elidedText(names, Qt.TextElideMode.ElideRight, 260))
+        self._folder_names.setToolTip("\n".join(str(folder) for folder in self.folders))
+        self._remove_folders.setVisible(bool(self.folders))
+        some = request is not None and bool(request.pictures)
+        for widget in (self.view, self._hint, self.mode_choice):
             widget.setVisible(some)
 
-    def show_doubts(self, doubts: Mapping[int, str]) -> None:
+    def show_label_issues(self, issues: Mapping[int, str]) -> None:
         """`doubts`: by index, what a picture looks like whose label may be wrong; the most doubtful first."""
-        self._doubts = doubts
-        if doubts:
-            self._make_kinds()
+        self._label_issues = issues
+        if issues:
+            self._make_filter_buttons()
             self._show_tiles(_ALL)
 
     # Folders.
@@ -122,69 +122,69 @@ class LessonPage(QWidget):
             self.folders = (*self.folders, folder)
             self.folders_changed.emit()
 
-    def forget_refused(self) -> None:
+    def discard_rejected_folders(self) -> None:
         """The folders that were added last cannot be used."""
-        self.folders = self._usable
+        self.folders = self._usable_folders
 
     @Slot()
-    def _forget_folders(self) -> None:
+    def _clear_folders(self) -> None:
         self.folders = ()
         self.folders_changed.emit()
 
     # Labels.
 
-    def _make_kinds(self) -> None:
-        for old in self._group.buttons():
-            self._group.removeButton(old)
+    def _make_filter_buttons(self) -> None:
+        for old in self._filter_group.buttons():
+            self._filter_group.removeButton(old)
             old.hide()
             old.deleteLater()
-        while self._kinds.takeAt(0) is not None:
+        while self._filter_layout.takeAt(0) is not None:
             pass
-        if self._wish is None or not self._wish.pictures:
+        if self._request is None or not self._request.pictures:
             return
-        counts = Counter(picture.label for picture in self._wish.pictures).most_common()
-        kinds = [(_ALL, self.tr("All"), len(self._wish.pictures))]
-        if self._doubts:
-            kinds.append((_DOUBTFUL, self.tr("May be wrong"), len(self._doubts)))
-        kinds += [(word, word_of(word), count) for word, count in counts[:_LABELS_SHOWN]]
-        if len(counts) > _LABELS_SHOWN:
-            kinds.append((_OTHERS, self.tr("Others"), sum(count for _, count in counts[_LABELS_SHOWN:])))
+        counts = Counter(picture.label for picture in self._request.pictures).most_common()
+        kinds = [(_ALL, self.tr("All"), len(self._request.pictures))]
+        if self._label_issues:
+            kinds.append((_DOUBTFUL, self.tr("May be wrong"), len(self._label_issues)))
+        kinds += [(word, label_text(word), count) for word, count in counts[:_MAX_LABELS]]
+        if len(counts) > _MAX_LABELS:
+            kinds.append((_OTHERS, self.tr("Others"), sum(count for _, count in counts[_MAX_LABELS:])))
         for kind, words, count in kinds:
-            made = self._kind_button(kind, f"{words}  {number(count)}")
-            self._kinds.addWidget(made)
+            made = self._filter_button(kind, f"{words}  {number_text(count)}")
+            self._filter_layout.addWidget(made)
             made.show()
-        self._kinds.addStretch()
+        self._filter_layout.addStretch()
 
-    def _kind_button(self, kind: str, words: str) -> QPushButton:
-        made = QPushButton(words, self)
-        made.setProperty("kind", kind)
+    def _filter_button(self, filter_key: str, text: str) -> QPushButton:
+        made = QPushButton(text, self)
+        made.setProperty("kind", filter_key)
         made.setProperty("flat", "true")
         made.setCheckable(True)
-        made.setChecked(kind == _ALL)
+        made.setChecked(filter_key == _ALL)
         made.setAutoDefault(False)
-        self._group.addButton(made)
+        self._filter_group.addButton(made)
         return made
 
     @Slot(QAbstractButton)
-    def _show_kind(self, chosen: QAbstractButton) -> None:
+    def _on_filter_clicked(self, chosen: QAbstractButton) -> None:
         self._show_tiles(chosen.property("kind"))
 
-    def _show_tiles(self, kind: str) -> None:
-        pictures = self._wish.pictures if self._wish is not None else ()
-        shown = {word for word, _ in Counter(picture.label for picture in pictures).most_common(_LABELS_SHOWN)}
+    def _show_tiles(self, filter_key: str) -> None:
+        pictures = self._request.pictures if self._request is not None else ()
+        shown = {word for word, _ in Counter(picture.label for picture in pictures).most_common(_MAX_LABELS)}
 
         def is_wanted(index: int) -> bool:
-            if kind == _DOUBTFUL:
-                return index in self._doubts
+            if filter_key == _DOUBTFUL:
+                return index in self._label_issues
             word = pictures[index].label
-            return kind == _ALL or word == kind or (kind == _OTHERS and word not in shown)
+            return filter_key == _ALL or word == filter_key or (filter_key == _OTHERS and word not in shown)
 
-        order = [*self._doubts, *(index for index in range(len(pictures)) if index not in self._doubts)]
+        order = [*self._label_issues, *(index for index in range(len(pictures)) if index not in self._label_issues)]
         self._tiles.show_tiles([self._tile(index) for index in order if is_wanted(index)])
         self.changed.emit()
 
     def _tile(self, index: int) -> Tile:
-        assert self._wish is not None
-        picture, looks_like = self._wish.pictures[index], self._doubts.get(index, "")
-        note = self.tr("Looks more like: {}").format(word_of(looks_like)) if looks_like else ""
-        return Tile(index, picture.path, word_of(picture.label), note, marked=bool(looks_like))
+        assert self._request is not None
+        picture, looks_like = self._request.pictures[index], self._label_issues.get(index, "")
+        note = self.tr("Looks more like: {}").format(label_text(looks_like)) if looks_like else ""
+        return Tile(index, picture.path, label_text(picture.label), note, marked=bool(looks_like))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from catdog_gui.retraining.events import Event, Metric, Progress, Stage
-from catdog_gui.ui.common.formatting import number, time_left
-from catdog_gui.ui.common.messages import in_words
+from catdog_gui.ui.common.formatting import number_text, time_left_text
+from catdog_gui.ui.common.messages import translate_message
 from catdog_gui.ui.common.theme import Theme
 from catdog_gui.ui.common.widgets.factories import label, quiet, small
 from catdog_gui.ui.retraining.curves import Curves
@@ -15,11 +15,11 @@ _ACCURACY = "accuracy"
 _NO_STEP = -1
 
 
-class LearningPage(QWidget):
+class ProgressPage(QWidget):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._stage = ""
-        self._drawn = _NO_STEP
+        self._last_step = _NO_STEP
         self.bar = QProgressBar(self)
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(self.tr("Progress of the retraining"))
@@ -32,22 +32,22 @@ class LearningPage(QWidget):
             layout.addWidget(part)
         layout.addWidget(small(label(self.tr("The model in use stays as it is until then."), wrap=True)))
 
-    def begin(self) -> None:
+    def show_starting(self) -> None:
         self._stage = ""
-        self._drawn = _NO_STEP
+        self._last_step = _NO_STEP
         self.curves.clear()
-        self._wait(self.tr("Starting…"))
+        self._show_busy(self.tr("Starting…"))
 
-    def stopping(self) -> None:
-        self._wait(self.tr("Stopping…"))
+    def show_stopping(self) -> None:
+        self._show_busy(self.tr("Stopping…"))
 
-    def tell(self, event: Event) -> None:
+    def show_event(self, event: Event) -> None:
         """Shows what the trainer told."""
         match event:
             case Stage(name):
-                self._stage = in_words(name)
-                self._drawn = _NO_STEP
-                self._wait(f"{self._stage}…")
+                self._stage = translate_message(name)
+                self._last_step = _NO_STEP
+                self._show_busy(f"{self._stage}…")
             case Progress():
                 self._show_progress(event)
             case Metric("held-out accuracy" | "validation accuracy", value):
@@ -55,26 +55,26 @@ class LearningPage(QWidget):
             case Metric("held-out loss", value):
                 self.curves.add_loss(value)
 
-    def _wait(self, words: str) -> None:
+    def _show_busy(self, text: str) -> None:
         self.bar.setRange(0, 0)
-        self._state.setText(words)
+        self._state.setText(text)
 
     def _show_progress(self, event: Progress) -> None:
-        self._draw(event)
+        self._add_points(event)
         if event.total <= 0:
             return
         self.bar.setRange(0, event.total)
         self.bar.setValue(event.step)
-        of = self.tr("{} of {}").format(number(event.step), number(event.total))
+        of = self.tr("{} of {}").format(number_text(event.step), number_text(event.total))
         has_more = event.step < event.total
-        left = time_left(event.seconds_left) if event.seconds_left is not None and has_more else ""
+        left = time_left_text(event.seconds_left) if event.seconds_left is not None and has_more else ""
         self._state.setText("   ".join(filter(None, (f"{self._stage}…", of, left))))
 
-    def _draw(self, event: Progress) -> None:
+    def _add_points(self, event: Progress) -> None:
         """One point for a step: a trainer that is silent for long tells the last one again, as a sign of life."""
-        if event.step == self._drawn:
+        if event.step == self._last_step:
             return
-        self._drawn = event.step
+        self._last_step = event.step
         if "loss" in event.figures:
             self.curves.add_loss(event.figures["loss"])
         if _ACCURACY in event.figures:

@@ -18,12 +18,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from catdog_gui.retraining.models import Release, RetrainingError, Verdict
+from catdog_gui.retraining.models import AcceptanceResult, Release, RetrainingError
 from catdog_gui.retraining.pointer import BUNDLED_NAME
-from catdog_gui.ui.common.formatting import date_text, number, word_of
-from catdog_gui.ui.common.messages import in_words
+from catdog_gui.ui.common.formatting import date_text, label_text, number_text
+from catdog_gui.ui.common.messages import translate_message
 from catdog_gui.ui.common.widgets.factories import button, label, quiet
-from catdog_gui.ui.session.session import Session
+from catdog_gui.ui.session.session import FolderSession
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -38,7 +38,7 @@ class ReleaseModel(QAbstractTableModel):
         self._releases = tuple(releases)
         self.endResetModel()
 
-    def release(self, row: int) -> Release:
+    def release_at(self, row: int) -> Release:
         return self._releases[row]
 
     def row_in_use(self) -> int:
@@ -63,7 +63,7 @@ class ReleaseModel(QAbstractTableModel):
             return (self._name, self._parent, self._counts, self._verdict)[index.column()](release)
         if role == Qt.ItemDataRole.ToolTipRole:
             reason = release.report.reason if release.report else ""
-            return in_words(release.problem or reason) or release.name
+            return translate_message(release.problem or reason) or release.name
         return None
 
     def _name(self, release: Release) -> str:
@@ -87,33 +87,33 @@ class ReleaseModel(QAbstractTableModel):
         if release.report is None:
             return ""
         return {
-            Verdict.GOOD: self.tr("no worse"),
-            Verdict.WORSE: self.tr("worse"),
-            Verdict.UNKNOWN: self.tr("not judged"),
+            AcceptanceResult.GOOD: self.tr("no worse"),
+            AcceptanceResult.WORSE: self.tr("worse"),
+            AcceptanceResult.UNKNOWN: self.tr("not judged"),
         }[release.report.verdict]
 
 
 class ReleasesDialog(QDialog):
     """The disk is asked in the thread for files."""
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, session: FolderSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Models"))
         self.resize(760, 400)
         self._session = session
-        self._switch = session.switch
-        self._store = session.parts.store()
+        self._model_switcher = session.model_switcher
+        self._store = session.backend.store()
         self._model = ReleaseModel(self)
         self._table = self._make_table()
-        self._told = quiet(label("", wrap=True))
-        self._use = button(self.tr("Use"), self._use_chosen, primary=True)
-        self._back = button(self.tr("Back to the one before"), self._go_back)
-        self._export = button(self.tr("Export…"), self._export_chosen)
-        self._delete = button(self.tr("Delete"), self._delete_chosen)
+        self._message = quiet(label("", wrap=True))
+        self._use = button(self.tr("Use"), self._use_selected, primary=True)
+        self._roll_back_button = button(self.tr("Back to the one before"), self._roll_back)
+        self._export = button(self.tr("Export…"), self._export_selected)
+        self._delete = button(self.tr("Delete"), self._delete_selected)
         acts = QHBoxLayout()
-        imports = button(self.tr("Import…"), self._import_one)
-        for part in (self._use, self._back, self._export, imports, self._delete):
+        imports = button(self.tr("Import…"), self._import_folder)
+        for part in (self._use, self._roll_back_button, self._export, imports, self._delete):
             acts.addWidget(part)
         acts.addStretch()
         acts.addWidget(button(self.tr("Close"), self.accept))
@@ -121,12 +121,12 @@ class ReleasesDialog(QDialog):
         layout.setContentsMargins(16, 16, 16, 16)
         layout.setSpacing(12)
         layout.addWidget(self._table, 1)
-        layout.addWidget(self._told)
+        layout.addWidget(self._message)
         layout.addLayout(acts)
-        self._switch.switched.connect(self._in_use)
-        self._switch.refused.connect(self._say)
-        self._follow()
-        self._list()
+        self._model_switcher.switched.connect(self._on_switched)
+        self._model_switcher.refused.connect(self._show_message)
+        self._update_buttons()
+        self._load_releases()
 
     def _make_table(self) -> QTableView:
         table = QTableView(self)
@@ -141,72 +141,72 @@ class ReleasesDialog(QDialog):
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
-        table.selectionModel().currentRowChanged.connect(self._follow)
+        table.selectionModel().currentRowChanged.connect(self._update_buttons)
         return table
 
-    def _list(self) -> None:
-        self._session.files.run(self._store.all, self._show, self._refused)
+    def _load_releases(self) -> None:
+        self._session.file_tasks.run(self._store.all, self._show_releases, self._on_failed)
 
-    def _show(self, releases: tuple[Release, ...]) -> None:
+    def _show_releases(self, releases: tuple[Release, ...]) -> None:
         self._model.show_releases(releases)
         self._table.selectRow(self._model.row_in_use())
 
     @Slot()
-    def _follow(self) -> None:
-        chosen = self._chosen()
-        may_switch = self._switch.is_possible
+    def _update_buttons(self) -> None:
+        chosen = self._selected_release()
+        may_switch = self._model_switcher.can_switch
         self._use.setEnabled(chosen is not None and not chosen.in_use and not chosen.problem and may_switch)
-        self._back.setEnabled(may_switch and self._model.rowCount() > 1)
+        self._roll_back_button.setEnabled(may_switch and self._model.rowCount() > 1)
         self._export.setEnabled(chosen is not None and not chosen.problem)
         self._delete.setEnabled(chosen is not None and not chosen.in_use and chosen.name != BUNDLED_NAME)
 
-    def _chosen(self) -> Release | None:
+    def _selected_release(self) -> Release | None:
         row = self._table.currentIndex().row()
-        return self._model.release(row) if 0 <= row < self._model.rowCount() else None
+        return self._model.release_at(row) if 0 <= row < self._model.rowCount() else None
 
     @Slot()
-    def _use_chosen(self) -> None:
-        chosen = self._chosen()
+    def _use_selected(self) -> None:
+        chosen = self._selected_release()
         if chosen is not None:
-            self._switch.use(chosen.name)
+            self._model_switcher.use(chosen.name)
 
     @Slot()
-    def _go_back(self) -> None:
-        self._switch.go_back()
+    def _roll_back(self) -> None:
+        self._model_switcher.roll_back()
 
     @Slot(object)
-    def _in_use(self, release: Release) -> None:
+    def _on_switched(self, release: Release) -> None:
         name = date_text(release.date) if release.date else self.tr("Came with the program")
-        self._told.setText(self.tr("In use now: {}").format(name))
-        self._list()
+        self._message.setText(self.tr("In use now: {}").format(name))
+        self._load_releases()
 
     @Slot()
-    def _export_chosen(self) -> None:
-        chosen = self._chosen()
+    def _export_selected(self) -> None:
+        chosen = self._selected_release()
         into = QFileDialog.getExistingDirectory(self, self.tr("Export into which folder?")) if chosen else ""
         if chosen is not None and into:
             store, name, target = self._store, chosen.name, Path(into) / f"catdog-{chosen.name}"
-            self._told.setText(self.tr("Copying to {}…").format(target))
-            self._do(lambda: store.export(name, target), self._exported)
+            self._message.setText(self.tr("Copying to {}…").format(target))
+            self._run(lambda: store.export(name, target), self._on_exported)
 
-    def _exported(self, _nothing: object) -> None:
-        self._told.setText(self.tr("Exported."))
+    def _on_exported(self, _nothing: object) -> None:
+        self._message.setText(self.tr("Exported."))
 
     @Slot()
-    def _import_one(self) -> None:
+    def _import_folder(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, self.tr("Choose a folder with a model"))
         if folder:
-            self._told.setText(self.tr("Checking…"))
+            self._message.setText(self.tr("Checking…"))
             store = self._store
-            self._do(lambda: store.import_folder(Path(folder)), self._imported)
+            self._run(lambda: store.import_folder(Path(folder)), self._on_imported)
 
-    def _imported(self, _release: Release) -> None:
-        self._told.setText(self.tr("It is in the list now; it is not used before you choose it."))
-        self._list()
+    def _on_imported(self, _release: Release) -> None:
+        self._message.setText(self.tr("It is in the list now; it is not used before you choose it."))
+        self._load_releases()
 
     @Slot()
-    def _delete_chosen(self) -> None:
-        chosen = self._chosen()
+    def _delete_selected(self) -> None:
+        chosen = self._selected_release()
         if chosen is None:
             return
         sure = QMessageBox.question(
@@ -217,25 +217,25 @@ class ReleasesDialog(QDialog):
         )
         if sure == QMessageBox.StandardButton.Discard:
             store, name = self._store, chosen.name
-            self._do(lambda: store.remove(name), self._deleted)
+            self._run(lambda: store.remove(name), self._on_deleted)
 
-    def _deleted(self, _nothing: object) -> None:
-        self._told.setText(self.tr("Deleted."))
-        self._list()
+    def _on_deleted(self, _nothing: object) -> None:
+        self._message.setText(self.tr("Deleted."))
+        self._load_releases()
 
-    def _do(self, act: Callable[[], object], on_done: Callable[..., None]) -> None:
-        self._session.files.run(act, on_done, self._refused)
+    def _run(self, action: Callable[[], object], on_done: Callable[..., None]) -> None:
+        self._session.file_tasks.run(action, on_done, self._on_failed)
 
-    def _refused(self, error: Exception) -> None:
+    def _on_failed(self, error: Exception) -> None:
         if not isinstance(error, RetrainingError | OSError):
             raise error
-        self._say(str(error))
+        self._show_message(str(error))
 
     @Slot(str)
-    def _say(self, sentence: str) -> None:
-        self._told.setText(in_words(sentence))
+    def _show_message(self, message: str) -> None:
+        self._message.setText(translate_message(message))
 
 
 def counts_text(counts: Mapping[str, int]) -> str:
     """How many pictures of each label."""
-    return ", ".join(f"{number(count)} {word_of(word)}" for word, count in counts.items())
+    return ", ".join(f"{number_text(count)} {label_text(word)}" for word, count in counts.items())

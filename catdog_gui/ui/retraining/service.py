@@ -12,21 +12,21 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from catdog_gui.classify.models import ModelError
-from catdog_gui.retraining.events import Cancelled, Ended, Event, Failed
+from catdog_gui.retraining.events import Cancelled, Event, Failed, Succeeded
 from catdog_gui.retraining.models import RetrainingError
-from catdog_gui.retraining.requirements import missing_for_full
-from catdog_gui.ui.common.tasks import Inbox, Latest, Tasks
-from catdog_gui.ui.common.thumbnail_cache import Thumbnails
-from catdog_gui.ui.session.session import Session
+from catdog_gui.retraining.requirements import missing_packages_message
+from catdog_gui.ui.common.tasks import BatchQueue, LatestTask, Tasks
+from catdog_gui.ui.common.thumbnail_cache import ThumbnailCache
+from catdog_gui.ui.session.session import FolderSession
 
 if TYPE_CHECKING:
-    from catdog_gui.retraining.retraining import Retraining, Wish
+    from catdog_gui.retraining.retraining import Retraining, RetrainRequest
 
-_EVERY_MS = 50
-_AT_MOST = 200
+_FLUSH_INTERVAL_MS = 50
+_MAX_EVENTS = 200
 
 
-class Teacher(QObject):
+class RetrainService(QObject):
     """Outlives the window. A thread of its own hears the trainer, so that neither files nor scores wait for it.
 
     `heard` is all that the retraining on view has told, for a window that is built while it runs, or before its end
@@ -34,37 +34,37 @@ class Teacher(QObject):
     """
 
     counted = Signal(int)
-    told = Signal(object)
+    event_received = Signal(object)
     ended = Signal(object)
     failed = Signal(str)
 
-    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+    def __init__(self, session: FolderSession, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self.switch = session.switch
+        self.model_switcher = session.model_switcher
         self._thread = Tasks(1, "retraining", self)
-        self._inbox = Inbox(self._pass_on, _EVERY_MS, _AT_MOST, self)
+        self._event_queue = BatchQueue(self._on_events, _FLUSH_INTERVAL_MS, _MAX_EVENTS, self)
         self._retraining: Retraining | None = None
-        self._counting = Latest()
-        self._looking = Latest()
-        self._measuring = Latest()
-        self._doubting = Latest()
-        self._no_more_doubts = threading.Event()
-        self.heard: list[Event] = []
-        self.thumbnails = Thumbnails(self)
+        self._count_task = LatestTask()
+        self._request_task = LatestTask()
+        self._estimate_task = LatestTask()
+        self._suspect_task = LatestTask()
+        self._suspects_cancelled = threading.Event()
+        self.received_events: list[Event] = []
+        self.thumbnails = ThumbnailCache(self)
         self.new_corrections = 0
-        session.corrections_kept.connect(self.count)
-        session.model_changed.connect(self.count)
+        session.corrections_saved.connect(self.count_new_corrections)
+        session.model_changed.connect(self.count_new_corrections)
 
     @property
-    def is_possible(self) -> bool:
+    def can_retrain(self) -> bool:
         """Not where the window could not use what is learned."""
-        return self.switch.is_possible
+        return self.model_switcher.can_switch
 
     @property
     def bundled(self) -> Path:
         """The model that came with the program."""
-        return self._session.parts.store().bundled
+        return self._session.backend.store().bundled
 
     @property
     def is_busy(self) -> bool:
@@ -73,130 +73,132 @@ class Teacher(QObject):
     # Before.
 
     @Slot()
-    def count(self) -> None:
+    def count_new_corrections(self) -> None:
         """Counts the corrections that the model in use does not know."""
-        files, parts = self._session.files, self._session.parts
-        self._counting.replace(files.run(parts.new_corrections, self._counted, self._not_counted))
+        files, parts = self._session.file_tasks, self._session.backend
+        self._count_task.replace(files.run(parts.count_new_corrections, self._on_counted, self._on_count_failed))
 
-    def _counted(self, number: int) -> None:
+    def _on_counted(self, number: int) -> None:
         self.new_corrections = number
         self.counted.emit(number)
 
-    def _not_counted(self, error: Exception) -> None:
+    def _on_count_failed(self, error: Exception) -> None:
         """The button works without its number; the sheet says what is wrong when it is asked for."""
         if not isinstance(error, sqlite3.Error | OSError):
             raise error
 
-    def look(self, folders: Sequence[Path], on_lesson: Callable[[Wish], None]) -> None:
+    def prepare_request(self, folders: Sequence[Path], on_request: Callable[[RetrainRequest], None]) -> None:
         """What would be learned from: the corrections, and folders whose sub-folders are labels."""
-        parts, automatic = self._session.parts, self._session.settings.uses_better_models
-        run = self._session.files.run
-        self._looking.replace(run(lambda: parts.lesson(folders, use_if_good=automatic), on_lesson, self._not_possible))
+        parts, automatic = self._session.backend, self._session.settings.uses_better_models
+        run = self._session.file_tasks.run
+        self._request_task.replace(
+            run(lambda: parts.make_retrain_request(folders, use_if_good=automatic), on_request, self._on_failed)
+        )
 
-    def _not_possible(self, error: Exception) -> None:
+    def _on_failed(self, error: Exception) -> None:
         if not isinstance(error, RetrainingError | sqlite3.Error | OSError):
             raise error
         self.failed.emit(str(error))
 
-    def find_missing(self, on_sentence: Callable[[str], None]) -> None:
+    def find_missing_requirements(self, on_message: Callable[[str], None]) -> None:
         """What a full retrain needs and is not there."""
-        self._session.files.run(missing_for_full, on_sentence)
+        self._session.file_tasks.run(missing_packages_message, on_message)
 
-    def doubt(self, wish: Wish, on_doubts: Callable[[Mapping[int, str]], None]) -> None:
+    def find_suspect_labels(self, request: RetrainRequest, on_suspects: Callable[[Mapping[int, str]], None]) -> None:
         """Which labels may be wrong; says nothing where that cannot be told."""
-        self._stop_doubting()
-        stop = self._no_more_doubts = threading.Event()
-        loaded, parts = self._session.loaded, self._session.parts
-        if loaded is not None and wish.pictures:
+        self._cancel_suspect_labels()
+        stop = self._suspects_cancelled = threading.Event()
+        loaded, parts = self._session.loaded, self._session.backend
+        if loaded is not None and request.pictures:
             run = self._session.background.run
-            pictures = wish.pictures
-            self._doubting.replace(
-                run(lambda: parts.doubtful_labels(pictures, loaded, stop), on_doubts, self._not_doubted)
+            pictures = request.pictures
+            self._suspect_task.replace(
+                run(lambda: parts.find_suspect_labels(pictures, loaded, stop), on_suspects, self._on_suspects_failed)
             )
 
-    def _stop_doubting(self) -> None:
-        self._no_more_doubts.set()
-        self._doubting.drop()
+    def _cancel_suspect_labels(self) -> None:
+        self._suspects_cancelled.set()
+        self._suspect_task.cancel()
 
-    def measure(self, wish: Wish, on_seconds: Callable[[float | None], None]) -> None:
+    def estimate_seconds(self, request: RetrainRequest, on_seconds: Callable[[float | None], None]) -> None:
         """How long it will take; None where that cannot be told."""
-        self._measuring.drop()
-        loaded, parts = self._session.loaded, self._session.parts
-        if loaded is not None and wish.pictures:
+        self._estimate_task.cancel()
+        loaded, parts = self._session.loaded, self._session.backend
+        if loaded is not None and request.pictures:
             run = self._session.background.run
-            self._measuring.replace(run(lambda: parts.seconds_for(wish, loaded.model), on_seconds))
+            self._estimate_task.replace(run(lambda: parts.estimate_seconds(request, loaded.model), on_seconds))
 
-    def forget(self) -> None:
+    def clear(self) -> None:
         """Nobody looks any more at what came of the last retraining, or waits for what would be learned from."""
         if not self.is_busy:
-            self.heard = []
-        self._forget_lesson()
+            self.received_events = []
+        self._cancel_preparation()
 
-    def _forget_lesson(self) -> None:
-        self._looking.drop()
-        self._measuring.drop()
-        self._stop_doubting()
+    def _cancel_preparation(self) -> None:
+        self._request_task.cancel()
+        self._estimate_task.cancel()
+        self._cancel_suspect_labels()
 
-    def _not_doubted(self, error: Exception) -> None:
+    def _on_suspects_failed(self, error: Exception) -> None:
         if not isinstance(error, ModelError | sqlite3.Error | OSError):
             raise error
 
     # While.
 
-    def teach(self, wish: Wish) -> None:
+    def retrain(self, request: RetrainRequest) -> None:
         """Starts; `told` gives what happens, and `ended` the last event."""
         if self.is_busy:
             return
-        self._forget_lesson()
-        self.heard = []
-        retraining = self._retraining = self._session.parts.retraining(wish)
-        self._inbox.open()
-        self._thread.run(lambda: self._listen(retraining), self._ended, self._broke)
+        self._cancel_preparation()
+        self.received_events = []
+        retraining = self._retraining = self._session.backend.retraining(request)
+        self._event_queue.open()
+        self._thread.run(lambda: self._forward_events(retraining), self._on_ended, self._on_error)
 
-    def _listen(self, retraining: Retraining) -> Event:
+    def _forward_events(self, retraining: Retraining) -> Event:
         """In the thread: passes events on, and gives the last one."""
         last: Event = Cancelled()
         for last in retraining.events():
-            self._inbox.put(last)
+            self._event_queue.put(last)
         return last
 
     def cancel(self) -> None:
         """The child ends by itself from now on; nobody waits for it."""
-        self._stop_doubting()
+        self._cancel_suspect_labels()
         if self._retraining is not None:
             self._retraining.cancel()
 
-    def _pass_on(self, events: list[Event]) -> None:
+    def _on_events(self, events: list[Event]) -> None:
         for event in events:
-            if not isinstance(event, Ended | Failed | Cancelled):
-                self.heard.append(event)
-                self.told.emit(event)
+            if not isinstance(event, Succeeded | Failed | Cancelled):
+                self.received_events.append(event)
+                self.event_received.emit(event)
 
     # After.
 
-    def _ended(self, last: Event) -> None:
-        self._inbox.hand_over()
-        self._inbox.close()
+    def _on_ended(self, last: Event) -> None:
+        self._event_queue.flush()
+        self._event_queue.close()
         self._retraining = None
-        self._tell_end(last)
-        if isinstance(last, Ended) and last.release.in_use:
-            self.switch.switched.emit(last.release)
+        self._notify_ended(last)
+        if isinstance(last, Succeeded) and last.release.in_use:
+            self.model_switcher.switched.emit(last.release)
 
-    def _broke(self, error: Exception) -> None:
-        self._inbox.close()
+    def _on_error(self, error: Exception) -> None:
+        self._event_queue.close()
         self._retraining = None
-        self._tell_end(Failed(str(error)))
+        self._notify_ended(Failed(str(error)))
         raise error
 
-    def _tell_end(self, last: Event) -> None:
-        self.heard = [] if isinstance(last, Cancelled) else [*self.heard, last]
+    def _notify_ended(self, last: Event) -> None:
+        self.received_events = [] if isinstance(last, Cancelled) else [*self.received_events, last]
         self.ended.emit(last)
 
     # Ends.
 
     def close(self, seconds: float) -> bool:
         """True where the threads ended in time; `cancel` first."""
-        self._inbox.close()
+        self._event_queue.close()
         deadline = time.monotonic() + seconds
         ended = self._thread.close(seconds)
         return self.thumbnails.close(max(0.0, deadline - time.monotonic())) and ended

@@ -61,36 +61,36 @@ class TileModel(QAbstractListModel):
         return None
 
 
-class TickedTiles(TileModel):
+class CheckableTileModel(TileModel):
     """Every picture is ticked until the user unticks it; that outlasts another choice of what is shown."""
 
-    ticked = Signal()
+    check_state_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._out: set[Path] = set()
+        self._unchecked: set[Path] = set()
 
     @property
-    def left_out(self) -> frozenset[Path]:
-        return frozenset(self._out)
+    def unchecked_paths(self) -> frozenset[Path]:
+        return frozenset(self._unchecked)
 
-    def tick_all(self) -> None:
-        self._out.clear()
+    def check_all(self) -> None:
+        self._unchecked.clear()
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
         return super().flags(index) | Qt.ItemFlag.ItemIsUserCheckable
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if index.isValid() and role == Qt.ItemDataRole.CheckStateRole:
-            out = self.tile(index.row()).path in self._out
+            out = self.tile(index.row()).path in self._unchecked
             return Qt.CheckState.Unchecked if out else Qt.CheckState.Checked
         return super().data(index, role)
 
     def setData(self, index: _Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
         if not index.isValid() or role != Qt.ItemDataRole.CheckStateRole:
             return False
-        change = self._out.discard if Qt.CheckState(value) == Qt.CheckState.Checked else self._out.add
+        change = self._unchecked.discard if Qt.CheckState(value) == Qt.CheckState.Checked else self._unchecked.add
         change(self.tile(index.row()).path)
         self.dataChanged.emit(index, index)
-        self.ticked.emit()
+        self.check_state_changed.emit()
         return True

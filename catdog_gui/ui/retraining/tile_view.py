@@ -24,24 +24,24 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from catdog_gui.ui.common.label_icons import paint_shape
+from catdog_gui.ui.common.label_icons import paint_label_icon
 from catdog_gui.ui.common.labels import FAILED, Labels
 from catdog_gui.ui.common.theme import Theme
-from catdog_gui.ui.common.thumbnail_cache import Thumbnails, Wish
+from catdog_gui.ui.common.thumbnail_cache import ThumbnailCache, ThumbnailRequest
 from catdog_gui.ui.retraining.tile_model import Role, Tile, TileModel
 
-_SIDE, _LINE, _GAP = 88, 16, 8
+_SIDE, _LINE_HEIGHT, _GAP = 88, 16, 8
 _RADIUS = 6
-_TICK = 18
-MOST_LINES = 2
-_LEFT_OUT = 0.3
+_CHECKBOX_SIZE = 18
+MAX_ROWS = 2
+_UNCHECKED_OPACITY = 0.3
 _Index = QModelIndex | QPersistentModelIndex
 
 
 class SmallTileDelegate(QStyledItemDelegate):
     """Captions have as many lines as the longest of them."""
 
-    def __init__(self, thumbnails: Thumbnails, theme: Theme, parent: QWidget) -> None:
+    def __init__(self, thumbnails: ThumbnailCache, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self.caption_lines = 1
         self._thumbnails = thumbnails
@@ -52,7 +52,7 @@ class SmallTileDelegate(QStyledItemDelegate):
 
     @property
     def size(self) -> QSize:
-        return QSize(self._theme.px(_SIDE), self._theme.px(_SIDE + 4 + self.caption_lines * _LINE))
+        return QSize(self._theme.px(_SIDE), self._theme.px(_SIDE + 4 + self.caption_lines * _LINE_HEIGHT))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         tile, ticked = index.data(Role.TILE), index.data(Qt.ItemDataRole.CheckStateRole)
@@ -61,18 +61,18 @@ class SmallTileDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         if ticked is not None and Qt.CheckState(ticked) == Qt.CheckState.Unchecked:
-            painter.setOpacity(_LEFT_OUT)
+            painter.setOpacity(_UNCHECKED_OPACITY)
         self._paint_picture(painter, picture, tile)
         painter.setOpacity(1)
         if ticked is not None:
-            self._paint_tick(painter, picture, is_in=Qt.CheckState(ticked) == Qt.CheckState.Checked)
+            self._paint_checkbox(painter, picture, is_checked=Qt.CheckState(ticked) == Qt.CheckState.Checked)
         if option.state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QPen(self._theme.colour("accent"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(picture).adjusted(1, 1, -1, -1), _RADIUS, _RADIUS)
         painter.setFont(self._theme.font(11))
         painter.setPen(self._theme.colour("text"))
-        below = QRect(rect.left(), picture.bottom() + 3, picture.width(), self._theme.px(_LINE))
+        below = QRect(rect.left(), picture.bottom() + 3, picture.width(), self._theme.px(_LINE_HEIGHT))
         for line in tile.caption.split("\n"):
             text = painter.fontMetrics().elidedText(line, Qt.TextElideMode.ElideRight, below.width())
             painter.drawText(below, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
@@ -88,17 +88,17 @@ class SmallTileDelegate(QStyledItemDelegate):
         else:
             painter.drawPixmap(rect, thumb.pixmap)
         if tile.marked:
-            side = self._theme.px(_TICK)
+            side = self._theme.px(_CHECKBOX_SIZE)
             corner = QRectF(rect.right() - side - 3, rect.top() + 4, side, side)
-            paint_shape(painter, corner, FAILED, Labels(), self._theme.colours)
+            paint_label_icon(painter, corner, FAILED, Labels(), self._theme.colours)
 
-    def _paint_tick(self, painter: QPainter, picture: QRect, *, is_in: bool) -> None:
-        side = self._theme.px(_TICK)
+    def _paint_checkbox(self, painter: QPainter, picture: QRect, *, is_checked: bool) -> None:
+        side = self._theme.px(_CHECKBOX_SIZE)
         box = QRectF(picture.left() + 4, picture.top() + 4, side, side)
-        painter.setPen(QPen(self._theme.colour("accent" if is_in else "text"), 1.5))
-        painter.setBrush(self._theme.colour("accent" if is_in else "window"))
+        painter.setPen(QPen(self._theme.colour("accent" if is_checked else "text"), 1.5))
+        painter.setBrush(self._theme.colour("accent" if is_checked else "window"))
         painter.drawRoundedRect(box, 4, 4)
-        if is_in:
+        if is_checked:
             painter.setPen(QPen(self._theme.colour("on_accent"), 2))
             x, y, unit = box.left(), box.top(), side / 16
             painter.drawLine(*(round(each) for each in (x + 4 * unit, y + 8 * unit, x + 7 * unit, y + 11 * unit)))
@@ -122,12 +122,12 @@ class SmallTileDelegate(QStyledItemDelegate):
 class TileView(QListView):
     """Shows a few lines of a TileModel, the others when it is scrolled; loads what is visible."""
 
-    def __init__(self, model: TileModel, thumbnails: Thumbnails, theme: Theme, name: str) -> None:
+    def __init__(self, model: TileModel, thumbnails: ThumbnailCache, theme: Theme, name: str) -> None:
         super().__init__()
         self._tiles = model
         self._thumbnails = thumbnails
         self._theme = theme
-        self._lines = MOST_LINES
+        self._max_rows = MAX_ROWS
         self.setAccessibleName(name)
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setMovement(QListView.Movement.Static)
@@ -142,13 +142,13 @@ class TileView(QListView):
         self.setModel(model)
         self.setTabKeyNavigation(False)
         model.modelReset.connect(self._fit)
-        thumbnails.arrived.connect(self._arrived)
+        thumbnails.loaded.connect(self._on_thumbnails_loaded)
         self._fit()
 
-    def show_lines(self, lines: int) -> None:
+    def set_max_rows(self, max_rows: int) -> None:
         """So many at most."""
-        if lines != self._lines:
-            self._lines = lines
+        if max_rows != self._max_rows:
+            self._max_rows = max_rows
             self._fit()
 
     @Slot()
@@ -160,7 +160,7 @@ class TileView(QListView):
         self.setGridSize(cell)
         columns = max(1, (self.width() - self.verticalScrollBar().sizeHint().width()) // cell.width())
         needed = -(-self._tiles.rowCount() // columns)
-        self.setFixedHeight(cell.height() * min(max(needed, 1), self._lines))
+        self.setFixedHeight(cell.height() * min(max(needed, 1), self._max_rows))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -168,7 +168,7 @@ class TileView(QListView):
             self._fit()
 
     @Slot()
-    def _arrived(self) -> None:
+    def _on_thumbnails_loaded(self) -> None:
         if self.isVisible():
             self.viewport().update()
 
@@ -178,7 +178,7 @@ class TileView(QListView):
         self._thumbnails.set_size(self._theme.px(_SIDE) * ratio, _RADIUS * ratio)
         wanted = [self._tiles.tile(row) for row in self._visible_rows()]
         missing = [tile for tile in wanted if self._thumbnails.is_missing(tile.number)]
-        self._thumbnails.want([Wish(tile.number, tile.path) for tile in missing])
+        self._thumbnails.request([ThumbnailRequest(tile.number, tile.path) for tile in missing])
 
     def _visible_rows(self) -> range:
         cell = self.gridSize()

@@ -9,15 +9,15 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from catdog_gui.ui.common.tasks import Task
 from catdog_gui.ui.session.filtering import Order
-from catdog_gui.ui.session.session import Session
+from catdog_gui.ui.session.session import FolderSession
 
 
-class Ranking(QObject):
+class UsefulnessOrder(QObject):
     """Follows a session. Until a ranking is there, the order is that of doubt."""
 
     ranked = Signal()
 
-    def __init__(self, session: Session, parent: QObject) -> None:
+    def __init__(self, session: FolderSession, parent: QObject) -> None:
         super().__init__(parent)
         self._session = session
         self._stop = threading.Event()
@@ -28,23 +28,23 @@ class Ranking(QObject):
     @Slot()
     def rank(self) -> None:
         """Of the pictures that are scored and have no word of the user's; does nothing for another order."""
-        session, loaded, rows = self._session, self._session.loaded, self._session.pictures.rows
+        session, loaded, rows = self._session, self._session.loaded, self._session.pictures.table
         if session.pictures.order is not Order.USEFUL or loaded is None or session.is_scanning:
             return
         self.stop()
         stop = self._stop = threading.Event()
-        asked = np.flatnonzero(rows.here & (rows.certainties >= 0) & ~rows.corrected).tolist()
+        asked = np.flatnonzero(rows.present & (rows.confidences >= 0) & ~rows.corrected).tolist()
         pictures, scores = [rows.path(row) for row in asked], rows.all_scores[asked].copy()
-        parts = session.parts
+        parts = session.backend
 
         def find() -> list[int]:
-            return [asked[index] for index in parts.useful_first(pictures, scores, loaded, stop)]
+            return [asked[index] for index in parts.rank_by_usefulness(pictures, scores, loaded, stop)]
 
         if asked:
-            self._task = session.background.run(find, self._take)
+            self._task = session.background.run(find, self._on_ranked)
 
-    def _take(self, rows: list[int]) -> None:
-        self._session.pictures.rank(rows)
+    def _on_ranked(self, rows: list[int]) -> None:
+        self._session.pictures.set_usefulness_order(rows)
         self.ranked.emit()
 
     @Slot()

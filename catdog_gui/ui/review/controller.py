@@ -10,17 +10,17 @@ from PySide6.QtWidgets import QWidget
 from catdog_gui.ui.common.theme import Theme
 from catdog_gui.ui.grid.view import GridView
 from catdog_gui.ui.review.screen import ReviewScreen
-from catdog_gui.ui.session.session import Session
+from catdog_gui.ui.session.session import FolderSession
 
 
-class ReviewDesk(QObject):
+class ReviewController(QObject):
     """One review at a time; its answers are corrections."""
 
-    sort_wanted = Signal()
-    undo_wanted = Signal()
-    redo_wanted = Signal()
+    sort_requested = Signal()
+    undo_requested = Signal()
+    redo_requested = Signal()
 
-    def __init__(self, session: Session, theme: Theme, grid: GridView, parent: QWidget) -> None:
+    def __init__(self, session: FolderSession, theme: Theme, grid: GridView, parent: QWidget) -> None:
         super().__init__(parent)
         self._session = session
         self._theme = theme
@@ -31,16 +31,16 @@ class ReviewDesk(QObject):
     @Slot()
     def open(self) -> None:
         """Walks the doubtful pictures, most doubtful first; where there is none, what is selected or shown."""
-        rows = self._session.pictures.doubtful() or self._chosen()
+        rows = self._session.pictures.doubtful() or self._selected_or_shown()
         if not rows or self.screen is not None:
             return
         current = self._grid.current_row()
         self.screen = ReviewScreen(self._session, self._theme, rows, rows.index(current) if current in rows else 0)
-        self.screen.answered.connect(self._answered)
-        self.screen.closed.connect(self._closed)
-        self.screen.sort_wanted.connect(self.sort_wanted)
-        self.screen.undo_wanted.connect(self.undo_wanted)
-        self.screen.redo_wanted.connect(self.redo_wanted)
+        self.screen.answered.connect(self._on_answered)
+        self.screen.closed.connect(self._on_closed)
+        self.screen.sort_requested.connect(self.sort_requested)
+        self.screen.undo_requested.connect(self.undo_requested)
+        self.screen.redo_requested.connect(self.redo_requested)
         self.screen.open()
 
     @Slot(tuple)
@@ -52,16 +52,16 @@ class ReviewDesk(QObject):
         if self.screen is not None:
             self.screen.close()
 
-    def _chosen(self) -> list[int]:
+    def _selected_or_shown(self) -> list[int]:
         selected = self._grid.selected_rows()
         return selected if len(selected) > 1 else [int(row) for row in self._session.pictures.shown]
 
     @Slot(int, object)
-    def _answered(self, row: int, code: int | None) -> None:
+    def _on_answered(self, row: int, code: int | None) -> None:
         self._session.correct([row], code)
 
     @Slot()
-    def _closed(self) -> None:
+    def _on_closed(self) -> None:
         if self.screen is not None:
             self._grid.select_row(self.screen.row)
         self.screen = None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 
-from catdog_gui.ui.common.label_icons import paint_shape
+from catdog_gui.ui.common.label_icons import paint_label_icon
 from catdog_gui.ui.common.labels import Labels
 from catdog_gui.ui.common.palette import DARK
 from catdog_gui.ui.common.theme import Theme
@@ -23,14 +23,14 @@ class Keycap:
     """A key and its words; `code` is the label whose mark stands before them."""
 
     key: str
-    words: str
+    caption: str
     code: int | None = None
     is_large: bool = False
     is_chosen: bool = False
 
     @property
     def text(self) -> str:
-        return f"{self.key}   {self.words}"
+        return f"{self.key}   {self.caption}"
 
 
 def place_keycaps(caps: Sequence[Keycap], top: float, width: float, theme: Theme) -> list[QRectF]:
@@ -50,30 +50,30 @@ def paint_keycap(painter: QPainter, rect: QRectF, cap: Keycap, labels: Labels, t
     painter.setPen(QPen(QColor(DARK.accent), 2) if cap.is_chosen else Qt.PenStyle.NoPen)
     painter.setBrush(QColor(DARK.raised if cap.is_large else DARK.panel))
     painter.drawRoundedRect(rect, 10, 10)
-    painter.setFont(theme.font(_type(cap), bold=True))
+    painter.setFont(theme.font(_font_pixels(cap), bold=True))
     metrics = painter.fontMetrics()
-    left = rect.center().x() - (metrics.horizontalAdvance(cap.text) + _room_for_mark(cap, theme)) / 2
+    left = rect.center().x() - (metrics.horizontalAdvance(cap.text) + _icon_width(cap, theme)) / 2
     if cap.code is not None:
-        mark = _mark(cap, theme)
-        paint_shape(painter, QRectF(left, rect.center().y() - mark / 2, mark, mark), cap.code, labels, DARK)
-        left += _room_for_mark(cap, theme)
+        mark = _icon_size(cap, theme)
+        paint_label_icon(painter, QRectF(left, rect.center().y() - mark / 2, mark, mark), cap.code, labels, DARK)
+        left += _icon_width(cap, theme)
     painter.setPen(QColor(DARK.text))
     painter.drawText(QPointF(left, rect.center().y() + metrics.ascent() / 2 - 2), cap.text)
 
 
 def _width(cap: Keycap, theme: Theme) -> float:
-    text = QFontMetrics(theme.font(_type(cap), bold=True)).horizontalAdvance(cap.text)
+    text = QFontMetrics(theme.font(_font_pixels(cap), bold=True)).horizontalAdvance(cap.text)
     least = theme.px((_LARGE if cap.is_large else _SMALL)[0])
-    return max(least, text + _room_for_mark(cap, theme) + 2 * _PADDING)
+    return max(least, text + _icon_width(cap, theme) + 2 * _PADDING)
 
 
-def _type(cap: Keycap) -> int:
+def _font_pixels(cap: Keycap) -> int:
     return 15 if cap.is_large else 13
 
 
-def _mark(cap: Keycap, theme: Theme) -> int:
+def _icon_size(cap: Keycap, theme: Theme) -> int:
     return theme.px(22 if cap.is_large else 16)
 
 
-def _room_for_mark(cap: Keycap, theme: Theme) -> int:
-    return _mark(cap, theme) + 10 if cap.code is not None else 0
+def _icon_width(cap: Keycap, theme: Theme) -> int:
+    return _icon_size(cap, theme) + 10 if cap.code is not None else 0

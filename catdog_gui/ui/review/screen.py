@@ -9,33 +9,33 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal, S
 from PySide6.QtGui import QCloseEvent, QColor, QImage, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from catdog_gui.ui.common.formatting import number, score_text, word_for
+from catdog_gui.ui.common.formatting import code_text, number_text, score_text
 from catdog_gui.ui.common.label_keys import LabelKey, label_keys
 from catdog_gui.ui.common.palette import DARK, SURROUND
-from catdog_gui.ui.common.preview_loader import Ahead
+from catdog_gui.ui.common.preview_loader import PreviewPrefetcher
 from catdog_gui.ui.common.theme import Theme
 from catdog_gui.ui.review.keycaps import Keycap, paint_keycap, place_keycaps
-from catdog_gui.ui.session.session import Session
+from catdog_gui.ui.session.session import FolderSession
 
-_AHEAD = 2
-_BOTTOM = 140
-_TOP = 48
-_PROGRESS = 3
-_MOST_ENLARGED = 3
+_PREFETCH_COUNT = 2
+_BOTTOM_HEIGHT = 140
+_TOP_HEIGHT = 48
+_PROGRESS_HEIGHT = 3
+_MAX_SCALE = 3
 _MODIFIERS = Qt.KeyboardModifier
-_NO_ANSWER = _MODIFIERS.ControlModifier | _MODIFIERS.AltModifier | _MODIFIERS.MetaModifier
+_SHORTCUT_MODIFIERS = _MODIFIERS.ControlModifier | _MODIFIERS.AltModifier | _MODIFIERS.MetaModifier
 
 
 class ReviewScreen(QWidget):
     """Walks a fixed list of rows; every answer moves on, and after the last one comes what to do next."""
 
     answered = Signal(int, object)
-    undo_wanted = Signal()
-    redo_wanted = Signal()
-    sort_wanted = Signal()
+    undo_requested = Signal()
+    redo_requested = Signal()
+    sort_requested = Signal()
     closed = Signal()
 
-    def __init__(self, session: Session, theme: Theme, rows: Sequence[int], start: int = 0) -> None:
+    def __init__(self, session: FolderSession, theme: Theme, rows: Sequence[int], start: int = 0) -> None:
         super().__init__(None)
         self.setWindowTitle(self.tr("Review"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -44,17 +44,17 @@ class ReviewScreen(QWidget):
         self._session = session
         self._theme = theme
         self._rows = list(rows)
-        self._at = start
-        self._ahead = Ahead(session.background, self)
-        self._ahead.arrived.connect(self.update)
-        session.model_changed.connect(self._follow_model)
-        self._follow_model()
+        self._index = start
+        self._prefetcher = PreviewPrefetcher(session.background, self)
+        self._prefetcher.loaded.connect(self.update)
+        session.model_changed.connect(self._on_model_changed)
+        self._on_model_changed()
 
     @Slot()
-    def _follow_model(self) -> None:
+    def _on_model_changed(self) -> None:
         """Another model may have other words; a retraining may end at any time."""
-        self._keys = label_keys(self._session.pictures.rows.labels)
-        self._say()
+        self._keys = label_keys(self._session.pictures.table.labels)
+        self._update_accessible_name()
         self.update()
 
     # Walking.
@@ -62,39 +62,39 @@ class ReviewScreen(QWidget):
     @property
     def row(self) -> int:
         """The picture on view, or the last one at the end."""
-        return self._rows[min(self._at, len(self._rows) - 1)]
+        return self._rows[min(self._index, len(self._rows) - 1)]
 
     @property
     def is_at_end(self) -> bool:
-        return self._at == len(self._rows)
+        return self._index == len(self._rows)
 
     def answer(self, key: LabelKey) -> None:
         self.answered.emit(self.row, key.code)
         self.move_by(1)
 
     def move_by(self, step: int) -> None:
-        self._at = min(max(0, self._at + step), len(self._rows))
+        self._index = min(max(0, self._index + step), len(self._rows))
         self._load()
-        self._say()
+        self._update_accessible_name()
         self.update()
 
     @Slot()
     def sort(self) -> None:
         self.close()
-        self.sort_wanted.emit()
+        self.sort_requested.emit()
 
     @Slot(tuple)
     def go_to(self, rows: Sequence[int]) -> None:
         """Shows a picture whose answer was taken back, or given again."""
         places = [self._rows.index(row) for row in rows if row in self._rows]
-        self.move_by(places[0] - self._at if places else 0)
+        self.move_by(places[0] - self._index if places else 0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Undo):
-            self.undo_wanted.emit()
+            self.undo_requested.emit()
         elif event.matches(QKeySequence.StandardKey.Redo):
-            self.redo_wanted.emit()
-        elif event.modifiers() & _NO_ANSWER:
+            self.redo_requested.emit()
+        elif event.modifiers() & _SHORTCUT_MODIFIERS:
             super().keyPressEvent(event)
         elif event.key() == Qt.Key.Key_Escape:
             self.close()
@@ -115,13 +115,13 @@ class ReviewScreen(QWidget):
                 return
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        for rect, (_, act) in zip(self._places(), self._choices(), strict=True):
+        for rect, (_, act) in zip(self._keycap_rects(), self._choices(), strict=True):
             if rect.contains(event.position()):
                 act()
                 return
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        over = any(rect.contains(event.position()) for rect in self._places())
+        over = any(rect.contains(event.position()) for rect in self._keycap_rects())
         self.setCursor(Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor)
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -136,19 +136,19 @@ class ReviewScreen(QWidget):
 
     def _choices(self) -> list[tuple[Keycap, Callable[[], object]]]:
         return (
-            self._next_choices()
+            self._end_choices()
             if self.is_at_end
             else [(self._keycap(key), partial(self.answer, key)) for key in self._keys]
         )
 
     def _keycap(self, key: LabelKey) -> Keycap:
-        rows = self._session.pictures.rows
+        rows = self._session.pictures.table
         is_class = key.code is not None and key.code < len(rows.labels.classes)
         given = rows.correction(self.row)
-        words = key.word or self.tr("As it was")
+        words = key.text or self.tr("As it was")
         return Keycap(key.key, words, key.code, is_large=is_class, is_chosen=given is not None and given == key.code)
 
-    def _next_choices(self) -> list[tuple[Keycap, Callable[[], object]]]:
+    def _end_choices(self) -> list[tuple[Keycap, Callable[[], object]]]:
         moving = self._session.pictures.count_moving()
         close = (Keycap(self.tr("Esc"), self.tr("Back to the pictures")), self.close)
         if not moving:
@@ -156,21 +156,21 @@ class ReviewScreen(QWidget):
         words = self.tr("Sort %Ln picture(s)…", "", moving)
         return [(Keycap(self.tr("Enter"), words, is_large=True, is_chosen=True), self.sort), close]
 
-    def _say(self) -> None:
+    def _update_accessible_name(self) -> None:
         """For a screen reader."""
-        keys = ", ".join(f"{cap.key} {cap.words}" for cap, _ in self._choices())
+        keys = ", ".join(f"{cap.key} {cap.caption}" for cap, _ in self._choices())
         head = (
-            self._end_words()[0]
+            self._end_texts()[0]
             if self.is_at_end
-            else f"{self._session.pictures.rows.name(self.row)}. {self._position()}"
+            else f"{self._session.pictures.table.name(self.row)}. {self._position_text()}"
         )
         self.setAccessibleName(f"{head}. {keys}")
 
-    def _position(self) -> str:
-        return self.tr("{} of {}").format(number(self._at + 1), number(len(self._rows)))
+    def _position_text(self) -> str:
+        return self.tr("{} of {}").format(number_text(self._index + 1), number_text(len(self._rows)))
 
-    def _end_words(self) -> tuple[str, str]:
-        rows = self._session.pictures.rows
+    def _end_texts(self) -> tuple[str, str]:
+        rows = self._session.pictures.table
         unsure = sum(rows.code(row) == rows.labels.unsure for row in self._rows)
         left = self.tr("%Ln of them are still unsure, and stay where they are.", "", unsure) if unsure else ""
         return self.tr("That was the last one."), left
@@ -178,43 +178,47 @@ class ReviewScreen(QWidget):
     # Pictures, the next ones ahead of time.
 
     def resizeEvent(self, _event: object) -> None:
-        self._ahead.forget()
+        self._prefetcher.clear()
         self._load()
 
     def _load(self) -> None:
-        wanted = self._rows[max(0, self._at - 1) : self._at + 1 + _AHEAD]
-        rows = self._session.pictures.rows
-        size = self._room().size().toSize().expandedTo(QSize(1, 1)) * self.devicePixelRatioF()
-        self._ahead.want({row: rows.path(row) for row in sorted(wanted, key=lambda row: row != self.row)}, size)
+        wanted = self._rows[max(0, self._index - 1) : self._index + 1 + _PREFETCH_COUNT]
+        rows = self._session.pictures.table
+        size = self._picture_rect().size().toSize().expandedTo(QSize(1, 1)) * self.devicePixelRatioF()
+        self._prefetcher.prefetch(
+            {row: rows.path(row) for row in sorted(wanted, key=lambda row: row != self.row)}, size
+        )
 
     # Painting.
 
-    def _room(self) -> QRectF:
-        top, bottom = self._theme.px(_TOP), self._theme.px(_BOTTOM)
+    def _picture_rect(self) -> QRectF:
+        top, bottom = self._theme.px(_TOP_HEIGHT), self._theme.px(_BOTTOM_HEIGHT)
         return QRectF(16, top, self.width() - 32, self.height() - top - bottom)
 
-    def _places(self) -> list[QRectF]:
-        return place_keycaps([cap for cap, _ in self._choices()], self._room().bottom() + 12, self.width(), self._theme)
+    def _keycap_rects(self) -> list[QRectF]:
+        return place_keycaps(
+            [cap for cap, _ in self._choices()], self._picture_rect().bottom() + 12, self.width(), self._theme
+        )
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.fillRect(self.rect(), SURROUND)
-        done = self.width() * min(self._at, len(self._rows)) / len(self._rows)
-        painter.fillRect(QRectF(0, 0, done, _PROGRESS), QColor(DARK.accent))
+        done = self.width() * min(self._index, len(self._rows)) / len(self._rows)
+        painter.fillRect(QRectF(0, 0, done, _PROGRESS_HEIGHT), QColor(DARK.accent))
         if self.is_at_end:
             self._paint_end(painter)
         else:
             self._paint_picture(painter)
             self._paint_top(painter)
-        labels = self._session.pictures.rows.labels
-        for rect, (cap, _) in zip(self._places(), self._choices(), strict=True):
+        labels = self._session.pictures.table.labels
+        for rect, (cap, _) in zip(self._keycap_rects(), self._choices(), strict=True):
             paint_keycap(painter, rect, cap, labels, self._theme)
         painter.end()
 
     def _paint_picture(self, painter: QPainter) -> None:
-        image, room = self._ahead.image(self.row), self._room()
+        image, room = self._prefetcher.image(self.row), self._picture_rect()
         if image is None:
             return
         if image.isNull():
@@ -222,24 +226,24 @@ class ReviewScreen(QWidget):
             painter.setFont(self._theme.font(15))
             painter.drawText(room, Qt.AlignmentFlag.AlignCenter, self.tr("This picture cannot be shown."))
             return
-        size = self._size_of(image, room)
+        size = self._fitted_size(image, room)
         corner = QPointF(room.center().x() - size.width() / 2, room.center().y() - size.height() / 2)
         painter.drawImage(QRectF(corner, size), image)
 
-    def _size_of(self, image: QImage, room: QRectF) -> QSizeF:
+    def _fitted_size(self, image: QImage, room: QRectF) -> QSizeF:
         """As large as it fits; a tiny picture is not blown up beyond recognition."""
         own = QSizeF(image.size()) / self.devicePixelRatioF()
         fitted = own.scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        return fitted if fitted.width() <= _MOST_ENLARGED * own.width() else own * _MOST_ENLARGED
+        return fitted if fitted.width() <= _MAX_SCALE * own.width() else own * _MAX_SCALE
 
     def _paint_top(self, painter: QPainter) -> None:
-        rows = self._session.pictures.rows
+        rows = self._session.pictures.table
         scores = rows.scores(self.row)
-        words = [f"{word_for(code, rows.labels)} {score_text(score)}" for code, score in enumerate(scores)]
-        line = QRectF(16, 0, self.width() - 32, self._theme.px(_TOP))
+        words = [f"{code_text(code, rows.labels)} {score_text(score)}" for code, score in enumerate(scores)]
+        line = QRectF(16, 0, self.width() - 32, self._theme.px(_TOP_HEIGHT))
         painter.setFont(self._theme.font(13))
         painter.setPen(DARK.text)
-        painter.drawText(line, Qt.AlignmentFlag.AlignCenter, self._position())
+        painter.drawText(line, Qt.AlignmentFlag.AlignCenter, self._position_text())
         painter.setPen(DARK.quiet)
         middle = Qt.AlignmentFlag.AlignVCenter
         name = painter.fontMetrics().elidedText(rows.name(self.row), Qt.TextElideMode.ElideMiddle, self.width() // 3)
@@ -247,8 +251,8 @@ class ReviewScreen(QWidget):
         painter.drawText(line, Qt.AlignmentFlag.AlignRight | middle, "   ".join(words))
 
     def _paint_end(self, painter: QPainter) -> None:
-        head, left = self._end_words()
-        above, below = self._room(), self._room()
+        head, left = self._end_texts()
+        above, below = self._picture_rect(), self._picture_rect()
         above.setBottom(above.center().y())
         below.setTop(below.center().y() + 8)
         across = Qt.AlignmentFlag.AlignHCenter

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, cast
 
 from catdog_gui.classify.cache import ScoreCache
 from catdog_gui.classify.classifying import classify
-from catdog_gui.classify.engine import Engine, EngineName, Notice, default_workers
+from catdog_gui.classify.engine import Engine, EngineName, WarningCallback, default_workers
 from catdog_gui.classify.model_folder import ModelFolder, read_model_folder
-from catdog_gui.classify.models import ModelError, Result
+from catdog_gui.classify.models import ModelError, ScoreResult
 from catdog_gui.paths import Paths
 from catdog_gui.pictures.discovery import find_groups
 from catdog_gui.pictures.models import Group, Skipped
@@ -21,28 +21,28 @@ from catdog_gui.retraining.corrections import Corrections
 from catdog_gui.retraining.models import Release
 from catdog_gui.retraining.pictures import LabelledPicture, labelled_pictures
 from catdog_gui.retraining.releases import Releases, model_in_use
-from catdog_gui.retraining.relocation import at_hand
+from catdog_gui.retraining.relocation import available
 from catdog_gui.sorting.journal import Journal
-from catdog_gui.sorting.models import Labelled, Mode, Plan, Progress, RunInfo, Stop
-from catdog_gui.sorting.models import Result as SortResult
+from catdog_gui.sorting.models import CancelCheck, LabelledGroup, Mode, Plan, ProgressCallback, RunInfo
+from catdog_gui.sorting.models import RunResult as SortResult
 from catdog_gui.sorting.names import folder_name
 from catdog_gui.sorting.plan import plan_sort
 from catdog_gui.sorting.recover import recover
 from catdog_gui.sorting.sort import execute
 from catdog_gui.sorting.undo import undo
-from catdog_gui.ui.session.batches import Arrived
-from catdog_gui.ui.session.vectorised_policy import Numbers
+from catdog_gui.ui.session.batches import NewPicture
+from catdog_gui.ui.session.vectorised_policy import FloatArray
 from catdog_gui.watching import autostart
-from catdog_gui.watching.classifier import Judge, ModelJudge
-from catdog_gui.watching.groups import groups_of, is_gone, regular_stamp
-from catdog_gui.watching.models import Tell
-from catdog_gui.watching.models import Wish as WatchWish
+from catdog_gui.watching.classifier import Classifier, ModelClassifier
+from catdog_gui.watching.groups import groups_of, is_missing, regular_stamp
+from catdog_gui.watching.models import EventCallback
+from catdog_gui.watching.models import WatchOptions as WatchWish
 from catdog_gui.watching.names import is_within
 
 if TYPE_CHECKING:
     # They bring the inference engine, which is loaded after the first painting.
-    from catdog_gui.retraining.retraining import Retraining, Wish
-    from catdog_gui.watching.watcher import Watch
+    from catdog_gui.retraining.retraining import Retraining, RetrainRequest
+    from catdog_gui.watching.watcher import FolderWatcher
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def options_from(arguments: object) -> Options:
 
 
 @dataclass(frozen=True, slots=True)
-class Loaded:
+class LoadedModel:
     """A model that is ready to score."""
 
     model: ModelFolder
@@ -68,7 +68,7 @@ class Loaded:
 
 
 @dataclass(frozen=True, slots=True)
-class SortWish:
+class SortOptions:
     """What the sort sheet asks for; `into` is the folder itself where it is None."""
 
     folder: Path
@@ -77,14 +77,14 @@ class SortWish:
 
 
 @dataclass(frozen=True, slots=True)
-class LookedAt:
+class FolderState:
     """Pictures that lie in a folder, and places in it where none lies; by the folder's name as it was opened."""
 
-    arrived: list[Arrived]
+    present: list[NewPicture]
     missing: list[Path]
 
 
-class Parts:
+class Backend:
     """The real parts. Tests give another `open_model`."""
 
     def __init__(self, paths: Paths, options: Options) -> None:
@@ -93,7 +93,7 @@ class Parts:
         self.corrections = Corrections(paths.corrections_file)
         self._cache = ScoreCache(paths.cache_file)
 
-    def open_model(self, engine: str, notice: Notice) -> Loaded:
+    def open_model(self, engine: str, on_warning: WarningCallback) -> LoadedModel:
         """Reads the model and starts its engine.
 
         Raises:
@@ -104,7 +104,9 @@ class Parts:
         store = self.store()
         model = read_model_folder(self.options.model or model_in_use(store.models_dir, store.bundled))
         asked = self.options.engine or "auto"
-        return Loaded(model, open_engine(model, cast(EngineName, engine if asked == "auto" else asked), notice))
+        return LoadedModel(
+            model, open_engine(model, cast(EngineName, engine if asked == "auto" else asked), on_warning)
+        )
 
     def store(self) -> Releases:
         return Releases(self.paths.models_dir)
@@ -135,37 +137,39 @@ class Parts:
         own = frozenset(folder / folder_name(label) for label in outputs)
         return find_groups(folder, recursive=recursive, outputs=own)
 
-    def look_at(self, folder: Path, outputs: Sequence[str], places: Sequence[Path], *, recursive: bool) -> LookedAt:
+    def read_folder_state(
+        self, folder: Path, outputs: Sequence[str], paths: Sequence[Path], *, recursive: bool
+    ) -> FolderState:
         """Which pictures are, of those places that `find` would come to in this folder, and which are not."""
         real = folder.resolve()
         own = {real / folder_name(label) for label in outputs}
         inside = [
             place
-            for place in places
+            for place in paths
             if is_within(place, real, recursive=recursive) and not own.intersection(place.parents)
         ]
         here = {place: stamp for place in inside if (stamp := regular_stamp(place)) is not None}
-        groups = [_renamed(group, real, folder) for place, group in groups_of(here).items() if here[place].size]
+        groups = [_relocated_group(group, real, folder) for place, group in groups_of(here).items() if here[place].size]
         words = self.corrections.look_up(group.picture for group in groups)
-        arrived = [Arrived(group, *size_and_time(group.picture), words.get(group.picture, "")) for group in groups]
-        return LookedAt(arrived, [folder / place.relative_to(real) for place in filter(is_gone, inside)])
+        arrived = [NewPicture(group, *size_and_time(group.picture), words.get(group.picture, "")) for group in groups]
+        return FolderState(arrived, [folder / place.relative_to(real) for place in filter(is_missing, inside)])
 
     def classify(
-        self, pictures: Iterable[Path], loaded: Loaded, workers: int, stop: threading.Event
-    ) -> Iterator[Result]:
+        self, pictures: Iterable[Path], loaded: LoadedModel, workers: int, stop: threading.Event
+    ) -> Iterator[ScoreResult]:
         return classify(pictures, loaded.model, loaded.engine, self._cache, workers, stop)
 
     def clear_cache(self) -> None:
         self._cache.clear()
 
-    def plan(self, labelled: Iterable[Labelled], targets: Sequence[str], wish: SortWish) -> Plan:
-        return plan_sort(labelled, targets, wish.folder, wish.into, mode=wish.mode)
+    def plan(self, labelled: Iterable[LabelledGroup], targets: Sequence[str], options: SortOptions) -> Plan:
+        return plan_sort(labelled, targets, options.folder, options.into, mode=options.mode)
 
-    def execute(self, plan: Plan, stop: Stop, on_progress: Progress) -> SortResult:
+    def execute(self, plan: Plan, stop: CancelCheck, on_progress: ProgressCallback) -> SortResult:
         with self.journal() as journal:
             return execute(plan, journal, stop=stop, on_progress=on_progress)
 
-    def undo(self, run: int | None, stop: Stop, on_progress: Progress) -> SortResult:
+    def undo(self, run: int | None, stop: CancelCheck, on_progress: ProgressCallback) -> SortResult:
         with self.journal() as journal:
             return undo(run, journal, stop=stop, on_progress=on_progress)
 
@@ -177,12 +181,12 @@ class Parts:
         with self.journal() as journal:
             return journal.history()
 
-    def keep_corrections(self, labels: Mapping[Path, str | None]) -> None:
-        self.corrections.keep(labels)
+    def save_corrections(self, labels: Mapping[Path, str | None]) -> None:
+        self.corrections.save(labels)
 
-    def new_corrections(self) -> int:
+    def count_new_corrections(self) -> int:
         """How many corrections the model in use has not learned from, and could."""
-        return len(at_hand(self.corrections, self.paths.journal_file, self.store().in_use().taught_until))
+        return len(available(self.corrections, self.paths.journal_file, self.store().in_use().trained_until))
 
     # Watched folders.
 
@@ -194,37 +198,39 @@ class Parts:
         """
         return Journal(self.paths.journal_file)
 
-    def judge(self, loaded: Loaded, workers: int, threshold: float) -> Judge:
-        return ModelJudge(loaded.model, loaded.engine, self._cache, workers, threshold)
+    def make_classifier(self, loaded: LoadedModel, workers: int, threshold: float) -> Classifier:
+        return ModelClassifier(loaded.model, loaded.engine, self._cache, workers, threshold)
 
-    def watch(self, wish: WatchWish, judge: Judge, journal: Journal, tell: Tell) -> Watch:
+    def make_watcher(
+        self, options: WatchWish, classifier: Classifier, journal: Journal, on_event: EventCallback
+    ) -> FolderWatcher:
         """A watch that is not started yet."""
-        from catdog_gui.watching.watcher import Watch
+        from catdog_gui.watching.watcher import FolderWatcher
 
-        return Watch(wish, judge, journal, self.paths, tell)
+        return FolderWatcher(options, classifier, journal, self.paths, on_event)
 
-    def count_unanswered(self, wish: WatchWish, classes: Sequence[str]) -> int:
+    def count_unanswered(self, options: WatchWish, classes: Sequence[str]) -> int:
         """How many pictures to ask the user about before a folder is watched.
 
         Raises:
             WatchError: what was asked before cannot be read.
         """
         from catdog_gui.watching.existing import count_unanswered
-        from catdog_gui.watching.watch_store import Memory
+        from catdog_gui.watching.watch_store import WatchStore
         from catdog_gui.watching.watcher import resolved
 
-        with closing(Memory.at(self.paths)) as memory:
-            return count_unanswered(resolved(wish), classes, memory)
+        with closing(WatchStore.at(self.paths)) as memory:
+            return count_unanswered(resolved(options), classes, memory)
 
-    def put_back(self, run: int, picture: Path) -> SortResult:
+    def restore_picture(self, run: int, picture: Path) -> SortResult:
         """Takes back what a run did to one picture and what belongs to it."""
         with self.journal() as journal:
             return undo(run, journal, only=[picture])
 
-    def starts_with_session(self) -> bool:
+    def is_autostart_enabled(self) -> bool:
         return autostart.window_entry_path(autostart.config_home()).is_file()
 
-    def start_with_session(self, *, wanted: bool) -> None:
+    def set_autostart(self, *, enabled: bool) -> None:
         """Writes the autostart entry of the window, or removes it.
 
         Raises:
@@ -232,62 +238,64 @@ class Parts:
             ValueError: the place of this program, or of its home, cannot be written in one.
         """
         entry = autostart.window_entry_path(autostart.config_home())
-        if wanted:
+        if enabled:
             command = autostart.window_command(self.paths.home)
             text = autostart.entry_text(command, "catdog", "Sorts what arrives in the watched folders")
-            autostart.write_whole(entry, text)
+            autostart.write_atomic(entry, text)
         else:
             entry.unlink(missing_ok=True)
 
     # Retraining.
 
-    def lesson(self, folders: Sequence[Path], *, use_if_good: bool) -> Wish:
+    def make_retrain_request(self, folders: Sequence[Path], *, use_if_good: bool) -> RetrainRequest:
         """What a retraining would use now: the corrections, and folders whose sub-folders are labels.
 
         Raises:
             RetrainingError: a folder cannot be used.
         """
-        from catdog_gui.retraining.retraining import Wish
+        from catdog_gui.retraining.retraining import RetrainRequest
 
-        corrections = at_hand(self.corrections, self.paths.journal_file)
+        corrections = available(self.corrections, self.paths.journal_file)
         newest = max((each.time for each in corrections), default=None)
-        return Wish(labelled_pictures(corrections, folders), use_if_good=use_if_good, taught_until=newest)
+        return RetrainRequest(labelled_pictures(corrections, folders), use_if_good=use_if_good, trained_until=newest)
 
-    def doubtful_labels(
-        self, pictures: Sequence[LabelledPicture], loaded: Loaded, stop: threading.Event
+    def find_suspect_labels(
+        self, pictures: Sequence[LabelledPicture], loaded: LoadedModel, stop: threading.Event
     ) -> dict[int, str]:
         """Which labels may be wrong, by index, and what those pictures look like.
 
         Raises:
             ModelError: the model's reference pictures cannot be read.
         """
-        from catdog_gui.retraining.suggest import doubtful_labels
+        from catdog_gui.retraining.suggest import find_suspect_labels
 
-        return doubtful_labels(pictures, loaded.model, loaded.engine, self.workers(0), stop)
+        return find_suspect_labels(pictures, loaded.model, loaded.engine, self.workers(0), stop)
 
-    def useful_first(
-        self, pictures: Sequence[Path], scores: Numbers, loaded: Loaded, stop: threading.Event
+    def rank_by_usefulness(
+        self, pictures: Sequence[Path], scores: FloatArray, loaded: LoadedModel, stop: threading.Event
     ) -> list[int]:
         """Which pictures to label next, by index, best first."""
-        from catdog_gui.retraining.suggest import useful_first
+        from catdog_gui.retraining.suggest import rank_by_usefulness
 
-        return useful_first(pictures, scores, loaded.model, loaded.engine, self.workers(0), stop)
+        return rank_by_usefulness(pictures, scores, loaded.model, loaded.engine, self.workers(0), stop)
 
-    def seconds_for(self, wish: Wish, model: ModelFolder) -> float | None:
+    def estimate_seconds(self, request: RetrainRequest, model: ModelFolder) -> float | None:
         """How long a retraining will take, measured; None where it cannot be, as for a base that is not here yet."""
         from catdog_gui.retraining.estimate import full_seconds_needed, seconds_needed
 
         try:
-            if not wish.full:
-                return seconds_needed(wish.pictures, model, self.releases())
-            return full_seconds_needed(wish.pictures, read_model_folder(Path(wish.base)) if wish.base else model)
+            if not request.full:
+                return seconds_needed(request.pictures, model, self.releases())
+            return full_seconds_needed(
+                request.pictures, read_model_folder(Path(request.base)) if request.base else model
+            )
         except (ModelError, OSError):
             return None
 
-    def retraining(self, wish: Wish) -> Retraining:
+    def retraining(self, request: RetrainRequest) -> Retraining:
         from catdog_gui.retraining.retraining import Retraining
 
-        return Retraining(self.store(), wish)
+        return Retraining(self.store(), request)
 
 
 def size_and_time(path: Path) -> tuple[int, float]:
@@ -299,7 +307,7 @@ def size_and_time(path: Path) -> tuple[int, float]:
     return status.st_size, status.st_mtime
 
 
-def _renamed(group: Group, real: Path, folder: Path) -> Group:
+def _relocated_group(group: Group, real: Path, folder: Path) -> Group:
     """The same group by another name of its folder."""
     picture, *companions = (folder / path.relative_to(real) for path in group.files)
     return Group(picture, tuple(companions))

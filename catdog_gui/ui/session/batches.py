@@ -11,12 +11,12 @@ import numpy.typing as npt
 
 from catdog_gui.pictures.models import Group
 
-Numbers = npt.NDArray[np.float32]
+FloatArray = npt.NDArray[np.float32]
 Ids = npt.NDArray[np.int32]
 
 
 @dataclass(slots=True)
-class Found:
+class PictureBatch:
     """Pictures of one folder in the order in which they were found, which is the order of their rows.
 
     `first` is the row of the first one. `words` are the user's own labels from earlier, by place in the batch.
@@ -28,41 +28,43 @@ class Found:
     sizes: list[int] = field(default_factory=list)
     times: list[float] = field(default_factory=list)
     companions: dict[int, tuple[Path, ...]] = field(default_factory=dict)
-    words: dict[int, str] = field(default_factory=dict)
+    labels: dict[int, str] = field(default_factory=dict)
 
-    def add(self, group: Group, size: int, time: float, word: str = "") -> None:
+    def add(self, group: Group, size: int, time: float, label: str = "") -> None:
         place = len(self.names)
         self.names.append(group.picture.name)
         self.sizes.append(size)
         self.times.append(time)
         if group.companions:
             self.companions[place] = group.companions
-        if word:
-            self.words[place] = word
+        if label:
+            self.labels[place] = label
 
 
 @dataclass(frozen=True, slots=True)
-class Arrived:
+class NewPicture:
     """One picture that lies in the open folder now; `word` is the user's own label from earlier."""
 
     group: Group
     size: int
     time: float
-    word: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Labelled:
+class ScoreBatch:
     """Scores (rows, classes) of some rows, and the sentences of those that have none."""
 
     rows: Ids
-    scores: Numbers
+    scores: FloatArray
     errors: dict[int, str]
 
     @classmethod
-    def of(cls, scored: Sequence[tuple[int, tuple[float, ...]]], errors: dict[int, str], classes: int) -> Labelled:
+    def of(
+        cls, scored: Sequence[tuple[int, tuple[float, ...]]], errors: dict[int, str], class_count: int
+    ) -> ScoreBatch:
         rows = np.array([row for row, _ in scored], np.int32)
-        scores = np.array([values for _, values in scored], np.float32).reshape(-1, classes)
+        scores = np.array([values for _, values in scored], np.float32).reshape(-1, class_count)
         return cls(rows, scores, errors)
 
     def __len__(self) -> int:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from catdog_gui.ui.common.labels import WAITING
 from catdog_gui.ui.session.batches import Ids
-from catdog_gui.ui.session.picture_table import Rows
+from catdog_gui.ui.session.picture_table import PictureTable
 
 
 class Order(StrEnum):
@@ -51,32 +51,32 @@ class Counts:
     def waiting(self) -> int:
         return self.of(WAITING)
 
-    def matching(self, wanted: Filter) -> int:
-        if wanted.corrected:
+    def matching(self, picture_filter: Filter) -> int:
+        if picture_filter.corrected:
             return self.corrected
-        if wanted.changed:
+        if picture_filter.changed:
             return self.changed
-        return self.total if wanted.code is None else self.of(wanted.code)
+        return self.total if picture_filter.code is None else self.of(picture_filter.code)
 
 
-def ordering(rows: Rows, chosen: Ids, order: Order) -> Ids:
+def sort_indices(table: PictureTable, row_ids: Ids, order: Order) -> Ids:
     """The places of some rows (n,) in the order in which they are to be shown."""
     if order is Order.DATE:
-        key = np.negative(rows.times[chosen])
+        key = np.negative(table.times[row_ids])
     elif order is Order.SURE:
-        key = np.negative(rows.certainties[chosen], dtype=np.float64)
+        key = np.negative(table.confidences[row_ids], dtype=np.float64)
     elif order is Order.DOUBT:
-        key = _doubt(rows, chosen)
+        key = _doubt_keys(table, row_ids)
     elif order is Order.USEFUL:
-        last = len(rows.useful)
-        places = np.array([rows.useful.get(row, last) for row in chosen.tolist()], np.int64)
-        return np.lexsort((_doubt(rows, chosen), places)).astype(np.int32)
+        last = len(table.usefulness_places)
+        places = np.array([table.usefulness_places.get(row, last) for row in row_ids.tolist()], np.int64)
+        return np.lexsort((_doubt_keys(table, row_ids), places)).astype(np.int32)
     else:
-        key = rows.ranks[chosen]
+        key = table.ranks[row_ids]
     return key.argsort(kind="stable").astype(np.int32)
 
 
-def _doubt(rows: Rows, chosen: Ids) -> npt.NDArray[np.float64]:
+def _doubt_keys(table: PictureTable, row_ids: Ids) -> npt.NDArray[np.float64]:
     """The less sure, the smaller; what has no score comes last."""
-    sure = rows.certainties[chosen].astype(np.float64)
+    sure = table.confidences[row_ids].astype(np.float64)
     return np.where(sure < 0, 2 - sure, sure)

@@ -9,38 +9,38 @@ from PySide6.QtCore import QObject, Signal
 
 from catdog_gui.retraining.models import Release, RetrainingError
 from catdog_gui.ui.common.tasks import Tasks
-from catdog_gui.ui.session.backend import Parts
+from catdog_gui.ui.session.backend import Backend
 
 
-class ModelSwitch(QObject):
+class ModelSwitcher(QObject):
     """Outlives the dialogs that ask it: what was switched is told although whoever wanted it is closed by then."""
 
     switched = Signal(object)
     refused = Signal(str)
 
-    def __init__(self, parts: Parts, files: Tasks, parent: QObject) -> None:
+    def __init__(self, backend: Backend, file_tasks: Tasks, parent: QObject) -> None:
         super().__init__(parent)
-        self._parts = parts
-        self._files = files
+        self._backend = backend
+        self._file_tasks = file_tasks
 
     @property
-    def is_possible(self) -> bool:
+    def can_switch(self) -> bool:
         """Not where the command line names the model: the window would not use another one."""
-        return self._parts.options.model is None
+        return self._backend.options.model is None
 
     def use(self, name: str) -> None:
         """To the release of this name; `switched` or `refused` tells what came of it."""
-        use = self._parts.use_release
+        use = self._backend.use_release
         self._switch(lambda: use(name))
 
-    def go_back(self) -> None:
+    def roll_back(self) -> None:
         """To the release that was in use before."""
-        self._switch(self._parts.roll_back)
+        self._switch(self._backend.roll_back)
 
-    def _switch(self, act: Callable[[], Release]) -> None:
-        self._files.run(act, self.switched.emit, self._not_possible)
+    def _switch(self, action: Callable[[], Release]) -> None:
+        self._file_tasks.run(action, self.switched.emit, self._on_switch_failed)
 
-    def _not_possible(self, error: Exception) -> None:
+    def _on_switch_failed(self, error: Exception) -> None:
         if not isinstance(error, RetrainingError | sqlite3.Error | OSError):
             raise error
         self.refused.emit(str(error))

@@ -17,17 +17,17 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from catdog_gui.ui.common.formatting import score_text, word_for
+from catdog_gui.ui.common.formatting import code_text, score_text
 from catdog_gui.ui.common.labels import Labels
-from catdog_gui.ui.common.messages import in_words
+from catdog_gui.ui.common.messages import translate_message
 from catdog_gui.ui.common.urls import url_of
-from catdog_gui.ui.session.batches import Arrived, Found, Ids, Labelled
-from catdog_gui.ui.session.filtering import EVERYTHING, Counts, Filter, Order, ordering
-from catdog_gui.ui.session.picture_table import Rows
+from catdog_gui.ui.session.batches import Ids, NewPicture, PictureBatch, ScoreBatch
+from catdog_gui.ui.session.filtering import EVERYTHING, Counts, Filter, Order, sort_indices
+from catdog_gui.ui.session.picture_table import PictureTable
 
 ROWS_MIME = "application/x-catdog-rows"
-_MOST_RANGES = 64
-_MOST_URLS = 1000
+_MAX_RANGES = 64
+_MAX_URLS = 1000
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -49,11 +49,11 @@ class PictureModel(QAbstractListModel):
 
     def __init__(self, labels: Labels, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.rows = Rows(labels)
+        self.table = PictureTable(labels)
         self._filter = EVERYTHING
         self._order = Order.NAME
         self._shown: Ids = np.empty(0, np.int32)
-        self._place: Ids | None = None
+        self._place_cache: Ids | None = None
         self._counts: Counts | None = None
 
     # What Qt asks.
@@ -65,7 +65,7 @@ class PictureModel(QAbstractListModel):
         if not index.isValid() or index.row() >= len(self._shown):
             return None
         row = int(self._shown[index.row()])
-        answer = _ANSWERS.get(int(role))
+        answer = _DATA_BY_ROLE.get(int(role))
         return answer(self, row) if answer else None
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
@@ -85,7 +85,7 @@ class PictureModel(QAbstractListModel):
 
     def index_of(self, row: int) -> QModelIndex:
         """Where a row is shown; invalid where it is not."""
-        place = self._places()[row] if row < len(self.rows) else -1
+        place = self._places()[row] if row < len(self.table) else -1
         return self.index(int(place)) if place >= 0 else QModelIndex()
 
     @property
@@ -109,96 +109,96 @@ class PictureModel(QAbstractListModel):
     def count_moving(self) -> int:
         """How many pictures a sort would take away: those of a class."""
         counts = self.counts()
-        return sum(counts.of(code) for code in range(len(self.rows.labels.classes)))
+        return sum(counts.of(code) for code in range(len(self.table.labels.classes)))
 
-    def _count_anew(self) -> None:
+    def _invalidate_counts(self) -> None:
         self._counts = None
         self.counts_changed.emit()
 
     def _count(self) -> Counts:
-        here = self.rows.here
-        found = np.bincount(self.rows.codes[here], minlength=256)
+        here = self.table.present
+        found = np.bincount(self.table.codes[here], minlength=256)
         by_code = {int(code): int(found[code]) for code in np.flatnonzero(found)}
-        corrected, changed = (int((some & here).sum()) for some in (self.rows.corrected, self.rows.changed))
+        corrected, changed = (int((some & here).sum()) for some in (self.table.corrected, self.table.changed))
         return Counts(int(here.sum()), by_code, corrected, changed)
 
     def doubtful(self) -> list[int]:
         """The rows that need a look, the most doubtful first."""
-        rows = np.flatnonzero(self.rows.here & (self.rows.codes == self.rows.labels.unsure))
-        return [int(row) for row in rows[self.rows.certainties[rows].argsort(kind="stable")]]
+        rows = np.flatnonzero(self.table.present & (self.table.codes == self.table.labels.unsure))
+        return [int(row) for row in rows[self.table.confidences[rows].argsort(kind="stable")]]
 
     def mime_for(self, rows: Sequence[int]) -> QMimeData:
         """What a drag carries: the rows for this window, the files for other programs."""
         data = QMimeData()
         data.setData(ROWS_MIME, np.array(rows, np.int32).tobytes())
-        data.setUrls([url_of(self.rows.path(row)) for row in rows[:_MOST_URLS]])
+        data.setUrls([url_of(self.table.path(row)) for row in rows[:_MAX_URLS]])
         return data
 
     # What changes it.
 
     def clear(self, labels: Labels) -> None:
         self.beginResetModel()
-        threshold = self.rows.threshold
-        self.rows = Rows(labels)
-        self.rows.threshold = threshold
+        threshold = self.table.threshold
+        self.table = PictureTable(labels)
+        self.table.threshold = threshold
         self._shown = np.empty(0, np.int32)
-        self._place = None
+        self._place_cache = None
         self._filter = EVERYTHING
         self.endResetModel()
-        self._count_anew()
+        self._invalidate_counts()
 
-    def add(self, found: Sequence[Found]) -> None:
+    def add(self, batches: Sequence[PictureBatch]) -> None:
         """Appends pictures; whatever the order, new ones come last until `put_in_order`."""
-        new = np.concatenate([self.rows.add(batch) for batch in found])
-        self._append(new[self._matching()[new]])
-        self._count_anew()
+        new = np.concatenate([self.table.add(batch) for batch in batches])
+        self._append(new[self._match_mask()[new]])
+        self._invalidate_counts()
 
-    def arrive(self, arrived: Sequence[Arrived]) -> list[int]:
+    def add_or_update(self, pictures: Sequence[NewPicture]) -> list[int]:
         """These lie in the folder now, wherever they were before; returns the rows that wait for a label."""
-        known = [(self.rows.row_of(each.group.picture), each) for each in arrived]
-        others = [row for row, each in known if row is not None and self.rows.renew(row, each)]
-        late = self.rows.add_late(each for row, each in known if row is None)
+        known = [(self.table.row_of(each.group.picture), each) for each in pictures]
+        others = [row for row, each in known if row is not None and self.table.update_row(row, each)]
+        late = self.table.add_late(each for row, each in known if row is None)
         self._rebuild()
-        self._count_anew()
+        self._invalidate_counts()
         return [*others, *late.tolist()]
 
-    def take(self, labelled: Sequence[Labelled]) -> None:
+    def apply_scores(self, batches: Sequence[ScoreBatch]) -> None:
         """Labels arrive."""
-        changed = np.concatenate([self.rows.take(batch) for batch in labelled])
-        self._announce(changed)
+        changed = np.concatenate([self.table.apply_scores(batch) for batch in batches])
+        self._emit_data_changed(changed)
         if self._filter != EVERYTHING:
-            self._append(changed[(self._places()[changed] < 0) & self._matching()[changed]])
-        self._count_anew()
+            self._append(changed[(self._places()[changed] < 0) & self._match_mask()[changed]])
+        self._invalidate_counts()
 
     def set_threshold(self, threshold: float) -> None:
-        self.rows.set_threshold(threshold)
+        self.table.set_threshold(threshold)
         self._refresh()
 
     def correct(self, rows: Sequence[int], code: int | None) -> None:
         """The user's word; None takes it back."""
-        self.rows.correct(rows, code)
-        self._leave_or_change(rows)
-        self._count_anew()
+        self.table.correct(rows, code)
+        self._remove_or_update(rows)
+        self._invalidate_counts()
 
-    def set_gone(self, rows: Sequence[int], *, gone: bool) -> None:
-        self.rows.set_gone(rows, gone=gone)
+    def set_present(self, rows: Sequence[int], *, present: bool) -> None:
+        self.table.set_present(rows, present=present)
         self._rebuild()
-        self._count_anew()
+        self._invalidate_counts()
 
-    def wait_again(self, rows: Sequence[int]) -> None:
-        self.rows.wait_again(rows)
+    def set_waiting(self, rows: Sequence[int]) -> None:
+        self.table.set_waiting(rows)
         self._refresh()
 
-    def use_labels(self, labels: Labels) -> None:
+    def set_labels(self, labels: Labels) -> None:
         """Another model is in use."""
-        self.rows.forget_scores(labels)
+        self.table.clear_scores(labels)
         self._filter = EVERYTHING
         self._rebuild()
-        self._count_anew()
+        self._invalidate_counts()
 
-    def set_filter(self, wanted: Filter) -> None:
-        if wanted != self._filter:
-            self._filter = wanted
+    def set_filter(self, picture_filter: Filter) -> None:
+        if picture_filter != self._filter:
+            self._filter = picture_filter
             self._rebuild()
 
     def set_order(self, order: Order) -> None:
@@ -206,66 +206,66 @@ class PictureModel(QAbstractListModel):
             self._order = order
             self._rebuild()
 
-    def rank(self, rows: Sequence[int]) -> None:
+    def set_usefulness_order(self, rows: Sequence[int]) -> None:
         """These are the most useful ones to label, best first."""
-        self.rows.useful = {row: place for place, row in enumerate(rows)}
+        self.table.usefulness_places = {row: place for place, row in enumerate(rows)}
         if self._order is Order.USEFUL:
             self.put_in_order()
 
-    def forget_changes(self) -> None:
+    def clear_changes(self) -> None:
         """What another model decided before is of no more interest."""
-        self.rows.forget_before()
+        self.table.clear_previous()
         if self._filter.changed:
             self.set_filter(EVERYTHING)
-        self._count_anew()
+        self._invalidate_counts()
 
     def put_in_order(self) -> None:
         """Sorts what has arrived since the last time; does nothing where it is in order already."""
-        if not np.array_equal(self._shown, self._wanted()):
+        if not np.array_equal(self._shown, self._rows_to_show()):
             self._rebuild()
 
     # How it does it.
 
     def _matches(self, row: int) -> bool:
-        if self.rows.is_gone(row):
+        if self.table.is_absent(row):
             return False
         if self._filter.corrected:
-            return self.rows.correction(row) is not None
+            return self.table.correction(row) is not None
         if self._filter.changed:
-            return bool(self.rows.changed[row])
-        return self._filter.code is None or self.rows.code(row) == self._filter.code
+            return bool(self.table.changed[row])
+        return self._filter.code is None or self.table.code(row) == self._filter.code
 
-    def _matching(self) -> npt.NDArray[np.bool_]:
+    def _match_mask(self) -> npt.NDArray[np.bool_]:
         """`_matches` for every row."""
         if self._filter.corrected:
-            return self.rows.here & self.rows.corrected
+            return self.table.present & self.table.corrected
         if self._filter.changed:
-            return self.rows.here & self.rows.changed
+            return self.table.present & self.table.changed
         if self._filter.code is not None:
-            return np.asarray(self.rows.here & (self.rows.codes == self._filter.code), np.bool_)
-        return self.rows.here
+            return np.asarray(self.table.present & (self.table.codes == self._filter.code), np.bool_)
+        return self.table.present
 
-    def _wanted(self) -> Ids:
-        rows = np.flatnonzero(self._matching()).astype(np.int32)
-        return rows[ordering(self.rows, rows, self._order)]
+    def _rows_to_show(self) -> Ids:
+        rows = np.flatnonzero(self._match_mask()).astype(np.int32)
+        return rows[sort_indices(self.table, rows, self._order)]
 
     def _refresh(self) -> None:
         """Decisions changed everywhere."""
         if self._filter == EVERYTHING:
-            self._announce_all()
+            self._emit_all_changed()
         else:
             self._rebuild()
-        self._count_anew()
+        self._invalidate_counts()
 
     def _rebuild(self) -> None:
         """Shows what matches now. A reset is the one announcement whose cost does not grow with the changes."""
-        wanted = self._wanted()
+        wanted = self._rows_to_show()
         if np.array_equal(wanted, self._shown):
-            self._announce_all()
+            self._emit_all_changed()
             return
         self.beginResetModel()
         self._shown = wanted
-        self._place = None
+        self._place_cache = None
         self.endResetModel()
 
     def _append(self, rows: Ids) -> None:
@@ -274,28 +274,28 @@ class PictureModel(QAbstractListModel):
         start = len(self._shown)
         self.beginInsertRows(QModelIndex(), start, start + len(rows) - 1)
         self._shown = np.concatenate([self._shown, rows])
-        self._place = None
+        self._place_cache = None
         self.endInsertRows()
 
-    def _leave_or_change(self, rows: Sequence[int]) -> None:
+    def _remove_or_update(self, rows: Sequence[int]) -> None:
         places = self._places()
         leaving = sorted(
             (int(places[row]) for row in rows if places[row] >= 0 and not self._matches(row)), reverse=True
         )
-        if len(leaving) > _MOST_RANGES:
+        if len(leaving) > _MAX_RANGES:
             self._rebuild()
             return
         for place in leaving:
             self.beginRemoveRows(QModelIndex(), place, place)
             self._shown = np.delete(self._shown, place)
-            self._place = None
+            self._place_cache = None
             self.endRemoveRows()
-        self._announce(np.array(rows, np.int32))
+        self._emit_data_changed(np.array(rows, np.int32))
         places = self._places()
         if any(places[row] < 0 and self._matches(row) for row in rows):
             self._rebuild()
 
-    def _announce(self, rows: Ids) -> None:
+    def _emit_data_changed(self, rows: Ids) -> None:
         """Tells the views which of their rows changed, in as few ranges as there are."""
         places = self._places()[rows]
         places = np.sort(places[places >= 0])
@@ -304,42 +304,44 @@ class PictureModel(QAbstractListModel):
         breaks = np.flatnonzero(np.diff(places) > 1)
         firsts = places[np.concatenate([[0], breaks + 1])]
         lasts = places[np.concatenate([breaks, [len(places) - 1]])]
-        if len(firsts) > _MOST_RANGES:
+        if len(firsts) > _MAX_RANGES:
             firsts, lasts = places[:1], places[-1:]
         for first, last in zip(firsts, lasts, strict=True):
             self.dataChanged.emit(self.index(int(first)), self.index(int(last)))
 
-    def _announce_all(self) -> None:
+    def _emit_all_changed(self) -> None:
         if len(self._shown):
             self.dataChanged.emit(self.index(0), self.index(len(self._shown) - 1))
 
     def _places(self) -> Ids:
         """For each row its place in the display order, or -1."""
-        if self._place is None or len(self._place) != len(self.rows):
-            self._place = np.full(len(self.rows), -1, np.int32)
-            self._place[self._shown] = np.arange(len(self._shown), dtype=np.int32)
-        return self._place
+        if self._place_cache is None or len(self._place_cache) != len(self.table):
+            self._place_cache = np.full(len(self.table), -1, np.int32)
+            self._place_cache[self._shown] = np.arange(len(self._shown), dtype=np.int32)
+        return self._place_cache
 
 
-def _spoken(model: PictureModel, row: int) -> str:
+def _accessible_text(model: PictureModel, row: int) -> str:
     """What a screen reader says of a tile."""
-    rows = model.rows
-    parts = [rows.name(row), word_for(rows.code(row), rows.labels)]
-    sure = rows.sureness(row)
+    rows = model.table
+    parts = [rows.name(row), code_text(rows.code(row), rows.labels)]
+    sure = rows.confidence(row)
     if sure is not None:
         parts.append(score_text(sure))
     if row in rows.errors:
-        parts.append(in_words(rows.errors[row]))
+        parts.append(translate_message(rows.errors[row]))
     return ", ".join(parts)
 
 
-_ANSWERS: dict[int, Callable[[PictureModel, int], object]] = {
-    Qt.ItemDataRole.DisplayRole: lambda model, row: model.rows.name(row),
-    Qt.ItemDataRole.ToolTipRole: lambda model, row: in_words(model.rows.errors.get(row, "")) or model.rows.name(row),
-    Qt.ItemDataRole.AccessibleTextRole: _spoken,
+_DATA_BY_ROLE: dict[int, Callable[[PictureModel, int], object]] = {
+    Qt.ItemDataRole.DisplayRole: lambda model, row: model.table.name(row),
+    Qt.ItemDataRole.ToolTipRole: lambda model, row: (
+        translate_message(model.table.errors.get(row, "")) or model.table.name(row)
+    ),
+    Qt.ItemDataRole.AccessibleTextRole: _accessible_text,
     Role.ROW: lambda _model, row: row,
-    Role.CODE: lambda model, row: model.rows.code(row),
-    Role.SCORES: lambda model, row: model.rows.scores(row),
-    Role.CORRECTED: lambda model, row: model.rows.correction(row) is not None,
-    Role.ERROR: lambda model, row: model.rows.errors.get(row, ""),
+    Role.CODE: lambda model, row: model.table.code(row),
+    Role.SCORES: lambda model, row: model.table.scores(row),
+    Role.CORRECTED: lambda model, row: model.table.correction(row) is not None,
+    Role.ERROR: lambda model, row: model.table.errors.get(row, ""),
 }

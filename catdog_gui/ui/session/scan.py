@@ -13,22 +13,22 @@ from queue import SimpleQueue
 
 from PySide6.QtCore import QObject, Signal
 
-from catdog_gui.pictures.models import Group, Skip, Skipped
-from catdog_gui.ui.common.tasks import Inbox, join_all
-from catdog_gui.ui.common.thread_priority import Pace, give_way
-from catdog_gui.ui.session.backend import Loaded, Parts, size_and_time
-from catdog_gui.ui.session.batches import Found, Labelled
+from catdog_gui.pictures.models import Group, Skipped, SkipReason
+from catdog_gui.ui.common.tasks import BatchQueue, join_all
+from catdog_gui.ui.common.thread_priority import CpuThrottle, lower_thread_priority
+from catdog_gui.ui.session.backend import Backend, LoadedModel, size_and_time
+from catdog_gui.ui.session.batches import PictureBatch, ScoreBatch
 
-_HAND_OVER_MS = 60
-_BATCHES_AT_MOST = 8
-_LOOK_UP_AT_ONCE = 500
-_RESULTS_AT_ONCE = 1000
-_RATE_OVER_SECONDS = 3.0
+_FLUSH_INTERVAL_MS = 60
+_MAX_BATCHES = 8
+_FIND_BATCH_SIZE = 500
+_LABEL_BATCH_SIZE = 1000
+_RATE_WINDOW_SECONDS = 3.0
 _FIND, _LABEL = "find", "label"
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class ScanScope:
     """What is looked through; `outputs` are the labels whose folders are the program's own."""
 
     folder: Path
@@ -37,42 +37,42 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class ScanProgress:
     """How far it is; `rate` is in pictures a second, 0 where it is not known yet."""
 
     found: int = 0
     done: int = 0
     rate: float = 0.0
-    finding: bool = False
+    is_finding: bool = False
     skipped: int = 0
 
     @property
     def seconds_left(self) -> float | None:
-        if self.finding or self.rate <= 0:
+        if self.is_finding or self.rate <= 0:
             return None
         return (self.found - self.done) / self.rate
 
 
 @dataclass(frozen=True, slots=True)
-class _Seen:
+class _FoundItems:
     """What was come upon in a moment, however many folders it took: one thing to hand over."""
 
-    found: list[Found]
+    found: list[PictureBatch]
     skipped: list[Skipped]
 
 
 @dataclass(frozen=True, slots=True)
-class _End:
+class _StageEnded:
     """The last thing that a thread says; `error` where it could not go on."""
 
-    thread: str
+    stage: str
     error: Exception | None = None
 
 
 class Scan(QObject):
     """One look through a folder. Its signals come on the interface thread, in batches.
 
-    Pictures are found and shown whether or not a model is there yet; `label_with` starts the labelling.
+    Pictures are found and shown whether or not a model is there yet; `start_labelling` starts the labelling.
     """
 
     found = Signal(list)
@@ -81,79 +81,79 @@ class Scan(QObject):
     ended = Signal()
     failed = Signal(Exception)
 
-    def __init__(self, parts: Parts, parent: QObject | None = None) -> None:
+    def __init__(self, backend: Backend, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._parts = parts
+        self._backend = backend
         self._stop = threading.Event()
         self._queue: SimpleQueue[tuple[int, str] | None] = SimpleQueue()
         self._threads: list[threading.Thread] = []
-        self._inbox = Inbox(self._take, _HAND_OVER_MS, _BATCHES_AT_MOST, self)
-        self._recent: deque[tuple[float, int]] = deque()
-        self._open_ends = 0
+        self._batch_queue = BatchQueue(self._deliver, _FLUSH_INTERVAL_MS, _MAX_BATCHES, self)
+        self._done_history: deque[tuple[float, int]] = deque()
+        self._n_running = 0
         self._n_found = self._n_done = self._n_skipped = 0
         self._next_row = 0
-        self._finding = False
-        self.waits_for_model = False
+        self._is_finding = False
+        self.is_waiting_for_model = False
         self.unreadable: list[Path] = []
-        self.folder_is_gone = False
+        self.is_folder_missing = False
 
     @property
     def is_running(self) -> bool:
-        return self._open_ends > 0
+        return self._n_running > 0
 
-    def start(self, scope: Scope) -> None:
-        self._finding = True
-        self._open_ends = 2
-        self.waits_for_model = True
-        self._begin(lambda: self._find(scope), _FIND)
+    def start(self, scope: ScanScope) -> None:
+        self._is_finding = True
+        self._n_running = 2
+        self.is_waiting_for_model = True
+        self._start_thread(lambda: self._find(scope), _FIND)
 
-    def label_with(self, loaded: Loaded, workers: int) -> None:
-        self.waits_for_model = False
-        self._begin(lambda: self._label(self._queued(), loaded, workers), _LABEL)
+    def start_labelling(self, loaded: LoadedModel, workers: int) -> None:
+        self.is_waiting_for_model = False
+        self._start_thread(lambda: self._label(self._queued(), loaded, workers), _LABEL)
 
-    def leave_unlabelled(self) -> None:
+    def skip_labelling(self) -> None:
         """There is no model: the scan ends when everything is found."""
-        self.waits_for_model = False
-        self._open_ends -= 1
+        self.is_waiting_for_model = False
+        self._n_running -= 1
         self._end_if_done()
 
-    def label_again(self, pictures: Sequence[tuple[int, str]], skipped: int, loaded: Loaded, workers: int) -> None:
+    def relabel(self, pictures: Sequence[tuple[int, str]], skipped: int, loaded: LoadedModel, workers: int) -> None:
         """Tries some pictures once more, in a scan that does not look for any: `skipped` is from the one that did."""
         self._n_found = len(pictures)
         self._n_skipped = skipped
-        self._open_ends = 1
-        self._begin(lambda: self._label(iter(pictures), loaded, workers), _LABEL)
+        self._n_running = 1
+        self._start_thread(lambda: self._label(iter(pictures), loaded, workers), _LABEL)
 
-    def progress(self) -> Progress:
-        return Progress(self._n_found, self._n_done, self._rate(), self._finding, self._n_skipped)
+    def progress(self) -> ScanProgress:
+        return ScanProgress(self._n_found, self._n_done, self._rate(), self._is_finding, self._n_skipped)
 
     def stop(self) -> None:
         """Ends soon; nothing of it is delivered any more."""
         self._stop.set()
         self._queue.put(None)
-        self.waits_for_model = False
-        self._inbox.close()
-        self._finding = False
-        self._open_ends = 0
+        self.is_waiting_for_model = False
+        self._batch_queue.close()
+        self._is_finding = False
+        self._n_running = 0
 
     def wait(self, seconds: float) -> bool:
         return join_all(self._threads, seconds)
 
     # In threads.
 
-    def _find(self, scope: Scope) -> None:
+    def _find(self, scope: ScanScope) -> None:
         seen: list[Group | Skipped] = []
         posted = time.monotonic()
-        pace = Pace()
-        give_way()
-        for item in self._parts.find(scope.folder, scope.outputs, recursive=scope.recursive):
+        pace = CpuThrottle()
+        lower_thread_priority()
+        for item in self._backend.find(scope.folder, scope.outputs, recursive=scope.recursive):
             if self._stop.is_set():
                 return
-            pace.keep()
+            pace.throttle()
             seen.append(item)
             if isinstance(item, Skipped) and item.path == scope.folder:
-                self.folder_is_gone = not scope.folder.exists()
-            if len(seen) >= _LOOK_UP_AT_ONCE or time.monotonic() - posted > _HAND_OVER_MS / 1000:
+                self.is_folder_missing = not scope.folder.exists()
+            if len(seen) >= _FIND_BATCH_SIZE or time.monotonic() - posted > _FLUSH_INTERVAL_MS / 1000:
                 self._post(seen)
                 seen, posted = [], time.monotonic()
         self._post(seen)
@@ -161,76 +161,76 @@ class Scan(QObject):
 
     def _post(self, seen: Sequence[Group | Skipped]) -> None:
         groups = [item for item in seen if isinstance(item, Group)]
-        words = self._parts.corrections.look_up(group.picture for group in groups)
-        found: list[Found] = []
+        words = self._backend.corrections.look_up(group.picture for group in groups)
+        found: list[PictureBatch] = []
         first = self._next_row
         for folder, some in itertools.groupby(groups, key=lambda group: group.picture.parent):
-            batch = Found(folder, self._next_row)
+            batch = PictureBatch(folder, self._next_row)
             for group in some:
                 batch.add(group, *size_and_time(group.picture), words.get(group.picture, ""))
             found.append(batch)
             self._next_row += len(batch.names)
-        self._inbox.put(_Seen(found, [item for item in seen if isinstance(item, Skipped)]))
+        self._batch_queue.put(_FoundItems(found, [item for item in seen if isinstance(item, Skipped)]))
         # Only now: labels must come into the inbox after the pictures that they are of.
         for row, group in enumerate(groups, first):
             self._queue.put((row, str(group.picture)))
 
-    def _label(self, pictures: Iterator[tuple[int, str]], loaded: Loaded, workers: int) -> None:
+    def _label(self, pictures: Iterator[tuple[int, str]], loaded: LoadedModel, workers: int) -> None:
         rows: dict[Path, int] = {}
         scored: list[tuple[int, tuple[float, ...]]] = []
         errors: dict[int, str] = {}
         posted = time.monotonic()
-        pace = Pace()
-        give_way()
-        for result in self._parts.classify(_noted(pictures, rows), loaded, workers, self._stop):
+        pace = CpuThrottle()
+        lower_thread_priority()
+        for result in self._backend.classify(_record_rows(pictures, rows), loaded, workers, self._stop):
             if self._stop.is_set():
                 return
-            pace.keep()
+            pace.throttle()
             row = rows.pop(result.path)
             if result.error:
                 errors[row] = result.error
             else:
                 scored.append((row, result.scores))
-            if time.monotonic() - posted > _HAND_OVER_MS / 1000 or len(scored) >= _RESULTS_AT_ONCE:
-                self._inbox.put(Labelled.of(scored, errors, len(loaded.model.classes)))
+            if time.monotonic() - posted > _FLUSH_INTERVAL_MS / 1000 or len(scored) >= _LABEL_BATCH_SIZE:
+                self._batch_queue.put(ScoreBatch.of(scored, errors, len(loaded.model.classes)))
                 scored, errors, posted = [], {}, time.monotonic()
         if scored or errors:
-            self._inbox.put(Labelled.of(scored, errors, len(loaded.model.classes)))
+            self._batch_queue.put(ScoreBatch.of(scored, errors, len(loaded.model.classes)))
 
     def _queued(self) -> Iterator[tuple[int, str]]:
         while (item := self._queue.get()) is not None and not self._stop.is_set():
             yield item
 
-    def _begin(self, work: Callable[[], None], name: str) -> None:
-        self._inbox.open()
-        thread = threading.Thread(target=_to_the_end, args=(work, self._inbox, name), name=name, daemon=True)
+    def _start_thread(self, work: Callable[[], None], name: str) -> None:
+        self._batch_queue.open()
+        thread = threading.Thread(target=_run_stage, args=(work, self._batch_queue, name), name=name, daemon=True)
         self._threads.append(thread)
         thread.start()
 
     # On the interface thread.
 
-    def _take(self, items: list[_Seen | Labelled | _End]) -> None:
-        seen = [item for item in items if isinstance(item, _Seen)]
-        labelled = [item for item in items if isinstance(item, Labelled)]
+    def _deliver(self, items: list[_FoundItems | ScoreBatch | _StageEnded]) -> None:
+        seen = [item for item in items if isinstance(item, _FoundItems)]
+        labelled = [item for item in items if isinstance(item, ScoreBatch)]
         found = [batch for moment in seen for batch in moment.found]
-        self._note_skipped([skipped for moment in seen for skipped in moment.skipped])
+        self._count_skipped([skipped for moment in seen for skipped in moment.skipped])
         self._n_found += sum(len(batch.names) for batch in found)
         self._n_done += sum(len(batch) for batch in labelled)
         if labelled:
-            self._recent.append((time.monotonic(), self._n_done))
+            self._done_history.append((time.monotonic(), self._n_done))
         if found:
             self.found.emit(found)
         if labelled:
             self.labelled.emit(labelled)
-        self._note_ends([item for item in items if isinstance(item, _End)])
+        self._handle_ended([item for item in items if isinstance(item, _StageEnded)])
 
-    def _note_skipped(self, skipped: Sequence[Skipped]) -> None:
-        self._n_skipped += sum(item.why is not Skip.OUTPUT for item in skipped)
-        self.unreadable += [item.path for item in skipped if item.why is Skip.UNREADABLE]
+    def _count_skipped(self, skipped: Sequence[Skipped]) -> None:
+        self._n_skipped += sum(item.reason is not SkipReason.OUTPUT for item in skipped)
+        self.unreadable += [item.path for item in skipped if item.reason is SkipReason.UNREADABLE]
 
-    def _note_ends(self, ends: Sequence[_End]) -> None:
-        self._finding = self._finding and all(end.thread != _FIND for end in ends)
-        self._open_ends -= len(ends)
+    def _handle_ended(self, ends: Sequence[_StageEnded]) -> None:
+        self._is_finding = self._is_finding and all(end.stage != _FIND for end in ends)
+        self._n_running -= len(ends)
         self.progressed.emit()
         for end in ends:
             if end.error is not None:
@@ -239,29 +239,29 @@ class Scan(QObject):
             self._end_if_done()
 
     def _end_if_done(self) -> None:
-        if self._open_ends == 0 and not self._stop.is_set():
-            self._inbox.close()
+        if self._n_running == 0 and not self._stop.is_set():
+            self._batch_queue.close()
             self.ended.emit()
 
     def _rate(self) -> float:
         now = time.monotonic()
-        while len(self._recent) > 2 and now - self._recent[0][0] > _RATE_OVER_SECONDS:
-            self._recent.popleft()
-        if len(self._recent) < 2:
+        while len(self._done_history) > 2 and now - self._done_history[0][0] > _RATE_WINDOW_SECONDS:
+            self._done_history.popleft()
+        if len(self._done_history) < 2:
             return 0.0
-        (before, few), (after, many) = self._recent[0], self._recent[-1]
+        (before, few), (after, many) = self._done_history[0], self._done_history[-1]
         return (many - few) / max(after - before, 0.05)
 
 
-def _to_the_end(work: Callable[[], None], inbox: Inbox, name: str) -> None:
+def _run_stage(work: Callable[[], None], batch_queue: BatchQueue, name: str) -> None:
     try:
         work()
-        inbox.put(_End(name))
+        batch_queue.put(_StageEnded(name))
     except Exception as error:  # noqa: BLE001 - it is raised again where the error dialog meets it
-        inbox.put(_End(name, error))
+        batch_queue.put(_StageEnded(name, error))
 
 
-def _noted(pictures: Iterator[tuple[int, str]], rows: dict[Path, int]) -> Iterator[Path]:
+def _record_rows(pictures: Iterator[tuple[int, str]], rows: dict[Path, int]) -> Iterator[Path]:
     """The paths, while their rows are noted for when the results come."""
     for row, name in pictures:
         path = Path(name)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QUndoCommand
 
-from catdog_gui.ui.session.backend import SortWish
+from catdog_gui.ui.session.backend import SortOptions
 
 _Apply = Callable[[Mapping[int, str | None]], None]
 _SizeAndTime = tuple[int, float]
@@ -23,23 +23,23 @@ class CorrectCommand(QUndoCommand):
         self,
         apply: _Apply,
         before: Mapping[int, str | None],
-        word: str | None,
-        look: Callable[[int], _SizeAndTime],
+        label: str | None,
+        size_and_time: Callable[[int], _SizeAndTime],
     ) -> None:
         super().__init__(QCoreApplication.translate("Commands", "correction of %n picture(s)", None, len(before)))
         self._apply = apply
         self._before = dict(before)
-        self._word = word
-        self._look = look
-        self._seen = {row: look(row) for row in before}
+        self._label = label
+        self._size_and_time = size_and_time
+        self._original_size_and_time = {row: size_and_time(row) for row in before}
 
     @property
     def rows(self) -> tuple[int, ...]:
         """Not those where another picture lies by now: nothing was said of that one."""
-        return tuple(row for row, seen in self._seen.items() if self._look(row) == seen)
+        return tuple(row for row, seen in self._original_size_and_time.items() if self._size_and_time(row) == seen)
 
     def redo(self) -> None:
-        self._apply(dict.fromkeys(self.rows, self._word))
+        self._apply(dict.fromkeys(self.rows, self._label))
 
     def undo(self) -> None:
         self._apply({row: self._before[row] for row in self.rows})
@@ -52,23 +52,23 @@ class SortCommand(QUndoCommand):
         self,
         run: int,
         rows: Sequence[int],
-        wish: SortWish,
-        take_back: Callable[[SortCommand], None],
-        do_again: Callable[[SortCommand], None],
+        options: SortOptions,
+        undo_sort: Callable[[SortCommand], None],
+        redo_sort: Callable[[SortCommand], None],
     ) -> None:
         super().__init__(QCoreApplication.translate("Commands", "sorting of %n picture(s)", None, len(rows)))
         self.run = run
         self.rows = tuple(rows)
-        self.wish = wish
-        self._take_back = take_back
-        self._do_again = do_again
+        self.options = options
+        self._undo_sort = undo_sort
+        self._redo_sort = redo_sort
         self._has_happened = True
 
     def redo(self) -> None:
         if self._has_happened:
             self._has_happened = False  # the stack calls this once when the command is put on it
             return
-        self._do_again(self)
+        self._redo_sort(self)
 
     def undo(self) -> None:
-        self._take_back(self)
+        self._undo_sort(self)

@@ -13,10 +13,10 @@ import numpy.typing as npt
 from catdog_gui.classify.models import Policy, ScoreKind
 
 Codes = npt.NDArray[np.uint8]
-Numbers = npt.NDArray[np.float32]
+FloatArray = npt.NDArray[np.float32]
 
 
-def decide_all(scores: Numbers, kind: ScoreKind, threshold: float) -> Codes:
+def decide_many(scores: FloatArray, kind: ScoreKind, threshold: float) -> Codes:
     """scores (n, classes) -> the class's index, or classes + 0 for both, + 1 for neither, + 2 for unsure."""
     classes = scores.shape[1]
     both, neither, unsure = np.uint8(classes), np.uint8(classes + 1), np.uint8(classes + 2)
@@ -25,17 +25,17 @@ def decide_all(scores: Numbers, kind: ScoreKind, threshold: float) -> Codes:
     first, second = (values.astype(np.float64) for values in largest)
     if kind is ScoreKind.EXCLUSIVE:
         return np.where(first >= threshold, best, unsure)
-    codes = np.where((first >= threshold) & _is_out(second, threshold), best, unsure)
-    codes[_is_out(first, threshold)] = neither
+    codes = np.where((first >= threshold) & _is_rejected(second, threshold), best, unsure)
+    codes[_is_rejected(first, threshold)] = neither
     codes[second >= threshold] = both
     return codes
 
 
-def _is_out(scores: npt.NDArray[np.float64], threshold: float) -> npt.NDArray[np.bool_]:
+def _is_rejected(scores: npt.NDArray[np.float64], threshold: float) -> npt.NDArray[np.bool_]:
     return (scores <= 1 - threshold) & (scores < threshold)
 
 
-def certainties(scores: Numbers, kind: ScoreKind) -> Numbers:
+def confidences(scores: FloatArray, kind: ScoreKind) -> FloatArray:
     """scores (n, classes) -> the highest threshold at which each picture is still decided as anything."""
     _, first, second = _two_largest(scores)
     if kind is ScoreKind.EXCLUSIVE:
@@ -43,7 +43,7 @@ def certainties(scores: Numbers, kind: ScoreKind) -> Numbers:
     return np.maximum(np.maximum(np.minimum(first, 1 - second), 1 - first), second)
 
 
-def _two_largest(scores: Numbers) -> tuple[Codes, Numbers, Numbers]:
+def _two_largest(scores: FloatArray) -> tuple[Codes, FloatArray, FloatArray]:
     """scores (n, classes) -> the class of the largest, the largest, and the second largest.
 
     Class by class: numpy is many times slower along rows as short as these.
@@ -58,7 +58,7 @@ def _two_largest(scores: Numbers) -> tuple[Codes, Numbers, Numbers]:
     return best, first, second
 
 
-def measured(policies: Sequence[Policy], threshold: float) -> Policy | None:
+def measured_policy(policies: Sequence[Policy], threshold: float) -> Policy | None:
     """The strictest policy that the threshold is at least as strict as: its measured precision is a fair estimate."""
     reached = [policy for policy in policies if policy.threshold <= threshold + 1e-6 and policy.precision is not None]
     return max(reached, key=lambda policy: policy.threshold, default=None)

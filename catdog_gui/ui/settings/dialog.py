@@ -15,20 +15,20 @@ from PySide6.QtWidgets import (
 )
 
 from catdog_gui.retraining.models import Release
-from catdog_gui.ui.common.formatting import date_text, number, policy_word
-from catdog_gui.ui.common.messages import in_words
-from catdog_gui.ui.common.open_externally import open_outside
+from catdog_gui.ui.common.formatting import date_text, number_text, policy_text
+from catdog_gui.ui.common.messages import translate_message
+from catdog_gui.ui.common.open_externally import open_externally
 from catdog_gui.ui.common.settings import Appearance, Settings
 from catdog_gui.ui.common.theme import Theme
 from catdog_gui.ui.common.translation import LANGUAGES
 from catdog_gui.ui.common.widgets.factories import button, label, quiet, small
-from catdog_gui.ui.common.widgets.fitting_scroll_area import Scrolling
-from catdog_gui.ui.session.session import Session
+from catdog_gui.ui.common.widgets.fitting_scroll_area import FittingScrollArea
+from catdog_gui.ui.session.session import FolderSession
 from catdog_gui.ui.watching.options import WatchOptions
 
 _WIDTH = 560
 # What a window manager may need around a window.
-_FRAME = 48
+_FRAME_MARGIN = 48
 
 
 class SettingsDialog(QDialog):
@@ -36,9 +36,9 @@ class SettingsDialog(QDialog):
 
     language_changed = Signal()
     recursive_changed = Signal(bool)
-    releases_wanted = Signal()
+    releases_requested = Signal()
 
-    def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, session: FolderSession, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Settings"))
@@ -51,9 +51,9 @@ class SettingsDialog(QDialog):
         form.setHorizontalSpacing(24)
         form.setVerticalSpacing(12)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignRight)
-        self._add_looks(form)
+        self._add_appearance(form)
         self._add_sorting(form)
-        _row(form, self.tr("Watched folders"), WatchOptions(session, theme, self))
+        _add_row(form, self.tr("Watched folders"), WatchOptions(session, theme, self))
         self._add_engine(form)
         self._add_data(form)
         ends = QHBoxLayout()
@@ -62,13 +62,13 @@ class SettingsDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 24, 24, 16)
         layout.setSpacing(16)
-        layout.addWidget(Scrolling(page), 1)
+        layout.addWidget(FittingScrollArea(page), 1)
         layout.addLayout(ends)
         width = max(self._theme.px(_WIDTH), layout.totalMinimumSize().width())
-        room = self.screen().availableSize() - QSize(_FRAME, _FRAME)
+        room = self.screen().availableSize() - QSize(_FRAME_MARGIN, _FRAME_MARGIN)
         self.resize(QSize(width, layout.totalHeightForWidth(width)).boundedTo(room))
 
-    def _add_looks(self, form: QFormLayout) -> None:
+    def _add_appearance(self, form: QFormLayout) -> None:
         self._appearance = QComboBox(self)
         for value, text in (
             (Appearance.SYSTEM, self.tr("As the system")),
@@ -76,35 +76,35 @@ class SettingsDialog(QDialog):
             (Appearance.DARK, self.tr("Dark")),
         ):
             self._appearance.addItem(text, str(value))
-        _choose(self._appearance, str(self._settings.appearance))
-        self._appearance.activated.connect(self._appearance_chosen)
+        _select_value(self._appearance, str(self._settings.appearance))
+        self._appearance.activated.connect(self._on_appearance_activated)
         self._language = QComboBox(self)
         self._language.addItem(self.tr("As the system"), "")
         for name, own_name in LANGUAGES.items():
             self._language.addItem(own_name, name)
-        _choose(self._language, self._settings.language)
-        self._language.activated.connect(self._language_chosen)
-        _row(form, self.tr("Appearance"), self._appearance)
-        _row(form, self.tr("Language"), self._language)
+        _select_value(self._language, self._settings.language)
+        self._language.activated.connect(self._on_language_activated)
+        _add_row(form, self.tr("Appearance"), self._appearance)
+        _add_row(form, self.tr("Language"), self._language)
 
     def _add_sorting(self, form: QFormLayout) -> None:
         self._policy = QComboBox(self)
         for policy in self._session.policies:
-            self._policy.addItem(policy_word(policy.name), policy.threshold)
+            self._policy.addItem(policy_text(policy.name), policy.threshold)
         self._policy.setCurrentIndex(self._policy_index())
         self._policy.setPlaceholderText(self.tr("Set by hand"))
-        self._policy.activated.connect(self._policy_chosen)
-        self._copies = QCheckBox(self.tr("Copy instead of moving"), self)
-        self._copies.setChecked(self._settings.copies)
-        self._copies.toggled.connect(self._copies_set)
+        self._policy.activated.connect(self._on_policy_activated)
+        self._copy_files = QCheckBox(self.tr("Copy instead of moving"), self)
+        self._copy_files.setChecked(self._settings.copy_files)
+        self._copy_files.toggled.connect(self._on_copy_files_toggled)
         self._recursive = QCheckBox(self.tr("Include sub-folders"), self)
         self._recursive.setChecked(self._settings.recursive)
         self._recursive.toggled.connect(self.recursive_changed)
-        _row(form, self.tr("How sure"), self._policy)
+        _add_row(form, self.tr("How sure"), self._policy)
         choices = QVBoxLayout()
         choices.setSpacing(0)
         choices.addWidget(self._recursive)
-        choices.addWidget(self._copies)
+        choices.addWidget(self._copy_files)
         form.addRow("", choices)
 
     def _policy_index(self) -> int:
@@ -119,62 +119,62 @@ class SettingsDialog(QDialog):
             ("torch", self.tr("Graphics card (needs the train extra)")),
         ):
             self._engine.addItem(text, name)
-        _choose(self._engine, self._settings.engine)
-        self._engine.activated.connect(self._engine_chosen)
-        cores = self._session.parts.workers(0)
+        _select_value(self._engine, self._settings.engine)
+        self._engine.activated.connect(self._on_engine_activated)
+        cores = self._session.backend.workers(0)
         self._workers = QComboBox(self)
-        self._workers.addItem(self.tr("One for each core ({})").format(number(cores)), 0)
+        self._workers.addItem(self.tr("One for each core ({})").format(number_text(cores)), 0)
         for count in range(1, max(2 * cores, self._settings.workers) + 1):
-            self._workers.addItem(number(count), count)
+            self._workers.addItem(number_text(count), count)
         self._workers.setCurrentIndex(max(0, self._workers.findData(self._settings.workers)))
-        self._workers.activated.connect(self._workers_chosen)
+        self._workers.activated.connect(self._on_workers_activated)
         self._releases = QComboBox(self)
-        self._releases.activated.connect(self._release_chosen)
-        self._list_releases()
-        self._release = small(label("", wrap=True))
-        self._show_release()
-        self._session.model_changed.connect(self._show_release)
-        self._session.switch.switched.connect(self._list_releases)
-        self._session.switch.refused.connect(self._release_refused)
+        self._releases.activated.connect(self._on_release_activated)
+        self._load_releases()
+        self._model_note = small(label("", wrap=True))
+        self._show_model_state()
+        self._session.model_changed.connect(self._show_model_state)
+        self._session.model_switcher.switched.connect(self._load_releases)
+        self._session.model_switcher.refused.connect(self._on_switch_refused)
         self._automatic = QCheckBox(self.tr("Use a retrained model by itself if it is no worse"), self)
         self._automatic.setChecked(self._settings.uses_better_models)
-        self._automatic.toggled.connect(self._automatic_set)
-        _row(form, self.tr("Model"), self._releases)
+        self._automatic.toggled.connect(self._on_automatic_toggled)
+        _add_row(form, self.tr("Model"), self._releases)
         all_models = QHBoxLayout()
-        all_models.addWidget(button(self.tr("All models…"), self.releases_wanted))
+        all_models.addWidget(button(self.tr("All models…"), self.releases_requested))
         all_models.addStretch()
         form.addRow("", all_models)
         form.addRow("", self._automatic)
-        _row(form, self.tr("Computes on"), self._engine)
-        form.addRow("", self._release)
-        _row(form, self.tr("Pictures at once"), self._workers)
+        _add_row(form, self.tr("Computes on"), self._engine)
+        form.addRow("", self._model_note)
+        _add_row(form, self.tr("Pictures at once"), self._workers)
 
     def _add_data(self, form: QFormLayout) -> None:
-        place = self._session.settings_place
+        place = self._session.settings_folder
         where = quiet(label(str(place), wrap=True))
         where.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._cleared = small(label(""))
+        self._cache_note = small(label(""))
         acts = QWidget(self)
         row = QHBoxLayout(acts)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(button(self.tr("Open"), self._open_place))
+        row.addWidget(button(self.tr("Open"), self._open_settings_folder))
         row.addWidget(button(self.tr("Forget known scores"), self._clear_cache))
-        row.addWidget(self._cleared)
+        row.addWidget(self._cache_note)
         row.addStretch()
-        _row(form, self.tr("Data is kept in"), where)
+        _add_row(form, self.tr("Data is kept in"), where)
         form.addRow("", acts)
 
     @Slot()
-    def _show_release(self) -> None:
+    def _show_model_state(self) -> None:
         loaded = self._session.loaded
         if loaded is None:
-            self._release.setText(self._session.model_problem or self.tr("Being opened…"))
+            self._model_note.setText(self._session.model_problem or self.tr("Being opened…"))
             return
-        self._release.setText(self.tr("In use: {}").format(loaded.engine.description))
+        self._model_note.setText(self.tr("In use: {}").format(loaded.engine.description))
 
     @Slot()
-    def _list_releases(self) -> None:
-        self._session.files.run(self._session.parts.releases, self._fill_releases)
+    def _load_releases(self) -> None:
+        self._session.file_tasks.run(self._session.backend.releases, self._fill_releases)
 
     def _fill_releases(self, releases: tuple[Release, ...]) -> None:
         self._releases.clear()
@@ -185,66 +185,66 @@ class SettingsDialog(QDialog):
             self._releases.addItem(name, release.name)
             if release.in_use:
                 self._releases.setCurrentIndex(self._releases.count() - 1)
-        self._releases.setEnabled(len(releases) > 1 and self._session.switch.is_possible)
+        self._releases.setEnabled(len(releases) > 1 and self._session.model_switcher.can_switch)
 
     @Slot(int)
-    def _release_chosen(self, index: int) -> None:
-        self._release.setText(self.tr("Being opened…"))
-        self._session.switch.use(self._releases.itemData(index))
+    def _on_release_activated(self, index: int) -> None:
+        self._model_note.setText(self.tr("Being opened…"))
+        self._session.model_switcher.use(self._releases.itemData(index))
 
     @Slot(str)
-    def _release_refused(self, sentence: str) -> None:
+    def _on_switch_refused(self, message: str) -> None:
         """The list shows again which one is in use."""
-        self._release.setText(in_words(sentence))
-        self._list_releases()
+        self._model_note.setText(translate_message(message))
+        self._load_releases()
 
     @Slot(int)
-    def _appearance_chosen(self, index: int) -> None:
+    def _on_appearance_activated(self, index: int) -> None:
         self._settings.appearance = Appearance(self._appearance.itemData(index))
         self._theme.set_appearance(self._settings.appearance)
 
     @Slot(int)
-    def _language_chosen(self, index: int) -> None:
+    def _on_language_activated(self, index: int) -> None:
         if self._language.itemData(index) != self._settings.language:
             self._settings.language = self._language.itemData(index)
             self.accept()
             self.language_changed.emit()
 
     @Slot(int)
-    def _policy_chosen(self, index: int) -> None:
+    def _on_policy_activated(self, index: int) -> None:
         self._session.set_threshold(float(self._policy.itemData(index)))
 
     @Slot(bool)
-    def _copies_set(self, copies: bool) -> None:  # noqa: FBT001 - Qt's own signature
-        self._settings.copies = copies
+    def _on_copy_files_toggled(self, copy_files: bool) -> None:  # noqa: FBT001 - Qt's own signature
+        self._settings.copy_files = copy_files
 
     @Slot(bool)
-    def _automatic_set(self, automatic: bool) -> None:  # noqa: FBT001 - Qt's own signature
+    def _on_automatic_toggled(self, automatic: bool) -> None:  # noqa: FBT001 - Qt's own signature
         self._settings.uses_better_models = automatic
 
     @Slot(int)
-    def _engine_chosen(self, index: int) -> None:
+    def _on_engine_activated(self, index: int) -> None:
         self._settings.engine = self._engine.itemData(index)
-        self._release.setText(self.tr("Being opened…"))
+        self._model_note.setText(self.tr("Being opened…"))
         self._session.load_model()
 
     @Slot(int)
-    def _workers_chosen(self, index: int) -> None:
+    def _on_workers_activated(self, index: int) -> None:
         self._settings.workers = int(self._workers.itemData(index))
 
     @Slot()
-    def _open_place(self) -> None:
-        open_outside(self._session.settings_place)
+    def _open_settings_folder(self) -> None:
+        open_externally(self._session.settings_folder)
 
     @Slot()
     def _clear_cache(self) -> None:
-        self._session.files.run(self._session.parts.clear_cache, self._cache_cleared)
+        self._session.file_tasks.run(self._session.backend.clear_cache, self._on_cache_cleared)
 
-    def _cache_cleared(self, _result: object) -> None:
-        self._cleared.setText(self.tr("Forgotten."))
+    def _on_cache_cleared(self, _result: object) -> None:
+        self._cache_note.setText(self.tr("Forgotten."))
 
 
-def _row(form: QFormLayout, text: str, widget: QWidget) -> None:
+def _add_row(form: QFormLayout, text: str, widget: QWidget) -> None:
     """A field and its name, which a screen reader hears too."""
     name = QLabel(text)
     name.setBuddy(widget)
@@ -252,5 +252,5 @@ def _row(form: QFormLayout, text: str, widget: QWidget) -> None:
     form.addRow(name, widget)
 
 
-def _choose(box: QComboBox, value: str) -> None:
+def _select_value(box: QComboBox, value: str) -> None:
     box.setCurrentIndex(max(0, box.findData(value)))

@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QWidget
 from catdog_gui.ui.common.label_keys import LabelKey, label_keys
 from catdog_gui.ui.common.labels import Labels
 
-_Act = Callable[[], object]
+_Callback = Callable[[], object]
 
 
-class Actions(QObject):
+class ActionRegistry(QObject):
     """Holds the actions; what they do is given from outside. Those of the grid hear their keys only there."""
 
     def __init__(self, window: QWidget, grid: QWidget) -> None:
@@ -25,11 +25,11 @@ class Actions(QObject):
         self._labels: list[QAction] = []
         self._all: list[QAction] = []
 
-    def add(self, text: str, keys: str | Iterable[str], act: _Act, *, on_grid: bool = False) -> QAction:
+    def add(self, text: str, keys: str | Iterable[str], callback: _Callback, *, on_grid: bool = False) -> QAction:
         action = QAction(text, self)
         shortcuts = [keys] if isinstance(keys, str) else list(keys)
         action.setShortcuts([QKeySequence(key) for key in shortcuts if key])
-        action.triggered.connect(act)
+        action.triggered.connect(callback)
         place = self._grid if on_grid else self._window
         context = Qt.ShortcutContext.WidgetShortcut if on_grid else Qt.ShortcutContext.WindowShortcut
         action.setShortcutContext(context)
@@ -46,14 +46,14 @@ class Actions(QObject):
         self._labels = [self._label_action(key, correct) for key in label_keys(labels)]
 
     def _label_action(self, key: LabelKey, correct: Callable[[LabelKey], object]) -> QAction:
-        words = key.word or self.tr("Back to the program's own word")
+        words = key.text or self.tr("Back to the program's own word")
         return self.add(words, key.key, partial(correct, key))
 
     @property
     def labels(self) -> list[QAction]:
         return self._labels
 
-    def lines(self, actions: Iterable[QAction]) -> list[tuple[str, str]]:
+    def shortcut_rows(self, actions: Iterable[QAction]) -> list[tuple[str, str]]:
         """What the overlay shows: the key and what it does."""
         native = QKeySequence.SequenceFormat.NativeText
         return [(action.shortcut().toString(native), action.text().replace("…", "")) for action in actions]

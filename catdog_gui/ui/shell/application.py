@@ -14,29 +14,29 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from catdog_gui.paths import Paths
-from catdog_gui.ui.common.gc_timer import Collector
-from catdog_gui.ui.common.log_file import keep_log
-from catdog_gui.ui.common.malloc_tuning import give_memory_back
+from catdog_gui.ui.common.gc_timer import GcTimer
+from catdog_gui.ui.common.log_file import setup_logging
+from catdog_gui.ui.common.malloc_tuning import tune_malloc
 from catdog_gui.ui.common.resources import icon_file
 from catdog_gui.ui.common.settings import Settings
 from catdog_gui.ui.common.theme import Theme
-from catdog_gui.ui.common.translation import Language
-from catdog_gui.ui.retraining.service import Teacher
-from catdog_gui.ui.session.backend import Parts, options_from
+from catdog_gui.ui.common.translation import Translator
+from catdog_gui.ui.retraining.service import RetrainService
+from catdog_gui.ui.session.backend import Backend, options_from
 from catdog_gui.ui.session.filtering import Order
-from catdog_gui.ui.session.session import Session
-from catdog_gui.ui.shell.error_dialog import ErrorCatcher
+from catdog_gui.ui.session.session import FolderSession
+from catdog_gui.ui.shell.error_dialog import ExceptionHook
 from catdog_gui.ui.shell.main_window import MainWindow
-from catdog_gui.ui.shell.single_instance import Doorbell, ring
+from catdog_gui.ui.shell.single_instance import SingleInstance, activate_running
 from catdog_gui.ui.shell.taskbar_progress import TaskbarProgress
 from catdog_gui.ui.shell.tray import Tray
-from catdog_gui.ui.sorting.service import Sorter
-from catdog_gui.ui.watching.folder_sync import Arrivals
-from catdog_gui.ui.watching.service import Watches
+from catdog_gui.ui.sorting.service import SortService
+from catdog_gui.ui.watching.folder_sync import FolderSync
+from catdog_gui.ui.watching.service import WatchService
 from catdog_gui.watching.models import Sorted
 
 _CLOSE_SECONDS = 1.6
-_LEAST_SECONDS = 0.1
+_MIN_CLOSE_SECONDS = 0.1
 # Workers hold the interpreter for 5 ms at a time by default, which a finger on the scroll wheel feels.
 _SWITCH_SECONDS = 0.001
 
@@ -44,39 +44,46 @@ _SWITCH_SECONDS = 0.001
 class Application(QObject):
     """One window on one session. The window can be built anew, which is how the language changes."""
 
-    def __init__(self, app: QApplication, parts: Parts) -> None:
+    def __init__(self, app: QApplication, backend: Backend) -> None:
         super().__init__(app)
         self._app = app
         app.setApplicationName("catdog")
         app.setDesktopFileName("catdog")
         app.setWindowIcon(QIcon(str(icon_file("catdog"))))
-        self.settings = Settings(parts.paths.settings_file)
-        self._language = Language(app)
-        self._language.use(self.settings.language)
+        self.settings = Settings(backend.paths.settings_file)
+        self._translator = Translator(app)
+        self._translator.set_language(self.settings.language)
         self.theme = Theme(app, self.settings.appearance)
-        self.session = Session(parts, self.settings, self)
+        self.session = FolderSession(backend, self.settings, self)
         self.session.pictures.set_order(Order(self.settings.order))
-        self.sorter = Sorter(self.session, self)
-        self.teacher = Teacher(self.session, self)
-        self.watches = Watches(self.session, self)
-        self._arrivals = Arrivals(self.session, self.watches, self.sorter, self)
+        self.sort_service = SortService(self.session, self)
+        self.retrain_service = RetrainService(self.session, self)
+        self.watch_service = WatchService(self.session, self)
+        self._folder_sync = FolderSync(self.session, self.watch_service, self.sort_service, self)
         self._taskbar = TaskbarProgress(self.session, self)
         self.window = self._build_window()
         self.tray = self._build_tray()
-        self._doorbell = Doorbell(parts.paths, self)
-        self._doorbell.rung.connect(self._open_for)
+        self._single_instance = SingleInstance(backend.paths, self)
+        self._single_instance.activated.connect(self._on_activated)
         # The last window may be closed while folders are watched from the tray.
         app.setQuitOnLastWindowClosed(False)
         self._closed = False
-        self._quits = False
+        self._is_quitting = False
         self.ended_in_time = True
 
     def _build_window(self) -> MainWindow:
-        window = MainWindow(self.session, self.sorter, self.teacher, self.watches, self.theme, self._goes_on)
-        window.closing.connect(self._window_closed)
-        window.quit_wanted.connect(self.quit)
-        window.language_changed.connect(self._change_language)
-        window.retrain_desk.learned.connect(self._tell_learned)
+        window = MainWindow(
+            self.session,
+            self.sort_service,
+            self.retrain_service,
+            self.watch_service,
+            self.theme,
+            self._is_staying_in_tray,
+        )
+        window.closed.connect(self._on_window_closed)
+        window.quit_requested.connect(self.quit)
+        window.language_changed.connect(self._on_language_changed)
+        window.retrain_controller.retraining_ended.connect(self._on_retraining_ended)
         if not self.settings.geometry.isEmpty():
             window.restoreGeometry(self.settings.geometry)
         else:
@@ -84,27 +91,27 @@ class Application(QObject):
         return window
 
     def _build_tray(self) -> Tray:
-        tray = Tray(self.watches, self.theme, self)
-        tray.open_wanted.connect(self.show_window)
-        tray.list_wanted.connect(self._show_list)
-        tray.quit_wanted.connect(self.quit)
-        self.watches.arrived.connect(self._tell_arrived)
+        tray = Tray(self.watch_service, self.theme, self)
+        tray.open_requested.connect(self.show_window)
+        tray.list_requested.connect(self._show_watched_folders)
+        tray.quit_requested.connect(self.quit)
+        self.watch_service.pictures_sorted.connect(self._on_pictures_sorted)
         return tray
 
     def start(self, folder: Path | None) -> None:
         """Shows the window at once; what takes time comes after its first painting."""
         self.show_window()
-        self._begin(folder)
+        self._schedule_start(folder)
 
     def start_in_background(self) -> None:
         """Stays in the tray; where there is none, or nothing is watched, in the taskbar."""
-        if self.tray.is_there:
-            self._doorbell.listen()
+        if self.tray.is_visible:
+            self._single_instance.listen()
         else:
             self.window.showMinimized()
-        self._begin(None)
+        self._schedule_start(None)
 
-    def _begin(self, folder: Path | None) -> None:
+    def _schedule_start(self, folder: Path | None) -> None:
         self._first_folder = folder
         QTimer.singleShot(0, self._start_work)
 
@@ -113,19 +120,19 @@ class Application(QObject):
         if self._closed:
             return
         self.session.load_model()
-        self.sorter.recover()
+        self.sort_service.recover()
         if self._first_folder is not None:
             self.window.open_folder(self._first_folder)
 
     @Slot()
-    def _change_language(self) -> None:
-        self._language.use(self.settings.language)
+    def _on_language_changed(self) -> None:
+        self._translator.set_language(self.settings.language)
         old = self.window
         self.settings.geometry = old.saveGeometry()
         self.window = self._build_window()
         self.window.show()
-        old.let_go()
-        self.watches.arrived.disconnect(self._tell_arrived)
+        old.dispose()
+        self.watch_service.pictures_sorted.disconnect(self._on_pictures_sorted)
         self.tray.close()
         self.tray.deleteLater()
         self.tray = self._build_tray()
@@ -137,38 +144,38 @@ class Application(QObject):
         self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)
         self.window.show()
         self.window.activateWindow()
-        self._doorbell.close()
+        self._single_instance.close()
 
     @Slot()
-    def _show_list(self) -> None:
+    def _show_watched_folders(self) -> None:
         self.show_window()
-        self.window.watch_desk.open_list()
+        self.window.watch_controller.open_list()
 
     @Slot(list)
-    def _tell_arrived(self, events: list[Sorted]) -> None:
+    def _on_pictures_sorted(self, events: list[Sorted]) -> None:
         """Who looks at the window sees it there."""
         if not self.window.isActiveWindow():
-            self.tray.tell(events)
+            self.tray.notify_sorted(events)
 
     @Slot(str)
-    def _tell_learned(self, outcome: str) -> None:
+    def _on_retraining_ended(self, outcome: str) -> None:
         """Who looks at the window sees it there."""
         if not self.window.isActiveWindow():
-            self.tray.tell_learned(outcome)
+            self.tray.notify_retraining_ended(outcome)
 
-    def _goes_on(self) -> bool:
+    def _is_staying_in_tray(self) -> bool:
         """Watching, sorting and learning go on in the tray if the user chose that."""
-        return not self._quits and self.settings.stays_in_tray and self.tray.is_there
+        return not self._is_quitting and self.settings.stays_in_tray and self.tray.is_visible
 
     @Slot()
-    def _window_closed(self) -> None:
-        if self._goes_on():
-            self._doorbell.listen()
+    def _on_window_closed(self) -> None:
+        if self._is_staying_in_tray():
+            self._single_instance.listen()
         else:
             self.close()
 
     @Slot(object)
-    def _open_for(self, folder: Path | None) -> None:
+    def _on_activated(self, folder: Path | None) -> None:
         """The program was started again while it was in the tray."""
         self.show_window()
         if folder is not None:
@@ -177,11 +184,11 @@ class Application(QObject):
     @Slot()
     def quit(self) -> None:
         """Ends the program, unless the user would rather have files moved, or a model made, to the end."""
-        self._quits = True
+        self._is_quitting = True
         if self.window.is_busy:
             self.show_window()
         if self.window.isVisible():
-            self._quits = self.window.close()
+            self._is_quitting = self.window.close()
         else:
             self.close()
 
@@ -191,20 +198,20 @@ class Application(QObject):
         if self._closed:
             return
         self._closed = True
-        self.sorter.stop()
-        self.teacher.cancel()
-        self.watches.stop()
+        self.sort_service.stop()
+        self.retrain_service.cancel()
+        self.watch_service.stop()
         self.tray.close()
-        self._doorbell.close()
+        self._single_instance.close()
         deadline = time.monotonic() + _CLOSE_SECONDS
-        closes = (self.session.close, self.watches.close, self.teacher.close)
-        ended = [close(max(_LEAST_SECONDS, deadline - time.monotonic())) for close in closes]
+        closes = (self.session.close, self.watch_service.close, self.retrain_service.close)
+        ended = [close(max(_MIN_CLOSE_SECONDS, deadline - time.monotonic())) for close in closes]
         self.ended_in_time = all(ended)
         self.settings.save()
         self.window.deleteLater()
         self._app.quit()
 
-    def end(self) -> None:
+    def dispose(self) -> None:
         """Closes it when no event loop runs any more: a window that outlived what it shows would start timers."""
         self.close()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
@@ -213,20 +220,20 @@ class Application(QObject):
 def prepare_process() -> None:
     """What the interpreter and the C library are told before there is a window."""
     sys.setswitchinterval(_SWITCH_SECONDS)
-    give_memory_back()
+    tune_malloc()
 
 
 def run(folder: Path | None, paths: Paths, options: object = None) -> int:
     """Opens the window and returns the exit code when it is closed; `options` are those of the command line."""
     prepare_process()
     app = QApplication(sys.argv[:1])
-    if Settings(paths.settings_file).stays_in_tray and ring(paths, folder):
+    if Settings(paths.settings_file).stays_in_tray and activate_running(paths, folder):
         return 0
-    application = Application(app, Parts(paths, options_from(options)))
-    keep_log(paths.log_dir)
-    catcher = ErrorCatcher(paths.log_dir, application)
+    application = Application(app, Backend(paths, options_from(options)))
+    setup_logging(paths.log_dir)
+    catcher = ExceptionHook(paths.log_dir, application)
     catcher.install()
-    collector = Collector(application)
+    collector = GcTimer(application)
     collector.start()
     for number in (signal.SIGINT, signal.SIGTERM):
         # It asks nothing, as quitting would: nobody may be there to answer. Python hears it with the collector's round.
@@ -237,7 +244,7 @@ def run(folder: Path | None, paths: Paths, options: object = None) -> int:
         application.start(folder)
     code = app.exec()
     collector.stop()
-    application.end()
+    application.dispose()
     catcher.remove()
     if not application.ended_in_time or threading.active_count() > 1:
         # A thread that waits for a disk that does not answer must not keep the program from ending.

@@ -11,18 +11,18 @@ from catdog_gui.ui.common.theme import Theme
 _INSET = 16
 
 
-class DropCue(QWidget):
+class DropOverlay(QWidget):
     """Lies over its parent and lets everything through: drops are taken by the window."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._under = parent
+        self._covered_widget = parent
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
 
     def show_over_parent(self) -> None:
-        self.setGeometry(self._under.rect())
+        self.setGeometry(self._covered_widget.rect())
         self.show()
         self.raise_()
 

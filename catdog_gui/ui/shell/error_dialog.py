@@ -16,7 +16,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from catdog_gui import __version__
-from catdog_gui.ui.common.open_externally import open_outside
+from catdog_gui.ui.common.open_externally import open_externally
 from catdog_gui.ui.common.widgets.factories import button, label, quiet
 
 _log = logging.getLogger(__name__)
@@ -59,10 +59,10 @@ class ErrorDialog(QDialog):
     @Slot()
     def _open_logs(self) -> None:
         self._log_dir.mkdir(parents=True, exist_ok=True)
-        open_outside(self._log_dir)
+        open_externally(self._log_dir)
 
 
-class ErrorCatcher(QObject):
+class ExceptionHook(QObject):
     """Stands in for the hooks of `sys` and `threading` while the program runs.
 
     One dialog at a time: errors seldom come alone.
@@ -73,43 +73,43 @@ class ErrorCatcher(QObject):
     def __init__(self, log_dir: Path, parent: QObject) -> None:
         super().__init__(parent)
         self._log_dir = log_dir
-        self._before: _Hook = sys.excepthook
-        self._before_in_threads = threading.excepthook
+        self._previous_hook: _Hook = sys.excepthook
+        self._previous_thread_hook = threading.excepthook
         self._dialog: ErrorDialog | None = None
-        self._caught.connect(self._show, Qt.ConnectionType.QueuedConnection)
+        self._caught.connect(self._on_caught, Qt.ConnectionType.QueuedConnection)
 
     def install(self) -> None:
-        sys.excepthook = self.catch
-        threading.excepthook = self.catch_in_thread
+        sys.excepthook = self.handle_exception
+        threading.excepthook = self.handle_thread_exception
 
     def remove(self) -> None:
-        sys.excepthook = self._before
-        threading.excepthook = self._before_in_threads
+        sys.excepthook = self._previous_hook
+        threading.excepthook = self._previous_thread_hook
 
-    def catch(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    def handle_exception(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
             QGuiApplication.quit()
             return
         text = "".join(traceback.format_exception(kind, error, trace))
         _log.error("unexpected: %s", text)
-        self._caught.emit(f"{_surroundings()}\n\n{text}")
+        self._caught.emit(f"{_environment()}\n\n{text}")
 
-    def catch_in_thread(self, args: threading.ExceptHookArgs) -> None:
+    def handle_thread_exception(self, args: threading.ExceptHookArgs) -> None:
         if args.exc_value is not None:
-            self.catch(args.exc_type, args.exc_value, args.exc_traceback)
+            self.handle_exception(args.exc_type, args.exc_value, args.exc_traceback)
 
     @Slot(str)
-    def _show(self, details: str) -> None:
+    def _on_caught(self, details: str) -> None:
         if self._dialog is not None:
             return
         self._dialog = ErrorDialog(details, self._log_dir)
-        self._dialog.finished.connect(self._forget)
+        self._dialog.finished.connect(self._on_dialog_finished)
         self._dialog.open()
 
     @Slot()
-    def _forget(self) -> None:
+    def _on_dialog_finished(self) -> None:
         self._dialog = None
 
 
-def _surroundings() -> str:
+def _environment() -> str:
     return f"catdog {__version__}, Python {platform.python_version()}, Qt {qVersion()}, {platform.platform()}"

@@ -11,36 +11,36 @@ from PySide6.QtWidgets import QWidget
 
 from catdog_gui.ui.common.theme import Theme
 
-_LINE = 28
+_LINE_HEIGHT = 28
 _WIDTH = 780
 _MARGIN = 24
 _KEY_GAP = 16
 
 
 @dataclass(frozen=True, slots=True)
-class KeyGroup:
+class ShortcutGroup:
     """A heading and its lines: a key, and what it does."""
 
     heading: str
-    lines: tuple[tuple[str, str], ...]
+    shortcuts: tuple[tuple[str, str], ...]
 
     @property
     def height(self) -> int:
         """In lines, with the heading and the space below."""
-        return len(self.lines) + 2
+        return len(self.shortcuts) + 2
 
 
-class KeyOverlay(QWidget):
+class ShortcutOverlay(QWidget):
     """The last group stands in a column of its own, at the right of the others."""
 
-    def __init__(self, groups: Sequence[KeyGroup], theme: Theme, parent: QWidget) -> None:
+    def __init__(self, groups: Sequence[ShortcutGroup], theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._columns = (tuple(groups[:-1]), tuple(groups[-1:]))
         self._theme = theme
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("All keys"))
-        self.setAccessibleDescription("; ".join(f"{key}: {what}" for group in groups for key, what in group.lines))
+        self.setAccessibleDescription("; ".join(f"{key}: {what}" for group in groups for key, what in group.shortcuts))
         self.setGeometry(parent.rect())
         self.show()
         self.raise_()
@@ -57,7 +57,7 @@ class KeyOverlay(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(self.rect(), QColor(0, 0, 0, 110))
         lines = max(sum(group.height for group in column) for column in self._columns)
-        line = min(self._theme.px(_LINE), (self.height() - 2 * _MARGIN) // (lines + 1))
+        line = min(self._theme.px(_LINE_HEIGHT), (self.height() - 2 * _MARGIN) // (lines + 1))
         height = lines * line + 2 * _MARGIN
         width = min(self.width() - 32, self._theme.px(_WIDTH))
         card = QRectF((self.width() - width) / 2, (self.height() - height) / 2, width, height)
@@ -75,21 +75,21 @@ class KeyOverlay(QWidget):
         painter.drawText(foot, Qt.AlignmentFlag.AlignCenter, self.tr("Any key closes this"))
         painter.end()
 
-    def _paint_column(self, painter: QPainter, column: Sequence[KeyGroup], line: QRectF) -> None:
+    def _paint_column(self, painter: QPainter, column: Sequence[ShortcutGroup], line: QRectF) -> None:
         painter.setFont(self._theme.font(13))
-        keys = [key for group in column for key, _ in group.lines]
+        keys = [key for group in column for key, _ in group.shortcuts]
         widest = max(painter.fontMetrics().horizontalAdvance(key) for key in keys) + _KEY_GAP
         for group in column:
             painter.setPen(self._theme.colour("quiet"))
             painter.setFont(self._theme.font(11))
             painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, group.heading)
             painter.setFont(self._theme.font(13))
-            for key, what in group.lines:
+            for key, what in group.shortcuts:
                 line.translate(0, line.height())
                 self._paint_line(painter, line, key, what, widest + _KEY_GAP)
             line.translate(0, 2 * line.height())
 
-    def _paint_line(self, painter: QPainter, line: QRectF, key: str, what: str, indent: int) -> None:
+    def _paint_line(self, painter: QPainter, line: QRectF, key: str, description: str, indent: int) -> None:
         metrics = painter.fontMetrics()
         cap = QRectF(line.left(), line.top() + 2, metrics.horizontalAdvance(key) + 14, line.height() - 5)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -98,5 +98,5 @@ class KeyOverlay(QWidget):
         painter.setPen(self._theme.colour("text"))
         painter.drawText(cap, Qt.AlignmentFlag.AlignCenter, key)
         room = line.adjusted(indent, 0, -_KEY_GAP, 0)
-        words = metrics.elidedText(what, Qt.TextElideMode.ElideRight, int(room.width()))
+        words = metrics.elidedText(description, Qt.TextElideMode.ElideRight, int(room.width()))
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, words)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from catdog_gui.ui.common.widgets.fitting_scroll_area import Scrolling
+from catdog_gui.ui.common.widgets.fitting_scroll_area import FittingScrollArea
 
-_MOST_SHARE = 0.3
+_MAX_WINDOW_SHARE = 0.3
 
 
-class SideColumn(Scrolling):
-    def follow_window(self, wanted: int, window_width: int) -> None:
+class SideColumn(FittingScrollArea):
+    def fit_to_window(self, preferred_width: int, window_width: int) -> None:
         """Leaves most of the window to the pictures."""
-        self.setFixedWidth(min(wanted, round(window_width * _MOST_SHARE)))
+        self.setFixedWidth(min(preferred_width, round(window_width * _MAX_WINDOW_SHARE)))

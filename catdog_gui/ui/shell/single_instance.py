@@ -11,62 +11,62 @@ from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from catdog_gui.paths import Paths
 
-_PATIENCE_MS = 500
-_END = b"\0"
+_TIMEOUT_MS = 500
+_TERMINATOR = b"\0"
 
 
-class Doorbell(QObject):
+class SingleInstance(QObject):
     """Listens while the window is hidden. `rung` gives the folder that is wanted, or None."""
 
-    rung = Signal(object)
+    activated = Signal(object)
 
     def __init__(self, paths: Paths, parent: QObject) -> None:
         super().__init__(parent)
-        self._name = _name(paths)
+        self._server_name = _server_name(paths)
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        self._server.newConnection.connect(self._answer)
+        self._server.newConnection.connect(self._on_new_connection)
 
     def listen(self) -> None:
         # What a program that crashed has left would be in the way.
-        QLocalServer.removeServer(self._name)
-        self._server.listen(self._name)
+        QLocalServer.removeServer(self._server_name)
+        self._server.listen(self._server_name)
 
     def close(self) -> None:
         self._server.close()
 
     @Slot()
-    def _answer(self) -> None:
+    def _on_new_connection(self) -> None:
         socket = self._server.nextPendingConnection()
         socket.disconnected.connect(socket.deleteLater)
-        socket.readyRead.connect(self._listen_to)
-        self._hear(socket)
+        socket.readyRead.connect(self._on_ready_read)
+        self._read_request(socket)
 
     @Slot()
-    def _listen_to(self) -> None:
+    def _on_ready_read(self) -> None:
         socket = self.sender()
         if isinstance(socket, QLocalSocket):
-            self._hear(socket)
+            self._read_request(socket)
 
-    def _hear(self, socket: QLocalSocket) -> None:
+    def _read_request(self, socket: QLocalSocket) -> None:
         """What has come stays with the socket until it is complete; who hangs up before that wanted nothing."""
-        if _END[0] not in socket.peek(socket.bytesAvailable()).data():
+        if _TERMINATOR[0] not in socket.peek(socket.bytesAvailable()).data():
             return
-        folder = os.fsdecode(bytes(socket.readAll().data()).partition(_END)[0])
-        self.rung.emit(Path(folder) if folder else None)
+        folder = os.fsdecode(bytes(socket.readAll().data()).partition(_TERMINATOR)[0])
+        self.activated.emit(Path(folder) if folder else None)
 
 
-def ring(paths: Paths, folder: Path | None) -> bool:
+def activate_running(paths: Paths, folder: Path | None) -> bool:
     """Asks the program in the tray to show its window; whether there is one."""
     socket = QLocalSocket()
-    socket.connectToServer(_name(paths))
-    if not socket.waitForConnected(_PATIENCE_MS):
+    socket.connectToServer(_server_name(paths))
+    if not socket.waitForConnected(_TIMEOUT_MS):
         return False
-    socket.write(os.fsencode(folder.absolute() if folder else "") + _END)
-    socket.waitForBytesWritten(_PATIENCE_MS)
+    socket.write(os.fsencode(folder.absolute() if folder else "") + _TERMINATOR)
+    socket.waitForBytesWritten(_TIMEOUT_MS)
     socket.disconnectFromServer()
     return True
 
 
-def _name(paths: Paths) -> str:
+def _server_name(paths: Paths) -> str:
     return f"catdog-{hashlib.sha256(os.fsencode(paths.settings_file)).hexdigest()[:16]}"

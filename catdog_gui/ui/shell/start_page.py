@@ -8,15 +8,15 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from catdog_gui.ui.common.formatting import crumbs
-from catdog_gui.ui.common.label_icons import paint_shape
+from catdog_gui.ui.common.formatting import short_path
+from catdog_gui.ui.common.label_icons import paint_label_icon
 from catdog_gui.ui.common.labels import Labels
 from catdog_gui.ui.common.settings import Settings
 from catdog_gui.ui.common.theme import Theme
 from catdog_gui.ui.common.widgets.factories import label, quiet, small
 
 _MARGIN = 24
-_MOST_SHOWN = 5
+_MAX_RECENT = 5
 _INDENT = 13
 
 
@@ -26,7 +26,7 @@ class DropTarget(QAbstractButton):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._hot = False
+        self._is_highlighted = False
         self.setText(self.tr("Drop a folder here, or choose one"))
         self.setAccessibleName(self.text())
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -37,8 +37,8 @@ class DropTarget(QAbstractButton):
     def sizeHint(self) -> QSize:
         return QSize(self._theme.px(480), self._theme.px(200))
 
-    def set_hot(self, *, hot: bool) -> None:
-        self._hot = hot
+    def set_highlighted(self, *, highlighted: bool) -> None:
+        self._is_highlighted = highlighted
         self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -54,15 +54,15 @@ class DropTarget(QAbstractButton):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        lit = self._hot or self.underMouse() or self.hasFocus()
+        lit = self._is_highlighted or self.underMouse() or self.hasFocus()
         pen = QPen(self._theme.colour("accent" if lit else "quiet"), 2)
         pen.setDashPattern([4, 3])
         painter.setPen(pen)
-        painter.setBrush(self._theme.colour("chosen" if self._hot else "panel"))
+        painter.setBrush(self._theme.colour("chosen" if self._is_highlighted else "panel"))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(2, 2, -2, -2), 16, 16)
         size = self._theme.px(56)
         left, top = (self.width() - size) // 2, self.height() // 2 - size
-        paint_shape(painter, QRectF(left, top, size, size), Labels().both, Labels(), self._theme.colours)
+        paint_label_icon(painter, QRectF(left, top, size, size), Labels().both, Labels(), self._theme.colours)
         painter.setPen(self._theme.colour("text"))
         painter.setFont(self._theme.font(15))
         below = self.rect().adjusted(16, top + size + 12, -16, -16)
@@ -70,16 +70,16 @@ class DropTarget(QAbstractButton):
         painter.end()
 
 
-class EmptyState(QWidget):
-    open_wanted = Signal()
-    folder_wanted = Signal(Path)
+class StartPage(QWidget):
+    open_requested = Signal()
+    folder_requested = Signal(Path)
 
     def __init__(self, settings: Settings, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._settings = settings
         self._theme = theme
         self.target = DropTarget(theme, self)
-        self.target.clicked.connect(self.open_wanted)
+        self.target.clicked.connect(self.open_requested)
         self._problem = label("", wrap=True)
         self._problem.setProperty("warning", "true")
         self._problem.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -114,9 +114,9 @@ class EmptyState(QWidget):
         super().resizeEvent(event)
         self._recent.setFixedWidth(min(self.target.sizeHint().width(), event.size().width() - 2 * _MARGIN))
 
-    def show_problem(self, sentence: str) -> None:
-        self._problem.setText(sentence)
-        self._problem.setVisible(bool(sentence))
+    def show_problem(self, message: str) -> None:
+        self._problem.setText(message)
+        self._problem.setVisible(bool(message))
 
     def refresh(self) -> None:
         """Shows the recent folders anew."""
@@ -124,30 +124,30 @@ class EmptyState(QWidget):
             widget = item.widget()
             if widget is not None:
                 widget.deleteLater()
-        recent = self._settings.recent[:_MOST_SHOWN]
+        recent = self._settings.recent[:_MAX_RECENT]
         if recent:
             heading = small(label(self.tr("Recent folders")))
             heading.setContentsMargins(_INDENT, 0, 0, 4)
             self._recent_grid.addWidget(heading, 0, 0, 1, 2)
         for line, (folder, count) in enumerate(recent, 1):
             self._recent_grid.addWidget(self._folder_button(folder), line, 0)
-            self._recent_grid.addWidget(self._count(count), line, 1)
+            self._recent_grid.addWidget(self._count_label(count), line, 1)
 
     def _folder_button(self, folder: Path) -> QPushButton:
-        made = QPushButton(crumbs(folder), self._recent)
+        made = QPushButton(short_path(folder), self._recent)
         made.setProperty("flat", "true")
         made.setProperty("line", "true")
         made.setToolTip(str(folder))
         made.setProperty("folder", folder)
-        made.clicked.connect(self._recent_chosen)
+        made.clicked.connect(self._on_recent_clicked)
         return made
 
-    def _count(self, count: int) -> QLabel:
+    def _count_label(self, count: int) -> QLabel:
         text = small(label(self.tr("%Ln picture(s)", "", count)))
         text.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         text.setContentsMargins(0, 0, _INDENT, 0)
         return text
 
     @Slot()
-    def _recent_chosen(self) -> None:
-        self.folder_wanted.emit(self.sender().property("folder"))
+    def _on_recent_clicked(self) -> None:
+        self.folder_requested.emit(self.sender().property("folder"))

@@ -6,7 +6,7 @@ import sys
 
 from PySide6.QtCore import QObject, Slot
 
-from catdog_gui.ui.session.session import Session
+from catdog_gui.ui.session.session import FolderSession
 
 _PATH, _INTERFACE, _SIGNAL = "/catdog", "com.canonical.Unity.LauncherEntry", "Update"
 _ENTRY = "application://catdog.desktop"
@@ -15,21 +15,21 @@ _ENTRY = "application://catdog.desktop"
 class TaskbarProgress(QObject):
     """Says nothing where there is no session bus; nobody needs to answer."""
 
-    def __init__(self, session: Session, parent: QObject) -> None:
+    def __init__(self, session: FolderSession, parent: QObject) -> None:
         super().__init__(parent)
         self._session = session
-        self._shown = -1
+        self._shown_percent = -1
         if sys.platform.startswith("linux"):
-            session.progressed.connect(self._follow)
-            session.scan_ended.connect(self._follow)
+            session.progressed.connect(self._on_progressed)
+            session.scan_ended.connect(self._on_progressed)
 
     @Slot()
-    def _follow(self) -> None:
+    def _on_progressed(self) -> None:
         progress = self._session.progress()
         running = self._session.is_scanning and progress.found > 0
         percent = 100 * progress.done // progress.found if running else -1
-        if percent != self._shown:
-            self._shown = percent
+        if percent != self._shown_percent:
+            self._shown_percent = percent
             self._send(percent)
 
     def _send(self, percent: int) -> None:

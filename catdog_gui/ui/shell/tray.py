@@ -8,144 +8,144 @@ from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from catdog_gui.ui.common.resources import icon_file
 from catdog_gui.ui.common.theme import Theme
-from catdog_gui.ui.watching.service import Watches
-from catdog_gui.ui.watching.texts import all_words, arrived_words, needs_words, went_words
+from catdog_gui.ui.watching.service import WatchService
+from catdog_gui.ui.watching.texts import moved_text, pending_count_text, sorted_text, summary_text
 from catdog_gui.watching.models import Sorted
 
-_SIDE = 64
-_SHOWN = 5
+_ICON_SIZE = 64
+_MAX_RECENT = 5
 _MESSAGE_MS = 8000
 
 
 class Tray(QObject):
     """Where the desktop has no tray it does nothing; it appears with the next change once there is one."""
 
-    open_wanted = Signal()
-    list_wanted = Signal()
-    quit_wanted = Signal()
+    open_requested = Signal()
+    list_requested = Signal()
+    quit_requested = Signal()
 
-    def __init__(self, watches: Watches, theme: Theme, parent: QObject) -> None:
+    def __init__(self, watch_service: WatchService, theme: Theme, parent: QObject) -> None:
         super().__init__(parent)
-        self._watches = watches
+        self._watch_service = watch_service
         self._theme = theme
-        self._told: Sorted | None = None
-        self._leads_to: SignalInstance = self.list_wanted
-        self._looks = (False, False)
-        self._icon = QSystemTrayIcon(self._drawn(), self)
+        self._undoable_event: Sorted | None = None
+        self._click_signal: SignalInstance = self.list_requested
+        self._icon_state = (False, False)
+        self._icon = QSystemTrayIcon(self._draw_icon(), self)
         self._menu = QMenu()
         self._fill_menu()
         self._icon.setContextMenu(self._menu)
-        self._icon.activated.connect(self._activated)
-        self._icon.messageClicked.connect(self._message_clicked)
-        watches.changed.connect(self.follow)
-        watches.is_back.connect(self._forget)
-        self.follow()
+        self._icon.activated.connect(self._on_activated)
+        self._icon.messageClicked.connect(self._on_message_clicked)
+        watch_service.changed.connect(self.refresh)
+        watch_service.restored.connect(self._on_restored)
+        self.refresh()
 
     def _fill_menu(self) -> None:
-        self._state = QAction(self)
-        self._needs = QAction(self)
-        self._needs.triggered.connect(self.list_wanted)
-        self._last = [QAction(self) for _ in range(_SHOWN)]
-        for action in self._last:
-            action.triggered.connect(self.list_wanted)
-        self._pause = QAction(self)
-        self._pause.triggered.connect(self._pause_or_resume)
+        self._state_action = QAction(self)
+        self._pending_action = QAction(self)
+        self._pending_action.triggered.connect(self.list_requested)
+        self._recent_actions = [QAction(self) for _ in range(_MAX_RECENT)]
+        for action in self._recent_actions:
+            action.triggered.connect(self.list_requested)
+        self._pause_action = QAction(self)
+        self._pause_action.triggered.connect(self._pause_or_resume)
         open_ = QAction(self.tr("Open the window"), self)
-        open_.triggered.connect(self.open_wanted)
+        open_.triggered.connect(self.open_requested)
         quit_ = QAction(self.tr("Quit"), self)
-        quit_.triggered.connect(self.quit_wanted)
-        self._state.setEnabled(False)
-        self._menu.addActions([self._state, self._needs])
+        quit_.triggered.connect(self.quit_requested)
+        self._state_action.setEnabled(False)
+        self._menu.addActions([self._state_action, self._pending_action])
         self._menu.addSeparator()
-        self._menu.addActions(self._last)
+        self._menu.addActions(self._recent_actions)
         self._menu.addSeparator()
-        self._menu.addActions([self._pause, open_, quit_])
+        self._menu.addActions([self._pause_action, open_, quit_])
 
     @property
-    def is_there(self) -> bool:
+    def is_visible(self) -> bool:
         """Whether the user can reach the program by it."""
         return self._icon.isVisible()
 
     @Slot()
-    def follow(self) -> None:
+    def refresh(self) -> None:
         """Shows what the watches do now."""
-        folders = self._watches.folders
+        folders = self._watch_service.folders
         self._icon.setVisible(bool(folders) and QSystemTrayIcon.isSystemTrayAvailable())
         if not folders:
             return
-        needs = self._watches.needs_you
-        self._state.setText(all_words(folders))
-        self._needs.setText(needs_words(needs))
-        self._needs.setVisible(needs > 0)
-        self._pause.setText(self.tr("Go on") if self._watches.are_paused else self.tr("Pause"))
-        recent = list(self._watches.recent)
-        for place, action in enumerate(self._last):
+        needs = self._watch_service.pending_count
+        self._state_action.setText(summary_text(folders))
+        self._pending_action.setText(pending_count_text(needs))
+        self._pending_action.setVisible(needs > 0)
+        self._pause_action.setText(self.tr("Go on") if self._watch_service.is_paused else self.tr("Pause"))
+        recent = list(self._watch_service.recent)
+        for place, action in enumerate(self._recent_actions):
             action.setVisible(place < len(recent))
-            action.setText(went_words(recent[place]).replace("&", "&&") if place < len(recent) else "")
-        self._icon.setToolTip(f"catdog: {needs_words(needs) if needs else all_words(folders)}")
-        looks = self._watches.are_paused, needs > 0 or any(each.has_problem for each in folders)
-        if looks != self._looks:
-            self._looks = looks
-            self._icon.setIcon(self._drawn())
+            action.setText(moved_text(recent[place]).replace("&", "&&") if place < len(recent) else "")
+        self._icon.setToolTip(f"catdog: {pending_count_text(needs) if needs else summary_text(folders)}")
+        looks = self._watch_service.is_paused, needs > 0 or any(each.has_problem for each in folders)
+        if looks != self._icon_state:
+            self._icon_state = looks
+            self._icon.setIcon(self._draw_icon())
 
-    def _drawn(self) -> QIcon:
+    def _draw_icon(self) -> QIcon:
         """Grey while everything is paused; with a dot where something waits for the user."""
-        is_paused, needs_you = self._looks
+        is_paused, needs_you = self._icon_state
         mode = QIcon.Mode.Disabled if is_paused else QIcon.Mode.Normal
-        drawn = QPixmap(_SIDE, _SIDE)
+        drawn = QPixmap(_ICON_SIZE, _ICON_SIZE)
         drawn.fill(Qt.GlobalColor.transparent)
         painter = QPainter(drawn)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        QIcon(str(icon_file("catdog"))).paint(painter, 0, 0, _SIDE, _SIDE, Qt.AlignmentFlag.AlignCenter, mode)
+        QIcon(str(icon_file("catdog"))).paint(painter, 0, 0, _ICON_SIZE, _ICON_SIZE, Qt.AlignmentFlag.AlignCenter, mode)
         if needs_you:
-            side = _SIDE * 3 // 8
+            side = _ICON_SIZE * 3 // 8
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self._theme.colour("warning"))
-            painter.drawEllipse(_SIDE - side, _SIDE - side, side, side)
+            painter.drawEllipse(_ICON_SIZE - side, _ICON_SIZE - side, side, side)
         painter.end()
         return QIcon(drawn)
 
-    def tell(self, events: list[Sorted]) -> None:
+    def notify_sorted(self, events: list[Sorted]) -> None:
         """A message of the desktop; a click on it takes a single picture back."""
-        if not self.is_there or not QSystemTrayIcon.supportsMessages():
+        if not self.is_visible or not QSystemTrayIcon.supportsMessages():
             return
-        self._told = events[0] if len(events) == 1 else None
-        hint = self.tr("Click here to undo.") if self._told else self.tr("Click here to see them.")
-        self._show(f"{arrived_words(events)}\n{hint}", self.list_wanted)
+        self._undoable_event = events[0] if len(events) == 1 else None
+        hint = self.tr("Click here to undo.") if self._undoable_event else self.tr("Click here to see them.")
+        self._show_message(f"{sorted_text(events)}\n{hint}", self.list_requested)
 
-    def tell_learned(self, outcome: str) -> None:
+    def notify_retraining_ended(self, outcome: str) -> None:
         """A message about a retraining that has ended; a click on it leads to the window, which says more."""
-        if self.is_there and QSystemTrayIcon.supportsMessages():
-            self._told = None
-            self._show(outcome, self.open_wanted)
+        if self.is_visible and QSystemTrayIcon.supportsMessages():
+            self._undoable_event = None
+            self._show_message(outcome, self.open_requested)
 
-    def _show(self, message: str, leads_to: SignalInstance) -> None:
-        self._leads_to = leads_to
+    def _show_message(self, message: str, click_signal: SignalInstance) -> None:
+        self._click_signal = click_signal
         self._icon.showMessage("catdog", message, self._icon.icon(), _MESSAGE_MS)
 
     @Slot()
-    def _message_clicked(self) -> None:
-        event, self._told = self._told, None
+    def _on_message_clicked(self) -> None:
+        event, self._undoable_event = self._undoable_event, None
         if event is not None:
-            self._watches.put_back(event)
+            self._watch_service.restore(event)
         else:
-            self._leads_to.emit()
+            self._click_signal.emit()
 
     @Slot(object)
-    def _forget(self, _event: Sorted) -> None:
-        self._told = None
+    def _on_restored(self, _event: Sorted) -> None:
+        self._undoable_event = None
 
     @Slot()
     def _pause_or_resume(self) -> None:
-        if self._watches.are_paused:
-            self._watches.resume_all()
+        if self._watch_service.is_paused:
+            self._watch_service.resume_all()
         else:
-            self._watches.pause_all()
+            self._watch_service.pause_all()
 
     @Slot(QSystemTrayIcon.ActivationReason)
-    def _activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
+    def _on_activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         if reason in (QSystemTrayIcon.ActivationReason.Trigger, QSystemTrayIcon.ActivationReason.DoubleClick):
-            self.open_wanted.emit()
+            self.open_requested.emit()
 
     def close(self) -> None:
         self._icon.hide()

@@ -15,16 +15,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from catdog_gui.ui.common.formatting import number
-from catdog_gui.ui.common.label_icons import paint_pen
+from catdog_gui.ui.common.formatting import number_text
+from catdog_gui.ui.common.label_icons import paint_pencil_icon
 from catdog_gui.ui.common.theme import Theme
 from catdog_gui.ui.session.filtering import CORRECTED, Filter
 from catdog_gui.ui.session.picture_model import PictureModel
 from catdog_gui.ui.sidebar.decision_model import DecisionModel, Role
 
-_LINE, _HEADING = 30, 34
-_SHAPE = 16
-_NONE_OPACITY = 0.45
+_LINE_HEIGHT, _HEADING_HEIGHT = 30, 34
+_ICON_SIZE = 16
+_EMPTY_OPACITY = 0.45
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -33,10 +33,10 @@ class DecisionDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._pictures = pictures
         self._theme = theme
-        self.target: int | None = None
+        self.drop_row: int | None = None
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: _Index) -> QSize:
-        height = _HEADING if index.data(Role.FILTER) is None else _LINE
+        height = _HEADING_HEIGHT if index.data(Role.FILTER) is None else _LINE_HEIGHT
         return QSize(120, self._theme.px(height))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
@@ -54,37 +54,41 @@ class DecisionDelegate(QStyledItemDelegate):
         painter.setPen(self._theme.colour("quiet"))
         painter.drawText(rect.adjusted(8, 0, 0, -4), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, text)
 
-    def _paint_line(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index, wanted: Filter) -> None:
+    def _paint_line(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: _Index, picture_filter: Filter
+    ) -> None:
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         rect: QRect = option.rect
-        lit = chosen or index.row() == self.target
+        lit = chosen or index.row() == self.drop_row
         if lit or option.state & QStyle.StateFlag.State_MouseOver:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self._theme.colour("chosen" if lit else "raised"))
             painter.drawRoundedRect(QRectF(rect).adjusted(0, 1, 0, -1), 6, 6)
-        if option.state & QStyle.StateFlag.State_HasFocus or index.row() == self.target:
+        if option.state & QStyle.StateFlag.State_HasFocus or index.row() == self.drop_row:
             painter.setPen(QPen(self._theme.colour("accent"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(rect).adjusted(1, 2, -1, -2), 6, 6)
         count = index.data(Role.COUNT)
-        painter.setOpacity(1 if count else _NONE_OPACITY)
-        left = self._paint_mark(painter, rect, wanted)
+        painter.setOpacity(1 if count else _EMPTY_OPACITY)
+        left = self._paint_icon(painter, rect, picture_filter)
         painter.setOpacity(1)
         painter.setFont(self._theme.font(13, bold=chosen))
         painter.setPen(self._theme.colour("text" if count or chosen else "quiet"))
-        words, figure, metrics = rect.adjusted(left, 0, -8, 0), number(count), painter.fontMetrics()
+        words, figure, metrics = rect.adjusted(left, 0, -8, 0), number_text(count), painter.fontMetrics()
         room = words.width() - metrics.horizontalAdvance(figure) - 8
-        painter.drawText(words, _left(), metrics.elidedText(index.data(), Qt.TextElideMode.ElideRight, room))
-        painter.drawText(words, _right(), figure)
+        painter.drawText(words, _left_aligned(), metrics.elidedText(index.data(), Qt.TextElideMode.ElideRight, room))
+        painter.drawText(words, _right_aligned(), figure)
 
-    def _paint_mark(self, painter: QPainter, rect: QRect, wanted: Filter) -> int:
-        size = self._theme.px(_SHAPE)
+    def _paint_icon(self, painter: QPainter, rect: QRect, picture_filter: Filter) -> int:
+        size = self._theme.px(_ICON_SIZE)
         mark = QRect(rect.left() + 8, rect.center().y() - size // 2 + 1, size, size)
-        if wanted == CORRECTED:
-            paint_pen(painter, QRectF(mark), self._theme.colours.neutral)
-        elif wanted.code is not None:
+        if picture_filter == CORRECTED:
+            paint_pencil_icon(painter, QRectF(mark), self._theme.colours.neutral)
+        elif picture_filter.code is not None:
             ratio = painter.device().devicePixelRatioF()
-            painter.drawPixmap(mark, self._theme.mark(wanted.code, self._pictures.rows.labels, size, ratio))
+            painter.drawPixmap(
+                mark, self._theme.label_icon(picture_filter.code, self._pictures.table.labels, size, ratio)
+            )
         else:
             return 8
         return size + 16
@@ -113,10 +117,10 @@ class DecisionView(QListView):
         self.setDragDropMode(QAbstractItemView.DragDropMode.DropOnly)
         self.setDropIndicatorShown(False)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self.selectionModel().currentChanged.connect(self._tell)
-        model.modelReset.connect(self._after_reset)
-        pictures.modelReset.connect(self.follow)
-        self._after_reset()
+        self.selectionModel().currentChanged.connect(self._on_current_changed)
+        model.modelReset.connect(self._on_model_reset)
+        pictures.modelReset.connect(self.show_current_filter)
+        self._on_model_reset()
 
     def sizeHint(self) -> QSize:
         lines = range(self._decisions.rowCount())
@@ -131,44 +135,44 @@ class DecisionView(QListView):
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         index = self.indexAt(event.position().toPoint())
         takes = self._decisions.canDropMimeData(event.mimeData(), event.dropAction(), -1, -1, index)
-        self._aim_at(index.row() if takes else None)
+        self._set_drop_row(index.row() if takes else None)
         event.setAccepted(takes)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         super().dragLeaveEvent(event)
-        self._aim_at(None)
+        self._set_drop_row(None)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self._aim_at(None)
+        self._set_drop_row(None)
         index = self.indexAt(event.position().toPoint())
         if self._decisions.dropMimeData(event.mimeData(), event.dropAction(), -1, -1, index):
             event.acceptProposedAction()
 
-    def _aim_at(self, row: int | None) -> None:
-        self._delegate.target = row
+    def _set_drop_row(self, row: int | None) -> None:
+        self._delegate.drop_row = row
         self.viewport().update()
 
     @Slot()
-    def follow(self) -> None:
+    def show_current_filter(self) -> None:
         """Shows which filter is in force, whoever set it."""
         index = self._decisions.index_of(self._pictures.filter)
         if index != self.currentIndex():
             self.setCurrentIndex(index)
 
     @Slot()
-    def _after_reset(self) -> None:
-        self.follow()
+    def _on_model_reset(self) -> None:
+        self.show_current_filter()
         self.updateGeometry()
 
     @Slot(QModelIndex, QModelIndex)
-    def _tell(self, current: QModelIndex, _before: QModelIndex) -> None:
+    def _on_current_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
         if current.isValid():
             self.chosen.emit(self._decisions.entry(current).filter)
 
 
-def _left() -> Qt.AlignmentFlag:
+def _left_aligned() -> Qt.AlignmentFlag:
     return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
-def _right() -> Qt.AlignmentFlag:
+def _right_aligned() -> Qt.AlignmentFlag:
     return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

@@ -7,7 +7,7 @@ from enum import IntEnum
 
 from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal, Slot
 
-from catdog_gui.ui.common.formatting import number, word_for
+from catdog_gui.ui.common.formatting import code_text, number_text
 from catdog_gui.ui.common.labels import FAILED
 from catdog_gui.ui.session.filtering import CORRECTED, EVERYTHING, Counts, Filter
 from catdog_gui.ui.session.picture_model import ROWS_MIME, PictureModel
@@ -26,7 +26,7 @@ class Entry:
 
     text: str
     filter: Filter | None = None
-    takes: int | None = None
+    drop_code: int | None = None
 
 
 class DecisionModel(QAbstractListModel):
@@ -45,17 +45,17 @@ class DecisionModel(QAbstractListModel):
     @Slot()
     def rebuild(self) -> None:
         """After another model, with other labels, came into use."""
-        labels = self._pictures.rows.labels
+        labels = self._pictures.table.labels
         self.beginResetModel()
-        decided = [self._label(code) for code in range(len(labels.classes))]
-        doubtful = [self._label(code) for code in (labels.unsure, labels.both, labels.neither)]
+        decided = [self._label_entry(code) for code in range(len(labels.classes))]
+        doubtful = [self._label_entry(code) for code in (labels.unsure, labels.both, labels.neither)]
         self._entries = [
             Entry(self.tr("Everything"), EVERYTHING),
             Entry(self.tr("Sorted by itself")),
             *decided,
             Entry(self.tr("Your call")),
             *doubtful,
-            Entry(word_for(FAILED, labels), Filter(FAILED)),
+            Entry(code_text(FAILED, labels), Filter(FAILED)),
             Entry(self.tr("Corrected"), CORRECTED),
         ]
         self._counts = self._pictures.counts()
@@ -75,8 +75,8 @@ class DecisionModel(QAbstractListModel):
     def entry(self, index: _Index) -> Entry:
         return self._entries[index.row()]
 
-    def index_of(self, wanted: Filter) -> QModelIndex:
-        places = [place for place, entry in enumerate(self._entries) if entry.filter == wanted]
+    def index_of(self, picture_filter: Filter) -> QModelIndex:
+        places = [place for place, entry in enumerate(self._entries) if entry.filter == picture_filter]
         return self.index(places[0]) if places else QModelIndex()
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
@@ -96,7 +96,7 @@ class DecisionModel(QAbstractListModel):
         if role == Role.COUNT:
             return count
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{entry.text}, {number(count)}"
+            return f"{entry.text}, {number_text(count)}"
         return None
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
@@ -104,7 +104,7 @@ class DecisionModel(QAbstractListModel):
         if entry.filter is None:
             return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        return flags if entry.takes is None else flags | Qt.ItemFlag.ItemIsDropEnabled
+        return flags if entry.drop_code is None else flags | Qt.ItemFlag.ItemIsDropEnabled
 
     def mimeTypes(self) -> list[str]:
         return [ROWS_MIME]
@@ -113,17 +113,17 @@ class DecisionModel(QAbstractListModel):
         return Qt.DropAction.CopyAction
 
     def canDropMimeData(self, data: QMimeData, _action: Qt.DropAction, _row: int, _column: int, parent: _Index) -> bool:
-        return parent.isValid() and self.entry(parent).takes is not None and data.hasFormat(ROWS_MIME)
+        return parent.isValid() and self.entry(parent).drop_code is not None and data.hasFormat(ROWS_MIME)
 
     def dropMimeData(self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: _Index) -> bool:
-        takes = self.entry(parent).takes if parent.isValid() else None
+        takes = self.entry(parent).drop_code if parent.isValid() else None
         if takes is None or not self.canDropMimeData(data, action, row, column, parent):
             return False
         packed = memoryview(data.data(ROWS_MIME).data()).cast("i")
         self.dropped.emit(list(packed), takes)
         return True
 
-    def _label(self, code: int) -> Entry:
-        labels = self._pictures.rows.labels
+    def _label_entry(self, code: int) -> Entry:
+        labels = self._pictures.table.labels
         takes = None if code == labels.unsure else code
-        return Entry(word_for(code, labels), Filter(code), takes)
+        return Entry(code_text(code, labels), Filter(code), takes)

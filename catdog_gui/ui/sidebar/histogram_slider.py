@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QSlider, QWidget
 from catdog_gui.ui.common.palette import Colours
 from catdog_gui.ui.common.theme import Theme
 from catdog_gui.ui.session.picture_model import PictureModel
-from catdog_gui.ui.session.vectorised_policy import decide_all
-from catdog_gui.ui.sidebar.threshold_scale import STEPS, Scale
+from catdog_gui.ui.session.vectorised_policy import decide_many
+from catdog_gui.ui.sidebar.threshold_scale import STEPS, ThresholdScale
 
 _BINS = 40
-_SNAP = 14
+_SNAP_STEPS = 14
 _HISTOGRAM_HEIGHT = 56
 _TRACK_HEIGHT = 24
 MARGIN = 8
@@ -49,7 +49,7 @@ class HistogramSlider(QSlider):
         self._stops = stops
         self.update()
 
-    def x_of(self, step: float) -> float:
+    def step_to_x(self, step: float) -> float:
         return MARGIN + step / STEPS * (self.width() - 2 * MARGIN)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -62,7 +62,7 @@ class HistogramSlider(QSlider):
 
     def _move_to(self, x: float) -> None:
         step = round((x - MARGIN) / max(1, self.width() - 2 * MARGIN) * STEPS)
-        near = [stop for stop in self._stops if abs(stop - step) <= _SNAP]
+        near = [stop for stop in self._stops if abs(stop - step) <= _SNAP_STEPS]
         self.setValue(min(near, key=lambda stop: abs(stop - step)) if near else step)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -75,7 +75,7 @@ class HistogramSlider(QSlider):
     def _paint_bars(self, painter: QPainter) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
         # Edges on whole pixels: bars of a blurred, uneven width would look like data.
-        edges = [round(self.x_of(place / _BINS * STEPS)) for place in range(_BINS + 1)]
+        edges = [round(self.step_to_x(place / _BINS * STEPS)) for place in range(_BINS + 1)]
         for place in range(self._bars.shape[1]):
             decided = (place + 0.5) / _BINS * STEPS >= self.value()
             bottom = float(_HISTOGRAM_HEIGHT)
@@ -97,26 +97,28 @@ class HistogramSlider(QSlider):
         painter.drawRoundedRect(QRectF(MARGIN, middle - 2, self.width() - 2 * MARGIN, 4), 2, 2)
         painter.setBrush(self._theme.colour("quiet"))
         for stop in self._stops:
-            painter.drawRoundedRect(QRectF(round(self.x_of(stop)) - 1, middle - 6, 2, 12), 1, 1)
+            painter.drawRoundedRect(QRectF(round(self.step_to_x(stop)) - 1, middle - 6, 2, 12), 1, 1)
         painter.setBrush(self._theme.colour("accent"))
         painter.setPen(QPen(self._theme.colour("text" if self.hasFocus() else "panel"), 2))
-        x = self.x_of(self.value())
+        x = self.step_to_x(self.value())
         painter.drawEllipse(QRectF(x - 8, middle - 8, 16, 16))
         if self._bars.any():
             painter.setPen(QPen(self._theme.colour("accent"), 1))
             painter.drawLine(round(x), 2, round(x), int(middle - 9))
 
 
-def bars_of(pictures: PictureModel, scale: Scale, colours: Colours) -> tuple[npt.NDArray[np.float64], list[str]]:
+def histogram_bars(
+    pictures: PictureModel, scale: ThresholdScale, colours: Colours
+) -> tuple[npt.NDArray[np.float64], list[str]]:
     """Heights of the stacked bars, by the likeliest decision; by their square root, so that small piles show.
 
     Returns (kinds, bins) in 0..1 and a colour for each kind.
     """
-    rows = pictures.rows
-    labels, sure = rows.labels, rows.certainties
-    scored = rows.here & (sure >= 0)
-    guess = decide_all(rows.all_scores[scored], labels.kind, 0.5)
-    places = np.clip(scale.places(sure[scored]) * _BINS / STEPS, 0, _BINS - 1).astype(int)
+    rows = pictures.table
+    labels, sure = rows.labels, rows.confidences
+    scored = rows.present & (sure >= 0)
+    guess = decide_many(rows.all_scores[scored], labels.kind, 0.5)
+    places = np.clip(scale.step_positions(sure[scored]) * _BINS / STEPS, 0, _BINS - 1).astype(int)
     kinds = [*range(len(labels.classes)), labels.both, labels.neither, labels.unsure]
     bars = np.array([np.bincount(places[guess == kind], minlength=_BINS) for kind in kinds], float)
     totals = bars.sum(0)

@@ -9,23 +9,23 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from catdog_gui.classify.models import Policy
-from catdog_gui.ui.common.formatting import policy_word, precise_share
+from catdog_gui.ui.common.formatting import policy_text, precise_share_text
 from catdog_gui.ui.common.labels import FAILED
 from catdog_gui.ui.common.tasks import single_shot
 from catdog_gui.ui.common.theme import Theme
 from catdog_gui.ui.common.widgets.factories import label, small
-from catdog_gui.ui.session.session import Session
-from catdog_gui.ui.session.vectorised_policy import measured
-from catdog_gui.ui.sidebar.histogram_slider import HistogramSlider, bars_of
-from catdog_gui.ui.sidebar.threshold_scale import Scale
+from catdog_gui.ui.session.session import FolderSession
+from catdog_gui.ui.session.vectorised_policy import measured_policy
+from catdog_gui.ui.sidebar.histogram_slider import HistogramSlider, histogram_bars
+from catdog_gui.ui.sidebar.threshold_scale import ThresholdScale
 
-_RECOUNT_MS = 200
+_RECOUNT_DELAY_MS = 200
 _EDGE = 3  # so that the words, not the buttons around them, begin where everything begins
 # What was measured on a thousand pictures is never the whole truth.
-_MOST_CLAIMED = 0.999
+_MAX_SHOWN_PRECISION = 0.999
 
 
-class StopRow(QWidget):
+class PolicyButtons(QWidget):
     """A button under each stop of the slider; one below the other where the words are too long for that."""
 
     chosen = Signal(float)
@@ -33,62 +33,64 @@ class StopRow(QWidget):
     def __init__(self, slider: HistogramSlider, parent: QWidget) -> None:
         super().__init__(parent)
         self._slider = slider
-        self._stops: list[tuple[QPushButton, float, int]] = []
+        self._entries: list[tuple[QPushButton, float, int]] = []
         self._group = QButtonGroup(self)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
-    def show_policies(self, policies: tuple[Policy, ...], scale: Scale) -> None:
+    def show_policies(self, policies: tuple[Policy, ...], scale: ThresholdScale) -> None:
         for button in self.buttons:
             self._group.removeButton(button)
             button.hide()
             button.deleteLater()
         ordered = sorted(policies, key=lambda policy: policy.threshold)
-        self._stops = [(self._button(policy), policy.threshold, scale.step(policy.threshold)) for policy in ordered]
+        self._entries = [
+            (self._make_button(policy), policy.threshold, scale.step(policy.threshold)) for policy in ordered
+        ]
         self._arrange()
 
     @property
     def buttons(self) -> list[QPushButton]:
-        return [button for button, _, _ in self._stops]
+        return [button for button, _, _ in self._entries]
 
     def show_threshold(self, threshold: float) -> None:
         self._group.setExclusive(False)
-        for button, stop, _ in self._stops:
+        for button, stop, _ in self._entries:
             button.setChecked(abs(stop - threshold) < 1e-4)
 
     def sizeHint(self) -> QSize:
-        return QSize(0, max((button.geometry().bottom() + 1 for button, _, _ in self._stops), default=0))
+        return QSize(0, max((button.geometry().bottom() + 1 for button, _, _ in self._entries), default=0))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
 
     def _arrange(self) -> None:
-        places = [self._place(button.sizeHint(), step) for button, _, step in self._stops]
+        places = [self._button_rect(button.sizeHint(), step) for button, _, step in self._entries]
         crowded = any(left.right() >= right.left() for left, right in pairwise(places))
         top = 0
-        for (button, _, _), place in zip(self._stops, places, strict=True):
+        for (button, _, _), place in zip(self._entries, places, strict=True):
             button.setGeometry(QRect(0, top, self.width(), place.height()) if crowded else place)
             top += place.height() + 4
         self.setFixedHeight(self.sizeHint().height())
 
-    def _place(self, size: QSize, step: int) -> QRect:
-        wanted = round(self._slider.x_of(step)) - size.width() // 2
+    def _button_rect(self, size: QSize, step: int) -> QRect:
+        wanted = round(self._slider.step_to_x(step)) - size.width() // 2
         last = self.width() - size.width() - _EDGE
         return QRect(max(_EDGE, min(wanted, last)), 0, size.width(), size.height())
 
-    def _button(self, policy: Policy) -> QPushButton:
-        button = QPushButton(policy_word(policy.name), self)
+    def _make_button(self, policy: Policy) -> QPushButton:
+        button = QPushButton(policy_text(policy.name), self)
         button.setCheckable(True)
         button.setProperty("flat", "true")
         button.setProperty("stop", "true")
         button.setProperty("threshold", policy.threshold)
-        button.clicked.connect(self._clicked)
+        button.clicked.connect(self._on_clicked)
         self._group.addButton(button)
         button.show()
         return button
 
     @Slot()
-    def _clicked(self) -> None:
+    def _on_clicked(self) -> None:
         self.chosen.emit(float(self.sender().property("threshold")))
 
 
@@ -97,46 +99,46 @@ class ThresholdPanel(QWidget):
 
     changed = Signal(float)
 
-    def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, session: FolderSession, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self._theme = theme
-        self._scale = Scale.through(())
+        self._scale = ThresholdScale.from_thresholds(())
         self._slider = HistogramSlider(theme, self)
-        self._stops = StopRow(self._slider, self)
-        self._would = label("", wrap=True)
-        self._right = small(label("", wrap=True))
-        self._recount_soon = single_shot(self, _RECOUNT_MS, self.recount)
+        self._policy_buttons = PolicyButtons(self._slider, self)
+        self._counts_label = label("", wrap=True)
+        self._precision_label = small(label("", wrap=True))
+        self._recount_timer = single_shot(self, _RECOUNT_DELAY_MS, self.recount)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         title = small(label(self.tr("How sure?")))
-        for text in (title, self._would, self._right):
+        for text in (title, self._counts_label, self._precision_label):
             text.setContentsMargins(8, 0, 8, 0)
-        for widget in (title, self._slider, self._stops, self._would, self._right):
+        for widget in (title, self._slider, self._policy_buttons, self._counts_label, self._precision_label):
             layout.addWidget(widget)
-        self._slider.valueChanged.connect(self._slid)
-        self._stops.chosen.connect(self.changed)
-        session.pictures.counts_changed.connect(self._soon)
-        session.model_changed.connect(self.follow_model)
+        self._slider.valueChanged.connect(self._on_slider_moved)
+        self._policy_buttons.chosen.connect(self.changed)
+        session.pictures.counts_changed.connect(self._schedule_recount)
+        session.model_changed.connect(self.refresh_policies)
         session.threshold_changed.connect(self._show_threshold)
         theme.changed.connect(self.recount)
-        self.follow_model()
+        self.refresh_policies()
 
     @property
     def tab_stops(self) -> list[QWidget]:
-        return [self._slider, *self._stops.buttons]
+        return [self._slider, *self._policy_buttons.buttons]
 
     @Slot()
-    def follow_model(self) -> None:
+    def refresh_policies(self) -> None:
         policies = self._session.policies
-        self._scale = Scale.through(policy.threshold for policy in policies)
-        self._stops.show_policies(policies, self._scale)
+        self._scale = ThresholdScale.from_thresholds(policy.threshold for policy in policies)
+        self._policy_buttons.show_policies(policies, self._scale)
         self._slider.show_stops([self._scale.step(policy.threshold) for policy in policies])
         self._show_threshold(self._session.threshold)
 
     @Slot(int)
-    def _slid(self, step: int) -> None:
+    def _on_slider_moved(self, step: int) -> None:
         near = [policy.threshold for policy in self._session.policies if self._scale.step(policy.threshold) == step]
         self.changed.emit(near[0] if near else self._scale.threshold(step))
 
@@ -145,14 +147,14 @@ class ThresholdPanel(QWidget):
         self._slider.blockSignals(True)
         self._slider.setValue(self._scale.step(threshold))
         self._slider.blockSignals(False)
-        self._slider.setAccessibleDescription(precise_share(threshold))
-        self._stops.show_threshold(threshold)
-        self._soon()
+        self._slider.setAccessibleDescription(precise_share_text(threshold))
+        self._policy_buttons.show_threshold(threshold)
+        self._schedule_recount()
 
     @Slot()
-    def _soon(self) -> None:
-        if not self._recount_soon.isActive():
-            self._recount_soon.start()
+    def _schedule_recount(self) -> None:
+        if not self._recount_timer.isActive():
+            self._recount_timer.start()
 
     @Slot()
     def recount(self) -> None:
@@ -160,14 +162,16 @@ class ThresholdPanel(QWidget):
         counts = pictures.counts()
         moving = pictures.count_moving()
         would = self.tr("%Ln would move", "", moving)
-        stays = self.tr("%Ln need a look", "", counts.of(pictures.rows.labels.unsure))
-        self._would.setText(f"{would}\n{stays}" if counts.total > counts.waiting else "")
-        estimate = measured(self._session.policies, self._session.threshold)
-        share = precise_share(min(estimate.precision, _MOST_CLAIMED)) if estimate and estimate.precision else ""
-        self._right.setText(self.tr("About {} of these are right.").format(share) if share and moving else "")
-        self._right.setToolTip(self.tr("An estimate, measured on other pictures."))
+        stays = self.tr("%Ln need a look", "", counts.of(pictures.table.labels.unsure))
+        self._counts_label.setText(f"{would}\n{stays}" if counts.total > counts.waiting else "")
+        estimate = measured_policy(self._session.policies, self._session.threshold)
+        share = (
+            precise_share_text(min(estimate.precision, _MAX_SHOWN_PRECISION)) if estimate and estimate.precision else ""
+        )
+        self._precision_label.setText(self.tr("About {} of these are right.").format(share) if share and moving else "")
+        self._precision_label.setToolTip(self.tr("An estimate, measured on other pictures."))
         self.setVisible(counts.total > counts.of(FAILED))
-        self._slider.show_bars(*bars_of(pictures, self._scale, self._theme.colours))
+        self._slider.show_bars(*histogram_bars(pictures, self._scale, self._theme.colours))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractItemView, QDialog, QHBoxLayout, QHeaderView, QTableView, QVBoxLayout, QWidget
 
-from catdog_gui.ui.common.messages import in_words
+from catdog_gui.ui.common.messages import translate_message
 from catdog_gui.ui.common.widgets.factories import button, label
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -43,17 +43,17 @@ class FailureModel(QAbstractTableModel):
             return None
         failure = self._failures[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return (failure.path.name, in_words(failure.reason))[index.column()]
+            return (failure.path.name, translate_message(failure.reason))[index.column()]
         if role == Qt.ItemDataRole.ToolTipRole:
             return str(failure.path)
         return None
 
     def as_text(self) -> str:
-        return "\n".join(f"{failure.path}\t{in_words(failure.reason)}" for failure in self._failures)
+        return "\n".join(f"{failure.path}\t{translate_message(failure.reason)}" for failure in self._failures)
 
 
 class FailureDialog(QDialog):
-    retry_wanted = Signal()
+    retry_requested = Signal()
 
     def __init__(self, title: str, failures: Sequence[Failure], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -88,7 +88,7 @@ class FailureDialog(QDialog):
 
     @Slot()
     def _retry(self) -> None:
-        self.retry_wanted.emit()
+        self.retry_requested.emit()
         self.accept()
 
     @Slot()

@@ -8,10 +8,10 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtWidgets import QAbstractItemView, QDialog, QHBoxLayout, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from catdog_gui.sorting.models import Mode, RunInfo
-from catdog_gui.ui.common.formatting import date_text, number
+from catdog_gui.ui.common.formatting import date_text, number_text
 from catdog_gui.ui.common.widgets.factories import button, label, quiet
 
-_FILES = 2
+_FILES_COLUMN = 2
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -25,7 +25,7 @@ class HistoryModel(QAbstractTableModel):
         self._runs = tuple(runs)
         self.endResetModel()
 
-    def run(self, row: int) -> RunInfo:
+    def run_at(self, row: int) -> RunInfo:
         return self._runs[row]
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
@@ -35,7 +35,7 @@ class HistoryModel(QAbstractTableModel):
         return 0 if parent.isValid() else 4
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if role == Qt.ItemDataRole.TextAlignmentRole and section == _FILES:
+        if role == Qt.ItemDataRole.TextAlignmentRole and section == _FILES_COLUMN:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if orientation != Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
             return None
@@ -46,16 +46,19 @@ class HistoryModel(QAbstractTableModel):
             return None
         run = self._runs[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return (date_text(run.started), run.folder.name, number(run.moved + run.restored), self._state(run))[
-                index.column()
-            ]
+            return (
+                date_text(run.started),
+                run.folder.name,
+                number_text(run.moved + run.restored),
+                self._state_text(run),
+            )[index.column()]
         if role == Qt.ItemDataRole.ToolTipRole:
             return str(run.folder)
-        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() == _FILES:
+        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() == _FILES_COLUMN:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None
 
-    def _state(self, run: RunInfo) -> str:
+    def _state_text(self, run: RunInfo) -> str:
         words = [self.tr("copied") if run.mode is Mode.COPY else self.tr("moved")]
         if not run.moved and not run.restored:
             words = [self.tr("nothing was moved")]
@@ -69,7 +72,7 @@ class HistoryModel(QAbstractTableModel):
 
 
 class HistoryDialog(QDialog):
-    undo_wanted = Signal(object)
+    undo_requested = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -89,12 +92,12 @@ class HistoryDialog(QDialog):
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self._nothing = quiet(label(self.tr("Nothing has been sorted yet.")))
-        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._nothing.hide()
-        self._undo = button(self.tr("Undo this sort"), self._undo_chosen)
-        self._table.selectionModel().currentRowChanged.connect(self._follow)
-        self._model.modelReset.connect(self._follow)
+        self._empty_label = quiet(label(self.tr("Nothing has been sorted yet.")))
+        self._empty_label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty_label.hide()
+        self._undo = button(self.tr("Undo this sort"), self._undo_selected)
+        self._table.selectionModel().currentRowChanged.connect(self._refresh)
+        self._model.modelReset.connect(self._refresh)
         ends = QHBoxLayout()
         ends.addWidget(self._undo)
         ends.addStretch()
@@ -102,27 +105,27 @@ class HistoryDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 16)
         layout.setSpacing(12)
-        layout.addWidget(self._nothing, 1)
+        layout.addWidget(self._empty_label, 1)
         layout.addWidget(self._table, 1)
         layout.addLayout(ends)
-        self._follow()
+        self._refresh()
 
     def show_runs(self, runs: Sequence[RunInfo]) -> None:
         self._model.show_runs(runs)
-        self._nothing.setVisible(not runs)
+        self._empty_label.setVisible(not runs)
         self._table.setVisible(bool(runs))
         if runs:
             self._table.selectRow(0)
 
     @Slot()
-    def _follow(self) -> None:
+    def _refresh(self) -> None:
         row = self._table.currentIndex().row()
-        run = self._model.run(row) if 0 <= row < self._model.rowCount() else None
+        run = self._model.run_at(row) if 0 <= row < self._model.rowCount() else None
         self._undo.setEnabled(run is not None and run.undone is None and run.moved > 0)
 
     @Slot()
-    def _undo_chosen(self) -> None:
+    def _undo_selected(self) -> None:
         row = self._table.currentIndex().row()
         if row >= 0:
-            self.undo_wanted.emit(self._model.run(row))
+            self.undo_requested.emit(self._model.run_at(row))
             self.accept()

@@ -7,92 +7,92 @@ from PySide6.QtWidgets import QWidget
 
 from catdog_gui.ui.bars.header import Header
 from catdog_gui.ui.bars.notice_bar import NoticeBar
-from catdog_gui.ui.common.messages import in_words
-from catdog_gui.ui.common.settings import FolderToWatch
-from catdog_gui.ui.session.session import Session
-from catdog_gui.ui.watching.existing_pictures_sheet import WatchQuestion
-from catdog_gui.ui.watching.service import Watches
+from catdog_gui.ui.common.messages import translate_message
+from catdog_gui.ui.common.settings import WatchedFolderSettings
+from catdog_gui.ui.session.session import FolderSession
+from catdog_gui.ui.watching.existing_pictures_sheet import ExistingPicturesSheet
+from catdog_gui.ui.watching.service import WatchService
 from catdog_gui.ui.watching.sheet import WatchSheet
-from catdog_gui.ui.watching.sorted_bar import ArrivalsBar
-from catdog_gui.ui.watching.texts import needs_words
+from catdog_gui.ui.watching.sorted_bar import SortedBar
+from catdog_gui.ui.watching.texts import pending_count_text
 
 
-class WatchDesk(QObject):
+class WatchController(QObject):
     """Stands between the watches, which know nothing of windows, and the parts of the window that show them."""
 
     sheet_opened = Signal()
 
     def __init__(
         self,
-        watches: Watches,
-        session: Session,
+        watch_service: WatchService,
+        session: FolderSession,
         header: Header,
         sheet: WatchSheet,
-        question: WatchQuestion,
-        bar: ArrivalsBar,
-        notice: NoticeBar,
+        existing_pictures_sheet: ExistingPicturesSheet,
+        sorted_bar: SortedBar,
+        notice_bar: NoticeBar,
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
-        self._watches = watches
+        self._watch_service = watch_service
         self._session = session
         self._header = header
         self._sheet = sheet
-        self._question = question
-        self._notice = notice
-        header.watch_wanted.connect(self._switch)
-        header.watched_wanted.connect(self.open_list)
-        session.folder_changed.connect(self.follow)
-        watches.changed.connect(self.follow)
-        watches.counted.connect(self._ask)
-        watches.problem.connect(self._tell_problem)
-        watches.arrived.connect(bar.tell)
-        watches.is_back.connect(bar.tell_back)
-        sheet.watch_wanted.connect(self.switch_over)
-        question.answered.connect(watches.begin)
-        question.closed.connect(self.follow)
-        bar.put_back_wanted.connect(watches.put_back)
-        bar.list_wanted.connect(self.open_list)
-        self.follow()
+        self._existing_pictures_sheet = existing_pictures_sheet
+        self._notice_bar = notice_bar
+        header.watch_toggled.connect(self._set_watching)
+        header.watched_folders_requested.connect(self.open_list)
+        session.folder_changed.connect(self.refresh)
+        watch_service.changed.connect(self.refresh)
+        watch_service.counted.connect(self._on_counted)
+        watch_service.problem_reported.connect(self._on_problem_reported)
+        watch_service.pictures_sorted.connect(sorted_bar.show_sorted)
+        watch_service.restored.connect(sorted_bar.show_restored)
+        sheet.watch_requested.connect(self.toggle_watching)
+        existing_pictures_sheet.answered.connect(watch_service.start_watching)
+        existing_pictures_sheet.closed.connect(self.refresh)
+        sorted_bar.restore_requested.connect(watch_service.restore)
+        sorted_bar.list_requested.connect(self.open_list)
+        self.refresh()
 
     @Slot()
-    def follow(self) -> None:
+    def refresh(self) -> None:
         """The header shows whether the open folder is watched, and how much waits in any."""
         self._header.show_watched(
-            is_watched=self._watches.is_watched(self._session.folder),
-            has_any=bool(self._watches.folders),
-            needs_you=self._watches.needs_you,
-            needs_text=needs_words(self._watches.needs_you),
+            is_watched=self._watch_service.is_watched(self._session.folder),
+            has_any=bool(self._watch_service.folders),
+            pending_count=self._watch_service.pending_count,
+            needs_text=pending_count_text(self._watch_service.pending_count),
         )
 
     @Slot()
-    def switch_over(self) -> None:
+    def toggle_watching(self) -> None:
         """By key: watches the open folder, or no longer."""
         folder = self._session.folder
-        if folder is not None and not self._question.is_open:
-            self._switch(not self._watches.is_watched(folder))
+        if folder is not None and not self._existing_pictures_sheet.is_open:
+            self._set_watching(not self._watch_service.is_watched(folder))
 
     @Slot(bool)
-    def _switch(self, wanted: bool) -> None:  # noqa: FBT001 - Qt's own signature
+    def _set_watching(self, enabled: bool) -> None:  # noqa: FBT001 - Qt's own signature
         folder = self._session.folder
         if folder is None:
             return
-        if wanted:
-            self._watches.consider(FolderToWatch(folder, self._session.settings.recursive))
+        if enabled:
+            self._watch_service.request_watching(WatchedFolderSettings(folder, self._session.settings.recursive))
         else:
-            self._watches.end(folder)
+            self._watch_service.stop_watching(folder)
 
     @Slot(object, int)
-    def _ask(self, wanted: FolderToWatch, count: int) -> None:
+    def _on_counted(self, folder_settings: WatchedFolderSettings, count: int) -> None:
         self.sheet_opened.emit()
-        self._question.ask(wanted, count)
+        self._existing_pictures_sheet.ask(folder_settings, count)
 
     @Slot()
     def open_list(self) -> None:
-        if not self._sheet.is_open and not self._question.is_open:
+        if not self._sheet.is_open and not self._existing_pictures_sheet.is_open:
             self.sheet_opened.emit()
             self._sheet.open_list()
 
     @Slot(str)
-    def _tell_problem(self, sentence: str) -> None:
-        self._notice.tell(in_words(sentence))
+    def _on_problem_reported(self, message: str) -> None:
+        self._notice_bar.show_message(translate_message(message))

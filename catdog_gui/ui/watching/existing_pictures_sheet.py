@@ -5,45 +5,45 @@ from __future__ import annotations
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from catdog_gui.ui.common.settings import FolderToWatch
+from catdog_gui.ui.common.settings import WatchedFolderSettings
 from catdog_gui.ui.common.theme import Theme
 from catdog_gui.ui.common.widgets.factories import button, label, quiet
 from catdog_gui.ui.common.widgets.sheet import Sheet
 from catdog_gui.watching.models import Existing
 
 
-class WatchQuestion(Sheet):
+class ExistingPicturesSheet(Sheet):
     """Enter leaves them: nothing is moved by a key that was pressed too soon."""
 
     answered = Signal(object, object)
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(theme, parent)
-        self._wanted: FolderToWatch | None = None
+        self._folder_settings: WatchedFolderSettings | None = None
         self._title = label("", wrap=True)
         self._title.setProperty("large", "true")
         self._text = label("", wrap=True)
         note = quiet(label(self.tr("New pictures sort themselves from now on; each can be undone."), wrap=True))
         self._cancel = button(self.tr("Cancel"), self.close_sheet)
-        self._sort = button(self.tr("Sort them too"), self._sort_them)
+        self._sort = button(self.tr("Sort them too"), self._on_sort_clicked)
         self._leave = button(self.tr("Leave them"), self.accept, primary=True)
         ends = QHBoxLayout()
         ends.addWidget(self._cancel)
         ends.addStretch()
         ends.addWidget(self._sort)
         ends.addWidget(self._leave)
-        layout = self._card_column(12)
+        layout = self._make_card_layout(12)
         for widget in (self._title, self._text, note):
             layout.addWidget(widget)
         layout.addSpacing(8)
         layout.addLayout(ends)
 
-    def ask(self, wanted: FolderToWatch, count: int) -> None:
-        self._wanted = wanted
-        self._title.setText(self.tr("Watch “{}”").format(wanted.folder.name))
+    def ask(self, folder_settings: WatchedFolderSettings, count: int) -> None:
+        self._folder_settings = folder_settings
+        self._title.setText(self.tr("Watch “{}”").format(folder_settings.folder.name))
         self._text.setText(
             self.tr("%Ln picture(s) are in it and its sub-folders already.", "", count)
-            if wanted.recursive
+            if folder_settings.recursive
             else self.tr("%Ln picture(s) are in it already.", "", count)
         )
         self.open_sheet()
@@ -55,11 +55,11 @@ class WatchQuestion(Sheet):
         self._answer(Existing.SKIP)
 
     @Slot()
-    def _sort_them(self) -> None:
+    def _on_sort_clicked(self) -> None:
         self._answer(Existing.SORT)
 
     def _answer(self, existing: Existing) -> None:
-        wanted = self._wanted
+        wanted = self._folder_settings
         if wanted is not None and self.is_open:
             self.answered.emit(wanted, existing)
             self.close_sheet()

@@ -9,77 +9,81 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Slot
 
 from catdog_gui.ui.common.tasks import Task
-from catdog_gui.ui.session.backend import LookedAt
-from catdog_gui.ui.session.session import Session
-from catdog_gui.ui.sorting.service import Sorter
-from catdog_gui.ui.watching.service import Watches
+from catdog_gui.ui.session.backend import FolderState
+from catdog_gui.ui.session.session import FolderSession
+from catdog_gui.ui.sorting.service import SortService
+from catdog_gui.ui.watching.service import WatchService
 
-_AT_ONCE = 500
+_BATCH_SIZE = 500
 
 
-class Arrivals(QObject):
+class FolderSync(QObject):
     """What it is told is a hint: the disk says which pictures lie in the open folder, and the grid shows them."""
 
-    def __init__(self, session: Session, watches: Watches, sorter: Sorter, parent: QObject) -> None:
+    def __init__(
+        self, session: FolderSession, watch_service: WatchService, sort_service: SortService, parent: QObject
+    ) -> None:
         super().__init__(parent)
         self._session = session
         # In the order in which they were told, each once.
-        self._told: dict[Path, None] = {}
+        self._pending: dict[Path, None] = {}
         self._after_scan: dict[Path, None] = {}
-        self._looking: Task | None = None
-        watches.touched.connect(self._hear)
-        sorter.came_back.connect(self._hear)
-        session.folder_changed.connect(self._forget)
-        session.scan_ended.connect(self._go_on)
+        self._check_task: Task | None = None
+        watch_service.paths_changed.connect(self._on_paths_changed)
+        sort_service.files_restored.connect(self._on_paths_changed)
+        session.folder_changed.connect(self._on_folder_changed)
+        session.scan_ended.connect(self._on_scan_ended)
 
     @Slot(list)
-    def _hear(self, pictures: Sequence[Path]) -> None:
-        self._told.update(dict.fromkeys(pictures))
-        self._look()
+    def _on_paths_changed(self, paths: Sequence[Path]) -> None:
+        self._pending.update(dict.fromkeys(paths))
+        self._check_pending()
 
     @Slot()
-    def _forget(self) -> None:
+    def _on_folder_changed(self) -> None:
         """Another folder, or the same anew: its pictures are being found."""
-        self._told.clear()
+        self._pending.clear()
         self._after_scan.clear()
-        if self._looking is not None:
-            self._looking.cancel()
-            self._looking = None
+        if self._check_task is not None:
+            self._check_task.cancel()
+            self._check_task = None
 
     @Slot()
-    def _go_on(self) -> None:
-        self._told.update(self._after_scan)
+    def _on_scan_ended(self) -> None:
+        self._pending.update(self._after_scan)
         self._after_scan.clear()
-        self._look()
+        self._check_pending()
 
-    def _look(self) -> None:
+    def _check_pending(self) -> None:
         session = self._session
-        if session.folder is None or self._looking is not None or not self._told:
+        if session.folder is None or self._check_task is not None or not self._pending:
             return
-        some = list(self._told)[:_AT_ONCE]
+        some = list(self._pending)[:_BATCH_SIZE]
         for picture in some:
-            del self._told[picture]
-        outputs = session.pictures.rows.labels.classes
-        look = partial(session.parts.look_at, session.folder, outputs, some, recursive=session.settings.recursive)
-        self._looking = session.background.run(look, partial(self._take, some), self._not_looked)
+            del self._pending[picture]
+        outputs = session.pictures.table.labels.classes
+        look = partial(
+            session.backend.read_folder_state, session.folder, outputs, some, recursive=session.settings.recursive
+        )
+        self._check_task = session.background.run(look, partial(self._on_checked, some), self._on_check_failed)
 
-    def _take(self, asked: Sequence[Path], looked: LookedAt) -> None:
-        self._looking = None
+    def _on_checked(self, paths: Sequence[Path], state: FolderState) -> None:
+        self._check_task = None
         pictures = self._session.pictures
-        rows = [pictures.rows.row_of(path) for path in looked.missing]
-        gone = [row for row in rows if row is not None and not pictures.rows.is_gone(row)]
+        rows = [pictures.table.row_of(path) for path in state.missing]
+        gone = [row for row in rows if row is not None and not pictures.table.is_absent(row)]
         if gone:
-            pictures.set_gone(gone, gone=True)
+            pictures.set_present(gone, present=False)
         if self._session.is_scanning:
             # It may be about to find them itself, and numbers the rows.
-            if looked.arrived or None in rows:
-                self._after_scan.update(dict.fromkeys(asked))
-        elif looked.arrived:
-            waiting = pictures.arrive(looked.arrived)
-            if not self._session.cancelled:
-                self._session.label_again(waiting)
-        self._look()
+            if state.present or None in rows:
+                self._after_scan.update(dict.fromkeys(paths))
+        elif state.present:
+            waiting = pictures.add_or_update(state.present)
+            if not self._session.is_cancelled:
+                self._session.relabel(waiting)
+        self._check_pending()
 
-    def _not_looked(self, error: Exception) -> None:
-        self._looking = None
+    def _on_check_failed(self, error: Exception) -> None:
+        self._check_task = None
         raise error

@@ -7,64 +7,66 @@ import sys
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QCheckBox, QSystemTrayIcon, QVBoxLayout, QWidget
 
-from catdog_gui.ui.common.messages import in_words
+from catdog_gui.ui.common.messages import translate_message
 from catdog_gui.ui.common.theme import Theme
 from catdog_gui.ui.common.widgets.factories import label, small
-from catdog_gui.ui.session.session import Session
-from catdog_gui.ui.watching.texts import closing_words
+from catdog_gui.ui.session.session import FolderSession
+from catdog_gui.ui.watching.texts import closing_text
 
-_NOTE = 30  # two lines
+_NOTE_HEIGHT = 30  # two lines
 
 
 class WatchOptions(QWidget):
     """Changes take effect at once; the note says what they come to."""
 
-    def __init__(self, session: Session, theme: Theme, parent: QWidget) -> None:
+    def __init__(self, session: FolderSession, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._session = session
-        self._stay = QCheckBox(self.tr("Stay in the tray when the window is closed"), self)
-        self._stay.setChecked(session.settings.stays_in_tray)
-        self._stay.setEnabled(QSystemTrayIcon.isSystemTrayAvailable())
-        self._stay.toggled.connect(self._set_stay)
-        self._start = QCheckBox(self.tr("Start with the session"), self)
-        self._start.setEnabled(False)
-        self._start.clicked.connect(self._set_start)
+        self._stay_in_tray = QCheckBox(self.tr("Stay in the tray when the window is closed"), self)
+        self._stay_in_tray.setChecked(session.settings.stays_in_tray)
+        self._stay_in_tray.setEnabled(QSystemTrayIcon.isSystemTrayAvailable())
+        self._stay_in_tray.toggled.connect(self._on_stay_toggled)
+        self._autostart = QCheckBox(self.tr("Start with the session"), self)
+        self._autostart.setEnabled(False)
+        self._autostart.clicked.connect(self._on_autostart_clicked)
         self._note = small(label("", wrap=True))
-        self._note.setMinimumHeight(theme.px(_NOTE))
+        self._note.setMinimumHeight(theme.px(_NOTE_HEIGHT))
         self._note.setAlignment(Qt.AlignmentFlag.AlignTop)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        for widget in (self._stay, self._start, self._note):
+        for widget in (self._stay_in_tray, self._autostart, self._note):
             layout.addWidget(widget)
-        self._say()
+        self._show_note()
         if sys.platform.startswith("linux"):
-            session.files.run(session.parts.starts_with_session, self._show_start)
+            session.file_tasks.run(session.backend.is_autostart_enabled, self._show_autostart)
         else:
-            self._start.hide()
+            self._autostart.hide()
 
     @Slot(bool)
-    def _set_stay(self, stay: bool) -> None:  # noqa: FBT001 - Qt's own signature
+    def _on_stay_toggled(self, stay: bool) -> None:  # noqa: FBT001 - Qt's own signature
         self._session.settings.stays_in_tray = stay
-        self._say()
+        self._show_note()
 
-    def _say(self) -> None:
-        self._note.setText(closing_words(stays=self._stay.isChecked()))
+    def _show_note(self) -> None:
+        self._note.setText(closing_text(stays=self._stay_in_tray.isChecked()))
 
-    def _show_start(self, starts: bool) -> None:  # noqa: FBT001 - the result of a task
-        self._start.setChecked(starts)
-        self._start.setEnabled(True)
+    def _show_autostart(self, enabled: bool) -> None:  # noqa: FBT001 - the result of a task
+        self._autostart.setChecked(enabled)
+        self._autostart.setEnabled(True)
 
     @Slot(bool)
-    def _set_start(self, wanted: bool) -> None:  # noqa: FBT001 - Qt's own signature
-        parts = self._session.parts
-        self._session.files.run(lambda: parts.start_with_session(wanted=wanted), self._set, self._not_set)
+    def _on_autostart_clicked(self, enabled: bool) -> None:  # noqa: FBT001 - Qt's own signature
+        parts = self._session.backend
+        self._session.file_tasks.run(
+            lambda: parts.set_autostart(enabled=enabled), self._on_autostart_set, self._on_autostart_failed
+        )
 
-    def _set(self, _result: object) -> None:
-        self._say()
+    def _on_autostart_set(self, _result: object) -> None:
+        self._show_note()
 
-    def _not_set(self, error: Exception) -> None:
+    def _on_autostart_failed(self, error: Exception) -> None:
         if not isinstance(error, OSError | ValueError):
             raise error
-        self._start.setChecked(not self._start.isChecked())
-        self._note.setText(self.tr("It cannot be set: {}").format(in_words(str(error))))
+        self._autostart.setChecked(not self._autostart.isChecked())
+        self._note.setText(self.tr("It cannot be set: {}").format(translate_message(str(error))))

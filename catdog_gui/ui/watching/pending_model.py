@@ -16,62 +16,62 @@ from catdog_gui.pictures.models import PictureError
 from catdog_gui.pictures.thumbnails import thumbnail
 from catdog_gui.ui.common.tasks import Tasks
 from catdog_gui.ui.common.thumbnail_cache import image_of
-from catdog_gui.ui.watching.texts import open_words
-from catdog_gui.ui.watching.watched_folder import Open, WatchedFolder
+from catdog_gui.ui.watching.texts import pending_item_text
+from catdog_gui.ui.watching.watched_folder import PendingItem, WatchedFolder
 
 SIDE = 72
-_MOST = 300
+_MAX_ITEMS = 300
 _Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True, slots=True)
-class OpenPicture:
+class PendingPicture:
     """One of them, and the folder that watches it."""
 
     folder: Path
-    item: Open
+    item: PendingItem
 
 
-class WaitingModel(QAbstractListModel):
+class PendingModel(QAbstractListModel):
     """Loads the picture of a row when it is first shown; `side` is in device pixels."""
 
     def __init__(self, tasks: Tasks, side: int, parent: QObject) -> None:
         super().__init__(parent)
         self._tasks = tasks
         self._side = side
-        self._rows: list[OpenPicture] = []
+        self._items: list[PendingPicture] = []
         self._pixmaps: OrderedDict[Path, QPixmap] = OrderedDict()
 
     def show_folders(self, folders: Sequence[WatchedFolder]) -> None:
         """Takes over what waits now; of very many, those that are seen first."""
-        waiting = (OpenPicture(watched.wanted.folder, item) for watched in folders for item in watched.open)
-        rows = list(islice(waiting, _MOST))
-        if rows != self._rows:
+        waiting = (PendingPicture(watched.settings.folder, item) for watched in folders for item in watched.pending)
+        rows = list(islice(waiting, _MAX_ITEMS))
+        if rows != self._items:
             self.beginResetModel()
-            self._rows = rows
+            self._items = rows
             self.endResetModel()
 
     def row_of(self, picture: Path) -> int | None:
-        return next((row for row, each in enumerate(self._rows) if each.item.path == picture), None)
+        return next((row for row, each in enumerate(self._items) if each.item.path == picture), None)
 
-    def at(self, row: int) -> OpenPicture:
-        return self._rows[row]
+    def item_at(self, row: int) -> PendingPicture:
+        return self._items[row]
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        return 0 if parent.isValid() else len(self._rows)
+        return 0 if parent.isValid() else len(self._items)
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():
             return None
-        item = self._rows[index.row()].item
+        item = self._items[index.row()].item
         if role == Qt.ItemDataRole.DisplayRole:
-            return open_words(item)
+            return pending_item_text(item)
         if role == Qt.ItemDataRole.DecorationRole:
             return self._pixmap(item.path)
         if role == Qt.ItemDataRole.ToolTipRole:
             return str(item.path)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{item.path.name}, {open_words(item)}"
+            return f"{item.path.name}, {pending_item_text(item)}"
         return None
 
     def _pixmap(self, path: Path) -> QPixmap:
@@ -80,25 +80,25 @@ class WaitingModel(QAbstractListModel):
             return known
         blank = QPixmap(self._side, self._side)
         blank.fill(Qt.GlobalColor.transparent)
-        self._keep(path, blank)
-        self._tasks.run(partial(_load, path, self._side), self._loaded)
+        self._cache_pixmap(path, blank)
+        self._tasks.run(partial(_load_thumbnail, path, self._side), self._on_loaded)
         return blank
 
-    def _loaded(self, loaded: tuple[Path, QImage]) -> None:
+    def _on_loaded(self, loaded: tuple[Path, QImage]) -> None:
         path, image = loaded
         row = self.row_of(path)
         if row is not None and not image.isNull():
-            self._keep(path, QPixmap.fromImage(image))
+            self._cache_pixmap(path, QPixmap.fromImage(image))
             self.dataChanged.emit(self.index(row), self.index(row), [Qt.ItemDataRole.DecorationRole])
 
-    def _keep(self, path: Path, pixmap: QPixmap) -> None:
+    def _cache_pixmap(self, path: Path, pixmap: QPixmap) -> None:
         self._pixmaps[path] = pixmap
         self._pixmaps.move_to_end(path)
-        while len(self._pixmaps) > _MOST:
+        while len(self._pixmaps) > _MAX_ITEMS:
             self._pixmaps.popitem(last=False)
 
 
-def _load(path: Path, side: int) -> tuple[Path, QImage]:
+def _load_thumbnail(path: Path, side: int) -> tuple[Path, QImage]:
     try:
         return path, image_of(thumbnail(path, side))
     except PictureError:

@@ -13,11 +13,11 @@ from catdog_gui.ui.common.labels import Labels
 from catdog_gui.ui.common.tasks import Tasks
 from catdog_gui.ui.common.theme import Theme
 from catdog_gui.ui.common.widgets.factories import button, label, quiet
-from catdog_gui.ui.watching.pending_model import SIDE, OpenPicture, WaitingModel
+from catdog_gui.ui.watching.pending_model import SIDE, PendingModel, PendingPicture
 from catdog_gui.watching.models import Waiting
 
 
-class _View(QListView):
+class _PendingView(QListView):
     """What is typed on it is an answer: neither a search, nor a key of the window behind it."""
 
     typed = Signal(str)
@@ -32,33 +32,33 @@ class _View(QListView):
         self.typed.emit(search.upper())
 
 
-class WaitingStrip(QWidget):
+class PendingStrip(QWidget):
     """Answering moves on to the next one."""
 
     corrected = Signal(object, str)
-    again_wanted = Signal(object)
-    show_wanted = Signal(Path)
+    retry_requested = Signal(object)
+    show_in_folder_requested = Signal(Path)
 
     def __init__(self, tasks: Tasks, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
         self._keys: tuple[LabelKey, ...] = ()
         self._classes: tuple[str, ...] = ()
-        self._chosen: tuple[Path, int] | None = None
+        self._last_selected: tuple[Path, int] | None = None
         side = theme.px(SIDE)
-        self.model = WaitingModel(tasks, round(side * self.devicePixelRatioF()), self)
+        self.model = PendingModel(tasks, round(side * self.devicePixelRatioF()), self)
         self._view = self._make_view(side)
         self._name = quiet(label(""))
-        self._buttons: list[QPushButton] = []
-        self._answers = QHBoxLayout()
-        self._answers.setSpacing(8)
-        self._again = button(self.tr("Try again"), self._try_again)
-        self._show = button(self.tr("Show in folder"), self._show_it, flat=True)
+        self._label_buttons: list[QPushButton] = []
+        self._label_layout = QHBoxLayout()
+        self._label_layout.setSpacing(8)
+        self._retry = button(self.tr("Try again"), self._on_retry_clicked)
+        self._show_in_folder = button(self.tr("Show in folder"), self._on_show_clicked, flat=True)
         below = QHBoxLayout()
         below.setSpacing(8)
-        below.addLayout(self._answers)
-        below.addWidget(self._again)
-        below.addWidget(self._show)
+        below.addLayout(self._label_layout)
+        below.addWidget(self._retry)
+        below.addWidget(self._show_in_folder)
         below.addStretch()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -66,11 +66,11 @@ class WaitingStrip(QWidget):
         layout.addWidget(self._view)
         layout.addWidget(self._name)
         layout.addLayout(below)
-        self._follow()
+        self._refresh()
 
     def _make_view(self, side: int) -> QListView:
-        view = _View(self)
-        view.typed.connect(self._answer)
+        view = _PendingView(self)
+        view.typed.connect(self._apply_label)
         view.setModel(self.model)
         view.setAccessibleName(self.tr("Pictures that wait for you"))
         view.setViewMode(QListView.ViewMode.IconMode)
@@ -85,8 +85,8 @@ class WaitingStrip(QWidget):
         view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         view.setTextElideMode(Qt.TextElideMode.ElideRight)
-        view.selectionModel().currentChanged.connect(self._follow)
-        self.model.modelReset.connect(self._choose_again)
+        view.selectionModel().currentChanged.connect(self._refresh)
+        self.model.modelReset.connect(self._restore_selection)
         return view
 
     def set_labels(self, labels: Labels) -> None:
@@ -95,70 +95,70 @@ class WaitingStrip(QWidget):
             return
         self._classes = labels.classes
         self._keys = label_keys(labels)[: len(labels.classes)]
-        for old in self._buttons:
+        for old in self._label_buttons:
             old.deleteLater()
-        self._buttons = []
+        self._label_buttons = []
         for key in self._keys:
-            made = button(key.word, self._answered)
+            made = button(key.text, self._on_label_clicked)
             made.setProperty("answer", key.key)
             made.setToolTip(self.tr("Key {}").format(key.key))
-            self._answers.addWidget(made)
-            self._buttons.append(made)
-        self._follow()
+            self._label_layout.addWidget(made)
+            self._label_buttons.append(made)
+        self._refresh()
 
     @property
     def tab_stops(self) -> list[QWidget]:
-        return [self._view, *self._buttons, self._again, self._show]
+        return [self._view, *self._label_buttons, self._retry, self._show_in_folder]
 
     @property
-    def current(self) -> OpenPicture | None:
+    def current(self) -> PendingPicture | None:
         row = self._view.currentIndex().row()
-        return self.model.at(row) if 0 <= row < self.model.rowCount() else None
+        return self.model.item_at(row) if 0 <= row < self.model.rowCount() else None
 
     @Slot()
-    def _choose_again(self) -> None:
+    def _restore_selection(self) -> None:
         """The same picture where it is still there, else the one that took its place."""
         if not self.model.rowCount():
-            self._chosen = None
-            self._follow()
+            self._last_selected = None
+            self._refresh()
             return
         row = 0
-        if self._chosen is not None:
-            found = self.model.row_of(self._chosen[0])
-            row = min(self._chosen[1], self.model.rowCount() - 1) if found is None else found
+        if self._last_selected is not None:
+            found = self.model.row_of(self._last_selected[0])
+            row = min(self._last_selected[1], self.model.rowCount() - 1) if found is None else found
         self._view.setCurrentIndex(self.model.index(row))
 
     @Slot()
-    def _follow(self) -> None:
+    def _refresh(self) -> None:
         current = self.current
         if current is not None:
-            self._chosen = current.item.path, self._view.currentIndex().row()
+            self._last_selected = current.item.path, self._view.currentIndex().row()
         name = "" if current is None else f"{current.folder.name} › {current.item.path.name}"
         width = self._theme.px(320)
         self._name.setText(self._name.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, width))
         readable = current is not None and isinstance(current.item, Waiting)
-        for made in self._buttons:
+        for made in self._label_buttons:
             made.setEnabled(readable)
-        self._again.setVisible(current is not None and not readable)
-        self._show.setEnabled(current is not None)
+        self._retry.setVisible(current is not None and not readable)
+        self._show_in_folder.setEnabled(current is not None)
 
     @Slot()
-    def _answered(self) -> None:
-        self._answer(str(self.sender().property("answer")))
+    def _on_label_clicked(self) -> None:
+        self._apply_label(str(self.sender().property("answer")))
 
     @Slot(str)
-    def _answer(self, pressed: str) -> None:
+    def _apply_label(self, pressed_key: str) -> None:
         current = self.current
-        place = next((place for place, key in enumerate(self._keys) if key.key == pressed), None)
+        place = next((place for place, key in enumerate(self._keys) if key.key == pressed_key), None)
         if place is not None and current is not None and isinstance(current.item, Waiting):
             self.corrected.emit(current, self._classes[place])
 
     @Slot()
-    def _try_again(self) -> None:
+    def _on_retry_clicked(self) -> None:
         if self.current is not None:
-            self.again_wanted.emit(self.current)
+            self.retry_requested.emit(self.current)
 
     @Slot()
-    def _show_it(self) -> None:
+    def _on_show_clicked(self) -> None:
         if self.current is not None:
-            self.show_wanted.emit(self.current.item.path)
+            self.show_in_folder_requested.emit(self.current.item.path)

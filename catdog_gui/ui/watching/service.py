@@ -13,73 +13,73 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from catdog_gui.sorting.journal import Journal, JournalError
-from catdog_gui.sorting.models import Result, State
-from catdog_gui.ui.common.settings import FolderToWatch
+from catdog_gui.sorting.models import RunResult, State
+from catdog_gui.ui.common.settings import WatchedFolderSettings
 from catdog_gui.ui.common.tasks import Tasks, single_shot
-from catdog_gui.ui.session.session import Session
+from catdog_gui.ui.session.session import FolderSession
 from catdog_gui.ui.watching.watched_folder import WatchedFolder
-from catdog_gui.watching.classifier import Judge
+from catdog_gui.watching.classifier import Classifier
 from catdog_gui.watching.models import (
-    Activity,
-    Answered,
-    Event,
+    Classifying,
     Existing,
-    Gone,
+    ExistingAnswerSaved,
     Notice,
     NotMoved,
     NotWatchedError,
+    Removed,
     Sorted,
     StateChanged,
-    Taken,
     Unreadable,
     Waiting,
     WatchError,
-    Wish,
+    WatchEvent,
+    WatchOptions,
+    WatchState,
 )
-from catdog_gui.watching.names import may_be_picture
+from catdog_gui.watching.names import is_picture_candidate
 
 if TYPE_CHECKING:
-    from catdog_gui.watching.watcher import Watch
+    from catdog_gui.watching.watcher import FolderWatcher
 
-_TELL_EVERY_MS = 120
-_QUIET_AFTER_MS = 1000
-_RECONSIDER_AFTER_MS = 2000
-_REMEMBERED = 50
+_NOTIFY_INTERVAL_MS = 120
+_QUIET_DELAY_MS = 1000
+_RECONSIDER_DELAY_MS = 2000
+_MAX_RECENT = 50
 
 
-class Watches(QObject):
+class WatchService(QObject):
     """Outlives the window. What may wait for a disk goes through one thread; each watch has a thread of its own."""
 
     changed = Signal()
     counted = Signal(object, int)
-    arrived = Signal(list)
-    touched = Signal(list)
-    is_back = Signal(object)
-    problem = Signal(str)
-    _told = Signal(object, object)
+    pictures_sorted = Signal(list)
+    paths_changed = Signal(list)
+    restored = Signal(object)
+    problem_reported = Signal(str)
+    _event_received = Signal(object, object)
 
-    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+    def __init__(self, session: FolderSession, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self._settings = session.settings
         self._thread = Tasks(1, "watching", self)
         # Apart, so that nothing slow comes before what the user says, and the end only after it.
-        self._answers = Tasks(1, "answers", self)
+        self._command_tasks = Tasks(1, "answers", self)
         self._folders = {wanted.folder: WatchedFolder(wanted) for wanted in self._settings.watched}
-        self._watches: dict[Path, Watch] = {}
-        self._ending: dict[Path, Watch] = {}
-        self._considered: set[Path] = set()
-        self._judge: Judge | None = None
+        self._watchers: dict[Path, FolderWatcher] = {}
+        self._stopping: dict[Path, FolderWatcher] = {}
+        self._counting: set[Path] = set()
+        self._classifier: Classifier | None = None
         self._journal: Journal | None = None
-        self._fresh: list[Sorted] = []
-        self._touched: list[Path] = []
-        self.recent: deque[Sorted] = deque(maxlen=_REMEMBERED)
-        self._told.connect(self._take, Qt.ConnectionType.QueuedConnection)
-        self._tell_soon = single_shot(self, _TELL_EVERY_MS, self._tell)
-        self._tell_when_quiet = single_shot(self, _QUIET_AFTER_MS, self._tell_arrived)
-        self._reconsider_soon = single_shot(self, _RECONSIDER_AFTER_MS, self._follow_model)
-        session.model_changed.connect(self._follow_model)
-        session.threshold_changed.connect(self._reconsider_soon.start)
+        self._unreported: list[Sorted] = []
+        self._changed_paths: list[Path] = []
+        self.recent: deque[Sorted] = deque(maxlen=_MAX_RECENT)
+        self._event_received.connect(self._on_event_received, Qt.ConnectionType.QueuedConnection)
+        self._notify_timer = single_shot(self, _NOTIFY_INTERVAL_MS, self._notify_changed)
+        self._sorted_timer = single_shot(self, _QUIET_DELAY_MS, self._notify_sorted)
+        self._reconsider_timer = single_shot(self, _RECONSIDER_DELAY_MS, self._update_classifier)
+        session.model_changed.connect(self._update_classifier)
+        session.threshold_changed.connect(self._reconsider_timer.start)
 
     @property
     def folders(self) -> tuple[WatchedFolder, ...]:
@@ -89,111 +89,113 @@ class Watches(QObject):
         return folder in self._folders
 
     @property
-    def needs_you(self) -> int:
+    def pending_count(self) -> int:
         """How many pictures need a look, in all folders."""
-        return sum(watched.needs_you for watched in self._folders.values())
+        return sum(watched.pending_count for watched in self._folders.values())
 
     @property
-    def are_paused(self) -> bool:
+    def is_paused(self) -> bool:
         """Whether all of them are."""
-        return bool(self._folders) and all(watched.wanted.paused for watched in self._folders.values())
+        return bool(self._folders) and all(watched.settings.paused for watched in self._folders.values())
 
     # Begin.
 
-    def consider(self, wanted: FolderToWatch) -> None:
+    def request_watching(self, folder_settings: WatchedFolderSettings) -> None:
         """Counts what is in the folder: `counted` asks the user about it; where there is nothing, watching begins."""
         if self._session.loaded is None:
-            self.problem.emit(self._session.model_problem or self.tr("The model is still being opened."))
+            self.problem_reported.emit(self._session.model_problem or self.tr("The model is still being opened."))
             self.changed.emit()
             return
-        self._considered.add(wanted.folder)
-        classes, parts = self._session.loaded.model.classes, self._session.parts
-        wish = Wish(wanted.folder, recursive=wanted.recursive)
+        self._counting.add(folder_settings.folder)
+        classes, parts = self._session.loaded.model.classes, self._session.backend
+        wish = WatchOptions(folder_settings.folder, recursive=folder_settings.recursive)
         self._thread.run(
-            lambda: parts.count_unanswered(wish, classes), partial(self._counted, wanted), self._not_possible
+            lambda: parts.count_unanswered(wish, classes), partial(self._on_counted, folder_settings), self._on_failed
         )
 
-    def _counted(self, wanted: FolderToWatch, count: int) -> None:
-        if wanted.folder not in self._considered:
+    def _on_counted(self, folder_settings: WatchedFolderSettings, count: int) -> None:
+        if folder_settings.folder not in self._counting:
             return  # the user thought better of it, or was asked already
-        self._considered.discard(wanted.folder)
+        self._counting.discard(folder_settings.folder)
         if count:
-            self.counted.emit(wanted, count)
+            self.counted.emit(folder_settings, count)
         else:
-            self.begin(wanted)
+            self.start_watching(folder_settings)
 
-    def begin(self, wanted: FolderToWatch, existing: Existing | None = None) -> None:
+    def start_watching(self, folder_settings: WatchedFolderSettings, existing: Existing | None = None) -> None:
         """Watches a folder from now on; `existing` is the user's answer on what is there already."""
-        watched = self._folders[wanted.folder] = WatchedFolder(replace(wanted, existing=existing or wanted.existing))
-        self._keep()
+        watched = self._folders[folder_settings.folder] = WatchedFolder(
+            replace(folder_settings, existing=existing or folder_settings.existing)
+        )
+        self._save()
         self._start(watched)
 
     def _start(self, watched: WatchedFolder) -> None:
-        self._thread.run(partial(self._open, watched), on_error=partial(self._not_started, watched))
+        self._thread.run(partial(self._open_watcher, watched), on_error=partial(self._on_start_failed, watched))
 
-    def _open(self, watched: WatchedFolder) -> None:
+    def _open_watcher(self, watched: WatchedFolder) -> None:
         """In the thread."""
-        parts, wanted, judge = self._session.parts, watched.wanted, self._judge
+        parts, wanted, judge = self._session.backend, watched.settings, self._classifier
         if not self._is_current(watched) or judge is None:
             return
         if self._journal is None:
             self._journal = parts.journal()
-        wish = Wish(wanted.folder, recursive=wanted.recursive, existing=wanted.existing)
-        watch = parts.watch(wish, judge, self._journal, partial(self._hear, watched))
-        self._shut(wanted.folder)
+        wish = WatchOptions(wanted.folder, recursive=wanted.recursive, existing=wanted.existing)
+        watch = parts.make_watcher(wish, judge, self._journal, partial(self._on_watcher_event, watched))
+        self._stop_watcher(wanted.folder)
         # From here on the interface thread reaches it; what was asked for before that is done here.
-        self._watches[wanted.folder] = watch
-        if watched.wanted.paused:
+        self._watchers[wanted.folder] = watch
+        if watched.settings.paused:
             watch.pause()
-        if self._judge is not judge and self._judge is not None:
-            watch.reconsider(self._judge)
-        watch.start(after=self._ending.pop(wanted.folder, None))
+        if self._classifier is not judge and self._classifier is not None:
+            watch.set_classifier(self._classifier)
+        watch.start(after=self._stopping.pop(wanted.folder, None))
 
-    def _not_started(self, watched: WatchedFolder, error: Exception) -> None:
+    def _on_start_failed(self, watched: WatchedFolder, error: Exception) -> None:
         if not isinstance(error, JournalError | OSError):
             raise error
-        for event in (StateChanged(Activity.STOPPED), Notice(str(error))):
-            self._take(watched, event)
+        for event in (StateChanged(WatchState.STOPPED), Notice(str(error))):
+            self._on_event_received(watched, event)
 
     def _is_current(self, watched: WatchedFolder) -> bool:
         """Whether the user still wants it, and did not begin it anew."""
-        return self._folders.get(watched.wanted.folder) is watched
+        return self._folders.get(watched.settings.folder) is watched
 
     # Orders.
 
-    def end(self, folder: Path) -> None:
+    def stop_watching(self, folder: Path) -> None:
         """Watches a folder no more; what was sorted stays sorted."""
-        self._considered.discard(folder)
+        self._counting.discard(folder)
         if self._folders.pop(folder, None) is not None:
-            self._keep()
-            if (watch := self._watches.get(folder)) is None:
-                self._thread.run(partial(self._shut, folder))
+            self._save()
+            if (watch := self._watchers.get(folder)) is None:
+                self._thread.run(partial(self._stop_watcher, folder))
             else:
-                self._answers.run(partial(watch.stop, timeout=0), partial(self._shut_ended, folder))
+                self._command_tasks.run(partial(watch.stop, timeout=0), partial(self._on_watcher_stopped, folder))
 
-    def _shut_ended(self, folder: Path, _result: object) -> None:
+    def _on_watcher_stopped(self, folder: Path, _result: object) -> None:
         """Where the folder is watched anew by now, that shuts the watch before."""
         if folder not in self._folders:
-            self._thread.run(partial(self._shut, folder))
+            self._thread.run(partial(self._stop_watcher, folder))
 
-    def _shut(self, folder: Path) -> None:
+    def _stop_watcher(self, folder: Path) -> None:
         """In the thread. Nobody waits for its end but the next watch of the folder."""
-        watch = self._watches.pop(folder, None)
+        watch = self._watchers.pop(folder, None)
         if watch is not None:
             watch.stop(timeout=0)
-            self._ending[folder] = watch
+            self._stopping[folder] = watch
 
     def pause(self, folder: Path) -> None:
         self._set_paused(folder, paused=True)
-        if (watch := self._watches.get(folder)) is not None:
+        if (watch := self._watchers.get(folder)) is not None:
             watch.pause()
 
     def resume(self, folder: Path) -> None:
         """Goes on, or begins again where it ended by itself."""
         self._set_paused(folder, paused=False)
-        watched, watch = self._folders.get(folder), self._watches.get(folder)
-        if watched is not None and watched.activity is Activity.STOPPED:
-            self.begin(watched.wanted)
+        watched, watch = self._folders.get(folder), self._watchers.get(folder)
+        if watched is not None and watched.activity is WatchState.STOPPED:
+            self.start_watching(watched.settings)
         elif watch is not None:
             watch.resume()
 
@@ -205,160 +207,163 @@ class Watches(QObject):
         for folder in self._folders:
             self.resume(folder)
 
-    def look_again(self, folder: Path) -> None:
+    def retry(self, folder: Path) -> None:
         """Tries what could not be read or moved once more."""
-        if (watch := self._watches.get(folder)) is not None:
+        if (watch := self._watchers.get(folder)) is not None:
             watch.rescan()
 
     def correct(self, folder: Path, picture: Path, label: str) -> None:
         """The user says what a waiting picture shows: it is moved, and learned from like any correction."""
-        work = partial(self._note_and_move, folder, picture, label)
-        self._answers.run(work, self._corrected, self._not_possible)
+        work = partial(self._save_and_move, folder, picture, label)
+        self._command_tasks.run(work, self._on_corrected, self._on_failed)
 
-    def _note_and_move(self, folder: Path, picture: Path, label: str) -> None:
+    def _save_and_move(self, folder: Path, picture: Path, label: str) -> None:
         """In the thread. It is noted by what it contains, and so before it moves."""
         try:
-            self._session.parts.keep_corrections({picture: label})
+            self._session.backend.save_corrections({picture: label})
         finally:
-            watch = self._watches.get(folder)
+            watch = self._watchers.get(folder)
             if watch is None:
                 raise NotWatchedError(folder)
             watch.correct(picture, label)
 
-    def _corrected(self, _result: object) -> None:
-        self._session.corrections_kept.emit()
+    def _on_corrected(self, _result: object) -> None:
+        self._session.corrections_saved.emit()
 
-    def put_back(self, event: Sorted) -> None:
+    def restore(self, event: Sorted) -> None:
         """Takes one picture back to where it was; it is not sorted again until it changes."""
-        parts = self._session.parts
-        work = partial(parts.put_back, event.run, event.source)
-        self._thread.run(work, partial(self._is_back, event), self._not_possible)
+        parts = self._session.backend
+        work = partial(parts.restore_picture, event.run, event.source)
+        self._thread.run(work, partial(self._on_restored, event), self._on_failed)
 
-    def _is_back(self, event: Sorted, result: Result) -> None:
+    def _on_restored(self, event: Sorted, result: RunResult) -> None:
         back = {outcome.source for outcome in result.outcomes if outcome.state is State.RESTORED}
         if event.source not in back:
             reasons = [outcome.reason for outcome in result.outcomes if outcome.reason]
-            self.problem.emit(result.stopped or next(iter(reasons), self.tr("There is nothing to undo.")))
+            self.problem_reported.emit(result.stop_reason or next(iter(reasons), self.tr("There is nothing to undo.")))
             return
-        self.recent = deque((other for other in self.recent if other.source not in back), _REMEMBERED)
-        self._fresh = [other for other in self._fresh if other.source not in back]
-        self.touched.emit(list(back))
-        self.is_back.emit(event)
+        self.recent = deque((other for other in self.recent if other.source not in back), _MAX_RECENT)
+        self._unreported = [other for other in self._unreported if other.source not in back]
+        self.paths_changed.emit(list(back))
+        self.restored.emit(event)
         self.changed.emit()
 
     def _set_paused(self, folder: Path, *, paused: bool) -> None:
         watched = self._folders.get(folder)
-        if watched is not None and watched.wanted.paused is not paused:
-            watched.wanted = replace(watched.wanted, paused=paused)
-            self._keep()
+        if watched is not None and watched.settings.paused is not paused:
+            watched.settings = replace(watched.settings, paused=paused)
+            self._save()
 
-    def _keep(self) -> None:
-        self._settings.watched = [watched.wanted for watched in self._folders.values()]
+    def _save(self) -> None:
+        self._settings.watched = [watched.settings for watched in self._folders.values()]
         self.changed.emit()
 
-    def _not_possible(self, error: Exception) -> None:
+    def _on_failed(self, error: Exception) -> None:
         if not isinstance(error, WatchError | JournalError | sqlite3.Error | OSError):
             raise error
-        self.problem.emit(str(error))
+        self.problem_reported.emit(str(error))
         self.changed.emit()
 
     # The model.
 
     @Slot()
-    def _follow_model(self) -> None:
+    def _update_classifier(self) -> None:
         """What is watched is judged as the window judges; a slider that is being pulled is not followed at once."""
         loaded = self._session.loaded
         if loaded is None:
             return
         session = self._session
-        workers = session.parts.workers(self._settings.workers)
-        is_first, self._judge = self._judge is None, session.parts.judge(loaded, workers, session.threshold)
+        workers = session.backend.workers(self._settings.workers)
+        is_first, self._classifier = (
+            self._classifier is None,
+            session.backend.make_classifier(loaded, workers, session.threshold),
+        )
         if is_first:
             for watched in self._folders.values():
                 self._start(watched)
         else:
-            for watch in list(self._watches.values()):
-                watch.reconsider(self._judge)
+            for watch in list(self._watchers.values()):
+                watch.set_classifier(self._classifier)
 
     # What they tell.
 
-    def _hear(self, watched: WatchedFolder, event: Event) -> None:
+    def _on_watcher_event(self, watched: WatchedFolder, event: WatchEvent) -> None:
         """From the thread of a watch."""
-        if isinstance(event, Taken):
+        if isinstance(event, Classifying):
             return
         try:
-            self._told.emit(watched, event)
+            self._event_received.emit(watched, event)
         except RuntimeError:
             return  # the program is ending
 
     @Slot(object, object)
-    def _take(self, watched: WatchedFolder, event: Event) -> None:
-        if isinstance(event, Sorted) and may_be_picture(event.source.name):
+    def _on_event_received(self, watched: WatchedFolder, event: WatchEvent) -> None:
+        if isinstance(event, Sorted) and is_picture_candidate(event.source.name):
             self.recent.appendleft(event)
-            self._fresh.append(event)
-            self._tell_when_quiet.start()
-        if (place := _place_of(event)) is not None:
-            self._touched.append(place)
+            self._unreported.append(event)
+            self._sorted_timer.start()
+        if (place := _changed_path(event)) is not None:
+            self._changed_paths.append(place)
         if self._is_current(watched):
             before = watched.activity
-            watched.take(event)
-            if _is_news(before, watched.activity, event):
-                self.problem.emit(watched.said)
-            if isinstance(event, Answered):
-                self._keep()
-        if not self._tell_soon.isActive():
-            self._tell_soon.start()
+            watched.apply_event(event)
+            if _is_reportable(before, watched.activity, event):
+                self.problem_reported.emit(watched.message)
+            if isinstance(event, ExistingAnswerSaved):
+                self._save()
+        if not self._notify_timer.isActive():
+            self._notify_timer.start()
 
     @Slot()
-    def _tell(self) -> None:
-        touched, self._touched = self._touched, []
-        self.touched.emit(touched)
+    def _notify_changed(self) -> None:
+        touched, self._changed_paths = self._changed_paths, []
+        self.paths_changed.emit(touched)
         self.changed.emit()
 
     @Slot()
-    def _tell_arrived(self) -> None:
-        fresh, self._fresh = self._fresh, []
+    def _notify_sorted(self) -> None:
+        fresh, self._unreported = self._unreported, []
         if fresh:
-            self.arrived.emit(fresh)
+            self.pictures_sorted.emit(fresh)
 
     # Ends.
 
     def stop(self) -> None:
         """All of them end by themselves from now on, after what the user said; nobody waits for it."""
-        self._answers.run(self._stop_all)
+        self._command_tasks.run(self._stop_all)
 
     def _stop_all(self) -> None:
         """In the thread of the answers."""
-        for watch in list(self._watches.values()):
+        for watch in list(self._watchers.values()):
             watch.stop(timeout=0)
 
     def close(self, seconds: float) -> bool:
         """True where every thread ended in time."""
         deadline = time.monotonic() + seconds
-        self._told.disconnect(self._take)
-        for timer in (self._tell_soon, self._tell_when_quiet, self._reconsider_soon):
+        self._event_received.disconnect(self._on_event_received)
+        for timer in (self._notify_timer, self._sorted_timer, self._reconsider_timer):
             timer.stop()
-        waits = [self._answers.close, self._thread.close]
+        waits = [self._command_tasks.close, self._thread.close]
         ended = [wait(max(0.0, deadline - time.monotonic())) for wait in waits]
-        watches = [*self._watches.values(), *self._ending.values()]
+        watches = [*self._watchers.values(), *self._stopping.values()]
         ended += [watch.stop(max(0.0, deadline - time.monotonic())) for watch in watches]
         if all(ended) and self._journal is not None:
             self._journal.close()
         return all(ended)
 
 
-def _place_of(event: Event) -> Path | None:
+def _changed_path(event: WatchEvent) -> Path | None:
     """Where a picture came to lie, or no longer lies."""
     match event:
-        case Waiting() | Unreadable() | NotMoved() | Gone():
+        case Waiting() | Unreadable() | NotMoved() | Removed():
             return event.path
-        case Sorted() if may_be_picture(event.source.name):
+        case Sorted() if is_picture_candidate(event.source.name):
             return event.source
     return None
 
 
-def _is_news(before: Activity, now: Activity, event: Event) -> bool:
+def _is_reportable(before: WatchState, now: WatchState, event: WatchEvent) -> bool:
     """A watch says why it ended after it did; that it lost its folder, or found it again, it says before it tells."""
-    if now is Activity.STOPPED:
+    if now is WatchState.STOPPED:
         return isinstance(event, Notice)
-    return before is not now and Activity.LOST in (before, now)
+    return before is not now and WatchState.LOST in (before, now)

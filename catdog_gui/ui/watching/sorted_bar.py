@@ -9,17 +9,17 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from catdog_gui.ui.common.theme import Theme
 from catdog_gui.ui.common.widgets.factories import button, label
-from catdog_gui.ui.watching.texts import arrived_words
+from catdog_gui.ui.watching.texts import sorted_text
 from catdog_gui.watching.models import Sorted
 
-_WIDEST = 640
+_MAX_TEXT_WIDTH = 640
 
 
-class ArrivalsBar(QWidget):
+class SortedBar(QWidget):
     """Of one picture it can be taken back here; more are listed with the watched folders."""
 
-    put_back_wanted = Signal(object)
-    list_wanted = Signal()
+    restore_requested = Signal(object)
+    list_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -28,8 +28,8 @@ class ArrivalsBar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._event: Sorted | None = None
         self._text = label("")
-        self._undo = button(self.tr("Undo"), self._put_back)
-        self._show = button(self.tr("Show"), self.list_wanted)
+        self._undo = button(self.tr("Undo"), self._on_undo_clicked)
+        self._show = button(self.tr("Show"), self.list_requested)
         close = button("✕", self.hide, flat=True)
         close.setAccessibleName(self.tr("Close"))
         layout = QHBoxLayout(self)
@@ -42,33 +42,33 @@ class ArrivalsBar(QWidget):
         self.hide()
 
     @Slot(list)
-    def tell(self, events: Sequence[Sorted]) -> None:
+    def show_sorted(self, events: Sequence[Sorted]) -> None:
         """Shows what was sorted; replaces what was shown before."""
         self._event = events[0] if len(events) == 1 else None
-        self._say(arrived_words(events))
+        self._show_text(sorted_text(events))
         self._undo.setVisible(self._event is not None)
         self._show.setVisible(self._event is None)
 
     @Slot(object)
-    def tell_back(self, event: Sorted) -> None:
+    def show_restored(self, event: Sorted) -> None:
         self._event = None
-        self._say(self.tr("{} is back. It stays there.").format(event.source.name))
+        self._show_text(self.tr("{} is back. It stays there.").format(event.source.name))
         self._undo.hide()
         self._show.hide()
 
-    def _say(self, words: str) -> None:
-        shown = self._text.fontMetrics().elidedText(words, Qt.TextElideMode.ElideMiddle, self._theme.px(_WIDEST))
+    def _show_text(self, text: str) -> None:
+        shown = self._text.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, self._theme.px(_MAX_TEXT_WIDTH))
         self._text.setText(shown)
-        self._text.setToolTip(words if shown != words else "")
-        self._text.setAccessibleName(words)
-        self._undo.setAccessibleName(self.tr("Undo: {}").format(words))
+        self._text.setToolTip(text if shown != text else "")
+        self._text.setAccessibleName(text)
+        self._undo.setAccessibleName(self.tr("Undo: {}").format(text))
         self.show()
 
     @Slot()
-    def _put_back(self) -> None:
+    def _on_undo_clicked(self) -> None:
         if self._event is not None:
             self._undo.hide()
-            self.put_back_wanted.emit(self._event)
+            self.restore_requested.emit(self._event)
 
     @property
     def text(self) -> str:

@@ -5,73 +5,73 @@ from __future__ import annotations
 from dataclasses import replace
 
 from catdog_gui.classify.models import NEITHER
-from catdog_gui.ui.common.settings import FolderToWatch
+from catdog_gui.ui.common.settings import WatchedFolderSettings
 from catdog_gui.watching.models import (
-    Activity,
-    Answered,
-    Event,
-    Gone,
+    ExistingAnswerSaved,
     Notice,
     NotMoved,
+    Removed,
     Sorted,
     StateChanged,
     Unreadable,
     Waiting,
+    WatchEvent,
+    WatchState,
 )
 
-Open = Waiting | Unreadable | NotMoved
+PendingItem = Waiting | Unreadable | NotMoved
 
 
 class WatchedFolder:
     """Of one watch: one that begins anew begins with an empty list. For the interface thread alone."""
 
-    def __init__(self, wanted: FolderToWatch) -> None:
-        self.wanted = wanted
-        self.state = StateChanged(Activity.STARTING)
-        self.said = ""
-        self._open: dict[object, Open] = {}
+    def __init__(self, settings: WatchedFolderSettings) -> None:
+        self.settings = settings
+        self.state = StateChanged(WatchState.STARTING)
+        self.message = ""
+        self._pending: dict[object, PendingItem] = {}
 
     @property
-    def activity(self) -> Activity:
-        return self.state.activity
+    def activity(self) -> WatchState:
+        return self.state.state
 
     @property
     def has_problem(self) -> bool:
-        return self.activity in (Activity.LOST, Activity.STOPPED)
+        return self.activity in (WatchState.LOST, WatchState.STOPPED)
 
     @property
-    def open(self) -> list[Open]:
+    def pending(self) -> list[PendingItem]:
         """What waits for the user, in the order in which it came; last what shows no class at all."""
-        return sorted(self._open.values(), key=_shows_neither)
+        return sorted(self._pending.values(), key=_is_neither)
 
     @property
-    def needs_you(self) -> int:
+    def pending_count(self) -> int:
         """How many pictures need a look: not those that clearly show something else."""
-        return sum(not _shows_neither(item) for item in self._open.values())
+        return sum(not _is_neither(item) for item in self._pending.values())
 
-    def take(self, event: Event) -> None:
+    def apply_event(self, event: WatchEvent) -> None:
         """Takes what the watch told."""
         match event:
             case StateChanged():
                 self.state = event
-                if event.activity is Activity.WATCHING:
-                    self._forget_not_moved()
+                if event.state is WatchState.WATCHING:
+                    self._clear_not_moved()
             case Waiting() | Unreadable() | NotMoved():
-                self._open[event.path] = event
-            case Gone():
-                self._open.pop(event.path, None)
+                self._pending[event.path] = event
+            case Removed():
+                self._pending.pop(event.path, None)
             case Sorted():
-                self._open.pop(event.source, None)
-                self.said = ""
-            case Answered():
-                self.wanted = replace(self.wanted, existing=None)
+                self._pending.pop(event.source, None)
+                self.message = ""
+            case ExistingAnswerSaved():
+                self.settings = replace(self.settings, existing=None)
             case Notice():
-                self.said = event.sentence
+                self.message = event.message
 
-    def _forget_not_moved(self) -> None:
+    def _clear_not_moved(self) -> None:
         """Nothing is on its way any more: what could not be moved at first was, or is gone."""
-        self._open = {path: item for path, item in self._open.items() if not isinstance(item, NotMoved)}
+        self._pending = {path: item for path, item in self._pending.items() if not isinstance(item, NotMoved)}
 
 
-def _shows_neither(item: Open) -> bool:
+def _is_neither(item: PendingItem) -> bool:
     return isinstance(item, Waiting) and item.label == NEITHER

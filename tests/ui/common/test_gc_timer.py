@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from catdog_gui.ui.common.gc_timer import Collector
+from catdog_gui.ui.common.gc_timer import GcTimer
 
 
 class Knot:
@@ -21,22 +21,22 @@ class Knot:
 
 
 @pytest.fixture
-def collector(qtbot: QtBot) -> Iterator[Collector]:
+def collector(qtbot: QtBot) -> Iterator[GcTimer]:
     parent = QObject()
-    made = Collector(parent)
+    made = GcTimer(parent)
     made.start()
     yield made
     made.stop()
 
 
-def test_what_is_left_behind_is_collected(collector: Collector, qtbot: QtBot) -> None:
+def test_what_is_left_behind_is_collected(collector: GcTimer, qtbot: QtBot) -> None:
     knots = [Knot() for _ in range(2000)]
     last = weakref.ref(knots[-1])
     del knots
     qtbot.waitUntil(lambda: last() is None)
 
 
-def test_a_program_that_waits_collects_nothing(collector: Collector, qtbot: QtBot) -> None:
+def test_a_program_that_waits_collects_nothing(collector: GcTimer, qtbot: QtBot) -> None:
     gc.collect()
     rounds = collector._rounds
     qtbot.wait(700)

@@ -10,19 +10,19 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 import catdog_gui
-from catdog_gui.ui.common.messages import in_words
-from catdog_gui.ui.common.translation import Language
+from catdog_gui.ui.common.messages import translate_message
+from catdog_gui.ui.common.translation import Translator
 
 PARTS = Path(catdog_gui.__file__).parent
 RAISED = {"PictureError", "JournalError", "ChangedError"}
 
 
 @pytest.fixture
-def chinese(qapp: QApplication) -> Iterator[Language]:
-    language = Language(qapp)
-    language.use("zh_CN")
+def chinese(qapp: QApplication) -> Iterator[Translator]:
+    language = Translator(qapp)
+    language.set_language("zh_CN")
     yield language
-    language.use("en")
+    language.set_language("en")
 
 
 def _text(node: ast.expr) -> str | None:
@@ -57,21 +57,23 @@ def _constants(file: str) -> list[str]:
 
 
 @pytest.mark.parametrize("part", ["pictures", "sorting"])
-def test_what_a_part_raises(chinese: Language, part: str) -> None:
+def test_what_a_part_raises(chinese: Translator, part: str) -> None:
     said = _raised(part)
     assert len(said) > 4
-    assert [text for text in said if in_words(text) == text[:1].upper() + text[1:]] == []
+    assert [text for text in said if translate_message(text) == text[:1].upper() + text[1:]] == []
 
 
 @pytest.mark.parametrize("file", ["words", "plan", "sort", "undo", "recover", "move"])
-def test_why_a_file_stays(chinese: Language, file: str) -> None:
+def test_why_a_file_stays(chinese: Translator, file: str) -> None:
     said = [text for text in _constants(f"sorting/{file}.py") if not text.startswith("X")]
     assert said
     # Some are only ever said after another one.
-    assert [text for text in said if in_words(text) == text and in_words(f"X. {text}") == f"X. {text}"] == []
+    assert [
+        text for text in said if translate_message(text) == text and translate_message(f"X. {text}") == f"X. {text}"
+    ] == []
 
 
-def test_a_reason_within_a_sentence(chinese: Language) -> None:
-    assert in_words("It stays with a.jpg: The disk is full.") == "它和 a.jpg 一起留下：磁盘已满。"
-    assert "拒绝" in in_words("cannot be opened: Permission denied")
-    assert in_words("nothing that anybody knows") == "Nothing that anybody knows"
+def test_a_reason_within_a_sentence(chinese: Translator) -> None:
+    assert translate_message("It stays with a.jpg: The disk is full.") == "它和 a.jpg 一起留下：磁盘已满。"
+    assert "拒绝" in translate_message("cannot be opened: Permission denied")
+    assert translate_message("nothing that anybody knows") == "Nothing that anybody knows"

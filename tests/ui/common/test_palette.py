@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from catdog_gui.ui.common.palette import DARK, LEAST_CONTRAST, LIGHT, SURROUND, Colours, contrast
+from catdog_gui.ui.common.palette import DARK, LIGHT, MIN_CONTRAST, SURROUND, Colours, contrast
 
 _LEAST_FOR_SHAPES = 3.0  # WCAG 2.2, 1.4.11
 
@@ -16,22 +16,22 @@ def test_text_and_marks_are_readable(colours: Colours, surface: str) -> None:
     for name in ("text", "quiet", "neutral", "warning", "accent"):
         if surface == "chosen" and name == "warning":
             continue  # nothing that warns is ever chosen
-        assert contrast(getattr(colours, name), behind) >= LEAST_CONTRAST, name
+        assert contrast(getattr(colours, name), behind) >= MIN_CONTRAST, name
     # Scores are written in the colour of their class on the window alone; elsewhere only shapes have it.
-    needed = LEAST_CONTRAST if surface == "window" else _LEAST_FOR_SHAPES
+    needed = MIN_CONTRAST if surface == "window" else _LEAST_FOR_SHAPES
     for number, colour in enumerate(colours.classes):
         assert contrast(colour, behind) >= needed, number
 
 
 @pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
 def test_the_primary_button_is_readable(colours: Colours) -> None:
-    assert contrast(colours.on_accent, colours.accent) >= LEAST_CONTRAST
+    assert contrast(colours.on_accent, colours.accent) >= MIN_CONTRAST
 
 
 def test_the_review_screen_is_readable() -> None:
     for behind in (SURROUND, DARK.raised, DARK.panel):
         for colour in (DARK.text, DARK.quiet, *DARK.classes):
-            assert contrast(colour, behind) >= LEAST_CONTRAST
+            assert contrast(colour, behind) >= MIN_CONTRAST
 
 
 def test_contrast_is_that_of_wcag() -> None:

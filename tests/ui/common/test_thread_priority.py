@@ -8,7 +8,7 @@ import threading
 
 import pytest
 
-from catdog_gui.ui.common.thread_priority import give_way
+from catdog_gui.ui.common.thread_priority import lower_thread_priority
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux has a niceness for each thread")
@@ -17,7 +17,7 @@ def test_a_thread_that_gives_way_takes_those_that_it_starts_along_and_nobody_els
     seen: list[int] = []
 
     def work() -> None:
-        give_way()
+        lower_thread_priority()
         helper = threading.Thread(target=lambda: seen.append(_niceness()))
         helper.start()
         helper.join()
@@ -39,5 +39,5 @@ def test_a_program_that_is_nice_itself_stays_so(monkeypatch: pytest.MonkeyPatch)
     wanted: list[int] = []
     monkeypatch.setattr(os, "getpriority", lambda *_: 17)
     monkeypatch.setattr(os, "setpriority", lambda *arguments: wanted.append(arguments[-1]))
-    give_way()
+    lower_thread_priority()
     assert wanted == [19], "less nice than its program may be root's thread alone"

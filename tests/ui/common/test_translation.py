@@ -13,13 +13,13 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QTranslator
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QWidget
 from pytestqt.qtbot import QtBot
-from ui_fakes import FakeParts
+from ui_fakes import FakeBackend
 
 from catdog_gui.paths import Paths
-from catdog_gui.ui.common.messages import in_words
+from catdog_gui.ui.common.messages import translate_message
 from catdog_gui.ui.common.resources import TRANSLATIONS
-from catdog_gui.ui.common.settings import FolderToWatch
-from catdog_gui.ui.common.translation import Language
+from catdog_gui.ui.common.settings import WatchedFolderSettings
+from catdog_gui.ui.common.translation import Translator
 from catdog_gui.ui.retraining.releases_dialog import ReleasesDialog
 from catdog_gui.ui.settings.dialog import SettingsDialog
 from catdog_gui.ui.shell.application import Application
@@ -31,10 +31,10 @@ SOURCES = sorted(str(file) for file in Path(sys.modules["catdog_gui.ui"].__file_
 
 
 @pytest.fixture
-def speak(qapp: QApplication) -> Iterator[Language]:
-    language = Language(qapp)
+def speak(qapp: QApplication) -> Iterator[Translator]:
+    language = Translator(qapp)
     yield language
-    language.use("en")
+    language.set_language("en")
 
 
 def _tool(name: str) -> str:
@@ -82,36 +82,36 @@ def test_what_is_compiled_is_what_is_written(language: str, tmp_path: Path) -> N
     assert made.read_bytes() == source.with_suffix(".qm").read_bytes(), "run resources/i18n/update.sh"
 
 
-def test_plural_forms(speak: Language) -> None:
+def test_plural_forms(speak: Translator) -> None:
     def said(count: int) -> str:
         return QCoreApplication.translate("Footer", "%Ln picture(s) sorted.", None, count)
 
-    speak.use("en")
+    speak.set_language("en")
     assert [said(1), said(2), said(1234)] == ["1 picture sorted.", "2 pictures sorted.", "1,234 pictures sorted."]
-    speak.use("zh_CN")
+    speak.set_language("zh_CN")
     assert said(1234) == "已整理 1,234 张照片。"
 
 
-def test_sentences_of_the_parts_are_translated(speak: Language) -> None:
-    speak.use("zh_CN")
-    assert in_words("The disk is full.") == "磁盘已满。"
-    assert in_words("the file is damaged (odd header)") == "文件已损坏（odd header）"
-    assert in_words("it is something that nobody foresaw") == "It is something that nobody foresaw"
-    speak.use("en")
-    assert in_words("the file is empty") == "The file is empty"
+def test_sentences_of_the_parts_are_translated(speak: Translator) -> None:
+    speak.set_language("zh_CN")
+    assert translate_message("The disk is full.") == "磁盘已满。"
+    assert translate_message("the file is damaged (odd header)") == "文件已损坏（odd header）"
+    assert translate_message("it is something that nobody foresaw") == "It is something that nobody foresaw"
+    speak.set_language("en")
+    assert translate_message("the file is empty") == "The file is empty"
 
 
 def test_the_language_changes_without_a_restart(opened: Application, qtbot: QtBot) -> None:
     before = opened.window
     opened.session.correct([0], 1)
     opened.settings.language = "zh_CN"
-    opened._change_language()
+    opened._on_language_changed()
     assert opened.window is not before
     assert opened.window.decision_model.index(0).data() == "全部"
     assert opened.session.pictures.counts().corrected == 1
     assert opened.window.footer._sort.text().startswith("整理 ")
     opened.settings.language = "en"
-    opened._change_language()
+    opened._on_language_changed()
     assert opened.window.decision_model.index(0).data() == "Everything"
 
 
@@ -146,7 +146,7 @@ def test_words_that_are_longer_still_fit(
     qapp: QApplication, paths: Paths, pets: Path, qtbot: QtBot, width: int
 ) -> None:
     translator = Longer()
-    application = Application(qapp, FakeParts(paths))
+    application = Application(qapp, FakeBackend(paths))
     qapp.installTranslator(translator)
     application.settings.language = ""
     application.window.deleteLater()
@@ -158,31 +158,31 @@ def test_words_that_are_longer_still_fit(
     window.grid.select_row(3)
     qtbot.wait(300)
     assert not _cut_off(window), "\n".join(_cut_off(window))
-    window.desk.open_sheet()
-    qtbot.waitUntil(window.sheet._sort.isEnabled)
+    window.sort_controller.open_sheet()
+    qtbot.waitUntil(window.sort_sheet._sort.isEnabled)
     qtbot.wait(200)
-    assert _cut_off(window.sheet) == []
-    window.sheet.close_sheet()
+    assert _cut_off(window.sort_sheet) == []
+    window.sort_sheet.close_sheet()
     application.session.correct([0, 12], 1)
-    qtbot.waitUntil(lambda: application.teacher.new_corrections == 2)
-    window.retrain_desk.open_sheet()
-    qtbot.waitUntil(window.retrain_sheet._go.isEnabled)
+    qtbot.waitUntil(lambda: application.retrain_service.new_corrections == 2)
+    window.retrain_controller.open_sheet()
+    qtbot.waitUntil(window.retrain_sheet._primary_button.isEnabled)
     qtbot.wait(200)
     assert _cut_off(window.retrain_sheet) == []
     window.retrain_sheet.close_sheet()
-    application.watches.begin(FolderToWatch(pets, recursive=True))
-    watched = application.watches.folders[0]
-    application.watches._hear(watched, Waiting(pets / "pale0.png", "unsure", {}))
-    application.watches._hear(watched, Sorted(pets / "a.png", pets / "cat" / "a.png", "cat", 1))
-    window.watch_desk.open_list()
-    qtbot.waitUntil(window.watch_sheet.recent._lines[0].isVisible)
+    application.watch_service.start_watching(WatchedFolderSettings(pets, recursive=True))
+    watched = application.watch_service.folders[0]
+    application.watch_service._on_watcher_event(watched, Waiting(pets / "pale0.png", "unsure", {}))
+    application.watch_service._on_watcher_event(watched, Sorted(pets / "a.png", pets / "cat" / "a.png", "cat", 1))
+    window.watch_controller.open_list()
+    qtbot.waitUntil(window.watch_sheet.recent_list._rows[0].isVisible)
     qtbot.wait(200)
     assert _cut_off(window) == []
     window.watch_sheet.close_sheet()
-    application.watches.counted.emit(FolderToWatch(pets), 3)
+    application.watch_service.counted.emit(WatchedFolderSettings(pets), 3)
     qtbot.wait(200)
-    assert _cut_off(window.question) == []
-    window.question.close_sheet()
+    assert _cut_off(window.existing_pictures_sheet) == []
+    window.existing_pictures_sheet.close_sheet()
     dialogs = [
         SettingsDialog(application.session, application.theme, window),
         HistoryDialog(window),

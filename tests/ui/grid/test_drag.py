@@ -36,18 +36,18 @@ def test_a_drop_on_a_decision_corrects_all_that_are_dragged(opened: Application,
     pictures, view = opened.session.pictures, opened.window.decisions
     data, dog = pictures.mime_for([0, 1, 2]), _place(opened, 1)
     assert _move(opened, data, dog).isAccepted()
-    assert view._delegate.target == view.indexAt(dog).row()
+    assert view._delegate.drop_row == view.indexAt(dog).row()
     _drop(opened, data, dog)
-    assert [pictures.rows.correction(row) for row in range(3)] == [1, 1, 1]
-    assert view._delegate.target is None
-    opened.window.desk.undo()
+    assert [pictures.table.correction(row) for row in range(3)] == [1, 1, 1]
+    assert view._delegate.drop_row is None
+    opened.window.sort_controller.undo()
     assert pictures.counts().corrected == 0
 
 
 def test_nothing_can_be_dropped_on_what_is_no_label(opened: Application, qtbot: QtBot) -> None:
     pictures = opened.session.pictures
     data = pictures.mime_for([0])
-    for code in (pictures.rows.labels.unsure, FAILED):
+    for code in (pictures.table.labels.unsure, FAILED):
         assert not _move(opened, data, _place(opened, code)).isAccepted()
         _drop(opened, data, _place(opened, code))
     stranger = QMimeData()
@@ -60,11 +60,11 @@ def test_a_folder_dragged_over_pictures_is_shown_where_to(opened: Application, p
     window, data = opened.window, QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(pets))])
     window.dragEnterEvent(QDragEnterEvent(QPoint(400, 300), _COPY, data, _BUTTON, _KEYS))
-    assert window.drop_cue.isVisible()
-    assert window.drop_cue.size() == window.grid.size()
+    assert window.drop_overlay.isVisible()
+    assert window.drop_overlay.size() == window.grid.size()
     window.dragLeaveEvent(QDragLeaveEvent())
-    assert not window.drop_cue.isVisible()
+    assert not window.drop_overlay.isVisible()
     window.dragEnterEvent(QDragEnterEvent(QPoint(400, 300), _COPY, data, _BUTTON, _KEYS))
     with qtbot.waitSignal(opened.session.scan_ended, timeout=10_000):
         window.dropEvent(QDropEvent(QPointF(400, 300), _COPY, data, _BUTTON, _KEYS))
-    assert not window.drop_cue.isVisible()
+    assert not window.drop_overlay.isVisible()

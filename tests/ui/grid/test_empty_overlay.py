@@ -10,19 +10,19 @@ from pytestqt.qtbot import QtBot
 from ui_fakes import RED, draw
 
 from catdog_gui.ui.common.labels import FAILED
-from catdog_gui.ui.grid.empty_overlay import NothingHere
+from catdog_gui.ui.grid.empty_overlay import EmptyOverlay
 from catdog_gui.ui.session.filtering import CORRECTED, EVERYTHING, Filter
 from catdog_gui.ui.shell.application import Application
 
 
-def _open(application: Application, folder: Path, qtbot: QtBot) -> NothingHere:
+def _open(application: Application, folder: Path, qtbot: QtBot) -> EmptyOverlay:
     folder.mkdir(parents=True, exist_ok=True)
     with qtbot.waitSignal(application.session.scan_ended, timeout=10_000):
         application.start(folder)
-    return application.window.nothing
+    return application.window.empty_overlay
 
 
-def _offers(nothing: NothingHere) -> list[str]:
+def _offers(nothing: EmptyOverlay) -> list[str]:
     return [each.text() for each in nothing.findChildren(QPushButton) if not each.isHidden()]
 
 
@@ -32,7 +32,7 @@ def test_an_empty_folder_offers_its_sub_folders_and_finds_them(
     draw(tmp_path / "pets" / "below", "a.png", RED)
     nothing = _open(application, tmp_path / "pets", qtbot)
     assert nothing.isVisible()
-    assert nothing._line.text() == "There are no pictures in this folder."
+    assert nothing._title.text() == "There are no pictures in this folder."
     assert _offers(nothing) == ["Look in sub-folders too", "Choose another folder…"]
     with qtbot.waitSignal(application.session.scan_ended, timeout=10_000):
         nothing._recursive.click()
@@ -43,21 +43,21 @@ def test_an_empty_folder_offers_its_sub_folders_and_finds_them(
 def test_a_folder_that_is_empty_to_the_bottom(application: Application, tmp_path: Path, qtbot: QtBot) -> None:
     application.settings.recursive = True
     nothing = _open(application, tmp_path / "pets", qtbot)
-    assert "nor in its sub-folders" in nothing._line.text()
+    assert "nor in its sub-folders" in nothing._title.text()
     assert _offers(nothing) == ["Choose another folder…"]
     qtbot.waitUntil(lambda: not application.window.threshold.isVisible())
     assert application.settings.recent == []
 
 
 def test_a_folder_that_is_gone_is_said_and_found_again(application: Application, tmp_path: Path, qtbot: QtBot) -> None:
-    nothing = application.window.nothing
+    nothing = application.window.empty_overlay
     with qtbot.waitSignal(application.session.scan_ended, timeout=10_000):
         application.start(tmp_path / "pets")
-    assert nothing._line.text() == "“pets” is no longer there."
+    assert nothing._title.text() == "“pets” is no longer there."
     assert _offers(nothing) == ["Look again", "Choose another folder…"]
     draw(tmp_path / "pets", "a.png", RED)
     with qtbot.waitSignal(application.session.scan_ended, timeout=10_000):
-        nothing._again.click()
+        nothing._rescan.click()
     assert application.session.pictures.rowCount() == 1
     assert not nothing.isVisible()
 
@@ -79,8 +79,8 @@ def test_a_filter_that_fits_no_picture(
     assert not nothing.isVisible()
     application.session.pictures.set_filter(chosen)
     assert nothing.isVisible()
-    assert nothing._line.text() == line
-    nothing._everything.click()
+    assert nothing._title.text() == line
+    nothing._show_all.click()
     assert application.session.pictures.filter == EVERYTHING
     assert not nothing.isVisible()
 
@@ -94,23 +94,23 @@ def test_it_stands_in_the_middle_also_after_scrolling(opened: Application, qtbot
     qtbot.wait(20)
     opened.session.pictures.set_filter(Filter(2))
     qtbot.wait(20)
-    assert window.nothing.isVisible()
-    assert window.nothing.geometry() == window.grid.viewport().geometry()
+    assert window.empty_overlay.isVisible()
+    assert window.empty_overlay.geometry() == window.grid.viewport().geometry()
 
 
 def test_a_folder_in_which_everything_is_sorted(application: Application, tmp_path: Path, qtbot: QtBot) -> None:
     draw(tmp_path / "pets", "a.png", RED)
     nothing = _open(application, tmp_path / "pets", qtbot)
-    sheet = application.window.sheet
-    application.window.desk.open_sheet()
+    sheet = application.window.sort_sheet
+    application.window.sort_controller.open_sheet()
     qtbot.waitUntil(sheet._sort.isEnabled)
-    with qtbot.waitSignal(application.sorter.finished, timeout=10_000):
+    with qtbot.waitSignal(application.sort_service.finished, timeout=10_000):
         sheet.accept()
-    assert nothing._line.text() == "Everything in this folder is sorted."
+    assert nothing._title.text() == "Everything in this folder is sorted."
     assert _offers(nothing) == ["Show in folder", "Choose another folder…"]
 
 
 def test_without_a_folder_the_target_has_the_keys(application: Application, qtbot: QtBot) -> None:
     application.start(None)
     qtbot.waitExposed(application.window)
-    assert application.window.focusWidget() is application.window.empty.target
+    assert application.window.focusWidget() is application.window.start_page.target

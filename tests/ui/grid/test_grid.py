@@ -13,14 +13,14 @@ from PySide6.QtCore import QItemSelectionModel, QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from catdog_gui.pictures.models import Group, PictureError, Reason
+from catdog_gui.pictures.models import Group, PictureError, PictureErrorKind
 from catdog_gui.ui.common.labels import Labels
 from catdog_gui.ui.common.settings import Appearance
 from catdog_gui.ui.common.theme import Theme
-from catdog_gui.ui.common.thumbnail_cache import MAX_BYTES, Thumbnails, Wish
+from catdog_gui.ui.common.thumbnail_cache import MAX_BYTES, ThumbnailCache, ThumbnailRequest
 from catdog_gui.ui.grid.geometry import Grid
 from catdog_gui.ui.grid.view import GridView
-from catdog_gui.ui.session.batches import Arrived, Found, Labelled
+from catdog_gui.ui.session.batches import NewPicture, PictureBatch, ScoreBatch
 from catdog_gui.ui.session.filtering import Filter
 from catdog_gui.ui.session.picture_model import PictureModel
 
@@ -30,16 +30,16 @@ def _paint(_path: Path, side: int) -> np.ndarray:
 
 
 @pytest.fixture
-def thumbnails(qapp: QApplication) -> Iterator[Thumbnails]:
-    made = Thumbnails(load=_paint)
+def thumbnails(qapp: QApplication) -> Iterator[ThumbnailCache]:
+    made = ThumbnailCache(load=_paint)
     yield made
     assert made.close(2)
 
 
 @pytest.fixture
-def grid(qapp: QApplication, thumbnails: Thumbnails, qtbot: QtBot) -> Iterator[GridView]:
+def grid(qapp: QApplication, thumbnails: ThumbnailCache, qtbot: QtBot) -> Iterator[GridView]:
     model = PictureModel(Labels())
-    batch = Found(Path("/pictures"), 0)
+    batch = PictureBatch(Path("/pictures"), 0)
     for number in range(200):
         batch.add(Group(Path(f"/pictures/{number}.jpg")), 1, 1.0)
     model.add([batch])
@@ -73,7 +73,7 @@ def test_a_narrow_window_has_one_column() -> None:
     assert Grid(800, 0, 176, 204).height == 0
 
 
-def test_thumbnails_come_for_what_is_visible_alone(grid: GridView, thumbnails: Thumbnails, qtbot: QtBot) -> None:
+def test_thumbnails_come_for_what_is_visible_alone(grid: GridView, thumbnails: ThumbnailCache, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: thumbnails.get(0) is not None)
     qtbot.wait(100)
     assert thumbnails.get(199) is None
@@ -90,10 +90,10 @@ def test_the_newest_wish_comes_first_and_stale_ones_never(qapp: QApplication, qt
         gate.wait(2)
         return _paint(path, side)
 
-    thumbnails = Thumbnails(load=load)
-    thumbnails.want([Wish(row, Path(f"/{row}")) for row in range(50)])
+    thumbnails = ThumbnailCache(load=load)
+    thumbnails.request([ThumbnailRequest(row, Path(f"/{row}")) for row in range(50)])
     qtbot.waitUntil(lambda: len(asked) == 2)
-    thumbnails.want([Wish(row, Path(f"/{row}")) for row in (100, 101)])
+    thumbnails.request([ThumbnailRequest(row, Path(f"/{row}")) for row in (100, 101)])
     gate.set()
     qtbot.waitUntil(lambda: thumbnails.get(101) is not None)
     assert asked == ["0", "1", "100", "101"]
@@ -101,11 +101,11 @@ def test_the_newest_wish_comes_first_and_stale_ones_never(qapp: QApplication, qt
 
 
 def test_thumbnails_stay_within_their_bytes(qapp: QApplication, qtbot: QtBot) -> None:
-    thumbnails = Thumbnails(load=_paint)
+    thumbnails = ThumbnailCache(load=_paint)
     thumbnails.set_size(768, 8)
     for first in range(0, 60, 20):
         rows = range(first, first + 20)
-        thumbnails.want([Wish(row, Path(f"/{row}")) for row in rows])
+        thumbnails.request([ThumbnailRequest(row, Path(f"/{row}")) for row in rows])
         qtbot.waitUntil(lambda rows=rows: all(thumbnails.get(row) is not None for row in rows), timeout=10_000)
     assert thumbnails.bytes <= MAX_BYTES
     assert thumbnails.get(0) is None
@@ -117,23 +117,23 @@ def test_a_picture_that_cannot_be_read_is_asked_for_once(qapp: QApplication, qtb
 
     def load(path: Path, _side: int) -> np.ndarray:
         asked.append(path)
-        raise PictureError(Reason.CORRUPT, "broken")
+        raise PictureError(PictureErrorKind.CORRUPT, "broken")
 
-    thumbnails = Thumbnails(load=load)
-    thumbnails.want([Wish(1, Path("/1"))])
+    thumbnails = ThumbnailCache(load=load)
+    thumbnails.request([ThumbnailRequest(1, Path("/1"))])
     qtbot.waitUntil(lambda: thumbnails.get(1) is not None)
     assert thumbnails.get(1).pixmap.isNull()
     assert not thumbnails.is_missing(1)
     assert thumbnails.close(2)
 
 
-def test_labels_are_painted_with_a_mark_each(grid: GridView, thumbnails: Thumbnails, qtbot: QtBot) -> None:
+def test_labels_are_painted_with_a_mark_each(grid: GridView, thumbnails: ThumbnailCache, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: thumbnails.get(0) is not None)
     qtbot.wait(200)
     before = grid.viewport().grab().toImage()
     model = grid.model()
     scores = [(0, (0.99, 0.01)), (1, (0.01, 0.99)), (2, (0.5, 0.4)), (3, (0.99, 0.99))]
-    model.take([Labelled.of(scores, {4: "the file is empty"}, 2)])
+    model.take([ScoreBatch.of(scores, {4: "the file is empty"}, 2)])
     model.correct([0], 1)
     qtbot.wait(50)
     after = grid.viewport().grab().toImage()
@@ -181,7 +181,7 @@ def test_a_rubber_band_takes_what_it_touches(grid: GridView, qtbot: QtBot) -> No
 def test_a_filter_keeps_the_selection_that_is_still_there(grid: GridView) -> None:
     model = grid.model()
     model.set_threshold(0.9)
-    model.take([Labelled.of([(3, (0.99, 0.01)), (9, (0.99, 0.01))], {}, 2)])
+    model.take([ScoreBatch.of([(3, (0.99, 0.01)), (9, (0.99, 0.01))], {}, 2)])
     flags = QItemSelectionModel.SelectionFlag
     grid.selectionModel().select(model.index(3), flags.ClearAndSelect)
     grid.selectionModel().select(model.index(4), flags.Select)
@@ -196,7 +196,9 @@ def _first_in_view(grid: GridView) -> tuple[int, int]:
 
 
 def _arrive(grid: GridView, number: int) -> None:
-    grid._pictures.arrive([Arrived(Group(Path(f"/pictures/0{place}.jpg")), 1, 1.0) for place in range(number)])
+    grid._pictures.add_or_update(
+        [NewPicture(Group(Path(f"/pictures/0{place}.jpg")), 1, 1.0) for place in range(number)]
+    )
 
 
 def test_what_arrives_leaves_the_view_where_the_user_scrolled_to(grid: GridView) -> None:
@@ -206,7 +208,7 @@ def test_what_arrives_leaves_the_view_where_the_user_scrolled_to(grid: GridView)
     _arrive(grid, grid._grid().columns)
     assert _first_in_view(grid) == (row, top)
     assert grid.current_row() == 2
-    grid._pictures.set_gone([row], gone=True)
+    grid._pictures.set_present([row], present=False)
     assert _first_in_view(grid) == (row + 1, top)
 
 
@@ -233,7 +235,7 @@ def test_zoom_keeps_the_picture_in_view(grid: GridView) -> None:
     assert grid.side == 384
 
 
-def test_a_frame_is_quick(grid: GridView, thumbnails: Thumbnails, qtbot: QtBot) -> None:
+def test_a_frame_is_quick(grid: GridView, thumbnails: ThumbnailCache, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: thumbnails.get(11) is not None)
     qtbot.wait(200)
     started = time.thread_time()

@@ -10,14 +10,14 @@ import pytest
 from PIL import Image
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from ui_fakes import RealParts
+from ui_fakes import RealBackend
 from ui_retraining import opened_sheet
 
-from catdog_gui.retraining.requirements import missing_for_full
+from catdog_gui.retraining.requirements import missing_packages_message
 from catdog_gui.ui.retraining.sheet import Page
 from catdog_gui.ui.shell.application import Application
 
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(missing_for_full()), reason="needs the train extra")]
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(missing_packages_message()), reason="needs the train extra")]
 
 
 @pytest.fixture
@@ -49,15 +49,15 @@ def stripes(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def learning(qapp: QApplication, real: RealParts, stripes: Path, base: Path, qtbot: QtBot) -> Iterator[Application]:
+def learning(qapp: QApplication, real: RealBackend, stripes: Path, base: Path, qtbot: QtBot) -> Iterator[Application]:
     made = Application(qapp, real)
     with qtbot.waitSignal(made.session.scan_ended, timeout=20_000):
         made.start(stripes)
     made.session.correct(range(0, 40, 2), 0)
     made.session.correct(range(1, 40, 2), 1)
-    qtbot.waitUntil(lambda: made.teacher.new_corrections == 40)
+    qtbot.waitUntil(lambda: made.retrain_service.new_corrections == 40)
     opened_sheet(made, qtbot)
-    way = made.window.retrain_sheet.lesson.way
+    way = made.window.retrain_sheet.examples_page.mode_choice
     way._full.click()
     way._base.insertItem(0, "base", str(base))
     way._base.setCurrentIndex(0)
@@ -68,27 +68,27 @@ def learning(qapp: QApplication, real: RealParts, stripes: Path, base: Path, qtb
     qapp.processEvents()
 
 
-def test_from_a_cancel_to_the_new_model_in_use(learning: Application, real: RealParts, qtbot: QtBot) -> None:
+def test_from_a_cancel_to_the_new_model_in_use(learning: Application, real: RealBackend, qtbot: QtBot) -> None:
     sheet = learning.window.retrain_sheet
-    sheet._go.click()
-    qtbot.waitUntil(lambda: len(learning.teacher.heard) > 0, timeout=30_000)
-    sheet.stop()
-    qtbot.waitUntil(lambda: sheet.page is Page.BEFORE)
+    sheet._primary_button.click()
+    qtbot.waitUntil(lambda: len(learning.retrain_service.received_events) > 0, timeout=30_000)
+    sheet.reject()
+    qtbot.waitUntil(lambda: sheet.page is Page.EXAMPLES)
     assert list(real.paths.models_dir.iterdir()) == []
 
-    sheet._go.click()
-    qtbot.waitUntil(lambda: sheet.page is Page.AFTER, timeout=120_000)
+    sheet._primary_button.click()
+    qtbot.waitUntil(lambda: sheet.page is Page.RESULT, timeout=120_000)
     assert sheet._problem.text() == ""
-    assert all(sheet.learning.curves.legend)
+    assert all(sheet.progress_page.curves.legend)
     release = sheet._release
     assert release is not None
     assert (release.origin, dict(release.counts)) == ("full", {"cat": 20, "dog": 20})
     assert release.report is not None
     assert release.report.own is not None
     assert release.report.own.pictures == 8
-    assert sheet._go.isEnabled()
+    assert sheet._primary_button.isEnabled()
     with qtbot.waitSignal(learning.session.scan_ended, timeout=20_000):
-        sheet._go.click()
+        sheet._primary_button.click()
     assert learning.session.loaded is not None
     assert learning.session.loaded.model.path == release.path
     qtbot.waitUntil(lambda: learning.window.header._retrain.badge == "")

@@ -9,20 +9,20 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
-from ui_fakes import RealParts
+from ui_fakes import RealBackend
 
-from catdog_gui.retraining.models import Release, Report, Verdict
+from catdog_gui.retraining.models import AcceptanceReport, AcceptanceResult, Release
 from catdog_gui.ui.retraining.releases_dialog import ReleasesDialog
 from catdog_gui.ui.shell.application import Application
 
 
 @pytest.fixture
-def opened(qapp: QApplication, real: RealParts, qtbot: QtBot) -> Iterator[tuple[Application, ReleasesDialog]]:
+def opened(qapp: QApplication, real: RealBackend, qtbot: QtBot) -> Iterator[tuple[Application, ReleasesDialog]]:
     """The bundled model is in use; there is a copy of it that was judged worse."""
     store = real.store()
     with store.work_folder() as work:
         store.export("bundled", work / "model")
-        report = Report(Verdict.WORSE, "it forgot")
+        report = AcceptanceReport(AcceptanceResult.WORSE, "it forgot")
         parts = {"name": "", "path": work, "date": datetime.now(UTC), "id": "abc", "classes": ("cat", "dog")}
         store.install(work / "model", Release(**parts, counts={"cat": 3, "luna": 1200}, report=report))
     made = Application(qapp, real)
@@ -51,7 +51,7 @@ def test_each_model_has_its_line(opened: tuple[Application, ReleasesDialog]) -> 
 
 
 def test_a_model_is_used_rolled_back_and_deleted(
-    opened: tuple[Application, ReleasesDialog], real: RealParts, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    opened: tuple[Application, ReleasesDialog], real: RealBackend, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     application, dialog = opened
     dialog._table.selectRow(0)
@@ -61,7 +61,7 @@ def test_a_model_is_used_rolled_back_and_deleted(
     assert used.parent == real.paths.models_dir
     qtbot.waitUntil(lambda: "(in use)" in str(line(dialog, 0)[0]))
     with qtbot.waitSignal(application.session.model_changed, timeout=10_000):
-        dialog._back.click()
+        dialog._roll_back_button.click()
     assert application.session.loaded.model.path == real.store().bundled
     qtbot.waitUntil(lambda: "(in use)" in str(line(dialog, 1)[0]))
     dialog._table.selectRow(0)
@@ -78,8 +78,8 @@ def test_a_folder_that_is_no_model_is_refused_in_words(
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "run.py").write_text("", "utf-8")
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "other"))
-    dialog._import_one()
-    qtbot.waitUntil(lambda: "a model folder is data alone" in dialog._told.text())
+    dialog._import_folder()
+    qtbot.waitUntil(lambda: "a model folder is data alone" in dialog._message.text())
     assert dialog._model.rowCount() == 2
 
 
@@ -89,9 +89,9 @@ def test_a_model_is_exported_and_imported_again(
     _, dialog = opened
     (tmp_path / "there").mkdir()
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "there"))
-    dialog._export_chosen()
-    qtbot.waitUntil(lambda: dialog._told.text() == "Exported.")
+    dialog._export_selected()
+    qtbot.waitUntil(lambda: dialog._message.text() == "Exported.")
     copy = str(tmp_path / "there" / "catdog-bundled")
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: copy)
-    dialog._import_one()
+    dialog._import_folder()
     qtbot.waitUntil(lambda: dialog._model.rowCount() == 3)

@@ -14,32 +14,32 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
-from ui_fakes import RealParts
-from ui_retraining import TaughtParts, ended, opened_sheet, texts
+from ui_fakes import RealBackend
+from ui_retraining import RetrainingBackend, ended, opened_sheet, texts
 
 from catdog_gui.paths import Paths
 from catdog_gui.retraining.events import Event, Progress, Stage
-from catdog_gui.retraining.models import Verdict
-from catdog_gui.ui.retraining.progress_page import LearningPage
+from catdog_gui.retraining.models import AcceptanceResult
+from catdog_gui.ui.retraining.progress_page import ProgressPage
 from catdog_gui.ui.retraining.sheet import Page
 from catdog_gui.ui.session.backend import Options
 from catdog_gui.ui.shell.application import Application
 
 
 @pytest.fixture
-def parts(paths: Paths) -> TaughtParts:
-    return TaughtParts(paths)
+def parts(paths: Paths) -> RetrainingBackend:
+    return RetrainingBackend(paths)
 
 
 @pytest.fixture
-def taught(qapp: QApplication, parts: TaughtParts, pets: Path, qtbot: QtBot) -> Iterator[Application]:
+def taught(qapp: QApplication, parts: RetrainingBackend, pets: Path, qtbot: QtBot) -> Iterator[Application]:
     """The window after it has looked through `pets`, with three corrections."""
     made = Application(qapp, parts)
     with qtbot.waitSignal(made.session.scan_ended, timeout=10_000):
         made.start(pets)
     made.session.correct([0, 1], 1)
     made.session.correct([12], 0)
-    qtbot.waitUntil(lambda: made.teacher.new_corrections == 3)
+    qtbot.waitUntil(lambda: made.retrain_service.new_corrections == 3)
     yield made
     made.close()
     assert made.ended_in_time
@@ -74,7 +74,7 @@ def test_the_sheet_says_what_will_be_used_and_how_long_it_takes(taught: Applicat
 
 def test_another_way_takes_another_time(taught: Application, qtbot: QtBot) -> None:
     opened_sheet(taught, qtbot)
-    state, way = taught.window.retrain_sheet._state, taught.window.retrain_sheet.lesson.way
+    state, way = taught.window.retrain_sheet._state, taught.window.retrain_sheet.examples_page.mode_choice
     way._full.click()
     qtbot.waitUntil(lambda: state.text() == "It will take about 40 minutes.")
     way._base.setCurrentIndex(2)
@@ -87,17 +87,19 @@ def test_another_way_takes_another_time(taught: Application, qtbot: QtBot) -> No
 
 
 def test_without_corrections_there_is_nothing_to_learn(opened: Application, qtbot: QtBot) -> None:
-    opened.window.retrain_desk.open_sheet()
+    opened.window.retrain_controller.open_sheet()
     qtbot.waitUntil(lambda: "nothing to learn" in texts(opened))
-    assert not opened.window.retrain_sheet._go.isEnabled()
+    assert not opened.window.retrain_sheet._primary_button.isEnabled()
 
 
-def test_what_was_learned_is_used_when_it_is_wanted(taught: Application, parts: TaughtParts, qtbot: QtBot) -> None:
-    parts.last = ended(Verdict.GOOD)
+def test_what_was_learned_is_used_when_it_is_wanted(
+    taught: Application, parts: RetrainingBackend, qtbot: QtBot
+) -> None:
+    parts.last = ended(AcceptanceResult.GOOD)
     sheet = taught.window.retrain_sheet
     opened_sheet(taught, qtbot)
-    sheet._go.click()
-    qtbot.waitUntil(lambda: sheet.page is Page.AFTER)
+    sheet._primary_button.click()
+    qtbot.waitUntil(lambda: sheet.page is Page.RESULT)
     told = texts(taught)
     assert "The new model is no worse" in told
     assert all(share in told for share in ("60.0 %", "95.0 %", "99.0 %"))
@@ -116,90 +118,90 @@ def test_what_was_learned_is_used_when_it_is_wanted(taught: Application, parts: 
     qtbot.waitUntil(lambda: taught.window.header._retrain.badge == "")
 
 
-def test_it_is_used_by_itself_where_that_is_set(taught: Application, parts: TaughtParts, qtbot: QtBot) -> None:
-    parts.last = ended(Verdict.GOOD)
+def test_it_is_used_by_itself_where_that_is_set(taught: Application, parts: RetrainingBackend, qtbot: QtBot) -> None:
+    parts.last = ended(AcceptanceResult.GOOD)
     sheet = taught.window.retrain_sheet
     opened_sheet(taught, qtbot)
     sheet._automatic.click()
     with qtbot.waitSignal(taught.session.scan_ended, timeout=10_000):
-        sheet._go.click()
+        sheet._primary_button.click()
     assert taught.settings.uses_better_models
     assert parts.used == ["new"]
     assert "The new model is in use" in texts(taught)
-    assert sheet._go.isHidden()
+    assert sheet._primary_button.isHidden()
     assert taught.session.loaded.model.id == "colours-1"
 
 
-def test_a_worse_one_is_kept_aside_with_the_reason(taught: Application, parts: TaughtParts, qtbot: QtBot) -> None:
-    parts.last = ended(Verdict.WORSE, "it decides less: 12 of 400 pictures of other animals instead of 380")
+def test_a_worse_one_is_kept_aside_with_the_reason(taught: Application, parts: RetrainingBackend, qtbot: QtBot) -> None:
+    parts.last = ended(AcceptanceResult.WORSE, "it decides less: 12 of 400 pictures of other animals instead of 380")
     sheet = taught.window.retrain_sheet
     opened_sheet(taught, qtbot)
-    sheet._go.click()
-    qtbot.waitUntil(lambda: sheet.page is Page.AFTER)
+    sheet._primary_button.click()
+    qtbot.waitUntil(lambda: sheet.page is Page.RESULT)
     assert "kept aside" in texts(taught)
     assert "It decides less: 12 of 400" in texts(taught)
-    assert sheet._go.isHidden()
+    assert sheet._primary_button.isHidden()
     qtbot.keyClick(sheet, Qt.Key.Key_Return)
     assert parts.used == []
 
 
-def test_a_failure_is_said_and_nothing_changes(taught: Application, parts: TaughtParts, qtbot: QtBot) -> None:
+def test_a_failure_is_said_and_nothing_changes(taught: Application, parts: RetrainingBackend, qtbot: QtBot) -> None:
     sheet = taught.window.retrain_sheet
     opened_sheet(taught, qtbot)
-    sheet._go.click()
-    qtbot.waitUntil(lambda: sheet.page is Page.AFTER)
+    sheet._primary_button.click()
+    qtbot.waitUntil(lambda: sheet.page is Page.RESULT)
     assert "None of the pictures can be read" in texts(taught)
     assert "The model in use is as it was." in texts(taught)
     assert taught.session.loaded.model.id == "colours-0"
 
 
-def test_cancel_is_heard_at_once_and_leads_back(taught: Application, parts: TaughtParts, qtbot: QtBot) -> None:
+def test_cancel_is_heard_at_once_and_leads_back(taught: Application, parts: RetrainingBackend, qtbot: QtBot) -> None:
     parts.hold = True
     sheet = taught.window.retrain_sheet
     opened_sheet(taught, qtbot)
-    sheet._go.click()
+    sheet._primary_button.click()
     qtbot.waitUntil(lambda: "3 of 12" in texts(taught))
     assert "Reading the pictures…" in texts(taught)
     assert "4 s left" in texts(taught)
-    assert sheet.learning.bar.value() == 3
-    assert sheet.learning.curves.legend == ("Loss 0.500", "Held-out accuracy 75.0 %")
+    assert sheet.progress_page.bar.value() == 3
+    assert sheet.progress_page.curves.legend == ("Loss 0.500", "Held-out accuracy 75.0 %")
     taught.window.cancel()
     assert parts.retrainings[0].cancelled.is_set()
     assert "Stopping…" in texts(taught)
-    qtbot.waitUntil(lambda: sheet.page is Page.BEFORE)
-    assert sheet._go.isEnabled()
-    assert not taught.teacher.is_busy
+    qtbot.waitUntil(lambda: sheet.page is Page.EXAMPLES)
+    assert sheet._primary_button.isEnabled()
+    assert not taught.retrain_service.is_busy
 
 
 def test_a_sign_of_life_adds_nothing_to_the_curves(taught: Application, qtbot: QtBot) -> None:
     around = QWidget()
     qtbot.addWidget(around)
-    page = LearningPage(taught.theme, around)
+    page = ProgressPage(taught.theme, around)
     page.resize(400, 300)
 
     def drawn_after(event: Event) -> QImage:
-        page.tell(event)
+        page.show_event(event)
         return page.curves.grab().toImage()
 
     first = drawn_after(Progress("fitting", 3, 12, 2.0, 4.4, {"loss": 0.5}))
     assert drawn_after(Progress("fitting", 3, 12, 2.0, 6.4, {"loss": 0.5})) == first
     assert drawn_after(Progress("fitting", 4, 12, 2.0, 4.0, {"loss": 0.5})) != first
     second = page.curves.grab().toImage()
-    page.tell(Stage("once more"))
+    page.show_event(Stage("once more"))
     assert drawn_after(Progress("fitting", 4, 12, 2.0, 4.0, {"loss": 0.4})) != second
 
 
 def test_closing_the_window_asks_and_ends_it(
-    taught: Application, parts: TaughtParts, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    taught: Application, parts: RetrainingBackend, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     parts.hold = True
     answers = [QMessageBox.StandardButton.Cancel, QMessageBox.StandardButton.Close]
     monkeypatch.setattr(QMessageBox, "question", lambda *_: answers.pop(0))
     opened_sheet(taught, qtbot)
-    taught.window.retrain_sheet._go.click()
+    taught.window.retrain_sheet._primary_button.click()
     qtbot.waitUntil(lambda: "3 of 12" in texts(taught))
     assert not taught.window.close()
-    assert taught.teacher.is_busy
+    assert taught.retrain_service.is_busy
     began = time.monotonic()
     taught.window.close()
     assert time.monotonic() - began < 2
@@ -209,11 +211,11 @@ def test_closing_the_window_asks_and_ends_it(
 
 
 def test_a_model_that_the_command_line_names_is_not_retrained(qapp: QApplication, paths: Paths, qtbot: QtBot) -> None:
-    parts = TaughtParts(paths)
+    parts = RetrainingBackend(paths)
     parts.options = Options(model=Path("given"))
     application = Application(qapp, parts)
     assert not application.window.header._retrain.isEnabled()
-    application.window.retrain_desk.open_sheet()
+    application.window.retrain_controller.open_sheet()
     assert not application.window.retrain_sheet.is_open
     application.close()
     application.deleteLater()
@@ -221,7 +223,7 @@ def test_a_model_that_the_command_line_names_is_not_retrained(qapp: QApplication
 
 
 def test_the_whole_way_with_the_trainer_itself(
-    qapp: QApplication, real: RealParts, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    qapp: QApplication, real: RealBackend, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.Close)
     application = Application(qapp, real)
@@ -231,22 +233,22 @@ def test_the_whole_way_with_the_trainer_itself(
     application.session.correct(range(12), 0)
     application.session.correct(range(30, 40), 1)
     sheet = application.window.retrain_sheet
-    qtbot.waitUntil(lambda: application.teacher.new_corrections == 22)
+    qtbot.waitUntil(lambda: application.retrain_service.new_corrections == 22)
     opened_sheet(application, qtbot)
-    sheet._go.click()
-    qtbot.waitUntil(lambda: sheet.page is Page.AFTER, timeout=60_000)
+    sheet._primary_button.click()
+    qtbot.waitUntil(lambda: sheet.page is Page.RESULT, timeout=60_000)
     assert "The new model is no worse" in texts(application)
     before = application.session.loaded.model.id
     with qtbot.waitSignal(application.session.scan_ended, timeout=20_000):
-        sheet._go.click()
+        sheet._primary_button.click()
     assert application.session.loaded.model.id != before
     assert application.session.loaded.model.path.parent == real.paths.models_dir
     assert application.session.pictures.counts().of(0) == 30
     qtbot.waitUntil(lambda: application.window.header._retrain.badge == "")
 
     sheet.open_for_corrections()
-    qtbot.waitUntil(sheet._go.isEnabled)
-    sheet._go.click()
+    qtbot.waitUntil(sheet._primary_button.isEnabled)
+    sheet._primary_button.click()
     qtbot.wait(100)
     began = time.monotonic()
     application.window.close()

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from ui_fakes import RealParts
+from ui_fakes import RealBackend
 
 from catdog_gui.retraining.active_model import model_in_use
 from catdog_gui.ui.retraining.sheet import Page, RetrainSheet
@@ -21,16 +21,16 @@ from catdog_gui.ui.shell.application import Application
 
 
 @pytest.fixture
-def learning(qapp: QApplication, real: RealParts, tmp_path: Path, qtbot: QtBot) -> Iterator[Application]:
+def learning(qapp: QApplication, real: RealBackend, tmp_path: Path, qtbot: QtBot) -> Iterator[Application]:
     """The sheet is open, and there is something to learn from."""
     made = Application(qapp, real)
     with qtbot.waitSignal(made.session.scan_ended, timeout=20_000):
         made.start(tmp_path / "many")
     made.session.correct(range(12), 0)
     made.session.correct(range(30, 40), 1)
-    qtbot.waitUntil(lambda: made.teacher.new_corrections == 22)
-    made.window.retrain_desk.open_sheet()
-    qtbot.waitUntil(made.window.retrain_sheet._go.isEnabled)
+    qtbot.waitUntil(lambda: made.retrain_service.new_corrections == 22)
+    made.window.retrain_controller.open_sheet()
+    qtbot.waitUntil(made.window.retrain_sheet._primary_button.isEnabled)
     yield made
     made.close()
     assert made.ended_in_time
@@ -39,27 +39,27 @@ def learning(qapp: QApplication, real: RealParts, tmp_path: Path, qtbot: QtBot) 
 
 
 def the_child(application: Application) -> subprocess.Popen[str] | None:
-    retraining = application.teacher._retraining
-    children = retraining._children if retraining is not None else []
+    retraining = application.retrain_service._retraining
+    children = retraining._processes if retraining is not None else []
     return children[0]._process if children else None
 
 
 def said(sheet: RetrainSheet, qtbot: QtBot) -> str:
-    qtbot.waitUntil(lambda: sheet.page is Page.AFTER, timeout=60_000)
+    qtbot.waitUntil(lambda: sheet.page is Page.RESULT, timeout=60_000)
     assert sheet._title.text() == "Nothing was learned"
-    assert sheet._go.isHidden()
+    assert sheet._primary_button.isHidden()
     return sheet._problem.text()
 
 
-def nothing_is_left(real: RealParts) -> bool:
+def nothing_is_left(real: RealBackend) -> bool:
     return not [each for each in real.paths.models_dir.iterdir() if each.name.startswith(".work")]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs signals")
-def test_the_trainer_is_killed(learning: Application, real: RealParts, qtbot: QtBot) -> None:
+def test_the_trainer_is_killed(learning: Application, real: RealBackend, qtbot: QtBot) -> None:
     sheet = learning.window.retrain_sheet
     before = learning.session.loaded
-    sheet._go.click()
+    sheet._primary_button.click()
     qtbot.waitUntil(lambda: the_child(learning) is not None)
     child = the_child(learning)
     assert child is not None
@@ -69,12 +69,12 @@ def test_the_trainer_is_killed(learning: Application, real: RealParts, qtbot: Qt
     assert nothing_is_left(real)
 
 
-def test_the_model_is_deleted_meanwhile(learning: Application, real: RealParts, qtbot: QtBot) -> None:
+def test_the_model_is_deleted_meanwhile(learning: Application, real: RealBackend, qtbot: QtBot) -> None:
     store = real.store()
     used = store.import_folder(store.bundled)
     store.use(used.name)
     sheet = learning.window.retrain_sheet
-    sheet._go.click()
+    sheet._primary_button.click()
     qtbot.waitUntil(lambda: the_child(learning) is not None)
     shutil.rmtree(used.path)
     assert said(sheet, qtbot) == "The model in use was deleted meanwhile: choose another one"
@@ -99,10 +99,10 @@ def small_disk(place: Path) -> Iterator[None]:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs a small disk")
-def test_the_disk_is_full(learning: Application, real: RealParts, qtbot: QtBot) -> None:
+def test_the_disk_is_full(learning: Application, real: RealBackend, qtbot: QtBot) -> None:
     sheet = learning.window.retrain_sheet
     with small_disk(real.paths.models_dir):
-        sheet._go.click()
+        sheet._primary_button.click()
         assert said(sheet, qtbot) == "There is no space left on the disk for a new model"
         assert nothing_is_left(real)
     assert model_in_use(real.paths.models_dir, real.store().bundled) == real.store().bundled

@@ -11,19 +11,19 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from ui_fakes import FakeParts, colour_model
+from ui_fakes import FakeBackend, colour_model
 
 from catdog_gui.paths import Paths
 from catdog_gui.retraining.models import Release, RetrainingError
 from catdog_gui.ui.retraining.releases_dialog import ReleasesDialog
-from catdog_gui.ui.session.backend import Loaded, Options
+from catdog_gui.ui.session.backend import LoadedModel, Options
 from catdog_gui.ui.settings.dialog import SettingsDialog
 from catdog_gui.ui.shell.application import Application
 
 NAMES = ("newer", "older")
 
 
-class TwoModels(FakeParts):
+class TwoModels(FakeBackend):
     """The older one is in use; a switch waits for `go_on`, and is refused where `problem` says so."""
 
     def __init__(self, paths: Paths) -> None:
@@ -47,10 +47,10 @@ class TwoModels(FakeParts):
     def roll_back(self) -> Release:
         return self.use_release("older")
 
-    def open_model(self, engine: str, notice: object) -> Loaded:
+    def open_model(self, engine: str, on_warning: object) -> LoadedModel:
         name = self.in_use
         self.slow.get(name, self.go_on).wait(10)
-        return Loaded(replace(colour_model(), id=name), self.engine)
+        return LoadedModel(replace(colour_model(), id=name), self.engine)
 
 
 @pytest.fixture
@@ -83,9 +83,9 @@ def settings_of(application: Application, qtbot: QtBot) -> SettingsDialog:
 
 def models_of(application: Application, qtbot: QtBot) -> ReleasesDialog:
     dialog = ReleasesDialog(application.session, application.window)
-    dialog._store.all = application.session.parts.releases
+    dialog._store.all = application.session.backend.releases
     dialog.show()
-    dialog._list()
+    dialog._load_releases()
     qtbot.waitUntil(lambda: dialog._model.rowCount() == 2)
     dialog._table.selectRow(0)
     return dialog
@@ -107,7 +107,7 @@ def test_the_window_follows_though_the_settings_are_closed(
 ) -> None:
     parts.go_on.clear()
     dialog = settings_of(started, qtbot)
-    dialog._release_chosen(0)
+    dialog._on_release_activated(0)
     dialog.accept()
     parts.go_on.set()
     qtbot.waitUntil(lambda: in_use(started) == "newer")
@@ -124,9 +124,9 @@ def test_a_refused_model_is_not_shown_as_chosen(started: Application, parts: Two
     parts.problem = "it cannot be used: model.safetensors is too large"
     settings = settings_of(started, qtbot)
     settings._releases.setCurrentIndex(0)
-    settings._release_chosen(0)
+    settings._on_release_activated(0)
     qtbot.waitUntil(lambda: settings._releases.currentData() == "older")
-    assert "It cannot be used" in settings._release.text()
+    assert "It cannot be used" in settings._model_note.text()
     assert in_use(started) == "older"
 
 
@@ -137,16 +137,16 @@ def test_a_refusal_is_said_though_nobody_waits_for_it(started: Application, part
     dialog._use.click()
     dialog.accept()
     parts.go_on.set()
-    qtbot.waitUntil(started.window.notice.isVisible)
-    assert "no model named newer" in started.window.notice.text
+    qtbot.waitUntil(started.window.notice_bar.isVisible)
+    assert "no model named newer" in started.window.notice_bar.text
 
 
 def test_of_two_switches_the_later_one_counts(started: Application, parts: TwoModels, qtbot: QtBot) -> None:
     slow = parts.slow["newer"] = threading.Event()
-    with qtbot.waitSignal(started.session.switch.switched):
-        started.session.switch.use("newer")
-    with qtbot.waitSignal(started.session.switch.switched):
-        started.session.switch.go_back()
+    with qtbot.waitSignal(started.session.model_switcher.switched):
+        started.session.model_switcher.use("newer")
+    with qtbot.waitSignal(started.session.model_switcher.switched):
+        started.session.model_switcher.roll_back()
     slow.set()
     qtbot.waitUntil(lambda: not started.session.background.is_busy)
     assert in_use(started) == "older"
@@ -157,4 +157,4 @@ def test_a_model_that_the_command_line_names_stays(started: Application, parts: 
     assert not settings_of(started, qtbot)._releases.isEnabled()
     dialog = models_of(started, qtbot)
     assert not dialog._use.isEnabled()
-    assert not dialog._back.isEnabled()
+    assert not dialog._roll_back_button.isEnabled()

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from catdog_gui.pictures.models import Group
 from catdog_gui.ui.common.labels import FAILED, WAITING, Labels
-from catdog_gui.ui.session.batches import Found, Labelled
+from catdog_gui.ui.session.batches import PictureBatch, ScoreBatch
 from catdog_gui.ui.session.filtering import CORRECTED, EVERYTHING, Filter, Order
 from catdog_gui.ui.session.picture_model import ROWS_MIME, PictureModel, Role
 from catdog_gui.ui.sidebar.decision_model import DecisionModel
@@ -21,15 +21,15 @@ FOLDER = Path("/pictures")
 CAT, DOG, UNSURE = (0.99, 0.01), (0.01, 0.98), (0.6, 0.3)
 
 
-def _found(count: int, first: int = 0) -> Found:
-    batch = Found(FOLDER, first)
+def _found(count: int, first: int = 0) -> PictureBatch:
+    batch = PictureBatch(FOLDER, first)
     for number in range(first, first + count):
         batch.add(Group(FOLDER / f"{number:06}.jpg"), 1000 + number, float(1000 - number))
     return batch
 
 
-def _labelled(scores: dict[int, tuple[float, float]], errors: dict[int, str] | None = None) -> Labelled:
-    return Labelled.of(list(scores.items()), errors or {}, 2)
+def _labelled(scores: dict[int, tuple[float, float]], errors: dict[int, str] | None = None) -> ScoreBatch:
+    return ScoreBatch.of(list(scores.items()), errors or {}, 2)
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def model(qapp: object) -> PictureModel:
     made.set_threshold(0.9)
     QAbstractItemModelTester(made, QAbstractItemModelTester.FailureReportingMode.Warning, made)
     made.add([_found(6)])
-    made.take([_labelled({0: CAT, 1: DOG, 2: UNSURE, 3: CAT, 4: (0.01, 0.02)}, {5: "the file is empty"})])
+    made.apply_scores([_labelled({0: CAT, 1: DOG, 2: UNSURE, 3: CAT, 4: (0.01, 0.02)}, {5: "the file is empty"})])
     return made
 
 
@@ -48,7 +48,7 @@ def _shown(model: PictureModel) -> list[int]:
 
 def test_counts_and_filters(model: PictureModel) -> None:
     counts = model.counts()
-    labels = model.rows.labels
+    labels = model.table.labels
     assert (counts.total, counts.of(0), counts.of(1), counts.of(labels.unsure), counts.of(FAILED)) == (6, 2, 1, 1, 1)
     for wanted, rows in ((Filter(0), [0, 3]), (Filter(labels.unsure), [2]), (Filter(FAILED), [5]), (CORRECTED, [])):
         model.set_filter(wanted)
@@ -73,7 +73,7 @@ def test_what_arrives_changes_only_its_own_tiles(model: PictureModel, qtbot: QtB
     model.add([_found(4, 6)])
     heard: list[tuple[int, int]] = []
     model.dataChanged.connect(lambda first, last: heard.append((first.row(), last.row())))
-    model.take([_labelled({6: CAT, 7: DOG, 9: CAT})])
+    model.apply_scores([_labelled({6: CAT, 7: DOG, 9: CAT})])
     assert heard == [(6, 7), (9, 9)]
 
 
@@ -81,42 +81,42 @@ def test_a_filter_grows_at_its_end_while_labels_arrive(model: PictureModel) -> N
     model.set_filter(Filter(0))
     model.add([_found(4, 6)])
     assert _shown(model) == [0, 3]
-    model.take([_labelled({8: CAT, 6: CAT, 7: DOG})])
+    model.apply_scores([_labelled({8: CAT, 6: CAT, 7: DOG})])
     assert _shown(model) == [0, 3, 8, 6]
     model.put_in_order()
     assert _shown(model) == [0, 3, 6, 8]
 
 
 def test_a_correction_stands_over_the_model_and_leaves_a_filter(model: PictureModel) -> None:
-    model.set_filter(Filter(model.rows.labels.unsure))
+    model.set_filter(Filter(model.table.labels.unsure))
     model.correct([2], 1)
     assert _shown(model) == []
-    assert model.rows.code(2) == 1
+    assert model.table.code(2) == 1
     model.set_threshold(0.5)
-    assert model.rows.code(2) == 1
+    assert model.table.code(2) == 1
     model.correct([2], None)
-    assert model.rows.code(2) == 0
+    assert model.table.code(2) == 0
 
 
 def test_gone_pictures_come_back_to_their_rows(model: PictureModel) -> None:
-    model.set_gone([0, 3], gone=True)
+    model.set_present([0, 3], present=False)
     assert _shown(model) == [1, 2, 4, 5]
     assert model.counts().total == 4
-    model.set_gone([0, 3], gone=False)
+    model.set_present([0, 3], present=True)
     assert _shown(model) == [0, 1, 2, 3, 4, 5]
 
 
 def test_another_model_keeps_the_corrections_that_it_has_words_for(model: PictureModel) -> None:
     model.correct([1], 0)
-    model.correct([2], model.rows.labels.both)
-    model.use_labels(Labels(("fox", "cat")))
-    assert model.rows.correction(1) == 1
-    assert model.rows.correction(2) == model.rows.labels.both
-    assert model.rows.code(0) == WAITING
-    model.take([_labelled({0: CAT})])
-    assert model.rows.code(0) == 0
-    model.take([Labelled.of([(0, (0.1, 0.2, 0.3))], {}, 3)])
-    assert model.rows.scores(0) == pytest.approx(CAT)
+    model.correct([2], model.table.labels.both)
+    model.set_labels(Labels(("fox", "cat")))
+    assert model.table.correction(1) == 1
+    assert model.table.correction(2) == model.table.labels.both
+    assert model.table.code(0) == WAITING
+    model.apply_scores([_labelled({0: CAT})])
+    assert model.table.code(0) == 0
+    model.apply_scores([ScoreBatch.of([(0, (0.1, 0.2, 0.3))], {}, 3)])
+    assert model.table.scores(0) == pytest.approx(CAT)
 
 
 def test_what_a_delegate_and_a_screen_reader_ask(model: PictureModel) -> None:
@@ -133,15 +133,15 @@ def test_what_a_delegate_and_a_screen_reader_ask(model: PictureModel) -> None:
 
 def test_companions_and_earlier_words_come_with_the_batch(qapp: object) -> None:
     model = PictureModel(Labels())
-    batch = Found(FOLDER, 0)
+    batch = PictureBatch(FOLDER, 0)
     batch.add(Group(FOLDER / "a.jpg", (FOLDER / "a.xmp",)), 1, 1.0, "dog")
     batch.add(Group(FOLDER / "b.jpg"), 1, 1.0, "fox")
     model.add([batch])
-    assert model.rows.group(0).companions == (FOLDER / "a.xmp",)
-    assert model.rows.correction(0) == 1
-    assert model.rows.correction(1) is None
-    assert model.rows.row_of(FOLDER / "b.jpg") == 1
-    assert model.rows.row_of(Path("/elsewhere/b.jpg")) is None
+    assert model.table.group(0).companions == (FOLDER / "a.xmp",)
+    assert model.table.correction(0) == 1
+    assert model.table.correction(1) is None
+    assert model.table.row_of(FOLDER / "b.jpg") == 1
+    assert model.table.row_of(Path("/elsewhere/b.jpg")) is None
 
 
 def test_a_hundred_thousand_rows_are_quick(qapp: object) -> None:
@@ -154,7 +154,9 @@ def test_a_hundred_thousand_rows_are_quick(qapp: object) -> None:
     random = np.random.default_rng(1)
     scores = random.random((100_000, 2)).astype(np.float32)
     for first in range(0, 100_000, 2000):
-        model.take([Labelled(np.arange(first, first + 2000, dtype=np.int32), scores[first : first + 2000], {})])
+        model.apply_scores(
+            [ScoreBatch(np.arange(first, first + 2000, dtype=np.int32), scores[first : first + 2000], {})]
+        )
     built = time.thread_time()
     model.set_threshold(0.8)
     model.set_order(Order.DOUBT)
@@ -175,6 +177,6 @@ def test_drags_drop_on_decisions(model: PictureModel) -> None:
     dog = decisions.index_of(Filter(1))
     assert decisions.dropMimeData(data, Qt.DropAction.CopyAction, -1, -1, dog)
     assert heard == [([1, 3], 1)]
-    unsure = decisions.index_of(Filter(model.rows.labels.unsure))
+    unsure = decisions.index_of(Filter(model.table.labels.unsure))
     assert not decisions.dropMimeData(data, Qt.DropAction.CopyAction, -1, -1, unsure)
     assert not decisions.dropMimeData(data, Qt.DropAction.CopyAction, -1, -1, QModelIndex())

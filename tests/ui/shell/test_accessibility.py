@@ -20,15 +20,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 from pytestqt.qtbot import QtBot
-from ui_fakes import FakeParts
+from ui_fakes import FakeBackend
 
 from catdog_gui.paths import Paths
 from catdog_gui.ui.common.palette import DARK, LIGHT
-from catdog_gui.ui.common.settings import Appearance, FolderToWatch
+from catdog_gui.ui.common.settings import Appearance, WatchedFolderSettings
 from catdog_gui.ui.common.theme import Theme
-from catdog_gui.ui.common.thumbnail_cache import Thumb
+from catdog_gui.ui.common.thumbnail_cache import Thumbnail
 from catdog_gui.ui.retraining.releases_dialog import ReleasesDialog
-from catdog_gui.ui.session.scan import Progress
+from catdog_gui.ui.session.scan import ScanProgress
 from catdog_gui.ui.settings.dialog import SettingsDialog
 from catdog_gui.ui.shell.application import Application
 from catdog_gui.ui.shell.error_dialog import ErrorDialog
@@ -58,26 +58,33 @@ def test_every_control_has_a_name(opened: Application, qtbot: QtBot) -> None:
 
 
 def test_every_control_of_the_watched_folders_has_a_name(opened: Application, pets: Path, qtbot: QtBot) -> None:
-    window, watches = opened.window, opened.watches
-    watches.begin(FolderToWatch(pets))
+    window, watches = opened.window, opened.watch_service
+    watches.start_watching(WatchedFolderSettings(pets))
     watched = watches.folders[0]
-    watches._hear(watched, Waiting(pets / "pale0.png", "unsure", {}))
-    watches._hear(watched, Sorted(pets / "a.png", pets / "cat" / "a.png", "cat", 1))
-    window.watch_desk.open_list()
-    qtbot.waitUntil(lambda: window.watch_sheet.waiting.isVisible() and window.watch_sheet.recent._lines[0].isVisible())
+    watches._on_watcher_event(watched, Waiting(pets / "pale0.png", "unsure", {}))
+    watches._on_watcher_event(watched, Sorted(pets / "a.png", pets / "cat" / "a.png", "cat", 1))
+    window.watch_controller.open_list()
+    qtbot.waitUntil(
+        lambda: window.watch_sheet.pending_strip.isVisible() and window.watch_sheet.recent_list._rows[0].isVisible()
+    )
     assert _nameless(window) == []
     sheet = window.watch_sheet
-    walked = [sheet.rows.tab_stops[0]]
+    walked = [sheet.folder_rows.tab_stops[0]]
     walked[0].setFocus()
     while walked[-1] is not sheet._close:
         qtbot.keyClick(walked[-1], Qt.Key.Key_Tab)
         walked.append(QApplication.focusWidget())
         assert len(walked) < 20
-    wanted = [*sheet.rows.tab_stops, sheet.waiting._view, *sheet.waiting._buttons, sheet.waiting._show]
-    assert walked == [*wanted, sheet.recent.tab_stops[0], sheet._settings, sheet._close]
+    wanted = [
+        *sheet.folder_rows.tab_stops,
+        sheet.pending_strip._view,
+        *sheet.pending_strip._label_buttons,
+        sheet.pending_strip._show_in_folder,
+    ]
+    assert walked == [*wanted, sheet.recent_list.tab_stops[0], sheet._settings, sheet._close]
     window.watch_sheet.close_sheet()
-    watches.counted.emit(FolderToWatch(pets), 3)
-    assert window.question.is_open
+    watches.counted.emit(WatchedFolderSettings(pets), 3)
+    assert window.existing_pictures_sheet.is_open
     assert _nameless(window) == []
 
 
@@ -98,9 +105,9 @@ def test_every_control_of_a_dialog_has_a_name(application: Application, kind: st
 
 def test_every_control_of_the_retrain_sheet_has_a_name(opened: Application, qtbot: QtBot) -> None:
     opened.session.correct([0, 12], 1)
-    qtbot.waitUntil(lambda: opened.teacher.new_corrections == 2)
-    opened.window.retrain_desk.open_sheet()
-    qtbot.waitUntil(opened.window.retrain_sheet._go.isEnabled)
+    qtbot.waitUntil(lambda: opened.retrain_service.new_corrections == 2)
+    opened.window.retrain_controller.open_sheet()
+    qtbot.waitUntil(opened.window.retrain_sheet._primary_button.isEnabled)
     assert _nameless(opened.window.retrain_sheet) == []
 
 
@@ -116,8 +123,8 @@ def test_tab_reaches_everything_in_an_order_that_makes_sense(opened: Application
             break
         seen.append(widget)
     wanted = [
-        *(window.header._folder, window.decisions, window.threshold._slider, *window.threshold._stops.buttons),
-        *(window.grid, *window.preview._keys.buttons, window.footer._review, window.footer._sort),
+        *(window.header._folder, window.decisions, window.threshold._slider, *window.threshold._policy_buttons.buttons),
+        *(window.grid, *window.preview._label_buttons.buttons, window.footer._review, window.footer._sort),
     ]
     places = [seen.index(part) for part in wanted]
     assert places == sorted(places)
@@ -180,7 +187,7 @@ def _squeezed(column: QWidget) -> list[str]:
 def test_larger_type_still_fits(
     large_type: float, qapp: QApplication, paths: Paths, pets: Path, qtbot: QtBot, size: tuple[int, int]
 ) -> None:
-    application = Application(qapp, FakeParts(paths))
+    application = Application(qapp, FakeBackend(paths))
     window = application.window
     window.resize(*size)
     with qtbot.waitSignal(application.session.scan_ended):
@@ -195,15 +202,15 @@ def test_larger_type_still_fits(
         assert column.width() == column.parentWidget().width(), "nothing hides behind the edge"
     assert window.threshold.geometry().bottom() <= sidebar.height()
     assert window.grid.viewport().width() >= window.grid.side, "at least one picture is seen whole"
-    sheet = window.sheet
-    window.desk.open_sheet()
+    sheet = window.sort_sheet
+    window.sort_controller.open_sheet()
     qtbot.waitUntil(sheet._sort.isEnabled)
     assert _squeezed(sheet._card) == []
     assert sheet.rect().contains(QRect(sheet._sort.mapTo(sheet, QPoint()), sheet._sort.size()))
     sheet.close_sheet()
     window.footer.show_skipped(3)
     qtbot.wait(20)
-    assert _squeezed(window.footer._ready) == []
+    assert _squeezed(window.footer._ready_page) == []
     settings = SettingsDialog(application.session, application.theme, window)
     settings.show()
     assert settings.height() <= settings.screen().availableSize().height()
@@ -225,15 +232,20 @@ def test_dark_and_light(application: Application, qapp: QApplication) -> None:
 
 def test_the_overlay_shows_every_key_and_goes_with_any(opened: Application, qtbot: QtBot) -> None:
     window = opened.window
-    lines = [line for group in window.actions_.groups() for line in group.lines]
+    lines = [line for group in window.window_actions.shortcut_groups() for line in group.shortcuts]
     keys = [key for key, _ in lines]
     assert {"C", "D", "B", "N", "U", "Space", "F1", "Ctrl+Z", "Ctrl+Shift+Z"} <= set(keys)
     assert all(key and what for key, what in lines)
-    in_window = [key for group in window.actions_.groups() if group.heading != "Full screen" for key, _ in group.lines]
+    in_window = [
+        key
+        for group in window.window_actions.shortcut_groups()
+        if group.heading != "Full screen"
+        for key, _ in group.shortcuts
+    ]
     assert len(in_window) == len(set(in_window))
     shortcuts = {key.toString() for action in window.actions() + window.grid.actions() for key in action.shortcuts()}
     assert set(in_window) - shortcuts == {"←↑↓→", "Shift+←↑↓→"}, "every key that is shown works"
-    window.show_keys()
+    window.show_shortcuts()
     overlay = QApplication.focusWidget() or window.centralWidget().findChildren(QWidget)[-1]
     qtbot.keyClick(overlay, Qt.Key.Key_A)
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
@@ -242,12 +254,12 @@ def test_the_overlay_shows_every_key_and_goes_with_any(opened: Application, qtbo
 def test_nothing_moves_where_less_motion_is_asked_for(
     opened: Application, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
-    monkeypatch.setattr(Theme, "moves", property(lambda _theme: False))
+    monkeypatch.setattr(Theme, "has_animations", property(lambda _theme: False))
     window = opened.window
-    window.desk.open_sheet()
-    assert window.sheet._card.pos() == window.sheet._place()
-    window.sheet.close_sheet()
-    just_come = Thumb(QPixmap(4, 4), 4, time.monotonic())
+    window.sort_controller.open_sheet()
+    assert window.sort_sheet._card.pos() == window.sort_sheet._card_position()
+    window.sort_sheet.close_sheet()
+    just_come = Thumbnail(QPixmap(4, 4), 4, time.monotonic())
     assert window.grid._delegate._opacity(just_come) == 1
-    window.footer.show_scan(Progress(finding=True))
+    window.footer.show_scan(ScanProgress(is_finding=True))
     assert window.footer._bar.maximum() > 0, "a bar without an end runs to and fro"

@@ -12,29 +12,29 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
-from ui_fakes import ColourEngine, FakeParts
+from ui_fakes import ColourEngine, FakeBackend
 
 from catdog_gui.paths import Paths
 from catdog_gui.sorting.models import Mode, Plan
-from catdog_gui.ui.bars.run_report import Report
-from catdog_gui.ui.session.backend import SortWish
+from catdog_gui.ui.bars.run_report import RunReport
+from catdog_gui.ui.session.backend import SortOptions
 from catdog_gui.ui.shell.application import Application
-from catdog_gui.ui.shell.error_dialog import ErrorCatcher
+from catdog_gui.ui.shell.error_dialog import ExceptionHook
 
 
 def _contents(*folders: Path) -> Counter[bytes]:
     return Counter(path.read_bytes() for folder in folders for path in folder.rglob("*") if path.is_file())
 
 
-def _sort(application: Application, wish: SortWish, qtbot: QtBot) -> Report:
-    reports: list[Report] = []
-    application.sorter.finished.connect(reports.append)
-    application.sorter.plan(wish, application.sorter.sort)
+def _sort(application: Application, wish: SortOptions, qtbot: QtBot) -> RunReport:
+    reports: list[RunReport] = []
+    application.sort_service.finished.connect(reports.append)
+    application.sort_service.plan(wish, application.sort_service.sort)
     qtbot.waitUntil(lambda: bool(reports), timeout=10_000)
     return reports[0]
 
 
-def _open(qapp: QApplication, parts: FakeParts, folder: Path, qtbot: QtBot) -> Application:
+def _open(qapp: QApplication, parts: FakeBackend, folder: Path, qtbot: QtBot) -> Application:
     application = Application(qapp, parts)
     with qtbot.waitSignal(application.session.scan_ended, timeout=10_000):
         application.start(folder)
@@ -68,19 +68,19 @@ def _fill(disk: Path) -> None:
 
 def test_a_folder_that_vanished_is_said_by_the_sheet(opened: Application, pets: Path, qtbot: QtBot) -> None:
     shutil.rmtree(pets)
-    sheet = opened.window.sheet
-    opened.window.desk.open_sheet()
+    sheet = opened.window.sort_sheet
+    opened.window.sort_controller.open_sheet()
     qtbot.waitUntil(lambda: any("no longer there" in label.text() for label in sheet.findChildren(QLabel)))
     assert not sheet._sort.isEnabled()
 
 
 def test_a_drive_that_is_unplugged_while_it_looks(qapp: QApplication, paths: Paths, pets: Path, qtbot: QtBot) -> None:
-    application = Application(qapp, FakeParts(paths, ColourEngine(delay=0.03)))
+    application = Application(qapp, FakeBackend(paths, ColourEngine(delay=0.03)))
     application.start(pets)
     qtbot.waitUntil(lambda: application.session.pictures.counts().total == 25)
     pets.rename(pets.with_name("elsewhere"))
     qtbot.waitUntil(lambda: not application.session.is_scanning, timeout=10_000)
-    reasons = {application.session.pictures.rows.errors[row] for row in application.session.failed_rows()}
+    reasons = {application.session.pictures.table.errors[row] for row in application.session.failed_rows()}
     assert "no longer there" in reasons
     _close(application)
 
@@ -89,10 +89,10 @@ def test_a_folder_that_may_not_be_read(
     application: Application, pets: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
     # The tests may be run by root, who may read everything.
-    monkeypatch.setattr("catdog_gui.pictures.discovery._list", lambda _directory: None)
+    monkeypatch.setattr("catdog_gui.pictures.discovery._list_directory", lambda _directory: None)
     with qtbot.waitSignal(application.session.scan_ended):
         application.start(pets)
-    assert application.window.nothing._line.text() == "“pets” cannot be read."
+    assert application.window.empty_overlay._title.text() == "“pets” cannot be read."
 
 
 def test_a_disk_that_fills_up_ends_the_sort_and_says_so(
@@ -100,8 +100,8 @@ def test_a_disk_that_fills_up_ends_the_sort_and_says_so(
 ) -> None:
     before = _contents(pets)
     subprocess.run(["mount", "-o", "remount,nr_inodes=9", str(small_disk)], check=True)
-    report = _sort(opened, SortWish(pets, small_disk, Mode.MOVE), qtbot)
-    assert 0 < report.pictures < 18
+    report = _sort(opened, SortOptions(pets, small_disk, Mode.MOVE), qtbot)
+    assert 0 < report.picture_count < 18
     assert report.stopped == "The disk is full."
     assert _contents(pets, small_disk) == before
 
@@ -111,13 +111,13 @@ def test_a_home_without_room_keeps_the_window_going(
 ) -> None:
     before = _contents(pets)
     _fill(small_disk)
-    application = _open(qapp, FakeParts(Paths.at(small_disk / "home")), pets, qtbot)
-    notice = application.window.notice
+    application = _open(qapp, FakeBackend(Paths.at(small_disk / "home")), pets, qtbot)
+    notice = application.window.notice_bar
     application.session.correct([0], 1)
     qtbot.waitUntil(lambda: "could not be written down" in notice.text)
-    assert application.session.pictures.rows.correction(0) == 1
-    with qtbot.waitSignal(application.sorter.failed):
-        application.sorter.plan(SortWish(pets, None, Mode.MOVE), application.sorter.sort)
+    assert application.session.pictures.table.correction(0) == 1
+    with qtbot.waitSignal(application.sort_service.failed):
+        application.sort_service.plan(SortOptions(pets, None, Mode.MOVE), application.sort_service.sort)
     assert "The journal" in notice.text
     assert _contents(pets) == before
     _close(application)
@@ -125,21 +125,21 @@ def test_a_home_without_room_keeps_the_window_going(
 
 def test_two_windows_that_sort_one_folder_at_once(qapp: QApplication, paths: Paths, pets: Path, qtbot: QtBot) -> None:
     before = _contents(pets)
-    windows = [_open(qapp, FakeParts(paths), pets, qtbot) for _ in range(2)]
+    windows = [_open(qapp, FakeBackend(paths), pets, qtbot) for _ in range(2)]
     plans: list[Plan] = []
-    reports: list[Report] = []
+    reports: list[RunReport] = []
     for window in windows:
-        window.sorter.plan(SortWish(pets, None, Mode.MOVE), plans.append)
-        window.sorter.finished.connect(reports.append)
+        window.sort_service.plan(SortOptions(pets, None, Mode.MOVE), plans.append)
+        window.sort_service.finished.connect(reports.append)
     qtbot.waitUntil(lambda: len(plans) == 2)
     for window, plan in zip(windows, plans, strict=True):
-        window.sorter.sort(plan)
+        window.sort_service.sort(plan)
     qtbot.waitUntil(lambda: len(reports) == 2, timeout=10_000)
     assert _contents(pets) == before
     assert len(list((pets / "cat").iterdir())) == 10
     for window in windows:
-        with qtbot.waitSignal(window.sorter.finished, timeout=10_000):
-            window.window.desk.undo()
+        with qtbot.waitSignal(window.sort_service.finished, timeout=10_000):
+            window.window.sort_controller.undo()
         assert _contents(pets) == before
     assert not (pets / "cat").exists()
     for window in windows:
@@ -147,7 +147,7 @@ def test_two_windows_that_sort_one_folder_at_once(qapp: QApplication, paths: Pat
 
 
 def test_an_error_in_a_thread_opens_the_dialog_too(application: Application, tmp_path: Path, qtbot: QtBot) -> None:
-    catcher = ErrorCatcher(tmp_path, application)
+    catcher = ExceptionHook(tmp_path, application)
     before = threading.excepthook
     catcher.install()
     try:

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from ui_fakes import BLUE, RED, draw
 
 from catdog_gui.paths import Paths
-from catdog_gui.ui.common.settings import FolderToWatch, Settings
+from catdog_gui.ui.common.settings import Settings, WatchedFolderSettings
 from catdog_gui.ui.common.urls import path_of, url_of
 from catdog_gui.ui.shell.application import Application
 
@@ -34,13 +34,13 @@ def cafe(tmp_path: Path) -> Path:
 
 def test_the_settings_remember_it(paths: Paths, cafe: Path) -> None:
     settings = Settings(paths.settings_file)
-    settings.remember(Path("/plain 100%"), 1)
-    settings.remember(cafe, 2)
-    settings.watched = [FolderToWatch(cafe, recursive=True)]
+    settings.add_recent(Path("/plain 100%"), 1)
+    settings.add_recent(cafe, 2)
+    settings.watched = [WatchedFolderSettings(cafe, recursive=True)]
     settings.save()
     again = Settings(paths.settings_file)
     assert again.recent == [(cafe, 2), (Path("/plain 100%"), 1)]
-    assert again.watched == [FolderToWatch(cafe, recursive=True)]
+    assert again.watched == [WatchedFolderSettings(cafe, recursive=True)]
 
 
 def test_addresses_of_files_keep_it(cafe: Path) -> None:
@@ -60,21 +60,21 @@ def test_it_is_dropped_sorted_put_back_and_opened_again(application: Application
     assert session.folder == cafe
     before = sorted(cafe.iterdir())
     session.correct([0, 1], 1)
-    window.desk.open_sheet()
-    qtbot.waitUntil(window.sheet._sort.isEnabled)
-    with qtbot.waitSignal(application.sorter.finished):
-        window.sheet.accept()
+    window.sort_controller.open_sheet()
+    qtbot.waitUntil(window.sort_sheet._sort.isEnabled)
+    with qtbot.waitSignal(application.sort_service.finished):
+        window.sort_sheet.accept()
     assert list(cafe.iterdir()) == [cafe / "dog"]
-    assert window.footer._not_done.isHidden()
-    with qtbot.waitSignal(application.sorter.finished):
-        window.desk.undo()
+    assert window.footer._report_failures.isHidden()
+    with qtbot.waitSignal(application.sort_service.finished):
+        window.sort_controller.undo()
     assert sorted(cafe.iterdir()) == before
     wanted: list[Path] = []
-    window.header.folder_wanted.connect(wanted.append)
-    window.empty.folder_wanted.connect(wanted.append)
+    window.header.folder_requested.connect(wanted.append)
+    window.start_page.folder_requested.connect(wanted.append)
     window.header._menu.aboutToShow.emit()
     entries = [each for each in window.header._menu.findChildren(QAction) if each.data()]
     entries[0].trigger()
-    window.empty.refresh()
-    window.empty._recent_grid.itemAtPosition(1, 0).widget().click()
+    window.start_page.refresh()
+    window.start_page._recent_grid.itemAtPosition(1, 0).widget().click()
     assert wanted == [cafe, cafe]

@@ -15,17 +15,17 @@ from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtNetwork import QLocalSocket
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from ui_fakes import FakeParts
+from ui_fakes import FakeBackend
 from ui_tray import FakeIcon
 
 from catdog_gui.paths import Paths
-from catdog_gui.ui.common.settings import FolderToWatch, Settings
+from catdog_gui.ui.common.settings import Settings, WatchedFolderSettings
 from catdog_gui.ui.settings.dialog import SettingsDialog
 from catdog_gui.ui.shell.application import Application
-from catdog_gui.ui.shell.single_instance import Doorbell, ring
+from catdog_gui.ui.shell.single_instance import SingleInstance, activate_running
 from catdog_gui.ui.shell.tray import Tray
 from catdog_gui.ui.watching.options import WatchOptions
-from catdog_gui.watching.models import Activity, Sorted
+from catdog_gui.watching.models import Sorted, WatchState
 
 ROOT = Path(__file__).parents[3]
 
@@ -36,22 +36,22 @@ def watched(tmp_path: Path, paths: Paths) -> Path:
     folder = tmp_path / "arriving"
     folder.mkdir()
     settings = Settings(paths.settings_file)
-    settings.watched = [FolderToWatch(folder)]
+    settings.watched = [WatchedFolderSettings(folder)]
     settings.save()
     return folder
 
 
 @pytest.fixture
 def with_tray(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("tray", "watch_words", "widgets.watch_options"):
+    for module in ("shell.tray", "watching.texts", "watching.options"):
         monkeypatch.setattr(f"catdog_gui.ui.{module}.QSystemTrayIcon", FakeIcon)
 
 
 @pytest.fixture
 def running(qapp: QApplication, paths: Paths, watched: Path, with_tray: None, qtbot: QtBot) -> Iterator[Application]:
-    application = Application(qapp, FakeParts(paths))
+    application = Application(qapp, FakeBackend(paths))
     application.start(None)
-    qtbot.waitUntil(lambda: application.watches.folders[0].activity is Activity.WATCHING)
+    qtbot.waitUntil(lambda: application.watch_service.folders[0].activity is WatchState.WATCHING)
     yield application
     application.close()
     assert application.ended_in_time
@@ -70,27 +70,27 @@ def sorted_one(folder: Path, name: str = "a.png") -> Sorted:
 
 def test_it_says_what_the_watches_do(running: Application, watched: Path, qtbot: QtBot) -> None:
     tray = running.tray
-    assert tray.is_there
-    qtbot.waitUntil(lambda: tray._state.text() == "Watching 1 folder")
-    assert tray._pause.text() == "Pause"
-    tray._pause.trigger()
-    qtbot.waitUntil(lambda: tray._state.text() == "Watching is paused")
-    qtbot.waitUntil(lambda: running.watches.folders[0].activity is Activity.PAUSED)
-    tray._pause.trigger()
-    qtbot.waitUntil(lambda: running.watches.folders[0].activity is Activity.WATCHING)
-    running.watches._hear(running.watches.folders[0], sorted_one(watched))
-    qtbot.waitUntil(lambda: tray._last[0].text() == "a.png went into cat/")
-    assert [action.isVisible() for action in tray._last] == [True, False, False, False, False]
-    running.watches.end(watched)
-    assert not tray.is_there
+    assert tray.is_visible
+    qtbot.waitUntil(lambda: tray._state_action.text() == "Watching 1 folder")
+    assert tray._pause_action.text() == "Pause"
+    tray._pause_action.trigger()
+    qtbot.waitUntil(lambda: tray._state_action.text() == "Watching is paused")
+    qtbot.waitUntil(lambda: running.watch_service.folders[0].activity is WatchState.PAUSED)
+    tray._pause_action.trigger()
+    qtbot.waitUntil(lambda: running.watch_service.folders[0].activity is WatchState.WATCHING)
+    running.watch_service._on_watcher_event(running.watch_service.folders[0], sorted_one(watched))
+    qtbot.waitUntil(lambda: tray._recent_actions[0].text() == "a.png went into cat/")
+    assert [action.isVisible() for action in tray._recent_actions] == [True, False, False, False, False]
+    running.watch_service.stop_watching(watched)
+    assert not tray.is_visible
 
 
 def test_closing_stays_in_the_tray_only_if_the_user_chose_that(running: Application, qtbot: QtBot) -> None:
     running.settings.stays_in_tray = True
     running.window.close()
     assert not running.window.isVisible()
-    assert running.watches.folders[0].activity is Activity.WATCHING
-    running.tray.open_wanted.emit()
+    assert running.watch_service.folders[0].activity is WatchState.WATCHING
+    running.tray.open_requested.emit()
     assert running.window.isVisible()
     running.settings.stays_in_tray = False
     running.window.close()
@@ -103,7 +103,7 @@ def test_quit_ends_everything_within_a_second(running: Application, qtbot: QtBot
     if not is_open:
         running.window.close()
     began = time.monotonic()
-    running.tray.quit_wanted.emit()
+    running.tray.quit_requested.emit()
     assert time.monotonic() - began < 1
     assert running._closed
     assert running.ended_in_time
@@ -113,13 +113,13 @@ def test_a_message_undoes_one_picture_and_shows_several(running: Application, wa
     running.settings.stays_in_tray = True
     running.window.close()
     asked: list[Sorted] = []
-    running.watches.put_back = asked.append
-    running.watches.arrived.emit([sorted_one(watched)])
+    running.watch_service.restore = asked.append
+    running.watch_service.pictures_sorted.emit([sorted_one(watched)])
     assert icon(running.tray).told == ["a.png went into cat/\nClick here to undo."]
     icon(running.tray).messageClicked.emit()
     icon(running.tray).messageClicked.emit()
     assert asked == [sorted_one(watched)], "a second click finds nothing to undo"
-    running.watches.arrived.emit([sorted_one(watched, "b.png"), sorted_one(watched, "c.png")])
+    running.watch_service.pictures_sorted.emit([sorted_one(watched, "b.png"), sorted_one(watched, "c.png")])
     assert icon(running.tray).told[-1].startswith("2 pictures sorted: 2 into cat/")
     running.window.watch_sheet.close_sheet()
     icon(running.tray).messageClicked.emit()
@@ -139,15 +139,15 @@ def test_a_second_start_opens_the_window_that_is_in_the_tray(
         qtbot.waitUntil(running.window.isVisible, timeout=20_000)
         assert second.wait(10) == 0
     qtbot.waitUntil(lambda: running.session.folder == pets)
-    assert not ring(paths, None), "nobody listens while the window is open"
+    assert not activate_running(paths, None), "nobody listens while the window is open"
 
 
 def test_the_door_is_answered_without_waiting_for_what_is_said(
     running: Application, paths: Paths, pets: Path, qtbot: QtBot
 ) -> None:
     wanted: list[Path | None] = []
-    bell = Doorbell(paths, running)
-    bell.rung.connect(wanted.append)
+    bell = SingleInstance(paths, running)
+    bell.activated.connect(wanted.append)
     bell.listen()
     silent, slow = QLocalSocket(running), QLocalSocket(running)
     for caller in (silent, slow):
@@ -174,23 +174,23 @@ def test_the_end_of_the_session_is_the_end_of_the_program(
 
 def test_the_tray_speaks_another_language(running: Application, qtbot: QtBot) -> None:
     running.settings.language = "zh_CN"
-    running._change_language()
-    assert running.tray._pause.text() == "暂停"
+    running._on_language_changed()
+    assert running.tray._pause_action.text() == "暂停"
     running.settings.language = "en"
-    running._change_language()
-    assert running.tray._pause.text() == "Pause"
+    running._on_language_changed()
+    assert running.tray._pause_action.text() == "Pause"
 
 
 def test_without_a_tray_nothing_breaks(
     qapp: QApplication, paths: Paths, watched: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    application = Application(qapp, FakeParts(paths))
+    application = Application(qapp, FakeBackend(paths))
     application.settings.stays_in_tray = True
     application.start_in_background()
     assert application.window.isMinimized()
-    qtbot.waitUntil(lambda: application.watches.folders[0].activity is Activity.WATCHING)
-    application.watches.arrived.emit([sorted_one(watched)])
-    assert application.window.arrivals.text == "a.png went into cat/"
+    qtbot.waitUntil(lambda: application.watch_service.folders[0].activity is WatchState.WATCHING)
+    application.watch_service.pictures_sorted.emit([sorted_one(watched)])
+    assert application.window.sorted_bar.text == "a.png went into cat/"
     application.window.close()
     assert application._closed
     application.deleteLater()
@@ -200,11 +200,11 @@ def test_without_a_tray_nothing_breaks(
 def test_in_the_background_only_the_tray_is_seen(
     qapp: QApplication, paths: Paths, watched: Path, with_tray: None, qtbot: QtBot
 ) -> None:
-    application = Application(qapp, FakeParts(paths))
+    application = Application(qapp, FakeBackend(paths))
     application.start_in_background()
-    qtbot.waitUntil(lambda: application.watches.folders[0].activity is Activity.WATCHING)
+    qtbot.waitUntil(lambda: application.watch_service.folders[0].activity is WatchState.WATCHING)
     assert not application.window.isVisible()
-    assert application.tray.is_there
+    assert application.tray.is_visible
     application.close()
     application.deleteLater()
     qapp.processEvents()
@@ -218,21 +218,21 @@ def test_the_options_say_what_they_come_to(
     running.window.open_settings()
     options = running.window.findChild(SettingsDialog).findChild(WatchOptions)
     assert options._note.text().startswith("Watching ends when the window is closed")
-    options._stay.click()
+    options._stay_in_tray.click()
     assert running.settings.stays_in_tray
     assert options._note.text().startswith("Watching goes on in the tray")
-    qtbot.waitUntil(options._start.isEnabled)
-    assert not options._start.isChecked()
-    options._start.click()
+    qtbot.waitUntil(options._autostart.isEnabled)
+    assert not options._autostart.isChecked()
+    options._autostart.click()
     qtbot.waitUntil(entry.exists)
     text = entry.read_text("utf-8")
     assert f"-m catdog_gui --home {paths.home} gui --background" in text
     if shutil.which("desktop-file-validate"):
         assert subprocess.run(["desktop-file-validate", str(entry)], timeout=30).returncode == 0
-    options._start.click()
+    options._autostart.click()
     qtbot.waitUntil(lambda: not entry.exists())
     (tmp_path / "config" / "autostart").rmdir()
     (tmp_path / "config" / "autostart").write_text("in the way")
-    options._start.click()
+    options._autostart.click()
     qtbot.waitUntil(lambda: options._note.text().startswith("It cannot be set:"))
-    assert not options._start.isChecked()
+    assert not options._autostart.isChecked()

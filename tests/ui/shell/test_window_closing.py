@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
-from ui_fakes import RED, ColourEngine, FakeParts, draw
+from ui_fakes import RED, ColourEngine, FakeBackend, draw
 
 from catdog_gui.paths import Paths
-from catdog_gui.sorting.models import Outcome, Plan, Progress, Result, Stop
+from catdog_gui.sorting.models import CancelCheck, Outcome, Plan, ProgressCallback, RunResult
 from catdog_gui.ui.shell.application import Application
 
 
@@ -28,7 +28,7 @@ def many(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("after", [0.0, 0.05, 0.2, 0.5])
 def test_close_while_it_looks(qapp: QApplication, paths: Paths, many: Path, qtbot: QtBot, after: float) -> None:
-    application = Application(qapp, FakeParts(paths, ColourEngine(delay=0.05)))
+    application = Application(qapp, FakeBackend(paths, ColourEngine(delay=0.05)))
     application.start(many)
     qtbot.wait(int(after * 1000))
     started = time.monotonic()
@@ -42,7 +42,7 @@ def test_close_while_it_looks(qapp: QApplication, paths: Paths, many: Path, qtbo
 def test_open_and_close_many_times(qapp: QApplication, paths: Paths, pets: Path, qtbot: QtBot) -> None:
     before = threading.active_count()
     for round_ in range(8):
-        application = Application(qapp, FakeParts(paths))
+        application = Application(qapp, FakeBackend(paths))
         application.start(pets)
         qtbot.wait(round_ * 12)
         application.window.close()
@@ -55,7 +55,7 @@ def test_open_and_close_many_times(qapp: QApplication, paths: Paths, pets: Path,
 def test_cancel_keeps_what_is_there_and_go_on_finishes(
     qapp: QApplication, paths: Paths, many: Path, qtbot: QtBot
 ) -> None:
-    application = Application(qapp, FakeParts(paths, ColourEngine(delay=0.02)))
+    application = Application(qapp, FakeBackend(paths, ColourEngine(delay=0.02)))
     application.start(many)
     pictures = application.session.pictures
     qtbot.waitUntil(lambda: 5 < pictures.counts().of(0) < 100)
@@ -64,9 +64,9 @@ def test_cancel_keeps_what_is_there_and_go_on_finishes(
     done = pictures.counts().of(0)
     qtbot.wait(150)
     assert pictures.counts().of(0) == done
-    application.session.parts.engine.delay = 0
+    application.session.backend.engine.delay = 0
     with qtbot.waitSignal(application.session.scan_ended):
-        application.session.go_on()
+        application.session.resume()
     assert pictures.counts().of(0) == 120
     application.window.close()
     application.deleteLater()
@@ -77,10 +77,10 @@ def test_closing_in_the_middle_of_a_sort_asks_and_loses_nothing(
     opened: Application, pets: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     gate = threading.Event()
-    parts = opened.session.parts
+    parts = opened.session.backend
     execute = parts.execute
 
-    def slowly(plan: Plan, stop: Stop, on_progress: Progress) -> Result:
+    def slowly(plan: Plan, stop: CancelCheck, on_progress: ProgressCallback) -> RunResult:
         def report(done: int, total: int, outcome: Outcome) -> None:
             on_progress(done, total, outcome)
             gate.wait(5)
@@ -90,12 +90,12 @@ def test_closing_in_the_middle_of_a_sort_asks_and_loses_nothing(
     parts.execute = slowly
     answers = [QMessageBox.StandardButton.Cancel, QMessageBox.StandardButton.Close]
     monkeypatch.setattr(QMessageBox, "question", lambda *_: answers.pop(0))
-    opened.window.desk.open_sheet()
-    qtbot.waitUntil(opened.window.sheet._sort.isEnabled)
-    with qtbot.waitSignal(opened.sorter.progressed):
-        opened.window.sheet.accept()
+    opened.window.sort_controller.open_sheet()
+    qtbot.waitUntil(opened.window.sort_sheet._sort.isEnabled)
+    with qtbot.waitSignal(opened.sort_service.progressed):
+        opened.window.sort_sheet.accept()
     assert not opened.window.close()
-    assert opened.sorter.is_busy
+    assert opened.sort_service.is_busy
     gate.set()
     assert opened.window.close()
     assert opened.ended_in_time
@@ -109,10 +109,10 @@ from pathlib import Path
 from types import SimpleNamespace
 import catdog_gui.ui
 from PySide6.QtCore import QTimer
-from ui_fakes import FakeParts
+from ui_fakes import FakeBackend
 from catdog_gui.paths import Paths
 from catdog_gui.ui.shell import application
-application.Parts = lambda paths, options: FakeParts(paths)
+application.Backend = lambda paths, options: FakeBackend(paths)
 def start(application):
     application.session.model_changed.connect(lambda: os.kill(os.getpid(), signal.SIGTERM))
     application.session.load_model()
@@ -135,11 +135,11 @@ import os, signal, sys
 from pathlib import Path
 from catdog_gui.paths import Paths
 from catdog_gui.ui.shell import application
-from catdog_gui.ui.sorting.controller import SortDesk
+from catdog_gui.ui.sorting.controller import SortController
 from PySide6.QtCore import QTimer
 
-SortDesk.is_busy = property(lambda self: True)
-SortDesk.may_stop = lambda self: False
+SortController.is_busy = property(lambda self: True)
+SortController.confirm_stop = lambda self: False
 start = application.Application.start
 def start_and_signal(self, folder):
     start(self, folder)

@@ -22,11 +22,11 @@ from pathlib import Path
 sys.path[:0] = [sys.argv[3], sys.argv[3] + "/tests/ui"]
 import catdog_gui.ui
 from PySide6.QtWidgets import QApplication
-from ui_fakes import FakeParts
+from ui_fakes import FakeBackend
 from catdog_gui.paths import Paths
 from catdog_gui.ui.shell.application import Application
 app = QApplication(["catdog"])
-application = Application(app, FakeParts(Paths.at(Path(sys.argv[1]))))
+application = Application(app, FakeBackend(Paths.at(Path(sys.argv[1]))))
 application.start(Path(sys.argv[2]))
 sys.exit(app.exec())
 """

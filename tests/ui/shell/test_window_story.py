@@ -20,7 +20,7 @@ def _tree(folder: Path) -> dict[str, tuple[bytes, int]]:
 
 
 def _row(application: Application, name: str) -> int:
-    rows = application.session.pictures.rows
+    rows = application.session.pictures.table
     return next(row for row in range(len(rows)) if rows.path(row).name == name)
 
 
@@ -50,7 +50,7 @@ def test_look_correct_sort_undo(application: Application, pets: Path, qtbot: QtB
     with qtbot.waitSignal(application.session.scan_ended, timeout=10_000):
         _drop(application, pets)
     counts = application.session.pictures.counts()
-    labels = application.session.pictures.rows.labels
+    labels = application.session.pictures.table.labels
     assert (counts.of(0), counts.of(1), counts.of(labels.neither), counts.of(labels.unsure)) == (10, 8, 4, 2)
     assert counts.of(FAILED) == 1
 
@@ -58,10 +58,10 @@ def test_look_correct_sort_undo(application: Application, pets: Path, qtbot: QtB
     _press(qtbot, application, "red3.png", Qt.Key.Key_D)
     _press(qtbot, application, "dark1.png", Qt.Key.Key_D)
 
-    sheet = application.window.sheet
-    application.window.desk.open_sheet()
+    sheet = application.window.sort_sheet
+    application.window.sort_controller.open_sheet()
     qtbot.waitUntil(sheet._sort.isEnabled)
-    with qtbot.waitSignal(application.sorter.finished, timeout=10_000):
+    with qtbot.waitSignal(application.sort_service.finished, timeout=10_000):
         qtbot.mouseClick(sheet._sort, Qt.MouseButton.LeftButton)
     assert len(list((pets / "cat").iterdir())) == 10
     assert len(list((pets / "dog").iterdir())) == 10
@@ -70,7 +70,7 @@ def test_look_correct_sort_undo(application: Application, pets: Path, qtbot: QtB
     assert (pets / "dog" / "dark1.png").exists()
     assert application.session.pictures.counts().total == 5
 
-    with qtbot.waitSignal(application.sorter.finished, timeout=10_000):
+    with qtbot.waitSignal(application.sort_service.finished, timeout=10_000):
         qtbot.mouseClick(application.window.footer._undo, Qt.MouseButton.LeftButton)
     assert _tree(pets) == before
     assert not (pets / "cat").exists()
@@ -78,22 +78,22 @@ def test_look_correct_sort_undo(application: Application, pets: Path, qtbot: QtB
 
 
 def test_undo_and_redo_by_key_take_corrections_and_sorts_alike(opened: Application, pets: Path, qtbot: QtBot) -> None:
-    window, session, sorter = opened.window, opened.session, opened.sorter
+    window, session, sorter = opened.window, opened.session, opened.sort_service
     before = _tree(pets)
     _press(qtbot, opened, "red0.png", Qt.Key.Key_D)
-    window.desk.open_sheet()
-    qtbot.waitUntil(window.sheet._sort.isEnabled)
+    window.sort_controller.open_sheet()
+    qtbot.waitUntil(window.sort_sheet._sort.isEnabled)
     with qtbot.waitSignal(sorter.finished):
-        qtbot.keyClick(window.sheet, Qt.Key.Key_Return)
+        qtbot.keyClick(window.sort_sheet, Qt.Key.Key_Return)
     sorted_tree = _tree(pets)
     with qtbot.waitSignal(sorter.finished):
         qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert _tree(pets) == before
     qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert session.pictures.rows.correction(_row(opened, "red0.png")) is None
+    assert session.pictures.table.correction(_row(opened, "red0.png")) is None
     both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
     qtbot.keyClick(window, Qt.Key.Key_Z, both)
-    assert session.pictures.rows.correction(_row(opened, "red0.png")) == 1
+    assert session.pictures.table.correction(_row(opened, "red0.png")) == 1
     with qtbot.waitSignal(sorter.finished):
         qtbot.keyClick(window, Qt.Key.Key_Z, both)
     assert _tree(pets) == sorted_tree
@@ -104,17 +104,17 @@ def test_a_correction_that_is_undone_is_told_and_shown(opened: Application, qtbo
     grid.set_side(384)
     _press(qtbot, opened, "red0.png", Qt.Key.Key_D)
     _press(qtbot, opened, "blue0.png", Qt.Key.Key_C)
-    window.desk.undo()
-    assert window.footer._said.text() == "blue0.png: back to Dog"
+    window.sort_controller.undo()
+    assert window.footer._message_label.text() == "blue0.png: back to Dog"
     grid.scrollToTop()
-    window.desk.undo()
-    assert window.footer._said.text() == "red0.png: back to Cat"
+    window.sort_controller.undo()
+    assert window.footer._message_label.text() == "red0.png: back to Cat"
     assert grid.selected_rows() == [_row(opened, "red0.png")]
     assert grid.viewport().rect().contains(grid.visualRect(grid.currentIndex()).center())
-    window.desk.redo()
-    assert window.footer._said.text() == "red0.png: back to Dog"
-    window.footer._until_forgotten.timeout.emit()
-    assert window.footer._said.text() == ""
+    window.sort_controller.redo()
+    assert window.footer._message_label.text() == "red0.png: back to Dog"
+    window.footer._message_timer.timeout.emit()
+    assert window.footer._message_label.text() == ""
 
 
 def test_many_corrections_are_undone_in_one_sentence(opened: Application, qtbot: QtBot) -> None:
@@ -122,48 +122,48 @@ def test_many_corrections_are_undone_in_one_sentence(opened: Application, qtbot:
     reds = [_row(opened, f"red{number}.png") for number in range(3)]
     session.correct(reds, 1)
     session.correct([*reds, _row(opened, "blue1.png")], None)
-    window.desk.undo()
-    assert window.footer._said.text() == "3 pictures: back to Dog"
+    window.sort_controller.undo()
+    assert window.footer._message_label.text() == "3 pictures: back to Dog"
     session.correct([*reds, _row(opened, "dark1.png")], 0)
-    window.desk.undo()
-    assert window.footer._said.text() == "4 pictures: back to what they were"
-    window.desk.undo()
-    assert window.footer._said.text() == "3 pictures: back to Cat"
+    window.sort_controller.undo()
+    assert window.footer._message_label.text() == "4 pictures: back to what they were"
+    window.sort_controller.undo()
+    assert window.footer._message_label.text() == "3 pictures: back to Cat"
     assert sorted(window.grid.selected_rows()) == sorted(reds)
 
 
 def test_a_correction_keeps_its_word_under_a_model_with_more_classes(opened: Application, qtbot: QtBot) -> None:
-    session, rows = opened.session, opened.session.pictures.rows
+    session, rows = opened.session, opened.session.pictures.table
     session.correct([0], rows.labels.neither)
-    session.pictures.use_labels(Labels(("cat", "dog", "rabbit")))
+    session.pictures.set_labels(Labels(("cat", "dog", "rabbit")))
     session.undo_stack.undo()
-    with qtbot.waitSignal(session.corrections_kept):
+    with qtbot.waitSignal(session.corrections_saved):
         session.undo_stack.redo()
     assert rows.correction(0) == rows.labels.neither
-    qtbot.waitUntil(lambda: session.parts.corrections.look_up([rows.path(0)]) == {rows.path(0): NEITHER})
+    qtbot.waitUntil(lambda: session.backend.corrections.look_up([rows.path(0)]) == {rows.path(0): NEITHER})
 
 
 def test_nothing_is_undone_beneath_the_sheet(opened: Application, qtbot: QtBot) -> None:
     window = opened.window
     _press(qtbot, opened, "red0.png", Qt.Key.Key_D)
-    window.desk.open_sheet()
-    window.desk.undo()
-    assert opened.session.pictures.rows.correction(_row(opened, "red0.png")) == 1
+    window.sort_controller.open_sheet()
+    window.sort_controller.undo()
+    assert opened.session.pictures.table.correction(_row(opened, "red0.png")) == 1
 
 
 def test_corrections_survive_a_restart(opened: Application, pets: Path, qtbot: QtBot) -> None:
     _press(qtbot, opened, "pale1.png", Qt.Key.Key_B)
-    qtbot.waitUntil(lambda: not opened.session.files.is_busy)
+    qtbot.waitUntil(lambda: not opened.session.file_tasks.is_busy)
     (pets / "pale1.png").rename(pets / "renamed.png")
     with qtbot.waitSignal(opened.session.scan_ended):
         opened.session.reopen()
-    labels = opened.session.pictures.rows.labels
-    assert opened.session.pictures.rows.correction(_row(opened, "renamed.png")) == labels.both
+    labels = opened.session.pictures.table.labels
+    assert opened.session.pictures.table.correction(_row(opened, "renamed.png")) == labels.both
 
 
 def test_filter_by_decision_and_move_on_in_it(opened: Application, qtbot: QtBot) -> None:
     pictures, grid = opened.session.pictures, opened.window.grid
-    unsure = pictures.rows.labels.unsure
+    unsure = pictures.table.labels.unsure
     decisions = opened.window.decisions
     decisions.setCurrentIndex(opened.window.decision_model.index_of(Filter(unsure)))
     assert pictures.rowCount() == 2
@@ -179,5 +179,5 @@ def test_filter_by_decision_and_move_on_in_it(opened: Application, qtbot: QtBot)
 def test_the_threshold_decides_anew_at_once(opened: Application, qtbot: QtBot) -> None:
     pictures = opened.session.pictures
     opened.session.set_threshold(0.5)
-    qtbot.waitUntil(lambda: pictures.counts().of(pictures.rows.labels.unsure) == 0)
+    qtbot.waitUntil(lambda: pictures.counts().of(pictures.table.labels.unsure) == 0)
     assert opened.settings.policy

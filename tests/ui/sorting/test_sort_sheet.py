@@ -13,21 +13,21 @@ from catdog_gui.ui.sorting.sheet import SortSheet
 
 
 def _counted(sheet: SortSheet) -> list[str]:
-    labels = sheet._counts.findChildren(QLabel)
+    labels = sheet._count_table.findChildren(QLabel)
     return [each.text() for each in labels if each.text() and not each.isHidden()]
 
 
 def _open_sheet(application: Application, qtbot: QtBot) -> SortSheet:
-    application.window.desk.open_sheet()
-    qtbot.waitUntil(application.window.sheet._sort.isEnabled)
-    return application.window.sheet
+    application.window.sort_controller.open_sheet()
+    qtbot.waitUntil(application.window.sort_sheet._sort.isEnabled)
+    return application.window.sort_sheet
 
 
 def test_subfolders_are_looked_through_and_planned_anew(opened: Application, pets: Path, qtbot: QtBot) -> None:
     for number in range(3):
         draw(pets / "summer", f"more{number}.png", RED)
     sheet = _open_sheet(opened, qtbot)
-    opened.session.parts.engine.delay = 0.02
+    opened.session.backend.engine.delay = 0.02
     sheet._recursive.click()
     assert opened.settings.recursive
     assert opened.window.header._recursive.isChecked()
@@ -43,7 +43,7 @@ def test_subfolders_are_looked_through_and_planned_anew(opened: Application, pet
     assert _counted(sheet)[:2] == ["13", "into cat/"]
     sheet._move.click()
     qtbot.waitUntil(sheet._sort.isEnabled)
-    with qtbot.waitSignal(opened.sorter.finished):
+    with qtbot.waitSignal(opened.sort_service.finished):
         sheet.accept()
     assert (pets / "cat" / "summer" / "more0.png").exists()
 
@@ -52,7 +52,7 @@ def test_a_plan_of_before_does_not_come_late(opened: Application, qtbot: QtBot) 
     sheet = _open_sheet(opened, qtbot)
     sheet._copy.click()
     sheet._recursive.click()
-    qtbot.waitUntil(lambda: not opened.session.files.is_busy)
+    qtbot.waitUntil(lambda: not opened.session.file_tasks.is_busy)
     assert opened.session.is_scanning
     assert not sheet._sort.isEnabled()
 

@@ -7,14 +7,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
-from ui_fakes import BLUE, PALE, RED, ColourEngine, FakeParts, draw
+from ui_fakes import BLUE, PALE, RED, ColourEngine, FakeBackend, draw
 from ui_watching import Start, is_watching, switch_on, wait_tree
 
 from catdog_gui.paths import Paths
 from catdog_gui.pictures.models import Group
 from catdog_gui.ui.common.labels import FAILED, WAITING, Labels
 from catdog_gui.ui.session.backend import size_and_time
-from catdog_gui.ui.session.batches import Arrived, Found, Labelled
+from catdog_gui.ui.session.batches import NewPicture, PictureBatch, ScoreBatch
 from catdog_gui.ui.session.filtering import Order
 from catdog_gui.ui.session.picture_model import PictureModel
 from catdog_gui.ui.shell.application import Application
@@ -24,7 +24,7 @@ FOLDER = Path("/pictures")
 
 def shown(application: Application) -> list[str]:
     pictures = application.session.pictures
-    return [pictures.rows.name(row) for row in pictures.shown.tolist()]
+    return [pictures.table.name(row) for row in pictures.shown.tolist()]
 
 
 def wait_shown(application: Application, expected: list[str], qtbot: QtBot) -> None:
@@ -33,7 +33,7 @@ def wait_shown(application: Application, expected: list[str], qtbot: QtBot) -> N
 
 
 def code(application: Application, path: Path) -> int | None:
-    rows = application.session.pictures.rows
+    rows = application.session.pictures.table
     row = rows.row_of(path)
     return None if row is None else rows.code(row)
 
@@ -43,14 +43,14 @@ def test_a_picture_that_waits_takes_its_place_among_the_names(start: Start, arri
         draw(arriving, name, PALE)
     application = start(arriving)
     application.window.header._watch.click()
-    qtbot.waitUntil(lambda: application.window.question.is_open)
-    application.window.question._leave.click()
+    qtbot.waitUntil(lambda: application.window.existing_pictures_sheet.is_open)
+    application.window.existing_pictures_sheet._leave.click()
     qtbot.waitUntil(lambda: is_watching(application))
     draw(arriving, "IMG_2.png", PALE)
     draw(arriving, "b.png", RED)
     wait_shown(application, ["IMG_1.png", "IMG_2.png", "IMG_10.png"], qtbot)
     qtbot.waitUntil(
-        lambda: code(application, arriving / "IMG_2.png") == application.session.pictures.rows.labels.unsure
+        lambda: code(application, arriving / "IMG_2.png") == application.session.pictures.table.labels.unsure
     )
 
 
@@ -72,12 +72,12 @@ def test_a_name_that_was_sorted_away_and_arrives_again_is_another_picture(
     application = start(arriving)
     application.session.correct([0], 0)
     application.window.header._watch.click()
-    qtbot.waitUntil(lambda: application.window.question.is_open)
-    application.window.question._sort.click()
+    qtbot.waitUntil(lambda: application.window.existing_pictures_sheet.is_open)
+    application.window.existing_pictures_sheet._sort.click()
     wait_shown(application, [], qtbot)
     draw(arriving, "a.png", PALE, (50, 40))
     wait_shown(application, ["a.png"], qtbot)
-    rows = application.session.pictures.rows
+    rows = application.session.pictures.table
     qtbot.waitUntil(lambda: code(application, path) == rows.labels.unsure)
     assert rows.correction(0) is None
     assert rows.size(0) == path.stat().st_size
@@ -95,11 +95,11 @@ def test_to_undo_a_correction_says_nothing_of_another_picture_in_its_place(
     for label in (1, 0):
         session.correct([0], label)
     path = draw(arriving, "a.png", BLUE, (50, 40))
-    pictures.arrive([Arrived(Group(path), *size_and_time(path))])
+    pictures.add_or_update([NewPicture(Group(path), *size_and_time(path))])
     session.undo_stack.undo()
-    assert pictures.rows.correction(0) is None
+    assert pictures.table.correction(0) is None
     session.undo_stack.redo()
-    assert pictures.rows.correction(0) is None
+    assert pictures.table.correction(0) is None
 
 
 def test_in_a_folder_that_was_opened_through_a_link(start: Start, arriving: Path, tmp_path: Path, qtbot: QtBot) -> None:
@@ -108,13 +108,13 @@ def test_in_a_folder_that_was_opened_through_a_link(start: Start, arriving: Path
     draw(arriving, "old.png", RED)
     application = start(link)
     application.window.header._watch.click()
-    qtbot.waitUntil(lambda: application.window.question.is_open)
-    application.window.question._sort.click()
+    qtbot.waitUntil(lambda: application.window.existing_pictures_sheet.is_open)
+    application.window.existing_pictures_sheet._sort.click()
     wait_shown(application, [], qtbot)
     draw(arriving, "pale.png", PALE)
     wait_shown(application, ["pale.png"], qtbot)
-    assert application.session.pictures.rows.row_of(link / "pale.png") is not None
-    application.watches.put_back(application.watches.recent[0])
+    assert application.session.pictures.table.row_of(link / "pale.png") is not None
+    application.watch_service.restore(application.watch_service.recent[0])
     wait_shown(application, ["old.png", "pale.png"], qtbot)
 
 
@@ -135,7 +135,7 @@ def test_what_arrives_while_the_folder_is_looked_through_stands_there_once(
     names = [f"{number}.png" for number in range(12)]
     for name in names:
         draw(arriving, name, PALE)
-    qtbot.waitUntil(lambda: application.watches.needs_you == 12, timeout=10_000)
+    qtbot.waitUntil(lambda: application.watch_service.pending_count == 12, timeout=10_000)
     for number in range(12, 16):
         application.session.reopen()
         names.append(f"{number}.png")
@@ -144,7 +144,7 @@ def test_what_arrives_while_the_folder_is_looked_through_stands_there_once(
     draw(arriving, "red.png", RED)
     wait_tree(arriving, {*names, "cat/red.png"}, qtbot)
     wait_shown(application, names, qtbot)
-    unsure = application.session.pictures.rows.labels.unsure
+    unsure = application.session.pictures.table.labels.unsure
     qtbot.waitUntil(lambda: {code(application, arriving / name) for name in names} == {unsure})
 
 
@@ -155,7 +155,7 @@ def test_what_lies_elsewhere_is_not_shown(start: Start, arriving: Path, tmp_path
     draw(other, "b.png", BLUE)
     application.session.open(other)
     draw(arriving, "pale.png", PALE)
-    qtbot.waitUntil(lambda: application.watches.needs_you == 1)
+    qtbot.waitUntil(lambda: application.watch_service.pending_count == 1)
     qtbot.wait(400)
     assert shown(application) == ["b.png"]
 
@@ -163,7 +163,7 @@ def test_what_lies_elsewhere_is_not_shown(start: Start, arriving: Path, tmp_path
 def test_what_is_out_of_reach_is_not_taken_for_gone(paths: Paths, tmp_path: Path) -> None:
     beyond, gone = tmp_path / "beyond" / "a.png", tmp_path / "b.png"
     (tmp_path / "beyond").symlink_to("beyond")
-    looked = FakeParts(paths).look_at(tmp_path, ("cat", "dog"), [beyond, gone], recursive=True)
+    looked = FakeBackend(paths).read_folder_state(tmp_path, ("cat", "dog"), [beyond, gone], recursive=True)
     assert looked.missing == [gone]
 
 
@@ -174,23 +174,23 @@ def test_what_is_out_of_reach_is_not_taken_for_gone(paths: Paths, tmp_path: Path
 def model(qapp: object) -> PictureModel:
     made = PictureModel(Labels())
     for first, (folder, names) in ((0, (FOLDER, ("1.jpg", "3.jpg", "10.jpg"))), (3, (FOLDER / "sub", ("5.jpg",)))):
-        batch = Found(folder, first)
+        batch = PictureBatch(folder, first)
         for name in names:
             batch.add(Group(folder / name), 1, 1.0)
         made.add([batch])
     return made
 
 
-def arrived(name: str, size: int = 1, word: str = "", companions: tuple[Path, ...] = ()) -> Arrived:
-    return Arrived(Group(FOLDER / name, companions), size, 1.0, word)
+def arrived(name: str, size: int = 1, word: str = "", companions: tuple[Path, ...] = ()) -> NewPicture:
+    return NewPicture(Group(FOLDER / name, companions), size, 1.0, word)
 
 
 def names_of(model: PictureModel) -> list[str]:
-    return [str(model.rows.path(row).relative_to(FOLDER)) for row in model.shown.tolist()]
+    return [str(model.table.path(row).relative_to(FOLDER)) for row in model.shown.tolist()]
 
 
 def test_places_among_names_and_folders(model: PictureModel) -> None:
-    assert model.arrive([arrived("sub/6.jpg"), arrived("2.jpg"), arrived("new/4.jpg"), arrived("0.jpg")]) == [
+    assert model.add_or_update([arrived("sub/6.jpg"), arrived("2.jpg"), arrived("new/4.jpg"), arrived("0.jpg")]) == [
         4,
         5,
         6,
@@ -198,7 +198,7 @@ def test_places_among_names_and_folders(model: PictureModel) -> None:
     ]
     known = ["0.jpg", "1.jpg", "2.jpg", "3.jpg", "10.jpg", "sub/5.jpg", "sub/6.jpg", "new/4.jpg"]
     assert names_of(model) == known
-    model.arrive([arrived("11.jpg"), arrived("2b.jpg"), arrived("2a.jpg")])
+    model.add_or_update([arrived("11.jpg"), arrived("2b.jpg"), arrived("2a.jpg")])
     assert names_of(model) == ["0.jpg", "1.jpg", "2.jpg", "2a.jpg", "2b.jpg", "3.jpg", "10.jpg", "11.jpg", *known[5:]]
     model.set_order(Order.DATE)
     model.set_order(Order.NAME)
@@ -206,57 +206,57 @@ def test_places_among_names_and_folders(model: PictureModel) -> None:
 
 
 def test_the_same_picture_again_keeps_what_is_known_of_it(model: PictureModel) -> None:
-    model.take([Labelled.of([(1, (0.9, 0.1))], {}, 2)])
+    model.apply_scores([ScoreBatch.of([(1, (0.9, 0.1))], {}, 2)])
     model.correct([1], 1)
-    model.set_gone([1], gone=True)
+    model.set_present([1], present=False)
     companion = FOLDER / "3.xmp"
-    assert model.arrive([arrived("3.jpg", companions=(companion,))]) == []
+    assert model.add_or_update([arrived("3.jpg", companions=(companion,))]) == []
     assert names_of(model) == ["1.jpg", "3.jpg", "10.jpg", "sub/5.jpg"]
-    assert model.rows.correction(1) == 1
-    assert model.rows.group(1).companions == (companion,)
+    assert model.table.correction(1) == 1
+    assert model.table.group(1).companions == (companion,)
 
 
 def test_a_picture_that_comes_back_has_the_label_that_it_was_given_elsewhere(model: PictureModel) -> None:
-    model.take([Labelled.of([(1, (0.1, 0.1))], {}, 2)])
-    model.set_gone([1], gone=True)
-    assert model.arrive([arrived("3.jpg", word="dog")]) == []
-    assert model.rows.correction(1) == 1
+    model.apply_scores([ScoreBatch.of([(1, (0.1, 0.1))], {}, 2)])
+    model.set_present([1], present=False)
+    assert model.add_or_update([arrived("3.jpg", word="dog")]) == []
+    assert model.table.correction(1) == 1
     assert model.counts().corrected == 1
 
 
 def test_a_label_that_is_not_yet_written_down_outlives_the_news_of_its_picture(model: PictureModel) -> None:
-    model.take([Labelled.of([(1, (0.1, 0.1))], {}, 2)])
+    model.apply_scores([ScoreBatch.of([(1, (0.1, 0.1))], {}, 2)])
     model.correct([1], 1)
-    model.arrive([arrived("3.jpg", word="cat")])
-    assert model.rows.correction(1) == 1
+    model.add_or_update([arrived("3.jpg", word="cat")])
+    assert model.table.correction(1) == 1
 
 
 def test_a_picture_that_comes_back_after_another_model_was_taken_into_use_waits_for_its_label(
     model: PictureModel,
 ) -> None:
-    model.take([Labelled.of([(1, (0.9, 0.1))], {}, 2)])
-    model.set_gone([1], gone=True)
-    model.use_labels(Labels(("cat", "dog", "rabbit")))
-    assert model.arrive([arrived("3.jpg")]) == [1]
+    model.apply_scores([ScoreBatch.of([(1, (0.9, 0.1))], {}, 2)])
+    model.set_present([1], present=False)
+    model.set_labels(Labels(("cat", "dog", "rabbit")))
+    assert model.add_or_update([arrived("3.jpg")]) == [1]
 
 
 def test_another_picture_under_a_known_name_is_known_by_its_own_label(model: PictureModel) -> None:
     model.correct([1], 1)
-    model.rows.errors[1] = "the file is cut off"
-    model.rows._decided[1] = FAILED
-    assert model.arrive([arrived("3.jpg", size=2, word="cat")]) == [1]
-    assert model.rows.correction(1) == 0
-    assert model.rows._decided[1] == WAITING
-    assert not model.rows.errors
+    model.table.errors[1] = "the file is cut off"
+    model.table._decided[1] = FAILED
+    assert model.add_or_update([arrived("3.jpg", size=2, word="cat")]) == [1]
+    assert model.table.correction(1) == 0
+    assert model.table._decided[1] == WAITING
+    assert not model.table.errors
     assert model.counts().corrected == 1
 
 
 def test_many_at_once_are_placed_without_delay(qapp: object) -> None:
     model = PictureModel(Labels())
-    batch = Found(FOLDER, 0)
+    batch = PictureBatch(FOLDER, 0)
     for number in range(0, 100_000, 2):
         batch.add(Group(FOLDER / f"{number}.jpg"), 1, 1.0)
     model.add([batch])
-    model.arrive([arrived(f"{number}.jpg") for number in range(1, 1001, 2)])
+    model.add_or_update([arrived(f"{number}.jpg") for number in range(1, 1001, 2)])
     names = [int(name.removesuffix(".jpg")) for name in names_of(model)]
     assert names == list(np.sort(names))

@@ -16,11 +16,11 @@ from ui_watching import SETTLE, Start, is_watching, switch_on, tree, wait_tree
 
 from catdog_gui.paths import Paths
 from catdog_gui.sorting.journal import Journal
-from catdog_gui.ui.common.settings import FolderToWatch, Settings
-from catdog_gui.ui.watching.folder_rows import WatchRow
+from catdog_gui.ui.common.settings import Settings, WatchedFolderSettings
+from catdog_gui.ui.watching.folder_rows import FolderRow
 from catdog_gui.ui.watching.watched_folder import WatchedFolder
 from catdog_gui.watching.folder_lock import folder_lock
-from catdog_gui.watching.models import Activity, Sorted, StateChanged, Unreadable, Waiting
+from catdog_gui.watching.models import Sorted, StateChanged, Unreadable, Waiting, WatchState
 
 ROOT = Path(__file__).parents[3]
 
@@ -31,15 +31,15 @@ def test_what_arrives_is_sorted_told_and_can_be_taken_back(start: Start, arrivin
     switch_on(application, qtbot)
     draw(arriving, "IMG_1.png", RED)
     wait_tree(arriving, {"cat/IMG_1.png"}, qtbot)
-    qtbot.waitUntil(lambda: window.arrivals.text == "IMG_1.png went into cat/")
-    window.watch_desk.open_list()
-    line = window.watch_sheet.recent._lines[0]
+    qtbot.waitUntil(lambda: window.sorted_bar.text == "IMG_1.png went into cat/")
+    window.watch_controller.open_list()
+    line = window.watch_sheet.recent_list._rows[0]
     assert line._text.text() == "IMG_1.png went into cat/"
     window.watch_sheet.close_sheet()
-    window.arrivals._undo.click()
+    window.sorted_bar._undo.click()
     wait_tree(arriving, {"IMG_1.png"}, qtbot)
-    qtbot.waitUntil(lambda: window.arrivals.text == "IMG_1.png is back. It stays there.")
-    assert not application.watches.recent
+    qtbot.waitUntil(lambda: window.sorted_bar.text == "IMG_1.png is back. It stays there.")
+    assert not application.watch_service.recent
     qtbot.wait(int(4000 * SETTLE))
     draw(arriving, "IMG_2.png", BLUE)
     wait_tree(arriving, {"IMG_1.png", "dog/IMG_2.png"}, qtbot)
@@ -49,11 +49,11 @@ def test_what_is_taken_back_at_once_is_not_told_as_sorted(start: Start, arriving
     application = start(arriving)
     switch_on(application, qtbot)
     draw(arriving, "a.png", RED)
-    qtbot.waitUntil(lambda: len(application.watches.recent) == 1)
-    with qtbot.waitSignal(application.watches.is_back):
-        application.watches.put_back(application.watches.recent[0])
+    qtbot.waitUntil(lambda: len(application.watch_service.recent) == 1)
+    with qtbot.waitSignal(application.watch_service.restored):
+        application.watch_service.restore(application.watch_service.recent[0])
     qtbot.wait(1300)
-    assert application.window.arrivals.text == "a.png is back. It stays there."
+    assert application.window.sorted_bar.text == "a.png is back. It stays there."
 
 
 def test_undo_in_the_list(start: Start, arriving: Path, qtbot: QtBot) -> None:
@@ -62,24 +62,24 @@ def test_undo_in_the_list(start: Start, arriving: Path, qtbot: QtBot) -> None:
     for name in ("a.png", "b.png"):
         draw(arriving, name, RED)
     wait_tree(arriving, {"cat/a.png", "cat/b.png"}, qtbot)
-    qtbot.waitUntil(lambda: application.window.arrivals.text == "2 pictures sorted: 2 into cat/")
-    application.window.arrivals._show.click()
-    lines = application.window.watch_sheet.recent._lines
-    line = next(line for line in lines if line.event_ is not None and line.event_.source.name == "a.png")
+    qtbot.waitUntil(lambda: application.window.sorted_bar.text == "2 pictures sorted: 2 into cat/")
+    application.window.sorted_bar._show.click()
+    lines = application.window.watch_sheet.recent_list._rows
+    line = next(line for line in lines if line.sorted_event is not None and line.sorted_event.source.name == "a.png")
     line._undo.click()
     wait_tree(arriving, {"a.png", "cat/b.png"}, qtbot)
-    qtbot.waitUntil(lambda: [line.event_ is not None for line in lines] == [True, False, False, False])
+    qtbot.waitUntil(lambda: [line.sorted_event is not None for line in lines] == [True, False, False, False])
 
 
 def test_what_is_there_already_is_asked_about_once(start: Start, arriving: Path, qtbot: QtBot) -> None:
     draw(arriving, "old.png", RED)
     application = start(arriving)
-    question = application.window.question
+    question = application.window.existing_pictures_sheet
     application.window.header._watch.click()
     qtbot.waitUntil(lambda: question.is_open)
     assert "1 picture is in it already." in question._text.text()
-    question.stop()
-    assert not application.watches.folders
+    question.reject()
+    assert not application.watch_service.folders
     assert not application.window.header._watch.isChecked()
     application.window.header._watch.click()
     qtbot.waitUntil(lambda: question.is_open)
@@ -89,14 +89,14 @@ def test_what_is_there_already_is_asked_about_once(start: Start, arriving: Path,
     draw(arriving, "new.png", RED)
     wait_tree(arriving, {"old.png", "cat/new.png"}, qtbot)
     application.window.header._watch.click()
-    assert not application.watches.folders
+    assert not application.watch_service.folders
     application.window.header._watch.click()
     qtbot.waitUntil(lambda: is_watching(application))
     assert not question.is_open
     application.close()
     again = start(arriving)
     qtbot.waitUntil(lambda: is_watching(again))
-    assert not again.window.question.is_open
+    assert not again.window.existing_pictures_sheet.is_open
     draw(arriving, "newer.png", BLUE)
     wait_tree(arriving, {"old.png", "cat/new.png", "dog/newer.png"}, qtbot)
 
@@ -107,65 +107,71 @@ def test_a_switch_that_is_turned_back_asks_nothing(start: Start, arriving: Path,
     for _ in range(2):
         application.window.header._watch.click()
     qtbot.wait(500)
-    assert not application.window.question.is_open
-    assert not application.watches.folders
+    assert not application.window.existing_pictures_sheet.is_open
+    assert not application.watch_service.folders
 
 
 def test_ten_thousand_that_wait_do_not_hold_the_window_up(start: Start, arriving: Path, qtbot: QtBot) -> None:
     application = start(arriving)
     switch_on(application, qtbot)
     for number in range(10_000):
-        application.watches._hear(application.watches.folders[0], Waiting(arriving / f"{number}.png", "neither", {}))
-    application.window.watch_desk.open_list()
-    qtbot.waitUntil(lambda: len(application.watches.folders[0].open) == 10_000)
+        application.watch_service._on_watcher_event(
+            application.watch_service.folders[0], Waiting(arriving / f"{number}.png", "neither", {})
+        )
+    application.window.watch_controller.open_list()
+    qtbot.waitUntil(lambda: len(application.watch_service.folders[0].pending) == 10_000)
     qtbot.wait(300)
     began = time.thread_time()
-    application.watches._hear(application.watches.folders[0], Waiting(arriving / "more.png", "unsure", {}))
+    application.watch_service._on_watcher_event(
+        application.watch_service.folders[0], Waiting(arriving / "more.png", "unsure", {})
+    )
     qtbot.waitUntil(lambda: application.window.header._watched.count == 1)
     assert time.thread_time() - began < 0.15
-    assert application.window.watch_sheet.waiting.model.at(0).item.path.name == "more.png"
+    assert application.window.watch_sheet.pending_strip.model.item_at(0).item.path.name == "more.png"
 
 
 def test_what_is_there_already_is_sorted_if_the_user_says_so(start: Start, arriving: Path, qtbot: QtBot) -> None:
     draw(arriving, "old.png", RED)
     application = start(arriving)
     application.window.header._watch.click()
-    qtbot.waitUntil(lambda: application.window.question.is_open)
-    application.window.question._sort.click()
+    qtbot.waitUntil(lambda: application.window.existing_pictures_sheet.is_open)
+    application.window.existing_pictures_sheet._sort.click()
     wait_tree(arriving, {"cat/old.png"}, qtbot)
-    qtbot.waitUntil(lambda: application.session.pictures.rows.is_gone(0))
-    application.watches.put_back(application.watches.recent[0])
-    qtbot.waitUntil(lambda: not application.session.pictures.rows.is_gone(0))
+    qtbot.waitUntil(lambda: application.session.pictures.table.is_absent(0))
+    application.watch_service.restore(application.watch_service.recent[0])
+    qtbot.waitUntil(lambda: not application.session.pictures.table.is_absent(0))
 
 
 def test_what_cannot_be_read_is_said_and_tried_again(start: Start, arriving: Path, qtbot: QtBot) -> None:
     application = start(arriving)
     switch_on(application, qtbot)
-    application.watches._hear(application.watches.folders[0], Unreadable(arriving / "torn.jpg", "the file is cut off"))
+    application.watch_service._on_watcher_event(
+        application.watch_service.folders[0], Unreadable(arriving / "torn.jpg", "the file is cut off")
+    )
     sheet = application.window.watch_sheet
-    application.window.watch_desk.open_list()
-    qtbot.waitUntil(lambda: sheet.waiting.model.rowCount() == 1)
-    assert sheet.waiting.model.index(0).data() == "The file is cut off"
-    assert sheet.waiting._again.isVisible()
-    assert not sheet.waiting._buttons[0].isEnabled()
+    application.window.watch_controller.open_list()
+    qtbot.waitUntil(lambda: sheet.pending_strip.model.rowCount() == 1)
+    assert sheet.pending_strip.model.index(0).data() == "The file is cut off"
+    assert sheet.pending_strip._retry.isVisible()
+    assert not sheet.pending_strip._label_buttons[0].isEnabled()
 
 
 def test_pause_and_go_on_also_over_a_restart(start: Start, arriving: Path, qtbot: QtBot) -> None:
     application = start(arriving)
     switch_on(application, qtbot)
-    application.window.watch_desk.open_list()
-    row = application.window.watch_sheet.findChild(WatchRow)
-    row._pause.click()
+    application.window.watch_controller.open_list()
+    row = application.window.watch_sheet.findChild(FolderRow)
+    row._pause_button.click()
     qtbot.waitUntil(lambda: row._state.text() == "Paused: new pictures wait")
     draw(arriving, "a.png", RED)
     qtbot.wait(int(4000 * SETTLE))
     assert tree(arriving) == {"a.png"}
     application.close()
     again = start(arriving)
-    qtbot.waitUntil(lambda: [watched.activity for watched in again.watches.folders] == [Activity.PAUSED])
+    qtbot.waitUntil(lambda: [watched.activity for watched in again.watch_service.folders] == [WatchState.PAUSED])
     qtbot.wait(int(4000 * SETTLE))
     assert tree(arriving) == {"a.png"}
-    again.watches.resume(arriving)
+    again.watch_service.resume(arriving)
     wait_tree(arriving, {"cat/a.png"}, qtbot)
 
 
@@ -174,15 +180,15 @@ def test_the_list_without_a_folder_says_what_watching_does_and_begins_it(
 ) -> None:
     application = start(arriving)
     sheet = application.window.watch_sheet
-    application.window.watch_desk.open_list()
-    assert sheet.nothing.begin.text() == "Watch “arriving”"
-    assert sheet.nothing.begin.hasFocus()
+    application.window.watch_controller.open_list()
+    assert sheet.empty_state.primary_button.text() == "Watch “arriving”"
+    assert sheet.empty_state.primary_button.hasFocus()
     small = sheet._card.size()
-    assert sheet._events.isHidden()
-    sheet.nothing.begin.click()
+    assert sheet._right_column.isHidden()
+    sheet.empty_state.primary_button.click()
     qtbot.waitUntil(lambda: is_watching(application), timeout=5000)
-    application.window.watch_desk.open_list()
-    assert sheet.nothing.isHidden()
+    application.window.watch_controller.open_list()
+    assert sheet.empty_state.isHidden()
     assert sheet._card.width() > small.width()
     assert sheet._card.height() > small.height()
 
@@ -190,21 +196,21 @@ def test_the_list_without_a_folder_says_what_watching_does_and_begins_it(
 def test_the_list_without_any_folder_opens_one(start: Start, qtbot: QtBot) -> None:
     sheet = start().window.watch_sheet
     sheet.open_list()
-    assert sheet.nothing.begin.text() == "Open a folder…"
-    sheet.open_wanted.disconnect()
-    with qtbot.waitSignal(sheet.open_wanted):
-        sheet.nothing.begin.click()
+    assert sheet.empty_state.primary_button.text() == "Open a folder…"
+    sheet.open_requested.disconnect()
+    with qtbot.waitSignal(sheet.open_requested):
+        sheet.empty_state.primary_button.click()
     assert not sheet.is_open
 
 
 def test_stopping_a_watch_forgets_it(start: Start, arriving: Path, qtbot: QtBot) -> None:
     application = start(arriving)
     switch_on(application, qtbot)
-    application.window.watch_desk.open_list()
-    application.window.watch_sheet.findChild(WatchRow)._end.click()
+    application.window.watch_controller.open_list()
+    application.window.watch_sheet.findChild(FolderRow)._stop_button.click()
     assert not application.window.header._watch.isChecked()
     assert application.window.header._watched.isHidden()
-    qtbot.waitUntil(lambda: not application.watches._watches)
+    qtbot.waitUntil(lambda: not application.watch_service._watchers)
     draw(arriving, "a.png", RED)
     qtbot.wait(int(4000 * SETTLE))
     assert tree(arriving) == {"a.png"}
@@ -215,13 +221,13 @@ def test_a_folder_that_goes_is_said_and_comes_back(start: Start, arriving: Path,
     application = start(arriving)
     switch_on(application, qtbot)
     arriving.rename(arriving.with_name("away"))
-    qtbot.waitUntil(lambda: application.window.notice.text.endswith("is not there; waiting for it"), timeout=10_000)
-    application.window.watch_desk.open_list()
-    row = application.window.watch_sheet.findChild(WatchRow)
+    qtbot.waitUntil(lambda: application.window.notice_bar.text.endswith("is not there; waiting for it"), timeout=10_000)
+    application.window.watch_controller.open_list()
+    row = application.window.watch_sheet.findChild(FolderRow)
     assert row._state.text() == "Not there: waiting for it"
     arriving.with_name("away").rename(arriving)
     qtbot.waitUntil(lambda: row._state.text() == "Watching", timeout=10_000)
-    assert application.window.notice.text.endswith("is there again")
+    assert application.window.notice_bar.text.endswith("is there again")
 
 
 def test_a_second_window_says_who_has_the_folder(
@@ -234,14 +240,14 @@ def test_a_second_window_says_who_has_the_folder(
         qtbot.waitUntil(lambda: any(paths.locks_dir.glob("watch-*.json")), timeout=10_000)
         application = start(arriving)
         application.window.header._watch.click()
-        qtbot.waitUntil(lambda: f"is watched already, by process {other.pid}" in application.window.notice.text)
-        application.window.watch_desk.open_list()
-        row = application.window.watch_sheet.findChild(WatchRow)
-        assert (row._state.text(), row._pause.text()) == ("Not watched", "Try again")
-        assert str(other.pid) in row._said.text()
+        qtbot.waitUntil(lambda: f"is watched already, by process {other.pid}" in application.window.notice_bar.text)
+        application.window.watch_controller.open_list()
+        row = application.window.watch_sheet.findChild(FolderRow)
+        assert (row._state.text(), row._pause_button.text()) == ("Not watched", "Try again")
+        assert str(other.pid) in row._message.text()
         other.terminate()
         other.wait(10)
-    row._pause.click()
+    row._pause_button.click()
     qtbot.waitUntil(lambda: is_watching(application), timeout=5000)
 
 
@@ -250,39 +256,39 @@ def test_closing_ends_within_a_second_in_the_middle_of_a_flood(start: Start, arr
     switch_on(application, qtbot)
     for number in range(120):
         draw(arriving, f"{number}.png", RED)
-    qtbot.waitUntil(lambda: application.watches.folders[0].activity is Activity.SORTING)
+    qtbot.waitUntil(lambda: application.watch_service.folders[0].activity is WatchState.SORTING)
     qtbot.wait(400)
     began = time.monotonic()
     application.window.close()
     assert time.monotonic() - began < 1
     assert application.ended_in_time
     assert len(list(arriving.rglob("*.png"))) == 120
-    with Journal(application.session.parts.paths.journal_file) as journal:
-        assert journal.unsettled() == ()
+    with Journal(application.session.backend.paths.journal_file) as journal:
+        assert journal.unfinished_runs() == ()
 
 
 def test_what_was_moved_while_a_watch_was_let_go_is_told(start: Start, arriving: Path, qtbot: QtBot) -> None:
     picture = draw(arriving, "a.png", RED)
     application = start(arriving)
     picture.unlink()
-    watched = WatchedFolder(FolderToWatch(arriving))
-    application.watches._hear(watched, Sorted(picture, arriving / "cat" / "a.png", "cat", 1))
-    qtbot.waitUntil(lambda: application.window.arrivals.text == "a.png went into cat/")
-    qtbot.waitUntil(lambda: application.session.pictures.rows.is_gone(0))
+    watched = WatchedFolder(WatchedFolderSettings(arriving))
+    application.watch_service._on_watcher_event(watched, Sorted(picture, arriving / "cat" / "a.png", "cat", 1))
+    qtbot.waitUntil(lambda: application.window.sorted_bar.text == "a.png went into cat/")
+    qtbot.waitUntil(lambda: application.session.pictures.table.is_absent(0))
 
 
 def test_what_an_old_watch_still_says_is_not_of_the_new_one(start: Start, arriving: Path, qtbot: QtBot) -> None:
     application = start(arriving)
     switch_on(application, qtbot)
-    before = application.watches.folders[0]
-    application.watches.end(arriving)
-    application.watches.begin(FolderToWatch(arriving))
-    application.watches._hear(before, Waiting(arriving / "gone.png", "unsure", {}))
-    application.watches._hear(before, StateChanged(Activity.STOPPED))
+    before = application.watch_service.folders[0]
+    application.watch_service.stop_watching(arriving)
+    application.watch_service.start_watching(WatchedFolderSettings(arriving))
+    application.watch_service._on_watcher_event(before, Waiting(arriving / "gone.png", "unsure", {}))
+    application.watch_service._on_watcher_event(before, StateChanged(WatchState.STOPPED))
     qtbot.waitUntil(lambda: is_watching(application), timeout=5000)
     qtbot.wait(300)
     assert is_watching(application)
-    assert application.watches.needs_you == 0
+    assert application.watch_service.pending_count == 0
 
 
 def test_trying_again_begins_one_watch_with_an_empty_list(
@@ -291,15 +297,15 @@ def test_trying_again_begins_one_watch_with_an_empty_list(
     application = start(arriving)
     with folder_lock(paths.locks_dir, arriving, recursive=False):
         application.window.header._watch.click()
-        qtbot.waitUntil(lambda: [each.activity for each in application.watches.folders] == [Activity.STOPPED])
-        ended = application.watches.folders[0]
-        application.watches._hear(ended, Waiting(arriving / "gone.png", "unsure", {}))
-        qtbot.waitUntil(lambda: application.watches.needs_you == 1)
+        qtbot.waitUntil(lambda: [each.activity for each in application.watch_service.folders] == [WatchState.STOPPED])
+        ended = application.watch_service.folders[0]
+        application.watch_service._on_watcher_event(ended, Waiting(arriving / "gone.png", "unsure", {}))
+        qtbot.waitUntil(lambda: application.watch_service.pending_count == 1)
     told: list[str] = []
-    application.watches.problem.connect(told.append)
+    application.watch_service.problem_reported.connect(told.append)
     for _ in range(3):
-        application.watches.resume(arriving)
-    assert application.watches.needs_you == 0
+        application.watch_service.resume(arriving)
+    assert application.watch_service.pending_count == 0
     qtbot.waitUntil(lambda: is_watching(application), timeout=5000)
     qtbot.wait(600)
     assert is_watching(application)
@@ -312,21 +318,21 @@ def test_an_answer_outlives_a_watch_that_ends_before_its_first_look(
     draw(arriving, "old.png", RED)
     application = start(arriving)
     application.window.header._watch.click()
-    qtbot.waitUntil(lambda: application.window.question.is_open)
+    qtbot.waitUntil(lambda: application.window.existing_pictures_sheet.is_open)
     with folder_lock(paths.locks_dir, arriving, recursive=False):
-        application.window.question._sort.click()
-        qtbot.waitUntil(lambda: [each.activity for each in application.watches.folders] == [Activity.STOPPED])
+        application.window.existing_pictures_sheet._sort.click()
+        qtbot.waitUntil(lambda: [each.activity for each in application.watch_service.folders] == [WatchState.STOPPED])
         application.close()
     again = start(arriving)
     wait_tree(arriving, {"cat/old.png"}, qtbot)
-    qtbot.waitUntil(lambda: again.settings.watched == [FolderToWatch(arriving)])
+    qtbot.waitUntil(lambda: again.settings.watched == [WatchedFolderSettings(arriving)])
 
 
 def test_a_threshold_counts_for_what_waits_once_the_slider_rests(start: Start, arriving: Path, qtbot: QtBot) -> None:
     application = start(arriving)
     switch_on(application, qtbot)
     draw(arriving, "reddish.png", (140, 0, 0))
-    qtbot.waitUntil(lambda: application.watches.needs_you == 1)
+    qtbot.waitUntil(lambda: application.watch_service.pending_count == 1)
     application.session.set_threshold(0.6)
     wait_tree(arriving, {"cat/reddish.png"}, qtbot)
 
@@ -336,7 +342,7 @@ def test_a_signal_ends_the_program_within_a_second(
     arriving: Path, paths: Paths, make_tiny_model_folder: Callable[[], Path], qtbot: QtBot, number: int
 ) -> None:
     settings = Settings(paths.settings_file)
-    settings.watched = [FolderToWatch(arriving)]
+    settings.watched = [WatchedFolderSettings(arriving)]
     settings.save()
     command = [sys.executable, "-m", "catdog_gui", "--home", str(paths.home), "gui"]
     options = ["--model", str(make_tiny_model_folder())]
@@ -352,13 +358,13 @@ def test_a_signal_ends_the_program_within_a_second(
         assert time.monotonic() - began < 1
     assert len(list(arriving.rglob("*.png"))) == 300
     with Journal(paths.journal_file) as journal:
-        assert journal.unsettled() == ()
+        assert journal.unfinished_runs() == ()
 
 
 def test_the_window_lives_while_200_arrive(start: Start, arriving: Path, tmp_path: Path, qtbot: QtBot) -> None:
     application = start(arriving)
     switch_on(application, qtbot)
-    application.window.watch_desk.open_list()
+    application.window.watch_controller.open_list()
     staging = tmp_path / "staging"
     for number in range(200):
         draw(staging, f"{number}.png", (RED, BLUE, PALE, GREY)[number % 4])
@@ -366,12 +372,12 @@ def test_the_window_lives_while_200_arrive(start: Start, arriving: Path, tmp_pat
     for path in list(staging.iterdir()):
         path.rename(arriving / path.name)
     end = time.monotonic() + 60
-    while len(application.watches.recent) < 50 or len(list(arriving.glob("*.png"))) > 100:
+    while len(application.watch_service.recent) < 50 or len(list(arriving.glob("*.png"))) > 100:
         assert time.monotonic() < end
         application._app.processEvents()
         turns += 1
         longest, last = max(longest, time.thread_time() - last), time.thread_time()
         time.sleep(0.001)
     assert longest < 0.1, "of the processor's time: on a busy machine a turn may take longer"
-    qtbot.waitUntil(lambda: application.window.watch_sheet.waiting.model.rowCount() == 100)
+    qtbot.waitUntil(lambda: application.window.watch_sheet.pending_strip.model.rowCount() == 100)
     assert application.window.header._watched.count == 50

@@ -6,12 +6,12 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolButton, QWidget
 
-from catdog_gui.ui.common.formatting import number
+from catdog_gui.ui.common.formatting import number_text
 from catdog_gui.ui.common.theme import Theme
 
 _GAP = 2
 _MARGIN = 8
-_MOST = 999
+_MAX_COUNT = 999
 
 
 class BadgeButton(QToolButton):
@@ -39,7 +39,7 @@ class BadgeButton(QToolButton):
     def badge(self) -> str:
         if not self._count:
             return ""
-        return number(self._count) if self._count <= _MOST else f"{number(_MOST)}+"
+        return number_text(self._count) if self._count <= _MAX_COUNT else f"{number_text(_MAX_COUNT)}+"
 
     def _pill_width(self) -> int:
         metrics = QFontMetrics(self._theme.font(11, bold=True))

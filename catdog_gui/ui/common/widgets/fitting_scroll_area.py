@@ -6,31 +6,31 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
-_LEAST_HEIGHT = 120
+_MIN_HEIGHT = 120
 
 
-class Scrolling(QScrollArea):
+class FittingScrollArea(QScrollArea):
     """As wide as what is in it, which shrinks to its least height before it scrolls."""
 
-    def __init__(self, inside: QWidget) -> None:
+    def __init__(self, content: QWidget) -> None:
         super().__init__()
-        self._inside = inside
-        self.setWidget(inside)
+        self._content = content
+        self.setWidget(content)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def hasHeightForWidth(self) -> bool:
-        return self._inside.hasHeightForWidth()
+        return self._content.hasHeightForWidth()
 
     def heightForWidth(self, width: int) -> int:
-        return self._inside.heightForWidth(width)
+        return self._content.heightForWidth(width)
 
     def sizeHint(self) -> QSize:
-        return self._inside.sizeHint()
+        return self._content.sizeHint()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._inside.minimumSizeHint().width(), _LEAST_HEIGHT)
+        return QSize(self._content.minimumSizeHint().width(), _MIN_HEIGHT)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -43,10 +43,10 @@ class Scrolling(QScrollArea):
         return super().eventFilter(watched, event)
 
     def _fit(self) -> None:
-        layout, room = self._inside.layout(), self.viewport().size()
+        layout, room = self._content.layout(), self.viewport().size()
         if layout is None:
             return
         least = layout.totalMinimumSize().height()
         if layout.hasHeightForWidth():
             least = max(least, layout.totalMinimumHeightForWidth(room.width()))
-        self._inside.resize(room.width(), max(room.height(), least))
+        self._content.resize(room.width(), max(room.height(), least))

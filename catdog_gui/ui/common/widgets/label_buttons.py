@@ -10,7 +10,7 @@ from catdog_gui.ui.common.label_keys import LabelKey, label_keys
 from catdog_gui.ui.common.labels import Labels
 from catdog_gui.ui.common.theme import Theme
 
-_MARK = 16
+_ICON_SIZE = 16
 _MARGIN = 10
 _HEIGHT = 32
 _GAP = 4
@@ -24,14 +24,14 @@ class LabelButton(QPushButton):
         self.key = key
         self._labels = labels
         self._theme = theme
-        self.setText(key.word or self.tr("As it was"))
-        told = key.word or self.tr("Back to the program's own word")
+        self.setText(key.text or self.tr("As it was"))
+        told = key.text or self.tr("Back to the program's own word")
         self.setToolTip(f"{told} ({key.key})")
         self.setAccessibleName(told)
         self.setCheckable(key.code is not None)
 
     def sizeHint(self) -> QSize:
-        width = self.fontMetrics().horizontalAdvance(self.text()) + self._left() + self._right() + 8
+        width = self.fontMetrics().horizontalAdvance(self.text()) + self._left_padding() + self._right_padding() + 8
         return QSize(width, self._theme.px(_HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
@@ -46,13 +46,13 @@ class LabelButton(QPushButton):
         code, colours = self.key.code, self._theme.colours
         painter.setOpacity(1 if self.isEnabled() else 0.5)
         if code is not None:
-            size = self._theme.px(_MARK)
+            size = self._theme.px(_ICON_SIZE)
             mark = QRect(_MARGIN, (self.height() - size) // 2, size, size)
-            painter.drawPixmap(mark, self._theme.mark(code, self._labels, size, self.devicePixelRatioF()))
+            painter.drawPixmap(mark, self._theme.label_icon(code, self._labels, size, self.devicePixelRatioF()))
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.setFont(self._theme.font(13))
         painter.setPen(colours.text)
-        room = self.rect().adjusted(self._left(), 0, -self._right(), 0)
+        room = self.rect().adjusted(self._left_padding(), 0, -self._right_padding(), 0)
         words = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, middle | Qt.AlignmentFlag.AlignLeft, words)
         painter.setFont(self._theme.font(11))
@@ -60,10 +60,10 @@ class LabelButton(QPushButton):
         painter.drawText(self.rect().adjusted(0, 0, -_MARGIN, 0), middle | Qt.AlignmentFlag.AlignRight, self.key.key)
         painter.end()
 
-    def _left(self) -> int:
-        return _MARGIN + (self._theme.px(_MARK) + 8 if self.key.code is not None else 0)
+    def _left_padding(self) -> int:
+        return _MARGIN + (self._theme.px(_ICON_SIZE) + 8 if self.key.code is not None else 0)
 
-    def _right(self) -> int:
+    def _right_padding(self) -> int:
         return _MARGIN + self._theme.px(12)
 
 
@@ -88,7 +88,7 @@ class LabelButtons(QWidget):
             button.deleteLater()
         self._buttons = [LabelButton(key, labels, self._theme, self) for key in label_keys(labels)]
         for button in self._buttons:
-            button.clicked.connect(self._clicked)
+            button.clicked.connect(self._on_clicked)
             button.show()
         self._arrange()
 
@@ -111,13 +111,13 @@ class LabelButtons(QWidget):
     def buttons(self) -> list[LabelButton]:
         return self._buttons
 
-    def show_given(self, code: int | None) -> None:
+    def show_correction(self, code: int | None) -> None:
         """Which label the user has given; None for none."""
         for button in self._buttons:
             button.setChecked(code is not None and button.key.code == code)
 
     @Slot()
-    def _clicked(self) -> None:
+    def _on_clicked(self) -> None:
         button = self.sender()
         if isinstance(button, LabelButton):
             self.chosen.emit(button.key)

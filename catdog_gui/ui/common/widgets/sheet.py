@@ -13,7 +13,7 @@ from catdog_gui.ui.common.theme import FADE_MS, Theme
 from catdog_gui.ui.common.widgets.factories import label
 
 _WIDTH = 520
-_LEAST_MARGIN = 12
+_MIN_MARGIN = 12
 
 
 class Sheet(QWidget):
@@ -27,12 +27,12 @@ class Sheet(QWidget):
         self._card = QFrame(self)
         self._card.setObjectName("sheet")
         self._width = theme.px(_WIDTH)
-        self._slide = QPropertyAnimation(self._card, b"pos", self)
-        self._slide.setDuration(FADE_MS)
-        self._slide.setEasingCurve(QEasingCurve.Type.OutCubic)
+        self._slide_animation = QPropertyAnimation(self._card, b"pos", self)
+        self._slide_animation.setDuration(FADE_MS)
+        self._slide_animation.setEasingCurve(QEasingCurve.Type.OutCubic)
         self.hide()
 
-    def _card_column(self, spacing: int) -> QVBoxLayout:
+    def _make_card_layout(self, spacing: int) -> QVBoxLayout:
         """The layout of the card, from the top down."""
         column = QVBoxLayout(self._card)
         column.setContentsMargins(24, 20, 24, 20)
@@ -42,11 +42,11 @@ class Sheet(QWidget):
     def accept(self) -> None:
         """What Enter does."""
 
-    def follow_folder(self, _folder: Path | None) -> None:
+    def on_folder_changed(self, _folder: Path | None) -> None:
         """Another folder is open now, or the same one is looked through anew."""
         self.close_sheet()
 
-    def stop(self) -> None:
+    def reject(self) -> None:
         """What Escape does."""
         self.close_sheet()
 
@@ -65,21 +65,21 @@ class Sheet(QWidget):
             self.hide()
             self.closed.emit()
 
-    def follow_parent(self) -> None:
+    def fit_to_parent(self) -> None:
         """The window was resized, or the card has other things on it."""
         if self.is_open:
-            self._slide.stop()
+            self._slide_animation.stop()
             self._fill_parent()
-            self._card.move(self._place())
+            self._card.move(self._card_position())
 
     def slide_in(self) -> None:
-        place = self._place()
-        if not self._theme.moves:
+        place = self._card_position()
+        if not self._theme.has_animations:
             self._card.move(place)
             return
-        self._slide.setStartValue(QPoint(place.x(), place.y() + 32))
-        self._slide.setEndValue(place)
-        self._slide.start()
+        self._slide_animation.setStartValue(QPoint(place.x(), place.y() + 32))
+        self._slide_animation.setEndValue(place)
+        self._slide_animation.start()
 
     def _fill_parent(self) -> None:
         parent = self.parentWidget()
@@ -92,19 +92,19 @@ class Sheet(QWidget):
                 inner.invalidate()
             layout.invalidate()
             layout.activate()
-        width = min(self._width, self.width() - 2 * _LEAST_MARGIN)
+        width = min(self._width, self.width() - 2 * _MIN_MARGIN)
         self._card.setFixedWidth(width)
         height = self._card.heightForWidth(width) if self._card.hasHeightForWidth() else self._card.sizeHint().height()
         self._card.resize(width, height)
 
-    def _place(self) -> QPoint:
+    def _card_position(self) -> QPoint:
         return QPoint(
             max(0, (self.width() - self._card.width()) // 2), max(0, (self.height() - self._card.height()) // 3)
         )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
-            self.stop()
+            self.reject()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.accept()
         else:
@@ -116,7 +116,7 @@ class Sheet(QWidget):
         painter.end()
 
 
-class CountLines(QWidget):
+class CountTable(QWidget):
     """Figures, and what they count: one line each."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -126,7 +126,7 @@ class CountLines(QWidget):
         self._grid.setHorizontalSpacing(12)
         self._grid.setVerticalSpacing(4)
 
-    def show_lines(self, lines: Sequence[tuple[str, str]], marks: Sequence[QPixmap] = ()) -> None:
+    def show_rows(self, rows: Sequence[tuple[str, str]], icons: Sequence[QPixmap] = ()) -> None:
         """Each line is a figure and its words; the first ones may have a mark between them."""
         while (item := self._grid.takeAt(0)) is not None:
             widget = item.widget()
@@ -134,17 +134,17 @@ class CountLines(QWidget):
                 widget.hide()
                 widget.deleteLater()
         self._grid.setColumnStretch(2, 1)
-        for place, (count, words) in enumerate(lines):
+        for place, (count, words) in enumerate(rows):
             figure = label(count)
             figure.setProperty("strong", "true")
             figure.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            self._put(figure, place, 0)
-            self._put(label(words), place, 2)
-            if place < len(marks):
+            self._add_cell(figure, place, 0)
+            self._add_cell(label(words), place, 2)
+            if place < len(icons):
                 mark = label("")
-                mark.setPixmap(marks[place])
-                self._put(mark, place, 1)
+                mark.setPixmap(icons[place])
+                self._add_cell(mark, place, 1)
 
-    def _put(self, made: QLabel, line: int, column: int) -> None:
-        self._grid.addWidget(made, line, column)
-        made.show()
+    def _add_cell(self, widget: QLabel, row: int, column: int) -> None:
+        self._grid.addWidget(widget, row, column)
+        widget.show()

@@ -11,7 +11,7 @@ from catdog_gui.ui.common.theme import FADE_MS, Theme
 _TRACK = QSize(34, 18)
 _GAP = 8
 _MARGIN = 4
-_FAINT = 0.5
+_DISABLED_OPACITY = 0.5
 
 
 class Switch(QCheckBox):
@@ -29,7 +29,7 @@ class Switch(QCheckBox):
 
     def _move_knob(self, checked: bool) -> None:  # noqa: FBT001 - Qt's own signature
         self._slide.stop()
-        if self._theme.moves and self.isVisible():
+        if self._theme.has_animations and self.isVisible():
             self._slide.setEndValue(float(checked))
             self._slide.start()
         else:
@@ -67,7 +67,7 @@ class Switch(QCheckBox):
         painter.setFont(self._theme.font())
         painter.setPen(colour("text"))
         if not self.isEnabled():
-            painter.setOpacity(_FAINT)
+            painter.setOpacity(_DISABLED_OPACITY)
         painter.drawText(self.rect().adjusted(_MARGIN + 1, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self.text())
         track = self._track()
         painter.setPen(Qt.PenStyle.NoPen)
