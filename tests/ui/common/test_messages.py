@@ -63,7 +63,7 @@ def test_what_a_part_raises(chinese: Translator, part: str) -> None:
     assert [text for text in said if translate_message(text) == text[:1].upper() + text[1:]] == []
 
 
-@pytest.mark.parametrize("file", ["words", "plan", "sort", "undo", "recover", "move"])
+@pytest.mark.parametrize("file", ["error_messages", "plan", "sort", "undo", "recover", "move"])
 def test_why_a_file_stays(chinese: Translator, file: str) -> None:
     said = [text for text in _constants(f"sorting/{file}.py") if not text.startswith("X")]
     assert said
