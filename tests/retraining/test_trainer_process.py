@@ -77,7 +77,7 @@ def test_a_program_that_is_not_there(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("stubborn", [False, True])
 def test_cancel_stops_at_once(child: Make, monkeypatch: pytest.MonkeyPatch, stubborn: bool) -> None:
-    monkeypatch.setattr("catdog_gui.retraining.trainer_process._PATIENCE_SECONDS", 0.3)
+    monkeypatch.setattr("catdog_gui.retraining.trainer_process._TERMINATE_TIMEOUT_SECONDS", 0.3)
     ignore = "signal.signal(signal.SIGTERM, signal.SIG_IGN)\n" if stubborn else ""
     made = child(ignore + 'print(\'{"event": "stage", "stage": "a"}\', flush=True)\ntime.sleep(60)')
     stream = made.events([])
