@@ -103,6 +103,12 @@ def test_what_falls_by_chance_is_no_loss(lost: int, gained: int, verdict: Accept
     assert _decide_acceptance(None, reference, 0)[0] is verdict
 
 
+@pytest.mark.parametrize(("decided", "verdict"), [(85, AcceptanceResult.GOOD), (84, AcceptanceResult.WORSE)])
+def test_a_candidate_that_decides_more_than_5_percent_less_is_refused(decided: int, verdict: AcceptanceResult) -> None:
+    before, after = (ModelFigures(right=95, decided=count, wrong=1) for count in (90, decided))
+    assert _decide_acceptance(None, Comparison(100, before, after, 0, 0, 1.0), 0)[0] is verdict
+
+
 def test_worse_on_the_users_pictures_is_refused(in_use: ModelFolder, candidate: Callable[..., ModelFolder]) -> None:
     report = compare_candidate(candidate(), in_use, judging(["cat", "dog"], [[0.9, 0], [0, 0.9]], [[0.9, 0], [0.9, 0]]))
     assert report.verdict is AcceptanceResult.WORSE

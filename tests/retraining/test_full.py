@@ -6,10 +6,12 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
+from safetensors.numpy import save_file
 
 from catdog_gui.classify.engine import open_engine
-from catdog_gui.classify.model_folder import read_model_folder
+from catdog_gui.classify.model_folder import WEIGHTS, read_model_folder
 from catdog_gui.retraining.estimate import full_seconds_needed, seconds_needed
 from catdog_gui.retraining.events import Event, Notice
 from catdog_gui.retraining.features import picture_features
@@ -63,13 +65,16 @@ def test_one_class_only(paint: Painter, tmp_path: Path) -> None:
 def test_both_models_are_judged_on_what_was_kept_apart(
     paint: Painter, tmp_path: Path, bundled: Path, make_tiny_model_folder: Callable[..., Path]
 ) -> None:
-    old, new = read_model_folder(bundled), read_model_folder(make_tiny_model_folder("new", classes=("dog", "cat")))
+    new_folder = make_tiny_model_folder("new")
+    weight = np.asarray([[0, 20, 0], [20, 0, 0]], np.float32)  # green is a cat and red a dog
+    save_file({"classifier.weight": weight, "classifier.bias": np.full(2, -10, np.float32)}, new_folder / WEIGHTS)
     full = FullTraining(labelled(paint, cat=5, dog=5), "base", tmp_path)
     full.held_out[0].path.write_bytes(b"damaged meanwhile")
-    judging = full.held_out_scores(old, new, lambda: None)
-    assert judging is not None
-    assert judging.labels == (full.held_out[1].label,)
-    assert judging.before[0] == pytest.approx(judging.after[0])
+    scores = full.held_out_scores(read_model_folder(bundled), read_model_folder(new_folder), lambda: None)
+    assert scores is not None
+    assert scores.labels == (full.held_out[1].label,) == ("dog",)
+    assert scores.before[0] == pytest.approx([0, 1], abs=0.01)
+    assert scores.after[0] == pytest.approx([1, 0], abs=0.01)
 
 
 def test_features_of_what_can_be_read(paint: Painter, tmp_path: Path, bundled: Path) -> None:
