@@ -7,7 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy import special, stats
+from scipy import stats
+
+from catdog_gui.classify.statistics import mcnemar_p
 
 Floats = npt.NDArray[np.floating]
 Indices = npt.NDArray[np.int64]
@@ -167,18 +169,10 @@ def wilson_interval(hits: int, total: int, z: float = 1.959964) -> Interval:
 
 
 def mcnemar(first_correct: Flags, second_correct: Flags) -> McNemar:
-    """The exact test of two classifiers on the same pictures: a binomial test of the pictures where they differ.
-
-    Source: McNemar, Note on the Sampling Error of the Difference between Correlated Proportions or Percentages,
-    Psychometrika 12, 1947.
-    """
+    """McNemar's exact test of two classifiers on the same pictures; see `catdog_gui.classify.statistics`."""
     only_first = int(np.sum(first_correct & ~second_correct))
     only_second = int(np.sum(second_correct & ~first_correct))
-    differing = only_first + only_second
-    if differing == 0:
-        return McNemar(0, 0, 1.0)
-    tail = float(special.bdtr(min(only_first, only_second), differing, 0.5))
-    return McNemar(only_first, only_second, min(1.0, 2 * tail))
+    return McNemar(only_first, only_second, mcnemar_p(only_first, only_second))
 
 
 def risk_coverage(confidence: Floats, correct: Flags) -> tuple[Floats, Floats]:

@@ -20,6 +20,7 @@ from catdog_gui.classify.model_folder import ModelFolder
 from catdog_gui.classify.models import BOTH, NEITHER, Policy, ScoreKind
 from catdog_gui.classify.policy import confidence
 from catdog_gui.classify.reference import LabelIndices, Reference
+from catdog_gui.classify.statistics import is_significantly_worse
 from trainer.calibration import choose_policies, fit_temperature, precision_and_coverage
 from trainer.examples import NONE_OF_THEM
 from trainer.head import Doubles, ProgressCallback, stratified_folds, with_new_classes
@@ -30,8 +31,6 @@ CROSS_VALIDATION_FOLDS = 5
 # From here on a held-out share says enough, and keeping it apart costs the model little.
 CROSS_VALIDATED_BELOW = 1000
 MIN_CALIBRATION_PICTURES = 100
-# A difference as uneven as this one or more so would come about by chance less often.
-SIGNIFICANCE_LEVEL = 0.05
 
 
 @dataclass(frozen=True)
@@ -171,7 +170,7 @@ def _with_old_threshold(policy: Policy, old: ModelFolder, scores: Doubles, held_
     was_sure, was_right = _confidences_and_correct(held_out.old_scores, held_out.labels, old.kind)
     wrong, was_wrong = (sure >= threshold) & ~right, (was_sure >= threshold) & ~was_right
     test = mcnemar(~was_wrong, ~wrong)
-    if test.only_first > test.only_second and test.p_value / 2 < SIGNIFICANCE_LEVEL:
+    if is_significantly_worse(lost=test.only_first, gained=test.only_second):
         threshold = max(threshold, policy.threshold)
     shown = held_out.labels != NONE_OF_THEM
     return Policy(policy.name, threshold, *precision_and_coverage(sure[shown], right[shown], threshold))

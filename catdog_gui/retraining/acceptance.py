@@ -18,11 +18,10 @@ from catdog_gui.classify.model_folder import ModelFolder
 from catdog_gui.classify.models import NEITHER, UNSURE, ModelError
 from catdog_gui.classify.policy import decide, forced_decision
 from catdog_gui.classify.reference import read_reference
+from catdog_gui.classify.statistics import is_significantly_worse, mcnemar_p
 from catdog_gui.retraining.models import AcceptanceReport, AcceptanceResult, ChangedDecision, Comparison, ModelFigures
 
 HELD_OUT_SCORES_FILE = "judging.npz"
-# Pictures that lie on the border fall by chance: what would come about by chance less often than this is a loss.
-SIGNIFICANCE_LEVEL = 0.05
 MAX_DECIDED_LOSS = 0.05
 MIN_OWN_LOSS_TOLERANCE = 1
 
@@ -119,24 +118,6 @@ def compare_decisions(labels: Sequence[str], before: _Decisions, after: _Decisio
     )
 
 
-def mcnemar_p(gained: int, lost: int) -> float:
-    """Exact two-sided McNemar: how likely a split at least as uneven is, were each side a coin's.
-
-    McNemar, "Note on the sampling error of the difference between correlated proportions", Psychometrika 12 (1947).
-    """
-    tosses = gained + lost
-    ways, tail = 1, 0
-    for heads in range(min(gained, lost) + 1):
-        tail += ways
-        ways = ways * (tosses - heads) // (heads + 1)
-    return min(1.0, 2 * tail / (1 << tosses))
-
-
-def _is_significantly_worse(worse: int, better: int) -> bool:
-    """McNemar's test with one side: whether so many more got worse than better by more than chance."""
-    return worse > better and mcnemar_p(better, worse) / 2 < SIGNIFICANCE_LEVEL
-
-
 def _model_figures(labels: Sequence[str], decisions: _Decisions) -> ModelFigures:
     right = sum(one == word for one, word in zip(decisions.forced, labels, strict=True))
     decided = [(one, word) for one, word in zip(decisions.under_policy, labels, strict=True) if one != UNSURE]
@@ -173,12 +154,12 @@ def _decide_acceptance(
     own: Comparison | None, reference: Comparison | None, lost_known: int
 ) -> tuple[AcceptanceResult, str]:
     if reference is not None:
-        if _is_significantly_worse(reference.lost, reference.gained):
+        if is_significantly_worse(reference.lost, reference.gained):
             return AcceptanceResult.WORSE, (
                 f"it forgot: of {reference.pictures} pictures of other animals it gets {reference.lost} wrong that "
                 f"were right before, and only {reference.gained} right that were wrong"
             )
-        if _is_significantly_worse(reference.after.wrong, reference.before.wrong):
+        if is_significantly_worse(reference.after.wrong, reference.before.wrong):
             return AcceptanceResult.WORSE, (
                 f"it is sure of wrong answers: {reference.after.wrong} of {reference.pictures} pictures of other "
                 f"animals instead of {reference.before.wrong}"

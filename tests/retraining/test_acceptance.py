@@ -11,12 +11,12 @@ from safetensors.numpy import save_file
 
 from catdog_gui.classify.model_folder import ModelFolder, read_model_folder
 from catdog_gui.classify.models import ModelError
+from catdog_gui.classify.statistics import mcnemar_p
 from catdog_gui.retraining.acceptance import (
     HELD_OUT_SCORES_FILE,
     HeldOutScores,
     _decide_acceptance,
     compare_candidate,
-    mcnemar_p,
     read_held_out_scores,
 )
 from catdog_gui.retraining.models import AcceptanceResult, ChangedDecision, Comparison, ModelFigures
@@ -44,19 +44,6 @@ def candidate(make_tiny_model_folder: Maker) -> Callable[..., ModelFolder]:
 def judging(words: list[str], before: list[list[float]], after: list[list[float]]) -> HeldOutScores:
     names = tuple(f"{number}.jpg" for number in range(len(words)))
     return HeldOutScores(names, tuple(words), np.asarray(before, np.float32), np.asarray(after, np.float32))
-
-
-@pytest.mark.parametrize(
-    ("gained", "lost", "p"),
-    [(0, 0, 1.0), (1, 0, 1.0), (5, 0, 0.0625), (0, 6, 0.03125), (3, 3, 1.0), (10, 2, 0.03857421875)],
-)
-def test_mcnemar(gained: int, lost: int, p: float) -> None:
-    assert mcnemar_p(gained, lost) == pytest.approx(p)
-
-
-def test_mcnemar_of_very_many_pictures() -> None:
-    assert mcnemar_p(3000, 3000) == 1.0
-    assert mcnemar_p(4000, 2000) < 1e-100
 
 
 def test_equal_passes(in_use: ModelFolder, candidate: Callable[..., ModelFolder]) -> None:
