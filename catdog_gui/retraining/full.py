@@ -5,21 +5,21 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import shutil
+import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 
-from catdog_gui.classify.engine import Engine
+from catdog_gui.classify.engine import default_workers
 from catdog_gui.classify.head import Floats
 from catdog_gui.classify.model_folder import ModelFolder
 from catdog_gui.classify.models import BOTH, NEITHER
 from catdog_gui.classify.onnx_engine import OnnxEngine
-from catdog_gui.pictures.decoding import open_picture
-from catdog_gui.pictures.models import PictureError
 from catdog_gui.retraining.acceptance import HeldOutScores
 from catdog_gui.retraining.events import Event, Notice
+from catdog_gui.retraining.features import picture_features
 from catdog_gui.retraining.models import RetrainingError
 from catdog_gui.retraining.pictures import LabelledPicture
 from catdog_gui.retraining.trainer_process import TrainerProcess
@@ -56,21 +56,24 @@ class FullTraining:
         options = ["--model", self._base, "--output", str(self.candidate), *given]
         yield from new_process(self._work / "trainer.log").events(["finetune", *options])
 
-    def held_out_scores(
-        self, old: ModelFolder, new: ModelFolder, raise_if_cancelled: Callable[[], None]
-    ) -> HeldOutScores | None:
-        """Both models' scores of the pictures that were kept apart."""
-        engines: list[tuple[ModelFolder, Engine]] = [(model, OnnxEngine(model)) for model in (old, new)]
-        kept: list[tuple[LabelledPicture, list[Floats]]] = []
-        for picture in self.held_out:
-            raise_if_cancelled()
-            with contextlib.suppress(PictureError):
-                kept.append((picture, [_scores(picture.path, model, engine) for model, engine in engines]))
-        if not kept:
+    def held_out_scores(self, old: ModelFolder, new: ModelFolder, stop: threading.Event) -> HeldOutScores | None:
+        """Both models' scores of the held-out pictures that can be read; None if none can. Ends early at `stop`."""
+        before, after = (self._scores(model, stop) for model in (old, new))
+        indices = sorted(before.keys() & after.keys())
+        if not indices:
             return None
-        before, after = (np.stack([scores[side] for _, scores in kept]) for side in (0, 1))
-        names, words = (tuple(each) for each in zip(*((str(p.path), p.label) for p, _ in kept), strict=True))
-        return HeldOutScores(names, words, before, after)
+        return HeldOutScores(
+            names=tuple(str(self.held_out[index].path) for index in indices),
+            labels=tuple(self.held_out[index].label for index in indices),
+            before=np.stack([before[index] for index in indices]),
+            after=np.stack([after[index] for index in indices]),
+        )
+
+    def _scores(self, model: ModelFolder, stop: threading.Event) -> dict[int, Floats]:
+        """The scores of each held-out picture that can be read, by its index."""
+        paths = [picture.path for picture in self.held_out]
+        kept, features = picture_features(paths, model, OnnxEngine(model), default_workers(), stop)
+        return dict(zip(kept, model.head.scores(features), strict=True))
 
     def _prepare_folders(self) -> tuple[Path, Path | None]:
         """A folder of folders with the pictures, and one for those that are none of the classes."""
@@ -112,9 +115,3 @@ def _link_or_copy(picture: Path, target: Path) -> None:
     except OSError:
         with contextlib.suppress(FileNotFoundError):
             shutil.copyfile(picture, target)
-
-
-def _scores(path: Path, model: ModelFolder, engine: Engine) -> Floats:
-    pixels = model.transform.pixels(open_picture(path, model.transform.min_side))
-    scores: Floats = model.head.scores(engine.features(pixels[None]))[0]
-    return scores

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import sqlite3
+import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -44,7 +45,7 @@ class Retraining:
         self._releases = releases
         self._request = request
         self._processes: list[TrainerProcess] = []
-        self._cancelled = False
+        self._cancelled = threading.Event()
         self._old: ModelFolder | None = None
 
     def events(self) -> Iterator[Event]:
@@ -68,7 +69,7 @@ class Retraining:
 
     def cancel(self) -> None:
         """Stops at once; `events` then ends with Cancelled."""
-        self._cancelled = True
+        self._cancelled.set()
         for child in tuple(self._processes):
             child.cancel()
 
@@ -92,7 +93,7 @@ class Retraining:
             yield from full.events(self.new_process)
             yield Stage("judging")
             candidate = validate_model_folder(full.candidate)
-            judging = full.held_out_scores(old, candidate, self._raise_if_cancelled)
+            judging = full.held_out_scores(old, candidate, self._cancelled)
         else:
             yield from self._train_head(old, work)
             yield Stage("judging")
@@ -142,7 +143,7 @@ class Retraining:
         return model_in_use(self._releases.models_dir, self._releases.bundled)
 
     def _raise_if_cancelled(self) -> None:
-        if self._cancelled:
+        if self._cancelled.is_set():
             raise CancelledError
 
 

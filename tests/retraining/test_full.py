@@ -70,7 +70,7 @@ def test_both_models_are_judged_on_what_was_kept_apart(
     save_file({"classifier.weight": weight, "classifier.bias": np.full(2, -10, np.float32)}, new_folder / WEIGHTS)
     full = FullTraining(labelled(paint, cat=5, dog=5), "base", tmp_path)
     full.held_out[0].path.write_bytes(b"damaged meanwhile")
-    scores = full.held_out_scores(read_model_folder(bundled), read_model_folder(new_folder), lambda: None)
+    scores = full.held_out_scores(read_model_folder(bundled), read_model_folder(new_folder), threading.Event())
     assert scores is not None
     assert scores.labels == (full.held_out[1].label,) == ("dog",)
     assert scores.before[0] == pytest.approx([0, 1], abs=0.01)
