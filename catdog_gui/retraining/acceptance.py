@@ -1,7 +1,8 @@
-"""Judges a candidate against the model in use, on the same pictures, before it may take that place.
+"""Compares a candidate with the model in use, on the same pictures, and decides whether it may replace it.
 
-Two sets: the user's own pictures, each scored by a head that was not taught by it; and the half of the model's
-reference that is never taught, so that a candidate that knows the user's pets but forgot other cats is refused.
+There are two sets of pictures. The first are the user's own, each scored by a head that was not trained on it. The
+second is the half of the model's reference that is never trained on: a candidate that knows the user's pets but forgot
+other cats is refused.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ MIN_OWN_LOSS_TOLERANCE = 1
 
 @dataclass(frozen=True, slots=True)
 class HeldOutScores:
-    """The user's pictures that can be judged: names, words, and scores (n, classes) by the two models."""
+    """n pictures of the user that were not trained on: names, labels, and scores (n, classes) by both models."""
 
     names: tuple[str, ...]
     labels: tuple[str, ...]
@@ -37,50 +38,50 @@ class HeldOutScores:
 
 
 def read_held_out_scores(folder: Path) -> HeldOutScores | None:
-    """What the trainer left in a candidate for judging; None where it left nothing.
+    """The held-out scores that the trainer saved in the folder of the candidate; None if it saved none.
 
     Raises:
-        ModelError: it is damaged.
+        ModelError: the file is damaged.
     """
     file = folder / HELD_OUT_SCORES_FILE
     if not file.is_file():
         return None
     try:
         with np.load(file, allow_pickle=False) as arrays:
-            names, words = (tuple(str(each) for each in arrays[name]) for name in ("names", "words"))
-            judging = HeldOutScores(
-                names, words, arrays["before"].astype(np.float32), arrays["after"].astype(np.float32)
+            names, labels = (tuple(str(each) for each in arrays[name]) for name in ("names", "words"))
+            held_out = HeldOutScores(
+                names, labels, arrays["before"].astype(np.float32), arrays["after"].astype(np.float32)
             )
     except (OSError, KeyError, ValueError) as error:
         raise ModelError(f"{file} cannot be read: {error}") from None
-    if not len(judging.names) == len(judging.labels) == len(judging.before) == len(judging.after):
+    if not len(held_out.names) == len(held_out.labels) == len(held_out.before) == len(held_out.after):
         raise ModelError(f"{file} is damaged")
-    return judging
+    return held_out
 
 
 def compare_candidate(candidate: ModelFolder, in_use: ModelFolder, held_out: HeldOutScores | None) -> AcceptanceReport:
-    """The candidate beside the model in use, and whether it may take its place.
+    """The figures of the candidate and of the model in use, and whether the candidate may replace it.
 
     Raises:
-        ModelError: the reference or the judging of the candidate cannot be read.
+        ModelError: the reference pictures cannot be read.
     """
     own_after = _Decisions.from_scores(held_out.after, candidate) if held_out else None
     own_before = _Decisions.from_scores(held_out.before, in_use) if held_out else None
     own = compare_decisions(held_out.labels, own_before, own_after) if held_out and own_before and own_after else None
     reference = _compare_on_reference(candidate, in_use)
-    verdict, reason = _decide_acceptance(
+    result, reason = _decide_acceptance(
         own, reference, _net_known_losses(held_out, own_before, own_after, in_use.classes)
     )
     differences: tuple[ChangedDecision, ...] = ()
     if held_out and own_before and own_after:
         rows = zip(held_out.names, held_out.labels, own_before.under_policy, own_after.under_policy, strict=True)
         differences = tuple(ChangedDecision(*row) for row in rows if row[2] != row[3])
-    return AcceptanceReport(verdict, reason, own, reference, differences)
+    return AcceptanceReport(result, reason, own, reference, differences)
 
 
 @dataclass(frozen=True, slots=True)
 class _Decisions:
-    """For each picture the nearest decision, and the one under the default policy, which may be unsure."""
+    """For each picture the decision without a threshold, and the one under the default policy, which may be unsure."""
 
     forced: tuple[str, ...]
     under_policy: tuple[str, ...]
@@ -94,20 +95,23 @@ class _Decisions:
         )
 
     def accept_new_classes_for_neither(self, labels: Sequence[str], new_classes: frozenset[str]) -> _Decisions:
-        """What was none of the classes may well show what has a name now: that is no mistake."""
+        """Counts a new class as right for a picture of `neither`: the picture may show that class."""
 
         def allowed(decisions: Sequence[str]) -> tuple[str, ...]:
-            return tuple(w if w == NEITHER and d in new_classes else d for d, w in zip(decisions, labels, strict=True))
+            return tuple(
+                label if label == NEITHER and decision in new_classes else decision
+                for decision, label in zip(decisions, labels, strict=True)
+            )
 
         return _Decisions(allowed(self.forced), allowed(self.under_policy))
 
 
 def compare_decisions(labels: Sequence[str], before: _Decisions, after: _Decisions) -> Comparison:
-    """Both models' decisions against the words for the same pictures."""
-    was = [one == word for one, word in zip(before.forced, labels, strict=True)]
-    now = [one == word for one, word in zip(after.forced, labels, strict=True)]
-    gained = sum(is_now and not then for then, is_now in zip(was, now, strict=True))
-    lost = sum(then and not is_now for then, is_now in zip(was, now, strict=True))
+    """Compares both models' decisions with the labels of the pictures."""
+    was_right = [decision == label for decision, label in zip(before.forced, labels, strict=True)]
+    is_right = [decision == label for decision, label in zip(after.forced, labels, strict=True)]
+    gained = sum(now and not then for then, now in zip(was_right, is_right, strict=True))
+    lost = sum(then and not now for then, now in zip(was_right, is_right, strict=True))
     return Comparison(
         len(labels),
         _model_figures(labels, before),
@@ -119,20 +123,23 @@ def compare_decisions(labels: Sequence[str], before: _Decisions, after: _Decisio
 
 
 def _model_figures(labels: Sequence[str], decisions: _Decisions) -> ModelFigures:
-    right = sum(one == word for one, word in zip(decisions.forced, labels, strict=True))
-    decided = [(one, word) for one, word in zip(decisions.under_policy, labels, strict=True) if one != UNSURE]
-    return ModelFigures(right, len(decided), sum(one != word for one, word in decided))
+    right = sum(decision == label for decision, label in zip(decisions.forced, labels, strict=True))
+    decided = [pair for pair in zip(decisions.under_policy, labels, strict=True) if pair[0] != UNSURE]
+    return ModelFigures(right, len(decided), sum(decision != label for decision, label in decided))
 
 
 def _compare_on_reference(candidate: ModelFolder, in_use: ModelFolder) -> Comparison | None:
-    """None where there is no reference, or where the candidate has another network, which its features do not fit."""
+    """None without a reference, or if the candidate has another network, to which its features do not belong."""
     reference = read_reference(in_use.path, in_use.head.weight.shape[1])
     if reference is None or not _has_same_network(candidate, in_use):
         return None
-    _, judged = reference.halves()
-    before, after = (_Decisions.from_scores(model.head.scores(judged.features), model) for model in (in_use, candidate))
-    new = frozenset(candidate.classes) - frozenset(in_use.classes)
-    return compare_decisions(judged.label_names, before, after.accept_new_classes_for_neither(judged.label_names, new))
+    _, held_out = reference.halves()
+    before, after = (
+        _Decisions.from_scores(model.head.scores(held_out.features), model) for model in (in_use, candidate)
+    )
+    new_classes = frozenset(candidate.classes) - frozenset(in_use.classes)
+    labels = held_out.label_names
+    return compare_decisions(labels, before, after.accept_new_classes_for_neither(labels, new_classes))
 
 
 def _has_same_network(one: ModelFolder, other: ModelFolder) -> bool:
@@ -143,11 +150,11 @@ def _has_same_network(one: ModelFolder, other: ModelFolder) -> bool:
 def _net_known_losses(
     held_out: HeldOutScores | None, before: _Decisions | None, after: _Decisions | None, classes: Sequence[str]
 ) -> int:
-    """Of the user's pictures of what was known before, how many are lost on balance; new names do not count."""
+    """How many more of the user's pictures are wrong than before; pictures of new classes do not count."""
     if held_out is None or before is None or after is None:
         return 0
-    known = [(w, b, a) for w, b, a in zip(held_out.labels, before.forced, after.forced, strict=True) if w in classes]
-    return sum(b == word for word, b, _ in known) - sum(a == word for word, _, a in known)
+    rows = [row for row in zip(held_out.labels, before.forced, after.forced, strict=True) if row[0] in classes]
+    return sum(was == label for label, was, _ in rows) - sum(now == label for label, _, now in rows)
 
 
 def _decide_acceptance(

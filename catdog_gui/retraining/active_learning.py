@@ -1,6 +1,6 @@
-"""What to label next, and which labels may be wrong; numpy alone.
+"""Active learning: which pictures to label next, and which labels may be wrong.
 
-Both work on pooled features, as the model's own network gives them: see `retraining.features`.
+Both use the pooled features of the model's own network (see `retraining.features`) and need only numpy.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _MIN_SUPPORT = 0.5
 
 @dataclass(frozen=True, slots=True)
 class LabelIssue:
-    """A label that may be wrong: the picture's index, how much speaks against it (0.5..1), and what it looks like."""
+    """A label that may be wrong: the index of the picture, how likely it is wrong (0.5..1), and a better label."""
 
     index: int
     severity: float
@@ -34,31 +34,31 @@ class LabelIssue:
 
 @dataclass(frozen=True, slots=True)
 class LabelledFeatures:
-    """features (n, features) and n words."""
+    """features (n, features) and n labels."""
 
     features: Floats
     labels: Sequence[str]
 
 
 def uncertainty(scores: Floats, kind: ScoreKind) -> Floats:
-    """0 (sure) to 1 (no idea) for each row of scores (n, classes)."""
+    """0 (certain) to 1 (no class is more likely than another) for each row of scores (n, classes)."""
     if kind is ScoreKind.INDEPENDENT:
-        # Near one half in any class is doubtful, whether or not another class is sure.
+        # A score near one half for any class is uncertain, even if the score for another class is certain.
         return np.asarray(1 - 2 * np.abs(scores - 0.5).min(axis=1), np.float32)
     sure = np.asarray([confidence(row, kind) for row in scores.tolist()])
     return np.asarray((1 - sure) / (1 - 1 / scores.shape[1]), np.float32)
 
 
 def select_batch(features: Floats, uncertainties: Floats, count: int, labelled: Floats | None = None) -> Indices:
-    """The `count` pictures to label next, best first: doubtful ones, each unlike those chosen before it.
+    """The `count` pictures to label next, best first: uncertain ones, each unlike those chosen before it.
 
-    Greedy: the next is the one with the largest product of doubt and distance to the nearest that is chosen or
-    labelled already (the idea of core sets: Sener and Savarese, arXiv:1708.00489, weighted by doubt).
+    Greedy: the next picture has the largest product of its uncertainty and its distance to the nearest picture that is
+    chosen or labelled already (core sets: Sener and Savarese, arXiv:1708.00489, weighted by uncertainty).
 
     Args:
         features: (n, features).
-        doubts: (n,), 0..1, as `uncertainty` gives them.
-        count: how many; fewer where there are fewer.
+        uncertainties: (n,), 0..1, from `uncertainty`.
+        count: how many; fewer if there are fewer pictures.
         labelled: (m, features) of pictures that have a label already.
     """
     pool = np.argsort(-uncertainties, kind="stable")[: max(_MIN_POOL, _POOL_PER_PICTURE * count)]
@@ -78,36 +78,38 @@ def select_batch(features: Floats, uncertainties: Floats, count: int, labelled: 
 def find_label_issues(
     features: Floats, labels: Sequence[str], known: LabelledFeatures | None = None, ridge: float = RIDGE
 ) -> list[LabelIssue]:
-    """The pictures whose label finds too little support in all the others, the least supported first.
+    """The pictures whose labels the other pictures hardly support, the least supported first.
 
-    A ridge regression on the labels, each picture judged by the fit to all the others. That fit need not be computed
-    for each of them: with H the hat matrix, the residual without a picture is its residual divided by 1 - H_ii (Allen,
-    "The relationship between variable selection and data augmentation", Technometrics 16, 1974).
+    A ridge regression predicts the label of each picture from all the others (leave-one-out). It is fitted only once:
+    with H the hat matrix, the residual without a picture is its residual divided by 1 - H_ii (Allen, "The relationship
+    between variable selection and data augmentation", Technometrics 16, 1974).
 
     Args:
         features: (n, features).
-        labels: n words.
-        known: pictures whose labels are beyond doubt, such as the model's reference: without pictures of `neither`
-            among them, what shows none of the classes hardly stands out.
-        ridge: strength of the penalty, as a share of the mean squared length of a row.
+        labels: n labels.
+        known: pictures whose labels are certain, such as the model's reference. It should have pictures of `neither`:
+            without them, a wrong label of a picture that shows none of the classes is hardly found.
+        ridge: the strength of the penalty, as a share of the mean squared length of a row.
     """
-    rows, every = features, [*labels]
+    rows, all_labels = features, [*labels]
     if known is not None:
-        rows, every = np.concatenate([features, known.features]), [*labels, *known.labels]
-    words, numbers = np.unique(np.asarray(every, np.str_), return_inverse=True)
-    if len(words) < 2:
+        rows, all_labels = np.concatenate([features, known.features]), [*labels, *known.labels]
+    names, numbers = np.unique(np.asarray(all_labels, np.str_), return_inverse=True)
+    if len(names) < 2:
         return []
-    wanted = np.eye(len(words), dtype=np.float32)[numbers]
-    support = _leave_one_out_predictions(_unit_vectors(rows - rows.mean(axis=0)), wanted, ridge)[: len(labels)]
-    own = np.clip(support[np.arange(len(labels)), numbers[: len(labels)]], 0, 1)
-    order = np.argsort(own, kind="stable")
+    targets = np.eye(len(names), dtype=np.float32)[numbers]
+    support = _leave_one_out_predictions(_unit_vectors(rows - rows.mean(axis=0)), targets, ridge)[: len(labels)]
+    own_support = np.clip(support[np.arange(len(labels)), numbers[: len(labels)]], 0, 1)
+    order = np.argsort(own_support, kind="stable")
     return [
-        LabelIssue(int(i), float(1 - own[i]), str(words[support[i].argmax()])) for i in order if own[i] < _MIN_SUPPORT
+        LabelIssue(int(i), float(1 - own_support[i]), str(names[support[i].argmax()]))
+        for i in order
+        if own_support[i] < _MIN_SUPPORT
     ]
 
 
 def _leave_one_out_predictions(rows: Floats, targets: Floats, ridge: float) -> Floats:
-    """For each row, what a ridge regression on all the others predicts, (n, words)."""
+    """For each row, the prediction of a ridge regression on all the others, (n, labels)."""
     mean = targets.mean(axis=0)
     penalty = ridge * len(rows) / rows.shape[1]
     inverse = np.linalg.inv((rows.T @ rows).astype(np.float64) + penalty * np.eye(rows.shape[1])).astype(np.float32)

@@ -1,4 +1,4 @@
-"""Which model is in use: the one question that the rest of the program asks of releases. Imports next to nothing."""
+"""Which model is in use. Most of the program needs only this of the releases, so it imports almost nothing."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from catdog_gui.retraining.pointer import BUNDLED_NAME, read_pointer
 
 
 def model_in_use(models_dir: Path, bundled: Path = BUNDLED) -> Path:
-    """The folder of the model in use: the bundled one where none is chosen, or where the chosen one has gone."""
+    """The folder of the model in use: the bundled one if no release is chosen, or the chosen one was removed."""
     name = read_pointer(models_dir).in_use
     return models_dir / name if is_release(models_dir, name) else bundled
 
 
 def is_release(models_dir: Path, name: str) -> bool:
-    """Whether there is a release of that name; a name from a file must not lead out of the folder."""
+    """Whether there is a release of that name. A name from a file must not point outside `models_dir`."""
     plain = bool(name) and not name.startswith(".") and name == os.path.basename(name)  # noqa: PTH119 - of any system
     return plain and name != BUNDLED_NAME and (models_dir / name / METADATA).is_file()

@@ -1,4 +1,4 @@
-"""Tells pictures by what they contain."""
+"""Recognises a picture by its content, so that it may be moved or renamed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class CorrectedPicture:
 
 
 def hash_content(path: Path) -> str:
-    """What names a picture whatever it is called.
+    """The SHA-256 of a file, in hexadecimal digits.
 
     Raises:
         OSError: the file cannot be read.
@@ -35,7 +35,7 @@ def hash_content(path: Path) -> str:
 
 
 def hash_and_stat(path: Path) -> tuple[str, Path, os.stat_result] | None:
-    """The content, the absolute path and the state of a file; None where it cannot be read."""
+    """The hash, the absolute path and the `stat` of a file; None if it cannot be read."""
     try:
         return hash_content(path), path.absolute(), path.stat()
     except OSError:
@@ -43,7 +43,7 @@ def hash_and_stat(path: Path) -> tuple[str, Path, os.stat_result] | None:
 
 
 def find_match(path: Path, by_size: Mapping[int, list[CorrectedPicture]]) -> CorrectedPicture | None:
-    """The corrected picture that the file at `path` is; it is read only where size alone does not rule it out."""
+    """The corrected picture with the content of the file at `path`. The file is read only if its size matches."""
     try:
         status = path.stat()
         candidates = by_size.get(status.st_size, [])

@@ -1,4 +1,4 @@
-"""The labels that the user gave, kept by what a picture contains, so that they survive a move or a new name."""
+"""Stores the labels that the user gave, by the content of the picture, so that a picture may be moved or renamed."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ __all__ = ["Correction", "Corrections", "hash_content"]
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A label that the user gave to a picture; `path` is where the picture was when it was last seen.
+    """A label that the user gave to a picture; `path` is where the picture was last seen.
 
-    `content` is the SHA-256 of the file, in hexadecimal digits; `size` its length in bytes.
+    `content_hash` is the SHA-256 of the file, in hexadecimal digits; `size` its length in bytes.
     """
 
     content_hash: str
@@ -42,21 +42,21 @@ class Correction:
 
 
 class Corrections:
-    """The store, in one SQLite file. Every method reads or writes the disk: not for the interface thread."""
+    """The store, in one SQLite file. Every method uses the disk: do not call it in the thread of the window."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
 
     def save(self, labels: Mapping[Path, str | None]) -> None:
-        """Notes the user's word for some pictures; None takes it back. A picture that is gone is passed over.
+        """Saves the user's labels of some pictures; None removes a label. A picture that was removed is skipped.
 
         Raises:
-            ModelError: a word is no possible label.
+            ModelError: a label cannot be the name of a class.
             sqlite3.Error: the store cannot be written.
         """
-        wanted = {path: None if word is None else parse_label(word) for path, word in labels.items()}
-        # Files are read before the store is opened for writing, so that nobody waits for a slow disk.
-        known = [(label, known) for path, label in wanted.items() if (known := hash_and_stat(path)) is not None]
+        parsed = {path: None if label is None else parse_label(label) for path, label in labels.items()}
+        # Files are read before the store is locked for writing, so that no other process waits for a slow disk.
+        known = [(label, found) for path, label in parsed.items() if (found := hash_and_stat(path)) is not None]
         now = time.time()
         with self._connection() as db:
             for label, (content, path, status) in known:
@@ -67,10 +67,10 @@ class Corrections:
                     db.execute("insert or replace into corrections values (?, ?, ?, ?, ?, ?)", row)
 
     def add(self, corrections: Iterable[Correction]) -> None:
-        """Takes corrections from elsewhere; of two for the same picture the newer one stays.
+        """Adds corrections from elsewhere; of two corrections of one picture the newer one stays.
 
         Raises:
-            ModelError: a word is no possible label.
+            ModelError: a label cannot be the name of a class.
             sqlite3.Error: the store cannot be written.
         """
         rows = []
@@ -88,7 +88,7 @@ class Corrections:
             db.executemany(statement, rows)
 
     def remove(self, content_hashes: Iterable[str]) -> int:
-        """Drops the corrections of these contents; gives how many there were.
+        """Removes the corrections of these pictures; returns how many there were.
 
         Raises:
             sqlite3.Error: the store cannot be written.
@@ -100,7 +100,7 @@ class Corrections:
             )
 
     def clear(self) -> int:
-        """Drops every correction; gives how many there were.
+        """Removes every correction; returns how many there were.
 
         Raises:
             sqlite3.Error: the store cannot be written.
@@ -109,10 +109,10 @@ class Corrections:
             return db.execute("delete from corrections").rowcount
 
     def look_up(self, paths: Iterable[Path]) -> dict[Path, str]:
-        """The user's word for those pictures that have one, wherever they were when it was given.
+        """The user's labels of those pictures that have one, also of pictures that were moved since.
 
-        A file is read only when its size is that of a corrected picture, and not even then if place and time agree.
-        A picture that is found in another place is remembered there.
+        A file is read only if it has the size of a corrected picture, and another path or time than that picture.
+        The new path of a moved picture is saved.
         """
         if not self._file.exists():
             return {}
@@ -132,7 +132,7 @@ class Corrections:
         return {path: candidate.label for path, candidate in found}
 
     def update_paths(self, paths: Mapping[str, Path]) -> None:
-        """Notes where pictures, by content, are now; one that is still at its old place too keeps that.
+        """Saves the new paths of pictures, by content hash. A picture that still exists at its old path keeps it.
 
         Raises:
             sqlite3.Error: the store cannot be written.
@@ -154,7 +154,7 @@ class Corrections:
         """
         if not self._file.exists():
             return ()
-        # A correction's own time, as a datetime, is rounded to a microsecond: it must not be newer than itself.
+        # The datetime of a correction is rounded to a microsecond: a correction must not be newer than its own time.
         after = -1.0 if since is None else since.timestamp() + _ROUNDING_SECONDS
         query = "select content, label, time, path, size from corrections where time > ? order by time, content"
         with self._connection() as db:

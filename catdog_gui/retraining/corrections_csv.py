@@ -1,4 +1,4 @@
-"""Corrections as a table (CSV) for other programs and other computers."""
+"""Exports and imports corrections as a table (CSV), for other programs and computers."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ _MAX_TABLE_BYTES = 64 << 20
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """How many corrections were taken, and a sentence for each line that was not."""
+    """How many corrections were added, and a message for each line that was not."""
 
     added: int
     errors: tuple[str, ...]
 
 
 def write_corrections_csv(corrections: Iterable[Correction], file: Path) -> None:
-    """Writes the table; names that are no text keep their bytes.
+    """Writes the table; file names that are not valid UTF-8 keep their bytes.
 
     Raises:
         OSError: `file` cannot be written.
@@ -44,12 +44,12 @@ def import_corrections_csv(file: Path, corrections: Corrections) -> ImportResult
 
     Raises:
         OSError: `file` cannot be read.
-        ValueError: it is no such table.
+        ValueError: it is not such a table.
         sqlite3.Error: the corrections cannot be written.
     """
     if file.stat().st_size > _MAX_TABLE_BYTES:
         raise ValueError(f"{file} is too large for a table of corrections")
-    taken: list[Correction] = []
+    accepted: list[Correction] = []
     refused: list[str] = []
     with file.open(encoding="utf-8", errors="surrogateescape", newline="") as opened:
         try:
@@ -58,25 +58,25 @@ def import_corrections_csv(file: Path, corrections: Corrections) -> ImportResult
                 raise ValueError(f"{file} has no columns named label and path")
             for row in reader:
                 try:
-                    taken.append(_parse_row(row))
+                    accepted.append(_parse_row(row))
                 except (ModelError, ValueError, OSError) as error:
                     refused.append(f"line {reader.line_num}: {error}")
         except csv.Error as error:
             raise ValueError(f"{file} is no table: {error}") from None
-    corrections.add(taken)
-    return ImportResult(len(taken), tuple(refused))
+    corrections.add(accepted)
+    return ImportResult(len(accepted), tuple(refused))
 
 
 def _parse_row(row: Mapping[str, str | None]) -> Correction:
     label, path = parse_label(row["label"] or ""), Path(row["path"] or "")
-    when = datetime.fromisoformat(given) if (given := row.get("time")) else datetime.now(UTC)
-    if when.tzinfo is None:
-        when = when.replace(tzinfo=UTC)
+    time = datetime.fromisoformat(text) if (text := row.get("time")) else datetime.now(UTC)
+    if time.tzinfo is None:
+        time = time.replace(tzinfo=UTC)
     content, size = (row.get("content") or "").lower(), row.get("size") or ""
     if not content or not size:
         if not path.is_file():
             raise ValueError(f"{path} is not there, and the line does not give its content and size")
-        return Correction(hash_content(path), label, when, path.absolute(), path.stat().st_size)
+        return Correction(hash_content(path), label, time, path.absolute(), path.stat().st_size)
     if not _SHA256.fullmatch(content):
         raise ValueError("its content is no SHA-256")
-    return Correction(content, label, when, path, int(size))
+    return Correction(content, label, time, path, int(size))

@@ -1,4 +1,4 @@
-"""How long a retrain will take, from what was measured on this computer."""
+"""Estimates how long a retrain will take, from measurements on this computer."""
 
 from __future__ import annotations
 
@@ -13,37 +13,37 @@ from catdog_gui.retraining.models import Release
 from catdog_gui.retraining.pictures import LabelledPicture
 
 SAMPLE_SIZE = 16
-# Starting the trainer, fitting and judging, until a retrain was measured on this computer: on two cores whose other
-# work took most of them, 200 pictures took 5 to 6 seconds in all.
+# The time to start the trainer, fit the head and compare the models, if no retrain was measured on this computer yet.
+# Measured on two busy cores: a retrain with 200 pictures took 5 to 6 seconds in all.
 _FIXED_SECONDS = 4.0
-# The same for a full retrain, with loading torch and writing the networks; and how many readings of a picture by the
-# 8-bit network, with all threads, its part in a full retrain takes: fitting the head, four epochs, judging.
+# The same for a full retrain, which also loads torch and writes the networks. And the work for each picture (the head,
+# four epochs, the comparison), as a multiple of the time to read one picture and compute its features with all threads.
 _FULL_FIXED_SECONDS = 30.0
 _FULL_PASSES = 25.0
 
 
 def seconds_needed(pictures: Sequence[LabelledPicture], model: ModelFolder, releases: Sequence[Release]) -> float:
-    """Seconds for a quick retrain: reading a few of the pictures now, and what earlier ones took beside reading.
+    """Seconds for a quick retrain: the time to read the pictures, and the other time that an earlier retrain took.
 
-    Takes as long as reading SAMPLE pictures does.
+    Reads SAMPLE_SIZE pictures to measure the speed.
 
     Raises:
         ModelError: the model's network cannot be loaded.
     """
-    each = _seconds_per_picture(pictures, model)
+    per_picture = _seconds_per_picture(pictures, model)
     fixed = [
-        release.seconds - each * sum(release.counts.values())
+        release.seconds - per_picture * sum(release.counts.values())
         for release in releases
         if release.seconds is not None and release.origin == "quick"
     ]
-    beside = max(fixed[0], 1.0) if fixed else _FIXED_SECONDS
-    return each * len(pictures) + beside
+    fixed_seconds = max(fixed[0], 1.0) if fixed else _FIXED_SECONDS
+    return per_picture * len(pictures) + fixed_seconds
 
 
 def full_seconds_needed(pictures: Sequence[LabelledPicture], base: ModelFolder) -> float:
-    """Seconds for a full retrain from `base` on the processor, within a factor of two.
+    """Seconds for a full retrain from `base` on the CPU, correct within a factor of two.
 
-    Takes as long as reading SAMPLE pictures does.
+    Reads SAMPLE_SIZE pictures to measure the speed.
 
     Raises:
         ModelError: the network of `base` cannot be loaded.
@@ -57,6 +57,6 @@ def _seconds_per_picture(pictures: Sequence[LabelledPicture], model: ModelFolder
     if not sample:
         return 0.0
     engine = open_engine(model, "onnx")
-    began = time.monotonic()
+    started = time.monotonic()
     picture_features(sample, model, engine, default_workers(), threading.Event())
-    return (time.monotonic() - began) / len(sample)
+    return (time.monotonic() - started) / len(sample)

@@ -1,4 +1,4 @@
-"""What the trainer tells while it runs, as records."""
+"""The events of a retrain, and how to read those that the trainer writes."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from catdog_gui.retraining.models import Release
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A new stage begins; `name` is a few words."""
+    """A new stage begins; `name` describes it in a few words."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """`step` of `total` of a stage, 0 of 0 where that is not known; `rate` in steps a second.
+    """Step `step` of `total` of a stage (0 of 0 if unknown); `rate` is in steps per second.
 
-    `seconds_left` is None while there is nothing to tell it from; `figures` are such as loss and accuracy, for curves.
+    `seconds_left` is None while it cannot be estimated; `figures` are values for curves, such as loss and accuracy.
     """
 
     stage: str
@@ -40,28 +40,28 @@ class Metric:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A part of the input was left out, or why the command failed."""
+    """A message: a part of the input was left out, or the command failed."""
 
     message: str
 
 
 @dataclass(frozen=True, slots=True)
 class Succeeded:
-    """The last event of a retraining that came to its end: the new release, which may be in use already."""
+    """The last event of a retrain that succeeded: the new release, which may be in use already."""
 
     release: Release
 
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """The last event of one that did not: why, in a sentence. The model in use is untouched."""
+    """The last event of a retrain that failed, and why. The model in use stays as it was."""
 
     message: str
 
 
 @dataclass(frozen=True, slots=True)
 class Cancelled:
-    """The last event of one that the user stopped."""
+    """The last event of a retrain that the user stopped."""
 
 
 Event = Stage | Progress | Metric | Notice | Succeeded | Failed | Cancelled
@@ -70,7 +70,7 @@ _RESERVED_KEYS = frozenset({"event", "stage", "step", "total", "rate", "seconds_
 
 
 def parse_event(line: str) -> Event | None:
-    """The record of one line of the trainer's; None for what is none, and for its `done`."""
+    """The event in one line of the trainer's output; None if the line holds none, or only `done`."""
     try:
         content: dict[str, Any] = json.loads(line)
         match content.get("event"):

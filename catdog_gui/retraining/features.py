@@ -1,4 +1,4 @@
-"""Pooled features of pictures, for suggestions; computed in worker threads, as scores are."""
+"""Computes pooled features of pictures, in worker threads."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from catdog_gui.pictures.models import PictureError
 def picture_features(
     pictures: Sequence[Path], model: ModelFolder, engine: Engine, workers: int, stop: threading.Event
 ) -> tuple[list[int], Floats]:
-    """The indices of the pictures that can be read, and their features (n, features); ends early when `stop` is set."""
+    """The indices of the pictures that can be read, and their features (n, features). Ends early if `stop` is set."""
 
     def row(path: Path) -> Floats | None:
         if stop.is_set():

@@ -1,4 +1,4 @@
-"""Full retraining: the whole network is fine-tuned on the user's pictures, then made a model folder."""
+"""Full retraining: the trainer fine-tunes the whole network on the user's pictures and writes a model folder."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _MIN_PER_LABEL = 5
 
 
 class FullTraining:
-    """One fine-tuning below the folder `work`; every fifth picture of each label is kept for judging, never taught."""
+    """One fine-tuning in the folder `work`. Every fifth picture of each label is held out, to compare the models."""
 
     def __init__(self, pictures: Sequence[LabelledPicture], base: str, work: Path) -> None:
         self._base = base
@@ -39,21 +39,21 @@ class FullTraining:
 
     @property
     def candidate(self) -> Path:
-        """The model folder, once `events` has come to its end."""
+        """The new model folder; it is there when `events` has ended."""
         return self._work / "candidate"
 
     def events(self, new_process: Callable[[Path], TrainerProcess]) -> Iterator[Event]:
-        """Lays out the pictures and fine-tunes.
+        """Prepares the folders of pictures and runs the trainer.
 
         Raises:
-            RetrainingError: the pictures do not suffice, or the trainer failed.
+            RetrainingError: there are too few pictures, or the trainer failed.
             CancelledError: it was stopped.
         """
         if self._both_count:
             yield Notice(f"{self._both_count} pictures labelled both are left out: a full retrain cannot use them")
         data, negatives = self._prepare_folders()
-        given = ["--dataset", str(data), *(["--negatives", str(negatives)] if negatives else [])]
-        options = ["--model", self._base, "--output", str(self.candidate), *given]
+        folders = ["--dataset", str(data), *(["--negatives", str(negatives)] if negatives else [])]
+        options = ["--model", self._base, "--output", str(self.candidate), *folders]
         yield from new_process(self._work / "trainer.log").events(["finetune", *options])
 
     def held_out_scores(self, old: ModelFolder, new: ModelFolder, stop: threading.Event) -> HeldOutScores | None:
@@ -76,7 +76,7 @@ class FullTraining:
         return dict(zip(kept, model.head.scores(features), strict=True))
 
     def _prepare_folders(self) -> tuple[Path, Path | None]:
-        """A folder of folders with the pictures, and one for those that are none of the classes."""
+        """A folder with a sub-folder for each label, and a folder for pictures of `neither`, if there are any."""
         data, negatives = self._work / "pictures", self._work / "negatives"
         for number, picture in enumerate(self._training):
             folder = negatives if picture.label == NEITHER else data / picture.label
@@ -91,7 +91,7 @@ def _split(pictures: Sequence[LabelledPicture]) -> tuple[list[LabelledPicture], 
     by_label: dict[str, list[LabelledPicture]] = defaultdict(list)
     for picture in pictures:
         by_label[picture.label].append(picture)
-    taught: list[LabelledPicture] = []
+    training: list[LabelledPicture] = []
     held_out: list[LabelledPicture] = []
     for label, members in by_label.items():
         if label != NEITHER and len(members) < _MIN_PER_LABEL:
@@ -99,15 +99,15 @@ def _split(pictures: Sequence[LabelledPicture]) -> tuple[list[LabelledPicture], 
                 f"a full retrain needs {_MIN_PER_LABEL} pictures of each label or more; {label!r} has "
                 f"{len(members)}. A quick retrain can do with them"
             )
-        # In an order that has nothing to do with how they came, and is the same tomorrow.
+        # An order that does not depend on the given one, and is the same in every run.
         members.sort(key=lambda each: hashlib.sha256(str(each.path).encode("utf-8", "surrogateescape")).digest())
-        taught += [each for number, each in enumerate(members) if number % _HELD_OUT_EVERY]
+        training += [each for number, each in enumerate(members) if number % _HELD_OUT_EVERY]
         held_out += members[::_HELD_OUT_EVERY]
-    return taught, held_out
+    return training, held_out
 
 
 def _link_or_copy(picture: Path, target: Path) -> None:
-    """A second name for the file; a copy where it lies on another disk. No symbolic link: the trainer follows none."""
+    """Makes a hard link, or a copy if the file is on another disk. The trainer does not follow symbolic links."""
     try:
         target.hardlink_to(picture)
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""The words that a user may give to a picture, and their one spelling."""
+"""Which labels a user may give to a picture, and how they are spelled."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from catdog_gui.classify.models import BOTH, NEITHER
 
 
 def parse_label(text: str, classes: Iterable[str] = ()) -> str:
-    """The label that a word means: one of `classes`, `both` or `neither`, whatever their case, or a new name.
+    """The label that the user typed: one of `classes`, `both` or `neither` in any case, or a new name.
 
     Raises:
-        ModelError: it is none of these, and could be no class.
+        ModelError: it is a new name that cannot be the name of a class.
     """
     label = LabelNormalizer(classes).normalize(text.strip())
     if label not in (BOTH, NEITHER):
@@ -22,7 +22,7 @@ def parse_label(text: str, classes: Iterable[str] = ()) -> str:
 
 
 class LabelNormalizer:
-    """Words that differ in nothing but case are one: as the classes are spelled, else as it was met first."""
+    """Gives labels that differ only in case one spelling: that of the class, or that of the first such label."""
 
     def __init__(self, classes: Iterable[str] = ()) -> None:
         self._spellings = {_collision_key(word): word for word in (*classes, BOTH, NEITHER)}

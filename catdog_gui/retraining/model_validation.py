@@ -1,4 +1,4 @@
-"""Takes a model folder from a stranger: as data, copied first and checked in the copy."""
+"""Checks a model folder from an untrusted source. It is only data; it is copied first, and the copy is checked."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from catdog_gui.classify.models import ModelError
 from catdog_gui.classify.onnx_engine import OnnxEngine
 from catdog_gui.classify.reference import read_reference
 
-# What a model folder consists of, with the most that each may weigh, in MB; nothing else is copied.
+# The files of a model folder, with the largest size of each in MB; other files are not copied.
 FILE_SIZE_LIMITS_MB = {
     "config.json": 8,
     "preprocessor_config.json": 8,
@@ -32,7 +32,7 @@ FILE_SIZE_LIMITS_MB = {
     INT8_FEATURES: 4096,
     REFERENCE: 512,
 }
-# Files that hold code or run it when they are read. A folder that brings one is not what it says it is.
+# Files that contain code, or may run code when they are read. A model folder needs none of them.
 _CODE_SUFFIXES = frozenset(
     {".py", ".pyc", ".pyd", ".so", ".dll", ".dylib", ".sh", ".bat", ".exe", ".js"}
     | {".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle", ".joblib", ".h5", ".msgpack"}
@@ -43,7 +43,7 @@ def copy_and_validate(source: Path, draft: Path) -> ModelFolder:
     """Copies the files of a model folder into the empty folder `draft` and checks all of them there.
 
     Raises:
-        ModelError: it is no model folder, holds code, or its parts do not fit each other.
+        ModelError: it is no model folder, it contains code, or its parts do not fit each other.
         OSError: it cannot be read or copied.
     """
     _require_data_only(source)
@@ -63,7 +63,7 @@ def validate_model_folder(folder: Path) -> ModelFolder:
     """Reads every part of a model folder, and scores one grey picture.
 
     Raises:
-        ModelError: something is missing, damaged, or does not fit.
+        ModelError: a part is missing or damaged, or does not fit the others.
     """
     model = read_model_folder(folder)
     _require_no_remote_code(folder / "config.json")
@@ -90,7 +90,7 @@ def _require_no_remote_code(config: Path) -> None:
 
 
 def _require_valid_tensors(weights: Path) -> None:
-    """Reads the header of all tensors, which checks that shapes, types and offsets fit the file."""
+    """Reads the headers of all tensors: this checks that shapes, types and offsets fit the file."""
     from safetensors import SafetensorError, safe_open
 
     try:

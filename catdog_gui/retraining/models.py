@@ -10,21 +10,22 @@ from pathlib import Path
 
 
 class AcceptanceResult(StrEnum):
-    """What the judging of a candidate came to."""
+    """Whether a candidate may replace the model in use."""
 
     GOOD = "good"
-    """Better or equal: may become the release in use."""
+    """The candidate is better or equal."""
     WORSE = "worse"
-    """Kept aside."""
+    """The candidate is worse: it is installed but not used."""
     UNKNOWN = "unknown"
-    """What it knew before cannot be judged: kept aside until the user wants it."""
+    """There is no common reference to compare with: it is installed, and used only if the user chooses it."""
 
 
 @dataclass(frozen=True, slots=True)
 class ModelFigures:
-    """What one of two models makes of the same pictures, in pictures.
+    """The figures of one of two models on the same pictures, in numbers of pictures.
 
-    `right` of all, with the nearest decision; `decided` under the model's default policy, `wrong` of these.
+    `right`: the decisions without a threshold that are right. `decided`: the pictures that are not unsure under the
+    model's default policy. `wrong`: the wrong ones among these.
     """
 
     right: int
@@ -34,7 +35,7 @@ class ModelFigures:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two models on the same `pictures`: which were wrong before and are right now (`gained`), and the reverse.
+    """Two models on the same number of `pictures`. `gained` were wrong before and are right now; `lost` the reverse.
 
     `p` is the exact two-sided p-value of McNemar's test on these two numbers.
     """
@@ -52,7 +53,7 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class ChangedDecision:
-    """A picture on which the two models do not decide the same; `label` is the user's word."""
+    """A picture that the two models decide differently; `label` is the user's."""
 
     name: str
     label: str
@@ -62,7 +63,7 @@ class ChangedDecision:
 
 @dataclass(frozen=True, slots=True)
 class AcceptanceReport:
-    """A candidate against the model in use: on the user's pictures, and on the reference, each where there is any."""
+    """The comparison of a candidate with the model in use: on the user's `own` pictures, and on the `reference`."""
 
     verdict: AcceptanceResult
     reason: str
@@ -73,10 +74,10 @@ class AcceptanceReport:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """A model that is or was used. `name` is its folder's name; `date` is aware.
+    """An installed model. `name` is the name of its folder; `date` has a time zone.
 
-    `counts` are the pictures of each label that it was taught by, `taught_until` the time of its newest correction.
-    `problem` says why it cannot be used, where it cannot.
+    `counts` are the numbers of pictures of each label that it was trained on, `trained_until` is the time of the newest
+    correction among them. `problem` says why it cannot be used; it is empty if it can.
     """
 
     name: str

@@ -1,9 +1,9 @@
-"""The labelled pictures that a retraining may use: corrections, and folders whose sub-folders are labels."""
+"""Collects the labelled pictures for a retrain: corrections, and folders whose sub-folders are labels."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from catdog_gui.retraining.models import RetrainingError
 
 @dataclass(frozen=True, slots=True)
 class LabelledPicture:
-    """`content` is the SHA-256 of the picture that was labelled, where it is known: another one is not used."""
+    """If `content_hash` is given, the picture is used only if its content still has this SHA-256."""
 
     path: Path
     label: str
@@ -25,7 +25,7 @@ class LabelledPicture:
 
 
 def labelled_pictures(corrections: Iterable[Correction], folders: Iterable[Path]) -> tuple[LabelledPicture, ...]:
-    """What a retraining would use, corrections first: of the same picture, the word that comes first counts.
+    """The pictures for a retrain: the corrected ones, and those in the folders that have no correction.
 
     Raises:
         RetrainingError: a folder cannot be used.
@@ -37,13 +37,13 @@ def labelled_pictures(corrections: Iterable[Correction], folders: Iterable[Path]
 
 
 def normalize_labels(pictures: Iterable[LabelledPicture], classes: Iterable[str] = ()) -> tuple[LabelledPicture, ...]:
-    """Labels that differ in nothing but case are one: as in `classes`, else as in the first picture."""
-    spelling = LabelNormalizer(classes)
-    return tuple(replace(picture, label=spelling.normalize(picture.label)) for picture in pictures)
+    """Gives labels that differ only in case one spelling: that in `classes`, or that of the first picture."""
+    normalizer = LabelNormalizer(classes)
+    return tuple(replace(picture, label=normalizer.normalize(picture.label)) for picture in pictures)
 
 
 def write_pictures(pictures: Iterable[LabelledPicture], file: Path) -> None:
-    """The table that the trainer reads.
+    """Writes the table that the trainer reads.
 
     Raises:
         OSError: it cannot be written.
@@ -55,13 +55,13 @@ def write_pictures(pictures: Iterable[LabelledPicture], file: Path) -> None:
 
 
 def _in_folder(folder: Path) -> list[LabelledPicture]:
-    """The pictures of each sub-folder, at any depth; a folder without pictures below it has nothing to teach."""
+    """The pictures in the sub-folders of `folder`, at any depth; the name of the sub-folder is the label."""
     try:
-        labels: Sequence[Path] = sorted(entry for entry in folder.iterdir() if entry.is_dir())
+        sub_folders = sorted(entry for entry in folder.iterdir() if entry.is_dir())
     except OSError as error:
         raise RetrainingError(f"{folder} cannot be read: {error.strerror or error}") from None
     found: list[LabelledPicture] = []
-    for labelled in labels:
+    for labelled in sub_folders:
         if labelled.name.startswith("."):
             continue
         try:

@@ -1,4 +1,4 @@
-"""The small file that names the release in use, and those that were in use before it."""
+"""The small file with the name of the release in use, and of those that were in use before."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _MAX_HISTORY = 100
 
 @dataclass(frozen=True, slots=True)
 class Pointer:
-    """`before` are the names that were in use earlier, the last one at the end."""
+    """`previous` are the names of the releases that were in use before, the latest one last."""
 
     in_use: str = BUNDLED_NAME
     previous: tuple[str, ...] = ()
@@ -29,7 +29,7 @@ class Pointer:
 
 
 def read_pointer(models_dir: Path) -> Pointer:
-    """What the file says; the bundled model where there is none, or it is damaged."""
+    """Reads the file; the bundled model is in use if there is no file, or if it is damaged."""
     try:
         content = json.loads((models_dir / POINTER_FILE).read_bytes())
         return Pointer(str(content["in_use"]), tuple(str(name) for name in content["before"]))
@@ -38,7 +38,7 @@ def read_pointer(models_dir: Path) -> Pointer:
 
 
 def write_pointer(models_dir: Path, pointer: Pointer) -> None:
-    """Replaces the file: whoever reads at this moment sees the old or the new one, whole.
+    """Replaces the file at once: another process that reads it sees the old one or the new one, never a part.
 
     Raises:
         OSError: it cannot be written.

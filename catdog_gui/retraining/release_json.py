@@ -1,4 +1,4 @@
-"""The record of a release beside its model: `release.json`."""
+"""Writes and reads `release.json`, the record of a release in its folder."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _SCHEMA = 1
 
 
 def encode_release(release: Release) -> bytes:
-    """The file's content."""
+    """The content of the file."""
     content = {
         "schema": _SCHEMA,
         "date": None if release.date is None else release.date.isoformat(),
@@ -40,7 +40,7 @@ def encode_release(release: Release) -> bytes:
 
 
 def read_release(folder: Path) -> Release:
-    """The release in `folder`; one whose record cannot be read says so in `problem`."""
+    """The release in `folder`. If its record cannot be read, `problem` says why."""
     try:
         content = json.loads((folder / RELEASE_FILE).read_bytes())
         return Release(
@@ -79,5 +79,5 @@ def _parse_report(content: Mapping[str, Any] | None) -> AcceptanceReport | None:
 def _parse_comparison(content: Mapping[str, Any] | None) -> Comparison | None:
     if content is None:
         return None
-    sides = {"before": ModelFigures(**content["before"]), "after": ModelFigures(**content["after"])}
-    return Comparison(**(dict(content) | sides))
+    figures = {"before": ModelFigures(**content["before"]), "after": ModelFigures(**content["after"])}
+    return Comparison(**(dict(content) | figures))

@@ -1,8 +1,8 @@
-"""Every model that was ever installed, and which one is in use.
+"""The installed models, and which of them is in use.
 
-A release is a model folder below `models_dir` with its record in it. A small file names the one in use; replacing
-that file is the whole switch. Work that has begun keeps the model it read. The bundled model is no folder here, is
-called `bundled`, and can neither be removed nor damaged by anything below.
+A release is a model folder in `models_dir` that also holds its record. A small file (`pointer`) names the release in
+use; to use another one, only this file is replaced. Work that has begun goes on with the model that it read. The
+bundled model has the name `bundled` and is elsewhere; nothing here removes or changes it.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _STALE_SECONDS = 24 * 3600.0
 
 
 class Releases:
-    """The releases of one user. Every method reads or writes the disk: not for the interface thread."""
+    """The releases of one user. Every method uses the disk: do not call it in the thread of the window."""
 
     def __init__(self, models_dir: Path, bundled: Path = BUNDLED) -> None:
         self.models_dir = models_dir
@@ -53,7 +53,7 @@ class Releases:
         return replace(read_release(self.models_dir / name), in_use=True)
 
     def use(self, name: str) -> Release:
-        """Switches, after the model was read once more.
+        """Changes the release in use, after a check that the model can still be read.
 
         Raises:
             RetrainingError: there is no such release, it cannot be used, or the switch cannot be written.
@@ -65,25 +65,25 @@ class Releases:
         return replace(release, in_use=True)
 
     def roll_back(self) -> Release:
-        """Goes back to the release that was in use before this one and is still there.
+        """Uses again the latest earlier release that is still installed.
 
         Raises:
             RetrainingError: there is none, or the switch cannot be written.
         """
         pointer = read_pointer(self.models_dir)
-        before = list(pointer.previous)
-        while before:
-            name = before.pop()
+        previous = list(pointer.previous)
+        while previous:
+            name = previous.pop()
             if name != self._in_use_name() and (name == BUNDLED_NAME or is_release(self.models_dir, name)):
-                self._write_pointer(Pointer(name, tuple(before)))
+                self._write_pointer(Pointer(name, tuple(previous)))
                 return self.in_use()
         raise RetrainingError("there is no earlier model to go back to")
 
     def install(self, candidate: Path, release: Release) -> Release:
-        """Moves a whole, checked model folder in, with its record; `release.name` and `.path` are chosen here.
+        """Moves a complete, checked model folder to the releases, with its record; chooses its name and path.
 
         Raises:
-            RetrainingError: it cannot be written. Nothing is left half-installed.
+            RetrainingError: it cannot be written. Then nothing is installed.
         """
         while True:
             name = self._free_name(release.id)
@@ -98,10 +98,10 @@ class Releases:
             return installed
 
     def import_folder(self, source: Path) -> Release:
-        """Installs a copy of a model folder from elsewhere, checked as data; it is not used until it is chosen.
+        """Installs a checked copy of a model folder from elsewhere. It is not in use until `use` is called.
 
         Raises:
-            RetrainingError: it is no sound model folder, or cannot be copied.
+            RetrainingError: it is no valid model folder, or cannot be copied.
         """
         from catdog_gui.retraining.model_validation import copy_and_validate
 
@@ -111,14 +111,14 @@ class Releases:
             try:
                 model = copy_and_validate(source, draft)
             except ModelError as error:
-                # The copy is checked, but what the user knows is the folder that it was made of.
+                # The error names the copy, but the user knows only the source.
                 raise RetrainingError(str(error).replace(str(draft), str(source))) from None
             except OSError as error:
                 raise RetrainingError(f"{source} cannot be copied: {error.strerror or error}") from None
             return self.install(draft, imported_release(model))
 
     def export(self, name: str, target: Path) -> None:
-        """Copies a release as a model folder to `target`, which must not exist or be empty.
+        """Copies a release as a model folder to `target`, which must be empty or not exist.
 
         Raises:
             RetrainingError: there is no such release, or it cannot be copied.
@@ -153,7 +153,7 @@ class Releases:
             raise RetrainingError("the bundled model stays, so that there is always one to go back to")
         if name == self._in_use_name():
             raise RetrainingError(f"{name} is in use: choose another model first")
-        # First out of sight under a name that is no release, so that a half-deleted folder is never taken for one.
+        # Renamed first, so that a half-deleted folder is never listed as a release.
         doomed = self.models_dir / f"{WORK_PREFIX}removed-{name}"
         try:
             release.path.rename(doomed)
@@ -164,10 +164,10 @@ class Releases:
 
     @contextmanager
     def work_folder(self) -> Iterator[Path]:
-        """A folder on the same disk for what is not yet a release; it is gone at the end, whatever happens.
+        """A temporary folder on the same disk, for a model that is not a release yet; always removed at the end.
 
         Raises:
-            RetrainingError: it cannot be made.
+            RetrainingError: the folder cannot be made.
         """
         try:
             self.models_dir.mkdir(parents=True, exist_ok=True)
@@ -181,7 +181,7 @@ class Releases:
             shutil.rmtree(work, ignore_errors=True)
 
     def _remove_stale_work_folders(self) -> None:
-        """Removes what a killed process left; not what another one may still be working in."""
+        """Removes the folders of killed processes. Another process may still use a newer folder."""
         for folder in self.models_dir.glob(f"{WORK_PREFIX}*"):
             with contextlib.suppress(OSError):
                 if time.time() - folder.stat().st_mtime > _STALE_SECONDS:
@@ -216,7 +216,7 @@ class Releases:
 
 
 def imported_release(model: ModelFolder) -> Release:
-    """The record of a model that came from elsewhere, as far as its own description tells."""
+    """The record of an imported model, from its own `catdog.json`."""
     provenance = model.details.get("provenance")
     parent = provenance.get("parent") if isinstance(provenance, dict) else None
     return Release("", model.path, datetime.now(UTC), model.id, str(parent or ""), "imported", model.classes)

@@ -1,4 +1,4 @@
-"""Where corrected pictures are now: what the program itself has moved, its journal tells."""
+"""Finds where corrected pictures are now, if the program itself has moved them: by its journal."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from catdog_gui.sorting.journal import Journal, JournalError
 
 
 def available(corrections: Corrections, journal_file: Path, since: datetime | None = None) -> tuple[Correction, ...]:
-    """As `relocated`, without those whose picture is nowhere to be found: it was deleted, or its disk is unplugged.
+    """As `relocated`, without the corrections whose picture cannot be found: it was deleted, or the disk is unplugged.
 
     Raises:
         sqlite3.Error: the corrections cannot be read.
@@ -19,33 +19,33 @@ def available(corrections: Corrections, journal_file: Path, since: datetime | No
 
 
 def relocated(corrections: Corrections, journal_file: Path, since: datetime | None = None) -> tuple[Correction, ...]:
-    """Every correction, or those newer than `since`, with the present path of its picture where that can be told.
+    """Every correction, or those newer than `since`, with the present path of its picture, if that is known.
 
-    The oldest comes first.
+    Oldest first.
 
     Raises:
         sqlite3.Error: the corrections cannot be read.
     """
-    every = corrections.all(since)
-    lost = {each.content_hash: each for each in every if not each.path.is_file()}
-    if not lost or not journal_file.exists():
-        return every
-    places = _trace_moves({content: each.path for content, each in lost.items()}, journal_file)
-    found = {content: path for content, path in places.items() if _has_size(path, lost[content].size)}
+    all_corrections = corrections.all(since)
+    missing = {each.content_hash: each for each in all_corrections if not each.path.is_file()}
+    if not missing or not journal_file.exists():
+        return all_corrections
+    paths = _trace_moves({content: each.path for content, each in missing.items()}, journal_file)
+    found = {content: path for content, path in paths.items() if _has_size(path, missing[content].size)}
     corrections.update_paths(found)
-    return corrections.all(since) if found else every
+    return corrections.all(since) if found else all_corrections
 
 
-def _trace_moves(places: dict[str, Path], journal_file: Path) -> dict[str, Path]:
-    """Takes each place through the moves that were done since, oldest first, and back through those undone."""
+def _trace_moves(paths: dict[str, Path], journal_file: Path) -> dict[str, Path]:
+    """Follows each path through the moves and undos of the journal, oldest first."""
     try:
         with Journal(journal_file) as journal:
             for run in reversed(journal.history()):
-                steps = journal.relocations(run.id, places.values())
-                places = {content: steps.get(path, path) for content, path in places.items()}
+                steps = journal.relocations(run.id, paths.values())
+                paths = {content: steps.get(path, path) for content, path in paths.items()}
     except JournalError:
         return {}
-    return places
+    return paths
 
 
 def _has_size(path: Path, size: int) -> bool:

@@ -1,4 +1,4 @@
-"""What a full retrain needs beyond the program itself."""
+"""The packages that a full retrain needs and the program itself does not."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _PACKAGES = ("torch", "transformers", "datasets", "accelerate")
 
 
 def missing_packages_message() -> str:
-    """How to get what is missing, in a sentence; empty where nothing is."""
+    """A message that says how to install missing packages; empty if none is missing."""
     if all(find_spec(name) is not None for name in _PACKAGES):
         return ""
     return f"a full retrain needs more packages; to install them, in the program's source folder: {INSTALL_TRAINING}"

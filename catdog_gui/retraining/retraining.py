@@ -1,4 +1,4 @@
-"""The Retrain button: teach a candidate in a child process, judge it, install it, and use it if it is no worse."""
+"""Retrains the model: trains a candidate in a child process, compares and installs it, and uses it if no worse."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ from catdog_gui.retraining.trainer_process import NO_SPACE, CancelledError, Trai
 
 @dataclass(frozen=True, slots=True)
 class RetrainRequest:
-    """What the sheet asks for.
+    """What to retrain with.
 
-    `full` fine-tunes the whole network, from `base`: a hub id or a folder, the model in use where it is empty.
-    `taught_until` is the time of the newest correction among the pictures.
+    `full` fine-tunes the whole network, beginning with `base`: a hub id or a folder; if empty, the model in use.
+    `trained_until` is the time of the newest correction among the pictures.
     """
 
     pictures: tuple[LabelledPicture, ...]
@@ -39,7 +39,7 @@ class RetrainRequest:
 
 
 class Retraining:
-    """One retraining. `events` belongs to one worker thread; `cancel` may be called from any thread, at any time."""
+    """One retrain. Call `events` in one worker thread; `cancel` may be called from any thread at any time."""
 
     def __init__(self, releases: Releases, request: RetrainRequest) -> None:
         self._releases = releases
@@ -49,9 +49,9 @@ class Retraining:
         self._old: ModelFolder | None = None
 
     def events(self) -> Iterator[Event]:
-        """What happens, as it happens; the last event is Ended, Failed or Cancelled. Never raises.
+        """Retrains, and yields the events; the last one is Succeeded, Failed or Cancelled. Never raises.
 
-        Until Ended the model in use is untouched, and afterwards nothing is left of a candidate that was not installed.
+        The model in use does not change before Succeeded. A candidate that was not installed is removed.
         """
         try:
             with self._releases.work_folder() as work:
@@ -70,15 +70,15 @@ class Retraining:
     def cancel(self) -> None:
         """Stops at once; `events` then ends with Cancelled."""
         self._cancelled.set()
-        for child in tuple(self._processes):
-            child.cancel()
+        for process in tuple(self._processes):
+            process.cancel()
 
     def new_process(self, log: Path) -> TrainerProcess:
-        """A process that `cancel` reaches."""
-        child = TrainerProcess(log)
-        self._processes.append(child)
+        """A trainer process that `cancel` stops."""
+        process = TrainerProcess(log)
+        self._processes.append(process)
         self._raise_if_cancelled()
-        return child
+        return process
 
     def _run(self, work: Path) -> Iterator[Event]:
         if not self._request.pictures:
@@ -93,14 +93,14 @@ class Retraining:
             yield from full.events(self.new_process)
             yield Stage("judging")
             candidate = validate_model_folder(full.candidate)
-            judging = full.held_out_scores(old, candidate, self._cancelled)
+            held_out = full.held_out_scores(old, candidate, self._cancelled)
         else:
             yield from self._train_head(old, work)
             yield Stage("judging")
             candidate = validate_model_folder(work / "candidate")
-            judging = read_held_out_scores(candidate.path)
+            held_out = read_held_out_scores(candidate.path)
         self._raise_if_cancelled()
-        yield Succeeded(self._install(candidate, old, judging, time.monotonic() - began))
+        yield Succeeded(self._install(candidate, old, held_out, time.monotonic() - began))
 
     def _train_head(self, old: ModelFolder, work: Path) -> Iterator[Event]:
         table = work / "pictures.csv"
@@ -132,11 +132,11 @@ class Retraining:
                 trained_until=self._request.trained_until,
             ),
         )
-        wanted = self._request.use_if_good and report.verdict is AcceptanceResult.GOOD
-        return self._releases.use(release.name) if wanted else release
+        is_accepted = self._request.use_if_good and report.verdict is AcceptanceResult.GOOD
+        return self._releases.use(release.name) if is_accepted else release
 
     def _has_old_model(self) -> bool:
-        """Whether the model that it began with still is."""
+        """Whether the model that the retrain began with still exists."""
         return self._old is None or self._old.path.is_dir()
 
     def _model_in_use(self) -> Path:

@@ -1,6 +1,6 @@
-"""What to look at before a retrain, and what to label next: suggestions for pictures that lie in files.
+"""Suggests which labels to check before a retrain, and which pictures to label next.
 
-Reads pictures, so nothing here is for the interface thread.
+These functions read pictures: do not call them in the thread of the window.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from catdog_gui.retraining.active_learning import LabelledFeatures, find_label_i
 from catdog_gui.retraining.features import picture_features
 from catdog_gui.retraining.pictures import LabelledPicture
 
-# So many of the most doubtful pictures are compared with each other: reading them takes a few seconds.
+# The number of uncertain pictures that are read and compared with each other; this takes a few seconds.
 POOL_SIZE = 400
 
 
 def find_suspect_labels(
     pictures: Sequence[LabelledPicture], model: ModelFolder, engine: Engine, workers: int, stop: threading.Event
 ) -> dict[int, str]:
-    """Of each picture whose label may be wrong, by its index: what it looks like. The most doubtful comes first.
+    """The pictures whose labels may be wrong, by index, each with a better label; the most suspect one first.
 
     Raises:
         ModelError: the model's reference pictures cannot be read.
@@ -36,23 +36,23 @@ def find_suspect_labels(
         return {}
     reference = read_reference(model.path, model.head.weight.shape[1])
     known = LabelledFeatures(reference.features, reference.label_names) if reference else None
-    doubts = find_label_issues(features, [pictures[index].label for index in kept], known)
-    return {kept[doubt.index]: doubt.suggested_label for doubt in doubts}
+    issues = find_label_issues(features, [pictures[index].label for index in kept], known)
+    return {kept[issue.index]: issue.suggested_label for issue in issues}
 
 
 def rank_by_usefulness(
     pictures: Sequence[Path], scores: Floats, model: ModelFolder, engine: Engine, workers: int, stop: threading.Event
 ) -> list[int]:
-    """The indices of the pictures to label next, best first: doubtful, and each unlike those before it.
+    """The indices of the pictures to label next, best first: uncertain ones, each unlike those before it.
 
     Args:
         pictures: n files.
         scores: (n, classes), by `model`.
     """
-    doubts = uncertainty(scores, model.kind)
-    pool = np.argsort(-doubts, kind="stable")[:POOL_SIZE]
+    uncertainties = uncertainty(scores, model.kind)
+    pool = np.argsort(-uncertainties, kind="stable")[:POOL_SIZE]
     kept, features = picture_features([pictures[index] for index in pool], model, engine, workers, stop)
     if stop.is_set() or not kept:
         return []
     rows = pool[kept]
-    return [int(rows[place]) for place in select_batch(features, doubts[rows], len(rows))]
+    return [int(rows[index]) for index in select_batch(features, uncertainties[rows], len(rows))]

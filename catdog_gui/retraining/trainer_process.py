@@ -1,4 +1,4 @@
-"""The trainer as a child process: low priority, heard line by line, stopped at once, its faults in words."""
+"""Runs the trainer as a child process: with low priority, its output read as events, its failures as messages."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ _EXIT_CANCELLED = 130
 
 
 class CancelledError(Exception):
-    """The child ended because `cancel` was called."""
+    """The trainer ended because `cancel` was called."""
 
 
 class TrainerProcess:
-    """Runs one trainer command. `events` belongs to one thread; `cancel` may be called from any, at any time."""
+    """Runs one command of the trainer. Call `events` in one thread; `cancel` may be called from any, at any time."""
 
     def __init__(self, log: Path, program: Sequence[str] = TRAINER_COMMAND) -> None:
         self._log = log
@@ -41,13 +41,13 @@ class TrainerProcess:
         self._cancelled = threading.Event()
 
     def events(self, arguments: Sequence[str]) -> Iterator[Event]:
-        """Starts the trainer with `arguments` and gives what it tells until it has ended well.
+        """Starts the trainer with `arguments` and yields its events until it has succeeded.
 
         Raises:
             CancelledError: it was stopped.
-            RetrainingError: it failed, or cannot be started; the sentence says why.
+            RetrainingError: it failed, or cannot be started; the message says why.
         """
-        last = ""
+        last_message = ""
         with self._log.open("w", encoding="utf-8", errors="replace") as log:
             process = self._start([*self._program, *arguments, "--json"], log)
             try:
@@ -55,7 +55,7 @@ class TrainerProcess:
                 for line in process.stdout:
                     event = parse_event(line)
                     if isinstance(event, Notice):
-                        last = event.message
+                        last_message = event.message
                     if event is not None:
                         yield event
                 code = process.wait()
@@ -64,10 +64,10 @@ class TrainerProcess:
         if self._cancelled.is_set():
             raise CancelledError
         if code != 0:
-            raise RetrainingError(_failure_message(code, last, self._log))
+            raise RetrainingError(_failure_message(code, last_message, self._log))
 
     def cancel(self) -> None:
-        """Asks the child to stop, and kills it if it has not within seconds. Returns at once."""
+        """Asks the trainer to stop, and kills it if it still runs after some seconds. Returns at once."""
         self._cancelled.set()
         with self._lock:
             process = self._process
@@ -97,7 +97,7 @@ class TrainerProcess:
 
 
 def _environment() -> dict[str, str]:
-    """Ours, and where the packages are; one thread for the linear algebra, whose threads fight over a busy computer."""
+    """Our environment, with the path of the packages. OpenBLAS gets one thread: more are slower on a busy computer."""
     paths = [str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
     return {
         "OPENBLAS_NUM_THREADS": "1",
@@ -112,7 +112,7 @@ def _platform_options() -> dict[str, Any]:
     if os.name == "nt":
         flags = "BELOW_NORMAL_PRIORITY_CLASS", "CREATE_NO_WINDOW"
         return {"creationflags": sum(int(getattr(subprocess, flag)) for flag in flags)}
-    # A session of its own, so that Ctrl+C on our terminal reaches the child through us alone.
+    # A session of its own: Ctrl+C in our terminal then stops the trainer only through `cancel`.
     return {"start_new_session": True}
 
 

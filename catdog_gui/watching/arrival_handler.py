@@ -1,4 +1,4 @@
-"""Handles the files that have settled: scores them in one stream, moves what is decided, and leaves the rest."""
+"""Handles finished files: scores the pictures, moves those with a decision, and leaves the others where they are."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _Scores = Mapping[str, float]
 
 
 class ArrivalHandler:
-    """Every file that it is given is afterwards moved, known to stay, or waiting in `settling` for another try."""
+    """Handles finished files. Afterwards each is moved, or is in `kept_files`, or is in `tracker` for another try."""
 
     def __init__(
         self,
@@ -68,12 +68,12 @@ class ArrivalHandler:
         self.set_classifier(classifier)
 
     def set_classifier(self, classifier: Classifier) -> None:
-        """Another one decides from now on; raises WatchError where its classes cannot be kept."""
+        """Uses another classifier from now on; raises WatchError if its classes cannot be saved."""
         self._scope.set_classes(classifier.classes)
         self._classifier = classifier
 
     def handle(self, ready: Mapping[Path, FileStamp], stop: threading.Event) -> None:
-        """Scores and sorts settled files, as they were when they had these stamps; raises JournalError."""
+        """Scores and sorts files that still have these stamps; raises JournalError."""
         self._scope.refresh()
         self._restored_files.refresh()
         groups = {group.picture: group for group in self._groups_to_sort(ready)}
@@ -88,19 +88,19 @@ class ArrivalHandler:
             self._move(self._plan(labelled, ready), scores, stop)
 
     def apply_correction(self, group: Group, label: str, stamp: FileStamp) -> None:
-        """Moves a picture to where the user says; one that cannot be moved waits on. Raises JournalError."""
+        """Moves a picture to the label that the user chose. If it cannot be moved, it waits on. Raises JournalError."""
         path = group.picture
         self._tracker.discard(path)
         outcomes, _ = self._execute(self._plan([LabelledGroup(group, label)], {path: stamp}), {}, never_cancel)
         reason = next((outcome.reason for outcome in outcomes if outcome.source == path), "")
-        now = regular_stamp(path)
-        if now is not None and reason:
-            was = self._kept_files.listed(path)
-            waiting = was if isinstance(was, Waiting) else Waiting(path, UNSURE, {})
-            self._kept_files.add_and_report(replace(waiting, reason=reason), now)
+        current_stamp = regular_stamp(path)
+        if current_stamp is not None and reason:
+            listed = self._kept_files.listed(path)
+            waiting = listed if isinstance(listed, Waiting) else Waiting(path, UNSURE, {})
+            self._kept_files.add_and_report(replace(waiting, reason=reason), current_stamp)
 
     def move_companion(self, companion: Path, stamp: FileStamp, stop: threading.Event) -> None:
-        """Moves what came after its picture, if there is such a picture; raises JournalError."""
+        """Moves a companion that arrived after its picture was sorted; raises JournalError."""
         plan = self._late_companions.plan(companion, stamp)
         if plan is None:
             self._tracker.discard(companion)
@@ -114,7 +114,7 @@ class ArrivalHandler:
             self._move(plan, {}, stop)
 
     def _plan(self, labelled: Sequence[LabelledGroup], stamps: Mapping[Path, FileStamp]) -> Plan:
-        """Groups are sorted, but no picture that is another one than when it had its stamp."""
+        """A plan with the given stamps, so that a picture that changed since then is not moved."""
         return plan_sort(
             labelled,
             self._classifier.classes,
@@ -132,7 +132,7 @@ class ArrivalHandler:
     def _execute(
         self, plan: Plan, scores: Mapping[Path, _Scores], stop: CancelCheck
     ) -> tuple[tuple[Outcome, ...], str]:
-        """What became of each file, and why the others were left, if they were."""
+        """The outcome of each file, and why the run stopped early, or an empty string."""
         result = execute(plan, self._journal, run=self._daily_run.number(), stop=stop)
         if result.run is not None and result.outcomes:
             self._daily_run.save(result.run)
@@ -157,14 +157,14 @@ class ArrivalHandler:
                 yield group
 
     def _complete_pictures(self, groups: Mapping[Path, Group], ready: Mapping[Path, FileStamp]) -> Iterator[Path]:
-        """The pictures that nobody writes to and that are complete; the others go back."""
+        """The pictures that no program writes to and that are complete; the others are tried again later."""
         for path, group in groups.items():
             if any(map(is_open_for_writing, group.files)):
                 self._tracker.postpone(path)
                 continue
             try:
                 is_whole = is_complete(path)
-                # Of films it is less sure than of pictures: in the end they go along as they are.
+                # The check knows films less well than pictures: after the last try a film moves as it is.
                 if is_whole and not all(map(is_complete, group.companions)) and self._tracker.retry_later(path):
                     continue
             except OSError as error:
@@ -177,12 +177,12 @@ class ArrivalHandler:
             yield path
 
     def _label_result(self, result: ScoreResult, group: Group, stamp: FileStamp) -> LabelledGroup | None:
-        """What is decided about a picture; None where it stays or goes back."""
-        now = regular_stamp(result.path)
-        if now is None:
+        """The picture with its decision; None if it stays or is tried again later."""
+        current_stamp = regular_stamp(result.path)
+        if current_stamp is None:
             self._tracker.discard(result.path)
-        elif now != stamp:
-            self._tracker.touched(result.path, now)
+        elif current_stamp != stamp:
+            self._tracker.touched(result.path, current_stamp)
         elif result.error:
             self._retry_later(result.path, stamp, result.error)
         else:

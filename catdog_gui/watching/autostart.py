@@ -1,4 +1,4 @@
-"""Starts a watch, or the window, with the session: a unit of systemd for the user, or an autostart desktop entry."""
+"""Starts a watch, or the window, when the user logs in: a systemd user unit, or an autostart desktop entry."""
 
 from __future__ import annotations
 
@@ -42,9 +42,9 @@ _PLAIN = re.compile(r"[A-Za-z0-9_@%+=:,./-]+")
 
 
 def config_home() -> Path:
-    """Where the user's settings of the session are."""
-    given = os.environ.get("XDG_CONFIG_HOME", "")
-    return Path(given) if Path(given).is_absolute() else Path.home() / ".config"
+    """The folder of the user's configuration, by the XDG Base Directory Specification."""
+    configured = os.environ.get("XDG_CONFIG_HOME", "")
+    return Path(configured) if Path(configured).is_absolute() else Path.home() / ".config"
 
 
 def unit_path(folder: Path, config: Path) -> Path:
@@ -56,7 +56,7 @@ def entry_path(folder: Path, config: Path) -> Path:
 
 
 def window_entry_path(config: Path) -> Path:
-    """The entry that starts the window, with whatever it watches."""
+    """The entry that starts the window, which then watches its folders."""
     return config / "autostart" / "catdog.desktop"
 
 
@@ -71,14 +71,14 @@ def base_command(home: Path | None) -> list[str]:
 
 
 def unit_text(command: Sequence[str], folder: Path) -> str:
-    """A systemd user unit that runs `command`; raises ValueError for what no unit can hold."""
+    """A systemd user unit that runs `command`; raises ValueError for a name that no unit can hold."""
     return _UNIT.format(
         folder=_one_line(str(folder)).replace("%", "%%"), command=" ".join(map(_quote_for_systemd, command))
     )
 
 
 def entry_text(command: Sequence[str], name: str, comment: str) -> str:
-    """A desktop entry that runs `command`; raises ValueError for what no entry can hold."""
+    """A desktop entry that runs `command`; raises ValueError for a name that no entry can hold."""
     line = " ".join(map(_quote_for_desktop, command))
     return _ENTRY.format(name=_escaped(name), comment=_escaped(comment), command=line)
 
@@ -110,7 +110,7 @@ def _quote_for_systemd(argument: str) -> str:
 
 
 def _quote_for_desktop(argument: str) -> str:
-    # Quoting of the argument first, then of the value it is in; see the Desktop Entry Specification, "Exec".
+    # First the argument is quoted, then the value that contains it; see the Desktop Entry Specification, "Exec".
     argument = _one_line(argument).replace("%", "%%")
     if not _PLAIN.fullmatch(argument):
         argument = '"' + re.sub(r'(["`$\\])', r"\\\1", argument) + '"'

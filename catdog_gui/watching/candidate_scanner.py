@@ -1,4 +1,4 @@
-"""Finds out which files there are to wait for: from hints, and from looking through the folder."""
+"""Finds the files that the watch has to handle: from events, and by reading the folder."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from catdog_gui.watching.watch_store import WatchStore
 
 
 class CandidateScanner:
-    """Puts into `settling` every file of the territory that is not known to stay."""
+    """Adds to `tracker` every file in the scope of the watch that is not in `kept_files`."""
 
     def __init__(
         self,
@@ -44,7 +44,7 @@ class CandidateScanner:
         self._is_first_scan = True
 
     def has_scope_grown(self) -> bool:
-        """Whether to look at everything, as a nested watch ended; raises WatchError."""
+        """Whether a full scan is needed because a nested watch ended; raises WatchError."""
         has_grown = self._scope.has_grown()
         if has_grown and not self._is_first_scan:
             self._add_skipped()
@@ -56,7 +56,7 @@ class CandidateScanner:
                 self._kept_files.add(path, stamp, KeepReason.SKIPPED)
 
     def apply_events(self, events: FsEvents) -> None:
-        """Takes hints; what is true of each file, its stamp says."""
+        """Checks the files and folders that the events name; only their stamps count."""
         for path, closed in events.files.items():
             if not self._scope.contains(path):
                 continue
@@ -77,7 +77,7 @@ class CandidateScanner:
         try:
             self._add_candidates(self._scanner.scan_all(folder))
         except OSError:
-            # Gone, or not ours to read.
+            # It was removed, or may not be read.
             if folder != self._options.folder:
                 self._drop_if_missing(
                     path
@@ -91,7 +91,7 @@ class CandidateScanner:
                 self._kept_files.drop(path)
 
     def scan(self, kind: RescanKind) -> None:
-        """Looks through what has to be looked through; raises WatchError where the memory cannot be used."""
+        """Reads what `kind` asks for; raises WatchError if the store cannot be used."""
         if kind is RescanKind.NOTHING:
             return
         began = self._monitor.clock()
@@ -145,7 +145,7 @@ class CandidateScanner:
             self._store.clear_skipped(self._options.folder, skipped)
 
     def retry(self, *reasons: KeepReason) -> None:
-        """Waits anew for files that stayed for one of these reasons."""
+        """Tries the files again that were kept for one of these reasons."""
         for path in self._kept_files.paths(*reasons):
             self._kept_files.drop(path)
             stamp = regular_stamp(path)

@@ -1,4 +1,4 @@
-"""Who says what a picture shows."""
+"""Classifies pictures for a watch: the interface, and the implementation with a model."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ from catdog_gui.classify.policy import decide
 
 
 class Classifier(Protocol):
-    """Scores pictures and decides on the scores; may be exchanged while a watch runs."""
+    """Scores pictures and decides by the scores. A watch can change to another one while it runs."""
 
     @property
     def classes(self) -> Sequence[str]:
         """The labels that have a folder."""
 
     def results(self, pictures: Iterable[Path], stop: threading.Event) -> Iterator[ScoreResult]:
-        """A result for each picture, in no set order; ends early when `stop` is set."""
+        """A result for each picture, in any order; ends early when `stop` is set."""
 
     def label(self, scores: Sequence[float]) -> str:
-        """The decision: a class, or that there is none."""
+        """The decision: a class, or `both`, `neither` or `unsure`."""
 
 
 @dataclass(frozen=True, slots=True)
 class ModelClassifier:
-    """A model under a threshold."""
+    """A model with a threshold."""
 
     model: ModelFolder
     engine: Engine
@@ -52,5 +52,5 @@ class ModelClassifier:
 
 
 def scores_by_class(scores: Sequence[float], classes: Sequence[str]) -> Mapping[str, float]:
-    """The scores by class, as they are shown."""
+    """The scores by class, rounded for display."""
     return {name: round(score, 4) for name, score in zip(classes, scores, strict=False)}

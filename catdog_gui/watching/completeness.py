@@ -1,7 +1,7 @@
-"""Whether a picture file reaches to its own end.
+"""Whether a picture file is complete.
 
-Decoders fill in what is missing, so that a download that pauses at two thirds opens like a whole picture. Each format
-says somewhere where it ends; this module looks there and decodes nothing. What it does not know it takes for complete.
+A decoder fills in missing data, so a download that paused at two thirds opens like a complete picture. But each format
+states its length or marks its end. This module checks that and decodes nothing. An unknown format counts as complete.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from typing import BinaryIO
 
 _CHUNK = 1 << 16
 _PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
-# In compressed data 0xFF is followed by 0x00; restarts and fill bytes do not end a scan either.
+# Within a scan, 0xFF is followed by 0x00 (data), by 0xD0 to 0xD7 (a restart) or by 0xFF (a fill byte).
 _JPEG_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 _JPEG_END, _JPEG_SCAN = 0xD9, 0xDA
 _JPEG_STANDALONE = frozenset({0x01, *range(0xD0, 0xD9)})
 
 
 def is_complete(path: Path) -> bool:
-    """Whether nothing is missing at the end of a picture; True for formats that do not tell.
+    """Whether nothing is missing at the end of a picture; True for an unknown format.
 
     Raises:
         OSError: the file cannot be read.
@@ -34,7 +34,7 @@ def is_complete(path: Path) -> bool:
         try:
             return check is None or check(file, size)
         except (struct.error, IndexError, EOFError):
-            return False  # it ended where a length was expected
+            return False  # the file ends within a length field
 
 
 _Check = Callable[[BinaryIO, int], bool]
@@ -71,7 +71,7 @@ def _is_jpeg_complete(file: BinaryIO, size: int) -> bool:
     while offset < size:
         mark, code = _read_at(file, offset, 2)
         if mark != 0xFF:
-            return True  # no JPEG as the standard has it: the decoder shall judge
+            return True  # not a valid JPEG: the decoder will report it
         if code == 0xFF:
             offset += 1
         elif code == _JPEG_END:
@@ -91,7 +91,7 @@ def _end_of_scan(file: BinaryIO, offset: int) -> int:
         found = _JPEG_MARKER.search(data)
         if found:
             return offset + found.start()
-        if data.endswith(b"\xff") and len(data) > 1:  # the marker may lie across the border
+        if data.endswith(b"\xff") and len(data) > 1:  # the marker may be split between two chunks
             file.seek(-1, os.SEEK_CUR)
             data = data[:-1]
         offset += len(data)
@@ -121,7 +121,7 @@ def _is_gif_complete(file: BinaryIO, size: int) -> bool:
             flags = _read_at(file, offset + 9, 1)[0]
             offset = _after_sub_blocks(file, offset + 10 + _colour_table_size(flags) + 1)
         else:
-            return True  # no GIF as the standard has it: the decoder shall judge
+            return True  # not a valid GIF: the decoder will report it
     return False
 
 
@@ -136,7 +136,7 @@ def _after_sub_blocks(file: BinaryIO, offset: int) -> int:
 
 
 def _is_isobmff_complete(file: BinaryIO, size: int) -> bool:
-    """HEIF and AVIF are a row of boxes, each with its length (ISO/IEC 14496-12)."""
+    """HEIF and AVIF are a sequence of boxes, each with its length (ISO/IEC 14496-12)."""
     offset = 0
     while offset < size:
         if size - offset < 8:

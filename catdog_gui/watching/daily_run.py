@@ -1,4 +1,4 @@
-"""What the journal says to a watch: which files the user put back, and which run the moves of today belong to."""
+"""What a watch reads from the journal: the files that the user put back, and the run for the moves of today."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def today() -> date:
 
 
 class RestoredFiles:
-    """The files that an undo took back to where they were: they are not to be sorted again."""
+    """The files that an undo moved back. They must not be sorted again."""
 
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
@@ -27,12 +27,12 @@ class RestoredFiles:
         self._stamps: dict[Path, set[FileStamp]] = {}
 
     def refresh(self) -> None:
-        """Reads what was undone since the last time; raises JournalError."""
+        """Reads what was undone since the last call; raises JournalError."""
         for info in self._journal.history():
             if info.restored != self._restored.get(info.id, 0):
                 self._restored[info.id] = info.restored
                 self._read(info.id)
-        # An undo that is under way has moved files already that it has not marked yet.
+        # An undo that is still running moves a file before it marks the file as restored.
         for run in self._journal.unfinished_runs():
             self._read(run)
 
@@ -45,7 +45,7 @@ class RestoredFiles:
 
 
 class DailyRun:
-    """The run that takes the moves of a day; one for each folder and destination."""
+    """The run that records all moves of a day; each folder and destination has its own."""
 
     def __init__(self, options: WatchOptions, journal: Journal, store: WatchStore, day: Today = today) -> None:
         self._options = options
@@ -54,11 +54,11 @@ class DailyRun:
         self._day = day
 
     def number(self) -> int | None:
-        """The run of today, None if there is none yet, or it was undone: then what comes is a new run."""
+        """The run of today. None if there is none yet, or it was undone: the next moves then begin a new run."""
         run = self._store.run_of(self._options.folder, self._options.destination, self._day())
         info = None if run is None else self._journal.run(run)
-        usable = info is not None and info.undone is None and info.mode is Mode.MOVE
-        return run if usable else None
+        is_usable = info is not None and info.undone is None and info.mode is Mode.MOVE
+        return run if is_usable else None
 
     def save(self, run: int) -> None:
         self._store.save_run(self._options.folder, self._options.destination, self._day(), run)

@@ -1,4 +1,4 @@
-"""What is in a folder before it is watched."""
+"""The pictures that are in a folder before it is watched."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def count_existing(options: WatchOptions, classes: Iterable[str]) -> int:
 
 
 def count_unanswered(options: WatchOptions, classes: Iterable[str], store: WatchStore) -> int:
-    """How many pictures to ask the user about; 0 where each was there already when the user was last asked.
+    """How many pictures to ask the user about; 0 if all of them were there when the user last answered.
 
     Raises:
         WatchError: the answers cannot be read.
@@ -30,7 +30,7 @@ def count_unanswered(options: WatchOptions, classes: Iterable[str], store: Watch
 
 
 def save_answer(options: WatchOptions, existing: Existing, classes: Iterable[str], store: WatchStore) -> None:
-    """Keeps the user's answer for a watch that starts later; raises WatchError."""
+    """Saves the user's answer for a watch that starts later; raises WatchError."""
     groups = _existing_groups(options, store.labels(options.folder).union(classes))
     stamps = {path: regular_stamp(path) for group in groups for path in group.files}
     store.save_answer(options.folder, {path: stamp for path, stamp in stamps.items() if stamp is not None}, existing)

@@ -1,4 +1,4 @@
-"""One watch a folder: a lock that its process holds, with a card that says who that is and what it covers."""
+"""Lets only one watch handle a folder: a file lock, and a registration file that says who holds it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _RETRY_DELAYS = (0.05, 0.1, 0.2)
 
 @dataclass(frozen=True, slots=True)
 class WatchRegistration:
-    """Who watches which folder, and where its pictures go."""
+    """Which process watches which folder, and where it moves the pictures."""
 
     folder: Path
     recursive: bool
@@ -34,7 +34,7 @@ class WatchRegistration:
 
 
 class FolderLock:
-    """The lock of a folder, while it is held."""
+    """The lock of one folder, while a watch holds it."""
 
     def __init__(self, folder: Path, registration_path: Path, *, recursive: bool) -> None:
         self._folder = folder
@@ -43,7 +43,7 @@ class FolderLock:
         self._since = datetime.now().astimezone()
 
     def register_outputs(self, outputs: tuple[Path, ...]) -> None:
-        """Says to other watches from now on that pictures go there; raises WatchError."""
+        """Lets other watches know where this one moves pictures; raises WatchError."""
         try:
             _write_registration(
                 self._registration_path,
@@ -55,10 +55,10 @@ class FolderLock:
 
 @contextlib.contextmanager
 def folder_lock(locks: Path, folder: Path, *, recursive: bool) -> Iterator[FolderLock]:
-    """Keeps other watches from the folder.
+    """Holds the lock of the folder, so that no other watch handles it.
 
     Raises:
-        WatchError: another one has it, or the lock cannot be used.
+        WatchError: another watch holds the lock, or the lock file cannot be used.
     """
     stem = locks / f"watch-{hashlib.sha256(os.fsencode(folder)).hexdigest()[:24]}"
     card = stem.with_suffix(".json")
@@ -80,7 +80,7 @@ def folder_lock(locks: Path, folder: Path, *, recursive: bool) -> Iterator[Folde
 
 
 def changed_at(locks: Path) -> int:
-    """When a card last came or went, in nanoseconds of the epoch; 0 where that cannot be told."""
+    """When a registration was last added or removed, in nanoseconds since the epoch; 0 if that is unknown."""
     try:
         return locks.stat().st_mtime_ns
     except OSError:
@@ -88,13 +88,13 @@ def changed_at(locks: Path) -> int:
 
 
 def other_watches(locks: Path, folder: Path) -> list[WatchRegistration]:
-    """The cards of the other folders that are being watched now."""
-    cards = []
+    """The registrations of the other folders that are watched now."""
+    registrations = []
     for path in _registration_files(locks):
-        card = _read_registration(path)
-        if card is not None and card.folder != folder and _is_alive(path):
-            cards.append(card)
-    return sorted(cards, key=lambda card: card.folder)
+        registration = _read_registration(path)
+        if registration is not None and registration.folder != folder and _is_alive(path):
+            registrations.append(registration)
+    return sorted(registrations, key=lambda registration: registration.folder)
 
 
 def _registration_files(locks: Path) -> list[Path]:

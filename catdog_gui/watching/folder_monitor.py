@@ -1,4 +1,4 @@
-"""Keeps a folder in sight: goes from notification to polling and back, and notices when the folder comes and goes."""
+"""Decides when to read a folder: changes between notification and polling, and notices when the folder disappears."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NetworkKind = Callable[[Path], str | None]
 
 
 class RescanKind(Enum):
-    """What has to be looked through now."""
+    """Which part of the folder has to be read now."""
 
     NOTHING = auto()
     CHANGED = auto()
@@ -29,7 +29,7 @@ class RescanKind(Enum):
 
 
 class FolderMonitor:
-    """To be asked again and again; it says what to look through, and tells the user what happened to the folder."""
+    """The loop calls `poll` again and again. The user is notified of what happens to the folder."""
 
     def __init__(
         self,
@@ -63,7 +63,7 @@ class FolderMonitor:
 
     @property
     def next_check(self) -> float:
-        """When to ask again, by the clock."""
+        """When to call `poll` again, by the clock."""
         return min(self._next_check, self._next_scan)
 
     def close(self) -> None:
@@ -72,7 +72,7 @@ class FolderMonitor:
             self._source = None
 
     def poll(self) -> RescanKind:
-        """Sees to the folder and its source; what has to be looked through now."""
+        """Checks the folder and the event source; returns which part of the folder to read now."""
         now = self.clock()
         if now >= self._next_check:
             self._next_check = now + self._intervals.supervise
@@ -90,7 +90,7 @@ class FolderMonitor:
         )
 
     def scan_succeeded(self, began: float) -> None:
-        """A look through the folder succeeded; a slow disk is not looked through all the time."""
+        """The scan succeeded. After a slow scan the next poll is later, so that the disk is not read all the time."""
         if self._failures:
             self._failures = 0
             self._show_notice(f"{self._options.folder} can be read again")
@@ -99,21 +99,21 @@ class FolderMonitor:
             self._next_scan = now + max(self._intervals.poll, _SCAN_TIME_FACTOR * (now - began))
 
     def scan_failed(self, error: OSError) -> None:
-        """A look through the folder failed; it is tried again, less and less often."""
+        """The scan failed. It is tried again, after a longer delay each time."""
         if not self._failures:
             self._show_notice(f"{self._options.folder} cannot be read ({_error_text(error)}); trying again")
         self._failures += 1
         now = self.clock()
         self._next_scan = now + min(self._intervals.poll * 2 ** min(self._failures - 1, 5), self._intervals.retry)
-        self._next_full_scan = now  # the look that is due is one at everything
+        self._next_full_scan = now  # the next scan reads everything
         self._next_check = min(self._next_check, self._next_scan)
 
     def retry_scan(self) -> None:
-        """What was to be looked through may not have been."""
+        """A scan may not have come to its end: everything is read again."""
         self._next_scan = self._next_full_scan = self.clock()
 
     def on_watch_error(self, error: OSError) -> None:
-        """Some sub-folder is not watched: look for ourselves until everything can be."""
+        """A sub-folder cannot be watched: the watch polls until notification works for all of them."""
         self.close()
         self._fall_back_to_polling(error)
 
@@ -127,7 +127,7 @@ class FolderMonitor:
         return RescanKind.CHANGED
 
     def _check_folder(self) -> bool:
-        """Whether the folder is another one than before, or back."""
+        """Whether the folder is back, or another folder has taken its place."""
         identity = self._stat_folder()
         if identity is None:
             if self.is_available:
@@ -157,11 +157,11 @@ class FolderMonitor:
         return status.st_dev, status.st_ino
 
     def _missing_path(self) -> Path:
-        """What the watch waits for: a disk, of the folder or of the destination, or the folder itself."""
+        """What the watch waits for: the disk of the folder or of the destination, or the folder itself."""
         return next((disk for disk in self._mount_points if not is_mounted(disk)), self._options.folder)
 
     def _check_source(self, now: float) -> bool:
-        """Whether notification had to be started anew, or could be at last."""
+        """Whether notification was started again."""
         if not self.is_available or self._must_poll:
             return False
         if self._source is None:
@@ -184,12 +184,12 @@ class FolderMonitor:
             return False
         try:
             self._source = self._open_source(self._options.folder, self._options.recursive, self._event_buffer)
-        except OSError as refusal:
-            self._fall_back_to_polling(refusal)
+        except OSError as error:
+            self._fall_back_to_polling(error)
             return False
-        error = self._event_buffer.take_watch_error()
-        if error is not None:
-            self.on_watch_error(error)
+        watch_error = self._event_buffer.take_watch_error()
+        if watch_error is not None:
+            self.on_watch_error(watch_error)
             return False
         if self._last_notice:
             self._last_notice = ""

@@ -1,4 +1,4 @@
-"""What was heard of a folder since the last time it was asked for. Hints only: what is true, the disk says."""
+"""The file-system events of a folder since the buffer was last emptied. An event is a hint: always check the file."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 @dataclass(slots=True)
 class FsEvents:
-    """Files with whether a writer closed or renamed them, folders to look through, and what went wrong."""
+    """`files` maps each path to whether a writer closed or renamed it; `folders` are to be read."""
 
     files: dict[Path, bool] = field(default_factory=dict)
     folders: set[Path] = field(default_factory=set)
@@ -18,7 +18,7 @@ class FsEvents:
 
 
 class FsEventBuffer:
-    """Collects from any thread; however much happens to one file, it is held once."""
+    """Collects events from any thread; of several events for one file, only the last is kept."""
 
     def __init__(self, wake: threading.Event) -> None:
         self._wake = wake
@@ -31,7 +31,7 @@ class FsEventBuffer:
         self._wake.set()
 
     def add_folder(self, path: Path) -> None:
-        """A folder appeared, with files in it perhaps, or went."""
+        """A folder appeared, perhaps with files in it, or disappeared."""
         with self._lock:
             self._events.folders.add(path)
         self._wake.set()
@@ -49,12 +49,12 @@ class FsEventBuffer:
         self._wake.set()
 
     def take_watch_error(self) -> OSError | None:
-        """Whether a sub-folder could not be watched, and why."""
+        """The error if a sub-folder could not be watched, else None."""
         with self._lock:
             error, self._events.watch_error = self._events.watch_error, None
         return error
 
     def take(self) -> FsEvents:
         with self._lock:
-            heard, self._events = self._events, FsEvents()
-        return heard
+            events, self._events = self._events, FsEvents()
+        return events

@@ -1,4 +1,4 @@
-"""The groups of pictures that are ready, from what is in their directories now."""
+"""Finds the groups of pictures by what is in their directories now."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from catdog_gui.watching.names import is_tracked
 
 
 def groups_of(pictures: Iterable[Path]) -> dict[Path, Group]:
-    """Each of the pictures with its companions; one that is gone, or no picture by its name, is missing."""
+    """The group of each picture. A file that was removed, or whose name is not that of a picture, has none."""
     wanted: dict[Path, list[str]] = defaultdict(list)
     for picture in pictures:
         wanted[picture.parent].append(picture.name)
@@ -39,7 +39,7 @@ def regular_stamp(path: Path) -> FileStamp | None:
 
 
 def is_missing(path: Path) -> bool:
-    """Whether there is no such ordinary file; not where that cannot be told."""
+    """Whether there is certainly no ordinary file at `path`; False if that is unknown."""
     try:
         return not stat.S_ISREG(path.lstat().st_mode)
     except (FileNotFoundError, NotADirectoryError):
@@ -53,13 +53,13 @@ def is_regular(path: Path) -> bool:
 
 
 def related_names(directory: Path, names: list[str]) -> list[str]:
-    """The names that may belong to the same groups: what belongs together is alike up to the first dot."""
-    beginnings = {_before_first_dot(name) for name in names}
+    """The names that may be in the same groups: names in one group are equal up to the first dot."""
+    stems = {_before_first_dot(name) for name in names}
     try:
         listed = os.listdir(directory)  # noqa: PTH208 - 50,000 names, no Path for each
     except OSError:
         return []
-    return [name for name in listed if _before_first_dot(name) in beginnings and is_tracked(name)]
+    return [name for name in listed if _before_first_dot(name) in stems and is_tracked(name)]
 
 
 def _before_first_dot(name: str) -> str:

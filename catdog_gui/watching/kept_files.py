@@ -1,4 +1,4 @@
-"""The files that stay where they are, and why, so that they are not looked at again until they change."""
+"""The files that stay where they are, and why. A watch does not handle them again until they change."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class KeepReason(Enum):
 
 
 class KeptFiles:
-    """Told by the thread of the watch; the lists for the user may be read from any."""
+    """Only the thread of the watch changes it; any thread may read `waiting` and `unreadable`."""
 
     def __init__(self, notify: EventCallback) -> None:
         self._notify = notify
@@ -29,7 +29,7 @@ class KeptFiles:
 
     @property
     def waiting(self) -> tuple[Waiting, ...]:
-        """What waits for the user, in the order in which it came."""
+        """The pictures that wait for the user, the first one first."""
         with self._lock:
             return tuple(item for item in self._listed.values() if isinstance(item, Waiting))
 
@@ -39,9 +39,9 @@ class KeptFiles:
             return tuple(item for item in self._listed.values() if isinstance(item, Unreadable))
 
     def has(self, path: Path, stamp: FileStamp) -> bool:
-        """Whether the file stays, and did not change since."""
-        known = self._files.get(path)
-        return known is not None and known[0] == stamp
+        """Whether the file stays and has not changed since."""
+        kept = self._files.get(path)
+        return kept is not None and kept[0] == stamp
 
     def has_any(self, path: Path) -> bool:
         """Whether a file of that name stays."""
@@ -52,19 +52,19 @@ class KeptFiles:
         self._files[path] = (stamp, reason)
 
     def add_and_report(self, item: Waiting | Unreadable, stamp: FileStamp) -> None:
-        """Leaves the file, and shows it to the user."""
-        why = KeepReason.WAITING if isinstance(item, Waiting) else KeepReason.UNREADABLE
+        """Keeps the file in its place, and notifies the user."""
+        reason = KeepReason.WAITING if isinstance(item, Waiting) else KeepReason.UNREADABLE
         with self._lock:
-            self._files[item.path] = (stamp, why)
+            self._files[item.path] = (stamp, reason)
             self._listed[item.path] = item
         self._notify(item)
 
     def listed(self, path: Path) -> Waiting | Unreadable | None:
-        """What the user is shown of the file."""
+        """The entry that the user sees for the file, if there is one."""
         return self._listed.get(path)
 
     def drop(self, path: Path) -> None:
-        """The file is gone, or another one."""
+        """The file was removed, changed or moved."""
         if self._files.pop(path, None) is None:
             return
         with self._lock:
@@ -73,4 +73,4 @@ class KeptFiles:
             self._notify(Removed(path))
 
     def paths(self, *reasons: KeepReason) -> tuple[Path, ...]:
-        return tuple(path for path, (_, why) in self._files.items() if not reasons or why in reasons)
+        return tuple(path for path, (_, reason) in self._files.items() if not reasons or reason in reasons)

@@ -1,4 +1,4 @@
-"""Companions that come after their picture was sorted, as the film of a Live Photo does: they go where it went."""
+"""Moves companions that arrive after their picture was sorted, as the film of a Live Photo may, to the picture."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ _MAX_REMEMBERED = 5000
 
 
 class LateCompanions:
-    """Remembers where the last pictures went."""
+    """Remembers where the last pictures were moved."""
 
     def __init__(self, options: WatchOptions) -> None:
         self._options = options
         self._moved: OrderedDict[Path, tuple[Path, str]] = OrderedDict()
 
     def record_move(self, source: Path, target: Path, label: str) -> None:
-        """A file was moved."""
+        """Remembers that a file was moved, if it is a picture."""
         if not is_picture_candidate(source.name):
             return
         self._moved[source] = (target, label)
@@ -32,19 +32,20 @@ class LateCompanions:
             self._moved.popitem(last=False)
 
     def plan(self, companion: Path, stamp: FileStamp) -> Plan | None:
-        """Where a companion goes whose picture is no longer here; None if it stays."""
+        """The move of a companion whose picture was sorted; None if the companion stays."""
         directory = companion.parent
-        here = related_names(directory, [companion.name])
-        if any(companion.name in companions for companions in group_names(here).values()):
+        present = related_names(directory, [companion.name])
+        if any(companion.name in companions for companions in group_names(present).values()):
             return None
-        went = [path.name for path in self._moved if path.parent == directory]
-        owners = [name for name, own in group_names([*went, companion.name]).items() if companion.name in own]
-        if not owners:
+        moved = [path.name for path in self._moved if path.parent == directory]
+        groups = group_names([*moved, companion.name])
+        picture_name = next((name for name, companions in groups.items() if companion.name in companions), None)
+        if picture_name is None:
             return None
-        source = directory / owners[0]
+        source = directory / picture_name
         picture, label = self._moved[source]
         if not os.path.lexists(picture):
-            return None  # the user took it elsewhere
+            return None  # the user moved or deleted the picture
         target = picture.with_name(_matching_name(companion.name, source, picture))
         return Plan(
             self._options.folder, self._options.destination, Mode.MOVE, (Move(companion, target, 0, label, stamp),)

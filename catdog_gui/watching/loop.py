@@ -1,4 +1,4 @@
-"""The loop of a watch: hear, look, sort what is finished, sleep until something happens or is due."""
+"""The loop of a watch: take events, scan, sort what is finished, sleep until an event comes or a file is due."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _ERROR_DELAY = 5.0
 
 @dataclass(slots=True)
 class Commands:
-    """What other threads want of the loop; `wake` makes it look."""
+    """What other threads ask of the loop; they set `wake` so that it looks at once."""
 
     wake: threading.Event = field(default_factory=threading.Event)
     stop: threading.Event = field(default_factory=threading.Event)
@@ -40,7 +40,7 @@ class Commands:
 
 
 class WatchLoop:
-    """Runs in one thread, which is the only one that touches what it holds."""
+    """Runs in one thread; only this thread may use the objects that it was given."""
 
     def __init__(
         self,
@@ -67,7 +67,7 @@ class WatchLoop:
         self._must_reclassify = False
 
     def run(self) -> None:
-        """Goes on until it is to stop; raises WatchError where the program's own files cannot be used."""
+        """Runs until it is stopped; raises WatchError if the program's own files cannot be used."""
         try:
             while not self._commands.stop.is_set():
                 self._commands.wake.clear()
@@ -83,24 +83,24 @@ class WatchLoop:
             self._monitor.close()
 
     def _run_once(self) -> None:
-        look = self._monitor.poll()
-        heard = self._event_buffer.take()
-        if heard.watch_error is not None:
-            self._monitor.on_watch_error(heard.watch_error)
-        if heard.overflowed:
+        rescan = self._monitor.poll()
+        events = self._event_buffer.take()
+        if events.watch_error is not None:
+            self._monitor.on_watch_error(events.watch_error)
+        if events.overflowed:
             self._notify(
                 Notice(f"more happened in {self._options.folder} than the system could tell; looking through it")
             )
         if self._commands.rescan.is_set():
             self._commands.rescan.clear()
-            heard.overflowed = True
+            events.overflowed = True
             self._scanner.retry(KeepReason.UNREADABLE)
             self._tracker.expire_now()
-        if self._monitor.is_available and (self._scanner.has_scope_grown() or heard.overflowed):
-            look = RescanKind.EVERYTHING
+        if self._monitor.is_available and (self._scanner.has_scope_grown() or events.overflowed):
+            rescan = RescanKind.EVERYTHING
         self._apply_classifiers()
-        self._scanner.apply_events(heard)
-        self._scanner.scan(look)
+        self._scanner.apply_events(events)
+        self._scanner.scan(rescan)
         self._notify_state()
         if self._monitor.is_available:
             self._apply_corrections()
@@ -114,10 +114,10 @@ class WatchLoop:
             self._notify_state()
 
     def _ready(self) -> Iterable[StampedPath]:
-        """The pictures that are left alone for long enough."""
+        """The pictures that have not changed for the settle time. Late companions are moved on the way."""
         pictures = []
         for path in self._tracker.due():
-            # Companions first: a picture waits for those that are not at rest.
+            # A picture waits for its companions until they have settled, so these are handled first.
             if is_picture_candidate(path.name):
                 pictures.append(path)
             elif (stamp := regular_stamp(path)) is None:
@@ -144,7 +144,7 @@ class WatchLoop:
             self._commands.corrections.popleft()
 
     def _apply_last_corrections(self) -> None:
-        """What the user said before the stop is done."""
+        """Carries out the corrections that the user made before the stop."""
         try:
             if self._monitor.is_available:
                 self._apply_corrections()
@@ -155,20 +155,20 @@ class WatchLoop:
         while self._commands.classifiers:
             self._handler.set_classifier(self._commands.classifiers.popleft())
             self._must_reclassify = True
-        # During a pause what waits goes on waiting: it would leave the list, and not come back before the end of it.
+        # Not during a pause: the waiting pictures would leave the list, and come back only after the pause.
         if self._must_reclassify and self._monitor.is_available and not self._commands.paused.is_set():
             self._must_reclassify = False
             self._scanner.retry(KeepReason.WAITING, KeepReason.UNREADABLE)
 
     def _notify_state(self) -> None:
-        activity = WatchState.WATCHING
+        state = WatchState.WATCHING
         if not self._monitor.is_available:
-            activity = WatchState.LOST
+            state = WatchState.LOST
         elif self._commands.paused.is_set():
-            activity = WatchState.PAUSED
+            state = WatchState.PAUSED
         elif len(self._tracker):
-            activity = WatchState.SORTING
-        self._notify(StateChanged(activity, self._monitor.is_polling))
+            state = WatchState.SORTING
+        self._notify(StateChanged(state, self._monitor.is_polling))
 
     def _sleep(self) -> None:
         now = self._clock()
@@ -178,5 +178,5 @@ class WatchLoop:
             until = min(until, due)
         if until > now:
             self._commands.wake.wait(until - now)
-            # One event seldom comes alone.
+            # Events come in groups: handle them together.
             self._commands.stop.wait(_BATCH_DELAY)

@@ -1,4 +1,4 @@
-"""What a watch is asked to do, and what it tells."""
+"""The options of a watch, and the events that it reports."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SETTLE_SECONDS = 2.0
 
 
 class Existing(StrEnum):
-    """What becomes of the pictures that were there before the folder was watched for the first time."""
+    """What to do with the pictures that were there before the folder was watched for the first time."""
 
     SKIP = "skip"
     SORT = "sort"
@@ -35,12 +35,12 @@ class WatchOptions:
     """One folder to watch, and how.
 
     Attributes:
-        folder: what is watched.
-        into: where the classes' folders are; `folder` if not given.
-        recursive: sub-folders too; they are kept under each class.
-        poll: never rely on the system to tell of changes: look again and again.
-        settle: for so many seconds a file must be left alone before it counts as finished.
-        existing: the user's answer on what is there already; None: as the user answered before, else SKIP.
+        folder: the folder to watch.
+        into: where the folders of the classes are; `folder` if not given.
+        recursive: watch sub-folders too; a picture keeps its sub-folder below the folder of its class.
+        poll: scan the folder again and again instead of using notification.
+        settle: a file counts as finished if it did not change for this many seconds.
+        existing: what to do with the pictures that are there; None: as the user answered before, else SKIP.
     """
 
     folder: Path
@@ -57,15 +57,15 @@ class WatchOptions:
 
 @dataclass(frozen=True, slots=True)
 class Intervals:
-    """How often a watch looks at things that nothing tells it about, in seconds.
+    """How often a watch checks what no event reports, in seconds.
 
     Attributes:
-        tries: how often a file that cannot be read is tried again; each time after twice as long, a minute at most.
-        supervise: whether the folder and the observer are still there.
-        poll: everything, where the system tells nothing.
-        rescan: the directories that changed, in case something was not told.
+        tries: how often (not seconds) a file that cannot be read is tried again; the delay doubles, up to a minute.
+        supervise: whether the folder and the event source are still there.
+        poll: every file, while there is no notification.
+        rescan: the directories that changed, in case an event was lost.
         full_rescan: every file, for the same reason.
-        retry: whether the system can tell of changes after all.
+        retry: whether notification works again.
     """
 
     tries: int = 6
@@ -78,14 +78,14 @@ class Intervals:
 
 @dataclass(frozen=True, slots=True)
 class Classifying:
-    """A finished picture is being looked at."""
+    """A finished picture is being classified."""
 
     path: Path
 
 
 @dataclass(frozen=True, slots=True)
 class Sorted:
-    """A file of a picture's group was moved; `undo(run, journal, only=[source])` takes it back with its group."""
+    """A file of a picture's group was moved; `undo(run, journal, only=[source])` moves the whole group back."""
 
     source: Path
     target: Path
@@ -97,9 +97,9 @@ class Sorted:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A picture that stays until the user says what it is: the model could not decide.
+    """A picture that stays until the user labels it, because the model could not decide.
 
-    `reason` says why it stayed although the user did say so.
+    `reason` says why the picture stayed although the user labelled it.
     """
 
     path: Path
@@ -110,7 +110,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A picture that could not be read however long it was waited for; it is tried again when it changes."""
+    """A picture that could not be read after several tries; it is tried again when it changes."""
 
     path: Path
     reason: str
@@ -118,7 +118,7 @@ class Unreadable:
 
 @dataclass(frozen=True, slots=True)
 class NotMoved:
-    """A picture that is decided but could not be moved; it is tried again by and by."""
+    """A picture with a decision that could not be moved; it is tried again later."""
 
     path: Path
     label: str
@@ -127,26 +127,26 @@ class NotMoved:
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """A picture that was waiting for the user, or unreadable, and no longer is: removed, changed or corrected."""
+    """A picture is no longer waiting or unreadable: it was removed, changed or corrected."""
 
     path: Path
 
 
 @dataclass(frozen=True, slots=True)
 class ExistingAnswerSaved:
-    """The wish's answer on what was there already is kept, and need not be given again."""
+    """The answer `WatchOptions.existing` is saved; later watches of the folder need not repeat it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A sentence for the user about the watch itself."""
+    """A message for the user about the watch itself."""
 
     message: str
 
 
 @dataclass(frozen=True, slots=True)
 class StateChanged:
-    """What the watch is doing now; `polling` where the system does not tell of changes."""
+    """What the watch is doing now; `is_polling` while it scans because there is no notification."""
 
     state: WatchState
     is_polling: bool = False
@@ -163,7 +163,7 @@ class WatchError(Exception):
 
 
 class NotWatchedError(WatchError):
-    """What is asked of a watch that has ended."""
+    """A watch that has ended cannot do what was asked."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(f"{folder} is not watched")

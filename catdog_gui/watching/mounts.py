@@ -1,4 +1,4 @@
-"""On which disk a folder lies, and whether it is one whose changes this computer is not told of."""
+"""Which disk a folder is on, and whether that is a network disk, whose changes by others are not reported here."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _ESCAPED = re.compile(r"\\([0-7]{3})")
 
 
 def network_file_system(folder: Path, mounts: str | None = None) -> str | None:
-    """The kind of network file system that a folder is on; None for a local one, and where it cannot be told."""
+    """The type of the network file system that a folder is on; None if it is a local one, or unknown."""
     try:
         table = MOUNTS.read_text("utf-8", "surrogateescape") if mounts is None else mounts
         resolved = folder.resolve()
@@ -30,17 +30,17 @@ def network_file_system(folder: Path, mounts: str | None = None) -> str | None:
         if len(fields) < 3:
             continue
         point = Path(_ESCAPED.sub(lambda octal: chr(int(octal.group(1), 8)), fields[1]))
-        # Of two file systems on one point the later one covers the other.
+        # If two file systems are mounted on one folder, the later one hides the earlier one.
         if resolved.is_relative_to(point) and len(point.parts) >= deepest:
             deepest, kind = len(point.parts), fields[2]
     return kind if kind in _REMOTE else None
 
 
 def mount_of(folder: Path) -> Path:
-    """Where the file system is mounted that a folder is on, or would be once it is made."""
+    """The mount point of the file system that a folder is on, or will be on when it is made."""
     return next((path for path in (folder, *folder.parents) if os.path.ismount(path)), folder)
 
 
 def is_mounted(point: Path) -> bool:
-    """Whether a disk is mounted there still: where one was, an empty folder of the disk beneath remains."""
+    """Whether a disk is still mounted there. After an unmount, an empty folder of the parent disk remains."""
     return os.path.ismount(point)

@@ -11,29 +11,29 @@ if sys.platform == "linux":
     import fcntl
 
     def is_open_for_writing(path: Path) -> bool:
-        """Whether some process has the file open for writing; False where the system does not tell.
+        """Whether some process has the file open for writing; False if the system does not know.
 
-        Linux grants a read lease only on a file that nobody can write to. It is given back at once: a program that
-        opens the file in between waits for a moment, and we are sent a signal, which is one that means nothing to us.
+        Linux grants a read lease only on a file that no process has open for writing. We give the lease back at once.
+        A program that opens the file meanwhile waits for a moment, and the kernel sends us SIGURG, which is ignored.
         """
         try:
-            number = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
+            descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
         except OSError:
             return False
         try:
-            fcntl.fcntl(number, fcntl.F_SETSIG, signal.SIGURG)
-            fcntl.fcntl(number, fcntl.F_SETLEASE, fcntl.F_RDLCK)
-            fcntl.fcntl(number, fcntl.F_SETLEASE, fcntl.F_UNLCK)
+            fcntl.fcntl(descriptor, fcntl.F_SETSIG, signal.SIGURG)
+            fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_RDLCK)
+            fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_UNLCK)
         except BlockingIOError:
             return True
         except OSError:
-            return False  # another's file, or a file system without leases
+            return False  # the file of another user, or a file system without leases
         finally:
-            os.close(number)
+            os.close(descriptor)
         return False
 
 else:
 
     def is_open_for_writing(path: Path) -> bool:  # noqa: ARG001
-        """Nothing tells: a stable size and a complete content must do."""
+        """Always False, as the system cannot tell. The other checks (settle time, completeness) remain."""
         return False

@@ -1,4 +1,4 @@
-"""The observer of Linux, taught to say what watchdog keeps to itself: lost events, and folders it could not watch."""
+"""An observer for Linux that also reports lost events and folders that cannot be watched, as watchdog does not."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from watchdog.observers.inotify_c import CallbackId, InotifyEvent, InotifyFD, Ma
 
 from catdog_gui.watching.fs_events import FsEventBuffer
 
-# A folder that is made and filled at once is watched twice, which does no harm; the warning lists everything watched.
+# watchdog may watch a new folder twice, which does no harm, but the warning lists every watched folder.
 warnings.filterwarnings("ignore", message="Callback with id", category=RuntimeWarning)
 _LIMITS = {errno.ENOSPC, errno.EMFILE, errno.ENFILE, errno.ENOMEM}
 
 
 def new_inotify_observer(folder: Path, event_buffer: FsEventBuffer) -> BaseObserver:
-    """An observer on the program's one inotify instance, of which a user may have 128 only.
+    """An observer that shares the program's one inotify instance; the limit for a user is 128 instances.
 
     Raises:
-        OSError: there can be no such instance.
+        OSError: the instance cannot be made.
     """
     inotify = ReportingInotify.shared()
     inotify.listeners[event_buffer] = os.fsencode(folder)
@@ -33,7 +33,7 @@ def new_inotify_observer(folder: Path, event_buffer: FsEventBuffer) -> BaseObser
 
 
 class ReportingInotify(InotifyFD):
-    """watchdog's reader of inotify; tells those who listen of an overflow, and of limits met below their folder."""
+    """watchdog's reader of inotify; also reports to `listeners` an overflow, and limits reached below their folder."""
 
     _shared: ClassVar[ReportingInotify | None] = None
     _shared_lock: ClassVar[threading.Lock] = threading.Lock()
@@ -46,24 +46,24 @@ class ReportingInotify(InotifyFD):
     def shared(cls) -> ReportingInotify:
         with cls._shared_lock:
             if cls._shared is None or not cls._shared.is_alive():
-                fresh = cls()
-                fresh.start()
-                cls._shared = fresh
+                inotify = cls()
+                inotify.start()
+                cls._shared = inotify
             return cls._shared
 
     def handle_event(self, event: InotifyEvent) -> None:
-        super().handle_event(event)  # watchdog watches again first, so that what we find afterwards is all
+        super().handle_event(event)  # first, because watchdog renews its watches: a scan after that misses nothing
         if event.is_queue_overflow:
-            for hints in list(self.listeners):
-                hints.add_overflow()
+            for event_buffer in list(self.listeners):
+                event_buffer.add_overflow()
 
     def add_callback(self, path: bytes, mask: Mask, callback: WatchCallback, id_: CallbackId) -> WatchDescriptor:
         try:
             return super().add_callback(path, mask, callback, id_)
         except OSError as error:
-            # watchdog swallows this for sub-folders.
+            # watchdog ignores this error for sub-folders.
             if error.errno in _LIMITS:
-                for hints, folder in list(self.listeners.items()):
+                for event_buffer, folder in list(self.listeners.items()):
                     if path.startswith(folder + b"/"):
-                        hints.add_watch_error(error)
+                        event_buffer.add_watch_error(error)
             raise

@@ -1,4 +1,4 @@
-"""Looks through a folder for what may be a picture or belong to one."""
+"""Lists the files of a folder that may be pictures or companions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from catdog_gui.sorting.models import FileStamp
 from catdog_gui.watching.names import is_ignored_name, is_tracked
 
-# A change within the tick of the file system's clock in which a folder was listed would not show in its time.
+# File systems round times, up to 2 s: a change soon after a folder was listed may leave its time as it was.
 TICK_NS = 2_000_000_000
 
 StampedPath = tuple[Path, FileStamp]
@@ -24,7 +24,7 @@ class _DirectoryListing:
 
 
 class DirectoryScanner:
-    """Lists files with their stamps; remembers directories, so that unchanged ones need not be listed again."""
+    """Lists files with their stamps. It remembers directories, so that unchanged ones are not listed again."""
 
     def __init__(self, folder: Path, *, recursive: bool, excludes: Callable[[Path], bool]) -> None:
         self._folder = folder
@@ -33,21 +33,21 @@ class DirectoryScanner:
         self._listed: dict[Path, _DirectoryListing] = {}
 
     def scan_all(self, start: Path | None = None) -> Iterator[StampedPath]:
-        """Every file below `start`, or of the whole folder.
+        """Every file below `start`, or below the whole folder.
 
         Raises:
-            OSError: `start` cannot be listed; sub-folders that cannot be are passed over.
+            OSError: `start` cannot be listed. A sub-folder that cannot be listed is skipped.
         """
         return self._walk(start or self._folder, only_changed=False)
 
     def scan_changed(self) -> Iterator[StampedPath]:
-        """The files of directories in which names came or went since they were last listed; raises OSError too."""
+        """The files of the directories that changed since they were last listed; raises OSError as `scan_all` does."""
         return self._walk(self._folder, only_changed=True)
 
     def _walk(self, start: Path, *, only_changed: bool) -> Iterator[StampedPath]:
-        waiting = [start]
-        while waiting:
-            directory = waiting.pop()
+        pending = [start]
+        while pending:
+            directory = pending.pop()
             try:
                 listed = self._listed.get(directory)
                 if only_changed and listed and directory.stat().st_mtime_ns == listed.mtime_ns:
@@ -59,7 +59,7 @@ class DirectoryScanner:
                 if directory == start:
                     raise
                 continue
-            waiting += folders
+            pending += folders
 
     def _list(self, directory: Path) -> Generator[StampedPath, None, tuple[Path, ...]]:
         mtime_ns = directory.stat().st_mtime_ns

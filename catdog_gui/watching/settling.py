@@ -1,12 +1,12 @@
-"""When is a file finished? A state machine without clock, disk or threads of its own.
+"""Decides when a file is finished. A state machine: the caller gives it the clock and the stamps of the files.
 
-A file is due when for the settle time nothing was heard of it and its size and time of change stayed the same. What is
-due may still be incomplete: then it goes back, and waits longer each time.
+A file is due if for the settle time there was no event for it and its stamp stayed the same. A file that is due may
+still be incomplete: then the caller asks to retry it later, and the delay is longer each time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,7 +27,7 @@ class _Candidate:
 
 
 class StabilityTracker:
-    """The files that are not finished yet, in the order in which they were first heard of."""
+    """The files that are not finished yet, in the order in which they were first seen."""
 
     def __init__(self, settle_seconds: float, clock: Clock, max_tries: int) -> None:
         self._settle_seconds = settle_seconds
@@ -41,26 +41,23 @@ class StabilityTracker:
     def __contains__(self, path: Path) -> bool:
         return path in self._candidates
 
-    def paths(self) -> Iterator[Path]:
-        return iter(tuple(self._candidates))
-
     def touched(self, path: Path, stamp: FileStamp, *, closed: bool = False) -> None:
-        """Something happened to a file, which now has this stamp; `closed`: a writer closed or renamed it."""
+        """The file changed and now has this stamp; `closed`: a writer closed or renamed it."""
         due = self._clock() + self._settle_seconds * (_CLOSED_FACTOR if closed else 1)
         self._candidates[path] = _Candidate(stamp, due)
 
     def observed(self, path: Path, stamp: FileStamp) -> None:
-        """A look at the folder found the file with this stamp; that alone does not disturb it."""
+        """A scan found the file with this stamp. If the stamp is not new, the settle time goes on."""
         candidate = self._candidates.get(path)
         if candidate is None or candidate.stamp != stamp:
             self.touched(path, stamp)
 
     def discard(self, path: Path) -> None:
-        """The file is gone, or somebody else's business."""
+        """The file is handled, was removed, or is not one for this watch."""
         self._candidates.pop(path, None)
 
     def due(self) -> list[Path]:
-        """The files to look at now: each is to be confirmed, forgotten or sent back."""
+        """The files to handle now. The caller must then discard, postpone or retry each of them."""
         now = self._clock()
         return [path for path, candidate in self._candidates.items() if candidate.due <= now]
 
@@ -69,7 +66,7 @@ class StabilityTracker:
         return min((candidate.due for candidate in self._candidates.values()), default=None)
 
     def is_unchanged(self, path: Path, stamp: FileStamp) -> bool:
-        """Whether a due file still has the stamp that it settled with; if not, it settles anew."""
+        """Whether a file that is due still has the same stamp; if not, its settle time begins again."""
         candidate = self._candidates.get(path)
         if candidate is not None and candidate.stamp == stamp:
             return True
@@ -77,7 +74,7 @@ class StabilityTracker:
         return False
 
     def postpone(self, path: Path) -> None:
-        """Somebody writes to it still, or what belongs to it is not there yet: wait on, for as long as it takes."""
+        """A program still writes to the file or to a companion: waits on, with no limit of tries."""
         candidate = self._candidates.get(path)
         if candidate is not None:
             candidate.postponements += 1
@@ -86,7 +83,7 @@ class StabilityTracker:
             )
 
     def retry_later(self, path: Path, *, unlimited: bool = False) -> bool:
-        """It could not be read or moved: wait longer each time. False where patience is at its end."""
+        """The file could not be read or moved: waits longer each time. False after the last try."""
         candidate = self._candidates.get(path)
         if candidate is None:
             return True
@@ -98,7 +95,7 @@ class StabilityTracker:
         return True
 
     def expire_now(self) -> None:
-        """What was sent back is due now."""
+        """Makes every file due that waits for another try."""
         for candidate in self._candidates.values():
             if candidate.tries:
                 candidate.due = self._clock()

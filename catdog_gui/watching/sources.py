@@ -1,4 +1,4 @@
-"""Where hints come from: the system's own notification, through watchdog."""
+"""Sources of events: the notification of the operating system, through watchdog."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ from catdog_gui.watching.names import is_ignored_name, is_tracked
 if TYPE_CHECKING:
     from watchdog.observers.api import BaseObserver
 
-# It calls it an error that an emitter is asked once more after its end.
+# watchdog logs an error if an emitter is used once more after it was stopped.
 logging.getLogger("watchdog").setLevel(logging.CRITICAL)
-# Not that a file is opened or read: we do that ourselves, for every one.
+# Without the events for opening and reading: the program itself opens and reads every file.
 _EVENTS: list[type[FileSystemEvent]] = [
     *(FileCreatedEvent, FileModifiedEvent, FileClosedEvent, FileMovedEvent, FileDeletedEvent),
     *(DirCreatedEvent, DirMovedEvent, DirDeletedEvent),
@@ -39,11 +39,11 @@ _EVENTS: list[type[FileSystemEvent]] = [
 
 
 class EventSource(Protocol):
-    """Gives hints until it is closed."""
+    """Adds events to a buffer until it is closed."""
 
     @property
     def is_alive(self) -> bool:
-        """Whether hints can still come."""
+        """Whether events can still come."""
 
     def close(self) -> None:
         """Stops; does not wait."""
@@ -53,10 +53,10 @@ EventSourceOpener = Callable[[Path, bool, FsEventBuffer], EventSource]
 
 
 def open_native(folder: Path, recursive: bool, event_buffer: FsEventBuffer) -> EventSource:  # noqa: FBT001
-    """Listens to what the system tells about a folder.
+    """Starts the notification for a folder.
 
     Raises:
-        OSError: it tells nothing: the folder is not there, or a limit is reached (ENOSPC, EMFILE).
+        OSError: the folder is not there, or a limit is reached (ENOSPC, EMFILE).
     """
     return _NativeSource(folder, event_buffer, recursive=recursive)
 
@@ -73,7 +73,7 @@ class _NativeSource:
         return self._observer.is_alive() and bool(emitters) and all(emitter.is_alive() for emitter in emitters)
 
     def close(self) -> None:
-        # An emitter may sleep for half a second on an unfinished move; nobody has to wait for that.
+        # An emitter may sleep for half a second because of an unfinished move; the caller need not wait for it.
         threading.Thread(target=self._observer.stop, name="close-observer", daemon=True).start()
 
 
@@ -88,7 +88,7 @@ def _new_observer(folder: Path, event_buffer: FsEventBuffer) -> BaseObserver:
 
 
 class _Handler(FileSystemEventHandler):
-    """Turns events into hints, on the observer's thread."""
+    """Passes the events of watchdog to the buffer, in the thread of the observer."""
 
     def __init__(self, folder: Path, event_buffer: FsEventBuffer) -> None:
         self._folder = folder

@@ -1,4 +1,4 @@
-"""Which files are a watch's own business: not its outputs, nor what another watch covers."""
+"""Which files a watch has to handle: not those in its output folders, nor those of another watch."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ def outputs_of(destination: Path, classes: Iterable[str]) -> tuple[Path, ...]:
 
 
 class WatchScope:
-    """Answers by names alone, and remembers the answer for each directory until it is refreshed.
+    """Decides by paths alone, and remembers the answer for each directory until `refresh` finds a change.
 
-    What lies in the folder of a class was put there, by a sort or by the user, and is no arrival: of every class that
-    any model of this watch ever had.
+    A file in the folder of a class is no new picture: a sort or the user moved it there. This holds for every class
+    that any model of this watch ever had.
     """
 
     def __init__(
@@ -47,10 +47,10 @@ class WatchScope:
         self._contains_cache: dict[Path, bool] = {}
 
     def set_classes(self, classes: Iterable[str]) -> None:
-        """A model with these classes is in use from now on.
+        """Uses the classes of another model from now on.
 
         Raises:
-            WatchError: that cannot be kept, or told to other watches.
+            WatchError: the classes cannot be saved, or the outputs cannot be registered for other watches.
         """
         labels = self._labels.union(classes)
         self._store.save_labels(self._options.folder, labels)
@@ -59,7 +59,7 @@ class WatchScope:
         self.refresh()
 
     def refresh(self) -> None:
-        """Looks at who else watches what, and where sorts have put pictures."""
+        """Reads which other watches there are, and which folders pictures were sorted into."""
         others = other_watches(self._locks, self._options.folder)
         destinations, outputs = {self._options.destination}, set[Path]()
         if self._options.recursive:
@@ -68,7 +68,7 @@ class WatchScope:
             outputs.update(self._sorted_folders.folders(history))
         outputs.update(out for into in destinations for out in outputs_of(into, self._labels))
         self._has_grown |= any(
-            card.folder.is_relative_to(self._options.folder) for card in self._other_watches if card not in others
+            watch.folder.is_relative_to(self._options.folder) for watch in self._other_watches if watch not in others
         )
         if others != self._other_watches or outputs != self._outputs:
             self._other_watches, self._outputs = others, frozenset(outputs)
@@ -76,52 +76,49 @@ class WatchScope:
             self._contains_cache.clear()
 
     def has_grown(self) -> bool:
-        """Whether nested watches ended since it was last asked: what was theirs may be ours."""
+        """Whether a nested watch ended since the last call: this watch now handles the pictures there."""
         changed = changed_at(self._locks)
         if changed != self._locks_mtime_ns:
             self.refresh()
-            # Another change within the same tick of the clock would not show.
+            # A second change soon after the first may leave the time as it is: then ask again next time.
             self._locks_mtime_ns = changed if abs(time.time_ns() - changed) > TICK_NS else 0
         grown, self._has_grown = self._has_grown, False
         return grown
 
     def contains(self, path: Path) -> bool:
-        """Whether a file is for this watch to handle."""
+        """Whether this watch has to handle the file."""
         parent = path.parent
-        known = self._contains_cache.get(parent)
-        if known is None:
-            known = is_within(path, self._options.folder, recursive=self._options.recursive) and not self._is_excluded(
-                path
-            )
-            self._contains_cache[parent] = known
-        return known
+        if parent not in self._contains_cache:
+            covered = is_within(path, self._options.folder, recursive=self._options.recursive)
+            self._contains_cache[parent] = covered and not self._is_excluded(path)
+        return self._contains_cache[parent]
 
     def excludes(self, folder: Path) -> bool:
-        """Whether a sub-folder need not be looked into: an output, or wholly another watch's."""
-        if self._is_output(folder) or any(folder in card.outputs for card in self._other_watches):
+        """Whether a scan can skip the sub-folder: it is an output, or another watch covers all of it."""
+        if self._is_output(folder) or any(folder in watch.outputs for watch in self._other_watches):
             return True
-        return any(card.folder == folder and card.recursive for card in self._other_watches)
+        return any(watch.folder == folder and watch.recursive for watch in self._other_watches)
 
     def _is_excluded(self, path: Path) -> bool:
         inside = path.parents[: len(path.parts) - len(self._options.folder.parts)]
         below = [folder for folder in inside if folder != self._options.folder]
-        # Of two watches that cover a file the one nearest to it has it.
-        nearer = any(card.folder in below and card.covers(path) for card in self._other_watches)
-        into_others = any(folder in card.outputs for card in self._other_watches for folder in path.parents)
+        # If two watches cover a file, the one with the deeper folder handles it.
+        nearer = any(watch.folder in below and watch.covers(path) for watch in self._other_watches)
+        into_others = any(folder in watch.outputs for watch in self._other_watches for folder in path.parents)
         return nearer or into_others or any(map(self._is_output, below))
 
     def _is_output(self, folder: Path) -> bool:
-        """By its name, or by another spelling of it that the file system takes for the same."""
+        """Compares the name, and other spellings of it that the file system treats as equal."""
         if folder in self._outputs:
             return True
-        alike = self._outputs_by_key.get(collision_key(folder))
+        output = self._outputs_by_key.get(collision_key(folder))
         with contextlib.suppress(OSError):
-            return alike is not None and folder.samefile(alike)
+            return output is not None and folder.samefile(output)
         return False
 
 
 class _SortedFolders:
-    """The folders that sorts put pictures into, whatever their model was; reads of each run only what is new."""
+    """The folders that pictures were sorted into, by any model. Reads a run again only if it has changed."""
 
     def __init__(self, journal: Journal) -> None:
         self._journal = journal

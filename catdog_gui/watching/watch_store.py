@@ -1,4 +1,4 @@
-"""What a watch must still know after a restart: the user's answers, the labels it ever had, the run of the day."""
+"""Saves what a watch must know after a restart: the user's answers, all labels it ever had, the run of the day."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class WatchStore:
     """One SQLite file for all watches.
 
     Raises:
-        WatchError: from every method: it cannot be read or written.
+        WatchError: every method may raise it: the file cannot be read or written.
     """
 
     def __init__(self, file: Path) -> None:
@@ -56,23 +56,23 @@ class WatchStore:
         self._db.close()
 
     def has_answer(self, folder: Path) -> bool:
-        """Whether the user was asked about what is in the folder."""
+        """Whether the user has answered what to do with the pictures that were in the folder."""
         with self._transaction() as db:
             return db.execute("select 1 from folders where folder = ?", (_path_blob(folder),)).fetchone() is not None
 
     def skipped(self, folder: Path) -> dict[Path, FileStamp]:
-        """The files that the watch was told to leave, or one that is nested in it or around it."""
-        first = os.fsencode(folder / "_")[:-1]
-        behind = first[:-1] + bytes([first[-1] + 1])
+        """The files in the folder that this watch, or a watch nested in it or around it, has to skip."""
+        prefix = os.fsencode(folder / "_")[:-1]
+        after_prefix = prefix[:-1] + bytes([prefix[-1] + 1])
         with self._transaction() as db:
             rows = db.execute(
                 "select path, size, mtime_ns from skipped where path >= ? and path < ? order by folder = ?",
-                (first, behind, _path_blob(folder)),
+                (prefix, after_prefix, _path_blob(folder)),
             ).fetchall()
         return {Path(os.fsdecode(path)): FileStamp(size, mtime_ns) for path, size, mtime_ns in rows}
 
     def save_answer(self, folder: Path, found: Mapping[Path, FileStamp], existing: Existing) -> None:
-        """Keeps the user's answer on files that were there; it stands above what was said of them before."""
+        """Saves the user's answer for the files that were there; it replaces earlier answers for them."""
         with self._transaction() as db:
             db.execute("insert or ignore into folders values (?)", (_path_blob(folder),))
             db.execute("delete from skipped where folder = ?", (_path_blob(folder),))
@@ -82,13 +82,13 @@ class WatchStore:
                 db.executemany("delete from skipped where path = ?", [(_path_blob(path),) for path in found])
 
     def clear_skipped(self, folder: Path, paths: Iterable[Path]) -> None:
-        """Files that were to be left are gone."""
+        """Forgets skipped files that were removed."""
         with self._transaction() as db:
             rows = [(_path_blob(folder), _path_blob(path)) for path in paths]
             db.executemany("delete from skipped where folder = ? and path = ?", rows)
 
     def labels(self, folder: Path) -> frozenset[str]:
-        """The classes of all models by which the folder was ever watched."""
+        """The classes of all models that ever watched the folder."""
         with self._transaction() as db:
             rows = db.execute("select label from labels where folder = ?", (_path_blob(folder),)).fetchall()
         return frozenset(str(label) for (label,) in rows)
@@ -99,7 +99,7 @@ class WatchStore:
             db.executemany("insert or ignore into labels values (?, ?)", rows)
 
     def run_of(self, folder: Path, destination: Path, day: date) -> int | None:
-        """The run to which the moves of that day belong."""
+        """The run that records the moves of that day."""
         with self._transaction() as db:
             row = db.execute(
                 "select run from days where folder = ? and destination = ? and day = ?",

@@ -1,11 +1,11 @@
-"""One watched folder: listens, waits until files are finished, has them sorted, and survives what happens to the disk.
+"""Watches one folder: sorts each new picture when its file is finished, also after the folder was away for a time.
 
-    watch = Watch(wish, judge, journal, paths, tell)
-    watch.start()                      # or watch.run(), which stays until another thread calls stop()
-    watch.pause(), watch.resume(), watch.correct(path, "cat"), watch.waiting
-    watch.stop()
+    watcher = FolderWatcher(options, classifier, journal, paths, notify)
+    watcher.start()                    # or watcher.run(), which returns when another thread calls stop()
+    watcher.pause(), watcher.resume(), watcher.correct(path, "cat"), watcher.waiting
+    watcher.stop()
 
-`tell` is called from the thread of the watch with the frozen records of `models`, and must not block for long.
+`notify` is called in the thread of the watch with the events of `models`; it must not block for long.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ from catdog_gui.watching.watch_store import WatchStore
 
 
 def resolved(options: WatchOptions) -> WatchOptions:
-    """The wish with real paths: a folder that is reached through a link is the same folder."""
+    """The options with real paths, so that a folder and a link to it count as the same folder."""
     folder = options.folder.resolve()
     return WatchOptions(
         folder, options.destination.resolve(), options.recursive, options.poll, options.settle, options.existing
@@ -55,7 +55,7 @@ def resolved(options: WatchOptions) -> WatchOptions:
 
 
 class FolderWatcher:
-    """Watches one folder, in a thread of its own or in the caller's. It is started once."""
+    """Watches one folder, in a thread of its own or in the caller's. It can be started only once."""
 
     def __init__(
         self,
@@ -88,9 +88,9 @@ class FolderWatcher:
         self._failure = ""
 
     def start(self, after: FolderWatcher | None = None) -> None:
-        """Watches in a thread, once `after`, which had the folder before, has ended.
+        """Watches in a thread, as soon as `after`, the earlier watch of the folder, has ended.
 
-        What hinders it is told as a notice, and the state becomes STOPPED.
+        If it cannot watch, a Notice says why, and the state becomes STOPPED.
         """
         name = f"watch-{self.options.folder.name}"
         self._thread = threading.Thread(target=self._run_and_report, args=(after,), name=name, daemon=True)
@@ -100,19 +100,19 @@ class FolderWatcher:
         """Watches until `stop` is called from elsewhere.
 
         Raises:
-            WatchError: another watch has the folder, or the program's own files cannot be used.
+            WatchError: another watch holds the folder, or the program's own files cannot be used.
         """
         try:
             with contextlib.ExitStack() as stack:
                 lock = folder_lock(self._paths.locks_dir, self.options.folder, recursive=self.options.recursive)
-                held = stack.enter_context(lock)
-                memory = stack.enter_context(contextlib.closing(WatchStore.at(self._paths)))
-                self._build_loop(memory, held).run()
+                held_lock = stack.enter_context(lock)
+                store = stack.enter_context(contextlib.closing(WatchStore.at(self._paths)))
+                self._build_loop(store, held_lock).run()
         finally:
             self._on_event(StateChanged(WatchState.STOPPED))
 
     def stop(self, timeout: float | None = 1.0) -> bool:
-        """Ends the watch, at the next whole move; whether it had ended when `timeout` was over."""
+        """Ends the watch after the move that is under way; returns whether it ended before `timeout`."""
         self._commands.stop.set()
         self._commands.wake.set()
         if self._thread is not None and self._thread is not threading.current_thread():
@@ -121,7 +121,7 @@ class FolderWatcher:
         return True
 
     def pause(self) -> None:
-        """Moves nothing by itself from now on; what arrives meanwhile is handled after `resume`."""
+        """Sorts nothing until `resume`; new pictures are handled then. Corrections are still carried out."""
         self._commands.paused.set()
         self._commands.wake.set()
 
@@ -130,19 +130,19 @@ class FolderWatcher:
         self._commands.wake.set()
 
     def rescan(self) -> None:
-        """Looks through everything, also at what was unreadable before."""
+        """Scans the whole folder, and tries unreadable files again."""
         self._commands.rescan.set()
         self._commands.wake.set()
 
     def set_classifier(self, classifier: Classifier) -> None:
-        """Another model or threshold from now on, also for what is waiting."""
+        """Uses another model or threshold from now on, also for the waiting pictures."""
         self._commands.classifiers.append(classifier)
         self._commands.wake.set()
 
     def correct(self, path: Path, label: str) -> None:
-        """The user says what a picture shows: it is moved, also when `stop` comes at once.
+        """Moves a picture to the label that the user chose, even if `stop` is called at once.
 
-        Any file of the folder may be named.
+        `path` may be any file of the folder.
 
         Raises:
             NotWatchedError: the watch has ended.
@@ -154,7 +154,7 @@ class FolderWatcher:
 
     @property
     def waiting(self) -> tuple[Waiting, ...]:
-        """The pictures that stay until the user says what they are."""
+        """The pictures that stay until the user labels them."""
         return self._kept_files.waiting
 
     @property
@@ -163,12 +163,12 @@ class FolderWatcher:
 
     @property
     def status(self) -> StateChanged:
-        """What it does now."""
+        """What the watch is doing now."""
         return self._status
 
     @property
     def is_running(self) -> bool:
-        """Whether the thread that `start` began has not ended."""
+        """Whether the thread that `start` began is still running."""
         return self._thread is not None and self._thread.is_alive()
 
     @property
@@ -198,18 +198,20 @@ class FolderWatcher:
         self._notify(event)
 
     def _build_loop(self, store: WatchStore, lock: FolderLock) -> WatchLoop:
-        tell = self._on_event
-        hints = FsEventBuffer(self._commands.wake)
-        settling = StabilityTracker(self.options.settle, self._clock, self._intervals.tries)
-        territory = WatchScope(self.options, self._journal, store, self._paths.locks_dir, lock)
-        lookout = FolderMonitor(
-            self.options, self._intervals, hints, self._clock, tell, self._open_source, self._network_kind
+        event_buffer = FsEventBuffer(self._commands.wake)
+        tracker = StabilityTracker(self.options.settle, self._clock, self._intervals.tries)
+        scope = WatchScope(self.options, self._journal, store, self._paths.locks_dir, lock)
+        notify = self._on_event
+        monitor = FolderMonitor(
+            self.options, self._intervals, event_buffer, self._clock, notify, self._open_source, self._network_kind
         )
-        days_run = DailyRun(self.options, self._journal, store, self._day)
-        sorter = ArrivalHandler(
-            self.options, self._classifier, self._journal, territory, settling, self._kept_files, days_run, tell
+        daily_run = DailyRun(self.options, self._journal, store, self._day)
+        handler = ArrivalHandler(
+            self.options, self._classifier, self._journal, scope, tracker, self._kept_files, daily_run, notify
         )
-        finder = CandidateScanner(
-            self.options, self._commands.stop, lookout, settling, territory, self._kept_files, store, tell
+        scanner = CandidateScanner(
+            self.options, self._commands.stop, monitor, tracker, scope, self._kept_files, store, notify
         )
-        return WatchLoop(self.options, self._commands, hints, lookout, settling, self._kept_files, finder, sorter, tell)
+        return WatchLoop(
+            self.options, self._commands, event_buffer, monitor, tracker, self._kept_files, scanner, handler, notify
+        )

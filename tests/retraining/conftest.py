@@ -17,16 +17,15 @@ COLOURS = {"cat": (0.9, 0.1, 0.1), "dog": (0.1, 0.9, 0.1), "neither": (0.1, 0.1,
 Painter = Callable[..., list[Path]]
 
 
-def features_of(word: str, count: int, seed: int = 0) -> np.ndarray:
+def features_of(label: str, count: int, seed: int = 0) -> np.ndarray:
     """(count, 3) mean colours as the tiny network gives them."""
-    generator = np.random.default_rng((seed, len(word), ord(word[0])))
-    return np.clip(np.asarray(COLOURS[word]) + generator.normal(0, 0.05, (count, 3)), 0, 1).astype(np.float32)
+    generator = np.random.default_rng((seed, len(label), ord(label[0])))
+    return np.clip(np.asarray(COLOURS[label]) + generator.normal(0, 0.05, (count, 3)), 0, 1).astype(np.float32)
 
 
 def add_reference(folder: Path, each: int = 60) -> Path:
     """Reference pictures of cat, dog and neither."""
-    words = ("cat", "dog", "neither")
-    features = np.concatenate([features_of(word, each, seed=9) for word in words])
+    features = np.concatenate([features_of(label, each, seed=9) for label in ("cat", "dog", "neither")])
     labels = np.repeat([0, 1, -1], each)
     np.savez(folder / "reference.npz", features=features, labels=labels, classes=np.asarray(["cat", "dog"]))
     return folder
@@ -34,7 +33,7 @@ def add_reference(folder: Path, each: int = 60) -> Path:
 
 @pytest.fixture
 def bundled(make_tiny_model_folder: Callable[..., Path]) -> Path:
-    """What stands for the bundled model."""
+    """Takes the place of the bundled model."""
     return add_reference(make_tiny_model_folder("bundled"))
 
 
@@ -50,14 +49,14 @@ def corrections(tmp_path: Path) -> Corrections:
 
 @pytest.fixture
 def paint(tmp_path: Path) -> Painter:
-    """Writes pictures of the colour of a word and gives their paths."""
+    """Writes pictures in the colour of a label and returns their paths."""
 
-    def paint(word: str, count: int, folder: str = "pictures", seed: int = 0) -> list[Path]:
+    def paint(label: str, count: int, folder: str = "pictures", seed: int = 0) -> list[Path]:
         target = tmp_path / folder
         target.mkdir(parents=True, exist_ok=True)
         paths = []
-        for number, colour in enumerate(features_of(word, count, seed)):
-            path = target / f"{word}-{seed}-{number}.png"
+        for number, colour in enumerate(features_of(label, count, seed)):
+            path = target / f"{label}-{seed}-{number}.png"
             Image.new("RGB", (12, 10), tuple(int(255 * part) for part in colour)).save(path)
             paths.append(path)
         return paths

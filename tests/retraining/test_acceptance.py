@@ -1,4 +1,4 @@
-"""The gate: better or equal passes, and what forgot other animals does not."""
+"""A candidate is accepted if it is better or equal, and refused if it forgot other animals."""
 
 from __future__ import annotations
 
@@ -41,33 +41,35 @@ def candidate(make_tiny_model_folder: Maker) -> Callable[..., ModelFolder]:
     return make
 
 
-def judging(words: list[str], before: list[list[float]], after: list[list[float]]) -> HeldOutScores:
-    names = tuple(f"{number}.jpg" for number in range(len(words)))
-    return HeldOutScores(names, tuple(words), np.asarray(before, np.float32), np.asarray(after, np.float32))
+def held_out(labels: list[str], before: list[list[float]], after: list[list[float]]) -> HeldOutScores:
+    names = tuple(f"{number}.jpg" for number in range(len(labels)))
+    return HeldOutScores(names, tuple(labels), np.asarray(before, np.float32), np.asarray(after, np.float32))
 
 
-def test_equal_passes(in_use: ModelFolder, candidate: Callable[..., ModelFolder]) -> None:
+def test_an_equal_candidate_is_accepted(in_use: ModelFolder, candidate: Callable[..., ModelFolder]) -> None:
     report = compare_candidate(candidate(), in_use, None)
     assert report.verdict is AcceptanceResult.GOOD
     assert report.reference is not None
     assert (report.reference.pictures, report.reference.gained, report.reference.lost) == (90, 0, 0)
 
 
-def test_better_on_the_users_pictures_passes_and_shows_the_difference(
+def test_a_candidate_that_is_better_on_the_users_pictures_is_accepted_and_shows_the_difference(
     in_use: ModelFolder, candidate: Callable[..., ModelFolder]
 ) -> None:
-    report = compare_candidate(candidate(), in_use, judging(["cat", "dog"], [[0.9, 0], [0.9, 0]], [[0.9, 0], [0, 0.9]]))
+    report = compare_candidate(
+        candidate(), in_use, held_out(["cat", "dog"], [[0.9, 0], [0.9, 0]], [[0.9, 0], [0, 0.9]])
+    )
     assert report.verdict is AcceptanceResult.GOOD
     assert report.own is not None
     assert (report.own.before.right, report.own.after.right, report.own.gained) == (1, 2, 1)
     assert report.differences == (ChangedDecision("1.jpg", "dog", "cat", "dog"),)
 
 
-def test_what_knows_the_users_pets_but_forgot_other_cats_is_refused(
+def test_a_candidate_that_knows_the_users_pets_but_forgot_other_cats_is_refused(
     in_use: ModelFolder, candidate: Callable[..., ModelFolder]
 ) -> None:
-    forgetful = candidate([[0, 0, 20], [0, 20, 0]])  # only what is blue is a cat now
-    report = compare_candidate(forgetful, in_use, judging(["cat"] * 9, [[0, 0]] * 9, [[1, 0]] * 9))
+    forgetful = candidate([[0, 0, 20], [0, 20, 0]])  # only blue pictures are cats now
+    report = compare_candidate(forgetful, in_use, held_out(["cat"] * 9, [[0, 0]] * 9, [[1, 0]] * 9))
     assert report.verdict is AcceptanceResult.WORSE
     assert "forgot" in report.reason
     assert report.reference is not None
@@ -84,9 +86,9 @@ def test_what_knows_the_users_pets_but_forgot_other_cats_is_refused(
         (2, 5, AcceptanceResult.GOOD),
     ],
 )
-def test_what_falls_by_chance_is_no_loss(lost: int, gained: int, verdict: AcceptanceResult) -> None:
-    side = ModelFigures(right=340, decided=330, wrong=1)
-    reference = Comparison(349, side, side, gained, lost, mcnemar_p(gained, lost))
+def test_a_loss_that_chance_explains_is_accepted(lost: int, gained: int, verdict: AcceptanceResult) -> None:
+    figures = ModelFigures(right=340, decided=330, wrong=1)
+    reference = Comparison(349, figures, figures, gained, lost, mcnemar_p(gained, lost))
     assert _decide_acceptance(None, reference, 0)[0] is verdict
 
 
@@ -96,24 +98,28 @@ def test_a_candidate_that_decides_more_than_5_percent_less_is_refused(decided: i
     assert _decide_acceptance(None, Comparison(100, before, after, 0, 0, 1.0), 0)[0] is verdict
 
 
-def test_worse_on_the_users_pictures_is_refused(in_use: ModelFolder, candidate: Callable[..., ModelFolder]) -> None:
-    report = compare_candidate(candidate(), in_use, judging(["cat", "dog"], [[0.9, 0], [0, 0.9]], [[0.9, 0], [0.9, 0]]))
+def test_a_candidate_that_is_worse_on_the_users_pictures_is_refused(
+    in_use: ModelFolder, candidate: Callable[..., ModelFolder]
+) -> None:
+    report = compare_candidate(
+        candidate(), in_use, held_out(["cat", "dog"], [[0.9, 0], [0, 0.9]], [[0.9, 0], [0.9, 0]])
+    )
     assert report.verdict is AcceptanceResult.WORSE
     assert "of your own pictures it gets 1 of 2" in report.reason
 
 
-def test_new_names_do_not_pay_for_lost_cats(in_use: ModelFolder, candidate: Callable[..., ModelFolder]) -> None:
-    words = ["luna"] * 10 + ["cat"] * 10
+def test_learning_a_new_class_does_not_make_up_for_lost_cats(
+    in_use: ModelFolder, candidate: Callable[..., ModelFolder]
+) -> None:
+    labels = ["luna"] * 10 + ["cat"] * 10
     before = [[0.9, 0]] * 20
     after = [[0, 0, 0.9]] * 10 + [[0.9, 0, 0]] * 5 + [[0, 0, 0.9]] * 5
-    report = compare_candidate(candidate(classes=("cat", "dog", "luna")), in_use, judging(words, before, after))
+    report = compare_candidate(candidate(classes=("cat", "dog", "luna")), in_use, held_out(labels, before, after))
     assert report.verdict is AcceptanceResult.WORSE
     assert "new names" in report.reason
 
 
-def test_a_name_for_what_was_none_of_the_classes_is_no_mistake(
-    in_use: ModelFolder, make_tiny_model_folder: Maker
-) -> None:
+def test_a_new_class_for_a_picture_of_neither_is_no_mistake(in_use: ModelFolder, make_tiny_model_folder: Maker) -> None:
     folder = make_tiny_model_folder("candidate", classes=("cat", "dog", "stone"), card={"added_classes": 1})
     weight = np.asarray([[20, 0, 0], [0, 20, 0], [-40, -40, -40]], np.float32)
     bias = np.asarray([-10, -10, 25], np.float32)
@@ -121,21 +127,21 @@ def test_a_name_for_what_was_none_of_the_classes_is_no_mistake(
     assert compare_candidate(read_model_folder(folder), in_use, None).verdict is AcceptanceResult.GOOD
 
 
-def test_without_a_common_reference_nothing_is_promised(
+def test_without_a_common_reference_the_result_is_unknown(
     in_use: ModelFolder, candidate: Callable[..., ModelFolder]
 ) -> None:
     (in_use.path / "reference.npz").unlink()
     assert compare_candidate(candidate(), in_use, None).verdict is AcceptanceResult.UNKNOWN
 
 
-def test_another_network_has_no_common_reference(in_use: ModelFolder, candidate: Callable[..., ModelFolder]) -> None:
+def test_with_another_network_the_result_is_unknown(in_use: ModelFolder, candidate: Callable[..., ModelFolder]) -> None:
     other = candidate()
     with other.features_file.open("ab") as file:
         file.write(b"\0")
     assert compare_candidate(other, in_use, None).verdict is AcceptanceResult.UNKNOWN
 
 
-def test_judging_is_data(tmp_path: Path) -> None:
+def test_held_out_scores_are_read_as_data(tmp_path: Path) -> None:
     assert read_held_out_scores(tmp_path) is None
     np.savez(tmp_path / HELD_OUT_SCORES_FILE, names=["a"], words=["cat"], before=[[1.0, 0.0]], after=[[0.0, 1.0]])
     read = read_held_out_scores(tmp_path)

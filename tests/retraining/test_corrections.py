@@ -1,4 +1,4 @@
-"""Corrections belong to pictures, not to names."""
+"""A correction belongs to the content of a picture, not to its file name."""
 
 from __future__ import annotations
 
@@ -56,14 +56,14 @@ def test_possible_labels_are_kept(corrections: Corrections, paint: Painter, labe
     assert [each.label for each in corrections.all()] == [label]
 
 
-def test_the_last_word_counts_and_none_takes_it_back(corrections: Corrections, paint: Painter) -> None:
+def test_the_last_label_counts_and_none_removes_it(corrections: Corrections, paint: Painter) -> None:
     (path,) = paint("cat", 1)
     for label in ("dog", "cat", None):
         corrections.save({path: label})
     assert corrections.all() == ()
 
 
-def test_forgetting_one_and_all(corrections: Corrections, paint: Painter) -> None:
+def test_removing_one_and_all(corrections: Corrections, paint: Painter) -> None:
     paths = paint("cat", 3)
     corrections.save(dict.fromkeys(paths, "dog"))
     assert corrections.remove([hash_content(paths[0]), "not there"]) == 1
@@ -71,7 +71,7 @@ def test_forgetting_one_and_all(corrections: Corrections, paint: Painter) -> Non
     assert len(corrections.all()) == 0
 
 
-def test_counting_the_new_ones(corrections: Corrections, paint: Painter) -> None:
+def test_corrections_since_a_time(corrections: Corrections, paint: Painter) -> None:
     assert len(corrections.all()) == 0
     corrections.save(dict.fromkeys(paint("cat", 2), "dog"))
     assert len(corrections.all(datetime.now(UTC) - timedelta(minutes=1))) == 2
@@ -84,7 +84,7 @@ def test_no_correction_is_newer_than_itself(corrections: Corrections, paint: Pai
         assert len(corrections.all(corrections.all()[-1].time)) == 0
 
 
-def test_a_table_goes_out_and_comes_back(corrections: Corrections, paint: Painter, tmp_path: Path) -> None:
+def test_a_table_is_exported_and_imported(corrections: Corrections, paint: Painter, tmp_path: Path) -> None:
     corrections.save(dict.fromkeys(paint("cat", 2), "dog"))
     corrections.save(dict.fromkeys(paint("dog", 1), "luna"))
     table = tmp_path / "table.csv"
@@ -97,7 +97,7 @@ def test_a_table_goes_out_and_comes_back(corrections: Corrections, paint: Painte
     assert len(other.look_up(each.path for each in corrections.all())) == 3
 
 
-def test_an_older_line_does_not_undo_a_newer_word(corrections: Corrections, paint: Painter) -> None:
+def test_an_older_line_does_not_replace_a_newer_label(corrections: Corrections, paint: Painter) -> None:
     (path,) = paint("cat", 1)
     corrections.save({path: "cat"})
     old = Correction(hash_content(path), "dog", datetime(2020, 1, 1, tzinfo=UTC), path, path.stat().st_size)
@@ -105,7 +105,7 @@ def test_an_older_line_does_not_undo_a_newer_word(corrections: Corrections, pain
     assert corrections.all()[0].label == "cat"
 
 
-def test_bad_lines_are_told_and_the_others_taken(corrections: Corrections, paint: Painter, tmp_path: Path) -> None:
+def test_bad_lines_are_reported_and_the_others_added(corrections: Corrections, paint: Painter, tmp_path: Path) -> None:
     (path,) = paint("cat", 1)
     table = tmp_path / "table.csv"
     with table.open("w", newline="") as opened:
@@ -113,11 +113,11 @@ def test_bad_lines_are_told_and_the_others_taken(corrections: Corrections, paint
         rows.writerows([["label", "path"], ["dog", path], ["un/usable", path], ["dog", tmp_path / "gone.png"]])
     imported = import_corrections_csv(table, corrections)
     assert imported.added == 1
-    assert [sentence.split(":")[0] for sentence in imported.errors] == ["line 3", "line 4"]
+    assert [error.split(":")[0] for error in imported.errors] == ["line 3", "line 4"]
 
 
 @pytest.mark.parametrize("content", [b"", b"a,b\n1,2\n", b"\xff\xfe\0\0"])
-def test_what_is_no_table_is_refused(corrections: Corrections, tmp_path: Path, content: bytes) -> None:
+def test_a_file_that_is_no_table_is_refused(corrections: Corrections, tmp_path: Path, content: bytes) -> None:
     table = tmp_path / "table.csv"
     table.write_bytes(content)
     with pytest.raises(ValueError, match="label and path"):
@@ -137,13 +137,15 @@ def test_sort_and_undo_do_not_lose_corrections(corrections: Corrections, paint: 
     assert relocated(corrections, file)[0].path == path
 
 
-def test_what_is_gone_is_not_at_hand_until_it_is_back(corrections: Corrections, paint: Painter, tmp_path: Path) -> None:
-    there, gone = paint("cat", 2)
-    corrections.save({there: "cat"})
-    corrections.save({gone: "cat"})
-    unplugged = gone.rename(tmp_path / "elsewhere.png")
+def test_a_missing_picture_is_not_available_until_it_is_back(
+    corrections: Corrections, paint: Painter, tmp_path: Path
+) -> None:
+    present, missing = paint("cat", 2)
+    corrections.save({present: "cat"})
+    corrections.save({missing: "cat"})
+    unplugged = missing.rename(tmp_path / "elsewhere.png")
     journal_file = tmp_path / "journal.sqlite3"
     found = available(corrections, journal_file)
-    assert [each.path for each in found] == [there]
-    unplugged.rename(gone)
-    assert [each.path for each in available(corrections, journal_file, found[-1].time)] == [gone]
+    assert [each.path for each in found] == [present]
+    unplugged.rename(missing)
+    assert [each.path for each in available(corrections, journal_file, found[-1].time)] == [missing]

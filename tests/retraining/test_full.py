@@ -1,4 +1,4 @@
-"""What surrounds a full retrain: the pictures are laid out, some kept apart, both models judged. No training here."""
+"""A full retrain without the training: the folders of pictures, the held-out pictures, the scores of both models."""
 
 from __future__ import annotations
 
@@ -24,45 +24,45 @@ Painter = Callable[..., list[Path]]
 
 
 class Recorder(TrainerProcess):
-    """Takes the place of the trainer and remembers what it was asked."""
+    """Takes the place of the trainer and remembers its arguments."""
 
     def events(self, arguments: object) -> Iterator[Event]:  # type: ignore[override]
-        self.asked = arguments
+        self.arguments = arguments
         return iter(())
 
 
 def labelled(paint: Painter, **counts: int) -> list[LabelledPicture]:
-    return [LabelledPicture(path, word) for word, count in counts.items() for path in paint(word, count)]
+    return [LabelledPicture(path, label) for label, count in counts.items() for path in paint(label, count)]
 
 
-def test_every_fifth_picture_is_kept_apart(paint: Painter, tmp_path: Path) -> None:
+def test_every_fifth_picture_is_held_out(paint: Painter, tmp_path: Path) -> None:
     full = FullTraining(labelled(paint, cat=10, dog=10, neither=5), "base", tmp_path / "work")
-    child = Recorder(tmp_path / "log")
-    assert list(full.events(lambda _: child)) == []
-    laid_out = sorted(path.parent.name for path in (tmp_path / "work").rglob("*.png"))
-    assert [laid_out.count(word) for word in ("cat", "dog", "negatives")] == [8, 8, 4]
+    trainer = Recorder(tmp_path / "log")
+    assert list(full.events(lambda _: trainer)) == []
+    folders = sorted(path.parent.name for path in (tmp_path / "work").rglob("*.png"))
+    assert [folders.count(name) for name in ("cat", "dog", "negatives")] == [8, 8, 4]
     assert len(full.held_out) == 5
-    assert [*child.asked][:3] == ["finetune", "--model", "base"]
-    assert "--negatives" in child.asked
+    assert [*trainer.arguments][:3] == ["finetune", "--model", "base"]
+    assert "--negatives" in trainer.arguments
 
 
-def test_both_cannot_be_taught_by_it(paint: Painter, tmp_path: Path) -> None:
+def test_pictures_of_both_are_left_out(paint: Painter, tmp_path: Path) -> None:
     pictures = [*labelled(paint, cat=5, dog=5), LabelledPicture(tmp_path / "x.png", "both")]
-    (told,) = FullTraining(pictures, "base", tmp_path / "work").events(Recorder)
-    assert isinstance(told, Notice)
+    (event,) = FullTraining(pictures, "base", tmp_path / "work").events(Recorder)
+    assert isinstance(event, Notice)
 
 
-def test_too_few_of_a_label(paint: Painter, tmp_path: Path) -> None:
+def test_too_few_pictures_of_a_label_are_refused(paint: Painter, tmp_path: Path) -> None:
     with pytest.raises(RetrainingError, match="'luna' has 2"):
         FullTraining(labelled(paint, cat=9, luna=2), "base", tmp_path)
 
 
-def test_one_class_only(paint: Painter, tmp_path: Path) -> None:
+def test_one_class_alone_is_refused(paint: Painter, tmp_path: Path) -> None:
     with pytest.raises(RetrainingError, match="two classes"):
         list(FullTraining(labelled(paint, cat=9, neither=9), "base", tmp_path / "w").events(Recorder))
 
 
-def test_both_models_are_judged_on_what_was_kept_apart(
+def test_both_models_score_the_held_out_pictures(
     paint: Painter, tmp_path: Path, bundled: Path, make_tiny_model_folder: Callable[..., Path]
 ) -> None:
     new_folder = make_tiny_model_folder("new")
@@ -77,7 +77,7 @@ def test_both_models_are_judged_on_what_was_kept_apart(
     assert scores.after[0] == pytest.approx([1, 0], abs=0.01)
 
 
-def test_features_of_what_can_be_read(paint: Painter, tmp_path: Path, bundled: Path) -> None:
+def test_features_of_the_pictures_that_can_be_read(paint: Painter, tmp_path: Path, bundled: Path) -> None:
     model = read_model_folder(bundled)
     paths = [*paint("cat", 2), tmp_path / "missing.png", *paint("dog", 1)]
     kept, features = picture_features(paths, model, open_engine(model, "onnx"), 2, threading.Event())
@@ -87,7 +87,7 @@ def test_features_of_what_can_be_read(paint: Painter, tmp_path: Path, bundled: P
     assert picture_features(paths, model, open_engine(model, "onnx"), 2, stop)[1].shape == (0, 3)
 
 
-def test_the_estimate_learns_from_the_last_retrain(paint: Painter, bundled: Path) -> None:
+def test_the_estimate_uses_the_time_of_the_last_retrain(paint: Painter, bundled: Path) -> None:
     model, pictures = read_model_folder(bundled), labelled(paint, cat=20)
     first = seconds_needed(pictures, model, [])
     slow = Release("a", bundled, None, origin="quick", counts={"cat": 1}, seconds=100.0)
@@ -95,7 +95,7 @@ def test_the_estimate_learns_from_the_last_retrain(paint: Painter, bundled: Path
     assert seconds_needed([], model, []) == pytest.approx(4.0)
 
 
-def test_a_full_retrain_takes_longer_the_more_there_is_to_learn(
+def test_a_full_retrain_takes_longer_with_more_pictures(
     paint: Painter, bundled: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     model = read_model_folder(bundled)

@@ -1,4 +1,4 @@
-"""Releases: the switch is atomic, the bundled model always there, and what comes from elsewhere is data."""
+"""The release in use changes at once, the bundled model is always there, and an imported model is only data."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def test_a_name_that_another_process_takes_at_that_moment(
     assert {each.name for each in releases.all()} == {first.name, second.name, "bundled"}
 
 
-def test_rolling_back_passes_over_what_has_gone(releases: Releases, other: Path) -> None:
+def test_rolling_back_skips_releases_that_were_removed(releases: Releases, other: Path) -> None:
     first, second = releases.import_folder(other), releases.import_folder(other)
     releases.use(first.name)
     releases.use(second.name)
@@ -80,7 +80,7 @@ def test_rolling_back_passes_over_what_has_gone(releases: Releases, other: Path)
         releases.roll_back()
 
 
-def test_a_release_that_vanished_gives_way_to_the_bundled_model(releases: Releases, other: Path) -> None:
+def test_without_the_folder_of_the_release_the_bundled_model_is_in_use(releases: Releases, other: Path) -> None:
     release = releases.import_folder(other)
     releases.use(release.name)
     shutil.rmtree(release.path)
@@ -184,7 +184,9 @@ def spoil_size(folder: Path) -> None:
     "spoil",
     [spoil_with_pickle, spoil_reference, spoil_config, spoil_network, spoil_with_link, spoil_shapes, spoil_size],
 )
-def test_what_is_not_sound_data_is_not_imported(releases: Releases, other: Path, spoil: Callable[[Path], None]) -> None:
+def test_a_model_folder_that_is_not_valid_data_is_not_imported(
+    releases: Releases, other: Path, spoil: Callable[[Path], None]
+) -> None:
     spoil(other)
     with pytest.raises(RetrainingError):
         releases.import_folder(other)
@@ -192,7 +194,7 @@ def test_what_is_not_sound_data_is_not_imported(releases: Releases, other: Path,
     assert list(releases.models_dir.iterdir()) == []
 
 
-def test_a_release_damaged_later_is_not_switched_to(releases: Releases, other: Path) -> None:
+def test_a_release_that_was_damaged_later_is_not_used(releases: Releases, other: Path) -> None:
     release = releases.import_folder(other)
     (release.path / "model.safetensors").write_bytes(b"")
     with pytest.raises(RetrainingError, match="cannot be used"):
@@ -201,21 +203,21 @@ def test_a_release_damaged_later_is_not_switched_to(releases: Releases, other: P
 
 
 def test_the_record_comes_back_as_it_was_written(releases: Releases, make_tiny_model_folder: Maker) -> None:
-    side = ModelFigures(9, 8, 1)
+    figures = ModelFigures(9, 8, 1)
     report = AcceptanceReport(
         AcceptanceResult.WORSE,
         "why",
-        Comparison(10, side, side, 1, 1, 1.0),
+        Comparison(10, figures, figures, 1, 1, 1.0),
         None,
         (ChangedDecision("a", "cat", "dog", "cat"),),
     )
     now = datetime.now(UTC)
-    given = Release("", Path(), now, "0123456789ab", "parent", "quick", ("cat", "dog"), {"cat": 3}, report, 4.5, now)
+    release = Release("", Path(), now, "0123456789ab", "parent", "quick", ("cat", "dog"), {"cat": 3}, report, 4.5, now)
     with releases.work_folder() as work:
         candidate = make_tiny_model_folder("new").rename(work / "candidate")
-        installed = releases.install(candidate, given)
+        installed = releases.install(candidate, release)
     (first, _) = releases.all()
-    assert first == installed == replace(given, name=first.name, path=first.path)
+    assert first == installed == replace(release, name=first.name, path=first.path)
 
 
 def test_a_work_folder_leaves_nothing(releases: Releases) -> None:

@@ -1,4 +1,4 @@
-"""The whole way: labelled pictures, the trainer as a child process, the gate, the release."""
+"""A whole retrain: labelled pictures, the trainer as a child process, the comparison, the release."""
 
 from __future__ import annotations
 
@@ -23,17 +23,19 @@ Painter = Callable[..., list[Path]]
 
 def labelled(paint: Painter, **counts: int) -> tuple[LabelledPicture, ...]:
     return tuple(
-        LabelledPicture(path, word, hash_content(path)) for word, count in counts.items() for path in paint(word, count)
+        LabelledPicture(path, label, hash_content(path))
+        for label, count in counts.items()
+        for path in paint(label, count)
     )
 
 
 def untouched(releases: Releases) -> bool:
-    """The bundled model is in use and nothing half-made is left."""
+    """The bundled model is in use, and no other file is left."""
     left = list(releases.models_dir.iterdir()) if releases.models_dir.exists() else []
     return model_in_use(releases.models_dir, releases.bundled) == releases.bundled and not left
 
 
-def ended(events: list[Event]) -> Release:
+def new_release(events: list[Event]) -> Release:
     assert isinstance(events[-1], Succeeded), events[-1]
     return events[-1].release
 
@@ -43,10 +45,10 @@ def failure(events: list[Event]) -> str:
     return events[-1].message
 
 
-def test_a_new_name_is_learned_judged_and_used(releases: Releases, paint: Painter) -> None:
+def test_a_new_class_is_learned_compared_and_used(releases: Releases, paint: Painter) -> None:
     pictures = labelled(paint, luna=12, cat=6, dog=6)
     events = list(Retraining(releases, RetrainRequest(pictures)).events())
-    release = ended(events)
+    release = new_release(events)
     assert release.report is not None
     assert release.report.verdict is AcceptanceResult.GOOD, release.report.reason
     assert release.in_use
@@ -60,8 +62,8 @@ def test_a_new_name_is_learned_judged_and_used(releases: Releases, paint: Painte
     assert releases.roll_back().name == "bundled"
 
 
-def test_kept_aside_where_the_user_decides(releases: Releases, paint: Painter) -> None:
-    release = ended(
+def test_a_release_is_not_used_if_the_user_wants_to_decide(releases: Releases, paint: Painter) -> None:
+    release = new_release(
         list(Retraining(releases, RetrainRequest(labelled(paint, cat=3, dog=3), use_if_good=False)).events())
     )
     assert not release.in_use
@@ -69,25 +71,25 @@ def test_kept_aside_where_the_user_decides(releases: Releases, paint: Painter) -
     assert releases.use(release.name).in_use
 
 
-def test_a_candidate_that_unlearned_cats_is_kept_aside(releases: Releases, paint: Painter) -> None:
+def test_a_candidate_that_forgot_cats_is_not_used(releases: Releases, paint: Painter) -> None:
     wrong = [LabelledPicture(path, "dog") for path in paint("cat", 40)]
-    release = ended(list(Retraining(releases, RetrainRequest(tuple(wrong))).events()))
+    release = new_release(list(Retraining(releases, RetrainRequest(tuple(wrong))).events()))
     assert release.report is not None
     assert release.report.verdict is AcceptanceResult.WORSE
     assert not release.in_use
     assert [each.name for each in releases.all()] == [release.name, "bundled"]
 
 
-def test_a_damaged_or_changed_picture_is_told_and_left_out(releases: Releases, paint: Painter) -> None:
+def test_a_damaged_or_changed_picture_is_reported_and_left_out(releases: Releases, paint: Painter) -> None:
     pictures = labelled(paint, cat=4, dog=4)
     pictures[0].path.write_bytes(b"damaged")
     shutil.copyfile(pictures[5].path, pictures[1].path)
     pictures[2].path.unlink()
     events = list(Retraining(releases, RetrainRequest(pictures)).events())
-    ended(events)
-    told = [event.message for event in events if isinstance(event, Notice)]
-    assert len(told) == 3
-    assert any("another picture is there now" in sentence for sentence in told)
+    new_release(events)
+    notices = [event.message for event in events if isinstance(event, Notice)]
+    assert len(notices) == 3
+    assert any("another picture is there now" in notice for notice in notices)
 
 
 @pytest.mark.parametrize("label", ["cat", "luna"])
@@ -98,24 +100,26 @@ def test_one_label_alone_without_reference_is_refused(releases: Releases, paint:
     assert untouched(releases)
 
 
-def test_no_pictures_at_all(releases: Releases) -> None:
+def test_a_retrain_without_pictures_is_refused(releases: Releases) -> None:
     assert "no labelled pictures" in failure(list(Retraining(releases, RetrainRequest(())).events()))
     assert untouched(releases)
 
 
-def test_a_model_folder_deleted_meanwhile(releases: Releases, paint: Painter) -> None:
-    used = releases.import_folder(releases.bundled)
-    releases.use(used.name)
+def test_a_retrain_fails_if_its_model_is_deleted_meanwhile(releases: Releases, paint: Painter) -> None:
+    in_use = releases.import_folder(releases.bundled)
+    releases.use(in_use.name)
     stream = Retraining(releases, RetrainRequest(labelled(paint, cat=4, dog=4))).events()
     events = [next(stream)]
-    shutil.rmtree(used.path)
+    shutil.rmtree(in_use.path)
     events += stream
     assert failure(events)
     assert model_in_use(releases.models_dir, releases.bundled) == releases.bundled
     assert [path.name for path in releases.models_dir.iterdir()] == ["in-use.json"]
 
 
-def test_another_model_chosen_meanwhile(releases: Releases, paint: Painter, make_tiny_model_folder) -> None:
+def test_a_retrain_fails_if_another_model_is_chosen_meanwhile(
+    releases: Releases, paint: Painter, make_tiny_model_folder
+) -> None:
     other = releases.import_folder(make_tiny_model_folder("other", classes=("dog", "cat")))
     stream = Retraining(releases, RetrainRequest(labelled(paint, cat=4, dog=4))).events()
     events = [next(stream)]
@@ -150,21 +154,23 @@ def test_a_folder_that_cannot_be_written(releases: Releases, paint: Painter) -> 
     assert "cannot be written" in failure(list(Retraining(releases, RetrainRequest(labelled(paint, cat=1))).events()))
 
 
-def test_the_model_spells_the_labels(releases: Releases, paint: Painter, monkeypatch: pytest.MonkeyPatch) -> None:
-    taught: list[str] = []
+def test_labels_are_spelled_as_the_classes_of_the_model(
+    releases: Releases, paint: Painter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[str] = []
 
     def write(pictures: Iterable[LabelledPicture], _file: Path) -> None:
-        taught.extend(picture.label for picture in pictures)
+        written.extend(picture.label for picture in pictures)
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("catdog_gui.retraining.retraining.write_pictures", write)
     (path,) = paint("cat", 1)
-    pictures = tuple(LabelledPicture(path, word) for word in ("CAT", "dog", "Dog", "Rex", "rex"))
+    pictures = tuple(LabelledPicture(path, label) for label in ("CAT", "dog", "Dog", "Rex", "rex"))
     list(Retraining(releases, RetrainRequest(pictures)).events())
-    assert taught == ["cat", "dog", "dog", "Rex", "Rex"]
+    assert written == ["cat", "dog", "dog", "Rex", "Rex"]
 
 
-def test_no_space_is_said(releases: Releases, paint: Painter, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_is_reported(releases: Releases, paint: Painter, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
@@ -174,30 +180,30 @@ def test_no_space_is_said(releases: Releases, paint: Painter, monkeypatch: pytes
 
 
 def test_folders_of_examples(paint: Painter, tmp_path: Path) -> None:
-    for word in ("cat", "neither"):
-        paint(word, 2, folder=f"examples/{word}/deeper")
+    for label in ("cat", "neither"):
+        paint(label, 2, folder=f"examples/{label}/deeper")
     (tmp_path / "examples" / ".hidden").mkdir()
     found = labelled_pictures([], [tmp_path / "examples"])
     assert sorted(picture.label for picture in found) == ["cat", "cat", "neither", "neither"]
 
 
 @pytest.mark.parametrize("name", ["unsure", "bad."])
-def test_a_folder_name_that_cannot_be_a_label(tmp_path: Path, paint: Painter, name: str) -> None:
+def test_a_folder_name_that_cannot_be_a_label_is_refused(tmp_path: Path, paint: Painter, name: str) -> None:
     paint("cat", 1, folder=f"examples/{name}")
     with pytest.raises(RetrainingError, match="cannot be a label"):
         labelled_pictures([], [tmp_path / "examples"])
 
 
-def test_a_folder_without_sub_folders(tmp_path: Path, paint: Painter) -> None:
+def test_a_folder_without_sub_folders_is_refused(tmp_path: Path, paint: Painter) -> None:
     paint("cat", 1, folder="examples")
     with pytest.raises(RetrainingError, match="sub-folders"):
         labelled_pictures([], [tmp_path / "examples"])
 
 
-def test_the_window_may_read_events_in_a_thread(releases: Releases, paint: Painter) -> None:
+def test_events_may_be_read_in_a_thread(releases: Releases, paint: Painter) -> None:
     events: list[Event] = []
     retraining = Retraining(releases, RetrainRequest(labelled(paint, cat=2, dog=2)))
     thread = threading.Thread(target=lambda: events.extend(retraining.events()))
     thread.start()
     thread.join(60)
-    ended(events)
+    new_release(events)

@@ -1,4 +1,4 @@
-"""Suggestions for pictures that lie in files."""
+"""Which labels to check, and which pictures to label next, for picture files."""
 
 from __future__ import annotations
 
@@ -31,17 +31,17 @@ def paint(tmp_path: Path) -> Callable[[str, tuple[int, int, int]], Path]:
     return make
 
 
-def test_a_red_dog_is_doubted(bundled: Path, paint: Callable[..., Path]) -> None:
+def test_the_label_of_a_red_dog_is_suspect(bundled: Path, paint: Callable[..., Path]) -> None:
     model = read_model_folder(bundled)
     pictures = [LabelledPicture(paint(f"r{n}", RED), "cat") for n in range(8)]
     pictures += [LabelledPicture(paint(f"g{n}", GREEN), "dog") for n in range(8)]
     pictures.insert(3, LabelledPicture(paint("odd", RED), "dog"))
     pictures.insert(5, LabelledPicture(bundled / "gone.png", "cat"))
-    doubts = find_suspect_labels(pictures, model, OnnxEngine(model), 2, threading.Event())
-    assert doubts == {3: "cat"}
+    suspect = find_suspect_labels(pictures, model, OnnxEngine(model), 2, threading.Event())
+    assert suspect == {3: "cat"}
 
 
-def test_what_lies_between_is_useful_before_what_is_sure(bundled: Path, paint: Callable[..., Path]) -> None:
+def test_an_uncertain_picture_comes_before_certain_ones(bundled: Path, paint: Callable[..., Path]) -> None:
     model = read_model_folder(bundled)
     engine = OnnxEngine(model)
     pictures = [paint(f"r{n}", RED) for n in range(5)] + [paint("m", BETWEEN)] + [bundled / "gone.png"]
@@ -51,14 +51,14 @@ def test_what_lies_between_is_useful_before_what_is_sure(bundled: Path, paint: C
     assert sorted(ranked) == [0, 1, 2, 3, 4, 5]
 
 
-def test_nothing_is_said_once_stopped(bundled: Path, paint: Callable[..., Path]) -> None:
+def test_nothing_is_suggested_after_a_stop(bundled: Path, paint: Callable[..., Path]) -> None:
     model = read_model_folder(bundled)
     stop = threading.Event()
     stop.set()
     assert find_suspect_labels([LabelledPicture(paint("r", RED), "cat")], model, OnnxEngine(model), 1, stop) == {}
 
 
-def test_what_a_full_retrain_lacks_is_said_with_the_way_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_packages_are_reported_with_the_command_to_install_them(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(requirements, "find_spec", lambda name: None if name == "torch" else object())
     assert "'.[train]'" in missing_packages_message()
     monkeypatch.setattr(requirements, "find_spec", lambda _: object())

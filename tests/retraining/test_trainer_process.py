@@ -1,4 +1,4 @@
-"""The child process: what it tells, how it is stopped, and its faults in words. A script stands for the trainer."""
+"""The trainer process: its events, how it is stopped, and its failures. A script takes the place of the trainer."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Make = Callable[[str], TrainerProcess]
 
 
 @pytest.fixture
-def child(tmp_path: Path) -> Make:
+def make_trainer(tmp_path: Path) -> Make:
     def make(script: str) -> TrainerProcess:
         file = tmp_path / "trainer.py"
         file.write_text("import os, signal, sys, time\n" + script)
@@ -28,7 +28,7 @@ def child(tmp_path: Path) -> Make:
     return make
 
 
-def test_what_it_tells_arrives_as_records(child: Make) -> None:
+def test_output_arrives_as_events(make_trainer: Make) -> None:
     lines = [
         '{"event": "stage", "stage": "fitting"}',
         "not json",
@@ -38,8 +38,8 @@ def test_what_it_tells_arrives_as_records(child: Make) -> None:
         '{"event": "error", "message": "skipped a.jpg: damaged"}',
         '{"event": "done", "output": "x"}',
     ]
-    made = child("\n".join(f"print({line!r})" for line in lines))
-    assert list(made.events(["head"])) == [
+    trainer = make_trainer("\n".join(f"print({line!r})" for line in lines))
+    assert list(trainer.events(["head"])) == [
         Stage("fitting"),
         Progress("fit", 0, 0, 0.0, None),
         Progress("fit", 1, 2, 3.0, 0.3, {"loss": 0.5}),
@@ -49,12 +49,12 @@ def test_what_it_tells_arrives_as_records(child: Make) -> None:
 
 
 @pytest.mark.parametrize("line", ["", "3", "[]", "{", '{"event": "progress"}', '{"event": 1}', "null"])
-def test_other_lines_are_nothing(line: str) -> None:
+def test_other_lines_are_no_events(line: str) -> None:
     assert parse_event(line) is None
 
 
 @pytest.mark.parametrize(
-    ("script", "said"),
+    ("script", "message"),
     [
         ('print(\'{"event": "error", "message": "there is no space left"}\'); sys.exit(2)', "no space left"),
         ("sys.exit(130)", "stopped from outside"),
@@ -65,53 +65,53 @@ def test_other_lines_are_nothing(line: str) -> None:
         ),
     ],
 )
-def test_faults_are_said_in_words(child: Make, script: str, said: str) -> None:
-    with pytest.raises(RetrainingError, match=said):
-        list(child(script).events([]))
+def test_failures_are_explained(make_trainer: Make, script: str, message: str) -> None:
+    with pytest.raises(RetrainingError, match=message):
+        list(make_trainer(script).events([]))
 
 
-def test_a_program_that_is_not_there(tmp_path: Path) -> None:
+def test_a_missing_program_is_reported(tmp_path: Path) -> None:
     with pytest.raises(RetrainingError, match="cannot be started"):
         list(TrainerProcess(tmp_path / "log", (str(tmp_path / "nothing"),)).events([]))
 
 
 @pytest.mark.parametrize("stubborn", [False, True])
-def test_cancel_stops_at_once(child: Make, monkeypatch: pytest.MonkeyPatch, stubborn: bool) -> None:
+def test_cancel_stops_at_once(make_trainer: Make, monkeypatch: pytest.MonkeyPatch, stubborn: bool) -> None:
     monkeypatch.setattr("catdog_gui.retraining.trainer_process._TERMINATE_TIMEOUT_SECONDS", 0.3)
     ignore = "signal.signal(signal.SIGTERM, signal.SIG_IGN)\n" if stubborn else ""
-    made = child(ignore + 'print(\'{"event": "stage", "stage": "a"}\', flush=True)\ntime.sleep(60)')
-    stream = made.events([])
+    trainer = make_trainer(ignore + 'print(\'{"event": "stage", "stage": "a"}\', flush=True)\ntime.sleep(60)')
+    stream = trainer.events([])
     assert next(stream) == Stage("a")
-    began = time.monotonic()
-    threading.Timer(0.05, made.cancel).start()
+    started = time.monotonic()
+    threading.Timer(0.05, trainer.cancel).start()
     with pytest.raises(CancelledError):
         next(stream)
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - started < 3
 
 
-def test_cancelled_before_it_began(child: Make) -> None:
-    made = child("time.sleep(60)")
-    made.cancel()
+def test_cancelled_before_it_began(make_trainer: Make) -> None:
+    trainer = make_trainer("time.sleep(60)")
+    trainer.cancel()
     with pytest.raises(CancelledError):
-        list(made.events([]))
+        list(trainer.events([]))
 
 
-def test_leaving_early_ends_the_process(child: Make) -> None:
-    made = child('print(\'{"event": "stage", "stage": "a"}\', flush=True)\ntime.sleep(60)')
-    stream = made.events([])
+def test_leaving_early_ends_the_process(make_trainer: Make) -> None:
+    trainer = make_trainer('print(\'{"event": "stage", "stage": "a"}\', flush=True)\ntime.sleep(60)')
+    stream = trainer.events([])
     next(stream)
     stream.close()
-    process = made._process
+    process = trainer._process
     assert process is not None
     assert process.poll() is not None
 
 
 @pytest.mark.skipif(os.name == "nt", reason="POSIX")
-def test_it_runs_at_low_priority(child: Make) -> None:
-    made = child(
+def test_it_runs_at_low_priority(make_trainer: Make) -> None:
+    trainer = make_trainer(
         "time.sleep(0.2)\n"
         'print(\'{"event": "metric", "name": "nice", "value": %d}\' % os.getpriority(os.PRIO_PROCESS, 0))'
     )
-    (told,) = made.events([])
-    assert isinstance(told, Metric)
-    assert told.value >= 10
+    (event,) = trainer.events([])
+    assert isinstance(event, Metric)
+    assert event.value >= 10

@@ -13,7 +13,7 @@ from catdog_gui.sorting.journal import Journal
 
 @pytest.fixture
 def home():
-    """The program's own files, in memory: the journal waits for the disk otherwise."""
+    """The program's own files, in memory, because the journal waits until the disk has written."""
     shm = Path("/dev/shm")
     path = Path(tempfile.mkdtemp(dir=shm if shm.is_dir() else None))
     yield path

@@ -1,4 +1,4 @@
-"""Whatever way a file comes into a folder, it is taken when it is finished: not early, not twice, none is missed."""
+"""A new file is sorted when it is finished, however it was made: not too early, not twice, and none is missed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from watching_folders import SETTLE, grainy, picture, quiet_for, wait_until
 from catdog_gui.watching import arrival_handler
 from catdog_gui.watching.models import Classifying, Notice, Unreadable, Waiting
 
-POLLING = pytest.mark.parametrize("poll", [False, True], ids=["told", "polling"])
+POLLING = pytest.mark.parametrize("poll", [False, True], ids=["notified", "polling"])
 
 
 def test_a_file_is_sorted_by_what_it_shows(watched):
@@ -27,7 +27,7 @@ def test_a_file_is_sorted_by_what_it_shows(watched):
     assert [event.path.name for event in watched.events_of(Classifying)] == ["a.jpg", "b.jpg"]
 
 
-def test_what_is_not_decided_stays_and_waits_for_the_user(watched):
+def test_an_unsure_picture_stays_and_waits_for_the_user(watched):
     watch = watched.watch()
     path = watched.put("c.jpg", "unsure")
     watched.wait_events(Waiting)
@@ -38,7 +38,7 @@ def test_what_is_not_decided_stays_and_waits_for_the_user(watched):
 
 
 class Writers:
-    """Threads that write the same content in different ways, and when each was done."""
+    """Threads that write the same content in different ways, and the time at which each ended."""
 
     def __init__(self, content: bytes) -> None:
         self.content = content
@@ -72,8 +72,8 @@ class Writers:
 
 
 @pytest.mark.parametrize(("poll", "lease"), [(False, True), (False, False), (True, False)])
-def test_nothing_is_taken_while_it_is_written(watched, poll, lease, monkeypatch):
-    """Scaled: a pause lasts five to eight times the settle time, as 10 s do for 2 s."""
+def test_no_file_is_sorted_while_it_is_written(watched, poll, lease, monkeypatch):
+    """A pause lasts five to eight settle times: with the real settle time of 2 s this is more than 10 s."""
     if not lease:
         monkeypatch.setattr(arrival_handler, "is_open_for_writing", lambda _path: False)
     watched.watch(poll=poll, intervals=watched.intervals(tries=5))
@@ -162,7 +162,7 @@ def test_sub_folders_are_left_alone_unless_asked_for(watched):
     assert watched.tree() == {"sub/a.jpg", "cat/b.jpg"}
 
 
-def test_a_file_replaced_while_it_waits_is_taken_as_it_is_in_the_end(watched, tmp_path):
+def test_a_file_replaced_before_it_settles_is_sorted_by_its_new_content(watched, tmp_path):
     watched.watch()
     path = watched.put("a.jpg", "cat")
     time.sleep(SETTLE / 5)
@@ -172,7 +172,7 @@ def test_a_file_replaced_while_it_waits_is_taken_as_it_is_in_the_end(watched, tm
     assert watched.tree() == {"dog/a.jpg"}
 
 
-def test_a_file_replaced_while_it_is_scored_is_not_moved_by_the_old_decision(watched, tmp_path):
+def test_a_file_replaced_while_it_is_scored_is_scored_again(watched, tmp_path):
     class Replacing(type(watched.classifier)):
         def results(self, pictures, stop):
             for result in super().results(pictures, stop):
@@ -181,7 +181,7 @@ def test_a_file_replaced_while_it_is_scored_is_not_moved_by_the_old_decision(wat
                     (tmp_path / "new").replace(result.path)
                 yield result
 
-    watched.watch(judge=Replacing())
+    watched.watch(classifier=Replacing())
     watched.put("a.jpg", "cat")
     watched.wait_sorted("a.jpg")
     assert watched.tree() == {"dog/a.jpg"}
@@ -197,7 +197,7 @@ def test_the_same_name_again_and_again(watched):
 
 @pytest.mark.parametrize("pause", [0.02, 0.5], ids=["slow", "paused"])
 def test_companions_go_along_and_are_waited_for(watched, pause):
-    """A slow writer is told by its events, one that pauses by the end that the film should have."""
+    """A slow writer is noticed by its events; a writer that pauses, because the film is incomplete."""
     watched.watch()
     film, steps = b"some film " * 100, [(step / 30, pause) for step in range(30)]
     if pause > SETTLE:
@@ -214,7 +214,7 @@ def test_companions_go_along_and_are_waited_for(watched, pause):
     assert (watched.root / "cat" / "a.mov").read_bytes() == film
 
 
-def test_a_companion_with_an_odd_end_does_not_hold_its_picture_for_ever(watched):
+def test_a_companion_that_seems_incomplete_delays_its_picture_only_for_a_time(watched):
     watched.watch(intervals=watched.intervals(tries=1))
     watched.put("a.mov", b"\0\0\0\x10ftypqt  \0\0\0\0 and some bytes that are no box")
     watched.put("a.jpg")
@@ -234,7 +234,7 @@ def test_a_companion_that_comes_late_follows(watched):
     assert watched.tree() == {"cat/a.jpg", "cat/a (2).jpg", "cat/a (2).mov", "b.mov"}
 
 
-def test_what_has_no_suffix_is_told_by_its_content(watched):
+def test_a_file_without_suffix_is_recognised_by_its_content(watched):
     watched.watch()
     watched.put("picture")
     watched.put("words", b"no picture, but words")
@@ -244,21 +244,21 @@ def test_what_has_no_suffix_is_told_by_its_content(watched):
     assert not watched.events_of(Unreadable)
 
 
-def test_an_unreadable_file_is_parked_and_comes_back_when_it_changes(watched):
+def test_an_unreadable_file_is_kept_and_tried_again_when_it_changes(watched):
     watch = watched.watch()
     path = watched.put("bad.jpg", b"no picture at all")
     cut = watched.put("cut.jpg", grainy("cat", 80)[:-100])
     watched.wait_events(Unreadable, 2)
     assert {item.path for item in watch.unreadable} == {path, cut}
     quiet_for(3 * SETTLE)
-    assert len(watched.events_of(Unreadable)) == 2, "parked, not tried for ever"
+    assert len(watched.events_of(Unreadable)) == 2, "kept, and not tried for ever"
     path.write_bytes(picture("dog"))
     watched.wait_sorted("bad.jpg")
     assert [item.path for item in watch.unreadable] == [cut]
     assert not watched.events_of(Notice)
 
 
-def test_names_of_any_bytes(watched):
+def test_file_names_may_be_any_bytes(watched):
     watched.watch()
     names = [b"\xff\xfe.jpg", "Kätzchen\n🐈.jpg".encode(), b"-rf *.jpg"]
     for name in names:

@@ -48,13 +48,13 @@ def content(request):
     return PICTURES[request.param]
 
 
-def test_a_whole_picture_reaches_its_end(content, tmp_path):
+def test_a_whole_picture_is_complete(content, tmp_path):
     path = tmp_path / "whole"
     path.write_bytes(content)
     assert is_complete(path)
 
 
-def test_no_beginning_of_a_picture_does_or_else_it_does_not_open(content, tmp_path):
+def test_a_truncated_picture_is_incomplete_or_cannot_be_opened(content, tmp_path):
     path = tmp_path / "beginning"
     for length in {*range(16, len(content), max(len(content) // 150, 1)), *range(len(content) - 20, len(content))}:
         path.write_bytes(content[:length])
@@ -63,7 +63,7 @@ def test_no_beginning_of_a_picture_does_or_else_it_does_not_open(content, tmp_pa
                 open_picture(path)
 
 
-def test_what_follows_the_end_is_not_missed(content, tmp_path):
+def test_bytes_after_the_end_do_no_harm(content, tmp_path):
     path = tmp_path / "more"
     path.write_bytes(content + (b"\0" * 7 if content[4:8] == b"ftyp" else b"\0 as phones append a film"))
     assert is_complete(path)
@@ -72,14 +72,14 @@ def test_what_follows_the_end_is_not_missed(content, tmp_path):
 @pytest.mark.parametrize(
     "content", [b"", b"\xff\xd8", b"no picture at all", b"BMX and other words", b"GIF89a", b"RIFF"]
 )
-def test_what_is_no_picture_raises_nothing(content, tmp_path):
+def test_a_file_that_is_no_picture_raises_nothing(content, tmp_path):
     path = tmp_path / "other"
     path.write_bytes(content)
     assert is_complete(path) in {True, False}
 
 
 @pytest.mark.real
-def test_real_pictures_reach_their_end():
+def test_real_pictures_are_complete():
     folders = [SHARED / "hires", SHARED / "datasets" / "Cat_and_Dog"]
     found = [path for folder in folders if folder.is_dir() for path in sorted(folder.rglob("*.jpg"))[:300]]
     if not found:

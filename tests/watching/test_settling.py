@@ -24,91 +24,91 @@ def clock():
 
 
 @pytest.fixture
-def settling(clock):
+def tracker(clock):
     return StabilityTracker(2.0, clock, max_tries=3)
 
 
-def test_what_was_sent_back_can_be_hurried(settling, clock):
-    settling.touched(A, SMALL)
+def test_expire_now_makes_files_due_that_wait_for_another_try(tracker, clock):
+    tracker.touched(A, SMALL)
     clock.now += 2
     for _ in range(3):
-        settling.retry_later(A)
-    settling.touched(B, SMALL)
-    settling.expire_now()
-    assert settling.due() == [A], "B is not finished yet"
+        tracker.retry_later(A)
+    tracker.touched(B, SMALL)
+    tracker.expire_now()
+    assert tracker.due() == [A], "B has not settled yet"
 
 
-def test_a_file_is_due_when_nothing_was_heard_of_it_for_the_settle_time(settling, clock):
-    settling.touched(A, SMALL)
+def test_a_file_is_due_if_it_did_not_change_for_the_settle_time(tracker, clock):
+    tracker.touched(A, SMALL)
     clock.now += 1.5
-    settling.touched(A, SMALL)
+    tracker.touched(A, SMALL)
     clock.now += 1.5
-    assert settling.due() == []
+    assert tracker.due() == []
     clock.now += 0.5
-    assert settling.due() == [A]
-    assert settling.is_unchanged(A, SMALL)
+    assert tracker.due() == [A]
+    assert tracker.is_unchanged(A, SMALL)
 
 
-def test_a_close_shortens_the_time(settling, clock):
-    settling.touched(A, SMALL, closed=True)
+def test_a_closed_file_is_due_sooner(tracker, clock):
+    tracker.touched(A, SMALL, closed=True)
     clock.now += 0.5
-    assert settling.due() == [A]
+    assert tracker.due() == [A]
 
 
-def test_a_change_that_nobody_told_of_starts_the_time_anew(settling, clock):
-    settling.touched(A, SMALL)
+def test_a_change_without_an_event_restarts_the_settle_time(tracker, clock):
+    tracker.touched(A, SMALL)
     clock.now += 2
-    assert not settling.is_unchanged(A, LARGE)
-    assert settling.due() == []
+    assert not tracker.is_unchanged(A, LARGE)
+    assert tracker.due() == []
     clock.now += 2
-    assert settling.is_unchanged(A, LARGE)
+    assert tracker.is_unchanged(A, LARGE)
 
 
-def test_a_look_that_finds_a_file_as_it_was_does_not_disturb_it(settling, clock):
-    settling.observed(A, SMALL)
+def test_a_scan_restarts_the_settle_time_only_for_a_new_stamp(tracker, clock):
+    tracker.observed(A, SMALL)
     clock.now += 1.9
-    settling.observed(A, SMALL)
+    tracker.observed(A, SMALL)
     clock.now += 0.1
-    assert settling.due() == [A]
-    settling.observed(A, LARGE)
-    assert settling.due() == []
+    assert tracker.due() == [A]
+    tracker.observed(A, LARGE)
+    assert tracker.due() == []
 
 
-def test_what_cannot_be_read_waits_longer_each_time_and_then_no_more(settling, clock):
-    settling.touched(A, SMALL)
+def test_an_unreadable_file_waits_longer_each_time_until_the_last_try(tracker, clock):
+    tracker.touched(A, SMALL)
     waits = []
-    while settling.retry_later(A):
+    while tracker.retry_later(A):
         before = clock.now
-        clock.now = settling.next_due()
+        clock.now = tracker.next_due()
         waits.append(clock.now - before)
     assert waits == [4, 8, 16]
-    assert A not in settling
-    settling.touched(A, LARGE)
-    assert settling.retry_later(A), "a change begins a new life"
+    assert A not in tracker
+    tracker.touched(A, LARGE)
+    assert tracker.retry_later(A), "after a change all tries begin again"
 
 
-def test_waits_do_not_grow_without_end(settling, clock):
-    settling.touched(A, SMALL)
+def test_the_wait_is_a_minute_at_most(tracker, clock):
+    tracker.touched(A, SMALL)
     for _ in range(100):
-        assert settling.retry_later(A, unlimited=True)
-    assert settling.next_due() == clock.now + 60
+        assert tracker.retry_later(A, unlimited=True)
+    assert tracker.next_due() == clock.now + 60
 
 
-def test_a_file_that_is_written_to_is_waited_for_as_long_as_it_takes(settling, clock):
-    settling.touched(A, SMALL)
+def test_postponing_is_not_limited(tracker, clock):
+    tracker.touched(A, SMALL)
     for _ in range(1000):
-        clock.now = settling.next_due()
-        settling.postpone(A)
-    assert settling.next_due() - clock.now <= 10
-    assert settling.retry_later(A), "waiting was no try"
+        clock.now = tracker.next_due()
+        tracker.postpone(A)
+    assert tracker.next_due() - clock.now <= 10
+    assert tracker.retry_later(A), "a postponement is no try"
 
 
-def test_the_first_heard_of_is_the_first_due(settling, clock):
-    settling.touched(B, SMALL)
-    settling.touched(A, SMALL)
-    settling.touched(B, LARGE)
+def test_files_are_due_in_the_order_in_which_they_were_first_seen(tracker, clock):
+    tracker.touched(B, SMALL)
+    tracker.touched(A, SMALL)
+    tracker.touched(B, LARGE)
     clock.now += 2
-    assert settling.due() == [B, A]
-    settling.discard(B)
-    assert settling.due() == [A]
-    assert len(settling) == 1
+    assert tracker.due() == [B, A]
+    tracker.discard(B)
+    assert tracker.due() == [A]
+    assert len(tracker) == 1

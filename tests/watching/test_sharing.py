@@ -1,4 +1,4 @@
-"""No file is handled twice: not by two watches, not by nested ones, not because it was put out by the program."""
+"""No file is sorted twice: not by two watches, not by nested watches, and not after the program itself moved it."""
 
 from __future__ import annotations
 
@@ -45,14 +45,14 @@ def test_the_lock_of_a_dead_process_is_free(tmp_path):
             os._exit(9)
     """
     assert subprocess.run([sys.executable, "-c", script, str(tmp_path)]).returncode == 9
-    assert list(tmp_path.glob("*.json")), "it left its card"
+    assert list(tmp_path.glob("*.json")), "it left its registration"
     assert other_watches(tmp_path, tmp_path) == []
     with folder_lock(tmp_path, tmp_path / "pictures", recursive=False):
-        assert [card.folder for card in other_watches(tmp_path, tmp_path)] == [tmp_path / "pictures"]
+        assert [watch.folder for watch in other_watches(tmp_path, tmp_path)] == [tmp_path / "pictures"]
     assert other_watches(tmp_path, tmp_path) == []
 
 
-def test_nested_watches_each_have_their_own(watched):
+def test_nested_watches_each_sort_their_own_files(watched):
     inner = WatchedFolder(watched.root / "inner", watched.journal, watched.paths)
     try:
         watched.watch(recursive=True)
@@ -70,20 +70,20 @@ def test_nested_watches_each_have_their_own(watched):
     assert watched.tree() == {"inner/cat/a.jpg", "cat/inner/deeper/b.jpg", "cat/c.jpg"}
 
 
-def test_when_a_nested_watch_ends_the_outer_one_has_its_pictures(watched):
+def test_the_outer_watch_takes_over_when_a_nested_watch_ends(watched):
     inner = WatchedFolder(watched.root / "inner", watched.journal, watched.paths)
-    pace = watched.intervals(rescan=1000, full_rescan=1000)
+    no_rescans = watched.intervals(rescan=1000, full_rescan=1000)
     inner.put("old.jpg")
     nested = inner.watch(existing=Existing.SKIP)
-    watched.watch(recursive=True, intervals=pace)
-    waits = inner.put("a.jpg", "unsure")
+    watched.watch(recursive=True, intervals=no_rescans)
+    waiting = inner.put("a.jpg", "unsure")
     wait_until(lambda: nested.waiting)
     inner.close()
-    wait_until(lambda: [event.path for event in watched.events_of(Waiting)] == [waits], watched.events)
+    wait_until(lambda: [event.path for event in watched.events_of(Waiting)] == [waiting], watched.events)
     inner.put("b.jpg")
     watched.wait_sorted("b.jpg")
     quiet_for(2 * SETTLE)
-    assert watched.tree() == {"inner/old.jpg", "inner/a.jpg", "cat/inner/b.jpg"}, "what was to be left is left"
+    assert watched.tree() == {"inner/old.jpg", "inner/a.jpg", "cat/inner/b.jpg"}, "the skipped picture stays"
 
 
 def test_a_watch_leaves_the_outputs_of_others_alone(watched):
@@ -99,7 +99,7 @@ def test_a_watch_leaves_the_outputs_of_others_alone(watched):
     assert watched.tree() == {"cat/a.jpg"}
 
 
-def test_own_outputs_and_those_of_a_sort_never_come_back_in(watched):
+def test_outputs_of_the_watch_and_of_a_sort_are_not_sorted_again(watched):
     sub = watched.put("sub/a.jpg")
     watched.put("cat/old.jpg", "dog")
     watched.watch(recursive=True)
@@ -112,8 +112,8 @@ def test_own_outputs_and_those_of_a_sort_never_come_back_in(watched):
     assert watched.tree() == {"sub/dog/a.jpg", "cat/old.jpg", "cat/x/b.jpg"}
 
 
-def test_an_output_in_other_letters_is_one_where_the_file_system_says_so(watched, monkeypatch):
-    """As on a Mac, where `Cat` is found under the name of `cat`, and a move into `cat` goes there."""
+def test_an_output_is_recognised_in_other_letters_if_the_file_system_ignores_case(watched, monkeypatch):
+    """As on a Mac, where `Cat` and `cat` are the same folder."""
     watched.put("Cat/a.jpg")
     watched.put("Dog/b.jpg")
     (watched.root / "cat").mkdir()
@@ -126,7 +126,7 @@ def test_an_output_in_other_letters_is_one_where_the_file_system_says_so(watched
 
 
 class LearnedClassifier(ColourClassifier):
-    """A retrained one, with a class more."""
+    """A classifier of a retrained model with one class more."""
 
     classes = ("cat", "dog", "rabbit")
 
@@ -134,7 +134,7 @@ class LearnedClassifier(ColourClassifier):
 def test_the_folder_of_a_class_that_was_learned_later_is_an_output_too(watched):
     watch = watched.watch(recursive=True)
     watch.set_classifier(LearnedClassifier())
-    wait_until(lambda: watched.root / "rabbit" in outputs_told(watched))
+    wait_until(lambda: watched.root / "rabbit" in registered_outputs(watched))
     watched.put("rabbit/by hand.jpg")
     watched.put("sub/a.jpg")
     watched.wait_sorted("a.jpg")
@@ -143,20 +143,20 @@ def test_the_folder_of_a_class_that_was_learned_later_is_an_output_too(watched):
     assert watched.tree() == {"rabbit/by hand.jpg", "cat/sub/a.jpg"}
 
 
-def test_the_folder_of_a_class_that_is_no_more_stays_an_output(watched, paths):
-    watched.watch(recursive=True, judge=LearnedClassifier()).stop()
+def test_the_folder_of_a_class_that_was_removed_stays_an_output(watched, paths):
+    watched.watch(recursive=True, classifier=LearnedClassifier()).stop()
     watched.put("rabbit/by hand.jpg")
-    with closing(WatchStore.at(paths)) as memory:
-        assert count_unanswered(WatchOptions(watched.root, recursive=True), watched.classifier.classes, memory) == 0
+    with closing(WatchStore.at(paths)) as store:
+        assert count_unanswered(WatchOptions(watched.root, recursive=True), watched.classifier.classes, store) == 0
     watched.watch(recursive=True)
     watched.put("sub/a.jpg")
     watched.wait_sorted("a.jpg")
     quiet_for(4 * SETTLE)
     assert watched.tree() == {"rabbit/by hand.jpg", "cat/sub/a.jpg"}
-    assert watched.root / "rabbit" in outputs_told(watched)
+    assert watched.root / "rabbit" in registered_outputs(watched)
 
 
-def test_what_a_sort_put_out_under_another_model_never_comes_in(watched):
+def test_outputs_of_a_sort_with_another_model_are_not_sorted_again(watched):
     sub = watched.put("sub/a.jpg")
     execute(plan_sort([LabelledGroup(Group(sub), "rabbit")], LearnedClassifier.classes, sub.parent), watched.journal)
     watched.watch(recursive=True)
@@ -167,7 +167,7 @@ def test_what_a_sort_put_out_under_another_model_never_comes_in(watched):
     assert watched.tree() == {"sub/rabbit/a.jpg", "sub/rabbit/b.jpg", "cat/c.jpg"}
 
 
-def outputs_told(watched):
-    """What the watch of this folder says to others about where its pictures go."""
-    (card,) = other_watches(watched.paths.locks_dir, watched.root / "any other")
-    return card.outputs
+def registered_outputs(watched):
+    """The output folders that the watch of this folder has registered for other watches."""
+    (watch,) = other_watches(watched.paths.locks_dir, watched.root / "any other")
+    return watch.outputs

@@ -1,4 +1,4 @@
-"""What a watch leaves where it is, and what makes it move after all; also over a restart."""
+"""Which files a watch leaves where they are, also after a restart, and what makes it sort them later."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from catdog_gui.watching.models import (
 from catdog_gui.watching.watch_store import WatchStore
 
 
-def test_existing_pictures_are_left_if_the_user_says_so_also_after_a_restart(watched):
+def test_existing_pictures_are_skipped_if_the_user_says_so_also_after_a_restart(watched):
     watched.put("old.jpg")
     assert count_existing(WatchOptions(watched.root), watched.classifier.classes) == 1
     watch = watched.watch(existing=Existing.SKIP)
@@ -50,37 +50,37 @@ def test_existing_pictures_are_sorted_if_the_user_says_so(watched):
     assert watched.tree() == {"cat/old.jpg", "cat/kept.jpg"}
 
 
-def test_the_user_is_asked_only_about_what_is_new_to_the_answer(watched, paths):
+def test_the_user_is_asked_only_if_there_are_pictures_without_an_answer(watched, paths):
     watched.put("old.jpg")
-    wish, classes = WatchOptions(watched.root), watched.classifier.classes
-    with closing(WatchStore.at(paths)) as memory:
-        assert count_unanswered(wish, classes, memory) == 1
-        save_answer(wish, Existing.SKIP, classes, memory)
-        assert count_unanswered(wish, classes, memory) == 0
+    options, classes = WatchOptions(watched.root), watched.classifier.classes
+    with closing(WatchStore.at(paths)) as store:
+        assert count_unanswered(options, classes, store) == 1
+        save_answer(options, Existing.SKIP, classes, store)
+        assert count_unanswered(options, classes, store) == 0
         watched.put("new.jpg")
-        assert count_unanswered(wish, classes, memory) == 2, "the answer will be on all of them"
+        assert count_unanswered(options, classes, store) == 2, "the user answers for all of them"
 
 
-def test_a_later_answer_on_a_folder_around_stands_above_that_on_the_nested_one(watched, paths):
+def test_a_later_answer_for_an_outer_folder_replaces_that_for_a_nested_one(watched, paths):
     picture = watched.put("inner/old.jpg")
     watched.watch(folder=picture.parent, existing=Existing.SKIP).stop()
-    with closing(WatchStore.at(paths)) as memory:
-        assert count_unanswered(WatchOptions(watched.root, recursive=True), watched.classifier.classes, memory) == 0
+    with closing(WatchStore.at(paths)) as store:
+        assert count_unanswered(WatchOptions(watched.root, recursive=True), watched.classifier.classes, store) == 0
     watched.watch(recursive=True).stop()
     assert picture.exists()
     watched.watch(recursive=True, existing=Existing.SORT)
     watched.wait_sorted("old.jpg")
 
 
-def test_the_answer_is_kept(watched, paths):
-    memory = WatchStore.at(paths)
-    assert not memory.has_answer(watched.root)
+def test_the_answer_is_saved(watched, paths):
+    store = WatchStore.at(paths)
+    assert not store.has_answer(watched.root)
     watched.watch(existing=Existing.SORT)
-    assert memory.has_answer(watched.root)
-    memory.close()
+    assert store.has_answer(watched.root)
+    store.close()
 
 
-def test_an_undone_file_is_not_taken_again_until_it_changes(watched, journal):
+def test_an_undone_file_is_not_sorted_again_until_it_changes(watched, journal):
     watch = watched.watch()
     watched.put("a.jpg")
     watched.put("a.xmp", b"<x/>")
@@ -131,13 +131,13 @@ def test_correcting_a_waiting_picture_moves_it(watched, journal):
     assert len(journal.history()) == 1
 
 
-@pytest.mark.parametrize("known", [True, False], ids=["it waited", "it was left"])
+@pytest.mark.parametrize("was_waiting", [True, False], ids=["waiting", "skipped"])
 def test_a_correction_that_cannot_be_carried_out_leaves_the_picture_waiting_with_the_reason(
-    watched, monkeypatch, known
+    watched, monkeypatch, was_waiting
 ):
     path = watched.put("a.jpg", "cat")
     watch = watched.watch(existing=Existing.SKIP)
-    if known:
+    if was_waiting:
         path = watched.put("b.jpg", "unsure")
         watched.wait_events(Waiting)
     monkeypatch.setattr(sort, "free_space_error", lambda _plan, _disk: "It needs more room.")
@@ -155,7 +155,7 @@ def test_a_correction_that_cannot_be_carried_out_leaves_the_picture_waiting_with
     assert (watched.root / "dog" / path.name).exists()
 
 
-def test_a_correction_outlives_a_journal_that_fails_for_a_time(watched, monkeypatch):
+def test_a_correction_is_carried_out_after_the_journal_failed_for_a_time(watched, monkeypatch):
     watch = watched.watch()
     path = watched.put("a.jpg", "unsure")
     watched.wait_events(Waiting)
@@ -181,16 +181,16 @@ def test_a_waiting_picture_that_is_removed_waits_no_more(watched):
     assert watch.waiting == ()
 
 
-class Braver(ColourClassifier):
+class AlwaysDog(ColourClassifier):
     def label(self, scores):
         return "dog"
 
 
-def test_another_judge_looks_at_what_waits(watched):
+def test_another_classifier_gets_the_waiting_pictures(watched):
     watch = watched.watch()
     watched.put("a.jpg", "unsure")
     watched.wait_events(Waiting)
-    watch.set_classifier(Braver())
+    watch.set_classifier(AlwaysDog())
     watched.wait_sorted("a.jpg")
     assert watched.tree() == {"dog/a.jpg"}
 
@@ -204,26 +204,26 @@ def test_nothing_is_moved_during_a_pause(watched):
     assert watched.tree() == {"a.jpg"}
     watch.correct(watched.put("b.jpg", "unsure"), "dog")
     watched.wait_sorted("b.jpg")
-    assert watched.tree() == {"a.jpg", "dog/b.jpg"}, "what the user says is done at once"
+    assert watched.tree() == {"a.jpg", "dog/b.jpg"}, "a correction is carried out at once"
     watch.resume()
     watched.wait_sorted("a.jpg")
     assert StateChanged(WatchState.PAUSED) in watched.events
 
 
-def test_what_waits_stays_listed_while_another_judge_comes_during_a_pause(watched):
+def test_a_waiting_picture_stays_listed_if_the_classifier_changes_during_a_pause(watched):
     watch = watched.watch()
     watched.put("a.jpg", "unsure")
     watched.wait_events(Waiting)
     watch.pause()
     wait_until(lambda: watch.status.state is WatchState.PAUSED)
-    watch.set_classifier(Braver())
+    watch.set_classifier(AlwaysDog())
     quiet_for(3 * SETTLE)
     assert watch.waiting
     watch.resume()
     watched.wait_sorted("a.jpg")
 
 
-def test_what_waited_in_a_folder_that_is_gone_waits_no_more(watched, tmp_path):
+def test_a_picture_waits_no_more_if_its_folder_is_removed(watched, tmp_path):
     watch = watched.watch(recursive=True, intervals=watched.intervals(rescan=1000, full_rescan=1000))
     path = watched.put("sub/a.jpg", "unsure")
     watched.wait_events(Waiting)

@@ -1,4 +1,4 @@
-"""A watch ends at once, and whole; and what is installed starts it again."""
+"""A watch ends at once and leaves no move half done; an installed unit or entry starts it again."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_stop_takes_less_than_a_second(watched, busy):
     assert len(list(watched.root.rglob("*.jpg"))) == (600 if busy else 0)
 
 
-def test_what_the_user_said_before_the_stop_is_still_done(watched):
+def test_a_correction_before_the_stop_is_still_carried_out(watched):
     watch = watched.watch()
     path = watched.put("a.jpg", "unsure")
     watched.wait_events(Waiting)
@@ -49,29 +49,29 @@ def test_what_the_user_said_before_the_stop_is_still_done(watched):
 
 
 def test_a_watch_that_follows_another_waits_for_its_end(watched):
-    busy, going_on = threading.Event(), threading.Event()
+    is_classifying, may_go_on = threading.Event(), threading.Event()
 
     class Slow(type(watched.classifier)):
         def results(self, pictures, stop):
-            busy.set()
-            going_on.wait(10)
+            is_classifying.set()
+            may_go_on.wait(10)
             return super().results(pictures, stop)
 
-    first = watched.watch(judge=Slow())
+    first = watched.watch(classifier=Slow())
     watched.put("a.jpg")
-    assert busy.wait(10)
+    assert is_classifying.wait(10)
     assert not first.stop(timeout=SETTLE)
     second = FolderWatcher(first.options, watched.classifier, watched.journal, watched.paths, watched.on_event)
     second.start(after=first)
     quiet_for(0.6)
     assert second.status.state is WatchState.STARTING
-    going_on.set()
+    may_go_on.set()
     watched.wait_sorted("a.jpg")
     assert second.stop(timeout=5)
 
 
 class Program:
-    """`catdog watch` in a process of its own, with a model of three numbers."""
+    """`catdog watch` in a process of its own."""
 
     def __init__(self, home: Path, *arguments: str) -> None:
         self.process = subprocess.Popen(
@@ -84,7 +84,7 @@ class Program:
         )
 
     def end(self, number: int = 0) -> tuple[int, list[dict[str, object]], str]:
-        """Exit code, lines on stdout, words on stderr; the end must come within a second of the signal."""
+        """Exit code, lines of stdout, text of stderr; after the signal it must end within a second."""
         began = time.monotonic()
         if number:
             self.process.send_signal(number)
@@ -120,29 +120,27 @@ def test_the_command_sorts_until_it_is_stopped(watched, home, make_tiny_model_fo
         assert journal.unfinished_runs() == ()
 
 
-@pytest.mark.parametrize("mended", [False, True], ids=["still in the way", "out of the way"])
-def test_the_command_says_at_its_end_whether_a_picture_could_not_be_moved(
-    watched, home, make_tiny_model_folder, mended
-):
+@pytest.mark.parametrize("is_removed", [False, True], ids=["file in the way", "file removed"])
+def test_the_exit_code_says_whether_a_picture_could_not_be_moved(watched, home, make_tiny_model_folder, is_removed):
     in_the_way = watched.put("cat", b"no folder")
     options = ("--model", str(make_tiny_model_folder()), "--settle", "0.1", "--json", "--existing", "sort")
     for label in ("cat", "dog"):
         watched.put(f"{label}.jpg", label)
     program = Program(home, str(watched.root), *options)
     wait_until((watched.root / "dog" / "dog.jpg").exists, seconds=20)
-    if mended:
+    if is_removed:
         time.sleep(0.2)
         in_the_way.unlink()
         wait_until((watched.root / "cat" / "cat.jpg").exists, seconds=20)
     code, lines, _ = program.end(signal.SIGTERM)
     states = [line["state"] for line in lines if str(line["source"]).endswith("cat.jpg")]
-    assert (code, states) == ((0, ["failed", "moved"]) if mended else (1, ["failed"]))
+    assert (code, states) == ((0, ["failed", "moved"]) if is_removed else (1, ["failed"]))
 
 
 def test_a_folder_that_is_not_there_is_refused(home, make_tiny_model_folder):
-    code, lines, words = Program(home, "/not/there", "--model", str(make_tiny_model_folder())).end()
+    code, lines, errors = Program(home, "/not/there", "--model", str(make_tiny_model_folder())).end()
     assert (code, lines) == (2, [])
-    assert "there is no folder /not/there" in words
+    assert "there is no folder /not/there" in errors
 
 
 def test_installing_writes_a_unit_and_an_entry(watched, home, make_tiny_model_folder, monkeypatch):
@@ -157,7 +155,7 @@ def test_installing_writes_a_unit_and_an_entry(watched, home, make_tiny_model_fo
         assert str(written) in out
         text = written.read_text()
         assert f"watch {watched.root} --model {model[1]} --poll" in text
-        assert "--existing" not in text, "the answer is kept, so that what comes while nothing runs is not skipped"
+        assert "--existing" not in text, "it is saved: pictures that come while nothing runs must not be skipped"
     out = subprocess.run(
         [sys.executable, "-m", "catdog_gui", "--home", str(home), "watch", str(watched.root), "--uninstall"],
         cwd=ROOT, check=True, capture_output=True, text=True,
@@ -209,9 +207,9 @@ def test_the_window_is_started_with_its_home(tmp_path):
     assert autostart.window_command(None)[3:] == ["gui", "--background"]
 
 
-def test_names_that_no_unit_can_hold_are_refused():
-    for word in ("a\nb", os.fsdecode(b"\xff")):
+def test_names_that_no_unit_or_entry_can_hold_are_refused():
+    for name in ("a\nb", os.fsdecode(b"\xff")):
         with pytest.raises(ValueError, match=r".+"):
-            autostart.unit_text(["x", word], Path("/x"))
+            autostart.unit_text(["x", name], Path("/x"))
         with pytest.raises(ValueError, match=r".+"):
-            autostart.entry_text(["x", word], "name", "comment")
+            autostart.entry_text(["x", name], "name", "comment")

@@ -1,4 +1,4 @@
-"""Limits, lost events, folders that come and go, disks that fail: said, retried, recovered."""
+"""Limits, lost events, folders and disks that disappear or fail: the user is notified, and no picture is lost."""
 
 from __future__ import annotations
 
@@ -60,13 +60,13 @@ def test_an_overflow_of_inotify_loses_nothing(watched, monkeypatch, recursive):
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EMFILE])
-def test_at_the_limit_it_polls_and_says_so_and_goes_back_when_it_can(watched, number):
+def test_at_a_limit_it_polls_until_notification_works_again(watched, number):
     at_limit = [True]
 
-    def open_source(folder, recursive, hints):
+    def open_source(folder, recursive, event_buffer):
         if at_limit[0]:
             raise OSError(number, os.strerror(number))
-        return open_native(folder, recursive, hints)
+        return open_native(folder, recursive, event_buffer)
 
     watch = watched.watch(open_source=open_source)
     watched.put("a.jpg")
@@ -82,7 +82,7 @@ def test_at_the_limit_it_polls_and_says_so_and_goes_back_when_it_can(watched, nu
 
 @linux
 def test_a_limit_below_the_folder_is_noticed_too(watched, monkeypatch):
-    """watchdog itself passes over sub-folders that it cannot watch."""
+    """watchdog itself ignores sub-folders that it cannot watch."""
     from watchdog.observers.inotify_c import InotifyFD
 
     add = InotifyFD.add_callback
@@ -106,8 +106,8 @@ def test_a_limit_below_the_folder_is_noticed_too(watched, monkeypatch):
 def test_a_dead_observer_is_replaced(watched):
     sources = []
 
-    def open_source(folder, recursive, hints):
-        sources.append(open_native(folder, recursive, hints))
+    def open_source(folder, recursive, event_buffer):
+        sources.append(open_native(folder, recursive, event_buffer))
         return sources[-1]
 
     watched.watch(open_source=open_source)
@@ -120,7 +120,7 @@ def test_a_dead_observer_is_replaced(watched):
     assert watched.notices.count("interrupted") == 1
 
 
-@pytest.mark.parametrize("poll", [False, True], ids=["told", "polling"])
+@pytest.mark.parametrize("poll", [False, True], ids=["notified", "polling"])
 def test_a_folder_that_vanishes_is_waited_for(watched, tmp_path, poll):
     watch = watched.watch(poll=poll)
     watched.put("wait.jpg", "unsure")
@@ -142,7 +142,7 @@ def test_a_folder_that_vanishes_is_waited_for(watched, tmp_path, poll):
 
 @pytest.fixture
 def disk(watched, home):
-    """A disk of its own that can be mounted and unmounted; as a function with where, and whether."""
+    """A function that mounts a disk on a folder, or unmounts it."""
     if sys.platform != "linux" or os.geteuid() != 0 or home.stat().st_dev == watched.root.stat().st_dev:
         pytest.skip("mounting needs Linux, root and a second device (/dev/shm)")
     content = home / "disk"
@@ -170,7 +170,7 @@ def test_a_disk_that_is_unmounted_and_mounted_again(watched, disk):
     wait_until(lambda: watch.status.state is WatchState.LOST, watched.events)
     beneath = watched.put("beneath.jpg")
     quiet_for(3 * SETTLE)
-    assert beneath.exists(), "what lies where the disk was mounted is not its"
+    assert beneath.exists(), "a file in the folder below the mount is not sorted"
     (content / "b.jpg").write_bytes(picture("dog"))
     disk(watched.root, mount=True)
     watched.wait_sorted("b.jpg")
@@ -178,7 +178,7 @@ def test_a_disk_that_is_unmounted_and_mounted_again(watched, disk):
     assert {str(path.relative_to(content)) for path in content.rglob("*.jpg")} == {"cat/a.jpg", "dog/b.jpg"}
 
 
-def test_nothing_is_moved_to_where_the_disk_of_the_destination_was(watched, disk, tmp_path):
+def test_nothing_is_moved_while_the_disk_of_the_destination_is_unmounted(watched, disk, tmp_path):
     point = tmp_path / "point"
     point.mkdir()
     content = disk(point, mount=True)
@@ -240,7 +240,7 @@ def test_which_file_systems_are_on_a_network(tmp_path):
     assert network_file_system(real, "user@host: / fuse.sshfs rw 0 0") == "fuse.sshfs"
 
 
-def test_what_cannot_be_moved_is_tried_again_until_it_can(watched, monkeypatch):
+def test_a_failed_move_is_tried_again_until_it_succeeds(watched, monkeypatch):
     fails = threading.Event()
     fails.set()
     rename = LocalFileSystem.rename
@@ -257,10 +257,10 @@ def test_what_cannot_be_moved_is_tried_again_until_it_can(watched, monkeypatch):
     quiet_for(4 * SETTLE)
     fails.clear()
     watched.wait_sorted("a.jpg")
-    assert len(watched.events_of(NotMoved)) == 1, "said once"
+    assert len(watched.events_of(NotMoved)) == 1, "reported once"
 
 
-def test_what_could_not_be_moved_is_tried_at_once_when_asked_for(watched, monkeypatch):
+def test_a_rescan_tries_a_failed_move_again_at_once(watched, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(sorting, "free_space_error", lambda _plan, _disk: "It needs more room.")
         watch = watched.watch(settle=0.5)
@@ -282,7 +282,7 @@ def test_a_companion_that_cannot_follow_its_picture_is_tried_again(watched, monk
     watched.wait_sorted("a.mov")
 
 
-def test_a_full_disk_is_said_and_waited_for(watched, monkeypatch):
+def test_a_full_disk_is_reported_and_waited_for(watched, monkeypatch):
     monkeypatch.setattr(sorting, "free_space_error", lambda _plan, _disk: "It needs more room.")
     watched.watch()
     watched.put("a.jpg")

@@ -1,4 +1,4 @@
-"""A watched folder with a judge that goes by colour, and pictures to put into it."""
+"""A watched folder with a classifier that goes by colour, and pictures to put into it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ COLOURS = {"cat": (255, 0, 0), "dog": (0, 255, 0), "unsure": (90, 90, 90)}
 
 
 class ColourClassifier:
-    """Decodes for real; red is a cat, green a dog, and the rest nobody knows."""
+    """Decodes the pictures; red is a cat, green is a dog, and any other colour is unsure."""
 
     classes = ("cat", "dog")
 
@@ -56,14 +56,14 @@ class ColourClassifier:
 
 
 def picture(label: str = "cat", side: int = 16, kind: str = "JPEG") -> bytes:
-    """The bytes of a picture that the judge takes for this."""
+    """The bytes of a picture that ColourClassifier gives this label."""
     buffer = io.BytesIO()
     Image.new("RGB", (side, side), COLOURS[label]).save(buffer, kind)
     return buffer.getvalue()
 
 
 def grainy(label: str, side: int) -> bytes:
-    """A picture that fills many bytes: the colour with noise over it."""
+    """A picture of many bytes: the colour with noise over it."""
     noise = Image.effect_noise((side, side), 30).convert("RGB")
     buffer = io.BytesIO()
     Image.blend(Image.new("RGB", (side, side), COLOURS[label]), noise, 0.1).save(buffer, "JPEG", quality=95)
@@ -71,7 +71,7 @@ def grainy(label: str, side: int) -> bytes:
 
 
 class WatchedFolder:
-    """A folder under watch. `tell` may come from several watches."""
+    """A folder under watch, with the events of all its watches."""
 
     def __init__(self, root: Path, journal: Journal, paths: Paths) -> None:
         self.root = root
@@ -85,22 +85,25 @@ class WatchedFolder:
 
     def watch(self, *, settle: float = SETTLE, intervals: Intervals = FAST, **options) -> FolderWatcher:
         """Starts a watch, and waits until it has looked through the folder."""
-        wish = {name: options.pop(name) for name in ("into", "recursive", "poll", "existing") if name in options}
-        folder = options.pop("folder", self.root)
-        judge = options.pop("judge", self.classifier)
-        wish = WatchOptions(folder, settle=settle, **wish)
-        watch = FolderWatcher(wish, judge, self.journal, self.paths, self.on_event, intervals=intervals, **options)
-        self._watchers.append(watch)
-        watch.start()
-        began = len(self.events)
-        wait_until(
-            lambda: watch.status.state is not WatchState.STARTING, f"{watch.failure} {self.events[began:]}", seconds=60
+        chosen = {name: options.pop(name) for name in ("into", "recursive", "poll", "existing") if name in options}
+        watch_options = WatchOptions(options.pop("folder", self.root), settle=settle, **chosen)
+        classifier = options.pop("classifier", self.classifier)
+        watcher = FolderWatcher(
+            watch_options, classifier, self.journal, self.paths, self.on_event, intervals=intervals, **options
         )
-        return watch
+        self._watchers.append(watcher)
+        seen = len(self.events)
+        watcher.start()
+        wait_until(
+            lambda: watcher.status.state is not WatchState.STARTING,
+            lambda: f"{watcher.failure} {self.events[seen:]}",
+            seconds=60,
+        )
+        return watcher
 
     @staticmethod
     def intervals(**changes) -> Intervals:
-        """The fast pace with changes."""
+        """The fast intervals with changes."""
         return replace(FAST, **changes)
 
     def on_event(self, event: WatchEvent) -> None:
@@ -119,7 +122,7 @@ class WatchedFolder:
 
     @property
     def sorted(self) -> list[str]:
-        """The names of what was moved, as often as it was."""
+        """The name of each file that was moved, once for each move."""
         return [event.source.name for event in self.events_of(Sorted)]
 
     @property
@@ -139,8 +142,8 @@ class WatchedFolder:
         return {str(path.relative_to(self.root)) for path in self.root.rglob("*") if path.is_file()}
 
     def close(self) -> None:
-        for watch in self._watchers:
-            assert watch.stop(timeout=5)
+        for watcher in self._watchers:
+            assert watcher.stop(timeout=5)
 
 
 def wait_until(condition: Callable[[], object], description: object = "", seconds: float = 8.0) -> None:

@@ -1,4 +1,4 @@
-"""Random arrivals and faults against a watch, and an oracle that knows what must be where in the end."""
+"""Random new files and faults for a watch, and a check of where each picture must be in the end."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _LABELS = ("cat", "dog", "unsure")
 
 
 class Outage(Protocol):
-    """The watched folder is away for a time. `content` is where its files are always found, but in an outage."""
+    """The watched folder is away for a time. `content` is the folder with its files, but not during the outage."""
 
     content: Path
     arrivals: int
@@ -36,7 +36,7 @@ class Outage(Protocol):
 
 
 class Renamed:
-    """The folder has another name meanwhile, and nothing can arrive."""
+    """The folder has another name meanwhile, so that nothing can arrive."""
 
     arrivals = 0
 
@@ -51,7 +51,7 @@ class Renamed:
 
 
 class Unmounted:
-    """The folder is a disk that is unmounted, as a share is that others go on to write to. Needs root."""
+    """The folder is a disk that is unmounted while others still write to it, as to a network share. Needs root."""
 
     arrivals = 6
 
@@ -84,7 +84,7 @@ def _run(*command: object) -> None:
 
 
 class Actor:
-    """Does to a folder what programs and people do. Every picture has content of its own, so none can be mistaken."""
+    """Changes a folder as programs and people do. Every picture has its own content, so that each can be recognised."""
 
     def __init__(self, root: Path, outside: Path, rng: random.Random) -> None:
         self.root = root
@@ -92,17 +92,17 @@ class Actor:
         self.rng = rng
         self.expected: dict[bytes, str] = {}
         self.allowed: dict[bytes, str] = {}
-        self.faults: Counter[str] = Counter()
+        self.actions: Counter[str] = Counter()
         self._number = 0
         self._threads: list[threading.Thread] = []
         self._bodies = {label: [picture(label), grainy(label, 60)] for label in _LABELS}
         self._open: list[Path] = []
 
     def act(self) -> None:
-        deeds = [self.write, self.slowly, self.part, self.link, self.move_in, self.folder, self.replace, self.delete]
-        deed = self.rng.choice([*deeds, self.rename, self.write, self.slowly, self.junk])
-        self.faults[deed.__name__] += 1
-        deed()
+        actions = [self.write, self.slowly, self.part, self.link, self.move_in, self.folder, self.replace, self.delete]
+        action = self.rng.choice([*actions, self.rename, self.write, self.slowly, self.junk])
+        self.actions[action.__name__] += 1
+        action()
 
     def finish(self) -> None:
         for thread in self._threads:
@@ -118,7 +118,7 @@ class Actor:
         if len(self._threads) > 6:
             return
         path, content = self._new()
-        # Not within the number, which stands after the end: a picture that lacks only that is whole.
+        # Not within the number, which follows the end of the picture: a picture without it is complete.
         cuts = sorted(self.rng.sample(range(len(content) - _NUMBER_BYTES), 3))
         pauses = [self.rng.choice([0.01, SETTLE / 2, 3 * SETTLE]) for _ in range(4)]
         reopens = self.rng.random() < 0.5
@@ -153,7 +153,7 @@ class Actor:
         (self.outside / name).rename(self.root / name)
 
     def replace(self) -> None:
-        """Another picture takes the name; the first may have been sorted before."""
+        """Another picture replaces the first one, which may be sorted already."""
         path, first = self._new()
         path.write_bytes(first)
         time.sleep(self.rng.choice([0, SETTLE / 2, SETTLE * 1.5]))
@@ -177,15 +177,15 @@ class Actor:
                 path.rename(path.with_name(f"renamed {path.name}"))
 
     def take_away(self, waiting: Iterable[Path]) -> None:
-        """Someone sees to what waits: else each restart would judge all that ever waited once more."""
+        """The user moves the waiting pictures away. Otherwise each restart would score all of them again."""
         for path in waiting:
             content = self._content_of(path)
             if content is not None:
                 del self.expected[content]
                 path.rename(self.outside / "taken away")
-                self.faults["take_away"] += 1
+                self.actions["take_away"] += 1
         for album in self.root.glob("album *"):
-            with contextlib.suppress(OSError):  # it holds something still
+            with contextlib.suppress(OSError):  # it is not empty
                 (album / "deep").rmdir()
                 album.rmdir()
 
@@ -213,10 +213,10 @@ class Actor:
 def soak(
     root: Path, journal: Journal, paths: Paths, seconds: float, seed: int, outage: Outage | None = None
 ) -> dict[str, object]:
-    """Watches a folder through a time of trouble; what it saw, once the oracle is content.
+    """Watches a folder while it changes and fails; returns counts after every picture was found in its place.
 
     Raises:
-        AssertionError: a picture was lost, missed, handled twice or taken early.
+        AssertionError: a picture was lost, missed, sorted twice or sorted too early.
     """
     watched = WatchedFolder(root, journal, paths)
     outage = outage or Renamed(root)
@@ -233,7 +233,7 @@ def soak(
         time.sleep(actor.rng.choice([0, 0, 0.01, 0.05]))
         if time.monotonic() > next_fault:
             next_fault = time.monotonic() + min(seconds / 4, 20)
-            actor.finish()  # a writer would make the folder anew
+            actor.finish()  # a writer would make the folder again
             actor.take_away(content / item.path.relative_to(root) for item in watch.waiting)
             outage.begin()
             wait_until(lambda watch=watch: watch.status.state is WatchState.LOST, watched.notices)
@@ -249,10 +249,10 @@ def soak(
     try:
         wait_until(lambda: _all_there(actor, content), lambda: _differences(actor, content), seconds=60)
     finally:
-        watched.close()  # what it moved last it may not have told yet
+        watched.close()  # the events of the last moves may still come
     _require_once(actor, watched, content)
     moved = Counter(actor.expected.values())
-    return {"seed": seed, "seconds": seconds, **moved, "outages": outages, "restarts": restarts, **actor.faults}
+    return {"seed": seed, "seconds": seconds, **moved, "outages": outages, "restarts": restarts, **actor.actions}
 
 
 def _write_slowly(path: Path, content: bytes, cuts: list[int], pauses: list[float], reopens: bool) -> None:
@@ -294,9 +294,9 @@ def _differences(actor: Actor, root: Path) -> dict[bytes, object]:
 def _require_once(actor: Actor, watched: WatchedFolder, root: Path) -> None:
     for content, labels in _labels_by_content(root).items():
         if content in actor.allowed:
-            assert labels == [actor.allowed[content]], "handled once at most, and right"
+            assert labels == [actor.allowed[content]], "sorted once at most, and correctly"
     outputs = sum(1 for label in ("cat", "dog") for _ in (root / label).rglob("*.jpg"))
     moved = sum(len(watched.journal.entries(info.id, {State.MOVED})) for info in watched.journal.history())
-    assert moved == outputs == len(watched.sorted), "each move once on the disk, in the journal, and told"
+    assert moved == outputs == len(watched.sorted), "each move once on the disk, in the journal, and in the events"
     assert not watched.events_of(Unreadable)
     assert watched.journal.unfinished_runs() == ()
