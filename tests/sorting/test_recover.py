@@ -23,14 +23,15 @@ import sys
 from pathlib import Path
 from catdog_gui.pictures.models import Group
 from catdog_gui.sorting.journal import Journal
-from catdog_gui.sorting.models import Labelled, Mode
+from catdog_gui.sorting.models import LabelledGroup
 from catdog_gui.sorting.plan import plan_sort
 from catdog_gui.sorting.sort import execute
 from catdog_gui.sorting.undo import undo
 what, state, folder, into = sys.argv[1], *map(Path, sys.argv[2:])
 with Journal(state) as journal:
     if what == "sort":
-        groups = [Labelled(Group(path, (path.with_suffix(".xmp"),)), "cat") for path in sorted(folder.glob("*.jpg"))]
+        files = sorted(folder.glob("*.jpg"))
+        groups = [LabelledGroup(Group(path, (path.with_suffix(".xmp"),)), "cat") for path in files]
         plan = plan_sort(groups, {"cat"}, folder, into)
         print("go", flush=True)
         execute(plan, journal)
@@ -42,7 +43,7 @@ with Journal(state) as journal:
 
 def kill_somewhere(what: str, pause: float, *paths) -> None:
     child = subprocess.Popen([sys.executable, "-c", CHILD, what, *map(str, paths)], stdout=subprocess.PIPE)
-    child.stdout.readline()
+    assert child.stdout.readline() == b"go\n"
     time.sleep(pause)
     child.send_signal(signal.SIGKILL)
     child.wait()
