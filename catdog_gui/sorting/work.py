@@ -125,12 +125,11 @@ def make_folders(context: RunContext, folder: Path) -> None:
     """
     for missing in _missing_folders(context.disk, folder):
         context.journal.add_folder(context.run.id, missing)
+        # After any other error the entry stays: the folder may be there all the same. `remove_folders` will look.
         try:
             context.disk.make_folder(missing)
-        except OSError as error:
+        except FileExistsError:
             context.journal.drop_folders(context.run.id, [missing])
-            if not isinstance(error, FileExistsError):
-                raise
 
 
 def recreate_folders(disk: FileSystem, folder: Path) -> None:
@@ -146,7 +145,7 @@ def remove_folders(context: RunContext) -> None:
     for folder in sorted(context.journal.folders(context.run.id), key=lambda path: len(path.parts), reverse=True):
         try:
             context.disk.remove_folder(folder)
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             removed.append(folder)
         except OSError:
             continue

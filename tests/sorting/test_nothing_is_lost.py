@@ -97,7 +97,7 @@ class Stage:
         try:
             what(journal, disk)
         except Killed:
-            note(f"killed after {fate.seen[-6:]}")
+            note(f"killed after {fate.steps[-6:]}")
         finally:
             journal.close()
         assert contents(*self.roots) >= self.contents

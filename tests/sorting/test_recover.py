@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import os
 import random
 import signal
@@ -122,6 +123,37 @@ def test_an_end_at_every_single_step(fast_path, mode, across, refuse):
         assert tree(tmp_path / "shore") == {}
         if not ended:
             break
+        number += 1
+    assert number > 20
+
+
+@pytest.mark.parametrize(
+    ("across", "refuse"), [(True, {}), (False, {"rename": errno.EINVAL})], ids=["two copies", "two names"]
+)
+def test_an_unlink_that_succeeds_and_reports_an_error_loses_nothing(fast_path, across, refuse):
+    """The sort ends at each point in turn; then every unlink of the recovery is done, but reports an error."""
+    folder = Folder(fast_path / "pictures")
+    other = fast_path / "other"
+    other.mkdir()
+    folder.put("x.jpg")
+    before, everything = tree(folder.root), contents(folder.root)
+    number, is_killed = 0, True
+    while is_killed:
+        fate = FaultPlan(kill_at=number)
+        journal = FakeJournal(fast_path / f"{number}.sqlite", fate)
+        is_killed = False
+        try:
+            plan = folder.plan({"x.jpg": "cat"}, other if across else None)
+            execute(plan, journal, disk=FakeFileSystem(fate, refuse, other if across else None))
+        except Killed:
+            is_killed = True
+        journal.faults = FaultPlan()
+        recover(journal, disk=FakeFileSystem(lost_answers={"unlink"}))
+        assert contents(folder.root, other) == everything
+        recover(journal)
+        undo(None, journal)
+        journal.close()
+        assert (tree(folder.root), tree(other)) == (before, {})
         number += 1
     assert number > 20
 

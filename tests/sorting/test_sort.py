@@ -186,6 +186,30 @@ def test_a_destination_that_vanishes_is_not_made_again(folder, journal, tmp_path
     assert not into.exists()
 
 
+def test_nothing_is_sorted_onto_the_disk_below_an_unmounted_destination(folder, journal, tmp_path):
+    """An empty folder stays at the mount point; only its device number tells that the disk is gone."""
+    into = tmp_path / "usb"
+    is_mounted = True
+
+    class Unmounted(LocalFileSystem):
+        def lstat(self, path):
+            status = super().lstat(path)
+            if path != into or is_mounted:
+                return status
+            return os.stat_result((*status[:2], status.st_dev + 1, *status[3:]))
+
+    def unmount(done, total, outcome):
+        nonlocal is_mounted
+        is_mounted = False
+
+    folder.put("a.jpg"), folder.put("b.jpg")
+    plan = folder.plan({"a.jpg": "cat", "b.jpg": "cat"}, into)
+    result = execute(plan, journal, on_progress=unmount, disk=Unmounted())
+    assert states(result) == [State.MOVED, State.SKIPPED]
+    assert result.stop_reason == "The destination is no longer there."
+    assert (folder.root / "b.jpg").exists()
+
+
 def test_a_target_folder_that_is_taken_away_is_made_again(folder, journal):
     folder.put("a.jpg")
     gone = []
@@ -301,14 +325,27 @@ def test_an_added_batch_waits_for_the_run_to_be_free(folder, journal):
     assert not (folder.root / "b.jpg").exists()
 
 
-def test_an_error_after_the_deed_is_no_failure(folder, journal):
+@pytest.mark.parametrize("number", [errno.EIO, errno.ENOSPC])
+def test_an_error_of_a_move_that_was_done_is_no_failure(folder, journal, number):
     class LostAnswer(LocalFileSystem):
         def rename(self, source, target):
             super().rename(source, target)
-            raise OSError(errno.EIO, "no answer")
+            if source.name == "a.xmp":
+                raise OSError(number, "no answer")
 
+    folder.put("a.jpg"), folder.put("a.xmp"), folder.put("b.jpg")
+    result = execute(folder.plan({"a.jpg,a.xmp": "cat", "b.jpg": "cat"}), journal, disk=LostAnswer())
+    assert states(result) == [State.MOVED] * 3
+    assert reasons(result) == [""] * 3
+    assert result.stop_reason == ""
+
+
+def test_a_folder_whose_making_reported_an_error_is_removed(folder, journal):
     folder.put("a.jpg")
-    assert states(execute(folder.plan({"a.jpg": "cat"}), journal, disk=LostAnswer())) == [State.MOVED]
+    before = tree(folder.root)
+    result = execute(folder.plan({"a.jpg": "cat"}), journal, disk=FakeFileSystem(lost_answers={"make_folder"}))
+    assert states(result) == [State.FAILED]
+    assert tree(folder.root) == before
 
 
 def test_a_lost_answer_to_the_last_step_across_devices_does_not_cost_the_copy(folder, journal, tmp_path):
