@@ -6,11 +6,12 @@ import contextlib
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
+
+from catdog_gui.pictures.stamp import FileStamp
 
 _SCHEMA = """
 create table if not exists scores (
@@ -19,23 +20,6 @@ create table if not exists scores (
 ) without rowid
 """
 _QUERY_BATCH_SIZE = 500
-
-
-@dataclass(frozen=True, slots=True)
-class FileStamp:
-    """What tells a changed file from the one that was scored."""
-
-    size: int
-    mtime_ns: int
-
-
-def read_stamp(path: Path) -> FileStamp | None:
-    """The stamp of the file at `path`, or None where it cannot be read."""
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return FileStamp(status.st_size, status.st_mtime_ns)
 
 
 class Cache(Protocol):

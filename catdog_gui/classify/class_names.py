@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from catdog_gui.classify.models import UNDECIDED, ModelError
+from catdog_gui.pictures.naming import is_windows_device
 
 _MAX_BYTES = 100
 _FORBIDDEN = '/\\:*?"<>|'
-_WINDOWS_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 # Of pictures that are none of the classes, and of lists of pictures.
 _RESERVED_NAMES = frozenset({*UNDECIDED, "failed", "corrected", "waiting", "everything"})
 
@@ -40,6 +38,6 @@ def _invalid_reason(name: str) -> str:
         return "it is too long"
     if name.casefold() in _RESERVED_NAMES:
         return "that word means something else to this program"
-    if _WINDOWS_DEVICES.fullmatch(name):
+    if is_windows_device(name):
         return "Windows keeps that name for itself"
     return ""

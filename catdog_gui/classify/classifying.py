@@ -11,13 +11,14 @@ from pathlib import Path
 
 import numpy as np
 
-from catdog_gui.classify.cache import Cache, FileStamp, read_stamp
+from catdog_gui.classify.cache import Cache
 from catdog_gui.classify.engine import Engine
 from catdog_gui.classify.image_transform import Pixels
 from catdog_gui.classify.model_folder import ModelFolder
 from catdog_gui.classify.models import ScoreResult
 from catdog_gui.pictures.decoding import open_picture
 from catdog_gui.pictures.models import PictureError
+from catdog_gui.pictures.stamp import FileStamp, read_stamp
 
 _LOOK_AHEAD = 256
 _CHUNKS_PER_WORKER = 3

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from pathlib import Path
 
 from catdog_gui.pictures.models import SkipReason
 
@@ -14,6 +16,7 @@ PICTURE_SUFFIXES = (
 
 _JUNK_NAMES = frozenset({".ds_store", "thumbs.db", "@eadir", ".stfolder", ".stversions", "__macosx"})
 _APPLE_DOUBLE = "._"
+_WINDOWS_DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 _NUMBERS = re.compile(r"0*([0-9]+)")
 
 
@@ -24,6 +27,16 @@ def split_name(name: str) -> tuple[str, str]:
     if not stem.strip("."):
         return name, ""
     return stem, f".{suffix.lower()}" if suffix else ""
+
+
+def collision_key(name: str | Path) -> str:
+    """Equal for two names, or paths, that some file system takes for the same one."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", str(name)).casefold())
+
+
+def is_windows_device(name: str) -> bool:
+    """Whether Windows takes a file of this name for a device, as it does with `con` and `aux.txt`."""
+    return _WINDOWS_DEVICE.fullmatch(name) is not None
 
 
 def natural_key(name: str) -> str:

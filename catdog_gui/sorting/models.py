@@ -10,9 +10,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import os
+from catdog_gui.pictures.stamp import FileStamp
 
+if TYPE_CHECKING:
     from catdog_gui.pictures.models import Group
 
 
@@ -33,18 +33,6 @@ class State(StrEnum):
     FAILED = "failed"
     RESTORING = "restoring"
     RESTORED = "restored"
-
-
-@dataclass(frozen=True, slots=True)
-class FileStamp:
-    """What tells cheaply that a file is still the one that was looked at."""
-
-    size: int
-    mtime_ns: int
-
-    @classmethod
-    def of(cls, status: os.stat_result) -> FileStamp:
-        return cls(status.st_size, status.st_mtime_ns)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,10 @@ import os
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
+from catdog_gui.pictures.stamp import FileStamp
 from catdog_gui.sorting.error_messages import ChangedError, NameTakenError
 from catdog_gui.sorting.file_system import lstat_or_none
-from catdog_gui.sorting.models import FileStamp, Intent
+from catdog_gui.sorting.models import Intent
 
 if TYPE_CHECKING:
     from pathlib import Path

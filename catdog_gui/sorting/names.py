@@ -4,29 +4,25 @@ from __future__ import annotations
 
 import os
 import re
-import unicodedata
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import TYPE_CHECKING
+
+from catdog_gui.pictures.naming import is_windows_device
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
 LONGEST_NAME = 255
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
-_WINDOWS_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 
 
 def folder_name(label: str) -> str:
     """The folder for a label: a single, visible path component that every system accepts."""
     name = _NOT_IN_NAMES.sub("_", label).strip().rstrip(".")
-    if not name or name.startswith(".") or _WINDOWS_DEVICES.fullmatch(name):
+    if not name or name.startswith(".") or is_windows_device(name):
         name = f"_{name}"
     return _cut_to(name, LONGEST_NAME)
-
-
-def collision_key(path: Path) -> str:
-    """Equal for two paths that some file system takes for the same one."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", str(path)).casefold())
 
 
 def with_number(names: Sequence[str], number: int) -> tuple[str, ...]:

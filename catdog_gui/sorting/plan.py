@@ -7,9 +7,11 @@ import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from catdog_gui.pictures.naming import collision_key
+from catdog_gui.pictures.stamp import FileStamp
 from catdog_gui.sorting.error_messages import ChangedError, error_message
-from catdog_gui.sorting.models import FileStamp, LabelledGroup, Mode, Move, Outcome, Plan, State
-from catdog_gui.sorting.names import collision_key, first_free, folder_name
+from catdog_gui.sorting.models import LabelledGroup, Mode, Move, Outcome, Plan, State
+from catdog_gui.sorting.names import first_free, folder_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence

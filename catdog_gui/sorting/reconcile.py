@@ -12,11 +12,12 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from catdog_gui.pictures.naming import collision_key
+from catdog_gui.pictures.stamp import FileStamp
 from catdog_gui.sorting.error_messages import ChangedError
 from catdog_gui.sorting.file_system import lstat_or_none
-from catdog_gui.sorting.models import FileStamp, Mode, State
+from catdog_gui.sorting.models import Mode, State
 from catdog_gui.sorting.move import move_file
-from catdog_gui.sorting.names import collision_key
 
 if TYPE_CHECKING:
     from catdog_gui.sorting.file_system import FileSystem
@@ -126,7 +127,7 @@ def _location_of_moved(entry: Entry, disk: FileSystem) -> FileLocation:
 
 
 def _is_same_name(one: Path, other: Path) -> bool:
-    return one.parent.samefile(other.parent) and collision_key(Path(one.name)) == collision_key(Path(other.name))
+    return one.parent.samefile(other.parent) and collision_key(one.name) == collision_key(other.name)
 
 
 def _drop_one(preferred: Path, fallback: Path, disk: FileSystem) -> None:

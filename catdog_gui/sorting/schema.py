@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from catdog_gui.sorting.models import Entry, FileStamp, Intent, Mode, Move, RunInfo, State
+from catdog_gui.pictures.stamp import FileStamp
+from catdog_gui.sorting.models import Entry, Intent, Mode, Move, RunInfo, State
 
 if TYPE_CHECKING:
     import sqlite3

@@ -6,10 +6,11 @@ import stat
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from catdog_gui.pictures.stamp import FileStamp
 from catdog_gui.sorting.error_messages import ChangedError, error_message, is_fatal
 from catdog_gui.sorting.file_system import LOCAL, lstat_or_none
 from catdog_gui.sorting.lock import run_lock
-from catdog_gui.sorting.models import FileStamp, Mode, RunResult, State, never_cancel, no_progress
+from catdog_gui.sorting.models import Mode, RunResult, State, never_cancel, no_progress
 from catdog_gui.sorting.move import CHANGED, move_file
 from catdog_gui.sorting.reconcile import FileLocation, reconcile_group
 from catdog_gui.sorting.recover import recover_run

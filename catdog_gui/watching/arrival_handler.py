@@ -11,14 +11,15 @@ from catdog_gui.classify.models import UNSURE, ScoreResult
 from catdog_gui.pictures.models import Group
 from catdog_gui.pictures.naming import split_name
 from catdog_gui.pictures.sniffing import has_picture_signature
+from catdog_gui.pictures.stamp import FileStamp, regular_stamp
 from catdog_gui.sorting.journal import Journal
-from catdog_gui.sorting.models import CancelCheck, FileStamp, LabelledGroup, Outcome, Plan, State, never_cancel
+from catdog_gui.sorting.models import CancelCheck, LabelledGroup, Outcome, Plan, State, never_cancel
 from catdog_gui.sorting.plan import plan_sort, stamp_of
 from catdog_gui.sorting.sort import execute
 from catdog_gui.watching.classifier import Classifier, scores_by_class
 from catdog_gui.watching.completeness import is_complete
 from catdog_gui.watching.daily_run import DailyRun, RestoredFiles
-from catdog_gui.watching.groups import groups_of, regular_stamp
+from catdog_gui.watching.groups import groups_of
 from catdog_gui.watching.kept_files import KeepReason, KeptFiles
 from catdog_gui.watching.late_companions import LateCompanions
 from catdog_gui.watching.models import (

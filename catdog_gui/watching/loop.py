@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
+from catdog_gui.pictures.stamp import regular_stamp
 from catdog_gui.sorting.journal import JournalError
 from catdog_gui.watching.arrival_handler import ArrivalHandler
 from catdog_gui.watching.candidate_scanner import CandidateScanner
 from catdog_gui.watching.classifier import Classifier
 from catdog_gui.watching.folder_monitor import FolderMonitor, RescanKind
 from catdog_gui.watching.fs_events import FsEventBuffer
-from catdog_gui.watching.groups import groups_of, regular_stamp
+from catdog_gui.watching.groups import groups_of
 from catdog_gui.watching.kept_files import KeepReason, KeptFiles
 from catdog_gui.watching.models import EventCallback, Notice, StateChanged, WatchOptions, WatchState
 from catdog_gui.watching.names import is_picture_candidate

@@ -8,7 +8,7 @@ from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from catdog_gui.sorting.models import FileStamp
+from catdog_gui.pictures.stamp import FileStamp
 from catdog_gui.watching.names import is_ignored_name, is_tracked
 
 # A change within the tick of the file system's clock in which a folder was listed would not show in its time.

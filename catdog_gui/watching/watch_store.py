@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from catdog_gui.paths import Paths
-from catdog_gui.sorting.models import FileStamp
+from catdog_gui.pictures.stamp import FileStamp
 from catdog_gui.watching.models import Existing, WatchError
 
 _SCHEMA = """

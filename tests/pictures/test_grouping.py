@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from catdog_gui.pictures.grouping import group_names
-from catdog_gui.pictures.naming import natural_key
+from catdog_gui.pictures.naming import collision_key, natural_key
 
 
 @pytest.mark.parametrize(
@@ -71,3 +73,8 @@ def test_names_sort_as_people_count() -> None:
 @given(st.integers(0, 10**30), st.integers(0, 10**30))
 def test_numbers_in_names_sort_as_numbers(first: int, second: int) -> None:
     assert (natural_key(f"x{first}.jpg") < natural_key(f"x{second}.jpg")) == (first < second)
+
+
+def test_collision_key_ignores_case_and_composition() -> None:
+    assert collision_key(Path("x/Ä.JPG")) == collision_key(Path("X/a\u0308.jpg"))
+    assert collision_key("\udcff.jpg") != collision_key("\udcfe.jpg")

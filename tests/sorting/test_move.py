@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 import pytest
 from sorting_faults import FakeFileSystem
 
+from catdog_gui.pictures.stamp import FileStamp
 from catdog_gui.sorting import file_system as disk_module
 from catdog_gui.sorting.error_messages import ChangedError, NameTakenError
 from catdog_gui.sorting.file_system import LOCAL, retry_while_locked
-from catdog_gui.sorting.models import FileStamp
 from catdog_gui.sorting.move import copy_file, move_file
 from catdog_gui.sorting.noreplace import _syscall, rename_noreplace
 

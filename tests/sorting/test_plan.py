@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from catdog_gui.pictures.models import Group
-from catdog_gui.sorting.models import FileStamp, LabelledGroup, State
+from catdog_gui.pictures.stamp import FileStamp
+from catdog_gui.sorting.models import LabelledGroup, State
 from catdog_gui.sorting.plan import describe, plan_sort
 
 HERE = Path("/pictures")
