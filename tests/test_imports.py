@@ -18,6 +18,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "watching": {"sorting", "classify", "pictures"},
     "retraining": {"sorting", "classify", "pictures"},
     "paths": set(),
+    "storage": set(),
 }
 PARTS = set(MAY_IMPORT)
 # The features of the window, lowest first; each may import what stands on a lower line, and nothing beside it.
@@ -81,7 +82,7 @@ def _allowed_within(own: str, name: str) -> bool:
     own_part = part_of(own)
     if own_part is None:
         return part is None
-    return part in (None, own_part, "paths") or part in MAY_IMPORT[own_part]
+    return part in (None, own_part, "paths", "storage") or part in MAY_IMPORT[own_part]
 
 
 def feature_of(name: str) -> str | None:

@@ -21,8 +21,9 @@ from catdog_gui.classify.model_folder import BUNDLED, ModelFolder
 from catdog_gui.classify.models import ModelError
 from catdog_gui.retraining.active_model import is_release, model_in_use
 from catdog_gui.retraining.models import Release, RetrainingError
-from catdog_gui.retraining.pointer import BUNDLED_NAME, Pointer, read_pointer, write_atomically, write_pointer
+from catdog_gui.retraining.pointer import BUNDLED_NAME, Pointer, read_pointer, write_pointer
 from catdog_gui.retraining.release_json import RELEASE_FILE, encode_release, read_release
+from catdog_gui.storage import write_atomically
 
 __all__ = ["Releases", "imported_release", "model_in_use"]
 

@@ -13,6 +13,7 @@ from catdog_gui.sorting.database import JournalError, connect
 from catdog_gui.sorting.error_messages import error_message
 from catdog_gui.sorting.models import State
 from catdog_gui.sorting.schema import blob
+from catdog_gui.storage import transaction
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -183,12 +184,7 @@ class Journal:
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         with self._lock:
             try:
-                self._db.execute("BEGIN IMMEDIATE")
-                try:
-                    yield self._db
-                    self._db.execute("COMMIT")
-                except BaseException:
-                    self._db.rollback()
-                    raise
+                with transaction(self._db) as db:
+                    yield db
             except sqlite3.Error as error:
                 raise JournalError(f"The journal {self.path} cannot be written: {error_message(error)}") from error

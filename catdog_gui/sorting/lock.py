@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import sys
 import time
 from typing import TYPE_CHECKING
 
 from catdog_gui.sorting.error_messages import error_message
-from catdog_gui.sorting.file_lock import BUSY, try_lock
 from catdog_gui.sorting.journal import JournalError
+from catdog_gui.storage import LockedError, file_lock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,43 +42,15 @@ def try_run_lock(journal: Path, token: str) -> Iterator[None]:
     """Keeps others away from the run.
 
     Raises:
-        RunHeldError: another thread or process works on it.
+        RunLockedError: another thread or process works on it.
         JournalError: the lock file cannot be used.
     """
     path = lock_path(journal, token)
-    number = _acquire(path)
-    try:
-        yield
-    finally:
-        _release(number, path)
-
-
-def _acquire(path: Path) -> int:
-    while True:
+    with contextlib.ExitStack() as stack:
         try:
-            number = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+            stack.enter_context(file_lock(path))
+        except LockedError as error:
+            raise RunLockedError(path) from error
         except OSError as error:
-            raise JournalError(f"The lock {path} cannot be opened: {error_message(error)}") from error
-        try:
-            try_lock(number)
-        except OSError as error:
-            os.close(number)
-            if error.errno in BUSY:
-                raise RunLockedError(path) from error
             raise JournalError(f"The lock {path} cannot be taken: {error_message(error)}") from error
-        # The holder before us may have removed the file between our opening and our locking it.
-        with contextlib.suppress(OSError):
-            if sys.platform == "win32" or os.path.samestat(os.fstat(number), path.stat()):
-                return number
-        os.close(number)
-
-
-def _release(number: int, path: Path) -> None:
-    if sys.platform == "win32":
-        os.close(number)
-        with contextlib.suppress(OSError):
-            path.unlink()
-        return
-    with contextlib.suppress(OSError):
-        path.unlink()
-    os.close(number)
+        yield

@@ -83,14 +83,6 @@ def entry_text(command: Sequence[str], name: str, comment: str) -> str:
     return _ENTRY.format(name=_escaped(name), comment=_escaped(comment), command=line)
 
 
-def write_atomic(path: Path, text: str) -> None:
-    """Writes a file beside its place and puts it there; raises OSError."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.new")
-    part.write_text(text, "utf-8")
-    part.replace(path)
-
-
 def _stem(folder: Path) -> str:
     word = re.sub(r"[^A-Za-z0-9]+", "-", folder.name).strip("-").lower()[:40]
     return f"catdog-watch-{word or 'folder'}-{hashlib.sha256(os.fsencode(folder)).hexdigest()[:8]}"

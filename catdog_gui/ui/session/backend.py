@@ -31,6 +31,7 @@ from catdog_gui.sorting.plan import plan_sort
 from catdog_gui.sorting.recover import recover
 from catdog_gui.sorting.sort import execute
 from catdog_gui.sorting.undo import undo
+from catdog_gui.storage import write_atomically
 from catdog_gui.ui.session.batches import NewPicture
 from catdog_gui.ui.session.vectorised_policy import FloatArray
 from catdog_gui.watching import autostart
@@ -242,7 +243,7 @@ class Backend:
         if enabled:
             command = autostart.window_command(self.paths.home)
             text = autostart.entry_text(command, "catdog", "Sorts what arrives in the watched folders")
-            autostart.write_atomic(entry, text)
+            write_atomically(entry, text.encode())
         else:
             entry.unlink(missing_ok=True)
 
