@@ -1,7 +1,7 @@
 """Opens any picture file as an upright RGB image, or says in one sentence why it cannot.
 
-Pillow decodes; this module adds what a program that meets strangers' files needs: type by content, a bound on
-pixels, bytes and time, EXIF orientation applied once, colour modes brought to RGB, and one exception type.
+Pillow decodes. This module adds what is needed for files from anywhere: the type by content, limits for pixels, bytes
+and time, EXIF orientation applied once, all colour modes converted to RGB, and one exception type.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from catdog_gui.pictures import libtiff
 from catdog_gui.pictures.models import PictureError, PictureErrorKind
 from catdog_gui.pictures.sniffing import is_picture_signature
 
-# Named here so that Pillow finds its decoders loaded and never imports the forty that this program does not use.
+# Imported here, so that Pillow does not import its forty other decoders to look for the right one.
 _PLUGINS = (
     AvifImagePlugin.AvifImageFile,
     BmpImagePlugin.BmpImageFile,
@@ -70,23 +70,23 @@ _TRANSPOSITIONS: dict[int, Image.Transpose] = {
     8: Image.Transpose.ROTATE_90,
 }
 
-# Pillow's own limits raise at twice the number; ours is the outer bound and is checked before anything is decoded.
+# Pillow raises at twice its own limit, which is then ours; `_decode` checks ours again before it decodes anything.
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS // 2
-# A file that ends early gives the rows that it has; `_require_enough_rows` judges whether they suffice.
+# Of a file that ends early, Pillow returns the rows that it has; `_require_enough_rows` checks that they are enough.
 ImageFile.LOAD_TRUNCATED_IMAGES = True
-# What Pillow tells its log and its warnings is in our one sentence, or of no use to the user.
+# Pillow's log and warnings say what our own error says, or what is of no use to the user.
 logging.getLogger("PIL").setLevel(logging.CRITICAL)
 warnings.filterwarnings("ignore", module=r"PIL\.")
 warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
 
 
 def open_picture(source: Path | bytes, short_side: int | None = None) -> Image.Image:
-    """The first frame of a file, or of the bytes of one, upright, mode RGB.
+    """The first frame of a file, given as its path or its bytes, upright and in mode RGB.
 
-    With `short_side` (pixels), a JPEG may be decoded at a half, quarter or eighth of its size, never below that side.
+    With `short_side` (pixels), a JPEG may be decoded at 1/2, 1/4 or 1/8 of its size, but not smaller than that.
 
     Raises:
-        PictureError: the file cannot be read as a picture, within the bounds of this module.
+        PictureError: the file cannot be read as a picture, or exceeds the limits of this module.
     """
     return _with_reader(source, lambda reader: _decode(reader, short_side))
 
@@ -101,7 +101,7 @@ def picture_size(path: Path) -> tuple[int, int]:
 
 
 def read_header(path: Path, read: Callable[[Image.Image], HeaderValue]) -> HeaderValue:
-    """What `read` makes of the picture before its pixels are decoded.
+    """What `read` returns for the picture, before its pixels are decoded.
 
     Raises:
         PictureError: the header cannot be read.
@@ -136,7 +136,7 @@ def _with_reader(source: Path | bytes, use: Callable[[_BoundedReader], HeaderVal
 
 def _open_regular_file(path: Path) -> BinaryIO:
     try:
-        # O_NONBLOCK: opening a named pipe must not wait for a writer.
+        # O_NONBLOCK: otherwise opening a named pipe would wait for a writer.
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     except FileNotFoundError:
         raise PictureError(PictureErrorKind.MISSING, "no longer there") from None
@@ -160,7 +160,7 @@ def _require_regular_file(status: os.stat_result) -> None:
 
 
 class _BoundedReader(io.RawIOBase):
-    """A file whose reads stop at a deadline, and which remembers that a decoder asked for bytes past its end."""
+    """A file whose reads fail after a deadline, and which records whether a decoder read past its end."""
 
     def __init__(self, file: BinaryIO, deadline: float) -> None:
         self._file = file
@@ -200,7 +200,7 @@ def _decode(reader: _BoundedReader, short_side: int | None) -> Image.Image:
             PictureErrorKind.TOO_LARGE, f"{image.width} x {image.height} pixels: too large to open safely"
         )
     reader.has_read_past_end = False
-    orientation = _orientation(image)  # reads the pixels already, of a PNG
+    orientation = _orientation(image)  # for a PNG, this reads the pixels already
     image.load()
     if reader.has_read_past_end:
         _require_enough_rows(image)
@@ -225,22 +225,25 @@ def _identify(reader: _BoundedReader) -> Image.Image:
 
 
 def _is_heif(head: bytes) -> bool:
-    """An ISO base media file that is no AVIF (ISO/IEC 23008-12, brands in the `ftyp` box)."""
+    """Whether it is an ISO base media file, but not AVIF (ISO/IEC 23008-12, brands in the `ftyp` box)."""
     return head[4:8] == b"ftyp" and b"avif" not in head[8:] and b"avis" not in head[8:]
 
 
 def _orientation(image: Image.Image) -> int:
     if image.format == "TIFF":
-        return 1  # Pillow turns a TIFF by itself, and gives its size as turned
+        return 1  # Pillow turns a TIFF by itself, and its size too
     try:
         value = image.getexif().get(_ORIENTATION, 1)
-    except Exception:  # noqa: BLE001 - damaged EXIF must not cost the picture
+    except Exception:  # noqa: BLE001 - the picture is good, only its EXIF is damaged
         return 1
     return value if isinstance(value, int) else 1
 
 
 def _require_enough_rows(image: Image.Image) -> None:
-    """Decoders give the rows that never came one value: at the end, at the start (BMP), or between (interlaced)."""
+    """Refuses a picture of which more than half of the rows are missing.
+
+    Decoders fill missing rows with one value: at the end, at the start (BMP), or in between (interlaced).
+    """
     rows = np.asarray(image)
     fills = (rows[:1], rows[-1:])
     missing = max(int((rows == fill).reshape(image.height, -1).all(axis=1).sum()) for fill in fills)
@@ -294,13 +297,13 @@ def _from_sixteen_bits(image: Image.Image) -> Image.Image:
 
 
 def _from_cmyk(image: Image.Image) -> Image.Image:
-    """Adobe writes the inks of a JPEG inverted and signs it; Pillow takes every JPEG for one of theirs."""
+    """Adobe stores the inks of a JPEG inverted and marks the file; Pillow inverts every JPEG, marked or not."""
     inverted = image.format in ("JPEG", "MPO") and "adobe" not in image.info
     return (ImageChops.invert(image) if inverted else image).convert("RGB")
 
 
 def _from_unbounded(image: Image.Image) -> Image.Image:
-    """32-bit integers and floats have no agreed white: stretch what is there."""
+    """32-bit integers and floats have no standard white, so the range of their values is stretched."""
     values = np.nan_to_num(np.asarray(image).astype(np.float32), posinf=0.0, neginf=0.0)
     low, high = float(values.min()), float(values.max())
     if low >= 0 and 255 < high <= 65535:

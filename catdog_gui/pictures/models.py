@@ -1,4 +1,4 @@
-"""Records of what is found on disk, and why a file is not used."""
+"""The records of what is found on disk, and the reasons why a file is not used."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Group:
 
 
 class SkipReason(StrEnum):
-    """Why a directory entry is not looked at."""
+    """Why a directory entry is skipped."""
 
     HIDDEN = "hidden"
     JUNK = "junk"

@@ -1,4 +1,4 @@
-"""What tells, without reading a file, that it was changed."""
+"""Tells whether a file was changed, without reading it."""
 
 from __future__ import annotations
 

@@ -16,11 +16,11 @@ _BUSY_SECONDS = 30.0
 
 
 class JournalError(Exception):
-    """The journal cannot be read or written; nothing may be moved then."""
+    """The journal cannot be read or written, so nothing may be moved."""
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """Opens the file, and makes it where there is none.
+    """Opens the journal, or makes a new one.
 
     Raises:
         JournalError: it cannot be opened, or is of a newer version.

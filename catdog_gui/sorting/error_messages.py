@@ -1,4 +1,4 @@
-"""Says in a sentence what went wrong, and knows which errors end a whole run."""
+"""Turns errors into sentences for the user, and tells which errors end a whole run."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _LOCKED_ON_WINDOWS = {32, 33}
 
 
 class ChangedError(Exception):
-    """A file is not the one that was planned for; `str()` is a sentence for the user."""
+    """A file is not the one that was planned; `str()` is a sentence for the user."""
 
 
 class NameTakenError(FileExistsError):
@@ -49,7 +49,7 @@ class NameTakenError(FileExistsError):
 
 
 def error_message(error: OSError | sqlite3.Error | ChangedError) -> str:
-    """The error in words for the user."""
+    """The error as a sentence for the user."""
     if isinstance(error, ChangedError):
         return str(error)
     if isinstance(error, sqlite3.Error):
@@ -60,7 +60,7 @@ def error_message(error: OSError | sqlite3.Error | ChangedError) -> str:
 
 
 def _database_message(error: sqlite3.Error) -> str:
-    # Errors of the Python module itself have no code. The low byte of a code says what kind of error it is.
+    # Errors of the Python module itself have no code. The low byte of a code is the kind of the error.
     kind = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if kind in _DAMAGED:
         return "The file is damaged: move it away, or bring back a copy."
@@ -68,10 +68,10 @@ def _database_message(error: sqlite3.Error) -> str:
 
 
 def is_fatal(error: OSError | ChangedError) -> bool:
-    """Whether every further file would meet the same error: a full or vanished disk."""
+    """Whether every other file would fail in the same way, because the disk is full or gone."""
     return isinstance(error, OSError) and error.errno in _FATAL_ERRNOS
 
 
 def is_source_error(error: OSError | ChangedError) -> bool:
-    """Whether the file went away or changed, so that leaving it is no failure."""
+    """Whether the file is gone or was changed, so that it is skipped and has not failed."""
     return isinstance(error, ChangedError | FileNotFoundError)

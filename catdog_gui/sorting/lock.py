@@ -1,4 +1,4 @@
-"""A lock for each run, held by the process that works on it; the system frees it when that process dies."""
+"""The lock of a run, held by the process that works on it; the system frees it when that process dies."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def lock_path(journal: Path, token: str) -> Path:
 
 @contextlib.contextmanager
 def run_lock(journal: Path, token: str) -> Iterator[None]:
-    """Waits until nobody else works on the run, and keeps others away meanwhile."""
+    """Waits until no other thread or process works on the run, and then holds its lock."""
     while True:
         try:
             with try_run_lock(journal, token):
@@ -39,7 +39,7 @@ def run_lock(journal: Path, token: str) -> Iterator[None]:
 
 @contextlib.contextmanager
 def try_run_lock(journal: Path, token: str) -> Iterator[None]:
-    """Keeps others away from the run.
+    """Holds the lock of a run; does not wait for it.
 
     Raises:
         RunLockedError: another thread or process works on it.

@@ -1,4 +1,4 @@
-"""Which names files may get: collision numbers, length limits, folder names for labels."""
+"""The names that files and folders get: collision numbers, length limits, folder names for labels."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
 
 
 def folder_name(label: str) -> str:
-    """The folder for a label: a single, visible path component that every system accepts."""
+    """The name of a label's folder: one visible path component that every system accepts."""
     name = _NOT_IN_NAMES.sub("_", label).strip().rstrip(".")
     if not name or name.startswith(".") or is_windows_device(name):
         name = f"_{name}"
@@ -44,7 +44,7 @@ def with_number(names: Sequence[str], number: int) -> tuple[str, ...]:
 
 
 def first_free(wanted: Sequence[Path], start: int, is_free: Callable[[Path], bool]) -> tuple[int, tuple[Path, ...]]:
-    """The lowest collision number from `start` on that is free for every file of a group, and the paths it gives."""
+    """The lowest collision number, from `start` on, that is free for all files of a group, and the paths with it."""
     number = start
     while True:
         names = with_number([path.name for path in wanted], number)
@@ -63,7 +63,7 @@ def _split(name: str, stem: str) -> tuple[str, str]:
 
 
 def _length(name: str) -> int:
-    # Windows and macOS count differently from Linux; each limit is the one of the system that this runs on.
+    # Windows counts UTF-16 units, the others count bytes.
     return len(name.encode("utf-16-le", "surrogatepass")) // 2 if os.name == "nt" else len(os.fsencode(name))
 
 

@@ -1,4 +1,4 @@
-"""Decides where every file goes, before anything is touched."""
+"""Plans where every file goes, before anything is touched."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def stamp_of(path: Path) -> FileStamp:
     """The stamp of a regular file.
 
     Raises:
-        OSError: the file cannot be looked at.
+        OSError: the file cannot be read.
         ChangedError: it is not a regular file.
     """
     status = path.lstat()
@@ -56,19 +56,19 @@ def plan_sort(
     Args:
         labelled: the groups, each with its label.
         targets: the labels that have a folder; a group with another label stays.
-        folder: what was scanned; sub-folders of it are kept under each label.
-        into: where the labels' folders are; `folder` if not given.
-        mode: whether the originals go along or stay.
-        taken: tells whether a name is taken on disk.
-        stamp: gives size and time of a file; may raise OSError, then its group stays.
+        folder: the folder that was scanned; its sub-folders are made again under each label.
+        into: the folder that holds the labels' folders; `folder` if not given.
+        mode: whether the originals are moved or stay.
+        taken: whether a name is taken on disk.
+        stamp: the stamp of a file; if it raises OSError, the group stays.
     """
-    # The journal outlives the working directory that relative paths hang on.
+    # The journal is read later, when relative paths may mean other files.
     folder = folder.absolute()
     root = (into or folder).absolute()
-    claims = _NameAllocator(taken)
+    names = _NameAllocator(taken)
     moves: list[Move] = []
-    left: list[Outcome] = []
-    clashes = 0
+    skipped: list[Outcome] = []
+    renamed = 0
     planned: set[Path] = set()
     for number, item in enumerate(labelled):
         sources = tuple(path for path in map(Path.absolute, item.group.files) if path not in planned)
@@ -78,19 +78,19 @@ def plan_sort(
         wanted = [_target(path, item.label, folder, root) for path in sources]
         try:
             stamps = [stamp(path) for path in sources]
-            why = _skip_reason(item, targets, sources, wanted)
+            reason = _skip_reason(item, targets, sources, wanted)
         except (OSError, ChangedError) as error:
-            why = error_message(error)
-        if why:
-            left += [Outcome(path, None, item.label, State.SKIPPED, why) for path in sources]
+            reason = error_message(error)
+        if reason:
+            skipped += [Outcome(path, None, item.label, State.SKIPPED, reason) for path in sources]
             continue
-        clash, paths = claims.allocate(wanted)
-        clashes += clash
+        is_renamed, paths = names.allocate(wanted)
+        renamed += is_renamed
         moves += [
-            Move(source, target, number, item.label, seen)
-            for source, target, seen in zip(sources, paths, stamps, strict=True)
+            Move(source, target, number, item.label, file_stamp)
+            for source, target, file_stamp in zip(sources, paths, stamps, strict=True)
         ]
-    return Plan(folder, root, mode, tuple(moves), tuple(left), clashes)
+    return Plan(folder, root, mode, tuple(moves), tuple(skipped), renamed)
 
 
 def describe(plan: Plan) -> Iterator[str]:
@@ -99,14 +99,14 @@ def describe(plan: Plan) -> Iterator[str]:
         yield f"{label}: {count}"
     if plan.skipped:
         yield f"left: {len(plan.skipped)}"
-    if plan.clashes:
-        yield f"renamed: {plan.clashes}"
+    if plan.renamed:
+        yield f"renamed: {plan.renamed}"
     for move in plan.moves:
         yield f"{_printable(move.source)} -> {_printable(move.target)}"
 
 
 def _printable(path: Path) -> str:
-    # A name may hold line breaks or bytes that no terminal can show.
+    # A name may contain line breaks, or bytes that no terminal can show.
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in str(path))
 
 
@@ -126,7 +126,7 @@ def _target(source: Path, label: str, folder: Path, into: Path) -> Path:
 
 
 class _NameAllocator:
-    """The names that a plan gives away, as the most forgetful file system would compare them."""
+    """Gives out names, none of them twice, even on a file system that ignores case and Unicode composition."""
 
     def __init__(self, taken: Callable[[Path], bool]) -> None:
         self._is_taken = taken
@@ -135,7 +135,7 @@ class _NameAllocator:
         self._next: dict[str, int] = {}
 
     def allocate(self, wanted: Sequence[Path]) -> tuple[bool, tuple[Path, ...]]:
-        """Whether the group had to be renamed, and the paths that it gets."""
+        """Whether the group gets a collision number, and its paths."""
         first = collision_key(wanted[0])
         number, paths = first_free(wanted, self._next.get(first, 1), self._is_free)
         self._next[first] = number + 1

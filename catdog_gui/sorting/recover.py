@@ -1,4 +1,4 @@
-"""Puts right what a crash left behind."""
+"""Completes the runs that a crash interrupted."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ MISSING = "It is no longer there."
 
 
 def recover(journal: Journal, *, disk: FileSystem = LOCAL) -> tuple[RunResult, ...]:
-    """Finishes the bookkeeping of runs that nobody works on any more; call it when the program starts.
+    """Completes runs that were interrupted and that no process works on; call it when the program starts.
 
-    Every file is in one place afterwards, groups are together, and `undo` works. A run whose disk is not there is
-    left for the next time.
+    Afterwards every file is in one place, groups are together, and `undo` works. A run whose disk is not mounted stays
+    as it is until the next call.
 
     Raises:
         JournalError: the journal cannot be read or written.
@@ -45,30 +45,30 @@ def recover(journal: Journal, *, disk: FileSystem = LOCAL) -> tuple[RunResult, .
 def recover_run(context: RunContext) -> RunResult:
     """Recovers one run whose lock the caller holds."""
     entries = context.journal.entries(context.run.id, {State.PLANNED, State.RESTORING})
-    tally = ResultRecorder(context, len(entries), no_progress)
+    recorder = ResultRecorder(context, len(entries), no_progress)
     for group in by_group(entries):
-        # A group may be half planned, half restored in parts: each direction is settled for itself.
+        # Some files of a group may have been on their way to the target, others on their way back.
         for state in (State.PLANNED, State.RESTORING):
             part = tuple(entry for entry in group if entry.state is state)
             if part:
-                tally.add(_reconciled(context, part))
-    tally.flush()
+                recorder.add(_reconciled(context, part))
+    recorder.flush()
     remove_folders(context)
     if context.run.finished is None and not context.journal.entries(context.run.id, {State.PLANNED, State.RESTORING}):
         context.journal.finish(context.run.id)
-    return RunResult(context.run.id, tuple(tally.outcomes))
+    return RunResult(context.run.id, tuple(recorder.outcomes))
 
 
 def _reconciled(context: RunContext, group: EntryGroup) -> list[MoveResult]:
     try:
-        sides = reconcile_group(context, group)
-        if FileLocation.MISSING in sides:
+        locations = reconcile_group(context, group)
+        if FileLocation.MISSING in locations:
             for root in (context.run.folder, context.run.into):
                 if lstat_or_none(context.disk, root) is None:
                     context.disk.lstat(root)
     except OSError as error:
         return [MoveResult(entry, entry.state, State.FAILED, error_message(error)) for entry in group]
-    return [_move_result(context, entry, side) for entry, side in zip(group, sides, strict=True)]
+    return [_move_result(context, entry, location) for entry, location in zip(group, locations, strict=True)]
 
 
 def _move_result(context: RunContext, entry: Entry, location: FileLocation) -> MoveResult:

@@ -55,14 +55,12 @@ def test_no_file_is_in_two_groups(names: list[str]) -> None:
 
 
 @given(st.lists(_NAMES, unique=True, max_size=10), st.randoms(use_true_random=False))
-def test_the_order_of_the_listing_decides_nothing_where_the_letter_case_is_one(
-    names: list[str], random: object
-) -> None:
+def test_groups_of_lower_case_names_do_not_depend_on_their_order(names: list[str], random: object) -> None:
     names = sorted({name.lower() for name in names})
     shuffled = names.copy()
     random.shuffle(shuffled)  # type: ignore[attr-defined]
-    told = {picture: set(companions) for picture, companions in group_names(shuffled).items()}
-    assert told == {picture: set(companions) for picture, companions in group_names(names).items()}
+    groups = {picture: set(companions) for picture, companions in group_names(shuffled).items()}
+    assert groups == {picture: set(companions) for picture, companions in group_names(names).items()}
 
 
 def test_names_sort_as_people_count() -> None:

@@ -1,4 +1,4 @@
-"""A disk and a journal that fail, refuse or stop dead wherever a test wants them to."""
+"""A file system and a journal that fail, or end the process, at the point that a test names."""
 
 from __future__ import annotations
 
@@ -16,15 +16,21 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
 
+# The three ways in which a file gets its new name; each is taken where the system refuses those before it.
+RENAME_METHODS = {
+    "rename": {},
+    "link": {"rename": errno.EINVAL},
+    "reserve": {"rename": errno.ENOSYS, "link": errno.EPERM},
+}
 MISLEADING_ERRNOS = {errno.ENOENT, errno.EEXIST}
-# The steps whose error says nothing of the disk, and so may come with any number. What `lstat` says is believed.
+# Steps that may report ENOENT or EEXIST wrongly. From `lstat` these are an answer, and the program believes it.
 MAY_MISLEAD_BEFORE = {"rename", "link", "create_exclusive", "copy", "make_folder"}
-# As on NFS, where a call that was done and is sent again finds its own work.
+# Steps that may report them although they were done, as on NFS when a call is sent a second time.
 MAY_MISLEAD_AFTER = {"rename", "link", "unlink"}
 
 
 class Killed(BaseException):
-    """The process ends here, as with `kill -9`: nothing may be cleaned up on its way."""
+    """The process ends here, as with `kill -9`: no code may clean up after it."""
 
 
 @dataclass
