@@ -856,6 +856,141 @@
     </message>
 </context>
 <context>
+    <name>Messages</name>
+    <message>
+        <source>Permission denied</source>
+        <translation>权限被拒绝</translation>
+    </message>
+    <message>
+        <source>No such file or directory</source>
+        <translation>没有这个文件或文件夹</translation>
+    </message>
+    <message>
+        <source>Input/output error</source>
+        <translation>输入/输出错误</translation>
+    </message>
+    <message>
+        <source>No space left on device</source>
+        <translation>设备上没有剩余空间</translation>
+    </message>
+    <message>
+        <source>Read-only file system</source>
+        <translation>文件系统是只读的</translation>
+    </message>
+    <message>
+        <source>Operation not permitted</source>
+        <translation>不允许此操作</translation>
+    </message>
+    <message>
+        <source>Is a directory</source>
+        <translation>这是一个文件夹</translation>
+    </message>
+    <message>
+        <source>Not a directory</source>
+        <translation>不是文件夹</translation>
+    </message>
+    <message>
+        <source>File exists</source>
+        <translation>文件已存在</translation>
+    </message>
+    <message>
+        <source>File name too long</source>
+        <translation>文件名太长</translation>
+    </message>
+    <message>
+        <source>Too many open files</source>
+        <translation>打开的文件太多</translation>
+    </message>
+    <message>
+        <source>Device or resource busy</source>
+        <translation>设备或资源正忙</translation>
+    </message>
+    <message>
+        <source>Stale file handle</source>
+        <translation>文件句柄已失效</translation>
+    </message>
+    <message>
+        <source>no longer there</source>
+        <translation>已经不在了</translation>
+    </message>
+    <message>
+        <source>not a file</source>
+        <translation>不是文件</translation>
+    </message>
+    <message>
+        <source>not a picture in a format that this program reads</source>
+        <translation>不是本程序能读取的图片格式</translation>
+    </message>
+    <message>
+        <source>the file is cut off</source>
+        <translation>文件不完整</translation>
+    </message>
+    <message>
+        <source>the file is cut off: {} of the picture is there</source>
+        <translation>文件不完整：只有图片的 {}</translation>
+    </message>
+    <message>
+        <source>the file is empty</source>
+        <translation>文件是空的</translation>
+    </message>
+    <message>
+        <source>larger than {} GB</source>
+        <translation>大于 {} GB</translation>
+    </message>
+    <message>
+        <source>too large to open safely</source>
+        <translation>太大，无法安全打开</translation>
+    </message>
+    <message>
+        <source>{} pixels: too large to open safely</source>
+        <translation>{} 像素：太大，无法安全打开</translation>
+    </message>
+    <message>
+        <source>takes longer than {} seconds to read</source>
+        <translation>读取时间超过 {} 秒</translation>
+    </message>
+    <message>
+        <source>cannot be opened: {}</source>
+        <translation>无法打开：{}</translation>
+    </message>
+    <message>
+        <source>the file is damaged (its header cannot be read)</source>
+        <translation>文件已损坏（无法读取文件头）</translation>
+    </message>
+    <message>
+        <source>the file is damaged ({})</source>
+        <translation>文件已损坏（{}）</translation>
+    </message>
+    <message>
+        <source>its colours cannot be converted</source>
+        <translation>无法转换它的颜色</translation>
+    </message>
+    <message>
+        <source>another picture is there now</source>
+        <translation>那里现在是另一张照片</translation>
+    </message>
+    <message>
+        <source>it is no longer there</source>
+        <translation>它已不在那里</translation>
+    </message>
+    <message>
+        <source>too large</source>
+        <translation>太大</translation>
+    </message>
+    <message>
+        <source>{}: {}</source>
+        <translation>{}：{}</translation>
+    </message>
+    <message>
+        <source>a TIFF with a compression that this program does not read: {}</source>
+        <translation>此 TIFF 的压缩方式无法读取：{}</translation>
+    </message>
+    <message>
+        <source>cannot be scored: {}</source>
+        <translation>无法判断：{}</translation>
+    </message>
+</context>
+<context>
     <name>NoticeBar</name>
     <message>
         <source>Close</source>

@@ -9,6 +9,8 @@ import re
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
+from catdog_gui.messages import CONTEXT, Message
+
 _CONTEXT = "Sentences"
 _MESSAGES = (
     QT_TRANSLATE_NOOP("Sentences", "no longer there"),
@@ -179,7 +181,11 @@ def translate_message(message: str) -> str:
     return said[:1].upper() + said[1:]
 
 
-def _translate(message: str) -> str:
+def _translate(message: object) -> str:
+    if isinstance(message, Message):
+        text = QCoreApplication.translate(CONTEXT, message.text.value)
+        return text.format(*map(_translate, message.arguments))
+    message = str(message)
     for text, pattern in _PATTERNS:
         match = pattern.fullmatch(message)
         if match is not None:

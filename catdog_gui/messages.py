@@ -1,0 +1,148 @@
+"""Every sentence that the parts and the trainer say to the user, each with an id.
+
+    raise PictureError(kind, Text.LARGER_THAN(1))          # a `Message`: "larger than 1 GB"
+
+A `Message` is its English sentence, for the command line, `--json` and the journal; it also knows its id and its
+arguments, from which the window says it in the user's language (`ui.common.messages`). An argument may be a message
+itself: the reason within a sentence. Nothing here knows Qt; `resources/i18n/update.sh` collects the texts by the name
+of the function that marks them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum, unique
+from typing import Any
+
+CONTEXT = "Messages"
+
+
+def QT_TRANSLATE_NOOP(context: str, text: str) -> str:  # noqa: N802, ARG001 - named as pyside6-lupdate looks for it
+    """Marks `text` to be translated."""
+    return text
+
+
+class Message(str):
+    """A sentence in English that knows which text of the catalogue it is, and what was put into it."""
+
+    __slots__ = ("arguments", "text")
+
+    text: Text
+    arguments: tuple[object, ...]
+
+    def __new__(cls, text: Text, *arguments: object) -> Message:
+        message = super().__new__(cls, text.value.format(*arguments))
+        message.text = text
+        message.arguments = arguments
+        return message
+
+    def __getnewargs__(self) -> tuple[Any, ...]:
+        """What a copy is made of."""
+        return (self.text, *self.arguments)
+
+    def to_json(self) -> dict[str, Any]:
+        """Id and arguments, for a file or for another process."""
+        arguments = [each.to_json() if isinstance(each, Message) else str(each) for each in self.arguments]
+        return {"id": self.text.name, "arguments": arguments}
+
+
+def message_from_json(content: Any, english: str) -> str:
+    """The message that `Message.to_json` gave; `english` where another version of the program wrote it."""
+    if not isinstance(content, Mapping):
+        return english
+    try:
+        arguments = (
+            message_from_json(each, "") if isinstance(each, Mapping) else str(each) for each in content["arguments"]
+        )
+        message = Text[content["id"]](*arguments)
+    except (KeyError, TypeError, IndexError):
+        return english
+    return message if message == english or not english else english
+
+
+class UserError(Exception):
+    """An error that is told to the user: `message` is the sentence, `str()` the same in English."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+def system_message(error: OSError) -> str:
+    """What the system says of an error; a message where the catalogue has its words."""
+    said = error.strerror or str(error)
+    text = _SYSTEM_TEXTS.get(said)
+    return said if text is None else text()
+
+
+def detail(error: Exception) -> str:
+    """What an exception says, for the end of a sentence."""
+    return system_message(error) if isinstance(error, OSError) else str(error)
+
+
+@unique
+class Text(StrEnum):
+    """The catalogue: ids, and the English text with a place for each argument. Call one to say it."""
+
+    def __call__(self, *arguments: object) -> Message:
+        """The sentence with these arguments."""
+        return Message(self, *arguments)
+
+    # What systems say of an error, in their own words.
+    PERMISSION_DENIED = QT_TRANSLATE_NOOP("Messages", "Permission denied")
+    NO_SUCH_FILE = QT_TRANSLATE_NOOP("Messages", "No such file or directory")
+    INPUT_OUTPUT_ERROR = QT_TRANSLATE_NOOP("Messages", "Input/output error")
+    NO_SPACE_LEFT = QT_TRANSLATE_NOOP("Messages", "No space left on device")
+    READ_ONLY_FILE_SYSTEM = QT_TRANSLATE_NOOP("Messages", "Read-only file system")
+    NOT_PERMITTED = QT_TRANSLATE_NOOP("Messages", "Operation not permitted")
+    IS_A_DIRECTORY = QT_TRANSLATE_NOOP("Messages", "Is a directory")
+    NOT_A_DIRECTORY = QT_TRANSLATE_NOOP("Messages", "Not a directory")
+    FILE_EXISTS = QT_TRANSLATE_NOOP("Messages", "File exists")
+    FILE_NAME_TOO_LONG = QT_TRANSLATE_NOOP("Messages", "File name too long")
+    TOO_MANY_OPEN_FILES = QT_TRANSLATE_NOOP("Messages", "Too many open files")
+    DEVICE_BUSY = QT_TRANSLATE_NOOP("Messages", "Device or resource busy")
+    STALE_FILE_HANDLE = QT_TRANSLATE_NOOP("Messages", "Stale file handle")
+
+    # pictures
+    GONE = QT_TRANSLATE_NOOP("Messages", "no longer there")
+    NOT_A_FILE = QT_TRANSLATE_NOOP("Messages", "not a file")
+    NOT_A_PICTURE = QT_TRANSLATE_NOOP("Messages", "not a picture in a format that this program reads")
+    CUT_OFF = QT_TRANSLATE_NOOP("Messages", "the file is cut off")
+    CUT_OFF_AT = QT_TRANSLATE_NOOP("Messages", "the file is cut off: {} of the picture is there")
+    EMPTY_FILE = QT_TRANSLATE_NOOP("Messages", "the file is empty")
+    LARGER_THAN = QT_TRANSLATE_NOOP("Messages", "larger than {} GB")
+    TOO_LARGE_TO_OPEN = QT_TRANSLATE_NOOP("Messages", "too large to open safely")
+    TOO_MANY_PIXELS = QT_TRANSLATE_NOOP("Messages", "{} pixels: too large to open safely")
+    READING_TIMED_OUT = QT_TRANSLATE_NOOP("Messages", "takes longer than {} seconds to read")
+    CANNOT_BE_OPENED = QT_TRANSLATE_NOOP("Messages", "cannot be opened: {}")
+    DAMAGED_HEADER = QT_TRANSLATE_NOOP("Messages", "the file is damaged (its header cannot be read)")
+    DAMAGED = QT_TRANSLATE_NOOP("Messages", "the file is damaged ({})")
+    COLOURS_NOT_CONVERTIBLE = QT_TRANSLATE_NOOP("Messages", "its colours cannot be converted")
+    ANOTHER_PICTURE = QT_TRANSLATE_NOOP("Messages", "another picture is there now")
+    GONE_NOW = QT_TRANSLATE_NOOP("Messages", "it is no longer there")
+    TOO_LARGE = QT_TRANSLATE_NOOP("Messages", "too large")
+    NAMED_REASON = QT_TRANSLATE_NOOP("Messages", "{}: {}")
+    TIFF_COMPRESSION = QT_TRANSLATE_NOOP("Messages", "a TIFF with a compression that this program does not read: {}")
+
+    # classify
+    CANNOT_BE_SCORED = QT_TRANSLATE_NOOP("Messages", "cannot be scored: {}")
+
+
+_SYSTEM_TEXTS = {
+    text.value: text
+    for text in (
+        Text.PERMISSION_DENIED,
+        Text.NO_SUCH_FILE,
+        Text.INPUT_OUTPUT_ERROR,
+        Text.NO_SPACE_LEFT,
+        Text.READ_ONLY_FILE_SYSTEM,
+        Text.NOT_PERMITTED,
+        Text.IS_A_DIRECTORY,
+        Text.NOT_A_DIRECTORY,
+        Text.FILE_EXISTS,
+        Text.FILE_NAME_TOO_LONG,
+        Text.TOO_MANY_OPEN_FILES,
+        Text.DEVICE_BUSY,
+        Text.STALE_FILE_HANDLE,
+    )
+}
