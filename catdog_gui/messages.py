@@ -28,12 +28,14 @@ class Message(str):
     __slots__ = ("arguments", "text")
 
     text: Text
-    arguments: tuple[object, ...]
+    arguments: tuple[str, ...]
 
     def __new__(cls, text: Text, *arguments: object) -> Message:
-        message = super().__new__(cls, text.value.format(*arguments))
+        # As text: an argument may be a message, but no exception with all that hangs on it.
+        said = tuple(each if isinstance(each, Message) else str(each) for each in arguments)
+        message = super().__new__(cls, text.value.format(*said))
         message.text = text
-        message.arguments = arguments
+        message.arguments = said
         return message
 
     def __getnewargs__(self) -> tuple[Any, ...]:
@@ -42,7 +44,7 @@ class Message(str):
 
     def to_json(self) -> dict[str, Any]:
         """Id and arguments, for a file or for another process."""
-        arguments = [each.to_json() if isinstance(each, Message) else str(each) for each in self.arguments]
+        arguments = [each.to_json() if isinstance(each, Message) else each for each in self.arguments]
         return {"id": self.text.name, "arguments": arguments}
 
 
@@ -126,6 +128,64 @@ class Text(StrEnum):
 
     # classify
     CANNOT_BE_SCORED = QT_TRANSLATE_NOOP("Messages", "cannot be scored: {}")
+    NO_MODEL_FOLDER = QT_TRANSLATE_NOOP("Messages", "there is no model folder at {}")
+    MODEL_FOLDER_UNUSABLE = QT_TRANSLATE_NOOP("Messages", "the model folder {} cannot be used: {}")
+    MODEL_DETAILS_INVALID = QT_TRANSLATE_NOOP(
+        "Messages", "something in {} or config.json is missing or of the wrong kind ({})"
+    )
+    MODEL_SCHEMA = QT_TRANSLATE_NOOP("Messages", "it has schema {}; this version of the program reads schema {}")
+    NO_DEFAULT_POLICY = QT_TRANSLATE_NOOP("Messages", "it has no policy named {}, which is to be the default")
+    MISSING = QT_TRANSLATE_NOOP("Messages", "{} is missing")
+    NO_METADATA = QT_TRANSLATE_NOOP(
+        "Messages", "{} is missing; to make a model folder of a checkpoint: python -m trainer export --model {}"
+    )
+    CANNOT_BE_READ = QT_TRANSLATE_NOOP("Messages", "{} cannot be read: {}")
+    NOT_A_JSON_OBJECT = QT_TRANSLATE_NOOP("Messages", "{} is not a JSON object")
+    NOT_AN_ORDINARY_FILE = QT_TRANSLATE_NOOP("Messages", "{} is not an ordinary file")
+    FILE_TOO_LARGE = QT_TRANSLATE_NOOP("Messages", "{} is too large")
+    NAMES_NO_CLASSES = QT_TRANSLATE_NOOP("Messages", "{} names no classes ({})")
+    CLASS_COUNT = QT_TRANSLATE_NOOP("Messages", "config.json names {} classes; 2 to {} are possible")
+    SAME_CLASS_NAME = QT_TRANSLATE_NOOP("Messages", "two classes have the same name")
+    HEAD_NOT_FINITE = QT_TRANSLATE_NOOP("Messages", "its head has numbers that are not finite")
+    ADDED_CLASSES = QT_TRANSLATE_NOOP("Messages", "it says that {} of its {} classes were added")
+    HEAD_SHAPES = QT_TRANSLATE_NOOP("Messages", "its head has shapes {} and {} for {} classes")
+    POLICY_THRESHOLD = QT_TRANSLATE_NOOP("Messages", "the policy {} has the impossible threshold {}")
+    POLICY_SHARE = QT_TRANSLATE_NOOP("Messages", "the share {} of a policy is impossible")
+    HAS_NEITHER = QT_TRANSLATE_NOOP("Messages", "it has neither {} nor {}")
+    REFERENCE_DOES_NOT_FIT = QT_TRANSLATE_NOOP("Messages", "{} does not fit the model")
+    CLASS_NAME = QT_TRANSLATE_NOOP("Messages", "a class cannot be named {}: {}; choose another name")
+    NAME_WITHOUT_LETTERS = QT_TRANSLATE_NOOP("Messages", "it has no letters")
+    NAME_WITH_SPACE = QT_TRANSLATE_NOOP("Messages", "it begins or ends with a space")
+    NAME_WITH_DOT = QT_TRANSLATE_NOOP("Messages", "it begins or ends with a dot")
+    NAME_WITH_FORBIDDEN = QT_TRANSLATE_NOOP("Messages", "folders cannot have any of {} in their names")
+    NAME_NOT_PRINTABLE = QT_TRANSLATE_NOOP("Messages", "it has characters that cannot be shown")
+    NAME_TOO_LONG = QT_TRANSLATE_NOOP("Messages", "it is too long")
+    NAME_RESERVED = QT_TRANSLATE_NOOP("Messages", "that word means something else to this program")
+    NAME_OF_WINDOWS = QT_TRANSLATE_NOOP("Messages", "Windows keeps that name for itself")
+    TORCH_NOT_INSTALLED = QT_TRANSLATE_NOOP(
+        "Messages", "the torch engine is not installed; to install it, in the program's source folder: {}"
+    )
+    DEVICE_OUT_OF_MEMORY = QT_TRANSLATE_NOOP("Messages", "the graphics device is out of memory; going on with the CPU")
+    CANNOT_BE_LOADED = QT_TRANSLATE_NOOP("Messages", "{} cannot be loaded: {}")
+    NETWORK_ENDS = QT_TRANSLATE_NOOP("Messages", "{} has {} inputs and {} outputs, not one of each")
+    NETWORK_INPUT = QT_TRANSLATE_NOOP("Messages", "{} reads {} {}, not uint8 pixels {}")
+    NETWORK_OUTPUT = QT_TRANSLATE_NOOP("Messages", "{} gives {} features; the head reads {}")
+    SIZES_DIFFER = QT_TRANSLATE_NOOP("Messages", "its preprocessor_config.json leaves pictures at different sizes")
+    IMPOSSIBLE_CROP = QT_TRANSLATE_NOOP("Messages", "its preprocessor_config.json has an impossible crop_pct: {}")
+    IMPOSSIBLE_SIZE = QT_TRANSLATE_NOOP("Messages", "its preprocessor_config.json has an impossible size: {}")
+    NOT_A_CLASSIFIER = QT_TRANSLATE_NOOP("Messages", "{} cannot be loaded as an image classifier: {}")
+    LINEAR_HEADS = QT_TRANSLATE_NOOP("Messages", "{} has {} linear heads named 'classifier'; exactly one is supported")
+    MORE_AFTER_POOLING = QT_TRANSLATE_NOOP(
+        "Messages", "{} does more after pooling than one linear layer: not supported"
+    )
+
+    # retraining
+    FILE_DAMAGED = QT_TRANSLATE_NOOP("Messages", "{} is damaged")
+    IS_A_LINK = QT_TRANSLATE_NOOP("Messages", "{} is a link: a model folder holds its files itself")
+    MAY_BE_CODE = QT_TRANSLATE_NOOP("Messages", "{} holds {}, which may be code: a model folder is data alone")
+    ASKS_FOR_CODE = QT_TRANSLATE_NOOP("Messages", "its config.json asks for code of its own to be run (auto_map)")
+    CANNOT_BE_RUN = QT_TRANSLATE_NOOP("Messages", "{} cannot be run: {}")
+    FEATURES_DO_NOT_FIT = QT_TRANSLATE_NOOP("Messages", "{} gives features that the head cannot read")
 
 
 _SYSTEM_TEXTS = {

@@ -18,6 +18,7 @@ from catdog_gui.classify.model_folder import ModelFolder
 from catdog_gui.classify.models import NEITHER, UNSURE, ModelError
 from catdog_gui.classify.policy import decide, forced_decision
 from catdog_gui.classify.reference import read_reference
+from catdog_gui.messages import Text, detail
 from catdog_gui.retraining.models import AcceptanceReport, AcceptanceResult, ChangedDecision, Comparison, ModelFigures
 
 HELD_OUT_SCORES_FILE = "judging.npz"
@@ -53,9 +54,9 @@ def read_held_out_scores(folder: Path) -> HeldOutScores | None:
                 names, words, arrays["before"].astype(np.float32), arrays["after"].astype(np.float32)
             )
     except (OSError, KeyError, ValueError) as error:
-        raise ModelError(f"{file} cannot be read: {error}") from None
+        raise ModelError(Text.CANNOT_BE_READ(file, detail(error))) from None
     if not len(judging.names) == len(judging.labels) == len(judging.before) == len(judging.after):
-        raise ModelError(f"{file} is damaged")
+        raise ModelError(Text.FILE_DAMAGED(file))
     return judging
 
 

@@ -989,6 +989,198 @@
         <source>cannot be scored: {}</source>
         <translation>无法判断：{}</translation>
     </message>
+    <message>
+        <source>there is no model folder at {}</source>
+        <translation>{} 处没有模型文件夹</translation>
+    </message>
+    <message>
+        <source>the model folder {} cannot be used: {}</source>
+        <translation>模型文件夹 {} 无法使用：{}</translation>
+    </message>
+    <message>
+        <source>something in {} or config.json is missing or of the wrong kind ({})</source>
+        <translation>{} 或 config.json 中有内容缺失或类型不对（{}）</translation>
+    </message>
+    <message>
+        <source>it has schema {}; this version of the program reads schema {}</source>
+        <translation>它的架构版本是 {}；本版本的程序只能读取架构版本 {}</translation>
+    </message>
+    <message>
+        <source>it has no policy named {}, which is to be the default</source>
+        <translation>它没有名为 {} 的策略，而默认策略应是它</translation>
+    </message>
+    <message>
+        <source>{} is missing</source>
+        <translation>缺少 {}</translation>
+    </message>
+    <message>
+        <source>{} is missing; to make a model folder of a checkpoint: python -m trainer export --model {}</source>
+        <translation>缺少 {}；要把检查点变成模型文件夹，请运行：python -m trainer export --model {}</translation>
+    </message>
+    <message>
+        <source>{} cannot be read: {}</source>
+        <translation>{} 无法读取：{}</translation>
+    </message>
+    <message>
+        <source>{} is not a JSON object</source>
+        <translation>{} 不是 JSON 对象</translation>
+    </message>
+    <message>
+        <source>{} is not an ordinary file</source>
+        <translation>{} 不是普通文件</translation>
+    </message>
+    <message>
+        <source>{} is too large</source>
+        <translation>{} 太大</translation>
+    </message>
+    <message>
+        <source>{} names no classes ({})</source>
+        <translation>{} 没有列出类别（{}）</translation>
+    </message>
+    <message>
+        <source>config.json names {} classes; 2 to {} are possible</source>
+        <translation>config.json 列出了 {} 个类别；可以有 2 到 {} 个</translation>
+    </message>
+    <message>
+        <source>two classes have the same name</source>
+        <translation>有两个类别同名</translation>
+    </message>
+    <message>
+        <source>its head has numbers that are not finite</source>
+        <translation>它的最后一层含有非有限的数值</translation>
+    </message>
+    <message>
+        <source>it says that {} of its {} classes were added</source>
+        <translation>它声称新增了 {} 个类别，而共有 {} 个类别</translation>
+    </message>
+    <message>
+        <source>its head has shapes {} and {} for {} classes</source>
+        <translation>它的最后一层的形状是 {} 和 {}，而类别有 {} 个</translation>
+    </message>
+    <message>
+        <source>the policy {} has the impossible threshold {}</source>
+        <translation>策略 {} 的阈值 {} 不可能</translation>
+    </message>
+    <message>
+        <source>the share {} of a policy is impossible</source>
+        <translation>策略中的比例 {} 不可能</translation>
+    </message>
+    <message>
+        <source>it has neither {} nor {}</source>
+        <translation>它既没有 {} 也没有 {}</translation>
+    </message>
+    <message>
+        <source>{} does not fit the model</source>
+        <translation>{} 与模型不符</translation>
+    </message>
+    <message>
+        <source>a class cannot be named {}: {}; choose another name</source>
+        <translation>类别不能命名为 {}：{}；请另选一个名称</translation>
+    </message>
+    <message>
+        <source>it has no letters</source>
+        <translation>它没有文字</translation>
+    </message>
+    <message>
+        <source>it begins or ends with a space</source>
+        <translation>它以空格开头或结尾</translation>
+    </message>
+    <message>
+        <source>it begins or ends with a dot</source>
+        <translation>它以点开头或结尾</translation>
+    </message>
+    <message>
+        <source>folders cannot have any of {} in their names</source>
+        <translation>文件夹名称中不能含有 {}</translation>
+    </message>
+    <message>
+        <source>it has characters that cannot be shown</source>
+        <translation>它含有无法显示的字符</translation>
+    </message>
+    <message>
+        <source>it is too long</source>
+        <translation>它太长</translation>
+    </message>
+    <message>
+        <source>that word means something else to this program</source>
+        <translation>这个词在本程序中另有含义</translation>
+    </message>
+    <message>
+        <source>Windows keeps that name for itself</source>
+        <translation>这个名称由 Windows 保留</translation>
+    </message>
+    <message>
+        <source>the torch engine is not installed; to install it, in the program&apos;s source folder: {}</source>
+        <translation>未安装 torch 引擎；安装方法（在程序源代码文件夹中运行）：{}</translation>
+    </message>
+    <message>
+        <source>the graphics device is out of memory; going on with the CPU</source>
+        <translation>显卡内存不足，改用处理器继续</translation>
+    </message>
+    <message>
+        <source>{} cannot be loaded: {}</source>
+        <translation>{} 无法载入：{}</translation>
+    </message>
+    <message>
+        <source>{} has {} inputs and {} outputs, not one of each</source>
+        <translation>{} 有 {} 个输入和 {} 个输出，而应各有一个</translation>
+    </message>
+    <message>
+        <source>{} reads {} {}, not uint8 pixels {}</source>
+        <translation>{} 读取的是 {} {}，而不是 uint8 像素 {}</translation>
+    </message>
+    <message>
+        <source>{} gives {} features; the head reads {}</source>
+        <translation>{} 给出 {} 个特征；最后一层读取 {} 个</translation>
+    </message>
+    <message>
+        <source>its preprocessor_config.json leaves pictures at different sizes</source>
+        <translation>它的 preprocessor_config.json 使照片大小不一</translation>
+    </message>
+    <message>
+        <source>its preprocessor_config.json has an impossible crop_pct: {}</source>
+        <translation>它的 preprocessor_config.json 中的 crop_pct 不可能：{}</translation>
+    </message>
+    <message>
+        <source>its preprocessor_config.json has an impossible size: {}</source>
+        <translation>它的 preprocessor_config.json 中的尺寸不可能：{}</translation>
+    </message>
+    <message>
+        <source>{} cannot be loaded as an image classifier: {}</source>
+        <translation>{} 无法作为图像分类模型载入：{}</translation>
+    </message>
+    <message>
+        <source>{} has {} linear heads named &apos;classifier&apos;; exactly one is supported</source>
+        <translation>{} 有 {} 个名为“classifier”的线性层；只支持恰好一个</translation>
+    </message>
+    <message>
+        <source>{} does more after pooling than one linear layer: not supported</source>
+        <translation>{} 在池化之后不止一个线性层：不支持</translation>
+    </message>
+    <message>
+        <source>{} is damaged</source>
+        <translation>{} 已损坏</translation>
+    </message>
+    <message>
+        <source>{} is a link: a model folder holds its files itself</source>
+        <translation>{} 是链接：模型文件夹必须自带文件</translation>
+    </message>
+    <message>
+        <source>{} holds {}, which may be code: a model folder is data alone</source>
+        <translation>{} 含有 {}，它可能是代码：模型文件夹只能是数据</translation>
+    </message>
+    <message>
+        <source>its config.json asks for code of its own to be run (auto_map)</source>
+        <translation>它的 config.json 要求运行自带的代码（auto_map）</translation>
+    </message>
+    <message>
+        <source>{} cannot be run: {}</source>
+        <translation>{} 无法运行：{}</translation>
+    </message>
+    <message>
+        <source>{} gives features that the head cannot read</source>
+        <translation>{} 给出的特征无法被最后一层读取</translation>
+    </message>
 </context>
 <context>
     <name>NoticeBar</name>

@@ -181,11 +181,10 @@ def translate_message(message: str) -> str:
     return said[:1].upper() + said[1:]
 
 
-def _translate(message: object) -> str:
+def _translate(message: str) -> str:
     if isinstance(message, Message):
         text = QCoreApplication.translate(CONTEXT, message.text.value)
         return text.format(*map(_translate, message.arguments))
-    message = str(message)
     for text, pattern in _PATTERNS:
         match = pattern.fullmatch(message)
         if match is not None:
