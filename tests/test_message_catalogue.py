@@ -96,7 +96,7 @@ def test_what_the_system_says() -> None:
     assert detail(ValueError("bad value")) == "bad value"
 
 
-RECORDS = {"ScoreResult": 2}
+RECORDS = {"ScoreResult": 2, "LabelledGroup": 2, "MoveResult": 3, "Outcome": 4, "RunResult": 2}
 """Records with a sentence for the user, and the place of it among their fields."""
 
 

@@ -6,6 +6,7 @@ import sqlite3
 import time
 from typing import TYPE_CHECKING
 
+from catdog_gui.messages import Text, UserError, system_message
 from catdog_gui.sorting import schema
 from catdog_gui.sorting.error_messages import error_message
 
@@ -16,7 +17,7 @@ _BUSY_SECONDS = 30.0
 _WAL_RETRY_DELAYS = (0.01, 0.05, 0.2, 0.5)
 
 
-class JournalError(Exception):
+class JournalError(UserError):
     """The journal cannot be read or written; nothing may be moved then."""
 
 
@@ -29,7 +30,7 @@ def connect(path: Path) -> sqlite3.Connection:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise JournalError(f"The folder {path.parent} for the journal cannot be made: {error.strerror}.") from error
+        raise JournalError(Text.NO_JOURNAL_FOLDER(path.parent, system_message(error))) from error
     try:
         db = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
         _enable_wal(db)
@@ -38,10 +39,10 @@ def connect(path: Path) -> sqlite3.Connection:
         if version < schema.VERSION:
             _make_tables(db)
     except sqlite3.Error as error:
-        raise JournalError(f"The journal {path} cannot be opened: {error_message(error)}") from error
+        raise JournalError(Text.JOURNAL_NOT_OPENED(path, error_message(error))) from error
     if version > schema.VERSION:
         db.close()
-        raise JournalError(f"The journal {path} was written by a newer version of this program.")
+        raise JournalError(Text.JOURNAL_IS_NEWER(path))
     return db
 
 

@@ -8,6 +8,7 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
+from catdog_gui.messages import Text
 from catdog_gui.sorting.error_messages import error_message
 from catdog_gui.sorting.file_lock import BUSY, try_lock
 from catdog_gui.sorting.journal import JournalError
@@ -60,14 +61,14 @@ def _acquire(path: Path) -> int:
         try:
             number = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
-            raise JournalError(f"The lock {path} cannot be opened: {error_message(error)}") from error
+            raise JournalError(Text.LOCK_NOT_OPENED(path, error_message(error))) from error
         try:
             try_lock(number)
         except OSError as error:
             os.close(number)
             if error.errno in BUSY:
                 raise RunLockedError(path) from error
-            raise JournalError(f"The lock {path} cannot be taken: {error_message(error)}") from error
+            raise JournalError(Text.LOCK_NOT_TAKEN(path, error_message(error))) from error
         # The holder before us may have removed the file between our opening and our locking it.
         with contextlib.suppress(OSError):
             if sys.platform == "win32" or os.path.samestat(os.fstat(number), path.stat()):

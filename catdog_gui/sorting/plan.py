@@ -7,6 +7,7 @@ import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from catdog_gui.messages import Text
 from catdog_gui.sorting.error_messages import ChangedError, error_message
 from catdog_gui.sorting.models import FileStamp, LabelledGroup, Mode, Move, Outcome, Plan, State
 from catdog_gui.sorting.names import collision_key, first_free, folder_name
@@ -15,9 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 _SKIP_REASONS = {
-    "both": "It shows more than one of the classes.",
-    "neither": "It shows none of the classes.",
-    "unsure": "The model is not sure enough.",
+    "both": Text.SHOWS_SEVERAL,
+    "neither": Text.SHOWS_NONE,
+    "unsure": Text.NOT_SURE,
 }
 
 
@@ -35,7 +36,7 @@ def stamp_of(path: Path) -> FileStamp:
     """
     status = path.lstat()
     if not stat.S_ISREG(status.st_mode):
-        raise ChangedError("It is not an ordinary file.")
+        raise ChangedError(Text.NO_ORDINARY_FILE())
     return FileStamp.of(status)
 
 
@@ -112,9 +113,10 @@ def _skip_reason(item: LabelledGroup, targets: Collection[str], sources: Sequenc
     if item.reason:
         return item.reason
     if item.label not in targets:
-        return _SKIP_REASONS.get(item.label, f"There is no folder for “{item.label}”.")
+        text = _SKIP_REASONS.get(item.label)
+        return Text.NO_FOLDER_FOR(item.label) if text is None else text()
     if wanted[0] == sources[0]:
-        return "It is in its place already."
+        return Text.IN_ITS_PLACE()
     return ""
 
 

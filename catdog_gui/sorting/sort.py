@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING
 
+from catdog_gui.messages import Text
 from catdog_gui.sorting.error_messages import ChangedError, NameTakenError, error_message, is_fatal, is_source_error
 from catdog_gui.sorting.file_system import LOCAL, lstat_or_none
 from catdog_gui.sorting.free_space import free_space_error
@@ -34,10 +35,6 @@ if TYPE_CHECKING:
     from catdog_gui.sorting.journal import Journal
     from catdog_gui.sorting.models import CancelCheck, Entry, Plan, ProgressCallback
 
-CANCELLED = "It was cancelled."
-DESTINATION_GONE = "The destination is no longer there."
-OUT_OF_REACH = "The target folder cannot be reached."
-RECOVERED_AT_NEXT_START = "The next start of the program will put it right."
 _MAX_ATTEMPTS = 20
 
 
@@ -101,7 +98,7 @@ def _sort(context: RunContext, into: Path, stop: CancelCheck, on_progress: Progr
     tally = ResultRecorder(context, len(entries), on_progress)
     shore, stopped = _open_destination(context, into)
     for group in by_group(entries):
-        stopped = stopped or (CANCELLED if stop() else _destination_error(shore, into, context.disk))
+        stopped = stopped or (Text.CANCELLED() if stop() else _destination_error(shore, into, context.disk))
         if stopped:
             tally.add(MoveResult(entry, State.SKIPPED, State.SKIPPED, stopped) for entry in group)
         else:
@@ -127,7 +124,7 @@ def _destination_error(destination_stat: os.stat_result | None, into: Path, disk
         now = lstat_or_none(disk, into.resolve())
     except OSError as error:
         return error_message(error)
-    return "" if now and destination_stat and now.st_dev == destination_stat.st_dev else DESTINATION_GONE
+    return "" if now and destination_stat and now.st_dev == destination_stat.st_dev else Text.DESTINATION_GONE()
 
 
 def _sort_group(context: RunContext, group: EntryGroup) -> tuple[list[MoveResult], str]:
@@ -143,7 +140,7 @@ def _sort_group(context: RunContext, group: EntryGroup) -> tuple[list[MoveResult
                 group = _with_free_names(context, group, attempt) if isinstance(error, NameTakenError) else group
                 continue
         except OSError:
-            why = f"{error_message(error)} {RECOVERED_AT_NEXT_START}"
+            why = Text.PUT_RIGHT_AT_NEXT_START(error_message(error))
             return [MoveResult(entry, State.PLANNED, State.FAILED, why) for entry in group], stopped
         if set(sides) == {FileLocation.TARGET}:  # the error came after the deed
             return _sorted_results(context, group), ""
@@ -199,12 +196,12 @@ def _move_result(
 ) -> MoveResult:
     # With its source in place, what "is not there" can only be the target folder.
     out_of_reach = isinstance(error, FileNotFoundError) and location is FileLocation.SOURCE
-    why = OUT_OF_REACH if out_of_reach else error_message(error)
+    why = Text.OUT_OF_REACH() if out_of_reach else error_message(error)
     if location is FileLocation.TARGET:
         return MoveResult(
-            entry, context.sorted_state, context.sorted_state, f"{failed_entry.source.name} could not follow: {why}"
+            entry, context.sorted_state, context.sorted_state, Text.COULD_NOT_FOLLOW(failed_entry.source.name, why)
         )
     if entry != failed_entry:
-        return MoveResult(entry, State.SKIPPED, State.SKIPPED, f"It stays with {failed_entry.source.name}: {why}")
+        return MoveResult(entry, State.SKIPPED, State.SKIPPED, Text.STAYS_WITH(failed_entry.source.name, why))
     state = State.SKIPPED if is_source_error(error) and not out_of_reach else State.FAILED
     return MoveResult(entry, state, state, why)

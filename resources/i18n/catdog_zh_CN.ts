@@ -1158,6 +1158,178 @@
         <translation>{} 在池化之后不止一个线性层：不支持</translation>
     </message>
     <message>
+        <source>Permission was denied.</source>
+        <translation>没有权限。</translation>
+    </message>
+    <message>
+        <source>The system does not permit it.</source>
+        <translation>系统不允许这样做。</translation>
+    </message>
+    <message>
+        <source>The disk is read-only.</source>
+        <translation>磁盘是只读的。</translation>
+    </message>
+    <message>
+        <source>The disk is full.</source>
+        <translation>磁盘已满。</translation>
+    </message>
+    <message>
+        <source>The quota on the disk is used up.</source>
+        <translation>磁盘配额已用完。</translation>
+    </message>
+    <message>
+        <source>It is no longer there.</source>
+        <translation>它已经不在了。</translation>
+    </message>
+    <message>
+        <source>A file is in the way of the folder.</source>
+        <translation>有一个文件占用了文件夹的名称。</translation>
+    </message>
+    <message>
+        <source>Its name is taken.</source>
+        <translation>名称已被占用。</translation>
+    </message>
+    <message>
+        <source>Its name or path is too long there.</source>
+        <translation>名称或路径在那里太长。</translation>
+    </message>
+    <message>
+        <source>It is too large for that disk.</source>
+        <translation>对那个磁盘来说太大。</translation>
+    </message>
+    <message>
+        <source>The disk reported an error.</source>
+        <translation>磁盘报告了错误。</translation>
+    </message>
+    <message>
+        <source>Another program is using it.</source>
+        <translation>另一个程序正在使用它。</translation>
+    </message>
+    <message>
+        <source>Its name is not allowed there.</source>
+        <translation>那里不允许这个名称。</translation>
+    </message>
+    <message>
+        <source>The disk is no longer there.</source>
+        <translation>磁盘已经不在了。</translation>
+    </message>
+    <message>
+        <source>The network folder is no longer there.</source>
+        <translation>网络文件夹已经不在了。</translation>
+    </message>
+    <message>
+        <source>The file is damaged: move it away, or bring back a copy.</source>
+        <translation>文件已损坏：请将它移走，或用备份恢复。</translation>
+    </message>
+    <message>
+        <source>{}.</source>
+        <translation>{}。</translation>
+    </message>
+    <message>
+        <source>It was cancelled.</source>
+        <translation>已取消。</translation>
+    </message>
+    <message>
+        <source>It was interrupted.</source>
+        <translation>被中断了。</translation>
+    </message>
+    <message>
+        <source>It was changed in the meantime.</source>
+        <translation>期间被修改了。</translation>
+    </message>
+    <message>
+        <source>It shows more than one of the classes.</source>
+        <translation>照片中不止一类。</translation>
+    </message>
+    <message>
+        <source>It shows none of the classes.</source>
+        <translation>照片中没有这些类别。</translation>
+    </message>
+    <message>
+        <source>The model is not sure enough.</source>
+        <translation>模型不够确定。</translation>
+    </message>
+    <message>
+        <source>There is no folder for “{}”.</source>
+        <translation>“{}”没有对应的文件夹。</translation>
+    </message>
+    <message>
+        <source>It is in its place already.</source>
+        <translation>它已经在应在的位置。</translation>
+    </message>
+    <message>
+        <source>It is not an ordinary file.</source>
+        <translation>它不是普通文件。</translation>
+    </message>
+    <message>
+        <source>It needs {} MB, but the disk has {} MB left.</source>
+        <translation>需要 {} MB，但磁盘只剩 {} MB。</translation>
+    </message>
+    <message>
+        <source>The destination is no longer there.</source>
+        <translation>目标位置已经不在了。</translation>
+    </message>
+    <message>
+        <source>The target folder cannot be reached.</source>
+        <translation>无法访问目标文件夹。</translation>
+    </message>
+    <message>
+        <source>{} The next start of the program will put it right.</source>
+        <translation>{}下次启动程序时会自动修正。</translation>
+    </message>
+    <message>
+        <source>{} could not follow: {}</source>
+        <translation>{} 无法一起移动：{}</translation>
+    </message>
+    <message>
+        <source>It stays with {}: {}</source>
+        <translation>它和 {} 一起留下：{}</translation>
+    </message>
+    <message>
+        <source>There is nothing to undo.</source>
+        <translation>没有可撤销的操作。</translation>
+    </message>
+    <message>
+        <source>It is no longer where it was put.</source>
+        <translation>它已不在原先放入的位置。</translation>
+    </message>
+    <message>
+        <source>Its old place is taken.</source>
+        <translation>它原来的位置已被占用。</translation>
+    </message>
+    <message>
+        <source>The original was changed or is gone, so the copy stays.</source>
+        <translation>原件已被修改或不在了，因此保留副本。</translation>
+    </message>
+    <message>
+        <source>The folder {} for the journal cannot be made: {}.</source>
+        <translation>无法为日志创建文件夹 {}：{}。</translation>
+    </message>
+    <message>
+        <source>The journal {} cannot be opened: {}</source>
+        <translation>无法打开日志 {}：{}</translation>
+    </message>
+    <message>
+        <source>The journal {} cannot be read: {}</source>
+        <translation>无法读取日志 {}：{}</translation>
+    </message>
+    <message>
+        <source>The journal {} cannot be written: {}</source>
+        <translation>无法写入日志 {}：{}</translation>
+    </message>
+    <message>
+        <source>The journal {} was written by a newer version of this program.</source>
+        <translation>日志 {} 由更新版本的程序写入。</translation>
+    </message>
+    <message>
+        <source>The lock {} cannot be opened: {}</source>
+        <translation>无法打开锁文件 {}：{}</translation>
+    </message>
+    <message>
+        <source>The lock {} cannot be taken: {}</source>
+        <translation>无法取得锁文件 {}：{}</translation>
+    </message>
+    <message>
         <source>{} is damaged</source>
         <translation>{} 已损坏</translation>
     </message>

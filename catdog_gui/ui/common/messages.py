@@ -184,7 +184,7 @@ def translate_message(message: str) -> str:
 def _translate(message: str) -> str:
     if isinstance(message, Message):
         text = QCoreApplication.translate(CONTEXT, message.text.value)
-        return text.format(*map(_translate, message.arguments))
+        return text.format(*(_translate(each) if isinstance(each, Message) else each for each in message.arguments))
     for text, pattern in _PATTERNS:
         match = pattern.fullmatch(message)
         if match is not None:
