@@ -42,6 +42,16 @@ class Message(str):
         """What a copy is made of."""
         return (self.text, *self.arguments)
 
+    def with_arguments_replaced(self, old: str, new: str) -> Message:
+        """The same sentence with `new` wherever its arguments have `old`."""
+        return Message(
+            self.text,
+            *(
+                each.with_arguments_replaced(old, new) if isinstance(each, Message) else each.replace(old, new)
+                for each in self.arguments
+            ),
+        )
+
     def to_json(self) -> dict[str, Any]:
         """Id and arguments, for a file or for another process."""
         arguments = [each.to_json() if isinstance(each, Message) else each for each in self.arguments]
@@ -79,6 +89,8 @@ def system_message(error: OSError) -> str:
 
 def detail(error: Exception) -> str:
     """What an exception says, for the end of a sentence."""
+    if isinstance(error, UserError):
+        return error.message
     return system_message(error) if isinstance(error, OSError) else str(error)
 
 
@@ -224,6 +236,32 @@ class Text(StrEnum):
     LOCK_NOT_OPENED = QT_TRANSLATE_NOOP("Messages", "The lock {} cannot be opened: {}")
     LOCK_NOT_TAKEN = QT_TRANSLATE_NOOP("Messages", "The lock {} cannot be taken: {}")
 
+    # watching
+    READ_ERROR = QT_TRANSLATE_NOOP("Messages", "cannot be read: {}")
+    TRYING_AGAIN = QT_TRANSLATE_NOOP("Messages", "{} Trying again.")
+    TRYING_AGAIN_IN = QT_TRANSLATE_NOOP("Messages", "{}: {} Trying again.")
+    TOO_MUCH_AT_ONCE = QT_TRANSLATE_NOOP(
+        "Messages", "more happened in {} than the system could tell; looking through it"
+    )
+    PATH_NO_LONGER_THERE = QT_TRANSLATE_NOOP("Messages", "{} is no longer there")
+    PATH_NOT_THERE = QT_TRANSLATE_NOOP("Messages", "{} is not there; waiting for it")
+    THERE_AGAIN = QT_TRANSLATE_NOOP("Messages", "{} is there again")
+    READABLE_AGAIN = QT_TRANSLATE_NOOP("Messages", "{} can be read again")
+    UNREADABLE_FOR_NOW = QT_TRANSLATE_NOOP("Messages", "{} cannot be read ({}); trying again")
+    WATCH_INTERRUPTED = QT_TRANSLATE_NOOP("Messages", "watching {} was interrupted; starting again")
+    WATCH_ENDED = QT_TRANSLATE_NOOP("Messages", "watching {} ended with an error: {}")
+    ON_A_NETWORK = QT_TRANSLATE_NOOP("Messages", "{} is on a network ({}): looking every {} s")
+    NOTIFIED_AGAIN = QT_TRANSLATE_NOOP("Messages", "the system tells of changes in {} again")
+    CANNOT_NOTIFY = QT_TRANSLATE_NOOP("Messages", "the system cannot tell of changes in {}: {}; looking every {} s")
+    LIMIT_REACHED = QT_TRANSLATE_NOOP("Messages", "the limit {} is reached")
+    WATCHED_BY_PROCESS = QT_TRANSLATE_NOOP("Messages", "{} is watched already, by process {} since {}")
+    WATCHED_ALREADY = QT_TRANSLATE_NOOP("Messages", "{} is watched already, by another process of this program")
+    CANNOT_BE_LOCKED = QT_TRANSLATE_NOOP("Messages", "{} cannot be locked: {}")
+    NOT_WATCHED = QT_TRANSLATE_NOOP("Messages", "{} is not watched")
+    STORE_NOT_OPENED = QT_TRANSLATE_NOOP("Messages", "{} cannot be opened: {}")
+    STORE_NOT_USABLE = QT_TRANSLATE_NOOP("Messages", "{} cannot be used: {}")
+    CONTROL_CHARACTERS = QT_TRANSLATE_NOOP("Messages", "a name with control characters cannot be written there: {}")
+
     # retraining
     FILE_DAMAGED = QT_TRANSLATE_NOOP("Messages", "{} is damaged")
     IS_A_LINK = QT_TRANSLATE_NOOP("Messages", "{} is a link: a model folder holds its files itself")
@@ -231,6 +269,69 @@ class Text(StrEnum):
     ASKS_FOR_CODE = QT_TRANSLATE_NOOP("Messages", "its config.json asks for code of its own to be run (auto_map)")
     CANNOT_BE_RUN = QT_TRANSLATE_NOOP("Messages", "{} cannot be run: {}")
     FEATURES_DO_NOT_FIT = QT_TRANSLATE_NOOP("Messages", "{} gives features that the head cannot read")
+    NO_LABELLED_PICTURES = QT_TRANSLATE_NOOP("Messages", "there are no labelled pictures to learn from")
+    ANOTHER_MODEL_CHOSEN = QT_TRANSLATE_NOOP(
+        "Messages", "another model was chosen while this one learned: retrain once more"
+    )
+    MODEL_DELETED = QT_TRANSLATE_NOOP("Messages", "the model in use was deleted meanwhile: choose another one")
+    NOT_ENOUGH_MEMORY = QT_TRANSLATE_NOOP("Messages", "there is not enough memory")
+    NO_SPACE_FOR_MODEL = QT_TRANSLATE_NOOP("Messages", "there is no space left on the disk for a new model")
+    A_FILE = QT_TRANSLATE_NOOP("Messages", "a file")
+    TWO_CLASSES_NEEDED = QT_TRANSLATE_NOOP("Messages", "a full retrain needs labelled pictures of two classes or more")
+    MORE_PER_LABEL_NEEDED = QT_TRANSLATE_NOOP(
+        "Messages",
+        "a full retrain needs {} pictures of each label or more; {} has {}. A quick retrain can do with them",
+    )
+    BOTH_LEFT_OUT = QT_TRANSLATE_NOOP(
+        "Messages", "{} pictures labelled both are left out: a full retrain cannot use them"
+    )
+    PACKAGES_NEEDED = QT_TRANSLATE_NOOP(
+        "Messages", "a full retrain needs more packages; to install them, in the program's source folder: {}"
+    )
+    TRAINER_NOT_STARTED = QT_TRANSLATE_NOOP("Messages", "the trainer cannot be started: {}")
+    TRAINING_KILLED = QT_TRANSLATE_NOOP(
+        "Messages", "the training was killed by the system, most likely for want of memory: try fewer pictures"
+    )
+    TRAINING_ENDED_BY_SIGNAL = QT_TRANSLATE_NOOP("Messages", "the training was ended by signal {}")
+    TRAINING_STOPPED = QT_TRANSLATE_NOOP("Messages", "the training was stopped from outside")
+    TRAINING_ENDED = QT_TRANSLATE_NOOP("Messages", "the training ended unexpectedly: {}")
+    EXIT_CODE = QT_TRANSLATE_NOOP("Messages", "exit code {}")
+    FORGOT = QT_TRANSLATE_NOOP(
+        "Messages",
+        "it forgot: of {} pictures of other animals it gets {} wrong that were right before, and only {} right that"
+        " were wrong",
+    )
+    SURE_OF_WRONG = QT_TRANSLATE_NOOP(
+        "Messages", "it is sure of wrong answers: {} of {} pictures of other animals instead of {}"
+    )
+    DECIDES_LESS = QT_TRANSLATE_NOOP("Messages", "it decides less: {} of {} pictures of other animals instead of {}")
+    OWN_PICTURES = QT_TRANSLATE_NOOP("Messages", "of your own pictures it gets {} of {} right; the model in use {}")
+    OWN_PICTURES_LOST = QT_TRANSLATE_NOOP(
+        "Messages", "it learned new names, but gets {} more of your other pictures wrong"
+    )
+    NO_COMMON_REFERENCE = QT_TRANSLATE_NOOP(
+        "Messages", "whether it still knows other animals cannot be judged: it has no common reference"
+    )
+    NO_OWN_PICTURES = QT_TRANSLATE_NOOP("Messages", "there is no picture of your own to judge it on; it forgot nothing")
+    OWN_PICTURES_AND_FORGOT_NOTHING = QT_TRANSLATE_NOOP(
+        "Messages", "of your own pictures it gets {} of {} right; the model in use {}; it forgot nothing"
+    )
+    RECORD_NOT_READ = QT_TRANSLATE_NOOP("Messages", "its record cannot be read: {}")
+    NO_EARLIER_MODEL = QT_TRANSLATE_NOOP("Messages", "there is no earlier model to go back to")
+    NOT_INSTALLED = QT_TRANSLATE_NOOP("Messages", "the model cannot be installed: {}")
+    CANNOT_BE_COPIED = QT_TRANSLATE_NOOP("Messages", "{} cannot be copied: {}")
+    CHOOSE_ANOTHER_FOLDER = QT_TRANSLATE_NOOP("Messages", "{} exists already: choose another folder")
+    CANNOT_BE_WRITTEN = QT_TRANSLATE_NOOP("Messages", "{} cannot be written: {}")
+    BUNDLED_STAYS = QT_TRANSLATE_NOOP("Messages", "the bundled model stays, so that there is always one to go back to")
+    MODEL_IN_USE = QT_TRANSLATE_NOOP("Messages", "{} is in use: choose another model first")
+    CANNOT_BE_DELETED = QT_TRANSLATE_NOOP("Messages", "{} cannot be deleted: {}")
+    NO_MODEL_NAMED = QT_TRANSLATE_NOOP("Messages", "there is no model named {}")
+    SWITCH_NOT_WRITTEN = QT_TRANSLATE_NOOP("Messages", "the switch cannot be written: {}")
+    CANNOT_BE_USED = QT_TRANSLATE_NOOP("Messages", "it cannot be used: {}")
+    NO_LABEL_FOLDER = QT_TRANSLATE_NOOP("Messages", "the folder {} cannot be a label: {}")
+    NO_PICTURES_IN_SUBFOLDERS = QT_TRANSLATE_NOOP(
+        "Messages", "{} has no pictures in sub-folders; the names of the sub-folders are the labels"
+    )
 
 
 _SYSTEM_TEXTS = {

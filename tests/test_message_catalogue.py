@@ -97,6 +97,7 @@ def test_what_the_system_says() -> None:
 
 
 RECORDS = {"ScoreResult": 2, "LabelledGroup": 2, "MoveResult": 3, "Outcome": 4, "RunResult": 2}
+RECORDS |= {"Notice": 0, "Failed": 0, "Waiting": 3, "Unreadable": 1, "NotMoved": 2}
 """Records with a sentence for the user, and the place of it among their fields."""
 
 

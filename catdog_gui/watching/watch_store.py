@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
+from catdog_gui.messages import Text, detail
 from catdog_gui.paths import Paths
 from catdog_gui.sorting.models import FileStamp
 from catdog_gui.watching.models import Existing, WatchError
@@ -46,7 +47,7 @@ class WatchStore:
             self._db = sqlite3.connect(file, timeout=10, isolation_level=None, check_same_thread=False)
             self._db.executescript(f"pragma journal_mode = wal; {_SCHEMA}")
         except (sqlite3.Error, OSError) as error:
-            raise WatchError(f"{file} cannot be opened: {error}") from None
+            raise WatchError(Text.STORE_NOT_OPENED(file, detail(error))) from None
 
     @classmethod
     def at(cls, paths: Paths) -> WatchStore:
@@ -124,7 +125,7 @@ class WatchStore:
                     raise
                 self._db.execute("commit")
             except sqlite3.Error as error:
-                raise WatchError(f"{self._file} cannot be used: {error}") from None
+                raise WatchError(Text.STORE_NOT_USABLE(self._file, detail(error))) from None
 
 
 def _path_blob(path: Path) -> bytes:

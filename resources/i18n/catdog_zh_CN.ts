@@ -1330,6 +1330,94 @@
         <translation>无法取得锁文件 {}：{}</translation>
     </message>
     <message>
+        <source>cannot be read: {}</source>
+        <translation>无法读取：{}</translation>
+    </message>
+    <message>
+        <source>{} Trying again.</source>
+        <translation>{}正在重试。</translation>
+    </message>
+    <message>
+        <source>{}: {} Trying again.</source>
+        <translation>{}：{}正在重试。</translation>
+    </message>
+    <message>
+        <source>more happened in {} than the system could tell; looking through it</source>
+        <translation>{} 中的变化超出了系统能通知的数量，正在查看整个文件夹</translation>
+    </message>
+    <message>
+        <source>{} is no longer there</source>
+        <translation>{} 已不在了</translation>
+    </message>
+    <message>
+        <source>{} is not there; waiting for it</source>
+        <translation>找不到 {}，正在等待它出现</translation>
+    </message>
+    <message>
+        <source>{} is there again</source>
+        <translation>{} 又出现了</translation>
+    </message>
+    <message>
+        <source>{} can be read again</source>
+        <translation>{} 又可以读取了</translation>
+    </message>
+    <message>
+        <source>{} cannot be read ({}); trying again</source>
+        <translation>无法读取 {}（{}），正在重试</translation>
+    </message>
+    <message>
+        <source>watching {} was interrupted; starting again</source>
+        <translation>对 {} 的监视中断，正在重新开始</translation>
+    </message>
+    <message>
+        <source>watching {} ended with an error: {}</source>
+        <translation>对 {} 的监视因错误而结束：{}</translation>
+    </message>
+    <message>
+        <source>{} is on a network ({}): looking every {} s</source>
+        <translation>{} 在网络上（{}）：每 {} 秒查看一次</translation>
+    </message>
+    <message>
+        <source>the system tells of changes in {} again</source>
+        <translation>系统又能通知 {} 中的变化了</translation>
+    </message>
+    <message>
+        <source>the system cannot tell of changes in {}: {}; looking every {} s</source>
+        <translation>系统无法通知 {} 中的变化：{}；每 {} 秒查看一次</translation>
+    </message>
+    <message>
+        <source>the limit {} is reached</source>
+        <translation>已达到上限 {}</translation>
+    </message>
+    <message>
+        <source>{} is watched already, by process {} since {}</source>
+        <translation>{} 已由进程 {} 监视（自 {} 起）</translation>
+    </message>
+    <message>
+        <source>{} is watched already, by another process of this program</source>
+        <translation>{} 已由本程序的另一个进程监视</translation>
+    </message>
+    <message>
+        <source>{} cannot be locked: {}</source>
+        <translation>无法锁定 {}：{}</translation>
+    </message>
+    <message>
+        <source>{} is not watched</source>
+        <translation>{} 未被监视</translation>
+    </message>
+    <message>
+        <source>{} cannot be opened: {}</source>
+        <translation>{} 无法打开：{}</translation>
+    </message>
+    <message>
+        <source>{} cannot be used: {}</source>
+        <translation>{} 无法使用：{}</translation>
+    </message>
+    <message>
+        <source>a name with control characters cannot be written there: {}</source>
+        <translation>含有控制字符的名称不能写在那里：{}</translation>
+    </message>
+    <message>
         <source>{} is damaged</source>
         <translation>{} 已损坏</translation>
     </message>
@@ -1352,6 +1440,158 @@
     <message>
         <source>{} gives features that the head cannot read</source>
         <translation>{} 给出的特征无法被最后一层读取</translation>
+    </message>
+    <message>
+        <source>there are no labelled pictures to learn from</source>
+        <translation>没有可以学习的带标签的照片</translation>
+    </message>
+    <message>
+        <source>another model was chosen while this one learned: retrain once more</source>
+        <translation>学习期间换用了另一个模型：请再训练一次</translation>
+    </message>
+    <message>
+        <source>the model in use was deleted meanwhile: choose another one</source>
+        <translation>正在使用的模型在此期间被删除：请选择另一个</translation>
+    </message>
+    <message>
+        <source>there is not enough memory</source>
+        <translation>内存不足</translation>
+    </message>
+    <message>
+        <source>there is no space left on the disk for a new model</source>
+        <translation>磁盘上没有存放新模型的空间</translation>
+    </message>
+    <message>
+        <source>a file</source>
+        <translation>一个文件</translation>
+    </message>
+    <message>
+        <source>a full retrain needs labelled pictures of two classes or more</source>
+        <translation>完整重新训练需要两个或更多类别的已标注照片</translation>
+    </message>
+    <message>
+        <source>a full retrain needs {} pictures of each label or more; {} has {}. A quick retrain can do with them</source>
+        <translation>完整重新训练的每个标签至少需要 {} 张照片；{} 只有 {} 张。快速重新训练可以使用它们</translation>
+    </message>
+    <message>
+        <source>{} pictures labelled both are left out: a full retrain cannot use them</source>
+        <translation>{} 张标为“都有”的照片被排除：完整重新训练无法使用它们</translation>
+    </message>
+    <message>
+        <source>a full retrain needs more packages; to install them, in the program&apos;s source folder: {}</source>
+        <translation>完整重新训练需要更多软件包；安装方法（在程序源代码文件夹中运行）：{}</translation>
+    </message>
+    <message>
+        <source>the trainer cannot be started: {}</source>
+        <translation>无法启动训练程序：{}</translation>
+    </message>
+    <message>
+        <source>the training was killed by the system, most likely for want of memory: try fewer pictures</source>
+        <translation>训练被系统终止，很可能是因为内存不足：请减少照片数量再试</translation>
+    </message>
+    <message>
+        <source>the training was ended by signal {}</source>
+        <translation>训练被信号 {} 终止</translation>
+    </message>
+    <message>
+        <source>the training was stopped from outside</source>
+        <translation>训练被外部停止</translation>
+    </message>
+    <message>
+        <source>the training ended unexpectedly: {}</source>
+        <translation>训练意外结束：{}</translation>
+    </message>
+    <message>
+        <source>exit code {}</source>
+        <translation>退出代码 {}</translation>
+    </message>
+    <message>
+        <source>it forgot: of {} pictures of other animals it gets {} wrong that were right before, and only {} right that were wrong</source>
+        <translation>它有所遗忘：在 {} 张其他动物的照片中，有 {} 张原来对的现在错了，只有 {} 张原来错的现在对了</translation>
+    </message>
+    <message>
+        <source>it is sure of wrong answers: {} of {} pictures of other animals instead of {}</source>
+        <translation>它对错误的答案很有把握：{} 张（共 {} 张其他动物的照片），原来是 {} 张</translation>
+    </message>
+    <message>
+        <source>it decides less: {} of {} pictures of other animals instead of {}</source>
+        <translation>它能判断的照片变少了：{} 张（共 {} 张其他动物的照片），原来是 {} 张</translation>
+    </message>
+    <message>
+        <source>of your own pictures it gets {} of {} right; the model in use {}</source>
+        <translation>您自己的照片它答对 {} 张（共 {} 张），正在使用的模型答对 {} 张</translation>
+    </message>
+    <message>
+        <source>it learned new names, but gets {} more of your other pictures wrong</source>
+        <translation>它学会了新名称，但您的其他照片多错了 {} 张</translation>
+    </message>
+    <message>
+        <source>whether it still knows other animals cannot be judged: it has no common reference</source>
+        <translation>没有共同的参考照片，无法判断它是否仍然认识其他动物</translation>
+    </message>
+    <message>
+        <source>there is no picture of your own to judge it on; it forgot nothing</source>
+        <translation>没有您自己的照片可用来评判它；它没有遗忘</translation>
+    </message>
+    <message>
+        <source>of your own pictures it gets {} of {} right; the model in use {}; it forgot nothing</source>
+        <translation>您自己的照片它答对 {} 张（共 {} 张），正在使用的模型答对 {} 张；它没有遗忘</translation>
+    </message>
+    <message>
+        <source>its record cannot be read: {}</source>
+        <translation>无法读取它的记录：{}</translation>
+    </message>
+    <message>
+        <source>there is no earlier model to go back to</source>
+        <translation>没有可以回到的更早模型</translation>
+    </message>
+    <message>
+        <source>the model cannot be installed: {}</source>
+        <translation>无法安装模型：{}</translation>
+    </message>
+    <message>
+        <source>{} cannot be copied: {}</source>
+        <translation>{} 无法复制：{}</translation>
+    </message>
+    <message>
+        <source>{} exists already: choose another folder</source>
+        <translation>{} 已存在：请选择另一个文件夹</translation>
+    </message>
+    <message>
+        <source>{} cannot be written: {}</source>
+        <translation>{} 无法写入：{}</translation>
+    </message>
+    <message>
+        <source>the bundled model stays, so that there is always one to go back to</source>
+        <translation>程序自带的模型会保留，以便随时可以回到它</translation>
+    </message>
+    <message>
+        <source>{} is in use: choose another model first</source>
+        <translation>{} 正在使用：请先选择另一个模型</translation>
+    </message>
+    <message>
+        <source>{} cannot be deleted: {}</source>
+        <translation>{} 无法删除：{}</translation>
+    </message>
+    <message>
+        <source>there is no model named {}</source>
+        <translation>没有名为 {} 的模型</translation>
+    </message>
+    <message>
+        <source>the switch cannot be written: {}</source>
+        <translation>无法保存模型的切换：{}</translation>
+    </message>
+    <message>
+        <source>it cannot be used: {}</source>
+        <translation>无法使用：{}</translation>
+    </message>
+    <message>
+        <source>the folder {} cannot be a label: {}</source>
+        <translation>文件夹 {} 不能作为标签：{}</translation>
+    </message>
+    <message>
+        <source>{} has no pictures in sub-folders; the names of the sub-folders are the labels</source>
+        <translation>{} 的子文件夹中没有照片；子文件夹的名称就是标签</translation>
     </message>
 </context>
 <context>
