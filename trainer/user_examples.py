@@ -15,6 +15,7 @@ import numpy as np
 
 from catdog_gui.classify.class_names import require_class_name
 from catdog_gui.classify.models import BOTH, NEITHER, ModelError
+from catdog_gui.messages import Text
 from catdog_gui.pictures.decoding import MAX_BYTES
 from catdog_gui.pictures.models import PictureError, PictureErrorKind
 from trainer.errors import TrainerError
@@ -80,12 +81,12 @@ class _CorrectedFiles:
             return path
         try:
             if path.stat().st_size > MAX_BYTES:
-                raise PictureError(PictureErrorKind.TOO_LARGE, "too large")
+                raise PictureError(PictureErrorKind.TOO_LARGE, Text.TOO_LARGE())
             read = path.read_bytes()
         except OSError:
-            raise PictureError(PictureErrorKind.MISSING, "it is no longer there") from None
+            raise PictureError(PictureErrorKind.MISSING, Text.GONE_NOW()) from None
         if hashlib.sha256(read).hexdigest() != content:
-            raise PictureError(PictureErrorKind.MISSING, "another picture is there now")
+            raise PictureError(PictureErrorKind.MISSING, Text.ANOTHER_PICTURE())
         return read
 
 

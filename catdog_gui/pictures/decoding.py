@@ -33,6 +33,7 @@ from PIL import (
     WebPImagePlugin,
 )
 
+from catdog_gui.messages import Text, system_message
 from catdog_gui.pictures import libtiff
 from catdog_gui.pictures.models import PictureError, PictureErrorKind
 from catdog_gui.pictures.sniffing import is_picture_signature
@@ -123,11 +124,9 @@ def _with_reader(source: Path | bytes, use: Callable[[_BoundedReader], HeaderVal
         except PictureError:
             raise
         except TimeoutError:
-            raise PictureError(
-                PictureErrorKind.TIMEOUT, f"takes longer than {MAX_SECONDS:.0f} seconds to read"
-            ) from None
+            raise PictureError(PictureErrorKind.TIMEOUT, Text.READING_TIMED_OUT(f"{MAX_SECONDS:.0f}")) from None
         except (MemoryError, Image.DecompressionBombError):
-            raise PictureError(PictureErrorKind.TOO_LARGE, "too large to open safely") from None
+            raise PictureError(PictureErrorKind.TOO_LARGE, Text.TOO_LARGE_TO_OPEN()) from None
         except UnidentifiedImageError:
             raise _unidentified_error(reader) from None
         except Exception as error:  # noqa: BLE001 - decoders raise anything on hostile bytes
@@ -139,9 +138,9 @@ def _open_regular_file(path: Path) -> BinaryIO:
         # O_NONBLOCK: otherwise opening a named pipe would wait for a writer.
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     except FileNotFoundError:
-        raise PictureError(PictureErrorKind.MISSING, "no longer there") from None
+        raise PictureError(PictureErrorKind.MISSING, Text.GONE()) from None
     except OSError as error:
-        raise PictureError(PictureErrorKind.UNREADABLE, f"cannot be opened: {error.strerror}") from None
+        raise PictureError(PictureErrorKind.UNREADABLE, Text.CANNOT_BE_OPENED(system_message(error))) from None
     try:
         _require_regular_file(os.fstat(descriptor))
         return os.fdopen(descriptor, "rb")
@@ -152,11 +151,11 @@ def _open_regular_file(path: Path) -> BinaryIO:
 
 def _require_regular_file(status: os.stat_result) -> None:
     if not stat.S_ISREG(status.st_mode):
-        raise PictureError(PictureErrorKind.NOT_A_PICTURE, "not a file")
+        raise PictureError(PictureErrorKind.NOT_A_PICTURE, Text.NOT_A_FILE())
     if status.st_size == 0:
-        raise PictureError(PictureErrorKind.EMPTY, "the file is empty")
+        raise PictureError(PictureErrorKind.EMPTY, Text.EMPTY_FILE())
     if status.st_size > MAX_BYTES:
-        raise PictureError(PictureErrorKind.TOO_LARGE, f"larger than {MAX_BYTES >> 30} GB")
+        raise PictureError(PictureErrorKind.TOO_LARGE, Text.LARGER_THAN(MAX_BYTES >> 30))
 
 
 class _BoundedReader(io.RawIOBase):
@@ -190,15 +189,11 @@ class _BoundedReader(io.RawIOBase):
 def _decode(reader: _BoundedReader, short_side: int | None) -> Image.Image:
     image = _identify(reader)
     if image.width * image.height > MAX_PIXELS:
-        raise PictureError(
-            PictureErrorKind.TOO_LARGE, f"{image.width} x {image.height} pixels: too large to open safely"
-        )
+        raise PictureError(PictureErrorKind.TOO_LARGE, Text.TOO_MANY_PIXELS(f"{image.width} x {image.height}"))
     if short_side is not None:
         image.draft(None, (short_side, short_side))
     if image.width * image.height > MAX_DECODED_PIXELS:
-        raise PictureError(
-            PictureErrorKind.TOO_LARGE, f"{image.width} x {image.height} pixels: too large to open safely"
-        )
+        raise PictureError(PictureErrorKind.TOO_LARGE, Text.TOO_MANY_PIXELS(f"{image.width} x {image.height}"))
     reader.has_read_past_end = False
     orientation = _orientation(image)  # for a PNG, this reads the pixels already
     image.load()
@@ -249,20 +244,20 @@ def _require_enough_rows(image: Image.Image) -> None:
     missing = max(int((rows == fill).reshape(image.height, -1).all(axis=1).sum()) for fill in fills)
     share = 1 - missing / image.height
     if share < MIN_SHARE_OF_ROWS:
-        raise PictureError(PictureErrorKind.TRUNCATED, f"the file is cut off: {share:.0%} of the picture is there")
+        raise PictureError(PictureErrorKind.TRUNCATED, Text.CUT_OFF_AT(f"{share:.0%}"))
 
 
 def _unidentified_error(reader: _BoundedReader) -> PictureError:
     reader.seek(0)
     if is_picture_signature(reader.read(_HEAD_BYTES)):
-        return PictureError(PictureErrorKind.CORRUPT, "the file is damaged (its header cannot be read)")
-    return PictureError(PictureErrorKind.NOT_A_PICTURE, "not a picture in a format that this program reads")
+        return PictureError(PictureErrorKind.CORRUPT, Text.DAMAGED_HEADER())
+    return PictureError(PictureErrorKind.NOT_A_PICTURE, Text.NOT_A_PICTURE())
 
 
 def _damage_error(reader: _BoundedReader, error: Exception) -> PictureError:
     if reader.has_read_past_end or "truncated" in str(error).casefold():
-        return PictureError(PictureErrorKind.TRUNCATED, "the file is cut off")
-    return PictureError(PictureErrorKind.CORRUPT, f"the file is damaged ({_first_line(error)})")
+        return PictureError(PictureErrorKind.TRUNCATED, Text.CUT_OFF())
+    return PictureError(PictureErrorKind.CORRUPT, Text.DAMAGED(_first_line(error)))
 
 
 def _first_line(error: Exception) -> str:
@@ -316,7 +311,7 @@ def _from_lab(image: Image.Image) -> Image.Image:
     lab, srgb = ImageCms.createProfile("LAB"), ImageCms.createProfile("sRGB")
     converted = ImageCms.profileToProfile(image, lab, srgb, outputMode="RGB")
     if converted is None:
-        raise PictureError(PictureErrorKind.CORRUPT, "its colours cannot be converted")
+        raise PictureError(PictureErrorKind.CORRUPT, Text.COLOURS_NOT_CONVERTIBLE())
     return converted
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from PIL import ExifTags, Image
 
+from catdog_gui.messages import Text
 from catdog_gui.pictures.decoding import read_header, upright_size
 from catdog_gui.pictures.models import PictureError, PictureErrorKind
 
@@ -39,7 +40,7 @@ def read_image_info(path: Path) -> ImageInfo:
     try:
         status = path.stat()
     except OSError:
-        raise PictureError(PictureErrorKind.MISSING, "no longer there") from None
+        raise PictureError(PictureErrorKind.MISSING, Text.GONE()) from None
     changed = datetime.fromtimestamp(status.st_mtime).astimezone()
     return ImageInfo(width, height, status.st_size, taken or changed, has_exif_time=taken is not None)
 

@@ -7,6 +7,7 @@ import functools
 
 from PIL import Image, _imaging
 
+from catdog_gui.messages import Text
 from catdog_gui.pictures.models import PictureError, PictureErrorKind
 
 _SIGNATURES = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
@@ -31,9 +32,7 @@ def require_known_compression(image: Image.Image) -> None:
     """
     compression = image.info.get("compression")
     if compression not in _COMPRESSIONS:
-        raise PictureError(
-            PictureErrorKind.NOT_A_PICTURE, f"a TIFF with a compression that this program does not read: {compression}"
-        )
+        raise PictureError(PictureErrorKind.NOT_A_PICTURE, Text.TIFF_COMPRESSION(compression))
 
 
 @functools.cache

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from catdog_gui.messages import Message, UserError
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -49,9 +51,9 @@ class PictureErrorKind(StrEnum):
     TIMEOUT = "timeout"
 
 
-class PictureError(Exception):
-    """A picture that cannot be read; `str()` is a sentence for the user."""
+class PictureError(UserError):
+    """A picture that cannot be read."""
 
-    def __init__(self, kind: PictureErrorKind, message: str) -> None:
+    def __init__(self, kind: PictureErrorKind, message: Message) -> None:
         super().__init__(message)
         self.kind = kind

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING
 
+from catdog_gui.messages import Text, UserError, system_message
 from catdog_gui.sorting import schema
 from catdog_gui.sorting.error_messages import error_message
 from catdog_gui.storage import open_database, transaction
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 _BUSY_SECONDS = 30.0
 
 
-class JournalError(Exception):
+class JournalError(UserError):
     """The journal cannot be read or written, so nothing may be moved."""
 
 
@@ -31,12 +32,12 @@ def connect(path: Path) -> sqlite3.Connection:
         if version < schema.VERSION:
             _make_tables(db)
     except OSError as error:
-        raise JournalError(f"The folder {path.parent} for the journal cannot be made: {error.strerror}.") from error
+        raise JournalError(Text.NO_JOURNAL_FOLDER(path.parent, system_message(error))) from error
     except sqlite3.Error as error:
-        raise JournalError(f"The journal {path} cannot be opened: {error_message(error)}") from error
+        raise JournalError(Text.JOURNAL_NOT_OPENED(path, error_message(error))) from error
     if version > schema.VERSION:
         db.close()
-        raise JournalError(f"The journal {path} was written by a newer version of this program.")
+        raise JournalError(Text.JOURNAL_IS_NEWER(path))
     return db
 
 

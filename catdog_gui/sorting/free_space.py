@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from catdog_gui.messages import Text
 from catdog_gui.sorting.file_system import lstat_or_none
 from catdog_gui.sorting.models import Mode
 
@@ -27,7 +28,7 @@ def free_space_error(plan: Plan, disk: FileSystem) -> str:
         return ""
     if plan.bytes <= free:
         return ""
-    return f"It needs {plan.bytes / _MEGABYTE:.0f} MB, but the disk has {free / _MEGABYTE:.0f} MB left."
+    return Text.NOT_ENOUGH_SPACE(f"{plan.bytes / _MEGABYTE:.0f}", f"{free / _MEGABYTE:.0f}")
 
 
 def _nearest_existing(folder: Path, disk: FileSystem) -> Path:

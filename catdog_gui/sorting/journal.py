@@ -8,6 +8,7 @@ import threading
 import time
 from typing import TYPE_CHECKING, Self
 
+from catdog_gui.messages import Text
 from catdog_gui.sorting import schema
 from catdog_gui.sorting.database import JournalError, connect
 from catdog_gui.sorting.error_messages import error_message
@@ -178,7 +179,7 @@ class Journal:
             try:
                 return self._db.execute(query, values).fetchall()
             except sqlite3.Error as error:
-                raise JournalError(f"The journal {self.path} cannot be read: {error_message(error)}") from error
+                raise JournalError(Text.JOURNAL_NOT_READ(self.path, error_message(error))) from error
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
@@ -187,4 +188,4 @@ class Journal:
                 with transaction(self._db) as db:
                     yield db
             except sqlite3.Error as error:
-                raise JournalError(f"The journal {self.path} cannot be written: {error_message(error)}") from error
+                raise JournalError(Text.JOURNAL_NOT_WRITTEN(self.path, error_message(error))) from error

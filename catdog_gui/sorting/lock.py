@@ -6,6 +6,7 @@ import contextlib
 import time
 from typing import TYPE_CHECKING
 
+from catdog_gui.messages import Text
 from catdog_gui.sorting.error_messages import error_message
 from catdog_gui.sorting.journal import JournalError
 from catdog_gui.storage import LockedError, file_lock
@@ -52,5 +53,5 @@ def try_run_lock(journal: Path, token: str) -> Iterator[None]:
         except LockedError as error:
             raise RunLockedError(path) from error
         except OSError as error:
-            raise JournalError(f"The lock {path} cannot be taken: {error_message(error)}") from error
+            raise JournalError(Text.LOCK_NOT_TAKEN(path, error_message(error))) from error
         yield

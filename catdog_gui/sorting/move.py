@@ -12,6 +12,7 @@ import os
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
+from catdog_gui.messages import Text
 from catdog_gui.pictures.stamp import FileStamp
 from catdog_gui.sorting.error_messages import ChangedError, NameTakenError
 from catdog_gui.sorting.file_system import lstat_or_none
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 _UNSUPPORTED_CALL = {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP}
 _NO_LINKS = _UNSUPPORTED_CALL | {errno.EPERM, errno.EACCES, errno.EMLINK}
-CHANGED = "It was changed in the meantime."
 
 
 class IntentLog(Protocol):
@@ -82,7 +82,7 @@ def require_unchanged(path: Path, stamp: FileStamp, disk: FileSystem) -> os.stat
     """
     status = disk.lstat(path)
     if FileStamp.of(status) != stamp:
-        raise ChangedError(CHANGED)
+        raise ChangedError(Text.CHANGED())
     return status
 
 
@@ -127,7 +127,7 @@ def _link_into_place(moving: Path, target: Path, intent: Intent, intent_log: Int
     now = lstat_or_none(disk, moving)
     if now is None or not os.path.samestat(now, linked):
         _drop_second_name(target, disk)
-        raise ChangedError(CHANGED)
+        raise ChangedError(Text.CHANGED())
     try:
         disk.unlink(moving)
     except FileNotFoundError:
@@ -167,10 +167,10 @@ def _require_moved(intent: Intent, stamp: FileStamp, intent_log: IntentLog, disk
             _rename_into_place(back.origin, back.destination, back, intent_log, disk)
         # An empty file at the destination is another program's: recovery must not remove it as our reservation.
         intent_log.clear_intent()
-        raise ChangedError(CHANGED)
+        raise ChangedError(Text.CHANGED())
 
 
 def _require_same(path: Path, expected: os.stat_result, disk: FileSystem) -> None:
     now = disk.lstat(path)
     if FileStamp.of(now) != FileStamp.of(expected) or not os.path.samestat(now, expected):
-        raise ChangedError(CHANGED)
+        raise ChangedError(Text.CHANGED())

@@ -7,6 +7,7 @@ import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from catdog_gui.messages import Text
 from catdog_gui.pictures.naming import collision_key
 from catdog_gui.pictures.stamp import FileStamp
 from catdog_gui.sorting.error_messages import ChangedError, error_message
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 _SKIP_REASONS = {
-    "both": "It shows more than one of the classes.",
-    "neither": "It shows none of the classes.",
-    "unsure": "The model is not sure enough.",
+    "both": Text.SHOWS_SEVERAL,
+    "neither": Text.SHOWS_NONE,
+    "unsure": Text.NOT_SURE,
 }
 
 
@@ -37,7 +38,7 @@ def stamp_of(path: Path) -> FileStamp:
     """
     status = path.lstat()
     if not stat.S_ISREG(status.st_mode):
-        raise ChangedError("It is not an ordinary file.")
+        raise ChangedError(Text.NO_ORDINARY_FILE())
     return FileStamp.of(status)
 
 
@@ -114,9 +115,10 @@ def _skip_reason(item: LabelledGroup, targets: Collection[str], sources: Sequenc
     if item.reason:
         return item.reason
     if item.label not in targets:
-        return _SKIP_REASONS.get(item.label, f"There is no folder for “{item.label}”.")
+        text = _SKIP_REASONS.get(item.label)
+        return Text.NO_FOLDER_FOR(item.label) if text is None else text()
     if wanted[0] == sources[0]:
-        return "It is in its place already."
+        return Text.IN_ITS_PLACE()
     return ""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from catdog_gui.messages import Text
 from catdog_gui.sorting.error_messages import error_message
 from catdog_gui.sorting.file_system import LOCAL, lstat_or_none
 from catdog_gui.sorting.lock import RunLockedError, try_run_lock
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
     from catdog_gui.sorting.file_system import FileSystem
     from catdog_gui.sorting.journal import Journal
     from catdog_gui.sorting.models import Entry
-
-INTERRUPTED = "It was interrupted."
-MISSING = "It is no longer there."
 
 
 def recover(journal: Journal, *, disk: FileSystem = LOCAL) -> tuple[RunResult, ...]:
@@ -75,7 +73,8 @@ def _move_result(context: RunContext, entry: Entry, location: FileLocation) -> M
     if entry.state is State.RESTORING:
         if location is FileLocation.SOURCE:
             return MoveResult(entry, State.RESTORED, State.RESTORED)
-        return MoveResult(entry, context.sorted_state, State.SKIPPED, INTERRUPTED)
+        return MoveResult(entry, context.sorted_state, State.SKIPPED, Text.INTERRUPTED())
     if location is FileLocation.TARGET:
         return MoveResult(entry, context.sorted_state, context.sorted_state)
-    return MoveResult(entry, State.SKIPPED, State.SKIPPED, MISSING if location is FileLocation.MISSING else INTERRUPTED)
+    why = Text.NOT_THERE() if location is FileLocation.MISSING else Text.INTERRUPTED()
+    return MoveResult(entry, State.SKIPPED, State.SKIPPED, why)

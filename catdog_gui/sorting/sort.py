@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING
 
+from catdog_gui.messages import Text
 from catdog_gui.sorting.error_messages import ChangedError, NameTakenError, error_message, is_fatal, is_source_error
 from catdog_gui.sorting.file_system import LOCAL, lstat_or_none
 from catdog_gui.sorting.free_space import free_space_error
@@ -34,10 +35,6 @@ if TYPE_CHECKING:
     from catdog_gui.sorting.journal import Journal
     from catdog_gui.sorting.models import CancelCheck, Entry, Plan, ProgressCallback
 
-CANCELLED = "It was cancelled."
-DESTINATION_GONE = "The destination is no longer there."
-OUT_OF_REACH = "The target folder cannot be reached."
-RECOVERED_AT_NEXT_START = "The next start of the program will put it right."
 _MAX_ATTEMPTS = 20
 
 
@@ -101,7 +98,9 @@ def _sort(context: RunContext, into: Path, stop: CancelCheck, on_progress: Progr
     recorder = ResultRecorder(context, len(entries), on_progress)
     destination_stat, stop_reason = _open_destination(context, into)
     for group in by_group(entries):
-        stop_reason = stop_reason or (CANCELLED if stop() else _destination_error(destination_stat, into, context.disk))
+        stop_reason = stop_reason or (
+            Text.CANCELLED() if stop() else _destination_error(destination_stat, into, context.disk)
+        )
         if stop_reason:
             recorder.add(MoveResult(entry, State.SKIPPED, State.SKIPPED, stop_reason) for entry in group)
         else:
@@ -130,7 +129,7 @@ def _destination_error(destination_stat: os.stat_result | None, into: Path, disk
         now = lstat_or_none(disk, into.resolve())
     except OSError as error:
         return error_message(error)
-    return "" if now and destination_stat and now.st_dev == destination_stat.st_dev else DESTINATION_GONE
+    return "" if now and destination_stat and now.st_dev == destination_stat.st_dev else Text.DESTINATION_GONE()
 
 
 def _sort_group(context: RunContext, group: EntryGroup) -> tuple[list[MoveResult], str]:
@@ -146,7 +145,7 @@ def _sort_group(context: RunContext, group: EntryGroup) -> tuple[list[MoveResult
                 group = _with_free_names(context, group, attempt) if isinstance(error, NameTakenError) else group
                 continue
         except OSError:
-            reason = f"{error_message(error)} {RECOVERED_AT_NEXT_START}"
+            reason = Text.PUT_RIGHT_AT_NEXT_START(error_message(error))
             return [MoveResult(entry, State.PLANNED, State.FAILED, reason) for entry in group], stop_reason
         if set(locations) == {FileLocation.TARGET}:  # the move was done, and then reported an error
             return _sorted_results(context, group), ""
@@ -201,12 +200,12 @@ def _move_result(
 ) -> MoveResult:
     # The source is in its place, so what was not found is the target folder.
     out_of_reach = isinstance(error, FileNotFoundError) and location is FileLocation.SOURCE
-    reason = OUT_OF_REACH if out_of_reach else error_message(error)
+    reason = Text.OUT_OF_REACH() if out_of_reach else error_message(error)
     if location is FileLocation.TARGET:
         return MoveResult(
-            entry, context.sorted_state, context.sorted_state, f"{failed_entry.source.name} could not follow: {reason}"
+            entry, context.sorted_state, context.sorted_state, Text.COULD_NOT_FOLLOW(failed_entry.source.name, reason)
         )
     if entry != failed_entry:
-        return MoveResult(entry, State.SKIPPED, State.SKIPPED, f"It stays with {failed_entry.source.name}: {reason}")
+        return MoveResult(entry, State.SKIPPED, State.SKIPPED, Text.STAYS_WITH(failed_entry.source.name, reason))
     state = State.SKIPPED if is_source_error(error) and not out_of_reach else State.FAILED
     return MoveResult(entry, state, state, reason)

@@ -6,15 +6,15 @@ import stat
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from catdog_gui.messages import Text
 from catdog_gui.pictures.stamp import FileStamp
 from catdog_gui.sorting.error_messages import ChangedError, error_message, is_fatal
 from catdog_gui.sorting.file_system import LOCAL, lstat_or_none
 from catdog_gui.sorting.lock import run_lock
 from catdog_gui.sorting.models import Mode, RunResult, State, never_cancel, no_progress
-from catdog_gui.sorting.move import CHANGED, move_file
+from catdog_gui.sorting.move import move_file
 from catdog_gui.sorting.reconcile import FileLocation, reconcile_group
 from catdog_gui.sorting.recover import recover_run
-from catdog_gui.sorting.sort import CANCELLED, RECOVERED_AT_NEXT_START
 from catdog_gui.sorting.work import (
     EntryGroup,
     MoveResult,
@@ -33,10 +33,6 @@ if TYPE_CHECKING:
     from catdog_gui.sorting.journal import Journal
     from catdog_gui.sorting.models import CancelCheck, Entry, ProgressCallback, RunInfo
 
-NOTHING_TO_UNDO = "There is nothing to undo."
-NOT_THERE = "It is no longer where it was put."
-PLACE_TAKEN = "Its old place is taken."
-ORIGINAL_CHANGED = "The original was changed or is gone, so the copy stays."
 _SORTED_STATES = {State.MOVED, State.COPIED}
 
 
@@ -66,7 +62,7 @@ def undo(
     """
     info = _newest(journal) if run is None else journal.run(run)
     if info is None:
-        return RunResult(None, (), NOTHING_TO_UNDO)
+        return RunResult(None, (), Text.NOTHING_TO_UNDO())
     with run_lock(journal.path, info.token):
         context = RunContext(journal, disk, info)
         recover_run(context)
@@ -87,7 +83,7 @@ def _undo(
     recorder = ResultRecorder(context, len(rows), on_progress)
     stop_reason = ""
     for group in groups:
-        stop_reason = stop_reason or (CANCELLED if stop() else "")
+        stop_reason = stop_reason or (Text.CANCELLED() if stop() else "")
         if stop_reason:
             recorder.add(_not_restored(context, entry, stop_reason) for entry in group)
         else:
@@ -131,13 +127,13 @@ def _can_restore(context: RunContext, entry: Entry) -> bool:
     if new is None:
         return False
     if not stat.S_ISREG(new.st_mode) or FileStamp.of(new) != entry.target_stamp:
-        raise ChangedError(CHANGED)
+        raise ChangedError(Text.CHANGED())
     if entry.digest is not None and context.disk.sha256(entry.target) != entry.digest:
-        raise ChangedError(CHANGED)
+        raise ChangedError(Text.CHANGED())
     if context.run.mode is Mode.MOVE and old is not None:
-        raise ChangedError(PLACE_TAKEN)
+        raise ChangedError(Text.OLD_PLACE_TAKEN())
     if context.run.mode is Mode.COPY and (old is None or FileStamp.of(old) != entry.stamp):
-        raise ChangedError(ORIGINAL_CHANGED)
+        raise ChangedError(Text.ORIGINAL_CHANGED())
     return True
 
 
@@ -156,7 +152,7 @@ def _restored_or_missing(context: RunContext, entry: Entry, *, is_there: bool) -
     back = lstat_or_none(context.disk, entry.source)
     if back is not None and FileStamp.of(back) == entry.stamp:
         return MoveResult(entry, State.RESTORED, State.RESTORED)
-    return _not_restored(context, entry, NOT_THERE)
+    return _not_restored(context, entry, Text.NOT_WHERE_IT_WAS_PUT())
 
 
 def _after_failure(
@@ -167,7 +163,7 @@ def _after_failure(
     try:
         locations = reconcile_group(context, group)
     except OSError:
-        later = f"{reason} {RECOVERED_AT_NEXT_START}"
+        later = Text.PUT_RIGHT_AT_NEXT_START(reason)
         return [MoveResult(entry, State.RESTORING, State.FAILED, later) for entry in group], stop_reason
     located = zip(group, locations, strict=True)
     return [_reconciled(context, entry, at, failed_entry, error) for entry, at in located], stop_reason
@@ -179,7 +175,7 @@ def _reconciled(
     if location is FileLocation.SOURCE:
         return MoveResult(entry, State.RESTORED, State.RESTORED)
     if entry != failed_entry:
-        return _not_restored(context, entry, f"It stays with {failed_entry.target.name}: {error_message(error)}")
+        return _not_restored(context, entry, Text.STAYS_WITH(failed_entry.target.name, error_message(error)))
     reported_state = State.SKIPPED if isinstance(error, ChangedError | FileExistsError) else State.FAILED
     return MoveResult(entry, context.sorted_state, reported_state, error_message(error))
 

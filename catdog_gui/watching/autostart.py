@@ -9,6 +9,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from catdog_gui.messages import Text, UserError
+
 _UNIT = """\
 [Unit]
 Description=catdog sorts what arrives in {folder}
@@ -39,6 +41,10 @@ NoDisplay=true
 X-GNOME-Autostart-enabled=true
 """
 _PLAIN = re.compile(r"[A-Za-z0-9_@%+=:,./-]+")
+
+
+class ControlCharacterError(UserError, ValueError):
+    """A name that neither a unit nor a desktop entry can hold."""
 
 
 def config_home() -> Path:
@@ -91,7 +97,7 @@ def _stem(folder: Path) -> str:
 def _one_line(text: str) -> str:
     text.encode("utf-8")  # UnicodeEncodeError is a ValueError
     if any(ord(char) < 32 or ord(char) == 127 for char in text):
-        raise ValueError(f"a name with control characters cannot be written there: {text!r}")
+        raise ControlCharacterError(Text.CONTROL_CHARACTERS(repr(text)))
     return text
 
 

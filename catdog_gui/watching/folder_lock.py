@@ -13,6 +13,7 @@ from datetime import datetime
 from fnmatch import fnmatch
 from pathlib import Path
 
+from catdog_gui.messages import Message, Text, system_message
 from catdog_gui.storage import LockedError, file_lock, write_atomically
 from catdog_gui.watching.models import WatchError
 
@@ -102,14 +103,14 @@ def _registration_files(locks: Path) -> list[Path]:
 
 
 def _lock_error(folder: Path, error: OSError) -> WatchError:
-    return WatchError(f"{folder} cannot be locked: {error.strerror}")
+    return WatchError(Text.CANNOT_BE_LOCKED(folder, system_message(error)))
 
 
-def _already_watched_message(folder: Path, path: Path) -> str:
+def _already_watched_message(folder: Path, path: Path) -> Message:
     card = _read_registration(path)
     if card is None:
-        return f"{folder} is watched already, by another process of this program"
-    return f"{folder} is watched already, by process {card.process} since {card.since:%Y-%m-%d %H:%M}"
+        return Text.WATCHED_ALREADY(folder)
+    return Text.WATCHED_BY_PROCESS(folder, card.process, f"{card.since:%Y-%m-%d %H:%M}")
 
 
 def _write_registration(path: Path, registration: WatchRegistration) -> None:

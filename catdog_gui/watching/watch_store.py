@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
+from catdog_gui.messages import Text, detail
 from catdog_gui.paths import Paths
 from catdog_gui.pictures.stamp import FileStamp
 from catdog_gui.storage import open_database, transaction
@@ -45,7 +46,7 @@ class WatchStore:
         try:
             self._db = open_database(file, _SCHEMA, busy_seconds=10)
         except (sqlite3.Error, OSError) as error:
-            raise WatchError(f"{file} cannot be opened: {error}") from None
+            raise WatchError(Text.STORE_NOT_OPENED(file, detail(error))) from None
 
     @classmethod
     def at(cls, paths: Paths) -> WatchStore:
@@ -118,7 +119,7 @@ class WatchStore:
                 with transaction(self._db) as db:
                     yield db
             except sqlite3.Error as error:
-                raise WatchError(f"{self._file} cannot be used: {error}") from None
+                raise WatchError(Text.STORE_NOT_USABLE(self._file, detail(error))) from None
 
 
 def _path_blob(path: Path) -> bytes:

@@ -124,7 +124,7 @@ class WatchedFolder:
 
     @property
     def notices(self) -> str:
-        return "\n".join(event.sentence for event in self.events_of(Notice))
+        return "\n".join(event.message for event in self.events_of(Notice))
 
     def wait_sorted(self, *names: str, seconds: float = 8.0) -> None:
         wait_until(lambda: set(names) <= set(self.sorted), f"{names} in {self.events}", seconds=seconds)

@@ -15,6 +15,7 @@ from torch import nn
 from catdog_gui.classify.image_transform import ImageTransform, read_image_transform
 from catdog_gui.classify.models import ModelError, ScoreKind
 from catdog_gui.classify.torch_engine.network import first_line, linear_head, load_checkpoint, split
+from catdog_gui.messages import Text
 from trainer import pretrained
 from trainer.checkpoint import name_classes
 from trainer.errors import TrainerError
@@ -111,7 +112,7 @@ def _class_names(source: str) -> list[str]:
     try:
         names = AutoConfig.from_pretrained(source, trust_remote_code=False).id2label
     except (OSError, ValueError, KeyError) as error:
-        raise ModelError(f"{source} cannot be loaded as an image classifier: {first_line(error)}") from None
+        raise ModelError(Text.NOT_A_CLASSIFIER(source, first_line(error))) from None
     return [names[index] for index in range(len(names))]
 
 

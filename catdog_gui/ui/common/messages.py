@@ -9,6 +9,8 @@ import re
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
+from catdog_gui.messages import CONTEXT, Message
+
 _CONTEXT = "Sentences"
 _MESSAGES = (
     QT_TRANSLATE_NOOP("Sentences", "no longer there"),
@@ -180,6 +182,9 @@ def translate_message(message: str) -> str:
 
 
 def _translate(message: str) -> str:
+    if isinstance(message, Message):
+        text = QCoreApplication.translate(CONTEXT, message.text.value)
+        return text.format(*(_translate(each) if isinstance(each, Message) else each for each in message.arguments))
     for text, pattern in _PATTERNS:
         match = pattern.fullmatch(message)
         if match is not None:
