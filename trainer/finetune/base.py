@@ -74,7 +74,7 @@ def training_size(base: Base, side: int, least_crop_area: float) -> tuple[int, i
     if side:
         fault = _error_at(base, (side, side))
         if fault is not None:
-            raise TrainerError(f"this model cannot be trained at --train-side {side}: {fault}")
+            raise TrainerError(Text.TRAIN_SIDE(side, fault))
         return side, side
     share = math.sqrt((least_crop_area + 1) / 2)
     height, width = (
@@ -122,7 +122,7 @@ def _load_processor(source: str) -> Any:
     try:
         return AutoImageProcessor.from_pretrained(source, trust_remote_code=False)
     except Exception as error:  # noqa: BLE001 - anything may be wrong with a stranger's file
-        raise TrainerError(f"the preprocessor_config.json of {source} cannot be loaded: {first_line(error)}") from None
+        raise TrainerError(Text.PROCESSOR_NOT_LOADED(source, first_line(error))) from None
 
 
 def _processor_class() -> Any:
