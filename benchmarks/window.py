@@ -26,9 +26,10 @@ from pictures import link_pictures, paint_pictures  # isort: skip
 from PySide6.QtCore import QElapsedTimer, QEventLoop, QObject, QTimer  # isort: skip
 from PySide6.QtWidgets import QApplication  # isort: skip
 
-from catdog_gui.classify.cache import ScoreCache, read_stamp
+from catdog_gui.classify.cache import ScoreCache
 from catdog_gui.classify.model_folder import BUNDLED, read_model_folder
 from catdog_gui.paths import Paths
+from catdog_gui.pictures.stamp import read_stamp
 from catdog_gui.ui.common.gc_timer import GcTimer
 from catdog_gui.ui.session.backend import Backend, options_from
 from catdog_gui.ui.shell.application import Application, prepare_process

@@ -14,10 +14,10 @@ class Paths:
     """The files and folders of one user of the program. None of them needs to exist.
 
     Attributes:
-        data: what cannot be made again.
-        cache: what can.
+        data: files that cannot be made again.
+        cache: files that can be made again.
         settings: what the user chose.
-        home: what all of them were relocated to, if they were.
+        home: the folder that holds all of them, if `--home` or CATDOG_HOME gave one.
     """
 
     data: Path
@@ -27,7 +27,7 @@ class Paths:
 
     @classmethod
     def at(cls, home: Path | None) -> Paths:
-        """Below `home`, else below CATDOG_HOME, else where the system wants a program's files."""
+        """The files below `home`, else below CATDOG_HOME, else in the system's folders for programs."""
         if home is None and os.environ.get(HOME_VARIABLE):
             home = Path(os.environ[HOME_VARIABLE])
         if home is not None:

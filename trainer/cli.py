@@ -19,6 +19,7 @@ from typing import NamedTuple, NoReturn
 
 from catdog_gui.classify.engine import INSTALL_TRAINING
 from catdog_gui.classify.models import ModelError
+from catdog_gui.messages import Message, Text, system_message
 from trainer.errors import Interrupted, TrainerError
 from trainer.events import Events, JsonEvents, PlainEvents
 from trainer.heartbeat import with_heartbeat
@@ -57,12 +58,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
             args = _parser(given).parse_args(given)
             _module_of(args.command).run(args, beaten)
     except Interrupted:
-        events.error("stopped")
+        events.error(Text.STOPPED())
         return STOPPED
     except BrokenPipeError:
         # Whoever read the events has gone; keep the interpreter's own flush at exit from failing as well.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return STOPPED
+    except _UsageError as error:
+        events.error(str(error))
+        return WRONG_USE
     except Exception as error:
         if (sentence := _error_message(error)) is None:
             raise
@@ -88,12 +92,16 @@ def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     return parser
 
 
+class _UsageError(Exception):
+    """What argparse says of the command line, in English: only who writes one reads it."""
+
+
 class _Parser(argparse.ArgumentParser):
     """Tells what is wrong as an event, as all faults are told; its sub-parsers are of this class too."""
 
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
-        raise TrainerError(message)
+        raise _UsageError(message)
 
 
 class _Help(argparse.ArgumentDefaultsHelpFormatter):
@@ -148,20 +156,20 @@ def _is_in_destructor(frame: FrameType | None) -> bool:
     return False
 
 
-def _error_message(error: Exception) -> str | None:
+def _error_message(error: Exception) -> Message | None:
     """What went wrong in the user's terms; None for what can only be a fault of the program."""
     match error:
         case TrainerError() | ModelError():
-            return str(error)
+            return error.message
         case ModuleNotFoundError(name=str(name)) if not name.startswith(("trainer", "catdog_gui")):
-            return f"this command needs {name}; to install it, in the program's source folder: {INSTALL_TRAINING}"
+            return Text.COMMAND_NEEDS(name, INSTALL_TRAINING)
         case MemoryError() | RuntimeError() if isinstance(error, MemoryError) or "out of memory" in str(error).lower():
-            return "there is not enough memory; fewer pictures at once need less"
+            return Text.NOT_ENOUGH_MEMORY_AT_ONCE()
         case OSError(errno=errno.ENOSPC):
-            return f"{error.filename or 'the output'} cannot be written: there is no space left for it"
+            return Text.NO_SPACE_FOR(error.filename or Text.THE_OUTPUT())
         case OSError():
-            return f"{error.filename or 'a file'}: {error.strerror or error}"
-    return "the output cannot be written: there is no space left for it" if _is_write_error(error) else None
+            return Text.NAMED_REASON(error.filename or Text.A_FILE(), system_message(error))
+    return Text.NO_SPACE_FOR(Text.THE_OUTPUT()) if _is_write_error(error) else None
 
 
 def _is_write_error(error: BaseException) -> bool:

@@ -16,6 +16,7 @@ from catdog_gui.classify.engine import open_engine
 from catdog_gui.classify.model_folder import ModelFolder, read_model_folder
 from catdog_gui.classify.models import UNDECIDED
 from catdog_gui.classify.policy import decide
+from catdog_gui.messages import Text
 from catdog_gui.pictures.decoding import open_picture
 from trainer.errors import TrainerError
 from trainer.events import Events
@@ -62,11 +63,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, events: Events) -> None:
     """Draws a contact sheet; see `add_arguments`."""
     if args.count < 1:
-        raise TrainerError("--count must be 1 or more")
+        raise TrainerError(Text.COUNT_TOO_SMALL())
     if not args.output.parent.is_dir():
-        raise TrainerError(f"there is no folder {args.output.parent} to write the sheet into")
+        raise TrainerError(Text.NO_FOLDER_FOR_SHEET(args.output.parent))
     if args.output.is_dir():
-        raise TrainerError(f"{args.output} is a folder: name a .png file")
+        raise TrainerError(Text.SHEET_IS_A_FOLDER(args.output))
     require_writable(args.output)
     model = read_model_folder(args.model)
     go_offline_if_unreachable(args.dataset)

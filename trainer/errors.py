@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from catdog_gui.messages import UserError
 
-class TrainerError(Exception):
-    """Wrong use or unusable input; `str()` says what to do. Commands end with exit code 2."""
+
+class TrainerError(UserError):
+    """Wrong use or unusable input; the message says what to do. Commands end with exit code 2."""
 
 
 class Interrupted(BaseException):

@@ -8,6 +8,8 @@ import sys
 import time
 from typing import Any, Protocol, TextIO
 
+from catdog_gui.messages import Message
+
 FIRST_STAGE = "starting"
 
 
@@ -60,7 +62,9 @@ class JsonEvents:
         self._write("done", **results)
 
     def error(self, message: str) -> None:
-        self._write("error", message=message)
+        # An argument may be a sentence itself: with the ids, the window can say all of it in another language.
+        text = {"text": message.to_json()} if isinstance(message, Message) else {}
+        self._write("error", message=message, **text)
 
     def _write(self, event: str, **content: Any) -> None:
         print(json.dumps({"event": event, **content}, default=str), file=self._out, flush=True)

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from catdog_gui.classify.class_names import require_class_name
 from catdog_gui.classify.engine import INSTALL_TRAINING
 from catdog_gui.classify.models import ModelError
+from catdog_gui.messages import Text
 from catdog_gui.pictures.discovery import find_groups
 from catdog_gui.pictures.models import Group
 from trainer.errors import TrainerError
@@ -92,7 +93,7 @@ def load_negatives(dataset: str, split: str, classes: Sequence[str]) -> Examples
         source = _Table(table)
         names = _names(table)
     if not names:
-        raise TrainerError(f"there are no pictures in {dataset}")
+        raise TrainerError(Text.NO_PICTURES_IN(dataset))
     return Examples(tuple(classes), names, np.full(len(names), NONE_OF_THEM), source)
 
 
@@ -166,7 +167,7 @@ def load_folders(root: Path) -> Examples:
     for label, folder in enumerate(folders):
         files = _pictures_below(folder)
         if not files:
-            raise TrainerError(f"the class folder {folder} has no pictures in it")
+            raise TrainerError(Text.NO_PICTURES_IN_CLASS(folder))
         paths += files
         labels += [label] * len(files)
     names = [str(path.relative_to(root)) for path in paths]
@@ -196,26 +197,22 @@ def _from_hub(dataset: str, split: str) -> Examples:
 def _parquet_table(folder: Path, split: str) -> Any:
     files = [str(file) for file in _parquet_files(folder) if file.name.startswith(f"{split}-") or file.stem == split]
     if not files:
-        raise TrainerError(f"{folder} has no split named {split!r}")
+        raise TrainerError(Text.NO_SPLIT(folder, repr(split)))
     datasets = _import_datasets()
     try:
         return _undecoded(datasets.Dataset.from_parquet(files, keep_in_memory=False))
     except (OSError, ValueError, datasets.exceptions.DatasetsError) as error:
-        raise TrainerError(f"{folder} cannot be read as parquet: {_first_line(error)}") from None
+        raise TrainerError(Text.PARQUET_NOT_READ(folder, _first_line(error))) from None
 
 
 def _hub_table(dataset: str, split: str) -> Any:
     if not is_remote(dataset):
-        raise TrainerError(f"there is no folder {dataset}")
+        raise TrainerError(Text.NO_FOLDER(dataset))
     datasets = _import_datasets()
     try:
         return _undecoded(datasets.load_dataset(dataset, split=split))
     except Exception as error:  # noqa: BLE001 - the hub's client raises anything
-        reason = _first_line(error)
-        raise TrainerError(
-            f"{dataset} is no folder here, and it cannot be had from the hub: {reason}. "
-            "Check the spelling and the network, or give a folder whose sub-folders are the classes"
-        ) from None
+        raise TrainerError(Text.DATA_SET_NOT_FOUND(dataset, _first_line(error))) from None
 
 
 def _first_line(error: Exception) -> str:
@@ -226,22 +223,21 @@ def _import_datasets() -> Any:
     try:
         import datasets
     except ImportError:
-        sentence = "reading this data set needs more packages; to install them, in the program's source folder"
-        raise TrainerError(f"{sentence}: {INSTALL_TRAINING}") from None
+        raise TrainerError(Text.DATA_SET_NEEDS(INSTALL_TRAINING)) from None
     datasets.disable_progress_bars()
     return datasets
 
 
 def _undecoded(table: Any) -> Any:
     if "image" not in table.column_names:
-        raise TrainerError(f"the data set has no column 'image', only {', '.join(table.column_names)}")
+        raise TrainerError(Text.NO_IMAGE_COLUMN(", ".join(table.column_names)))
     return table.cast_column("image", _import_datasets().Image(decode=False))
 
 
 def _from_table(table: Any, origin: str) -> Examples:
     column = next((name for name in ("labels", "label") if name in table.column_names), None)
     if column is None or not hasattr(table.features[column], "names"):
-        raise TrainerError(f"{origin} has no column of class labels named 'labels' or 'label'")
+        raise TrainerError(Text.NO_LABEL_COLUMN(origin))
     labels = np.asarray(table[column][:], np.int64)
     return Examples(tuple(table.features[column].names), _names(table), labels, _Table(table))
 
@@ -254,19 +250,19 @@ def _names(table: Any) -> list[str]:
 def _with_class_order(examples: Examples, classes: tuple[str, ...], dataset: str) -> Examples:
     unknown = set(examples.classes) - set(classes)
     if unknown:
-        raise TrainerError(f"{dataset} has classes that the model has not: {', '.join(sorted(unknown))}")
+        raise TrainerError(Text.UNKNOWN_CLASSES(dataset, ", ".join(sorted(unknown))))
     order = np.asarray([classes.index(name) for name in examples.classes], np.int64)
     return Examples(classes, examples.names, order[examples.labels], examples.source)
 
 
 def _require_trainable(examples: Examples, dataset: str) -> None:
     if len(examples.classes) < 2:
-        found = ", ".join(examples.classes) or "none"
-        raise TrainerError(f"{dataset} has fewer than two classes (found: {found}); sub-folders are the classes")
+        found = ", ".join(examples.classes) or Text.NO_CLASS()
+        raise TrainerError(Text.TOO_FEW_CLASSES(dataset, found))
     for name in examples.classes:
         try:
             require_class_name(name)
         except ModelError as error:
-            raise TrainerError(str(error)) from None
+            raise TrainerError(error.message) from None
     if len(examples) == 0:
-        raise TrainerError(f"there are no pictures in {dataset}")
+        raise TrainerError(Text.NO_PICTURES_IN(dataset))

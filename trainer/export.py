@@ -31,6 +31,7 @@ from catdog_gui.classify.model_folder import (
 from catdog_gui.classify.models import Policy, ScoreKind
 from catdog_gui.classify.onnx_engine import OnnxEngine
 from catdog_gui.classify.policy import decide
+from catdog_gui.messages import Text
 from catdog_gui.pictures.models import PictureError
 from trainer.calibration import DEFAULT_POLICY, choose_policies, fit_temperature
 from trainer.checkpoint import HISTORY
@@ -105,11 +106,11 @@ def export_checkpoint(
     """
     with atomic_folder(target) as draft:
         _copy_checkpoint(checkpoint, draft)
-        events.stage("writing the network")
+        events.stage(Text.WRITING_NETWORK())
         write_uncalibrated(draft, training_examples, provenance)
-        events.stage("held-out features")
+        events.stage(Text.HELD_OUT_FEATURES())
         features, labels, agreement = _held_out_features(draft, held_out, events)
-        events.stage("calibration")
+        events.stage(Text.CALIBRATION())
         calibrate(draft, features, labels, {"int8_agreement": agreement}, events)
 
 
@@ -173,13 +174,13 @@ def _classes(checkpoint: Path) -> tuple[str, ...]:
         names = json.loads((checkpoint / "config.json").read_text("utf-8"))["id2label"]
         return tuple(names[str(index)] for index in range(len(names)))
     except (KeyError, TypeError):
-        raise TrainerError(f"the config.json of {checkpoint} does not name its classes (id2label)") from None
+        raise TrainerError(Text.CLASSES_NOT_NAMED(checkpoint)) from None
 
 
 def _copy_checkpoint(checkpoint: Path, draft: Path) -> None:
     for name in ("config.json", "preprocessor_config.json", WEIGHTS):
         if not (checkpoint / name).is_file():
-            raise TrainerError(f"{checkpoint} is no checkpoint: it has no {name}")
+            raise TrainerError(Text.LACKS_A_FILE(checkpoint, name))
         shutil.copyfile(checkpoint / name, draft / name)
     if (checkpoint / HISTORY).is_file():
         shutil.copyfile(checkpoint / HISTORY, draft / HISTORY)
@@ -203,7 +204,7 @@ def _write_networks(draft: Path, training_examples: Examples) -> tuple[dict[str,
         if pixels is not None:
             pictures.append(pixels)
     if not pictures:
-        raise TrainerError("none of the pictures can be read")
+        raise TrainerError(Text.NONE_CAN_BE_READ())
     write_int8(draft / FLOAT_FEATURES, draft / INT8_FEATURES, pictures)
     return {"weight": f"{path}.weight", "bias": f"{path}.bias"}, kind
 

@@ -12,6 +12,7 @@ from catdog_gui.classify.head import Floats
 from catdog_gui.classify.image_transform import ImageTransform, Pixels
 from catdog_gui.classify.model_folder import ModelFolder
 from catdog_gui.classify.onnx_engine import OnnxEngine
+from catdog_gui.messages import Text
 from catdog_gui.pictures.decoding import open_picture
 from trainer.errors import TrainerError
 from trainer.events import Events
@@ -66,5 +67,5 @@ def read_pixels(examples: Examples, index: int, geometry: ImageTransform) -> Pix
 def _extract(examples: Examples, features_of: Callable[[int], Floats], events: Events) -> ExtractedFeatures:
     looked = read_all(examples, features_of, events)
     if not looked.values:
-        raise TrainerError("none of the pictures can be read")
+        raise TrainerError(Text.NONE_CAN_BE_READ())
     return ExtractedFeatures(np.stack(looked.values), np.asarray(looked.indices, np.int64), looked.skipped)

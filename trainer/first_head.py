@@ -11,6 +11,7 @@ from catdog_gui.classify.head import Head
 from catdog_gui.classify.model_folder import FLOAT_FEATURES, INT8_FEATURES, WEIGHTS, ModelFolder
 from catdog_gui.classify.models import BOTH, NEITHER, ScoreKind
 from catdog_gui.classify.onnx_engine import OnnxEngine
+from catdog_gui.messages import Text
 from trainer.errors import TrainerError
 from trainer.events import Events
 from trainer.examples import NONE_OF_THEM, Examples, Labels, stratified_split
@@ -40,12 +41,12 @@ def fit_first_head(source: str, examples: Examples, output: Path, seed: int, eve
     require_checkpoint(source)
     classes = tuple(word for word in examples.classes if word not in (BOTH, NEITHER))
     if len(examples.classes) < 2 or not classes:
-        raise TrainerError("a new head needs pictures of at least two labels, one of them a class")
+        raise TrainerError(Text.TWO_LABELS_NEEDED())
     kind = ScoreKind.EXCLUSIVE if classes == examples.classes else ScoreKind.INDEPENDENT
     with atomic_folder(output) as draft:
-        events.stage("writing the network")
+        events.stage(Text.WRITING_NETWORK())
         model = _unfitted_model(source, classes, kind, examples, draft)
-        events.stage("reading the pictures")
+        events.stage(Text.READING_PICTURES())
         agreement = _fit(model, examples, seed, INT8_FEATURES, events)
         if agreement < MIN_AGREEMENT:
             events.metric("int8_agreement", agreement, kept="the float network alone")
@@ -72,7 +73,7 @@ def _fit(model: ModelFolder, examples: Examples, seed: int, network: str, events
     words = [examples.classes[label] for label in examples.labels[extracted.indices]]
     labels = class_indices(words, model.classes)
     rest, held_out = stratified_split(labels, HELD_OUT_SHARE, seed)
-    events.stage("fitting")
+    events.stage(Text.FITTING())
     features = extracted.features[rest]
     targets = targets_from_label_names([words[row] for row in rest], model.classes, added=0)
     blank = blank_head(len(model.classes), features.shape[1], model.kind)
@@ -82,7 +83,7 @@ def _fit(model: ModelFolder, examples: Examples, seed: int, network: str, events
     draft = weights.with_suffix(".new")
     replace_tensors(weights, draft, {names["weight"]: head.weight, names["bias"]: head.bias})
     draft.replace(weights)
-    events.stage("calibration")
+    events.stage(Text.CALIBRATION())
     agreement = 1.0 if network == FLOAT_FEATURES else _agreement(model, head, examples, extracted, held_out, events)
     single = held_out[labels[held_out] >= NONE_OF_THEM]
     metrics = {"int8_agreement": agreement, "strength": strength}

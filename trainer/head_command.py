@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
+from catdog_gui.messages import Text
+
 # The matrices are tall and thin: threads of the linear algebra only wait for each other, badly so on a busy computer.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
@@ -70,14 +72,14 @@ def run(args: argparse.Namespace, events: Events) -> None:
 
 def _refit(old: ModelFolder, examples: Examples, output: Path, seed: int, events: Events) -> None:
     reference = read_reference(old.path, old.head.weight.shape[1])
-    events.stage("reading the pictures")
+    events.stage(Text.READING_PICTURES())
     rehearsed = len(reference.halves()[0]) if reference else 0
     taught, lesson = _extract_examples(examples, old, rehearsed, seed, events)
     _require_two_labels(lesson, has_replay=reference is not None)
-    events.stage("fitting")
+    events.stage(Text.FITTING())
     new = refit(lesson, old, reference, seed, _progress_callback(events))
     metrics = _metrics(new, old, lesson)
-    events.stage("writing the model")
+    events.stage(Text.WRITING_MODEL())
     with atomic_folder(output) as draft:
         write_refitted(old, new, taught, metrics, draft)
     for name, value in metrics.items():
@@ -101,7 +103,7 @@ def _extract_examples(
     """The features of the pictures that can be used, each content once: the word that was given first counts."""
     sayable = examples.subset(_learnable(examples, old.kind, events))
     if not len(sayable):
-        raise TrainerError("the scores of this model sum to one: it cannot learn that a picture is both or neither")
+        raise TrainerError(Text.SCORES_SUM_TO_ONE())
     views = int(np.clip(MAX_TOTAL_VIEWS // len(sayable), 1, MAX_VIEWS))
     extracted = extract_views(sayable, old, views, seed, events)
     _, first = np.unique(extracted.features[:, 0], axis=0, return_index=True)
@@ -118,19 +120,13 @@ def _learnable(examples: Examples, kind: ScoreKind, events: Events) -> np.ndarra
     silent = [number for number, word in enumerate(examples.classes) if word in (BOTH, NEITHER)]
     left_out = np.isin(examples.labels, silent)
     if left_out.any():
-        events.error(
-            f"skipped {int(left_out.sum())} pictures labelled both or neither: the scores of this model sum to one, "
-            "so it can learn of neither"
-        )
+        events.error(Text.SKIPPED_BOTH_OR_NEITHER(int(left_out.sum())))
     return np.flatnonzero(~left_out)
 
 
 def _require_two_labels(user_examples: UserExamples, *, has_replay: bool) -> None:
     if not has_replay and len(set(user_examples.label_names)) < 2:
-        raise TrainerError(
-            f"all the pictures are labelled {user_examples.label_names[0]!r}, and the model has no reference pictures "
-            "of other kinds: label some of another kind too"
-        )
+        raise TrainerError(Text.ALL_LABELLED_ALIKE(repr(user_examples.label_names[0])))
 
 
 def _metrics(new: RefitResult, old: ModelFolder, user_examples: UserExamples) -> dict[str, float]:

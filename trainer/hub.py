@@ -11,6 +11,7 @@ import threading
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from catdog_gui.messages import Text, detail
 from trainer.errors import TrainerError
 from trainer.pretrained import NAMES
 
@@ -42,23 +43,20 @@ def require_checkpoint(source: str) -> None:
     if Path(source).exists():
         require_config(Path(source))
     elif not is_remote(source):
-        raise TrainerError(f"there is no checkpoint at {source}; names without a folder: {', '.join(NAMES)}")
+        raise TrainerError(Text.NO_CHECKPOINT_AT(source, ", ".join(NAMES)))
     elif is_offline() and not _is_cached(source):
-        raise TrainerError(
-            f"{source} is no folder here, and the hub cannot be reached. Without a network: a local checkpoint, or one "
-            f"of {', '.join(NAMES)}"
-        )
+        raise TrainerError(Text.HUB_OUT_OF_REACH(source, ", ".join(NAMES)))
 
 
 def require_config(folder: Path) -> None:
     """Raises TrainerError where a folder has no config.json, or one that is no JSON."""
     config = folder / "config.json"
     if not config.is_file():
-        raise TrainerError(f"{config} is missing: {folder} is no checkpoint")
+        raise TrainerError(Text.CONFIG_MISSING(config, folder))
     try:
         json.loads(config.read_bytes())
     except (OSError, ValueError) as error:
-        raise TrainerError(f"{config} cannot be read: {error}") from None
+        raise TrainerError(Text.CANNOT_BE_READ(config, detail(error))) from None
 
 
 def _is_cached(source: str) -> bool:

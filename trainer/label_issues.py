@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from catdog_gui.messages import Text, detail
 from trainer.errors import TrainerError
 
 _DUPLICATE = "duplicate"
@@ -39,10 +40,10 @@ def read_issues(table: Path) -> list[LabelIssue]:
         with table.open(encoding="utf-8", newline="") as file:
             rows = csv.DictReader(file, delimiter="\t")
             if "file" not in (rows.fieldnames or []):
-                raise TrainerError(f"{table} has no column named 'file'")
+                raise TrainerError(Text.NO_FILE_COLUMN(table))
             return [LabelIssue(PurePosixPath(row["file"]), row.get("problem") or "") for row in rows if row["file"]]
     except (OSError, UnicodeError, csv.Error) as error:
-        raise TrainerError(f"{table} cannot be read as a table of label issues: {error}") from None
+        raise TrainerError(Text.ISSUES_NOT_READ(table, detail(error))) from None
 
 
 def find_issue(name: str, issues: Iterable[LabelIssue]) -> LabelIssue | None:

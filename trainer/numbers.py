@@ -6,6 +6,7 @@ import argparse
 import math
 from collections.abc import Mapping
 
+from catdog_gui.messages import Text
 from trainer.errors import TrainerError
 
 # What numpy, torch and transformers all take.
@@ -30,6 +31,7 @@ def require_bounds(values: Mapping[str, object], bounds: Mapping[str, tuple[floa
         if not isinstance(value, int | float) or not math.isfinite(value) or not least <= value <= most:
             option = f"--{name.replace('_', '-')}"
             if (least, most) == (0, 1):
-                raise TrainerError(f"{option} is a share between 0 and 1, not {value}")
-            upward = f"must be {least:g} or more" if most == math.inf else f"must be from {least:g} to {most:g}"
-            raise TrainerError(f"{option} {upward}, not {value}")
+                raise TrainerError(Text.NOT_A_SHARE(option, value))
+            if most == math.inf:
+                raise TrainerError(Text.TOO_SMALL(option, f"{least:g}", value))
+            raise TrainerError(Text.OUT_OF_BOUNDS(option, f"{least:g}", f"{most:g}", value))

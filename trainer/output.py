@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from catdog_gui.messages import Text, system_message
 from trainer.errors import TrainerError
 
 
@@ -26,7 +27,7 @@ def atomic_folder(target: Path) -> Iterator[Path]:
         target.parent.mkdir(parents=True, exist_ok=True)
         draft = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent))
     except OSError as error:
-        raise TrainerError(f"cannot write beside {target}: {error.strerror}") from None
+        raise TrainerError(Text.CANNOT_WRITE_BESIDE(target, system_message(error))) from None
     try:
         draft.chmod(0o755)
         yield draft
@@ -35,7 +36,7 @@ def atomic_folder(target: Path) -> Iterator[Path]:
             target.rmdir()
         draft.rename(target)
     except OSError as error:
-        raise TrainerError(f"cannot write {target}: {error.strerror or error}") from None
+        raise TrainerError(Text.CANNOT_WRITE(target, system_message(error))) from None
     finally:
         shutil.rmtree(draft, ignore_errors=True)
 
@@ -48,10 +49,10 @@ def require_output_available(target: Path) -> None:
     """
     try:
         if target.exists() and not (target.is_dir() and not any(target.iterdir())):
-            raise TrainerError(f"{target} exists already: choose another output folder, or remove that one")
+            raise TrainerError(Text.OUTPUT_EXISTS(target))
         require_writable(target)
     except OSError as error:
-        raise TrainerError(f"cannot write {target}: {error.strerror or error}") from None
+        raise TrainerError(Text.CANNOT_WRITE(target, system_message(error))) from None
 
 
 def require_writable(target: Path) -> None:
@@ -64,7 +65,7 @@ def require_writable(target: Path) -> None:
     try:
         tempfile.TemporaryDirectory(prefix=f".{target.name[:100]}.", suffix=".part", dir=existing).cleanup()
     except OSError as error:
-        raise TrainerError(f"cannot write {target}: {error.strerror}") from None
+        raise TrainerError(Text.CANNOT_WRITE(target, system_message(error))) from None
 
 
 def _fsync_files(folder: Path) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from catdog_gui.classify.engine import default_workers
+from catdog_gui.messages import Text
 from catdog_gui.pictures.models import PictureError
 from trainer.events import Events
 from trainer.examples import Examples
@@ -35,13 +36,13 @@ def read_all(examples: Examples, read_one: Callable[[int], Value], events: Event
     skipped: list[tuple[str, str]] = []
     for index, found in enumerate(_map_in_order(len(examples), read_one)):
         if isinstance(found, PictureError):
-            skipped.append((examples.names[index], str(found)))
+            skipped.append((examples.names[index], found.message))
         else:
             indices.append(index)
             seen.append(found)
         events.progress(index + 1, len(examples))
     for name, reason in skipped[:_MAX_NAMED]:
-        events.error(f"skipped {name}: {reason}")
+        events.error(Text.SKIPPED(name, reason))
     if skipped:
         events.metric("skipped_pictures", len(skipped))
     return ReadResults(seen, indices, tuple(skipped))

@@ -8,6 +8,7 @@ from typing import Any
 
 from PIL import Image
 
+from catdog_gui.messages import Text
 from trainer.errors import TrainerError
 
 PREFIX = "efficientnet-"
@@ -25,7 +26,7 @@ def load_pretrained(variant: str) -> tuple[Any, dict[str, Any]]:
     """
     variant = variant.removeprefix(PREFIX)
     if PREFIX + variant not in NAMES:
-        raise TrainerError(f"there is no EfficientNet named {variant!r}; there are {', '.join(NAMES)}")
+        raise TrainerError(Text.NO_EFFICIENTNET(repr(variant), ", ".join(NAMES)))
     weights_file = _weights_file(variant)
 
     import torch
@@ -76,6 +77,6 @@ def _weights_file(variant: str) -> Path:
     try:
         module = importlib.import_module(package.replace("-", "_"))
     except ImportError:
-        raise TrainerError(f"the ImageNet weights of {PREFIX}{variant} need: pip install {package}") from None
+        raise TrainerError(Text.WEIGHTS_NEED(f"{PREFIX}{variant}", package)) from None
     holder = getattr(module, f"Efficientnet{variant.capitalize()}ModelFile")
     return Path(holder.get_model_file_path())

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from catdog_gui.classify.head import Floats
+from catdog_gui.messages import Text
 from trainer.errors import TrainerError
 
 _MAX_HEADER_BYTES = 64 << 20
@@ -28,7 +29,7 @@ def replace_tensors(source: Path, target: Path, tensors: Mapping[str, Floats]) -
     with source.open("rb") as old, target.open("wb") as new:
         header, start = _read_header(old, source)
         if missing := set(tensors) - set(header):
-            raise TrainerError(f"{source} has no tensor {', '.join(sorted(missing))}")
+            raise TrainerError(Text.NO_TENSOR(source, ", ".join(sorted(missing))))
         written: dict[str, Any] = {"__metadata__": header.pop("__metadata__")} if "__metadata__" in header else {}
         end = 0
         for name, entry in header.items():
@@ -48,12 +49,12 @@ def _read_header(file: BinaryIO, path: Path) -> tuple[dict[str, Any], int]:
     try:
         (length,) = struct.unpack("<Q", file.read(8))
         if length > _MAX_HEADER_BYTES:
-            raise TrainerError(f"{path} is damaged: its header is too large")
+            raise TrainerError(Text.DAMAGED_WEIGHTS(path, Text.HEADER_TOO_LARGE()))
         header = json.loads(file.read(length))
         # In the order of the data, so that the copy reads and writes straight through.
         begins = {name: entry["data_offsets"][0] for name, entry in header.items() if name != "__metadata__"}
     except (struct.error, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise TrainerError(f"{path} is damaged: {error}") from None
+        raise TrainerError(Text.DAMAGED_WEIGHTS(path, error)) from None
     return dict(sorted(header.items(), key=lambda item: begins.get(item[0], -1))), 8 + length
 
 
@@ -70,6 +71,6 @@ def _copy(source: BinaryIO, begin: int, end: int, target: BinaryIO) -> None:
     while left:
         chunk = source.read(min(left, _CHUNK))
         if not chunk:
-            raise TrainerError("the weights are cut off")
+            raise TrainerError(Text.WEIGHTS_CUT_OFF())
         target.write(chunk)
         left -= len(chunk)

@@ -15,6 +15,7 @@ import numpy as np
 
 from catdog_gui.classify.class_names import require_class_name
 from catdog_gui.classify.models import BOTH, NEITHER, ModelError
+from catdog_gui.messages import Text
 from catdog_gui.pictures.decoding import MAX_BYTES
 from catdog_gui.pictures.models import PictureError, PictureErrorKind
 from trainer.errors import TrainerError
@@ -35,7 +36,7 @@ def load_user_examples(folders: Sequence[Path], corrections: Path | None) -> Exa
     for word in words:
         _require_label_name(word)
     if not any(len(part) for part in parts):
-        raise TrainerError("there are no labelled pictures to learn from")
+        raise TrainerError(Text.NO_LABELLED_PICTURES())
     taught = _with_label_names(parts[0], words)
     for part in parts[1:]:
         taught = taught.joined_with(_with_label_names(part, words))
@@ -44,7 +45,7 @@ def load_user_examples(folders: Sequence[Path], corrections: Path | None) -> Exa
 
 def _read_folder(folder: Path) -> Examples:
     if not folder.is_dir():
-        raise TrainerError(f"there is no folder {folder}")
+        raise TrainerError(Text.NO_FOLDER(folder))
     if any(folder.glob("*.parquet")) or any(folder.glob("data/*.parquet")):
         return load_examples(str(folder), "train")
     return load_folders(folder)
@@ -55,7 +56,7 @@ def _read_table(file: Path) -> Examples:
         with file.open(encoding="utf-8", errors="surrogateescape", newline="") as opened:
             rows = [(row["label"], Path(row["path"]), row.get("content") or "") for row in csv.DictReader(opened)]
     except (OSError, KeyError, TypeError, ValueError, csv.Error) as error:
-        raise TrainerError(f"{file} cannot be read as a table of corrections (label, path): {error!r}") from None
+        raise TrainerError(Text.CORRECTIONS_NOT_READ(file, repr(error))) from None
     words = tuple(sorted({word for word, _, _ in rows}))
     labels = np.asarray([words.index(word) for word, _, _ in rows], np.int64)
     source = _CorrectedFiles([path for _, path, _ in rows], [content for _, _, content in rows])
@@ -80,12 +81,12 @@ class _CorrectedFiles:
             return path
         try:
             if path.stat().st_size > MAX_BYTES:
-                raise PictureError(PictureErrorKind.TOO_LARGE, "too large")
+                raise PictureError(PictureErrorKind.TOO_LARGE, Text.TOO_LARGE())
             read = path.read_bytes()
         except OSError:
-            raise PictureError(PictureErrorKind.MISSING, "it is no longer there") from None
+            raise PictureError(PictureErrorKind.MISSING, Text.GONE_NOW()) from None
         if hashlib.sha256(read).hexdigest() != content:
-            raise PictureError(PictureErrorKind.MISSING, "another picture is there now")
+            raise PictureError(PictureErrorKind.MISSING, Text.ANOTHER_PICTURE())
         return read
 
 
@@ -102,4 +103,4 @@ def _require_label_name(label_name: str) -> None:
     try:
         require_class_name(label_name)
     except ModelError as error:
-        raise TrainerError(str(error)) from None
+        raise TrainerError(error.message) from None

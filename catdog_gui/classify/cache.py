@@ -6,11 +6,13 @@ import contextlib
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
+
+from catdog_gui.pictures.stamp import FileStamp
+from catdog_gui.storage import open_database, transaction
 
 _SCHEMA = """
 create table if not exists scores (
@@ -19,23 +21,6 @@ create table if not exists scores (
 ) without rowid
 """
 _QUERY_BATCH_SIZE = 500
-
-
-@dataclass(frozen=True, slots=True)
-class FileStamp:
-    """What tells a changed file from the one that was scored."""
-
-    size: int
-    mtime_ns: int
-
-
-def read_stamp(path: Path) -> FileStamp | None:
-    """The stamp of the file at `path`, or None where it cannot be read."""
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return FileStamp(status.st_size, status.st_mtime_ns)
 
 
 class Cache(Protocol):
@@ -70,8 +55,8 @@ class ScoreCache:
     def get(self, model_id: str, stamps: Mapping[Path, FileStamp]) -> dict[Path, tuple[float, ...]]:
         paths = {_key(path): path for path in stamps}
         known: dict[Path, tuple[float, ...]] = {}
-        with self._ignoring_errors(), self._transaction() as connection:
-            for key, size, mtime_ns, scores in _rows(connection, model_id, list(paths)):
+        with self._ignoring_errors(), self._open() as db:
+            for key, size, mtime_ns, scores in _rows(db, model_id, list(paths)):
                 if stamps[paths[key]] == FileStamp(size, mtime_ns):
                     known[paths[key]] = tuple(np.frombuffer(scores, np.float32).tolist())
         return known
@@ -81,8 +66,8 @@ class ScoreCache:
             (_key(path), model_id, stamp.size, stamp.mtime_ns, np.asarray(scores, np.float32).tobytes())
             for path, stamp, scores in scored
         ]
-        with self._ignoring_errors(), self._transaction() as connection:
-            connection.executemany("insert or replace into scores values (?, ?, ?, ?, ?)", rows)
+        with self._ignoring_errors(), self._open() as db, transaction(db):
+            db.executemany("insert or replace into scores values (?, ?, ?, ?, ?)", rows)
 
     def clear(self) -> None:
         """Forgets everything.
@@ -104,33 +89,19 @@ class ScoreCache:
             with contextlib.suppress(OSError):
                 self.clear()
 
-    @contextlib.contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        self._file.parent.mkdir(parents=True, exist_ok=True)
-        with contextlib.closing(_open(self._file)) as connection, connection:
-            yield connection
+    def _open(self) -> contextlib.closing[sqlite3.Connection]:
+        # What is lost in a power cut is scored again, so no write waits for the disk.
+        return contextlib.closing(open_database(self._file, _SCHEMA, busy_seconds=5, synchronous="off"))
 
 
 def _key(path: Path) -> bytes:
     return os.fsencode(os.path.abspath(path))  # noqa: PTH100 - Path.absolute keeps "..", and is ten times slower
 
 
-def _open(file: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(file, timeout=5)
-    try:
-        connection.execute("pragma journal_mode = wal")
-        connection.execute("pragma synchronous = off")
-        connection.execute(_SCHEMA)
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _rows(connection: sqlite3.Connection, model_id: str, names: list[bytes]) -> Iterable[tuple[bytes, int, int, bytes]]:
+def _rows(db: sqlite3.Connection, model_id: str, names: list[bytes]) -> Iterable[tuple[bytes, int, int, bytes]]:
     for start in range(0, len(names), _QUERY_BATCH_SIZE):
         some = names[start : start + _QUERY_BATCH_SIZE]
         marks = ",".join("?" * len(some))
         # Only question marks are formatted into the statement.
         query = f"select path, size, mtime_ns, scores from scores where model = ? and path in ({marks})"  # noqa: S608
-        yield from connection.execute(query, [model_id, *some])
+        yield from db.execute(query, [model_id, *some])

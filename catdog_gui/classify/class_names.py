@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from catdog_gui.classify.models import UNDECIDED, ModelError
+from catdog_gui.messages import Message, Text
+from catdog_gui.pictures.naming import is_windows_device
 
 _MAX_BYTES = 100
 _FORBIDDEN = '/\\:*?"<>|'
-_WINDOWS_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 # Of pictures that are none of the classes, and of lists of pictures.
 _RESERVED_NAMES = frozenset({*UNDECIDED, "failed", "corrected", "waiting", "everything"})
 
@@ -22,24 +21,24 @@ def require_class_name(name: str) -> None:
     fault = _invalid_reason(name)
     if fault:
         shown = name if len(name) <= 30 else f"{name[:30]}…"
-        raise ModelError(f"a class cannot be named {shown!r}: {fault}; choose another name")
+        raise ModelError(Text.CLASS_NAME(repr(shown), fault))
 
 
-def _invalid_reason(name: str) -> str:
+def _invalid_reason(name: str) -> Message | None:
     if not name.strip():
-        return "it has no letters"
+        return Text.NAME_WITHOUT_LETTERS()
     if name != name.strip():
-        return "it begins or ends with a space"
+        return Text.NAME_WITH_SPACE()
     if name.startswith(".") or name.endswith("."):
-        return "it begins or ends with a dot"
+        return Text.NAME_WITH_DOT()
     if any(letter in _FORBIDDEN for letter in name):
-        return f"folders cannot have any of {' '.join(_FORBIDDEN)} in their names"
+        return Text.NAME_WITH_FORBIDDEN(" ".join(_FORBIDDEN))
     if not name.isprintable():
-        return "it has characters that cannot be shown"
+        return Text.NAME_NOT_PRINTABLE()
     if len(name.encode()) > _MAX_BYTES:
-        return "it is too long"
+        return Text.NAME_TOO_LONG()
     if name.casefold() in _RESERVED_NAMES:
-        return "that word means something else to this program"
-    if _WINDOWS_DEVICES.fullmatch(name):
-        return "Windows keeps that name for itself"
-    return ""
+        return Text.NAME_RESERVED()
+    if is_windows_device(name):
+        return Text.NAME_OF_WINDOWS()
+    return None

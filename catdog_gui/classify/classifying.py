@@ -11,13 +11,15 @@ from pathlib import Path
 
 import numpy as np
 
-from catdog_gui.classify.cache import Cache, FileStamp, read_stamp
+from catdog_gui.classify.cache import Cache
 from catdog_gui.classify.engine import Engine
 from catdog_gui.classify.image_transform import Pixels
 from catdog_gui.classify.model_folder import ModelFolder
 from catdog_gui.classify.models import ScoreResult
+from catdog_gui.messages import Text, detail
 from catdog_gui.pictures.decoding import open_picture
 from catdog_gui.pictures.models import PictureError
+from catdog_gui.pictures.stamp import FileStamp, read_stamp
 
 _LOOK_AHEAD = 256
 _CHUNKS_PER_WORKER = 3
@@ -87,9 +89,9 @@ def _score_chunk(paths: list[Path], model: ModelFolder, engine: Engine, stop: th
         try:
             opened.append((path, model.transform.pixels(open_picture(path, model.transform.min_side))))
         except PictureError as error:
-            failed.append(ScoreResult(path, error=str(error)))
+            failed.append(ScoreResult(path, error=error.message))
         except Exception as error:  # noqa: BLE001 - one bad file never stops the rest
-            failed.append(ScoreResult(path, error=f"cannot be scored: {error}"))
+            failed.append(ScoreResult(path, error=Text.CANNOT_BE_SCORED(detail(error))))
     return [*_score(opened, model, engine), *failed]
 
 
@@ -100,7 +102,7 @@ def _score(opened: list[tuple[Path, Pixels]], model: ModelFolder, engine: Engine
         features = engine.features(np.stack([pixels for _, pixels in opened]))
         scores = model.head.scores(features)
     except Exception as error:  # noqa: BLE001 - runtimes raise anything, and the other pictures may fare better
-        return [ScoreResult(path, error=f"cannot be scored: {error}") for path, _ in opened]
+        return [ScoreResult(path, error=Text.CANNOT_BE_SCORED(detail(error))) for path, _ in opened]
     return [ScoreResult(path, tuple(row.tolist())) for (path, _), row in zip(opened, scores, strict=True)]
 
 

@@ -11,9 +11,10 @@ from catdog_gui.classify.head import Floats
 from catdog_gui.classify.image_transform import Pixels
 from catdog_gui.classify.model_folder import ModelFolder
 from catdog_gui.classify.models import ModelError
+from catdog_gui.messages import Message, Text
 
 EngineName = Literal["auto", "onnx", "torch"]
-WarningCallback = Callable[[str], None]
+WarningCallback = Callable[[Message], None]
 
 # The program is in no registry: pip installs it from its source.
 INSTALL_TRAINING = "pip install -c constraints.txt '.[train]'"
@@ -55,9 +56,7 @@ def open_engine(model: ModelFolder, name: EngineName = "auto", on_warning: Warni
 
 def _open_torch(model: ModelFolder, on_warning: WarningCallback) -> Engine:
     if importlib.util.find_spec("torch") is None or importlib.util.find_spec("transformers") is None:
-        raise ModelError(
-            f"the torch engine is not installed; to install it, in the program's source folder: {INSTALL_TRAINING}"
-        )
+        raise ModelError(Text.TORCH_NOT_INSTALLED(INSTALL_TRAINING))
     from catdog_gui.classify.torch_engine.engine import TorchEngine
 
     return TorchEngine(model, on_warning)

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from catdog_gui.classify.models import ModelError
+from catdog_gui.messages import Text
 
 Pixels = npt.NDArray[np.uint8]
 
@@ -34,7 +35,7 @@ class ImageTransform:
             return self.crop
         if self.size is not None:
             return self.size
-        raise ModelError("its preprocessor_config.json leaves pictures at different sizes")
+        raise ModelError(Text.SIZES_DIFFER())
 
     @property
     def min_side(self) -> int:
@@ -115,11 +116,11 @@ def _parse_size(size: Any) -> tuple[int, int] | None:
 
 def _parse_share(value: Any) -> float:
     if not isinstance(value, int | float) or not 0 < value <= 1:
-        raise ModelError(f"its preprocessor_config.json has an impossible crop_pct: {value!r}")
+        raise ModelError(Text.IMPOSSIBLE_CROP(repr(value)))
     return float(value)
 
 
 def _parse_side(value: Any) -> int:
     if not isinstance(value, int) or not 1 <= value <= _MAX_SIDE:
-        raise ModelError(f"its preprocessor_config.json has an impossible size: {value!r}")
+        raise ModelError(Text.IMPOSSIBLE_SIZE(repr(value)))
     return value

@@ -20,6 +20,7 @@ from catdog_gui.classify.class_names import require_class_name
 from catdog_gui.classify.head import Head
 from catdog_gui.classify.image_transform import ImageTransform, read_image_transform
 from catdog_gui.classify.models import ModelError, Policy, ScoreKind
+from catdog_gui.messages import Text, detail
 
 SCHEMA = 1
 METADATA = "catdog.json"
@@ -74,30 +75,27 @@ def read_model_folder(path: Path) -> ModelFolder:
         ModelError: a file is missing, damaged or inconsistent; the sentence says which.
     """
     if not path.is_dir():
-        raise ModelError(f"there is no model folder at {path}")
+        raise ModelError(Text.NO_MODEL_FOLDER(path))
     config, processor, card = (_read_json(path / n) for n in ("config.json", "preprocessor_config.json", METADATA))
     try:
         return _assemble(path, config, processor, card)
     except ModelError as error:
-        raise ModelError(f"the model folder {path} cannot be used: {error}") from None
+        raise ModelError(Text.MODEL_FOLDER_UNUSABLE(path, error.message)) from None
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
-        raise ModelError(
-            f"the model folder {path} cannot be used: something in {METADATA} or config.json is missing or of the wrong"
-            f" kind ({error!r})"
-        ) from None
+        raise ModelError(Text.MODEL_FOLDER_UNUSABLE(path, Text.MODEL_DETAILS_INVALID(METADATA, repr(error)))) from None
 
 
 def _assemble(
     path: Path, config: Mapping[str, Any], processor: Mapping[str, Any], metadata: Mapping[str, Any]
 ) -> ModelFolder:
     if metadata.get("schema") != SCHEMA:
-        raise ModelError(f"it has schema {metadata.get('schema')!r}; this version of the program reads schema {SCHEMA}")
+        raise ModelError(Text.MODEL_SCHEMA(repr(metadata.get("schema")), SCHEMA))
     classes = _read_classes(config)
     head = _read_head(path / WEIGHTS, metadata, len(classes))
     policies = tuple(_read_policy(entry) for entry in metadata["policies"])
     default = next((policy for policy in policies if policy.name == metadata["default_policy"]), None)
     if default is None:
-        raise ModelError(f"it has no policy named {metadata['default_policy']!r}, which is to be the default")
+        raise ModelError(Text.NO_DEFAULT_POLICY(repr(metadata["default_policy"])))
     features_file = _first_existing(path / INT8_FEATURES, path / FLOAT_FEATURES)
     geometry = read_image_transform(processor)
     return ModelFolder(
@@ -117,12 +115,12 @@ def _read_json(path: Path) -> dict[str, Any]:
         _require_file(path, _MAX_JSON_BYTES)
         content = json.loads(path.read_bytes())
     except FileNotFoundError:
-        hint = f"; to make a model folder of a checkpoint: python -m trainer export --model {path.parent}"
-        raise ModelError(f"{path} is missing{hint if path.name == METADATA else ''}") from None
+        is_metadata = path.name == METADATA
+        raise ModelError(Text.NO_METADATA(path, path.parent) if is_metadata else Text.MISSING(path)) from None
     except (OSError, ValueError, RecursionError) as error:
-        raise ModelError(f"{path} cannot be read: {error}") from None
+        raise ModelError(Text.CANNOT_BE_READ(path, detail(error))) from None
     if not isinstance(content, dict):
-        raise ModelError(f"{path} is not a JSON object")
+        raise ModelError(Text.NOT_A_JSON_OBJECT(path))
     return content
 
 
@@ -130,9 +128,9 @@ def _require_file(path: Path, max_bytes: int) -> None:
     """Keeps out what is endless or would wait for a writer: devices, pipes, and links to them."""
     status = path.stat()
     if not stat.S_ISREG(status.st_mode):
-        raise ModelError(f"{path} is not an ordinary file")
+        raise ModelError(Text.NOT_AN_ORDINARY_FILE(path))
     if status.st_size > max_bytes:
-        raise ModelError(f"{path} is too large")
+        raise ModelError(Text.FILE_TOO_LARGE(path))
 
 
 def read_classes(folder: Path) -> tuple[str, ...]:
@@ -144,18 +142,18 @@ def read_classes(folder: Path) -> tuple[str, ...]:
     try:
         return _read_classes(_read_json(folder / "config.json"))
     except (KeyError, TypeError, AttributeError) as error:
-        raise ModelError(f"{folder / 'config.json'} names no classes ({error!r})") from None
+        raise ModelError(Text.NAMES_NO_CLASSES(folder / "config.json", repr(error))) from None
 
 
 def _read_classes(config: Mapping[str, Any]) -> tuple[str, ...]:
     names = config["id2label"]
     if not 2 <= len(names) <= _MAX_CLASSES:
-        raise ModelError(f"config.json names {len(names)} classes; 2 to {_MAX_CLASSES} are possible")
+        raise ModelError(Text.CLASS_COUNT(len(names), _MAX_CLASSES))
     classes = tuple(str(names[str(index)]) for index in range(len(names)))
     for name in classes:
         require_class_name(name)
     if len({name.casefold() for name in classes}) != len(classes):
-        raise ModelError("two classes have the same name")
+        raise ModelError(Text.SAME_CLASS_NAME())
     return classes
 
 
@@ -169,28 +167,28 @@ def _read_head(path: Path, metadata: Mapping[str, Any], classes: int) -> Head:
             _require_shapes([tensors.get_slice(name).get_shape() for name in names], classes)
             weight, bias = (tensors.get_tensor(name).astype(np.float32) for name in names)
     except FileNotFoundError:
-        raise ModelError(f"{WEIGHTS} is missing") from None
+        raise ModelError(Text.MISSING(WEIGHTS)) from None
     except (OSError, SafetensorError) as error:
-        raise ModelError(f"{WEIGHTS} cannot be read: {error}") from None
+        raise ModelError(Text.CANNOT_BE_READ(WEIGHTS, detail(error))) from None
     temperature = float(metadata["temperature"])
     if not (np.isfinite(weight).all() and np.isfinite(bias).all() and 0 < temperature < 1000):
-        raise ModelError("its head has numbers that are not finite")
+        raise ModelError(Text.HEAD_NOT_FINITE())
     added = metadata.get("added_classes", 0)
     if not isinstance(added, int) or not 0 <= added <= classes - 2:
-        raise ModelError(f"it says that {added!r} of its {classes} classes were added")
+        raise ModelError(Text.ADDED_CLASSES(repr(added), classes))
     return Head(weight, bias, ScoreKind(metadata["score_kind"]), temperature, added)
 
 
 def _require_shapes(shapes: list[list[int]], classes: int) -> None:
     weight, bias = shapes
     if len(weight) != 2 or weight[0] != classes or bias != [classes] or not 1 <= weight[1] <= _MAX_FEATURES:
-        raise ModelError(f"its head has shapes {weight} and {bias} for {classes} classes")
+        raise ModelError(Text.HEAD_SHAPES(weight, bias, classes))
 
 
 def _read_policy(entry: Mapping[str, Any]) -> Policy:
     threshold = float(entry["threshold"])
     if not 0 < threshold <= 1:
-        raise ModelError(f"the policy {entry['name']!r} has the impossible threshold {threshold}")
+        raise ModelError(Text.POLICY_THRESHOLD(repr(entry["name"]), threshold))
     return Policy(
         str(entry["name"]), threshold, _parse_share(entry.get("precision")), _parse_share(entry.get("coverage"))
     )
@@ -201,7 +199,7 @@ def _parse_share(share: Any) -> float | None:
         return None
     measured = float(share)
     if not 0 <= measured <= 1:
-        raise ModelError(f"the share {measured} of a policy is impossible")
+        raise ModelError(Text.POLICY_SHARE(measured))
     return measured
 
 
@@ -209,7 +207,7 @@ def _first_existing(*candidates: Path) -> Path:
     for candidate in candidates:
         if candidate.is_file():
             return candidate
-    raise ModelError(f"it has neither {' nor '.join(candidate.name for candidate in candidates)}")
+    raise ModelError(Text.HAS_NEITHER(*(candidate.name for candidate in candidates)))
 
 
 def _fingerprint(features_file: Path, head: Head, transform: ImageTransform) -> str:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from catdog_gui.messages import UserError
+
 BOTH = "both"
 NEITHER = "neither"
 UNSURE = "unsure"
@@ -42,5 +44,5 @@ class ScoreResult:
     error: str = ""
 
 
-class ModelError(Exception):
-    """A model that cannot be used; `str()` is a sentence for the user."""
+class ModelError(UserError):
+    """A model that cannot be used."""

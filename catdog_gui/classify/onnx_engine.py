@@ -11,6 +11,7 @@ from catdog_gui.classify.head import Floats
 from catdog_gui.classify.image_transform import Pixels
 from catdog_gui.classify.model_folder import ModelFolder
 from catdog_gui.classify.models import ModelError
+from catdog_gui.messages import Text, detail
 
 
 class OnnxEngine:
@@ -34,7 +35,7 @@ class OnnxEngine:
         try:
             self._session = onnxruntime.InferenceSession(self._file, options, providers=["CPUExecutionProvider"])
         except Exception as error:  # noqa: BLE001 - the runtime's exceptions share no base class
-            raise ModelError(f"{self._file} cannot be loaded: {error}") from None
+            raise ModelError(Text.CANNOT_BE_LOADED(self._file, detail(error))) from None
         self._require_fit(model)
 
     def features(self, pixels: Pixels) -> Floats:
@@ -45,13 +46,11 @@ class OnnxEngine:
     def _require_fit(self, model: ModelFolder) -> None:
         inputs, outputs = self._session.get_inputs(), self._session.get_outputs()
         if len(inputs) != 1 or len(outputs) != 1:
-            raise ModelError(f"{self._file} has {len(inputs)} inputs and {len(outputs)} outputs, not one of each")
+            raise ModelError(Text.NETWORK_ENDS(self._file, len(inputs), len(outputs)))
         (given,), (gives,) = inputs, outputs
         self._input: str = given.name
         expected = [*model.transform.output_size, 3]
         if given.type != "tensor(uint8)" or list(given.shape[1:]) != expected:
-            raise ModelError(f"{self._file} reads {given.type} {given.shape}, not uint8 pixels {expected}")
+            raise ModelError(Text.NETWORK_INPUT(self._file, given.type, given.shape, expected))
         if gives.shape[-1] != model.head.weight.shape[1]:
-            raise ModelError(
-                f"{self._file} gives {gives.shape[-1]} features; the head reads {model.head.weight.shape[1]}"
-            )
+            raise ModelError(Text.NETWORK_OUTPUT(self._file, gives.shape[-1], model.head.weight.shape[1]))

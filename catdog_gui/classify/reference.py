@@ -15,6 +15,7 @@ import numpy.typing as npt
 from catdog_gui.classify.head import Floats
 from catdog_gui.classify.model_folder import REFERENCE
 from catdog_gui.classify.models import NEITHER, ModelError
+from catdog_gui.messages import Text, detail
 
 NEITHER_INDEX = -1
 _MAX_BYTES = 512 << 20
@@ -62,13 +63,13 @@ def read_reference(folder: Path, features: int) -> Reference | None:
     try:
         with zipfile.ZipFile(file) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > _MAX_BYTES:
-                raise ModelError(f"{file} is too large")
+                raise ModelError(Text.FILE_TOO_LARGE(file))
         with np.load(file, allow_pickle=False) as arrays:
             rows, labels = arrays["features"].astype(np.float32), arrays["labels"].astype(np.int64)
             classes = tuple(str(name) for name in arrays["classes"])
     except (OSError, KeyError, ValueError, TypeError, zipfile.BadZipFile) as error:
-        raise ModelError(f"{file} cannot be read: {error}") from None
+        raise ModelError(Text.CANNOT_BE_READ(file, detail(error))) from None
     fits = rows.shape == (len(labels), features) and labels.ndim == 1 and np.isfinite(rows).all()
     if not fits or not ((labels >= NEITHER_INDEX) & (labels < len(classes))).all():
-        raise ModelError(f"{file} does not fit the model")
+        raise ModelError(Text.REFERENCE_DOES_NOT_FIT(file))
     return Reference(rows, labels, classes) if len(labels) else None

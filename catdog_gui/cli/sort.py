@@ -133,8 +133,8 @@ def _summary(plan: Plan, scored: _ScoredFolder) -> Iterable[str]:
     stay = Counter(item.label for item in scored.labelled if item.label not in plan.counts)
     for label, count in stay.most_common():
         yield f"{count:,} {label}: left where they are"
-    if plan.clashes:
-        yield f"{plan.clashes:,} get a new name, such as “name (2).jpg”, because theirs is taken"
+    if plan.renamed:
+        yield f"{plan.renamed:,} get a new name, such as “name (2).jpg”, because theirs is taken"
     if scored.skips:
         yield "skipped: " + ", ".join(f"{count:,} {why}" for why, count in scored.skips.most_common())
     if not plan.moves:

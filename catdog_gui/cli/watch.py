@@ -17,6 +17,7 @@ from catdog_gui.paths import Paths
 from catdog_gui.sorting.journal import Journal, JournalError
 from catdog_gui.sorting.models import State
 from catdog_gui.sorting.recover import recover
+from catdog_gui.storage import write_atomically
 from catdog_gui.watching import autostart
 from catdog_gui.watching.classifier import ModelClassifier
 from catdog_gui.watching.existing import count_existing, save_answer
@@ -193,7 +194,7 @@ def _install(args: argparse.Namespace, options: WatchOptions, classifier: ModelC
             if is_service
             else autostart.entry_text(command, f"catdog: {folder.name}", f"Sorts what arrives in {folder}")
         )
-        autostart.write_atomic(path, text)
+        write_atomically(path, text.encode())
     except (OSError, ValueError) as error:
         raise UsageError(f"{path} cannot be written: {error}") from None
     print_out(f"written: {path}")

@@ -1,7 +1,7 @@
 """Opens any picture file as an upright RGB image, or says in one sentence why it cannot.
 
-Pillow decodes; this module adds what a program that meets strangers' files needs: type by content, a bound on
-pixels, bytes and time, EXIF orientation applied once, colour modes brought to RGB, and one exception type.
+Pillow decodes. This module adds what is needed for files from anywhere: the type by content, limits for pixels, bytes
+and time, EXIF orientation applied once, all colour modes converted to RGB, and one exception type.
 """
 
 from __future__ import annotations
@@ -33,11 +33,12 @@ from PIL import (
     WebPImagePlugin,
 )
 
+from catdog_gui.messages import Text, system_message
 from catdog_gui.pictures import libtiff
 from catdog_gui.pictures.models import PictureError, PictureErrorKind
 from catdog_gui.pictures.sniffing import is_picture_signature
 
-# Named here so that Pillow finds its decoders loaded and never imports the forty that this program does not use.
+# Imported here, so that Pillow does not import its forty other decoders to look for the right one.
 _PLUGINS = (
     AvifImagePlugin.AvifImageFile,
     BmpImagePlugin.BmpImageFile,
@@ -70,23 +71,23 @@ _TRANSPOSITIONS: dict[int, Image.Transpose] = {
     8: Image.Transpose.ROTATE_90,
 }
 
-# Pillow's own limits raise at twice the number; ours is the outer bound and is checked before anything is decoded.
+# Pillow raises at twice its own limit, which is then ours; `_decode` checks ours again before it decodes anything.
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS // 2
-# A file that ends early gives the rows that it has; `_require_enough_rows` judges whether they suffice.
+# Of a file that ends early, Pillow returns the rows that it has; `_require_enough_rows` checks that they are enough.
 ImageFile.LOAD_TRUNCATED_IMAGES = True
-# What Pillow tells its log and its warnings is in our one sentence, or of no use to the user.
+# Pillow's log and warnings say what our own error says, or what is of no use to the user.
 logging.getLogger("PIL").setLevel(logging.CRITICAL)
 warnings.filterwarnings("ignore", module=r"PIL\.")
 warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
 
 
 def open_picture(source: Path | bytes, short_side: int | None = None) -> Image.Image:
-    """The first frame of a file, or of the bytes of one, upright, mode RGB.
+    """The first frame of a file, given as its path or its bytes, upright and in mode RGB.
 
-    With `short_side` (pixels), a JPEG may be decoded at a half, quarter or eighth of its size, never below that side.
+    With `short_side` (pixels), a JPEG may be decoded at 1/2, 1/4 or 1/8 of its size, but not smaller than that.
 
     Raises:
-        PictureError: the file cannot be read as a picture, within the bounds of this module.
+        PictureError: the file cannot be read as a picture, or exceeds the limits of this module.
     """
     return _with_reader(source, lambda reader: _decode(reader, short_side))
 
@@ -101,7 +102,7 @@ def picture_size(path: Path) -> tuple[int, int]:
 
 
 def read_header(path: Path, read: Callable[[Image.Image], HeaderValue]) -> HeaderValue:
-    """What `read` makes of the picture before its pixels are decoded.
+    """What `read` returns for the picture, before its pixels are decoded.
 
     Raises:
         PictureError: the header cannot be read.
@@ -123,11 +124,9 @@ def _with_reader(source: Path | bytes, use: Callable[[_BoundedReader], HeaderVal
         except PictureError:
             raise
         except TimeoutError:
-            raise PictureError(
-                PictureErrorKind.TIMEOUT, f"takes longer than {MAX_SECONDS:.0f} seconds to read"
-            ) from None
+            raise PictureError(PictureErrorKind.TIMEOUT, Text.READING_TIMED_OUT(f"{MAX_SECONDS:.0f}")) from None
         except (MemoryError, Image.DecompressionBombError):
-            raise PictureError(PictureErrorKind.TOO_LARGE, "too large to open safely") from None
+            raise PictureError(PictureErrorKind.TOO_LARGE, Text.TOO_LARGE_TO_OPEN()) from None
         except UnidentifiedImageError:
             raise _unidentified_error(reader) from None
         except Exception as error:  # noqa: BLE001 - decoders raise anything on hostile bytes
@@ -136,12 +135,12 @@ def _with_reader(source: Path | bytes, use: Callable[[_BoundedReader], HeaderVal
 
 def _open_regular_file(path: Path) -> BinaryIO:
     try:
-        # O_NONBLOCK: opening a named pipe must not wait for a writer.
+        # O_NONBLOCK: otherwise opening a named pipe would wait for a writer.
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     except FileNotFoundError:
-        raise PictureError(PictureErrorKind.MISSING, "no longer there") from None
+        raise PictureError(PictureErrorKind.MISSING, Text.GONE()) from None
     except OSError as error:
-        raise PictureError(PictureErrorKind.UNREADABLE, f"cannot be opened: {error.strerror}") from None
+        raise PictureError(PictureErrorKind.UNREADABLE, Text.CANNOT_BE_OPENED(system_message(error))) from None
     try:
         _require_regular_file(os.fstat(descriptor))
         return os.fdopen(descriptor, "rb")
@@ -152,15 +151,15 @@ def _open_regular_file(path: Path) -> BinaryIO:
 
 def _require_regular_file(status: os.stat_result) -> None:
     if not stat.S_ISREG(status.st_mode):
-        raise PictureError(PictureErrorKind.NOT_A_PICTURE, "not a file")
+        raise PictureError(PictureErrorKind.NOT_A_PICTURE, Text.NOT_A_FILE())
     if status.st_size == 0:
-        raise PictureError(PictureErrorKind.EMPTY, "the file is empty")
+        raise PictureError(PictureErrorKind.EMPTY, Text.EMPTY_FILE())
     if status.st_size > MAX_BYTES:
-        raise PictureError(PictureErrorKind.TOO_LARGE, f"larger than {MAX_BYTES >> 30} GB")
+        raise PictureError(PictureErrorKind.TOO_LARGE, Text.LARGER_THAN(MAX_BYTES >> 30))
 
 
 class _BoundedReader(io.RawIOBase):
-    """A file whose reads stop at a deadline, and which remembers that a decoder asked for bytes past its end."""
+    """A file whose reads fail after a deadline, and which records whether a decoder read past its end."""
 
     def __init__(self, file: BinaryIO, deadline: float) -> None:
         self._file = file
@@ -190,17 +189,13 @@ class _BoundedReader(io.RawIOBase):
 def _decode(reader: _BoundedReader, short_side: int | None) -> Image.Image:
     image = _identify(reader)
     if image.width * image.height > MAX_PIXELS:
-        raise PictureError(
-            PictureErrorKind.TOO_LARGE, f"{image.width} x {image.height} pixels: too large to open safely"
-        )
+        raise PictureError(PictureErrorKind.TOO_LARGE, Text.TOO_MANY_PIXELS(f"{image.width} x {image.height}"))
     if short_side is not None:
         image.draft(None, (short_side, short_side))
     if image.width * image.height > MAX_DECODED_PIXELS:
-        raise PictureError(
-            PictureErrorKind.TOO_LARGE, f"{image.width} x {image.height} pixels: too large to open safely"
-        )
+        raise PictureError(PictureErrorKind.TOO_LARGE, Text.TOO_MANY_PIXELS(f"{image.width} x {image.height}"))
     reader.has_read_past_end = False
-    orientation = _orientation(image)  # reads the pixels already, of a PNG
+    orientation = _orientation(image)  # for a PNG, this reads the pixels already
     image.load()
     if reader.has_read_past_end:
         _require_enough_rows(image)
@@ -225,41 +220,44 @@ def _identify(reader: _BoundedReader) -> Image.Image:
 
 
 def _is_heif(head: bytes) -> bool:
-    """An ISO base media file that is no AVIF (ISO/IEC 23008-12, brands in the `ftyp` box)."""
+    """Whether it is an ISO base media file, but not AVIF (ISO/IEC 23008-12, brands in the `ftyp` box)."""
     return head[4:8] == b"ftyp" and b"avif" not in head[8:] and b"avis" not in head[8:]
 
 
 def _orientation(image: Image.Image) -> int:
     if image.format == "TIFF":
-        return 1  # Pillow turns a TIFF by itself, and gives its size as turned
+        return 1  # Pillow turns a TIFF by itself, and its size too
     try:
         value = image.getexif().get(_ORIENTATION, 1)
-    except Exception:  # noqa: BLE001 - damaged EXIF must not cost the picture
+    except Exception:  # noqa: BLE001 - the picture is good, only its EXIF is damaged
         return 1
     return value if isinstance(value, int) else 1
 
 
 def _require_enough_rows(image: Image.Image) -> None:
-    """Decoders give the rows that never came one value: at the end, at the start (BMP), or between (interlaced)."""
+    """Refuses a picture of which more than half of the rows are missing.
+
+    Decoders fill missing rows with one value: at the end, at the start (BMP), or in between (interlaced).
+    """
     rows = np.asarray(image)
     fills = (rows[:1], rows[-1:])
     missing = max(int((rows == fill).reshape(image.height, -1).all(axis=1).sum()) for fill in fills)
     share = 1 - missing / image.height
     if share < MIN_SHARE_OF_ROWS:
-        raise PictureError(PictureErrorKind.TRUNCATED, f"the file is cut off: {share:.0%} of the picture is there")
+        raise PictureError(PictureErrorKind.TRUNCATED, Text.CUT_OFF_AT(f"{share:.0%}"))
 
 
 def _unidentified_error(reader: _BoundedReader) -> PictureError:
     reader.seek(0)
     if is_picture_signature(reader.read(_HEAD_BYTES)):
-        return PictureError(PictureErrorKind.CORRUPT, "the file is damaged (its header cannot be read)")
-    return PictureError(PictureErrorKind.NOT_A_PICTURE, "not a picture in a format that this program reads")
+        return PictureError(PictureErrorKind.CORRUPT, Text.DAMAGED_HEADER())
+    return PictureError(PictureErrorKind.NOT_A_PICTURE, Text.NOT_A_PICTURE())
 
 
 def _damage_error(reader: _BoundedReader, error: Exception) -> PictureError:
     if reader.has_read_past_end or "truncated" in str(error).casefold():
-        return PictureError(PictureErrorKind.TRUNCATED, "the file is cut off")
-    return PictureError(PictureErrorKind.CORRUPT, f"the file is damaged ({_first_line(error)})")
+        return PictureError(PictureErrorKind.TRUNCATED, Text.CUT_OFF())
+    return PictureError(PictureErrorKind.CORRUPT, Text.DAMAGED(_first_line(error)))
 
 
 def _first_line(error: Exception) -> str:
@@ -294,13 +292,13 @@ def _from_sixteen_bits(image: Image.Image) -> Image.Image:
 
 
 def _from_cmyk(image: Image.Image) -> Image.Image:
-    """Adobe writes the inks of a JPEG inverted and signs it; Pillow takes every JPEG for one of theirs."""
+    """Adobe stores the inks of a JPEG inverted and marks the file; Pillow inverts every JPEG, marked or not."""
     inverted = image.format in ("JPEG", "MPO") and "adobe" not in image.info
     return (ImageChops.invert(image) if inverted else image).convert("RGB")
 
 
 def _from_unbounded(image: Image.Image) -> Image.Image:
-    """32-bit integers and floats have no agreed white: stretch what is there."""
+    """32-bit integers and floats have no standard white, so the range of their values is stretched."""
     values = np.nan_to_num(np.asarray(image).astype(np.float32), posinf=0.0, neginf=0.0)
     low, high = float(values.min()), float(values.max())
     if low >= 0 and 255 < high <= 65535:
@@ -313,7 +311,7 @@ def _from_lab(image: Image.Image) -> Image.Image:
     lab, srgb = ImageCms.createProfile("LAB"), ImageCms.createProfile("sRGB")
     converted = ImageCms.profileToProfile(image, lab, srgb, outputMode="RGB")
     if converted is None:
-        raise PictureError(PictureErrorKind.CORRUPT, "its colours cannot be converted")
+        raise PictureError(PictureErrorKind.CORRUPT, Text.COLOURS_NOT_CONVERTIBLE())
     return converted
 
 

@@ -1,4 +1,4 @@
-"""Finds pictures, directory by directory, each with the files that belong to it."""
+"""Finds the pictures of a folder, each with the files that belong to it."""
 
 from __future__ import annotations
 
@@ -24,24 +24,24 @@ def find_groups(
 ) -> Iterator[Group | Skipped]:
     """Every picture in `folder` with its companions, and every entry that is skipped, with the reason.
 
-    Streams: a directory's names are read at once and sorted as people count, but a file is looked at only when its
-    turn comes. With `recursive`, sub-folders follow the files of their folder; those in `outputs` are skipped. Files
-    that are neither pictures nor companions are passed over in silence. `folder` itself is taken as it is, whatever
-    its name. Never raises for what is on disk: a folder that cannot be read is `Skip.UNREADABLE`.
+    The names of a directory are read at once and sorted in natural order, but a file is opened only when its turn
+    comes. With `recursive`, sub-folders follow the files of their folder; those in `outputs` are skipped. Files that
+    are neither pictures nor companions are not reported. `folder` itself is read whatever its name. Never raises for
+    what is on disk: a folder that cannot be read is `SkipReason.UNREADABLE`.
     """
-    seen: set[_Identity] = set()
-    waiting = [folder]
-    while waiting:
-        directory = waiting.pop()
-        why = _folder_skip_reason(directory, outputs if directory is not folder else frozenset(), seen)
-        listing = _list_directory(directory) if why is None else None
+    visited: set[_Identity] = set()
+    pending = [folder]
+    while pending:
+        directory = pending.pop()
+        reason = _folder_skip_reason(directory, outputs if directory is not folder else frozenset(), visited)
+        listing = _list_directory(directory) if reason is None else None
         if listing is None:
-            yield Skipped(directory, why or SkipReason.UNREADABLE)
+            yield Skipped(directory, reason or SkipReason.UNREADABLE)
             continue
         yield from _inspect_files(directory, listing)
         if recursive:
             yield from listing.skipped_folders
-            waiting.extend(directory / name for name in reversed(listing.folders))
+            pending.extend(directory / name for name in reversed(listing.folders))
 
 
 @dataclass(slots=True)
@@ -66,10 +66,10 @@ def _list_directory(directory: Path) -> _Listing | None:
 
 def _add_entry(entry: os.DirEntry[str], directory: Path, listing: _Listing) -> None:
     is_folder = entry.is_dir(follow_symlinks=False)
-    why = skip_reason_for_name(entry.name) or _entry_skip_reason(entry)
-    if why is not None:
+    reason = skip_reason_for_name(entry.name) or _entry_skip_reason(entry)
+    if reason is not None:
         skipped = listing.skipped_folders if is_folder else listing.skipped
-        skipped.append(Skipped(directory / entry.name, why))
+        skipped.append(Skipped(directory / entry.name, reason))
     elif is_folder:
         listing.folders.append(entry.name)
     elif entry.is_file(follow_symlinks=False):
@@ -87,16 +87,16 @@ def _entry_skip_reason(entry: os.DirEntry[str]) -> SkipReason | None:
     return SkipReason.HIDDEN if getattr(status, "st_file_attributes", 0) & _WINDOWS_HIDDEN else None
 
 
-def _folder_skip_reason(directory: Path, outputs: frozenset[Path], seen: set[_Identity]) -> SkipReason | None:
+def _folder_skip_reason(directory: Path, outputs: frozenset[Path], visited: set[_Identity]) -> SkipReason | None:
     identity = _identity(directory)
     if identity is None:
         return SkipReason.UNREADABLE
-    # By identity, not by name: the same folder may be reached through a link above it, or in another letter case.
+    # Compared by identity, not by name: a link above it, or another letter case, gives the same folder another name.
     if any(identity == _identity(output) for output in outputs):
         return SkipReason.OUTPUT
-    if identity in seen:
+    if identity in visited:
         return SkipReason.SYMLINK
-    seen.add(identity)
+    visited.add(identity)
     return None
 
 
@@ -122,7 +122,7 @@ def _is_empty(path: Path) -> bool:
     try:
         return path.stat().st_size == 0
     except OSError:
-        return False  # opening it will say what is wrong
+        return False  # opening it later gives the error
 
 
 def _group(picture: Path, companions: tuple[str, ...]) -> Group:

@@ -1,9 +1,9 @@
 """Which files of a directory belong to which picture, by their names alone.
 
-`a.jpg.xmp` belongs to `a.jpg`, whatever else is there. What shares only the stem, as `a.xmp`, belongs to one picture:
-the likeliest original, which is the HEIF, then the JPEG, then another format, then a file without a suffix; a stem in
-the same letter case comes before one that differs. A RAW goes the same way, and a film only to a HEIF or JPEG, as a
-Live Photo does. What belongs to a RAW or a film goes where that goes. Two pictures are never one group.
+`a.jpg.xmp` always belongs to `a.jpg`. A sidecar or RAW that shares only the stem, as `a.xmp`, belongs to the picture
+that is most likely the original: the HEIF, then the JPEG, then another format, then a file without a suffix. A stem in
+the same letter case is preferred. A film belongs only to a HEIF or JPEG, as in a Live Photo. A sidecar of a RAW or a
+film belongs to the picture of that file. Two pictures are never in one group.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _LIVE_PHOTO_SUFFIXES = HEIF_SUFFIXES | JPEG_SUFFIXES
 def group_names(names: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """From the file names of one directory, each possible picture with its companions, both in the order of `names`.
 
-    A name without a suffix may be a picture: whether it is, only its content tells.
+    A file without a suffix may be a picture; only its content shows whether it is.
     """
     suffixes = [(name, split_name(name)[1]) for name in names]
     pictures = [name for name, suffix in suffixes if _can_be_picture(suffix)]
@@ -47,7 +47,7 @@ def _can_be_picture(suffix: str) -> bool:
 
 
 class _OwnerIndex:
-    """Finds the one picture that a companion belongs to."""
+    """Finds the picture that a companion belongs to."""
 
     def __init__(self, pictures: Iterable[str], companions: list[str]) -> None:
         self.companions = companions

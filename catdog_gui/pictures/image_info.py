@@ -1,4 +1,4 @@
-"""What a preview tells of a picture beside its pixels."""
+"""The size and time of a picture, which a preview shows beside it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 
 from PIL import ExifTags, Image
 
+from catdog_gui.messages import Text
 from catdog_gui.pictures.decoding import read_header, upright_size
 from catdog_gui.pictures.models import PictureError, PictureErrorKind
 
@@ -17,9 +18,9 @@ _EXIF_DATETIME = re.compile(r"\s*(\d{4}):(\d\d):(\d\d)[ T](\d\d):(\d\d):(\d\d)")
 
 @dataclass(frozen=True, slots=True)
 class ImageInfo:
-    """Size in pixels as displayed, size in bytes, and when the picture was taken: aware, in this computer's time zone.
+    """Size in pixels as displayed, size in bytes, and the time when the picture was taken, in the local time zone.
 
-    `has_exif_time` is False where the picture does not say when, and `taken` is the file's own time of change.
+    `has_exif_time` is False if the picture has no such time; then `taken_at` is the modification time of the file.
     """
 
     width: int
@@ -30,7 +31,7 @@ class ImageInfo:
 
 
 def read_image_info(path: Path) -> ImageInfo:
-    """The facts of the picture at `path`, from its header alone.
+    """Reads the header of the picture at `path`.
 
     Raises:
         PictureError: the header cannot be read.
@@ -39,13 +40,13 @@ def read_image_info(path: Path) -> ImageInfo:
     try:
         status = path.stat()
     except OSError:
-        raise PictureError(PictureErrorKind.MISSING, "no longer there") from None
+        raise PictureError(PictureErrorKind.MISSING, Text.GONE()) from None
     changed = datetime.fromtimestamp(status.st_mtime).astimezone()
     return ImageInfo(width, height, status.st_size, taken or changed, has_exif_time=taken is not None)
 
 
 def _exif_time(image: Image.Image) -> datetime | None:
-    """A camera notes the time on its clock without a zone: read here as this computer's."""
+    """When the picture was taken. Cameras record the time without a zone, so the local one is assumed."""
     try:
         exif = image.getexif()
         original = exif.get_ifd(ExifTags.IFD.Exif).get(ExifTags.Base.DateTimeOriginal)

@@ -1,4 +1,4 @@
-"""Keeps the C library behind TIFF files from writing to the terminal, and from compressions that it may lack."""
+"""Keeps libtiff from printing to the terminal, and refuses compressions that some builds of it lack."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ import functools
 
 from PIL import Image, _imaging
 
+from catdog_gui.messages import Text
 from catdog_gui.pictures.models import PictureError, PictureErrorKind
 
 _SIGNATURES = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
-# Those that every build of Pillow reads.
+# The compressions that every build of Pillow reads.
 _COMPRESSIONS = frozenset(
     {
         *("raw", "tiff_raw_16", "packbits", "tiff_lzw", "tiff_adobe_deflate", "tiff_deflate", "jpeg", "tiff_jpeg"),
@@ -31,19 +32,17 @@ def require_known_compression(image: Image.Image) -> None:
     """
     compression = image.info.get("compression")
     if compression not in _COMPRESSIONS:
-        raise PictureError(
-            PictureErrorKind.NOT_A_PICTURE, f"a TIFF with a compression that this program does not read: {compression}"
-        )
+        raise PictureError(PictureErrorKind.NOT_A_PICTURE, Text.TIFF_COMPRESSION(compression))
 
 
 @functools.cache
 def silence() -> None:
-    """Takes away the handlers that print errors and warnings of libtiff; Pillow raises exceptions all the same."""
+    """Removes the handlers by which libtiff prints errors and warnings; Pillow still raises exceptions."""
     try:
         library = ctypes.CDLL(_imaging.__file__)
         handlers = (library.TIFFSetErrorHandler, library.TIFFSetWarningHandler)
     except (OSError, AttributeError):
-        return  # linked statically, as on Windows: there is no way in
+        return  # linked statically, as on Windows: the handlers cannot be reached
     for set_handler in handlers:
         set_handler.argtypes, set_handler.restype = [ctypes.c_void_p], ctypes.c_void_p
         set_handler(None)

@@ -1,10 +1,12 @@
-"""Records of what is found on disk, and why a file is not used."""
+"""The records of what is found on disk, and the reasons why a file is not used."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+
+from catdog_gui.messages import Message, UserError
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,7 @@ class Group:
 
 
 class SkipReason(StrEnum):
-    """Why a directory entry is not looked at."""
+    """Why a directory entry is skipped."""
 
     HIDDEN = "hidden"
     JUNK = "junk"
@@ -49,9 +51,9 @@ class PictureErrorKind(StrEnum):
     TIMEOUT = "timeout"
 
 
-class PictureError(Exception):
-    """A picture that cannot be read; `str()` is a sentence for the user."""
+class PictureError(UserError):
+    """A picture that cannot be read."""
 
-    def __init__(self, kind: PictureErrorKind, message: str) -> None:
+    def __init__(self, kind: PictureErrorKind, message: Message) -> None:
         super().__init__(message)
         self.kind = kind

@@ -1,4 +1,4 @@
-"""Tells a picture by its first bytes, for files whose name says nothing."""
+"""Recognises a picture by its first bytes, for files without a suffix."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ _ISO_MEDIA_BRANDS = frozenset(
 
 
 def has_picture_signature(path: Path) -> bool:
-    """Whether the file begins as one of the formats that this program reads; False where it cannot be read."""
+    """Whether the file begins like one of the formats that this program reads; False if it cannot be read."""
     try:
-        # O_NONBLOCK: opening a named pipe must not wait for a writer.
+        # O_NONBLOCK: otherwise opening a named pipe would wait for a writer.
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     except OSError:
         return False
@@ -46,7 +46,7 @@ def _is_webp(head: bytes) -> bool:
 
 
 def _is_bitmap(head: bytes) -> bool:
-    # Two letters alone begin many a text; the reserved words after the size are zero in a bitmap.
+    # A text may begin with BM too, but in a bitmap the two reserved words after the size are zero.
     return head[:2] == b"BM" and head[6:10] == b"\0\0\0\0"
 
 

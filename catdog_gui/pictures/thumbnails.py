@@ -1,4 +1,4 @@
-"""Small upright pictures for display, as arrays that any toolkit can show."""
+"""Thumbnails and previews, upright, as arrays that any toolkit can show."""
 
 from __future__ import annotations
 

@@ -20,9 +20,10 @@ from catdog_gui.classify.models import NEITHER, UNSURE, ModelError
 from catdog_gui.classify.policy import decide, forced_decision
 from catdog_gui.classify.reference import read_reference
 from catdog_gui.classify.statistics import is_significantly_worse, mcnemar_p
+from catdog_gui.messages import Message, Text, detail
 from catdog_gui.retraining.models import AcceptanceReport, AcceptanceResult, ChangedDecision, Comparison, ModelFigures
 
-HELD_OUT_SCORES_FILE = "judging.npz"
+HELD_OUT_SCORES_FILE = "held_out.npz"
 MAX_DECIDED_LOSS = 0.05
 MIN_OWN_LOSS_TOLERANCE = 1
 
@@ -53,9 +54,9 @@ def read_held_out_scores(folder: Path) -> HeldOutScores | None:
                 names, labels, arrays["before"].astype(np.float32), arrays["after"].astype(np.float32)
             )
     except (OSError, KeyError, ValueError) as error:
-        raise ModelError(f"{file} cannot be read: {error}") from None
+        raise ModelError(Text.CANNOT_BE_READ(file, detail(error))) from None
     if not len(held_out.names) == len(held_out.labels) == len(held_out.before) == len(held_out.after):
-        raise ModelError(f"{file} is damaged")
+        raise ModelError(Text.FILE_DAMAGED(file))
     return held_out
 
 
@@ -159,38 +160,24 @@ def _net_known_losses(
 
 def _decide_acceptance(
     own: Comparison | None, reference: Comparison | None, lost_known: int
-) -> tuple[AcceptanceResult, str]:
+) -> tuple[AcceptanceResult, Message]:
     if reference is not None:
         if is_significantly_worse(reference.lost, reference.gained):
-            return AcceptanceResult.WORSE, (
-                f"it forgot: of {reference.pictures} pictures of other animals it gets {reference.lost} wrong that "
-                f"were right before, and only {reference.gained} right that were wrong"
-            )
+            return AcceptanceResult.WORSE, Text.FORGOT(reference.pictures, reference.lost, reference.gained)
         if is_significantly_worse(reference.after.wrong, reference.before.wrong):
-            return AcceptanceResult.WORSE, (
-                f"it is sure of wrong answers: {reference.after.wrong} of {reference.pictures} pictures of other "
-                f"animals instead of {reference.before.wrong}"
+            return AcceptanceResult.WORSE, Text.SURE_OF_WRONG(
+                reference.after.wrong, reference.pictures, reference.before.wrong
             )
         if reference.before.decided - reference.after.decided > MAX_DECIDED_LOSS * reference.pictures:
-            return AcceptanceResult.WORSE, (
-                f"it decides less: {reference.after.decided} of {reference.pictures} pictures of other animals "
-                f"instead of {reference.before.decided}"
+            return AcceptanceResult.WORSE, Text.DECIDES_LESS(
+                reference.after.decided, reference.pictures, reference.before.decided
             )
     if own is not None and own.after.right < own.before.right:
-        return AcceptanceResult.WORSE, (
-            f"of your own pictures it gets {own.after.right} of {own.pictures} right; "
-            f"the model in use {own.before.right}"
-        )
+        return AcceptanceResult.WORSE, Text.OWN_PICTURES(own.after.right, own.pictures, own.before.right)
     if own is not None and lost_known > max(MIN_OWN_LOSS_TOLERANCE, math.floor(0.01 * own.pictures)):
-        return AcceptanceResult.WORSE, f"it learned new names, but gets {lost_known} more of your other pictures wrong"
+        return AcceptanceResult.WORSE, Text.OWN_PICTURES_LOST(lost_known)
     if reference is None:
-        return (
-            AcceptanceResult.UNKNOWN,
-            "whether it still knows other animals cannot be judged: it has no common reference",
-        )
+        return AcceptanceResult.UNKNOWN, Text.NO_COMMON_REFERENCE()
     if own is None:
-        return AcceptanceResult.GOOD, "there is no picture of your own to judge it on; it forgot nothing"
-    return AcceptanceResult.GOOD, (
-        f"of your own pictures it gets {own.after.right} of {own.pictures} right; the model in use {own.before.right}; "
-        "it forgot nothing"
-    )
+        return AcceptanceResult.GOOD, Text.NO_OWN_PICTURES()
+    return AcceptanceResult.GOOD, Text.OWN_PICTURES_AND_FORGOT_NOTHING(own.after.right, own.pictures, own.before.right)

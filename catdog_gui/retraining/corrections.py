@@ -7,13 +7,13 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from catdog_gui.retraining.content_hash import CorrectedPicture, find_match, hash_and_stat, hash_content
 from catdog_gui.retraining.labels import parse_label
+from catdog_gui.storage import open_database, transaction
 
 _SCHEMA = """
 create table if not exists corrections (
@@ -58,7 +58,7 @@ class Corrections:
         # Files are read before the store is locked for writing, so that no other process waits for a slow disk.
         known = [(label, found) for path, label in parsed.items() if (found := hash_and_stat(path)) is not None]
         now = time.time()
-        with self._connection() as db:
+        with self._transaction() as db:
             for label, (content, path, status) in known:
                 if label is None:
                     db.execute("delete from corrections where content = ?", (content,))
@@ -84,7 +84,7 @@ class Corrections:
             " label = excluded.label, time = excluded.time, path = excluded.path, size = excluded.size,"
             " mtime_ns = excluded.mtime_ns where excluded.time > time"
         )
-        with self._connection() as db:
+        with self._transaction() as db:
             db.executemany(statement, rows)
 
     def remove(self, content_hashes: Iterable[str]) -> int:
@@ -93,7 +93,7 @@ class Corrections:
         Raises:
             sqlite3.Error: the store cannot be written.
         """
-        with self._connection() as db:
+        with self._transaction() as db:
             return sum(
                 db.execute("delete from corrections where content = ?", (content,)).rowcount
                 for content in content_hashes
@@ -105,7 +105,7 @@ class Corrections:
         Raises:
             sqlite3.Error: the store cannot be written.
         """
-        with self._connection() as db:
+        with self._transaction() as db:
             return db.execute("delete from corrections").rowcount
 
     def look_up(self, paths: Iterable[Path]) -> dict[Path, str]:
@@ -117,7 +117,7 @@ class Corrections:
         if not self._file.exists():
             return {}
         try:
-            with self._connection() as db:
+            with self._open() as db:
                 rows = db.execute("select size, content, label, path, mtime_ns from corrections").fetchall()
         except sqlite3.Error:
             return {}
@@ -137,7 +137,7 @@ class Corrections:
         Raises:
             sqlite3.Error: the store cannot be written.
         """
-        with self._connection() as db:
+        with self._transaction() as db:
             for content, path in paths.items():
                 row = db.execute("select path from corrections where content = ?", (content,)).fetchone()
                 if row is None or Path(os.fsdecode(row[0])).exists():
@@ -157,20 +157,17 @@ class Corrections:
         # The datetime of a correction is rounded to a microsecond: a correction must not be newer than its own time.
         after = -1.0 if since is None else since.timestamp() + _ROUNDING_SECONDS
         query = "select content, label, time, path, size from corrections where time > ? order by time, content"
-        with self._connection() as db:
+        with self._open() as db:
             rows = db.execute(query, (after,)).fetchall()
         return tuple(
             Correction(content, label, datetime.fromtimestamp(seconds, UTC), Path(os.fsdecode(path)), size)
             for content, label, seconds, path, size in rows
         )
 
-    @contextmanager
-    def _connection(self) -> Iterator[sqlite3.Connection]:
-        self._file.parent.mkdir(parents=True, exist_ok=True)
-        db = sqlite3.connect(self._file, timeout=5)
-        try:
-            db.execute(_SCHEMA)
-            with db:
-                yield db
-        finally:
-            db.close()
+    def _open(self) -> contextlib.closing[sqlite3.Connection]:
+        return contextlib.closing(open_database(self._file, _SCHEMA, busy_seconds=5, journal_mode="delete"))
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        with self._open() as db, transaction(db):
+            yield db

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from catdog_gui.messages import message_from_json
 from catdog_gui.retraining.models import Release
 
 
@@ -90,7 +91,7 @@ def parse_event(line: str) -> Event | None:
             case "metric":
                 return Metric(str(content["name"]), float(content["value"]))
             case "error":
-                return Notice(str(content["message"]))
+                return Notice(message_from_json(content.get("text"), str(content["message"])))
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
     return None

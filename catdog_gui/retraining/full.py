@@ -17,6 +17,7 @@ from catdog_gui.classify.head import Floats
 from catdog_gui.classify.model_folder import ModelFolder
 from catdog_gui.classify.models import BOTH, NEITHER
 from catdog_gui.classify.onnx_engine import OnnxEngine
+from catdog_gui.messages import Text
 from catdog_gui.retraining.acceptance import HeldOutScores
 from catdog_gui.retraining.events import Event, Notice
 from catdog_gui.retraining.features import picture_features
@@ -50,7 +51,7 @@ class FullTraining:
             CancelledError: it was stopped.
         """
         if self._both_count:
-            yield Notice(f"{self._both_count} pictures labelled both are left out: a full retrain cannot use them")
+            yield Notice(Text.BOTH_LEFT_OUT(self._both_count))
         data, negatives = self._prepare_folders()
         folders = ["--dataset", str(data), *(["--negatives", str(negatives)] if negatives else [])]
         options = ["--model", self._base, "--output", str(self.candidate), *folders]
@@ -83,7 +84,7 @@ class FullTraining:
             folder.mkdir(parents=True, exist_ok=True)
             _link_or_copy(picture.path, folder / f"{number}{picture.path.suffix or '.jpg'}")
         if not data.is_dir() or len(list(data.iterdir())) < 2:
-            raise RetrainingError("a full retrain needs labelled pictures of two classes or more")
+            raise RetrainingError(Text.TWO_CLASSES_NEEDED())
         return data, negatives if negatives.is_dir() else None
 
 
@@ -95,10 +96,7 @@ def _split(pictures: Sequence[LabelledPicture]) -> tuple[list[LabelledPicture], 
     held_out: list[LabelledPicture] = []
     for label, members in by_label.items():
         if label != NEITHER and len(members) < _MIN_PER_LABEL:
-            raise RetrainingError(
-                f"a full retrain needs {_MIN_PER_LABEL} pictures of each label or more; {label!r} has "
-                f"{len(members)}. A quick retrain can do with them"
-            )
+            raise RetrainingError(Text.MORE_PER_LABEL_NEEDED(_MIN_PER_LABEL, repr(label), len(members)))
         # An order that does not depend on the given one, and is the same in every run.
         members.sort(key=lambda each: hashlib.sha256(str(each.path).encode("utf-8", "surrogateescape")).digest())
         training += [each for number, each in enumerate(members) if number % _HELD_OUT_EVERY]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 
 from catdog_gui.classify.class_names import require_class_name
 from catdog_gui.classify.models import BOTH, NEITHER
+from catdog_gui.pictures.naming import collision_key
 
 
 def parse_label(text: str, classes: Iterable[str] = ()) -> str:
@@ -25,12 +25,7 @@ class LabelNormalizer:
     """Gives labels that differ only in case one spelling: that of the class, or that of the first such label."""
 
     def __init__(self, classes: Iterable[str] = ()) -> None:
-        self._spellings = {_collision_key(word): word for word in (*classes, BOTH, NEITHER)}
+        self._spellings = {collision_key(word): word for word in (*classes, BOTH, NEITHER)}
 
     def normalize(self, label: str) -> str:
-        return self._spellings.setdefault(_collision_key(label), label)
-
-
-def _collision_key(label: str) -> str:
-    """Equal for two words that some file system takes for the same name."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", label).casefold())
+        return self._spellings.setdefault(collision_key(label), label)

@@ -20,6 +20,7 @@ from catdog_gui.classify.model_folder import (
 from catdog_gui.classify.models import ModelError
 from catdog_gui.classify.onnx_engine import OnnxEngine
 from catdog_gui.classify.reference import read_reference
+from catdog_gui.messages import Text, detail
 
 # The files of a model folder, with the largest size of each in MB; other files are not copied.
 FILE_SIZE_LIMITS_MB = {
@@ -50,11 +51,11 @@ def copy_and_validate(source: Path, draft: Path) -> ModelFolder:
     for name, most in FILE_SIZE_LIMITS_MB.items():
         file = source / name
         if file.is_symlink():
-            raise ModelError(f"{file} is a link: a model folder holds its files itself")
+            raise ModelError(Text.IS_A_LINK(file))
         if not file.is_file():
             continue
         if file.stat().st_size > most << 20:
-            raise ModelError(f"{file} is too large")
+            raise ModelError(Text.FILE_TOO_LARGE(file))
         shutil.copyfile(file, draft / name)
     return validate_model_folder(draft)
 
@@ -78,15 +79,15 @@ def validate_model_folder(folder: Path) -> ModelFolder:
 
 def _require_data_only(source: Path) -> None:
     if not source.is_dir():
-        raise ModelError(f"there is no model folder at {source}")
+        raise ModelError(Text.NO_MODEL_FOLDER(source))
     for entry in source.iterdir():
         if entry.suffix.lower() in _CODE_SUFFIXES:
-            raise ModelError(f"{source} holds {entry.name}, which may be code: a model folder is data alone")
+            raise ModelError(Text.MAY_BE_CODE(source, entry.name))
 
 
 def _require_no_remote_code(config: Path) -> None:
     if "auto_map" in json.loads(config.read_text("utf-8")):
-        raise ModelError("its config.json asks for code of its own to be run (auto_map)")
+        raise ModelError(Text.ASKS_FOR_CODE())
 
 
 def _require_valid_tensors(weights: Path) -> None:
@@ -98,7 +99,7 @@ def _require_valid_tensors(weights: Path) -> None:
             for name in tensors.keys():  # noqa: SIM118 - it is no mapping
                 tensors.get_slice(name).get_shape()
     except (OSError, SafetensorError) as error:
-        raise ModelError(f"{WEIGHTS} cannot be read: {error}") from None
+        raise ModelError(Text.CANNOT_BE_READ(WEIGHTS, detail(error))) from None
 
 
 def _require_finite(model: ModelFolder, network: Path, pixels: np.ndarray[tuple[int, ...], np.dtype[np.uint8]]) -> None:
@@ -107,6 +108,6 @@ def _require_finite(model: ModelFolder, network: Path, pixels: np.ndarray[tuple[
     except ModelError:
         raise
     except Exception as error:  # noqa: BLE001 - the runtime's exceptions share no base class
-        raise ModelError(f"{network.name} cannot be run: {error}") from None
+        raise ModelError(Text.CANNOT_BE_RUN(network.name, detail(error))) from None
     if features.shape != (1, model.head.weight.shape[1]) or not np.isfinite(features).all():
-        raise ModelError(f"{network.name} gives features that the head cannot read")
+        raise ModelError(Text.FEATURES_DO_NOT_FIT(network.name))

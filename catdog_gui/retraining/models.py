@@ -8,6 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
+from catdog_gui.messages import UserError
+
 
 class AcceptanceResult(StrEnum):
     """Whether a candidate may replace the model in use."""
@@ -95,5 +97,5 @@ class Release:
     problem: str = ""
 
 
-class RetrainingError(Exception):
-    """Retraining or a change of releases that cannot be done; `str()` is a sentence for the user."""
+class RetrainingError(UserError):
+    """Retraining or a change of releases that cannot be done."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from catdog_gui.classify.models import ModelError
+from catdog_gui.messages import Text, system_message
 from catdog_gui.pictures.discovery import find_groups
 from catdog_gui.pictures.models import Group
 from catdog_gui.retraining.corrections import Correction
@@ -59,7 +60,7 @@ def _in_folder(folder: Path) -> list[LabelledPicture]:
     try:
         sub_folders = sorted(entry for entry in folder.iterdir() if entry.is_dir())
     except OSError as error:
-        raise RetrainingError(f"{folder} cannot be read: {error.strerror or error}") from None
+        raise RetrainingError(Text.CANNOT_BE_READ(folder, system_message(error))) from None
     found: list[LabelledPicture] = []
     for labelled in sub_folders:
         if labelled.name.startswith("."):
@@ -67,9 +68,9 @@ def _in_folder(folder: Path) -> list[LabelledPicture]:
         try:
             label = parse_label(labelled.name)
         except ModelError as error:
-            raise RetrainingError(f"the folder {labelled} cannot be a label: {error}") from None
+            raise RetrainingError(Text.NO_LABEL_FOLDER(labelled, error.message)) from None
         groups = find_groups(labelled.absolute(), recursive=True)
         found += [LabelledPicture(each.picture, label) for each in groups if isinstance(each, Group)]
     if not found:
-        raise RetrainingError(f"{folder} has no pictures in sub-folders; the names of the sub-folders are the labels")
+        raise RetrainingError(Text.NO_PICTURES_IN_SUBFOLDERS(folder))
     return found

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+
+from catdog_gui.storage import write_atomically
 
 BUNDLED_NAME = "bundled"
 POINTER_FILE = "in-use.json"
@@ -43,27 +42,6 @@ def write_pointer(models_dir: Path, pointer: Pointer) -> None:
     Raises:
         OSError: it cannot be written.
     """
-    models_dir.mkdir(parents=True, exist_ok=True)
     write_atomically(
         models_dir / POINTER_FILE, json.dumps({"in_use": pointer.in_use, "before": pointer.previous}).encode()
     )
-
-
-def write_atomically(file: Path, content: bytes) -> None:
-    """Writes a file that appears whole and durable, or not at all.
-
-    Raises:
-        OSError: it cannot be written.
-    """
-    descriptor, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
-    draft = Path(name)
-    try:
-        with os.fdopen(descriptor, "wb") as opened:
-            opened.write(content)
-            opened.flush()
-            os.fsync(opened.fileno())
-        draft.replace(file)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            draft.unlink()
-        raise

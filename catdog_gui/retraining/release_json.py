@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from catdog_gui.messages import Message, Text, message_from_json
 from catdog_gui.retraining.models import (
     AcceptanceReport,
     AcceptanceResult,
@@ -32,7 +33,7 @@ def encode_release(release: Release) -> bytes:
         "origin": release.origin,
         "classes": release.classes,
         "counts": dict(release.counts),
-        "report": None if release.report is None else asdict(release.report),
+        "report": None if release.report is None else _encode_report(release.report),
         "seconds": release.seconds,
         "taught_until": None if release.trained_until is None else release.trained_until.isoformat(),
     }
@@ -57,7 +58,7 @@ def read_release(folder: Path) -> Release:
             trained_until=_parse_datetime(content["taught_until"]),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        return Release(folder.name, folder, None, problem=f"its record cannot be read: {error!r}")
+        return Release(folder.name, folder, None, problem=Text.RECORD_NOT_READ(repr(error)))
 
 
 def _parse_datetime(text: str | None) -> datetime | None:
@@ -69,11 +70,18 @@ def _parse_report(content: Mapping[str, Any] | None) -> AcceptanceReport | None:
         return None
     return AcceptanceReport(
         AcceptanceResult(content["verdict"]),
-        str(content["reason"]),
+        message_from_json(content.get("message"), str(content["reason"])),
         _parse_comparison(content["own"]),
         _parse_comparison(content["reference"]),
         tuple(ChangedDecision(**each) for each in content["differences"]),
     )
+
+
+def _encode_report(report: AcceptanceReport) -> dict[str, Any]:
+    content = asdict(report)
+    if isinstance(report.reason, Message):
+        content["message"] = report.reason.to_json()
+    return content
 
 
 def _parse_comparison(content: Mapping[str, Any] | None) -> Comparison | None:

@@ -19,10 +19,12 @@ from pathlib import Path
 
 from catdog_gui.classify.model_folder import BUNDLED, ModelFolder
 from catdog_gui.classify.models import ModelError
+from catdog_gui.messages import Text, detail, system_message
 from catdog_gui.retraining.active_model import is_release, model_in_use
 from catdog_gui.retraining.models import Release, RetrainingError
-from catdog_gui.retraining.pointer import BUNDLED_NAME, Pointer, read_pointer, write_atomically, write_pointer
+from catdog_gui.retraining.pointer import BUNDLED_NAME, Pointer, read_pointer, write_pointer
 from catdog_gui.retraining.release_json import RELEASE_FILE, encode_release, read_release
+from catdog_gui.storage import write_atomically
 
 __all__ = ["Releases", "imported_release", "model_in_use"]
 
@@ -77,7 +79,7 @@ class Releases:
             if name != self._in_use_name() and (name == BUNDLED_NAME or is_release(self.models_dir, name)):
                 self._write_pointer(Pointer(name, tuple(previous)))
                 return self.in_use()
-        raise RetrainingError("there is no earlier model to go back to")
+        raise RetrainingError(Text.NO_EARLIER_MODEL())
 
     def install(self, candidate: Path, release: Release) -> Release:
         """Moves a complete, checked model folder to the releases, with its record; chooses its name and path.
@@ -94,7 +96,7 @@ class Releases:
             except OSError as error:
                 if candidate.is_dir() and is_release(self.models_dir, name):
                     continue  # another process took the name in this moment
-                raise RetrainingError(f"the model cannot be installed: {error.strerror or error}") from None
+                raise RetrainingError(Text.NOT_INSTALLED(system_message(error))) from None
             return installed
 
     def import_folder(self, source: Path) -> Release:
@@ -112,9 +114,9 @@ class Releases:
                 model = copy_and_validate(source, draft)
             except ModelError as error:
                 # The error names the copy, but the user knows only the source.
-                raise RetrainingError(str(error).replace(str(draft), str(source))) from None
+                raise RetrainingError(error.message.with_arguments_replaced(str(draft), str(source))) from None
             except OSError as error:
-                raise RetrainingError(f"{source} cannot be copied: {error.strerror or error}") from None
+                raise RetrainingError(Text.CANNOT_BE_COPIED(source, system_message(error))) from None
             return self.install(draft, imported_release(model))
 
     def export(self, name: str, target: Path) -> None:
@@ -125,7 +127,7 @@ class Releases:
         """
         release = self._find(name)
         if target.exists() and (not target.is_dir() or any(target.iterdir())):
-            raise RetrainingError(f"{target} exists already: choose another folder")
+            raise RetrainingError(Text.CHOOSE_ANOTHER_FOLDER(target))
         from catdog_gui.retraining.model_validation import FILE_SIZE_LIMITS_MB
 
         draft = target.with_name(f".{target.name}.part")
@@ -138,7 +140,7 @@ class Releases:
                 target.rmdir()
             draft.rename(target)
         except OSError as error:
-            raise RetrainingError(f"{target} cannot be written: {error.strerror or error}") from None
+            raise RetrainingError(Text.CANNOT_BE_WRITTEN(target, system_message(error))) from None
         finally:
             shutil.rmtree(draft, ignore_errors=True)
 
@@ -150,15 +152,15 @@ class Releases:
         """
         release = self._find(name)
         if name == BUNDLED_NAME:
-            raise RetrainingError("the bundled model stays, so that there is always one to go back to")
+            raise RetrainingError(Text.BUNDLED_STAYS())
         if name == self._in_use_name():
-            raise RetrainingError(f"{name} is in use: choose another model first")
+            raise RetrainingError(Text.MODEL_IN_USE(name))
         # Renamed first, so that a half-deleted folder is never listed as a release.
         doomed = self.models_dir / f"{WORK_PREFIX}removed-{name}"
         try:
             release.path.rename(doomed)
         except OSError as error:
-            raise RetrainingError(f"{name} cannot be deleted: {error.strerror or error}") from None
+            raise RetrainingError(Text.CANNOT_BE_DELETED(name, system_message(error))) from None
         self._write_pointer(read_pointer(self.models_dir).without(name))
         shutil.rmtree(doomed, ignore_errors=True)
 
@@ -174,7 +176,7 @@ class Releases:
             self._remove_stale_work_folders()
             work = Path(tempfile.mkdtemp(prefix=WORK_PREFIX, dir=self.models_dir))
         except OSError as error:
-            raise RetrainingError(f"{self.models_dir} cannot be written: {error.strerror or error}") from None
+            raise RetrainingError(Text.CANNOT_BE_WRITTEN(self.models_dir, system_message(error))) from None
         try:
             yield work
         finally:
@@ -201,7 +203,7 @@ class Releases:
         for release in self.all():
             if release.name == name:
                 return release
-        raise RetrainingError(f"there is no model named {name}")
+        raise RetrainingError(Text.NO_MODEL_NAMED(name))
 
     def _free_name(self, model_id: str) -> str:
         stem = f"{datetime.now(UTC):%Y-%m-%d}-{model_id[:8] or 'model'}"
@@ -212,7 +214,7 @@ class Releases:
         try:
             write_pointer(self.models_dir, pointer)
         except OSError as error:
-            raise RetrainingError(f"the switch cannot be written: {error.strerror or error}") from None
+            raise RetrainingError(Text.SWITCH_NOT_WRITTEN(system_message(error))) from None
 
 
 def imported_release(model: ModelFolder) -> Release:
@@ -228,4 +230,4 @@ def _require_usable(folder: Path) -> None:
     try:
         validate_model_folder(folder)
     except (ModelError, OSError, ValueError) as error:
-        raise RetrainingError(f"it cannot be used: {error}") from None
+        raise RetrainingError(Text.CANNOT_BE_USED(detail(error))) from None

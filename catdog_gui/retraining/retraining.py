@@ -14,13 +14,15 @@ from pathlib import Path
 
 from catdog_gui.classify.model_folder import ModelFolder, read_model_folder
 from catdog_gui.classify.models import ModelError
+from catdog_gui.messages import Message, Text, system_message
 from catdog_gui.retraining.acceptance import HeldOutScores, compare_candidate, read_held_out_scores
 from catdog_gui.retraining.events import Cancelled, Event, Failed, Stage, Succeeded
 from catdog_gui.retraining.model_validation import validate_model_folder
 from catdog_gui.retraining.models import AcceptanceResult, Release, RetrainingError
 from catdog_gui.retraining.pictures import LabelledPicture, normalize_labels, write_pictures
 from catdog_gui.retraining.releases import Releases, model_in_use
-from catdog_gui.retraining.trainer_process import NO_SPACE, CancelledError, TrainerProcess
+from catdog_gui.retraining.trainer_process import CancelledError, TrainerProcess
+from catdog_gui.sorting.error_messages import error_message
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +61,11 @@ class Retraining:
         except CancelledError:
             yield Cancelled()
         except (RetrainingError, ModelError) as error:
-            yield Failed(
-                str(error) if self._has_old_model() else "the model in use was deleted meanwhile: choose another one"
-            )
+            yield Failed(error.message if self._has_old_model() else Text.MODEL_DELETED())
         except OSError as error:
-            yield Failed(_error_message(error))
+            yield Failed(_file_error_message(error))
         except (MemoryError, sqlite3.Error) as error:
-            yield Failed("there is not enough memory" if isinstance(error, MemoryError) else str(error))
+            yield Failed(Text.NOT_ENOUGH_MEMORY() if isinstance(error, MemoryError) else error_message(error))
 
     def cancel(self) -> None:
         """Stops at once; `events` then ends with Cancelled."""
@@ -82,7 +82,7 @@ class Retraining:
 
     def _run(self, work: Path) -> Iterator[Event]:
         if not self._request.pictures:
-            raise RetrainingError("there are no labelled pictures to learn from")
+            raise RetrainingError(Text.NO_LABELLED_PICTURES())
         began = time.monotonic()
         old = self._old = read_model_folder(self._model_in_use())
         self._request = replace(self._request, pictures=normalize_labels(self._request.pictures, old.classes))
@@ -91,12 +91,12 @@ class Retraining:
 
             full = FullTraining(self._request.pictures, self._request.base or str(old.path), work)
             yield from full.events(self.new_process)
-            yield Stage("judging")
+            yield Stage(Text.JUDGING())
             candidate = validate_model_folder(full.candidate)
             held_out = full.held_out_scores(old, candidate, self._cancelled)
         else:
             yield from self._train_head(old, work)
-            yield Stage("judging")
+            yield Stage(Text.JUDGING())
             candidate = validate_model_folder(work / "candidate")
             held_out = read_held_out_scores(candidate.path)
         self._raise_if_cancelled()
@@ -112,7 +112,7 @@ class Retraining:
         self, candidate: ModelFolder, old: ModelFolder, held_out: HeldOutScores | None, seconds: float
     ) -> Release:
         if self._model_in_use() != old.path:
-            raise RetrainingError("another model was chosen while this one learned: retrain once more")
+            raise RetrainingError(Text.ANOTHER_MODEL_CHOSEN())
         report = compare_candidate(candidate, old, held_out)
         counts = Counter(picture.label for picture in self._request.pictures)
         origin = "full" if self._request.full else "quick"
@@ -147,7 +147,7 @@ class Retraining:
             raise CancelledError
 
 
-def _error_message(error: OSError) -> str:
+def _file_error_message(error: OSError) -> Message:
     if error.errno == errno.ENOSPC:
-        return NO_SPACE
-    return f"{error.filename or 'a file'}: {error.strerror or error}"
+        return Text.NO_SPACE_FOR_MODEL()
+    return Text.NAMED_REASON(error.filename or Text.A_FILE(), system_message(error))

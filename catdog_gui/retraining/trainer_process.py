@@ -13,16 +13,16 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any
 
+from catdog_gui.messages import Message, Text, system_message
 from catdog_gui.retraining.events import Event, Notice, parse_event
 from catdog_gui.retraining.models import RetrainingError
 
 TRAINER_COMMAND = (sys.executable, "-m", "trainer")
 
-NO_SPACE = "there is no space left on the disk for a new model"
-
 _NICENESS = 10
 _TERMINATE_TIMEOUT_SECONDS = 3.0
 _ROOT = Path(__file__).parents[2]
+_EXIT_WRONG_USE = 2
 _EXIT_CANCELLED = 130
 
 
@@ -91,7 +91,7 @@ class TrainerProcess:
                     **_platform_options(),
                 )
             except OSError as error:
-                raise RetrainingError(f"the trainer cannot be started: {error.strerror or error}") from None
+                raise RetrainingError(Text.TRAINER_NOT_STARTED(system_message(error))) from None
             _lower_priority(self._process)
             return self._process
 
@@ -135,18 +135,20 @@ def _terminate(process: subprocess.Popen[str]) -> None:
         process.wait()
 
 
-def _failure_message(code: int, last_message: str, log: Path) -> str:
+def _failure_message(code: int, last_message: str, log: Path) -> Message:
     if os.name != "nt" and code == -signal.SIGKILL:
-        return "the training was killed by the system, most likely for want of memory: try fewer pictures"
+        return Text.TRAINING_KILLED()
     if code < 0:
-        return f"the training was ended by signal {-code}"
+        return Text.TRAINING_ENDED_BY_SIGNAL(-code)
     if code == _EXIT_CANCELLED:
-        return "the training was stopped from outside"
+        return Text.TRAINING_STOPPED()
     if os.strerror(errno.ENOSPC) in last_message:
-        return NO_SPACE
-    if code == 2 and last_message:
+        return Text.NO_SPACE_FOR_MODEL()
+    if code == _EXIT_WRONG_USE and isinstance(last_message, Message):
         return last_message
-    return f"the training ended unexpectedly: {_last_line(log) or f'exit code {code}'}"
+    # Words without an id are of the command line itself, which we wrote.
+    said = last_message if code == _EXIT_WRONG_USE else ""
+    return Text.TRAINING_ENDED(said or _last_line(log) or Text.EXIT_CODE(code))
 
 
 def _last_line(log: Path) -> str:

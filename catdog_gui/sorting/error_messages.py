@@ -1,29 +1,31 @@
-"""Says in a sentence what went wrong, and knows which errors end a whole run."""
+"""Turns errors into sentences for the user, and tells which errors end a whole run."""
 
 from __future__ import annotations
 
 import errno
 import sqlite3
 
-_MESSAGES = {
-    errno.EACCES: "Permission was denied.",
-    errno.EPERM: "The system does not permit it.",
-    errno.EROFS: "The disk is read-only.",
-    errno.ENOSPC: "The disk is full.",
-    errno.EDQUOT: "The quota on the disk is used up.",
-    errno.ENOENT: "It is no longer there.",
-    errno.ENOTDIR: "A file is in the way of the folder.",
-    errno.EEXIST: "Its name is taken.",
-    errno.ENAMETOOLONG: "Its name or path is too long there.",
-    errno.EFBIG: "It is too large for that disk.",
-    errno.EIO: "The disk reported an error.",
-    errno.EBUSY: "Another program is using it.",
-    errno.ETXTBSY: "Another program is using it.",
-    errno.EILSEQ: "Its name is not allowed there.",
-    errno.ENODEV: "The disk is no longer there.",
-    errno.ENXIO: "The disk is no longer there.",
-    errno.ESTALE: "The network folder is no longer there.",
-    errno.ENOTCONN: "The network folder is no longer there.",
+from catdog_gui.messages import Message, Text, UserError
+
+_TEXTS = {
+    errno.EACCES: Text.DENIED,
+    errno.EPERM: Text.REFUSED_BY_SYSTEM,
+    errno.EROFS: Text.DISK_READ_ONLY,
+    errno.ENOSPC: Text.DISK_FULL,
+    errno.EDQUOT: Text.QUOTA_USED_UP,
+    errno.ENOENT: Text.NOT_THERE,
+    errno.ENOTDIR: Text.FILE_IN_THE_WAY,
+    errno.EEXIST: Text.NAME_TAKEN,
+    errno.ENAMETOOLONG: Text.PATH_TOO_LONG,
+    errno.EFBIG: Text.TOO_LARGE_FOR_DISK,
+    errno.EIO: Text.DISK_ERROR,
+    errno.EBUSY: Text.IN_USE_ELSEWHERE,
+    errno.ETXTBSY: Text.IN_USE_ELSEWHERE,
+    errno.EILSEQ: Text.NAME_NOT_ALLOWED,
+    errno.ENODEV: Text.DISK_GONE,
+    errno.ENXIO: Text.DISK_GONE,
+    errno.ESTALE: Text.NETWORK_FOLDER_GONE,
+    errno.ENOTCONN: Text.NETWORK_FOLDER_GONE,
 }
 _SQLITE_ERRNOS = {
     sqlite3.SQLITE_CANTOPEN: errno.EACCES,
@@ -40,38 +42,39 @@ _FATAL_ERRNOS = {errno.ENOSPC, errno.EDQUOT, errno.ENODEV, errno.ENXIO, errno.ES
 _LOCKED_ON_WINDOWS = {32, 33}
 
 
-class ChangedError(Exception):
-    """A file is not the one that was planned for; `str()` is a sentence for the user."""
+class ChangedError(UserError):
+    """A file is not the one that was planned."""
 
 
 class NameTakenError(FileExistsError):
     """The wanted name belongs to another file."""
 
 
-def error_message(error: OSError | sqlite3.Error | ChangedError) -> str:
-    """The error in words for the user."""
-    if isinstance(error, ChangedError):
-        return str(error)
+def error_message(error: OSError | sqlite3.Error | UserError) -> Message:
+    """The error as a sentence for the user."""
+    if isinstance(error, UserError):
+        return error.message
     if isinstance(error, sqlite3.Error):
         return _database_message(error)
     if getattr(error, "winerror", None) in _LOCKED_ON_WINDOWS:
-        return "Another program is using it."
-    return _MESSAGES.get(error.errno or 0, f"{error.strerror or error}.")
+        return Text.IN_USE_ELSEWHERE()
+    text = _TEXTS.get(error.errno or 0)
+    return Text.OTHER_ERROR(error.strerror or error) if text is None else text()
 
 
-def _database_message(error: sqlite3.Error) -> str:
-    # Errors of the Python module itself have no code. The low byte of a code says what kind of error it is.
+def _database_message(error: sqlite3.Error) -> Message:
+    # Errors of the Python module itself have no code. The low byte of a code is the kind of the error.
     kind = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if kind in _DAMAGED:
-        return "The file is damaged: move it away, or bring back a copy."
-    return _MESSAGES[_SQLITE_ERRNOS[kind]] if kind in _SQLITE_ERRNOS else f"{error}."
+        return Text.DATABASE_DAMAGED()
+    return _TEXTS[_SQLITE_ERRNOS[kind]]() if kind in _SQLITE_ERRNOS else Text.OTHER_ERROR(error)
 
 
 def is_fatal(error: OSError | ChangedError) -> bool:
-    """Whether every further file would meet the same error: a full or vanished disk."""
+    """Whether every other file would fail in the same way, because the disk is full or gone."""
     return isinstance(error, OSError) and error.errno in _FATAL_ERRNOS
 
 
 def is_source_error(error: OSError | ChangedError) -> bool:
-    """Whether the file went away or changed, so that leaving it is no failure."""
+    """Whether the file is gone or was changed, so that it is skipped and has not failed."""
     return isinstance(error, ChangedError | FileNotFoundError)

@@ -1,4 +1,4 @@
-"""The only place that touches the user's files: one small step a method, so that tests can fail or stop each."""
+"""All steps that touch the user's files, each in its own method, so that tests can make each of them fail."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ _CANNOT_SYNC = {errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, err
 
 
 class FileSystem(Protocol):
-    """The steps that moves are made of. All raise OSError."""
+    """The steps of which moves consist. All raise OSError."""
 
     def lstat(self, path: Path) -> os.stat_result:
-        """What the name itself is; links are not followed."""
+        """The status of the name itself; links are not followed."""
 
     def rename(self, source: Path, target: Path) -> None:
         """Renames without replacing; FileExistsError if taken."""
@@ -39,19 +39,19 @@ class FileSystem(Protocol):
         """Makes an empty file; FileExistsError if taken."""
 
     def replace(self, source: Path, target: Path) -> None:
-        """Renames over what is at the target: for an own reservation only."""
+        """Renames and replaces the target, which must be our own reservation."""
 
     def unlink(self, path: Path) -> None:
         """Removes a name."""
 
     def copy(self, source: Path, part: Path) -> str:
-        """Copies content into a new file and flushes it to the disk; the SHA-256 of what was read."""
+        """Copies the content into a new file and flushes it to the disk; returns the SHA-256 of what was read."""
 
     def copy_metadata(self, source: Path, part: Path, times: tuple[int, int]) -> None:
         """Gives a copy the permissions and attributes of its source and these times (ns), as far as possible."""
 
     def sha256(self, path: Path) -> str:
-        """The SHA-256 of what is on the disk."""
+        """The SHA-256 of the file, read from the disk and not from the page cache where that can be done."""
 
     def sync(self, folder: Path) -> None:
         """Makes the names in a folder durable."""
@@ -88,14 +88,14 @@ class LocalFileSystem:
         retry_while_locked(path.unlink)
 
     def copy(self, source: Path, part: Path) -> str:
-        seen = hashlib.sha256()
+        digest = hashlib.sha256()
         with source.open("rb") as reader, os.fdopen(_new_private_file(part), "wb") as writer:
             while chunk := reader.read(_CHUNK):
-                seen.update(chunk)
+                digest.update(chunk)
                 writer.write(chunk)
             writer.flush()
             os.fsync(writer.fileno())
-        return seen.hexdigest()
+        return digest.hexdigest()
 
     def copy_metadata(self, source: Path, part: Path, times: tuple[int, int]) -> None:
         with contextlib.suppress(OSError):
@@ -108,12 +108,12 @@ class LocalFileSystem:
             _fsync(part)
 
     def sha256(self, path: Path) -> str:
-        seen = hashlib.sha256()
+        digest = hashlib.sha256()
         with path.open("rb") as reader:
             _drop_page_cache(reader.fileno())
             while chunk := reader.read(_CHUNK):
-                seen.update(chunk)
-        return seen.hexdigest()
+                digest.update(chunk)
+        return digest.hexdigest()
 
     def sync(self, folder: Path) -> None:
         if os.name == "nt":
@@ -132,7 +132,7 @@ class LocalFileSystem:
 
     def free_bytes(self, folder: Path) -> int:
         usage = shutil.disk_usage(folder)
-        # Some file systems do not count: there a write will tell.
+        # Some file systems do not report their size; there a write will fail.
         return usage.free if usage.total else sys.maxsize
 
 
@@ -143,7 +143,7 @@ def lstat_or_none(disk: FileSystem, path: Path) -> os.stat_result | None:
     """The status of a name, or None if there is none.
 
     Raises:
-        OSError: it cannot be told.
+        OSError: it cannot be read.
     """
     try:
         return disk.lstat(path)
@@ -178,7 +178,7 @@ def _fsync(path: Path) -> None:
 
 
 def _drop_page_cache(number: int) -> None:
-    # Else the copy would be compared with memory, not with what the disk holds.
+    # Otherwise the copy would be compared with the page cache, not with what the disk holds.
     if hasattr(os, "posix_fadvise"):
         with contextlib.suppress(OSError):
             os.posix_fadvise(number, 0, 0, os.POSIX_FADV_DONTNEED)

@@ -1,9 +1,10 @@
-"""Whether a plan fits on the disk that it goes to."""
+"""Whether the files of a plan fit on the disk of its destination."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from catdog_gui.messages import Text
 from catdog_gui.sorting.file_system import lstat_or_none
 from catdog_gui.sorting.models import Mode
 
@@ -17,17 +18,17 @@ _MEGABYTE = 1_000_000
 
 
 def free_space_error(plan: Plan, disk: FileSystem) -> str:
-    """A sentence if the files do not fit, else nothing; a rename on one disk always fits."""
+    """Error text if the files do not fit, else an empty string; moves within one disk always fit."""
     try:
-        ground = _nearest_existing(plan.into.resolve(), disk)
-        if plan.mode is Mode.MOVE and disk.lstat(ground).st_dev == disk.lstat(plan.folder.resolve()).st_dev:
+        existing = _nearest_existing(plan.into.resolve(), disk)
+        if plan.mode is Mode.MOVE and disk.lstat(existing).st_dev == disk.lstat(plan.folder.resolve()).st_dev:
             return ""
-        free = disk.free_bytes(ground)
+        free = disk.free_bytes(existing)
     except OSError:
         return ""
     if plan.bytes <= free:
         return ""
-    return f"It needs {plan.bytes / _MEGABYTE:.0f} MB, but the disk has {free / _MEGABYTE:.0f} MB left."
+    return Text.NOT_ENOUGH_SPACE(f"{plan.bytes / _MEGABYTE:.0f}", f"{free / _MEGABYTE:.0f}")
 
 
 def _nearest_existing(folder: Path, disk: FileSystem) -> Path:

@@ -1,4 +1,4 @@
-"""The write-ahead record of runs and moves. Every method that writes has made it durable when it returns."""
+"""The write-ahead record of runs and moves. When a method that writes returns, what it wrote is durable."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ import threading
 import time
 from typing import TYPE_CHECKING, Self
 
+from catdog_gui.messages import Text
 from catdog_gui.sorting import schema
 from catdog_gui.sorting.database import JournalError, connect
 from catdog_gui.sorting.error_messages import error_message
 from catdog_gui.sorting.models import State
 from catdog_gui.sorting.schema import blob
+from catdog_gui.storage import transaction
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -57,13 +59,13 @@ class Journal:
             return run
 
     def append(self, run: int, moves: Sequence[Move]) -> None:
-        """Writes further moves into a run and opens it again."""
+        """Adds moves to a run, which is unfinished from then on."""
         with self._transaction() as db:
             db.execute("UPDATE runs SET finished = NULL, undone = NULL WHERE id = ?", (run,))
             schema.add_moves(db, run, moves)
 
     def retarget(self, run: int, targets: Mapping[int, Path]) -> None:
-        """Gives planned moves other targets; what was noted about the old ones is forgotten."""
+        """Gives planned moves other targets, and drops what was recorded about the old ones."""
         with self._transaction() as db:
             for n, target in targets.items():
                 db.execute("DELETE FROM intents WHERE run = ? AND n = ?", (run, n))
@@ -73,14 +75,14 @@ class Journal:
                 )
 
     def record(self, run: int, states: Iterable[tuple[int, State, str]]) -> None:
-        """Writes what became of moves; their intents have served."""
+        """Writes the states of moves, and drops their intents."""
         with self._transaction() as db:
             for n, state, reason in states:
                 db.execute("UPDATE moves SET state = ?, reason = ? WHERE run = ? AND n = ?", (state, reason, run, n))
                 db.execute("DELETE FROM intents WHERE run = ? AND n = ?", (run, n))
 
     def write_intent(self, run: int, n: int, intent: Intent) -> None:
-        """Notes a step before it is taken."""
+        """Records a step before it is taken."""
         with self._transaction() as db:
             db.execute(
                 "INSERT OR REPLACE INTO intents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", schema.intent_row(run, n, intent)
@@ -98,12 +100,12 @@ class Journal:
             db.execute("DELETE FROM intents WHERE run = ? AND n = ?", (run, n))
 
     def add_folder(self, run: int, folder: Path) -> None:
-        """Notes a folder that the run is about to make."""
+        """Records a folder that the run is about to make."""
         with self._transaction() as db:
             db.execute("INSERT OR IGNORE INTO folders VALUES (?, ?)", (run, blob(folder)))
 
     def drop_folders(self, run: int, folders: Iterable[Path]) -> None:
-        """Forgets folders that the run did not make, or that are removed."""
+        """Drops folders that the run did not make, or that are removed."""
         with self._transaction() as db:
             db.executemany("DELETE FROM folders WHERE run = ? AND path = ?", [(run, blob(path)) for path in folders])
 
@@ -125,7 +127,7 @@ class Journal:
         return schema.run_of(rows[0]) if rows else None
 
     def unfinished_runs(self) -> tuple[int, ...]:
-        """The runs that did not come to their end, oldest first."""
+        """The runs that were interrupted or are still at work, oldest first."""
         rows = self._read(
             "SELECT id FROM runs WHERE finished IS NULL UNION SELECT run FROM intents"
             " UNION SELECT run FROM moves WHERE state IN ('planned', 'restoring') ORDER BY 1"
@@ -143,12 +145,12 @@ class Journal:
         return tuple(schema.entry_of(row) for row in rows)
 
     def labels(self, run: int) -> tuple[str, ...]:
-        """The labels under whose folders a run put files, or was to."""
+        """The labels of a run's moves."""
         return tuple(str(row[0]) for row in self._read("SELECT DISTINCT label FROM moves WHERE run = ?", run))
 
     def relocations(self, run: int, paths: Iterable[Path]) -> dict[Path, Path]:
-        """Where a run carried the files that lay at these paths: to their targets, or back from there."""
-        # Compared as they are kept: a path for each of 100,000 moves would take a second.
+        """Where a run moved the files that were at these paths: to their targets, or back from there."""
+        # Compared as stored: making a Path for each of 100,000 moves would take a second.
         wanted = {blob(path) for path in paths}
         rows = self._read(
             "SELECT source, target, state FROM moves WHERE run = ? AND state IN (?, ?) ORDER BY n",
@@ -156,11 +158,11 @@ class Journal:
             State.MOVED,
             State.RESTORED,
         )
-        ways = ((source, target) if state == State.MOVED else (target, source) for source, target, state in rows)
-        return {schema.unblob(start): schema.unblob(end) for start, end in ways if start in wanted}
+        relocations = ((source, target) if state == State.MOVED else (target, source) for source, target, state in rows)
+        return {schema.unblob(start): schema.unblob(end) for start, end in relocations if start in wanted}
 
     def intent(self, run: int, n: int) -> Intent | None:
-        """What was noted about a step of a move, if anything."""
+        """The recorded step of a move, if there is one."""
         rows = self._read(
             "SELECT origin, destination, part, digest, mtime_ns, reserving, keep FROM intents WHERE run = ? AND n = ?",
             run,
@@ -177,18 +179,13 @@ class Journal:
             try:
                 return self._db.execute(query, values).fetchall()
             except sqlite3.Error as error:
-                raise JournalError(f"The journal {self.path} cannot be read: {error_message(error)}") from error
+                raise JournalError(Text.JOURNAL_NOT_READ(self.path, error_message(error))) from error
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         with self._lock:
             try:
-                self._db.execute("BEGIN IMMEDIATE")
-                try:
-                    yield self._db
-                    self._db.execute("COMMIT")
-                except BaseException:
-                    self._db.rollback()
-                    raise
+                with transaction(self._db) as db:
+                    yield db
             except sqlite3.Error as error:
-                raise JournalError(f"The journal {self.path} cannot be written: {error_message(error)}") from error
+                raise JournalError(Text.JOURNAL_NOT_WRITTEN(self.path, error_message(error))) from error

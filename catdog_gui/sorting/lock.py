@@ -1,16 +1,15 @@
-"""A lock for each run, held by the process that works on it; the system frees it when that process dies."""
+"""The lock of a run, held by the process that works on it; the system frees it when that process dies."""
 
 from __future__ import annotations
 
 import contextlib
-import os
-import sys
 import time
 from typing import TYPE_CHECKING
 
+from catdog_gui.messages import Text
 from catdog_gui.sorting.error_messages import error_message
-from catdog_gui.sorting.file_lock import BUSY, try_lock
 from catdog_gui.sorting.journal import JournalError
+from catdog_gui.storage import LockedError, file_lock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +28,7 @@ def lock_path(journal: Path, token: str) -> Path:
 
 @contextlib.contextmanager
 def run_lock(journal: Path, token: str) -> Iterator[None]:
-    """Waits until nobody else works on the run, and keeps others away meanwhile."""
+    """Waits until no other thread or process works on the run, and then holds its lock."""
     while True:
         try:
             with try_run_lock(journal, token):
@@ -41,46 +40,18 @@ def run_lock(journal: Path, token: str) -> Iterator[None]:
 
 @contextlib.contextmanager
 def try_run_lock(journal: Path, token: str) -> Iterator[None]:
-    """Keeps others away from the run.
+    """Holds the lock of a run; does not wait for it.
 
     Raises:
-        RunHeldError: another thread or process works on it.
+        RunLockedError: another thread or process works on it.
         JournalError: the lock file cannot be used.
     """
     path = lock_path(journal, token)
-    number = _acquire(path)
-    try:
+    with contextlib.ExitStack() as stack:
+        try:
+            stack.enter_context(file_lock(path))
+        except LockedError as error:
+            raise RunLockedError(path) from error
+        except OSError as error:
+            raise JournalError(Text.LOCK_NOT_TAKEN(path, error_message(error))) from error
         yield
-    finally:
-        _release(number, path)
-
-
-def _acquire(path: Path) -> int:
-    while True:
-        try:
-            number = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-        except OSError as error:
-            raise JournalError(f"The lock {path} cannot be opened: {error_message(error)}") from error
-        try:
-            try_lock(number)
-        except OSError as error:
-            os.close(number)
-            if error.errno in BUSY:
-                raise RunLockedError(path) from error
-            raise JournalError(f"The lock {path} cannot be taken: {error_message(error)}") from error
-        # The holder before us may have removed the file between our opening and our locking it.
-        with contextlib.suppress(OSError):
-            if sys.platform == "win32" or os.path.samestat(os.fstat(number), path.stat()):
-                return number
-        os.close(number)
-
-
-def _release(number: int, path: Path) -> None:
-    if sys.platform == "win32":
-        os.close(number)
-        with contextlib.suppress(OSError):
-            path.unlink()
-        return
-    with contextlib.suppress(OSError):
-        path.unlink()
-    os.close(number)

@@ -1,4 +1,4 @@
-"""Records of what a sort will do, does and did."""
+"""The records of sorting: plan, moves, journal entries, outcomes."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import os
+from catdog_gui.pictures.stamp import FileStamp
 
+if TYPE_CHECKING:
     from catdog_gui.pictures.models import Group
 
 
 class Mode(StrEnum):
-    """Whether the originals go along or stay."""
+    """Whether the originals are moved or stay."""
 
     MOVE = "move"
     COPY = "copy"
 
 
 class State(StrEnum):
-    """What became of one file."""
+    """The state of one file of a run."""
 
     PLANNED = "planned"
     MOVED = "moved"
@@ -36,20 +36,8 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class FileStamp:
-    """What tells cheaply that a file is still the one that was looked at."""
-
-    size: int
-    mtime_ns: int
-
-    @classmethod
-    def of(cls, status: os.stat_result) -> FileStamp:
-        return cls(status.st_size, status.st_mtime_ns)
-
-
-@dataclass(frozen=True, slots=True)
 class LabelledGroup:
-    """A group and what was decided about it; `reason` says why where it cannot be sorted."""
+    """A group and its label; `reason` is the reason why it cannot be sorted, or empty."""
 
     group: Group
     label: str
@@ -69,7 +57,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one file, with a sentence for the user where it is not what was asked for."""
+    """The final state of one file; `reason` is a sentence for the user if it is not what was asked for."""
 
     source: Path
     target: Path | None
@@ -80,14 +68,14 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Everything a sort would do, before anything is touched."""
+    """Everything a sort would do, before anything is touched; `renamed` counts groups that get a collision number."""
 
     folder: Path
     into: Path
     mode: Mode
     moves: tuple[Move, ...] = ()
     skipped: tuple[Outcome, ...] = ()
-    clashes: int = 0
+    renamed: int = 0
 
     @property
     def counts(self) -> Counter[str]:
@@ -101,7 +89,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A move as the journal holds it."""
+    """A move as the journal records it."""
 
     run: int
     n: int
@@ -117,21 +105,21 @@ class Entry:
 
     @property
     def target_stamp(self) -> FileStamp:
-        """How the file looks at its target: some file systems keep times less exactly than others."""
+        """The stamp of the file at its target: some file systems store times less exactly."""
         return self.stamp if self.target_mtime_ns is None else FileStamp(self.stamp.size, self.target_mtime_ns)
 
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """A step that the disk alone could not explain after a crash; written before the step is taken.
+    """A step that is recorded before it is taken, because after a crash the disk alone does not show what was done.
 
     Attributes:
         origin: where the file is.
         destination: where it goes.
-        part: the complete, verified copy that is about to be given the name `destination`.
+        part: the complete, verified copy that is about to be renamed to `destination`.
         digest: SHA-256 of that copy.
-        mtime_ns: modification time of that copy, as its file system keeps it.
-        reserving: an empty file may stand at `destination` to hold the name.
+        mtime_ns: modification time of that copy, as its file system stores it.
+        reserving: an empty file may be at `destination`, to reserve the name.
         keep: the origin stays (a copy, not a move).
     """
 
@@ -164,7 +152,7 @@ class RunInfo:
 
 @dataclass(frozen=True, slots=True)
 class RunResult:
-    """What `execute`, `undo` and `recover` did; `stopped` says why if they did not get through."""
+    """What `execute`, `undo` or `recover` did; `stop_reason` says why it ended early, or is empty."""
 
     run: int | None
     outcomes: tuple[Outcome, ...] = ()
@@ -176,9 +164,9 @@ ProgressCallback = Callable[[int, int, Outcome], None]
 
 
 def never_cancel() -> bool:
-    """A `CancelCheck` that lets everything run to its end."""
+    """A `CancelCheck` that never cancels."""
     return False
 
 
 def no_progress(_done: int, _total: int, _outcome: Outcome) -> None:
-    """A `Progress` that tells nobody."""
+    """A `ProgressCallback` that does nothing."""

@@ -1,5 +1,8 @@
-"""Carries one file from one name to another: never over another file, and gone from the old place only when it is
-safe in the new one. What is left half done by an error or a crash, `settle` puts right."""
+"""Moves or copies one file.
+
+No other file is replaced, and the original is removed only when its copy is complete and verified. After an error or a
+crash, `reconcile.py` completes the move or takes it back.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +12,11 @@ import os
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
+from catdog_gui.messages import Text
+from catdog_gui.pictures.stamp import FileStamp
 from catdog_gui.sorting.error_messages import ChangedError, NameTakenError
 from catdog_gui.sorting.file_system import lstat_or_none
-from catdog_gui.sorting.models import FileStamp, Intent
+from catdog_gui.sorting.models import Intent
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,34 +25,33 @@ if TYPE_CHECKING:
 
 _UNSUPPORTED_CALL = {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP}
 _NO_LINKS = _UNSUPPORTED_CALL | {errno.EPERM, errno.EACCES, errno.EMLINK}
-CHANGED = "It was changed in the meantime."
 
 
 class IntentLog(Protocol):
-    """The journal, as one move sees it."""
+    """The part of the journal that one move writes to."""
 
     @property
     def part_name(self) -> str:
         """The name of the move's temporary file."""
 
     def write_intent(self, intent: Intent) -> None:
-        """Notes durably what is about to be done."""
+        """Records a step before it is taken."""
 
     def clear_intent(self) -> None:
-        """Notes durably that it was not done."""
+        """Records that the step was not taken."""
 
 
 def move_file(
     origin: Path, destination: Path, stamp: FileStamp, mtime_ns: int, intent_log: IntentLog, disk: FileSystem
 ) -> None:
-    """Moves a file that has `stamp`; where it has to be copied, the copy gets `mtime_ns`.
+    """Moves a file that has `stamp`; on another disk, where it has to be copied, the copy gets `mtime_ns`.
 
     Raises:
         NameTakenError: `destination` belongs to another file.
-        ChangedError: the file does not have that stamp (any more).
-        OSError: what the system said; the file may be half way, `settle` knows.
+        ChangedError: the file no longer has that stamp.
+        OSError: the move failed, perhaps after some of its steps; `reconcile_group` finds out where the file is.
     """
-    seen = require_unchanged(origin, stamp, disk)
+    origin_stat = require_unchanged(origin, stamp, disk)
     intent = Intent(origin, destination)
     try:
         _rename_into_place(origin, destination, intent, intent_log, disk)
@@ -57,29 +61,29 @@ def move_file(
     else:
         _require_moved(intent, stamp, intent_log, disk)
         return
-    _copy(intent, seen, mtime_ns, intent_log, disk)
-    _require_same(origin, seen, disk)
+    _copy(intent, origin_stat, mtime_ns, intent_log, disk)
+    _require_same(origin, origin_stat, disk)
     disk.unlink(origin)
     disk.sync(origin.parent)
 
 
 def copy_file(origin: Path, destination: Path, stamp: FileStamp, intent_log: IntentLog, disk: FileSystem) -> None:
     """Copies a file that has `stamp`; raises what `move_file` raises."""
-    seen = require_unchanged(origin, stamp, disk)
-    _copy(Intent(origin, destination, keep=True), seen, stamp.mtime_ns, intent_log, disk)
+    origin_stat = require_unchanged(origin, stamp, disk)
+    _copy(Intent(origin, destination, keep=True), origin_stat, stamp.mtime_ns, intent_log, disk)
 
 
 def require_unchanged(path: Path, stamp: FileStamp, disk: FileSystem) -> os.stat_result:
-    """The status of a file that is still the one that was looked at.
+    """The status of a file that still has the stamp.
 
     Raises:
-        ChangedError: it is not.
-        OSError: it cannot be told; FileNotFoundError if it is gone.
+        ChangedError: it has another one.
+        OSError: it cannot be read; FileNotFoundError if it is gone.
     """
-    seen = disk.lstat(path)
-    if FileStamp.of(seen) != stamp:
-        raise ChangedError(CHANGED)
-    return seen
+    status = disk.lstat(path)
+    if FileStamp.of(status) != stamp:
+        raise ChangedError(Text.CHANGED())
+    return status
 
 
 def _copy(intent: Intent, origin_stat: os.stat_result, mtime_ns: int, intent_log: IntentLog, disk: FileSystem) -> None:
@@ -91,7 +95,7 @@ def _copy(intent: Intent, origin_stat: os.stat_result, mtime_ns: int, intent_log
     if disk.sha256(part) != digest:
         raise OSError(errno.EIO, "The copy is not like the original")
     _require_same(intent.origin, origin_stat, disk)
-    # From here on the disk alone could not tell our copy from a stranger's file with the same content.
+    # After the next step the disk alone does not tell our copy from another program's file with the same content.
     intent = replace(intent, part=part, digest=digest, mtime_ns=disk.lstat(part).st_mtime_ns)
     intent_log.write_intent(intent)
     _rename_into_place(part, intent.destination, intent, intent_log, disk)
@@ -123,7 +127,7 @@ def _link_into_place(moving: Path, target: Path, intent: Intent, intent_log: Int
     now = lstat_or_none(disk, moving)
     if now is None or not os.path.samestat(now, linked):
         _drop_second_name(target, disk)
-        raise ChangedError(CHANGED)
+        raise ChangedError(Text.CHANGED())
     try:
         disk.unlink(moving)
     except FileNotFoundError:
@@ -132,7 +136,7 @@ def _link_into_place(moving: Path, target: Path, intent: Intent, intent_log: Int
 
 
 def _drop_second_name(target: Path, disk: FileSystem) -> None:
-    # Another process took the file away under its first name. Ours goes only while the file has another one.
+    # Another process moved or replaced the first name. The second one may go only while the file has one more.
     if disk.lstat(target).st_nlink > 1:
         disk.unlink(target)
 
@@ -144,7 +148,7 @@ def _replace_reservation(moving: Path, target: Path, intent: Intent, intent_log:
     try:
         disk.create_exclusive(target)
     except FileExistsError as error:
-        # The empty file that may stand there is a stranger's: `settle` must not take it for ours.
+        # An empty file at the target is another program's: recovery must not remove it as our reservation.
         if intent.part is None:
             intent_log.clear_intent()
         else:
@@ -156,17 +160,17 @@ def _replace_reservation(moving: Path, target: Path, intent: Intent, intent_log:
 
 
 def _require_moved(intent: Intent, stamp: FileStamp, intent_log: IntentLog, disk: FileSystem) -> None:
-    """Puts back what took the file's name between the last look and the move: nobody decided about that one."""
+    """Moves another file back that took the name of ours just before the move: nobody decided where that one goes."""
     if FileStamp.of(disk.lstat(intent.destination)) != stamp:
         back = Intent(intent.destination, intent.origin)
         with contextlib.suppress(NameTakenError):
             _rename_into_place(back.origin, back.destination, back, intent_log, disk)
-        # An empty file that stands there is a stranger's: `settle` must not take it for a name that we hold.
+        # An empty file at the destination is another program's: recovery must not remove it as our reservation.
         intent_log.clear_intent()
-        raise ChangedError(CHANGED)
+        raise ChangedError(Text.CHANGED())
 
 
 def _require_same(path: Path, expected: os.stat_result, disk: FileSystem) -> None:
     now = disk.lstat(path)
     if FileStamp.of(now) != FileStamp.of(expected) or not os.path.samestat(now, expected):
-        raise ChangedError(CHANGED)
+        raise ChangedError(Text.CHANGED())

@@ -1,32 +1,28 @@
-"""Which names files may get: collision numbers, length limits, folder names for labels."""
+"""The names that files and folders get: collision numbers, length limits, folder names for labels."""
 
 from __future__ import annotations
 
 import os
 import re
-import unicodedata
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import TYPE_CHECKING
+
+from catdog_gui.pictures.naming import is_windows_device
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
 LONGEST_NAME = 255
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
-_WINDOWS_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 
 
 def folder_name(label: str) -> str:
-    """The folder for a label: a single, visible path component that every system accepts."""
+    """The name of a label's folder: one visible path component that every system accepts."""
     name = _NOT_IN_NAMES.sub("_", label).strip().rstrip(".")
-    if not name or name.startswith(".") or _WINDOWS_DEVICES.fullmatch(name):
+    if not name or name.startswith(".") or is_windows_device(name):
         name = f"_{name}"
     return _cut_to(name, LONGEST_NAME)
-
-
-def collision_key(path: Path) -> str:
-    """Equal for two paths that some file system takes for the same one."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", str(path)).casefold())
 
 
 def with_number(names: Sequence[str], number: int) -> tuple[str, ...]:
@@ -48,7 +44,7 @@ def with_number(names: Sequence[str], number: int) -> tuple[str, ...]:
 
 
 def first_free(wanted: Sequence[Path], start: int, is_free: Callable[[Path], bool]) -> tuple[int, tuple[Path, ...]]:
-    """The lowest collision number from `start` on that is free for every file of a group, and the paths it gives."""
+    """The lowest collision number, from `start` on, that is free for all files of a group, and the paths with it."""
     number = start
     while True:
         names = with_number([path.name for path in wanted], number)
@@ -67,7 +63,7 @@ def _split(name: str, stem: str) -> tuple[str, str]:
 
 
 def _length(name: str) -> int:
-    # Windows and macOS count differently from Linux; each limit is the one of the system that this runs on.
+    # Windows counts UTF-16 units, the others count bytes.
     return len(name.encode("utf-16-le", "surrogatepass")) // 2 if os.name == "nt" else len(os.fsencode(name))
 
 

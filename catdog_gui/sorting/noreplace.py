@@ -1,4 +1,4 @@
-"""The system's own way to rename a file without ever replacing another."""
+"""Renames a file by the system call that never replaces another file."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ def rename_noreplace(source: Path, target: Path) -> None:
 
     Raises:
         FileExistsError: `target` is taken.
-        OSError: with ENOSYS, EINVAL or ENOTSUP where system or file system cannot do it; else what went wrong.
+        OSError: with ENOSYS, EINVAL or ENOTSUP if the system or the file system has no such call; else another errno.
     """
     if os.name == "nt":
-        source.rename(target)  # refuses to replace, on Windows only
+        source.rename(target)  # on Windows it does not replace
         return
     call = _native()
     if call is None:

@@ -1,4 +1,4 @@
-"""Decides where every file goes, before anything is touched."""
+"""Plans where every file goes, before anything is touched."""
 
 from __future__ import annotations
 
@@ -7,17 +7,20 @@ import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from catdog_gui.messages import Text
+from catdog_gui.pictures.naming import collision_key
+from catdog_gui.pictures.stamp import FileStamp
 from catdog_gui.sorting.error_messages import ChangedError, error_message
-from catdog_gui.sorting.models import FileStamp, LabelledGroup, Mode, Move, Outcome, Plan, State
-from catdog_gui.sorting.names import collision_key, first_free, folder_name
+from catdog_gui.sorting.models import LabelledGroup, Mode, Move, Outcome, Plan, State
+from catdog_gui.sorting.names import first_free, folder_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 _SKIP_REASONS = {
-    "both": "It shows more than one of the classes.",
-    "neither": "It shows none of the classes.",
-    "unsure": "The model is not sure enough.",
+    "both": Text.SHOWS_SEVERAL,
+    "neither": Text.SHOWS_NONE,
+    "unsure": Text.NOT_SURE,
 }
 
 
@@ -30,12 +33,12 @@ def stamp_of(path: Path) -> FileStamp:
     """The stamp of a regular file.
 
     Raises:
-        OSError: the file cannot be looked at.
+        OSError: the file cannot be read.
         ChangedError: it is not a regular file.
     """
     status = path.lstat()
     if not stat.S_ISREG(status.st_mode):
-        raise ChangedError("It is not an ordinary file.")
+        raise ChangedError(Text.NO_ORDINARY_FILE())
     return FileStamp.of(status)
 
 
@@ -54,19 +57,19 @@ def plan_sort(
     Args:
         labelled: the groups, each with its label.
         targets: the labels that have a folder; a group with another label stays.
-        folder: what was scanned; sub-folders of it are kept under each label.
-        into: where the labels' folders are; `folder` if not given.
-        mode: whether the originals go along or stay.
-        taken: tells whether a name is taken on disk.
-        stamp: gives size and time of a file; may raise OSError, then its group stays.
+        folder: the folder that was scanned; its sub-folders are made again under each label.
+        into: the folder that holds the labels' folders; `folder` if not given.
+        mode: whether the originals are moved or stay.
+        taken: whether a name is taken on disk.
+        stamp: the stamp of a file; if it raises OSError, the group stays.
     """
-    # The journal outlives the working directory that relative paths hang on.
+    # The journal is read later, when relative paths may mean other files.
     folder = folder.absolute()
     root = (into or folder).absolute()
-    claims = _NameAllocator(taken)
+    names = _NameAllocator(taken)
     moves: list[Move] = []
-    left: list[Outcome] = []
-    clashes = 0
+    skipped: list[Outcome] = []
+    renamed = 0
     planned: set[Path] = set()
     for number, item in enumerate(labelled):
         sources = tuple(path for path in map(Path.absolute, item.group.files) if path not in planned)
@@ -76,19 +79,19 @@ def plan_sort(
         wanted = [_target(path, item.label, folder, root) for path in sources]
         try:
             stamps = [stamp(path) for path in sources]
-            why = _skip_reason(item, targets, sources, wanted)
+            reason = _skip_reason(item, targets, sources, wanted)
         except (OSError, ChangedError) as error:
-            why = error_message(error)
-        if why:
-            left += [Outcome(path, None, item.label, State.SKIPPED, why) for path in sources]
+            reason = error_message(error)
+        if reason:
+            skipped += [Outcome(path, None, item.label, State.SKIPPED, reason) for path in sources]
             continue
-        clash, paths = claims.allocate(wanted)
-        clashes += clash
+        is_renamed, paths = names.allocate(wanted)
+        renamed += is_renamed
         moves += [
-            Move(source, target, number, item.label, seen)
-            for source, target, seen in zip(sources, paths, stamps, strict=True)
+            Move(source, target, number, item.label, file_stamp)
+            for source, target, file_stamp in zip(sources, paths, stamps, strict=True)
         ]
-    return Plan(folder, root, mode, tuple(moves), tuple(left), clashes)
+    return Plan(folder, root, mode, tuple(moves), tuple(skipped), renamed)
 
 
 def describe(plan: Plan) -> Iterator[str]:
@@ -97,14 +100,14 @@ def describe(plan: Plan) -> Iterator[str]:
         yield f"{label}: {count}"
     if plan.skipped:
         yield f"left: {len(plan.skipped)}"
-    if plan.clashes:
-        yield f"renamed: {plan.clashes}"
+    if plan.renamed:
+        yield f"renamed: {plan.renamed}"
     for move in plan.moves:
         yield f"{_printable(move.source)} -> {_printable(move.target)}"
 
 
 def _printable(path: Path) -> str:
-    # A name may hold line breaks or bytes that no terminal can show.
+    # A name may contain line breaks, or bytes that no terminal can show.
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in str(path))
 
 
@@ -112,9 +115,10 @@ def _skip_reason(item: LabelledGroup, targets: Collection[str], sources: Sequenc
     if item.reason:
         return item.reason
     if item.label not in targets:
-        return _SKIP_REASONS.get(item.label, f"There is no folder for “{item.label}”.")
+        text = _SKIP_REASONS.get(item.label)
+        return Text.NO_FOLDER_FOR(item.label) if text is None else text()
     if wanted[0] == sources[0]:
-        return "It is in its place already."
+        return Text.IN_ITS_PLACE()
     return ""
 
 
@@ -124,7 +128,7 @@ def _target(source: Path, label: str, folder: Path, into: Path) -> Path:
 
 
 class _NameAllocator:
-    """The names that a plan gives away, as the most forgetful file system would compare them."""
+    """Gives out names, none of them twice, even on a file system that ignores case and Unicode composition."""
 
     def __init__(self, taken: Callable[[Path], bool]) -> None:
         self._is_taken = taken
@@ -133,7 +137,7 @@ class _NameAllocator:
         self._next: dict[str, int] = {}
 
     def allocate(self, wanted: Sequence[Path]) -> tuple[bool, tuple[Path, ...]]:
-        """Whether the group had to be renamed, and the paths that it gets."""
+        """Whether the group gets a collision number, and its paths."""
         first = collision_key(wanted[0])
         number, paths = first_free(wanted, self._next.get(first, 1), self._is_free)
         self._next[first] = number + 1

@@ -1,6 +1,6 @@
-"""Finds out where a file is after its move was interrupted, by an error or a crash, and leaves it in one place.
+"""Finds out where a file is after an error or a crash interrupted its move, and leaves it in one place.
 
-Every step may itself be interrupted: doing it all again gives the same result.
+This work may itself be interrupted at any step: calling it again gives the same result.
 """
 
 from __future__ import annotations
@@ -12,11 +12,12 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from catdog_gui.pictures.naming import collision_key
+from catdog_gui.pictures.stamp import FileStamp
 from catdog_gui.sorting.error_messages import ChangedError
 from catdog_gui.sorting.file_system import lstat_or_none
-from catdog_gui.sorting.models import FileStamp, Mode, State
+from catdog_gui.sorting.models import Mode, State
 from catdog_gui.sorting.move import move_file
-from catdog_gui.sorting.names import collision_key
 
 if TYPE_CHECKING:
     from catdog_gui.sorting.file_system import FileSystem
@@ -33,32 +34,33 @@ class FileLocation(StrEnum):
 
 
 def reconcile_group(context: RunContext, group: EntryGroup) -> tuple[FileLocation, ...]:
-    """Leaves each file in one place, and the group together where that can be done: where it was before.
+    """Leaves each file in one place, and moves a divided group back to where it was, as far as that can be done.
 
     Raises:
-        OSError: the disk does not answer; nothing is lost, and the same call will go on from there.
+        OSError: the disk cannot be read or written; nothing is lost, and the next call continues.
     """
-    sides = tuple(_reconcile(context, entry) for entry in group)
-    if len(set(sides) - {FileLocation.MISSING}) < 2:
-        return sides
-    for entry, side in zip(group, sides, strict=True):
-        if side not in {_expected_location(entry), FileLocation.MISSING}:
+    locations = tuple(_reconcile(context, entry) for entry in group)
+    if len(set(locations) - {FileLocation.MISSING}) < 2:
+        return locations
+    for entry, location in zip(group, locations, strict=True):
+        if location not in {_expected_location(entry), FileLocation.MISSING}:
             with contextlib.suppress(OSError, ChangedError):
                 _move_to_expected(context, entry)
     return tuple(_reconcile(context, entry) for entry in group)
 
 
 def _expected_location(entry: Entry) -> FileLocation:
+    """Where the file was before the move, or before its undo."""
     return FileLocation.TARGET if entry.state is State.RESTORING else FileLocation.SOURCE
 
 
 def _reconcile(context: RunContext, entry: Entry) -> FileLocation:
-    notes = context.intent_log(entry)
+    intent_log = context.intent_log(entry)
     intent = context.journal.intent(entry.run, entry.n)
-    arrived = intent is not None and _reconcile_intent(intent, entry, notes, context.disk)
+    arrived = intent is not None and _reconcile_intent(intent, entry, intent_log, context.disk)
     for folder in (entry.source.parent, entry.target.parent):
-        if lstat_or_none(context.disk, folder / notes.part_name) is not None:
-            context.disk.unlink(folder / notes.part_name)
+        if lstat_or_none(context.disk, folder / intent_log.part_name) is not None:
+            context.disk.unlink(folder / intent_log.part_name)
     if context.run.mode is Mode.MOVE:
         return _location_of_moved(entry, context.disk)
     if entry.state is State.RESTORING:
@@ -69,9 +71,9 @@ def _reconcile(context: RunContext, entry: Entry) -> FileLocation:
 
 
 def _reconcile_intent(intent: Intent, entry: Entry, intent_log: MoveIntentLog, disk: FileSystem) -> bool:
-    """Whether a copy got its name."""
+    """Completes or removes what the intent announced; returns whether a copy arrived at its destination."""
     if lstat_or_none(disk, intent.destination.parent) is None:
-        # The disk may be unplugged: what it holds is not known until it is back.
+        # Raises: the disk may be unplugged, and nothing is known of its files until it is back.
         disk.lstat(intent.destination.parent)
     if intent.reserving:
         _drop_reservation(intent, entry, disk)
@@ -79,7 +81,8 @@ def _reconcile_intent(intent: Intent, entry: Entry, intent_log: MoveIntentLog, d
         return False
     part, arrived = lstat_or_none(disk, intent.part), lstat_or_none(disk, intent.destination)
     if part is not None and (arrived is None or not os.path.samestat(part, arrived)):
-        # First the note: without it, a stranger's file of the same content could pass for ours the next time.
+        # The intent goes first. After a crash between the two steps, it would let another program's file with the
+        # same content pass for our copy.
         intent_log.clear_intent()
         disk.unlink(intent.part)
         return False
@@ -126,15 +129,15 @@ def _location_of_moved(entry: Entry, disk: FileSystem) -> FileLocation:
 
 
 def _is_same_name(one: Path, other: Path) -> bool:
-    return one.parent.samefile(other.parent) and collision_key(Path(one.name)) == collision_key(Path(other.name))
+    return one.parent.samefile(other.parent) and collision_key(one.name) == collision_key(other.name)
 
 
 def _drop_one(preferred: Path, fallback: Path, disk: FileSystem) -> None:
-    """Removes one of two names that are known to hold the same."""
+    """Removes one of two files, or names of one file, whose content is the same."""
     try:
         disk.unlink(preferred)
     except OSError:
-        # An error does not mean that the name is still there: a network may have lost no more than the answer.
+        # The file may be removed in spite of the error: on a network, only the answer may have been lost.
         if lstat_or_none(disk, preferred) is not None:
             disk.unlink(fallback)
 
@@ -144,14 +147,16 @@ def _has_content(path: Path, intent: Intent, disk: FileSystem) -> bool:
 
 
 def _move_to_expected(context: RunContext, entry: Entry) -> None:
-    disk, notes = context.disk, context.intent_log(entry)
+    disk, intent_log = context.disk, context.intent_log(entry)
     if context.run.mode is Mode.COPY:
         if entry.state is State.PLANNED:
             _drop_copy(context, entry)
     elif entry.state is State.PLANNED:
-        move_file(entry.target, entry.source, FileStamp.of(disk.lstat(entry.target)), entry.stamp.mtime_ns, notes, disk)
+        move_file(
+            entry.target, entry.source, FileStamp.of(disk.lstat(entry.target)), entry.stamp.mtime_ns, intent_log, disk
+        )
     else:
-        move_file(entry.source, entry.target, entry.stamp, entry.stamp.mtime_ns, notes, disk)
+        move_file(entry.source, entry.target, entry.stamp, entry.stamp.mtime_ns, intent_log, disk)
 
 
 def _drop_copy(context: RunContext, entry: Entry) -> None:

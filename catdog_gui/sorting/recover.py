@@ -1,9 +1,10 @@
-"""Puts right what a crash left behind."""
+"""Completes the runs that a crash interrupted."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from catdog_gui.messages import Text
 from catdog_gui.sorting.error_messages import error_message
 from catdog_gui.sorting.file_system import LOCAL, lstat_or_none
 from catdog_gui.sorting.lock import RunLockedError, try_run_lock
@@ -16,15 +17,12 @@ if TYPE_CHECKING:
     from catdog_gui.sorting.journal import Journal
     from catdog_gui.sorting.models import Entry
 
-INTERRUPTED = "It was interrupted."
-MISSING = "It is no longer there."
-
 
 def recover(journal: Journal, *, disk: FileSystem = LOCAL) -> tuple[RunResult, ...]:
-    """Finishes the bookkeeping of runs that nobody works on any more; call it when the program starts.
+    """Completes runs that were interrupted and that no process works on; call it when the program starts.
 
-    Every file is in one place afterwards, groups are together, and `undo` works. A run whose disk is not there is
-    left for the next time.
+    Afterwards every file is in one place, groups are together, and `undo` works. A run whose disk is not mounted stays
+    as it is until the next call.
 
     Raises:
         JournalError: the journal cannot be read or written.
@@ -45,37 +43,38 @@ def recover(journal: Journal, *, disk: FileSystem = LOCAL) -> tuple[RunResult, .
 def recover_run(context: RunContext) -> RunResult:
     """Recovers one run whose lock the caller holds."""
     entries = context.journal.entries(context.run.id, {State.PLANNED, State.RESTORING})
-    tally = ResultRecorder(context, len(entries), no_progress)
+    recorder = ResultRecorder(context, len(entries), no_progress)
     for group in by_group(entries):
-        # A group may be half planned, half restored in parts: each direction is settled for itself.
+        # Some files of a group may have been on their way to the target, others on their way back.
         for state in (State.PLANNED, State.RESTORING):
             part = tuple(entry for entry in group if entry.state is state)
             if part:
-                tally.add(_reconciled(context, part))
-    tally.flush()
+                recorder.add(_reconciled(context, part))
+    recorder.flush()
     remove_folders(context)
     if context.run.finished is None and not context.journal.entries(context.run.id, {State.PLANNED, State.RESTORING}):
         context.journal.finish(context.run.id)
-    return RunResult(context.run.id, tuple(tally.outcomes))
+    return RunResult(context.run.id, tuple(recorder.outcomes))
 
 
 def _reconciled(context: RunContext, group: EntryGroup) -> list[MoveResult]:
     try:
-        sides = reconcile_group(context, group)
-        if FileLocation.MISSING in sides:
+        locations = reconcile_group(context, group)
+        if FileLocation.MISSING in locations:
             for root in (context.run.folder, context.run.into):
                 if lstat_or_none(context.disk, root) is None:
                     context.disk.lstat(root)
     except OSError as error:
         return [MoveResult(entry, entry.state, State.FAILED, error_message(error)) for entry in group]
-    return [_move_result(context, entry, side) for entry, side in zip(group, sides, strict=True)]
+    return [_move_result(context, entry, location) for entry, location in zip(group, locations, strict=True)]
 
 
 def _move_result(context: RunContext, entry: Entry, location: FileLocation) -> MoveResult:
     if entry.state is State.RESTORING:
         if location is FileLocation.SOURCE:
             return MoveResult(entry, State.RESTORED, State.RESTORED)
-        return MoveResult(entry, context.sorted_state, State.SKIPPED, INTERRUPTED)
+        return MoveResult(entry, context.sorted_state, State.SKIPPED, Text.INTERRUPTED())
     if location is FileLocation.TARGET:
         return MoveResult(entry, context.sorted_state, context.sorted_state)
-    return MoveResult(entry, State.SKIPPED, State.SKIPPED, MISSING if location is FileLocation.MISSING else INTERRUPTED)
+    why = Text.NOT_THERE() if location is FileLocation.MISSING else Text.INTERRUPTED()
+    return MoveResult(entry, State.SKIPPED, State.SKIPPED, why)

@@ -1,4 +1,4 @@
-"""The journal's tables, and how its rows become records."""
+"""The journal's tables, and the conversion of its rows into records."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from catdog_gui.sorting.models import Entry, FileStamp, Intent, Mode, Move, RunInfo, State
+from catdog_gui.pictures.stamp import FileStamp
+from catdog_gui.sorting.models import Entry, Intent, Mode, Move, RunInfo, State
 
 if TYPE_CHECKING:
     import sqlite3
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 VERSION = 1
 
-# Paths are BLOBs: names may hold bytes that are no text.
+# Paths are BLOBs, because names may contain bytes that are not text.
 TABLES = """
 CREATE TABLE IF NOT EXISTS runs (
     id INTEGER PRIMARY KEY AUTOINCREMENT, token TEXT NOT NULL UNIQUE, started REAL NOT NULL,
@@ -66,7 +67,7 @@ def move_row(run: int, n: int, group: int, move: Move) -> Row:
 
 
 def add_moves(db: sqlite3.Connection, run: int, moves: Sequence[Move]) -> None:
-    """Adds moves after those that the run has."""
+    """Adds moves to a run, numbered after those that it has."""
     first, group = db.execute(
         "SELECT COALESCE(MAX(n) + 1, 0), COALESCE(MAX(grp) + 1, 0) FROM moves WHERE run = ?", (run,)
     ).fetchone()
@@ -93,12 +94,12 @@ def intent_row(run: int, n: int, intent: Intent) -> Row:
 
 def intent_of(row: Row) -> Intent:
     origin, destination, part, digest, mtime_ns, reserving, keep = row
-    where = None if part is None else unblob(part)
-    return Intent(unblob(origin), unblob(destination), where, digest, mtime_ns, bool(reserving), bool(keep))
+    part_path = None if part is None else unblob(part)
+    return Intent(unblob(origin), unblob(destination), part_path, digest, mtime_ns, bool(reserving), bool(keep))
 
 
 def run_of(row: Row) -> RunInfo:
-    run, token, started, folder, into, mode, finished, undone, moved, restored, left, failed = row
+    run, token, started, folder, into, mode, finished, undone, moved, restored, skipped, failed = row
     return RunInfo(
         run,
         token,
@@ -110,7 +111,7 @@ def run_of(row: Row) -> RunInfo:
         _utc_datetime(undone),
         moved,
         restored,
-        left,
+        skipped,
         failed,
     )
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING
 
+from catdog_gui.messages import Text
 from catdog_gui.sorting.error_messages import ChangedError, NameTakenError, error_message, is_fatal, is_source_error
 from catdog_gui.sorting.file_system import LOCAL, lstat_or_none
 from catdog_gui.sorting.free_space import free_space_error
@@ -34,10 +35,6 @@ if TYPE_CHECKING:
     from catdog_gui.sorting.journal import Journal
     from catdog_gui.sorting.models import CancelCheck, Entry, Plan, ProgressCallback
 
-CANCELLED = "It was cancelled."
-DESTINATION_GONE = "The destination is no longer there."
-OUT_OF_REACH = "The target folder cannot be reached."
-RECOVERED_AT_NEXT_START = "The next start of the program will put it right."
 _MAX_ATTEMPTS = 20
 
 
@@ -50,26 +47,26 @@ def execute(
     on_progress: ProgressCallback = no_progress,
     disk: FileSystem = LOCAL,
 ) -> RunResult:
-    """Moves or copies what was planned; the outcomes are of the plan's moves, in their order.
+    """Moves or copies the files of a plan; the result has one outcome for each of its moves, in the same order.
 
     Args:
         plan: what to do.
         journal: where it is recorded before it is done.
         run: an earlier run of the same mode to add the moves to; a new run if not given.
-        stop: asked between groups.
-        on_progress: told about every file: how many are done, of how many, and its outcome.
+        stop: called before each group; True ends the run there.
+        on_progress: called after each file with the number of files done, the number of all files, and its outcome.
         disk: the steps that touch files.
 
     Raises:
-        JournalError: the journal cannot be written; `recover` will tell what was done.
-        ValueError: there is no such run, or its mode is another.
+        JournalError: the journal cannot be written; `recover` finds out later what was done.
+        ValueError: there is no such run, or it has another mode.
     """
     if not plan.moves:
         return RunResult(run)
-    lacking = free_space_error(plan, disk)
-    if lacking:
-        outcomes = (Outcome(move.source, move.target, move.label, State.SKIPPED, lacking) for move in plan.moves)
-        return RunResult(run, tuple(outcomes), lacking)
+    space_error = free_space_error(plan, disk)
+    if space_error:
+        outcomes = (Outcome(move.source, move.target, move.label, State.SKIPPED, space_error) for move in plan.moves)
+        return RunResult(run, tuple(outcomes), space_error)
     token = secrets.token_hex(6) if run is None else _token_of(run, plan, journal)
     with run_lock(journal.path, token):
         number = journal.begin(plan, token) if run is None else _reopen(run, plan, journal, disk)
@@ -98,19 +95,21 @@ def _run_context(run: int, journal: Journal, disk: FileSystem) -> RunContext:
 
 def _sort(context: RunContext, into: Path, stop: CancelCheck, on_progress: ProgressCallback) -> RunResult:
     entries = context.journal.entries(context.run.id, {State.PLANNED})
-    tally = ResultRecorder(context, len(entries), on_progress)
-    shore, stopped = _open_destination(context, into)
+    recorder = ResultRecorder(context, len(entries), on_progress)
+    destination_stat, stop_reason = _open_destination(context, into)
     for group in by_group(entries):
-        stopped = stopped or (CANCELLED if stop() else _destination_error(shore, into, context.disk))
-        if stopped:
-            tally.add(MoveResult(entry, State.SKIPPED, State.SKIPPED, stopped) for entry in group)
+        stop_reason = stop_reason or (
+            Text.CANCELLED() if stop() else _destination_error(destination_stat, into, context.disk)
+        )
+        if stop_reason:
+            recorder.add(MoveResult(entry, State.SKIPPED, State.SKIPPED, stop_reason) for entry in group)
         else:
-            verdicts, stopped = _sort_group(context, group)
-            tally.add(verdicts)
-    tally.flush()
+            results, stop_reason = _sort_group(context, group)
+            recorder.add(results)
+    recorder.flush()
     remove_folders(context)
     context.journal.finish(context.run.id)
-    return RunResult(context.run.id, tuple(tally.outcomes), stopped)
+    return RunResult(context.run.id, tuple(recorder.outcomes), stop_reason)
 
 
 def _open_destination(context: RunContext, into: Path) -> tuple[os.stat_result | None, str]:
@@ -122,34 +121,36 @@ def _open_destination(context: RunContext, into: Path) -> tuple[os.stat_result |
 
 
 def _destination_error(destination_stat: os.stat_result | None, into: Path, disk: FileSystem) -> str:
-    """Not empty if the destination went away: its folder must not be made again on the disk that lay beneath."""
+    """Error text if the destination was removed or unmounted, else an empty string.
+
+    Its folder must not be made again then: it would be on the disk that holds the mount point.
+    """
     try:
         now = lstat_or_none(disk, into.resolve())
     except OSError as error:
         return error_message(error)
-    return "" if now and destination_stat and now.st_dev == destination_stat.st_dev else DESTINATION_GONE
+    return "" if now and destination_stat and now.st_dev == destination_stat.st_dev else Text.DESTINATION_GONE()
 
 
 def _sort_group(context: RunContext, group: EntryGroup) -> tuple[list[MoveResult], str]:
-    """The verdicts on a group, and why the run cannot go on, if so."""
+    """The results of a group, and the reason to end the run, or an empty string."""
     for attempt in count(1):
-        culprit, error = _try_group(context, group)
+        failed_entry, error = _try_group(context, group)
         if error is None:
             return _sorted_results(context, group), ""
-        stopped = error_message(error) if is_fatal(error) else ""
+        stop_reason = error_message(error) if is_fatal(error) else ""
         try:
-            sides = reconcile_group(context, group)
-            if set(sides) == {FileLocation.SOURCE} and attempt < _MAX_ATTEMPTS and _is_retryable(error, attempt):
+            locations = reconcile_group(context, group)
+            if set(locations) == {FileLocation.SOURCE} and attempt < _MAX_ATTEMPTS and _is_retryable(error, attempt):
                 group = _with_free_names(context, group, attempt) if isinstance(error, NameTakenError) else group
                 continue
         except OSError:
-            why = f"{error_message(error)} {RECOVERED_AT_NEXT_START}"
-            return [MoveResult(entry, State.PLANNED, State.FAILED, why) for entry in group], stopped
-        if set(sides) == {FileLocation.TARGET}:  # the error came after the deed
+            reason = Text.PUT_RIGHT_AT_NEXT_START(error_message(error))
+            return [MoveResult(entry, State.PLANNED, State.FAILED, reason) for entry in group], stop_reason
+        if set(locations) == {FileLocation.TARGET}:  # the move was done, and then reported an error
             return _sorted_results(context, group), ""
-        return [
-            _move_result(context, entry, side, culprit, error) for entry, side in zip(group, sides, strict=True)
-        ], stopped
+        located = zip(group, locations, strict=True)
+        return [_move_result(context, entry, at, failed_entry, error) for entry, at in located], stop_reason
     raise AssertionError
 
 
@@ -158,7 +159,7 @@ def _sorted_results(context: RunContext, group: EntryGroup) -> list[MoveResult]:
 
 
 def _try_group(context: RunContext, group: EntryGroup) -> tuple[Entry, OSError | ChangedError | None]:
-    """Moves a group as far as it goes; the file that stopped it, and how."""
+    """Moves the files of a group until one fails; returns that file and its error, or None as the error."""
     entry = group[0]
     step = _copy if context.run.mode is Mode.COPY else _move
     try:
@@ -181,7 +182,7 @@ def _copy(context: RunContext, entry: Entry) -> None:
 
 
 def _is_retryable(error: OSError | ChangedError, attempt: int) -> bool:
-    # Someone may have taken the target folder away between its making and its use.
+    # Another program may have removed the target folder after it was made.
     return isinstance(error, NameTakenError) or (isinstance(error, FileNotFoundError) and attempt == 1)
 
 
@@ -197,14 +198,14 @@ def _with_free_names(context: RunContext, group: EntryGroup, attempt: int) -> En
 def _move_result(
     context: RunContext, entry: Entry, location: FileLocation, failed_entry: Entry, error: OSError | ChangedError
 ) -> MoveResult:
-    # With its source in place, what "is not there" can only be the target folder.
+    # The source is in its place, so what was not found is the target folder.
     out_of_reach = isinstance(error, FileNotFoundError) and location is FileLocation.SOURCE
-    why = OUT_OF_REACH if out_of_reach else error_message(error)
+    reason = Text.OUT_OF_REACH() if out_of_reach else error_message(error)
     if location is FileLocation.TARGET:
         return MoveResult(
-            entry, context.sorted_state, context.sorted_state, f"{failed_entry.source.name} could not follow: {why}"
+            entry, context.sorted_state, context.sorted_state, Text.COULD_NOT_FOLLOW(failed_entry.source.name, reason)
         )
     if entry != failed_entry:
-        return MoveResult(entry, State.SKIPPED, State.SKIPPED, f"It stays with {failed_entry.source.name}: {why}")
+        return MoveResult(entry, State.SKIPPED, State.SKIPPED, Text.STAYS_WITH(failed_entry.source.name, reason))
     state = State.SKIPPED if is_source_error(error) and not out_of_reach else State.FAILED
-    return MoveResult(entry, state, state, why)
+    return MoveResult(entry, state, state, reason)

@@ -1,4 +1,4 @@
-"""Takes a run back."""
+"""Takes a run back: moves its files to where they were, or removes its copies."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ import stat
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from catdog_gui.messages import Text
+from catdog_gui.pictures.stamp import FileStamp
 from catdog_gui.sorting.error_messages import ChangedError, error_message, is_fatal
 from catdog_gui.sorting.file_system import LOCAL, lstat_or_none
 from catdog_gui.sorting.lock import run_lock
-from catdog_gui.sorting.models import FileStamp, Mode, RunResult, State, never_cancel, no_progress
-from catdog_gui.sorting.move import CHANGED, move_file
+from catdog_gui.sorting.models import Mode, RunResult, State, never_cancel, no_progress
+from catdog_gui.sorting.move import move_file
 from catdog_gui.sorting.reconcile import FileLocation, reconcile_group
 from catdog_gui.sorting.recover import recover_run
-from catdog_gui.sorting.sort import CANCELLED, RECOVERED_AT_NEXT_START
 from catdog_gui.sorting.work import (
     EntryGroup,
     MoveResult,
@@ -32,10 +33,6 @@ if TYPE_CHECKING:
     from catdog_gui.sorting.journal import Journal
     from catdog_gui.sorting.models import CancelCheck, Entry, ProgressCallback, RunInfo
 
-NOTHING_TO_UNDO = "There is nothing to undo."
-NOT_THERE = "It is no longer where it was put."
-PLACE_TAKEN = "Its old place is taken."
-ORIGINAL_CHANGED = "The original was changed or is gone, so the copy stays."
 _SORTED_STATES = {State.MOVED, State.COPIED}
 
 
@@ -48,28 +45,28 @@ def undo(
     on_progress: ProgressCallback = no_progress,
     disk: FileSystem = LOCAL,
 ) -> RunResult:
-    """Puts everything back as it was before a run, file by file where that can be done; copies are removed.
+    """Moves the files of a run back to where they were; of a run of copies, removes the copies.
 
-    Doing it again goes on with what is not back yet.
+    A file that cannot be restored stays with its group, and the others are restored. A second call tries the rest.
 
     Args:
         run: which run; the newest that can be undone if not given.
-        journal: the record of it.
-        only: sources or targets of the files to put back, each with its group; all of the run if not given.
-        stop: asked between groups.
-        on_progress: told about every file: how many are done, of how many, and its outcome.
+        journal: where the run is recorded.
+        only: sources or targets of the files to restore, each with its group; all files of the run if not given.
+        stop: called before each group; True ends the undo there.
+        on_progress: called after each file with the number of files done, the number of all files, and its outcome.
         disk: the steps that touch files.
 
     Raises:
-        JournalError: the journal cannot be written; `recover` will tell what was done.
+        JournalError: the journal cannot be written; `recover` finds out later what was done.
     """
     info = _newest(journal) if run is None else journal.run(run)
     if info is None:
-        return RunResult(None, (), NOTHING_TO_UNDO)
+        return RunResult(None, (), Text.NOTHING_TO_UNDO())
     with run_lock(journal.path, info.token):
-        work = RunContext(journal, disk, info)
-        recover_run(work)
-        return _undo(work, only, stop, on_progress)
+        context = RunContext(journal, disk, info)
+        recover_run(context)
+        return _undo(context, only, stop, on_progress)
 
 
 def _newest(journal: Journal) -> RunInfo | None:
@@ -80,23 +77,23 @@ def _undo(
     context: RunContext, only: Collection[Path] | None, stop: CancelCheck, on_progress: ProgressCallback
 ) -> RunResult:
     groups = _selected_groups(by_group(context.journal.entries(context.run.id, _SORTED_STATES)), only)
-    restoring = [(entry.n, State.RESTORING, "") for group in groups for entry in group]
-    # From now on a file that has two names, or is half copied, belongs to its new place until it is back.
-    context.journal.record(context.run.id, restoring)
-    tally = ResultRecorder(context, len(restoring), on_progress)
-    stopped = ""
+    rows = [(entry.n, State.RESTORING, "") for group in groups for entry in group]
+    # Recorded first: after an interruption, recovery must know that these files were on their way back.
+    context.journal.record(context.run.id, rows)
+    recorder = ResultRecorder(context, len(rows), on_progress)
+    stop_reason = ""
     for group in groups:
-        stopped = stopped or (CANCELLED if stop() else "")
-        if stopped:
-            tally.add(_not_restored(context, entry, stopped) for entry in group)
+        stop_reason = stop_reason or (Text.CANCELLED() if stop() else "")
+        if stop_reason:
+            recorder.add(_not_restored(context, entry, stop_reason) for entry in group)
         else:
-            verdicts, stopped = _undo_group(context, tuple(replace(entry, state=State.RESTORING) for entry in group))
-            tally.add(verdicts)
-    tally.flush()
+            results, stop_reason = _undo_group(context, tuple(replace(entry, state=State.RESTORING) for entry in group))
+            recorder.add(results)
+    recorder.flush()
     remove_folders(context)
-    if not stopped and (only is None or not context.journal.entries(context.run.id, _SORTED_STATES)):
+    if not stop_reason and (only is None or not context.journal.entries(context.run.id, _SORTED_STATES)):
         context.journal.mark_undone(context.run.id)
-    return RunResult(context.run.id, tuple(tally.outcomes), stopped)
+    return RunResult(context.run.id, tuple(recorder.outcomes), stop_reason)
 
 
 def _selected_groups(groups: tuple[EntryGroup, ...], only: Collection[Path] | None) -> tuple[EntryGroup, ...]:
@@ -107,36 +104,36 @@ def _selected_groups(groups: tuple[EntryGroup, ...], only: Collection[Path] | No
 
 
 def _undo_group(context: RunContext, group: EntryGroup) -> tuple[list[MoveResult], str]:
-    """The verdicts on a group, and why the undo cannot go on, if so."""
-    culprit = group[0]
-    there: list[Entry] = []
+    """The results of a group, and the reason to end the undo, or an empty string."""
+    entry = group[0]
+    to_restore: list[Entry] = []
     try:
-        for culprit in group:
-            there += [culprit] if _can_restore(context, culprit) else []
-        for culprit in there:
-            _restore(context, culprit)
+        for entry in group:
+            to_restore += [entry] if _can_restore(context, entry) else []
+        for entry in to_restore:
+            _restore(context, entry)
     except (OSError, ChangedError) as error:
-        return _after_failure(context, group, culprit, error)
-    return [_restored_or_missing(context, entry, is_there=entry in there) for entry in group], ""
+        return _after_failure(context, group, entry, error)
+    return [_restored_or_missing(context, entry, is_there=entry in to_restore) for entry in group], ""
 
 
 def _can_restore(context: RunContext, entry: Entry) -> bool:
-    """Whether the file waits to be put back, and can be.
+    """Whether the file is at its target and can be restored; False if it is no longer there.
 
     Raises:
-        ChangedError: it cannot be; why.
+        ChangedError: it is there, but must stay.
     """
     old, new = lstat_or_none(context.disk, entry.source), lstat_or_none(context.disk, entry.target)
     if new is None:
         return False
     if not stat.S_ISREG(new.st_mode) or FileStamp.of(new) != entry.target_stamp:
-        raise ChangedError(CHANGED)
+        raise ChangedError(Text.CHANGED())
     if entry.digest is not None and context.disk.sha256(entry.target) != entry.digest:
-        raise ChangedError(CHANGED)
+        raise ChangedError(Text.CHANGED())
     if context.run.mode is Mode.MOVE and old is not None:
-        raise ChangedError(PLACE_TAKEN)
+        raise ChangedError(Text.OLD_PLACE_TAKEN())
     if context.run.mode is Mode.COPY and (old is None or FileStamp.of(old) != entry.stamp):
-        raise ChangedError(ORIGINAL_CHANGED)
+        raise ChangedError(Text.ORIGINAL_CHANGED())
     return True
 
 
@@ -145,8 +142,8 @@ def _restore(context: RunContext, entry: Entry) -> None:
         context.disk.unlink(entry.target)
         return
     recreate_folders(context.disk, entry.source.parent)
-    stamp, notes = entry.target_stamp, context.intent_log(entry)
-    move_file(entry.target, entry.source, stamp, entry.stamp.mtime_ns, notes, context.disk)
+    stamp, intent_log = entry.target_stamp, context.intent_log(entry)
+    move_file(entry.target, entry.source, stamp, entry.stamp.mtime_ns, intent_log, context.disk)
 
 
 def _restored_or_missing(context: RunContext, entry: Entry, *, is_there: bool) -> MoveResult:
@@ -155,22 +152,21 @@ def _restored_or_missing(context: RunContext, entry: Entry, *, is_there: bool) -
     back = lstat_or_none(context.disk, entry.source)
     if back is not None and FileStamp.of(back) == entry.stamp:
         return MoveResult(entry, State.RESTORED, State.RESTORED)
-    return _not_restored(context, entry, NOT_THERE)
+    return _not_restored(context, entry, Text.NOT_WHERE_IT_WAS_PUT())
 
 
 def _after_failure(
     context: RunContext, group: EntryGroup, failed_entry: Entry, error: OSError | ChangedError
 ) -> tuple[list[MoveResult], str]:
-    why = error_message(error)
-    stopped = why if is_fatal(error) else ""
+    reason = error_message(error)
+    stop_reason = reason if is_fatal(error) else ""
     try:
-        sides = reconcile_group(context, group)
+        locations = reconcile_group(context, group)
     except OSError:
-        later = f"{why} {RECOVERED_AT_NEXT_START}"
-        return [MoveResult(entry, State.RESTORING, State.FAILED, later) for entry in group], stopped
-    return [
-        _reconciled(context, entry, side, failed_entry, error) for entry, side in zip(group, sides, strict=True)
-    ], stopped
+        later = Text.PUT_RIGHT_AT_NEXT_START(reason)
+        return [MoveResult(entry, State.RESTORING, State.FAILED, later) for entry in group], stop_reason
+    located = zip(group, locations, strict=True)
+    return [_reconciled(context, entry, at, failed_entry, error) for entry, at in located], stop_reason
 
 
 def _reconciled(
@@ -179,10 +175,10 @@ def _reconciled(
     if location is FileLocation.SOURCE:
         return MoveResult(entry, State.RESTORED, State.RESTORED)
     if entry != failed_entry:
-        return _not_restored(context, entry, f"It stays with {failed_entry.target.name}: {error_message(error)}")
-    told = State.SKIPPED if isinstance(error, ChangedError | FileExistsError) else State.FAILED
-    return MoveResult(entry, context.sorted_state, told, error_message(error))
+        return _not_restored(context, entry, Text.STAYS_WITH(failed_entry.target.name, error_message(error)))
+    reported_state = State.SKIPPED if isinstance(error, ChangedError | FileExistsError) else State.FAILED
+    return MoveResult(entry, context.sorted_state, reported_state, error_message(error))
 
 
-def _not_restored(context: RunContext, entry: Entry, why: str) -> MoveResult:
-    return MoveResult(entry, context.sorted_state, State.SKIPPED, why)
+def _not_restored(context: RunContext, entry: Entry, reason: str) -> MoveResult:
+    return MoveResult(entry, context.sorted_state, State.SKIPPED, reason)

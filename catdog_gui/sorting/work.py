@@ -1,4 +1,4 @@
-"""What sort, undo and recovery share while they work on one run."""
+"""What sort, undo and recovery share: the context of a run, the recording of results, the making of folders."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _FLUSH_SECONDS = 1.0
 
 @dataclass(frozen=True, slots=True)
 class RunContext:
-    """One run with the journal that tells of it and the disk that it is about."""
+    """A run, its journal, and the file system that it works on."""
 
     journal: Journal
     disk: FileSystem
@@ -35,7 +35,7 @@ class RunContext:
 
     @property
     def sorted_state(self) -> State:
-        """The state of a file that is where the run puts it."""
+        """The state of a file that is at its target."""
         return State.COPIED if self.run.mode is Mode.COPY else State.MOVED
 
     def intent_log(self, entry: Entry) -> MoveIntentLog:
@@ -44,7 +44,7 @@ class RunContext:
 
 @dataclass(frozen=True, slots=True)
 class MoveIntentLog:
-    """The journal, as one move sees it."""
+    """The part of the journal that one move writes to."""
 
     journal: Journal
     run: RunInfo
@@ -63,7 +63,7 @@ class MoveIntentLog:
 
 @dataclass(frozen=True, slots=True)
 class MoveResult:
-    """What became of a move: for the journal (`state`) and for the user (`told`)."""
+    """The result of a move: for the journal (`state`) and for the user (`reported_state`)."""
 
     entry: Entry
     state: State
@@ -76,13 +76,13 @@ class MoveResult:
 
 
 def by_group(entries: Iterable[Entry]) -> tuple[EntryGroup, ...]:
-    """The moves group by group; they come in the order of the plan, where groups are in one piece."""
+    """The moves of each group; they must be in the order of the plan, where a group's moves follow each other."""
     return tuple(tuple(group) for _, group in groupby(entries, key=lambda entry: entry.group))
 
 
 @dataclass(slots=True)
 class ResultRecorder:
-    """Collects verdicts; writes them to the journal now and then, once the disk has made them durable."""
+    """Collects results, and writes them to the journal in batches, after the folders are synced to the disk."""
 
     context: RunContext
     total: int
@@ -92,10 +92,10 @@ class ResultRecorder:
     _flushed_at: float = field(default_factory=time.monotonic)
 
     def add(self, results: Iterable[MoveResult]) -> None:
-        for verdict in results:
-            self._pending.append(verdict)
-            self.outcomes.append(verdict.outcome)
-            self.on_progress(len(self.outcomes), self.total, verdict.outcome)
+        for result in results:
+            self._pending.append(result)
+            self.outcomes.append(result.outcome)
+            self.on_progress(len(self.outcomes), self.total, result.outcome)
         if len(self._pending) >= _FLUSH_FILES or time.monotonic() - self._flushed_at > _FLUSH_SECONDS:
             self.flush()
 
@@ -106,7 +106,7 @@ class ResultRecorder:
         for folder in touched:
             with contextlib.suppress(OSError):
                 self.context.disk.sync(folder)
-        # A move without a verdict keeps its state: recovery will look at the disk.
+        # A move whose result is not known keeps its state, and recovery will look at the disk.
         known = [each for each in self._pending if each.state not in {State.PLANNED, State.RESTORING}]
         if known:
             self.context.journal.record(
@@ -117,24 +117,23 @@ class ResultRecorder:
 
 
 def make_folders(context: RunContext, folder: Path) -> None:
-    """Makes a target folder with its parents, and notes which of them undo has to take away.
+    """Makes a target folder with its parents, and records each of them in the journal, for undo to remove.
 
     Raises:
         NotADirectoryError: a file is in the way.
-        OSError: what the system said.
+        OSError: a folder cannot be made.
     """
     for missing in _missing_folders(context.disk, folder):
         context.journal.add_folder(context.run.id, missing)
+        # After another error the record stays, as the folder may be there all the same; `remove_folders` finds out.
         try:
             context.disk.make_folder(missing)
-        except OSError as error:
+        except FileExistsError:
             context.journal.drop_folders(context.run.id, [missing])
-            if not isinstance(error, FileExistsError):
-                raise
 
 
 def recreate_folders(disk: FileSystem, folder: Path) -> None:
-    """Makes a folder with its parents that was there once; raises what `make_folders` raises."""
+    """Makes a folder again that was there before the run; raises what `make_folders` raises."""
     for missing in _missing_folders(disk, folder):
         with contextlib.suppress(FileExistsError):
             disk.make_folder(missing)
@@ -146,7 +145,7 @@ def remove_folders(context: RunContext) -> None:
     for folder in sorted(context.journal.folders(context.run.id), key=lambda path: len(path.parts), reverse=True):
         try:
             context.disk.remove_folder(folder)
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             removed.append(folder)
         except OSError:
             continue

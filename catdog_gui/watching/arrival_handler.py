@@ -8,17 +8,19 @@ from dataclasses import replace
 from pathlib import Path
 
 from catdog_gui.classify.models import UNSURE, ScoreResult
+from catdog_gui.messages import Text, system_message
 from catdog_gui.pictures.models import Group
 from catdog_gui.pictures.naming import split_name
 from catdog_gui.pictures.sniffing import has_picture_signature
+from catdog_gui.pictures.stamp import FileStamp, regular_stamp
 from catdog_gui.sorting.journal import Journal
-from catdog_gui.sorting.models import CancelCheck, FileStamp, LabelledGroup, Outcome, Plan, State, never_cancel
+from catdog_gui.sorting.models import CancelCheck, LabelledGroup, Outcome, Plan, State, never_cancel
 from catdog_gui.sorting.plan import plan_sort, stamp_of
 from catdog_gui.sorting.sort import execute
 from catdog_gui.watching.classifier import Classifier, scores_by_class
 from catdog_gui.watching.completeness import is_complete
 from catdog_gui.watching.daily_run import DailyRun, RestoredFiles
-from catdog_gui.watching.groups import groups_of, regular_stamp
+from catdog_gui.watching.groups import groups_of
 from catdog_gui.watching.kept_files import KeepReason, KeptFiles
 from catdog_gui.watching.late_companions import LateCompanions
 from catdog_gui.watching.models import (
@@ -34,8 +36,6 @@ from catdog_gui.watching.models import (
 from catdog_gui.watching.open_files import is_open_for_writing
 from catdog_gui.watching.settling import StabilityTracker
 from catdog_gui.watching.watch_scope import WatchScope
-
-CUT_OFF = "the file is cut off"
 
 _Scores = Mapping[str, float]
 
@@ -126,7 +126,7 @@ class ArrivalHandler:
     def _move(self, plan: Plan, scores: Mapping[Path, _Scores], stop: threading.Event) -> None:
         _, stopped = self._execute(plan, scores, stop.is_set)
         if stopped and stopped != self._last_stop_reason and not stop.is_set():
-            self._notify(Notice(f"{self._options.folder}: {stopped} Trying again."))
+            self._notify(Notice(Text.TRYING_AGAIN_IN(self._options.folder, stopped)))
         self._last_stop_reason = stopped
 
     def _execute(
@@ -168,10 +168,10 @@ class ArrivalHandler:
                 if is_whole and not all(map(is_complete, group.companions)) and self._tracker.retry_later(path):
                     continue
             except OSError as error:
-                self._retry_later(path, ready[path], f"cannot be read: {error.strerror}")
+                self._retry_later(path, ready[path], Text.READ_ERROR(system_message(error)))
                 continue
             if not is_whole:
-                self._retry_later(path, ready[path], CUT_OFF)
+                self._retry_later(path, ready[path], Text.CUT_OFF())
                 continue
             self._notify(Classifying(path))
             yield path

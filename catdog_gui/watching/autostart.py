@@ -9,6 +9,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from catdog_gui.messages import Text, UserError
+
 _UNIT = """\
 [Unit]
 Description=catdog sorts what arrives in {folder}
@@ -39,6 +41,10 @@ NoDisplay=true
 X-GNOME-Autostart-enabled=true
 """
 _PLAIN = re.compile(r"[A-Za-z0-9_@%+=:,./-]+")
+
+
+class ControlCharacterError(UserError, ValueError):
+    """A name that neither a unit nor a desktop entry can hold."""
 
 
 def config_home() -> Path:
@@ -83,14 +89,6 @@ def entry_text(command: Sequence[str], name: str, comment: str) -> str:
     return _ENTRY.format(name=_escaped(name), comment=_escaped(comment), command=line)
 
 
-def write_atomic(path: Path, text: str) -> None:
-    """Writes a file beside its place and puts it there; raises OSError."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.new")
-    part.write_text(text, "utf-8")
-    part.replace(path)
-
-
 def _stem(folder: Path) -> str:
     word = re.sub(r"[^A-Za-z0-9]+", "-", folder.name).strip("-").lower()[:40]
     return f"catdog-watch-{word or 'folder'}-{hashlib.sha256(os.fsencode(folder)).hexdigest()[:8]}"
@@ -99,7 +97,7 @@ def _stem(folder: Path) -> str:
 def _one_line(text: str) -> str:
     text.encode("utf-8")  # UnicodeEncodeError is a ValueError
     if any(ord(char) < 32 or ord(char) == 127 for char in text):
-        raise ValueError(f"a name with control characters cannot be written there: {text!r}")
+        raise ControlCharacterError(Text.CONTROL_CHARACTERS(repr(text)))
     return text
 
 

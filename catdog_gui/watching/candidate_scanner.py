@@ -6,10 +6,10 @@ import threading
 from collections.abc import Iterable
 from pathlib import Path
 
-from catdog_gui.sorting.models import FileStamp
+from catdog_gui.pictures.stamp import FileStamp, regular_stamp
 from catdog_gui.watching.folder_monitor import FolderMonitor, RescanKind
 from catdog_gui.watching.fs_events import FsEvents
-from catdog_gui.watching.groups import is_missing, regular_stamp
+from catdog_gui.watching.groups import is_missing
 from catdog_gui.watching.kept_files import KeepReason, KeptFiles
 from catdog_gui.watching.models import EventCallback, Existing, ExistingAnswerSaved, WatchOptions
 from catdog_gui.watching.rescan import DirectoryScanner, StampedPath

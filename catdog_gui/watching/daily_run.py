@@ -6,8 +6,9 @@ from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
+from catdog_gui.pictures.stamp import FileStamp
 from catdog_gui.sorting.journal import Journal
-from catdog_gui.sorting.models import FileStamp, Mode, State
+from catdog_gui.sorting.models import Mode, State
 from catdog_gui.watching.models import WatchOptions
 from catdog_gui.watching.watch_store import WatchStore
 

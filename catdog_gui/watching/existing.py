@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from catdog_gui.pictures.discovery import find_groups
 from catdog_gui.pictures.models import Group
-from catdog_gui.watching.groups import regular_stamp
+from catdog_gui.pictures.stamp import regular_stamp
 from catdog_gui.watching.models import Existing, WatchOptions
 from catdog_gui.watching.watch_scope import outputs_of
 from catdog_gui.watching.watch_store import WatchStore

@@ -13,7 +13,8 @@ from datetime import datetime
 from fnmatch import fnmatch
 from pathlib import Path
 
-from catdog_gui.sorting.file_lock import BUSY, try_lock
+from catdog_gui.messages import Message, Text, system_message
+from catdog_gui.storage import LockedError, file_lock, write_atomically
 from catdog_gui.watching.models import WatchError
 
 _RETRY_DELAYS = (0.05, 0.1, 0.2)
@@ -62,21 +63,18 @@ def folder_lock(locks: Path, folder: Path, *, recursive: bool) -> Iterator[Folde
     """
     stem = locks / f"watch-{hashlib.sha256(os.fsencode(folder)).hexdigest()[:24]}"
     card = stem.with_suffix(".json")
-    try:
-        locks.mkdir(parents=True, exist_ok=True)
-        number = _acquire_with_retries(stem.with_suffix(".lock"))
-        if number is None:
-            raise WatchError(_already_watched_message(folder, card))
-    except OSError as error:
-        raise _lock_error(folder, error) from None
-    try:
-        held = FolderLock(folder, card, recursive=recursive)
-        held.register_outputs(())
-        yield held
-    finally:
-        with contextlib.suppress(OSError):
-            card.unlink()
-        os.close(number)
+    with contextlib.ExitStack() as stack:
+        try:
+            locks.mkdir(parents=True, exist_ok=True)
+            _acquire_with_retries(stack, stem.with_suffix(".lock"))
+        except LockedError:
+            raise WatchError(_already_watched_message(folder, card)) from None
+        except OSError as error:
+            raise _lock_error(folder, error) from None
+        stack.callback(_remove_registration, card)
+        lock = FolderLock(folder, card, recursive=recursive)
+        lock.register_outputs(())
+        yield lock
 
 
 def changed_at(locks: Path) -> int:
@@ -105,14 +103,14 @@ def _registration_files(locks: Path) -> list[Path]:
 
 
 def _lock_error(folder: Path, error: OSError) -> WatchError:
-    return WatchError(f"{folder} cannot be locked: {error.strerror}")
+    return WatchError(Text.CANNOT_BE_LOCKED(folder, system_message(error)))
 
 
-def _already_watched_message(folder: Path, path: Path) -> str:
+def _already_watched_message(folder: Path, path: Path) -> Message:
     card = _read_registration(path)
     if card is None:
-        return f"{folder} is watched already, by another process of this program"
-    return f"{folder} is watched already, by process {card.process} since {card.since:%Y-%m-%d %H:%M}"
+        return Text.WATCHED_ALREADY(folder)
+    return Text.WATCHED_BY_PROCESS(folder, card.process, f"{card.since:%Y-%m-%d %H:%M}")
 
 
 def _write_registration(path: Path, registration: WatchRegistration) -> None:
@@ -123,9 +121,7 @@ def _write_registration(path: Path, registration: WatchRegistration) -> None:
         "process": registration.process,
         "since": registration.since.isoformat(),
     }
-    part = path.with_suffix(".new")
-    part.write_text(json.dumps(content), "ascii")
-    part.replace(path)
+    write_atomically(path, json.dumps(content).encode("ascii"))
 
 
 def _read_registration(path: Path) -> WatchRegistration | None:
@@ -140,37 +136,28 @@ def _read_registration(path: Path) -> WatchRegistration | None:
         return None
 
 
-def _acquire_with_retries(path: Path) -> int | None:
-    # Somebody may be just asking whether it is held.
+def _remove_registration(path: Path) -> None:
+    with contextlib.suppress(OSError):
+        path.unlink()
+
+
+def _acquire_with_retries(stack: contextlib.ExitStack, path: Path) -> None:
+    # Another watch may hold the lock for a moment, to find out whether it is held.
     for pause in _RETRY_DELAYS:
-        number = _acquire(path)
-        if number is not None:
-            return number
+        with contextlib.suppress(LockedError):
+            stack.enter_context(file_lock(path))
+            return
         time.sleep(pause)
-    return _acquire(path)
+    stack.enter_context(file_lock(path))
 
 
 def _is_alive(path: Path) -> bool:
-    """Whether who wrote the card lives; one that was left behind is thrown away."""
+    """Whether the process that wrote the registration still runs; removes a registration that was left behind."""
     try:
-        number = _acquire(path.with_suffix(".lock"))
+        with file_lock(path.with_suffix(".lock")):
+            _remove_registration(path)
+    except LockedError:
+        return True
     except OSError:
         return False
-    if number is None:
-        return True
-    with contextlib.suppress(OSError):
-        path.unlink()
-    os.close(number)
     return False
-
-
-def _acquire(path: Path) -> int | None:
-    number = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        try_lock(number)
-    except OSError as error:
-        os.close(number)
-        if error.errno in BUSY:
-            return None
-        raise
-    return number

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from enum import Enum, auto
 from pathlib import Path
 
+from catdog_gui.messages import Message, Text, system_message
 from catdog_gui.watching.fs_events import FsEventBuffer
 from catdog_gui.watching.models import EventCallback, Intervals, Notice, WatchOptions
 from catdog_gui.watching.mounts import is_mounted, mount_of
@@ -49,7 +50,7 @@ class FolderMonitor:
         self._open_source = open_source
         self._network_kind = network_kind
         self._source: EventSource | None = None
-        self._last_notice = ""
+        self._last_notice: Message | None = None
         self._identity: tuple[int, int] | None = None
         self._mount_points: frozenset[Path] = frozenset()
         self._failures = 0
@@ -93,7 +94,7 @@ class FolderMonitor:
         """The scan succeeded. After a slow scan the next poll is later, so that the disk is not read all the time."""
         if self._failures:
             self._failures = 0
-            self._show_notice(f"{self._options.folder} can be read again")
+            self._show_notice(Text.READABLE_AGAIN(self._options.folder))
         if self.is_polling:
             now = self.clock()
             self._next_scan = now + max(self._intervals.poll, _SCAN_TIME_FACTOR * (now - began))
@@ -101,7 +102,7 @@ class FolderMonitor:
     def scan_failed(self, error: OSError) -> None:
         """The scan failed. It is tried again, after a longer delay each time."""
         if not self._failures:
-            self._show_notice(f"{self._options.folder} cannot be read ({_error_text(error)}); trying again")
+            self._show_notice(Text.UNREADABLE_FOR_NOW(self._options.folder, system_message(error)))
         self._failures += 1
         now = self.clock()
         self._next_scan = now + min(self._intervals.poll * 2 ** min(self._failures - 1, 5), self._intervals.retry)
@@ -134,12 +135,12 @@ class FolderMonitor:
                 self.close()
                 self.is_available = False
                 self._identity = None
-                self._show_notice(f"{self._missing_path()} is not there; waiting for it")
+                self._show_notice(Text.PATH_NOT_THERE(self._missing_path()))
             return False
         if identity == self._identity:
             return False
         if not self.is_available:
-            self._show_notice(f"{self._options.folder} is there again")
+            self._show_notice(Text.THERE_AGAIN(self._options.folder))
         self.close()
         self.is_available = True
         self._identity = identity
@@ -169,7 +170,7 @@ class FolderMonitor:
         if self._source.is_alive:
             return False
         self.close()
-        self._show_notice(f"watching {self._options.folder} was interrupted; starting again")
+        self._show_notice(Text.WATCH_INTERRUPTED(self._options.folder))
         self._open()
         return True
 
@@ -177,9 +178,7 @@ class FolderMonitor:
         kind = None if self._options.poll else self._network_kind(self._options.folder)
         self._must_poll = self._options.poll or kind is not None
         if kind is not None:
-            self._show_notice(
-                f"{self._options.folder} is on a network ({kind}): looking every {self._intervals.poll:g} s"
-            )
+            self._show_notice(Text.ON_A_NETWORK(self._options.folder, kind, f"{self._intervals.poll:g}"))
         if self._must_poll:
             return False
         try:
@@ -192,24 +191,19 @@ class FolderMonitor:
             self.on_watch_error(watch_error)
             return False
         if self._last_notice:
-            self._last_notice = ""
-            self._show_notice(f"the system tells of changes in {self._options.folder} again")
+            self._last_notice = None
+            self._show_notice(Text.NOTIFIED_AGAIN(self._options.folder))
         return True
 
     def _fall_back_to_polling(self, error: OSError) -> None:
         self._next_retry = self.clock() + self._intervals.retry
         self._next_scan = min(self._next_scan, self.clock() + self._intervals.poll)
         limit = _LIMITS.get(error.errno or 0)
-        why = f"the limit {limit} is reached" if limit else _error_text(error)
-        every = f"looking every {self._intervals.poll:g} s"
-        sentence = f"the system cannot tell of changes in {self._options.folder}: {why}; {every}"
+        why = Text.LIMIT_REACHED(limit) if limit else system_message(error)
+        sentence = Text.CANNOT_NOTIFY(self._options.folder, why, f"{self._intervals.poll:g}")
         if sentence != self._last_notice:
             self._last_notice = sentence
             self._show_notice(sentence)
 
-    def _show_notice(self, message: str) -> None:
+    def _show_notice(self, message: Message) -> None:
         self._notify(Notice(message))
-
-
-def _error_text(error: OSError) -> str:
-    return error.strerror or str(error)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from catdog_gui.pictures.grouping import group_names
 from catdog_gui.pictures.models import Group
-from catdog_gui.sorting.models import FileStamp
+from catdog_gui.pictures.stamp import regular_stamp
 from catdog_gui.watching.names import is_tracked
 
 
@@ -27,15 +27,6 @@ def groups_of(pictures: Iterable[Path]) -> dict[Path, Group]:
                 companions = (directory / companion for companion in grouped[name])
                 groups[directory / name] = Group(directory / name, tuple(filter(is_regular, companions)))
     return groups
-
-
-def regular_stamp(path: Path) -> FileStamp | None:
-    """The stamp of an ordinary file; None if it is another thing, or gone, or out of reach."""
-    try:
-        status = path.lstat()
-    except OSError:
-        return None
-    return FileStamp.of(status) if stat.S_ISREG(status.st_mode) else None
 
 
 def is_missing(path: Path) -> bool:

@@ -6,7 +6,7 @@ import threading
 from enum import Enum, auto
 from pathlib import Path
 
-from catdog_gui.sorting.models import FileStamp
+from catdog_gui.pictures.stamp import FileStamp
 from catdog_gui.watching.models import EventCallback, Removed, Unreadable, Waiting
 
 

@@ -7,7 +7,8 @@ from collections import OrderedDict
 from pathlib import Path
 
 from catdog_gui.pictures.grouping import group_names
-from catdog_gui.sorting.models import FileStamp, Mode, Move, Plan
+from catdog_gui.pictures.stamp import FileStamp
+from catdog_gui.sorting.models import Mode, Move, Plan
 from catdog_gui.watching.groups import related_names
 from catdog_gui.watching.models import WatchOptions
 from catdog_gui.watching.names import is_picture_candidate

@@ -9,13 +9,16 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
+from catdog_gui.messages import Message, Text
+from catdog_gui.pictures.stamp import regular_stamp
+from catdog_gui.sorting.error_messages import error_message
 from catdog_gui.sorting.journal import JournalError
 from catdog_gui.watching.arrival_handler import ArrivalHandler
 from catdog_gui.watching.candidate_scanner import CandidateScanner
 from catdog_gui.watching.classifier import Classifier
 from catdog_gui.watching.folder_monitor import FolderMonitor, RescanKind
 from catdog_gui.watching.fs_events import FsEventBuffer
-from catdog_gui.watching.groups import groups_of, regular_stamp
+from catdog_gui.watching.groups import groups_of
 from catdog_gui.watching.kept_files import KeepReason, KeptFiles
 from catdog_gui.watching.models import EventCallback, Notice, StateChanged, WatchOptions, WatchState
 from catdog_gui.watching.names import is_picture_candidate
@@ -74,7 +77,7 @@ class WatchLoop:
                 try:
                     self._run_once()
                 except (JournalError, OSError) as error:
-                    self._notify(Notice(f"{error} Trying again."))
+                    self._notify(Notice(Text.TRYING_AGAIN(self._message(error))))
                     self._commands.stop.wait(_ERROR_DELAY)
                     self._monitor.retry_scan()
                 self._sleep()
@@ -88,9 +91,7 @@ class WatchLoop:
         if events.watch_error is not None:
             self._monitor.on_watch_error(events.watch_error)
         if events.overflowed:
-            self._notify(
-                Notice(f"more happened in {self._options.folder} than the system could tell; looking through it")
-            )
+            self._notify(Notice(Text.TOO_MUCH_AT_ONCE(self._options.folder)))
         if self._commands.rescan.is_set():
             self._commands.rescan.clear()
             events.overflowed = True
@@ -138,7 +139,7 @@ class WatchLoop:
             group = groups_of([path]).get(path)
             if stamp is None or group is None:
                 self._kept_files.drop(path)
-                self._notify(Notice(f"{path} is no longer there"))
+                self._notify(Notice(Text.PATH_NO_LONGER_THERE(path)))
             else:
                 self._handler.apply_correction(group, label, stamp)
             self._commands.corrections.popleft()
@@ -149,7 +150,7 @@ class WatchLoop:
             if self._monitor.is_available:
                 self._apply_corrections()
         except (JournalError, OSError) as error:
-            self._notify(Notice(str(error)))
+            self._notify(Notice(self._message(error)))
 
     def _apply_classifiers(self) -> None:
         while self._commands.classifiers:
@@ -180,3 +181,8 @@ class WatchLoop:
             self._commands.wake.wait(until - now)
             # Events come in groups: handle them together.
             self._commands.stop.wait(_BATCH_DELAY)
+
+    def _message(self, error: JournalError | OSError) -> Message:
+        if isinstance(error, JournalError):
+            return error.message
+        return Text.NAMED_REASON(error.filename or self._options.folder, error_message(error))

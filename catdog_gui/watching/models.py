@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+from catdog_gui.messages import Text, UserError
 from catdog_gui.sorting.models import State
 
 SETTLE_SECONDS = 2.0
@@ -158,12 +159,12 @@ WatchEvent = (
 EventCallback = Callable[[WatchEvent], None]
 
 
-class WatchError(Exception):
-    """A watch that cannot be started; `str()` is a sentence for the user."""
+class WatchError(UserError):
+    """A watch that cannot be started."""
 
 
 class NotWatchedError(WatchError):
     """A watch that has ended cannot do what was asked."""
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(f"{folder} is not watched")
+        super().__init__(Text.NOT_WATCHED(folder))

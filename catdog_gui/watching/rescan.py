@@ -8,7 +8,7 @@ from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from catdog_gui.sorting.models import FileStamp
+from catdog_gui.pictures.stamp import FileStamp
 from catdog_gui.watching.names import is_ignored_name, is_tracked
 
 # File systems round times, up to 2 s: a change soon after a folder was listed may leave its time as it was.

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from catdog_gui.sorting.models import FileStamp
+from catdog_gui.pictures.stamp import FileStamp
 
 _CLOSED_FACTOR = 0.25
 _MAX_WAIT_SECONDS = 60.0

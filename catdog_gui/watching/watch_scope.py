@@ -7,9 +7,10 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
+from catdog_gui.pictures.naming import collision_key
 from catdog_gui.sorting.journal import Journal
 from catdog_gui.sorting.models import RunInfo
-from catdog_gui.sorting.names import collision_key, folder_name
+from catdog_gui.sorting.names import folder_name
 from catdog_gui.watching.folder_lock import FolderLock, WatchRegistration, changed_at, other_watches
 from catdog_gui.watching.models import WatchOptions
 from catdog_gui.watching.names import is_within

@@ -10,8 +10,10 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
+from catdog_gui.messages import Text, detail
 from catdog_gui.paths import Paths
-from catdog_gui.sorting.models import FileStamp
+from catdog_gui.pictures.stamp import FileStamp
+from catdog_gui.storage import open_database, transaction
 from catdog_gui.watching.models import Existing, WatchError
 
 _SCHEMA = """
@@ -42,11 +44,9 @@ class WatchStore:
         self._file = file
         self._lock = threading.Lock()
         try:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            self._db = sqlite3.connect(file, timeout=10, isolation_level=None, check_same_thread=False)
-            self._db.executescript(f"pragma journal_mode = wal; {_SCHEMA}")
+            self._db = open_database(file, _SCHEMA, busy_seconds=10)
         except (sqlite3.Error, OSError) as error:
-            raise WatchError(f"{file} cannot be opened: {error}") from None
+            raise WatchError(Text.STORE_NOT_OPENED(file, detail(error))) from None
 
     @classmethod
     def at(cls, paths: Paths) -> WatchStore:
@@ -116,15 +116,10 @@ class WatchStore:
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         with self._lock:
             try:
-                self._db.execute("begin immediate")
-                try:
-                    yield self._db
-                except BaseException:
-                    self._db.rollback()
-                    raise
-                self._db.execute("commit")
+                with transaction(self._db) as db:
+                    yield db
             except sqlite3.Error as error:
-                raise WatchError(f"{self._file} cannot be used: {error}") from None
+                raise WatchError(Text.STORE_NOT_USABLE(self._file, detail(error))) from None
 
 
 def _path_blob(path: Path) -> bytes:

@@ -15,6 +15,7 @@ import threading
 import time
 from pathlib import Path
 
+from catdog_gui.messages import Message, Text
 from catdog_gui.paths import Paths
 from catdog_gui.sorting.journal import Journal
 from catdog_gui.watching.arrival_handler import ArrivalHandler
@@ -85,7 +86,7 @@ class FolderWatcher:
         self._commands = Commands()
         self._kept_files = KeptFiles(self._on_event)
         self._thread: threading.Thread | None = None
-        self._failure = ""
+        self._failure: Message | None = None
 
     def start(self, after: FolderWatcher | None = None) -> None:
         """Watches in a thread, as soon as `after`, the earlier watch of the folder, has ended.
@@ -172,7 +173,7 @@ class FolderWatcher:
         return self._thread is not None and self._thread.is_alive()
 
     @property
-    def failure(self) -> str:
+    def failure(self) -> Message | None:
         """Why a watch that was started has ended by itself."""
         return self._failure
 
@@ -182,9 +183,9 @@ class FolderWatcher:
                 after.stop(timeout=None)
             self.run()
         except WatchError as error:
-            self._failure = str(error)
+            self._failure = error.message
         except Exception as error:
-            self._failure = f"watching {self.options.folder} ended with an error: {error!r}"
+            self._failure = Text.WATCH_ENDED(self.options.folder, repr(error))
             raise  # for the log
         finally:
             if self._failure:

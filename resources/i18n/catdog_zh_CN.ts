@@ -856,6 +856,1013 @@
     </message>
 </context>
 <context>
+    <name>Messages</name>
+    <message>
+        <source>Permission denied</source>
+        <translation>权限被拒绝</translation>
+    </message>
+    <message>
+        <source>No such file or directory</source>
+        <translation>没有这个文件或文件夹</translation>
+    </message>
+    <message>
+        <source>Input/output error</source>
+        <translation>输入/输出错误</translation>
+    </message>
+    <message>
+        <source>No space left on device</source>
+        <translation>设备上没有剩余空间</translation>
+    </message>
+    <message>
+        <source>Read-only file system</source>
+        <translation>文件系统是只读的</translation>
+    </message>
+    <message>
+        <source>Operation not permitted</source>
+        <translation>不允许此操作</translation>
+    </message>
+    <message>
+        <source>Is a directory</source>
+        <translation>这是一个文件夹</translation>
+    </message>
+    <message>
+        <source>Not a directory</source>
+        <translation>不是文件夹</translation>
+    </message>
+    <message>
+        <source>File exists</source>
+        <translation>文件已存在</translation>
+    </message>
+    <message>
+        <source>File name too long</source>
+        <translation>文件名太长</translation>
+    </message>
+    <message>
+        <source>Too many open files</source>
+        <translation>打开的文件太多</translation>
+    </message>
+    <message>
+        <source>Device or resource busy</source>
+        <translation>设备或资源正忙</translation>
+    </message>
+    <message>
+        <source>Stale file handle</source>
+        <translation>文件句柄已失效</translation>
+    </message>
+    <message>
+        <source>no longer there</source>
+        <translation>已经不在了</translation>
+    </message>
+    <message>
+        <source>not a file</source>
+        <translation>不是文件</translation>
+    </message>
+    <message>
+        <source>not a picture in a format that this program reads</source>
+        <translation>不是本程序能读取的图片格式</translation>
+    </message>
+    <message>
+        <source>the file is cut off</source>
+        <translation>文件不完整</translation>
+    </message>
+    <message>
+        <source>the file is cut off: {} of the picture is there</source>
+        <translation>文件不完整：只有图片的 {}</translation>
+    </message>
+    <message>
+        <source>the file is empty</source>
+        <translation>文件是空的</translation>
+    </message>
+    <message>
+        <source>larger than {} GB</source>
+        <translation>大于 {} GB</translation>
+    </message>
+    <message>
+        <source>too large to open safely</source>
+        <translation>太大，无法安全打开</translation>
+    </message>
+    <message>
+        <source>{} pixels: too large to open safely</source>
+        <translation>{} 像素：太大，无法安全打开</translation>
+    </message>
+    <message>
+        <source>takes longer than {} seconds to read</source>
+        <translation>读取时间超过 {} 秒</translation>
+    </message>
+    <message>
+        <source>cannot be opened: {}</source>
+        <translation>无法打开：{}</translation>
+    </message>
+    <message>
+        <source>the file is damaged (its header cannot be read)</source>
+        <translation>文件已损坏（无法读取文件头）</translation>
+    </message>
+    <message>
+        <source>the file is damaged ({})</source>
+        <translation>文件已损坏（{}）</translation>
+    </message>
+    <message>
+        <source>its colours cannot be converted</source>
+        <translation>无法转换它的颜色</translation>
+    </message>
+    <message>
+        <source>another picture is there now</source>
+        <translation>那里现在是另一张照片</translation>
+    </message>
+    <message>
+        <source>it is no longer there</source>
+        <translation>它已不在那里</translation>
+    </message>
+    <message>
+        <source>too large</source>
+        <translation>太大</translation>
+    </message>
+    <message>
+        <source>{}: {}</source>
+        <translation>{}：{}</translation>
+    </message>
+    <message>
+        <source>a TIFF with a compression that this program does not read: {}</source>
+        <translation>此 TIFF 的压缩方式无法读取：{}</translation>
+    </message>
+    <message>
+        <source>cannot be scored: {}</source>
+        <translation>无法判断：{}</translation>
+    </message>
+    <message>
+        <source>there is no model folder at {}</source>
+        <translation>{} 处没有模型文件夹</translation>
+    </message>
+    <message>
+        <source>the model folder {} cannot be used: {}</source>
+        <translation>模型文件夹 {} 无法使用：{}</translation>
+    </message>
+    <message>
+        <source>something in {} or config.json is missing or of the wrong kind ({})</source>
+        <translation>{} 或 config.json 中有内容缺失或类型不对（{}）</translation>
+    </message>
+    <message>
+        <source>it has schema {}; this version of the program reads schema {}</source>
+        <translation>它的架构版本是 {}；本版本的程序只能读取架构版本 {}</translation>
+    </message>
+    <message>
+        <source>it has no policy named {}, which is to be the default</source>
+        <translation>它没有名为 {} 的策略，而默认策略应是它</translation>
+    </message>
+    <message>
+        <source>{} is missing</source>
+        <translation>缺少 {}</translation>
+    </message>
+    <message>
+        <source>{} is missing; to make a model folder of a checkpoint: python -m trainer export --model {}</source>
+        <translation>缺少 {}；要把检查点变成模型文件夹，请运行：python -m trainer export --model {}</translation>
+    </message>
+    <message>
+        <source>{} cannot be read: {}</source>
+        <translation>{} 无法读取：{}</translation>
+    </message>
+    <message>
+        <source>{} is not a JSON object</source>
+        <translation>{} 不是 JSON 对象</translation>
+    </message>
+    <message>
+        <source>{} is not an ordinary file</source>
+        <translation>{} 不是普通文件</translation>
+    </message>
+    <message>
+        <source>{} is too large</source>
+        <translation>{} 太大</translation>
+    </message>
+    <message>
+        <source>{} names no classes ({})</source>
+        <translation>{} 没有列出类别（{}）</translation>
+    </message>
+    <message>
+        <source>config.json names {} classes; 2 to {} are possible</source>
+        <translation>config.json 列出了 {} 个类别；可以有 2 到 {} 个</translation>
+    </message>
+    <message>
+        <source>two classes have the same name</source>
+        <translation>有两个类别同名</translation>
+    </message>
+    <message>
+        <source>its head has numbers that are not finite</source>
+        <translation>它的最后一层含有非有限的数值</translation>
+    </message>
+    <message>
+        <source>it says that {} of its {} classes were added</source>
+        <translation>它声称新增了 {} 个类别，而共有 {} 个类别</translation>
+    </message>
+    <message>
+        <source>its head has shapes {} and {} for {} classes</source>
+        <translation>它的最后一层的形状是 {} 和 {}，而类别有 {} 个</translation>
+    </message>
+    <message>
+        <source>the policy {} has the impossible threshold {}</source>
+        <translation>策略 {} 的阈值 {} 不可能</translation>
+    </message>
+    <message>
+        <source>the share {} of a policy is impossible</source>
+        <translation>策略中的比例 {} 不可能</translation>
+    </message>
+    <message>
+        <source>it has neither {} nor {}</source>
+        <translation>它既没有 {} 也没有 {}</translation>
+    </message>
+    <message>
+        <source>{} does not fit the model</source>
+        <translation>{} 与模型不符</translation>
+    </message>
+    <message>
+        <source>a class cannot be named {}: {}; choose another name</source>
+        <translation>类别不能命名为 {}：{}；请另选一个名称</translation>
+    </message>
+    <message>
+        <source>it has no letters</source>
+        <translation>它没有文字</translation>
+    </message>
+    <message>
+        <source>it begins or ends with a space</source>
+        <translation>它以空格开头或结尾</translation>
+    </message>
+    <message>
+        <source>it begins or ends with a dot</source>
+        <translation>它以点开头或结尾</translation>
+    </message>
+    <message>
+        <source>folders cannot have any of {} in their names</source>
+        <translation>文件夹名称中不能含有 {}</translation>
+    </message>
+    <message>
+        <source>it has characters that cannot be shown</source>
+        <translation>它含有无法显示的字符</translation>
+    </message>
+    <message>
+        <source>it is too long</source>
+        <translation>它太长</translation>
+    </message>
+    <message>
+        <source>that word means something else to this program</source>
+        <translation>这个词在本程序中另有含义</translation>
+    </message>
+    <message>
+        <source>Windows keeps that name for itself</source>
+        <translation>这个名称由 Windows 保留</translation>
+    </message>
+    <message>
+        <source>the torch engine is not installed; to install it, in the program&apos;s source folder: {}</source>
+        <translation>未安装 torch 引擎；安装方法（在程序源代码文件夹中运行）：{}</translation>
+    </message>
+    <message>
+        <source>the graphics device is out of memory; going on with the CPU</source>
+        <translation>显卡内存不足，改用处理器继续</translation>
+    </message>
+    <message>
+        <source>{} cannot be loaded: {}</source>
+        <translation>{} 无法载入：{}</translation>
+    </message>
+    <message>
+        <source>{} has {} inputs and {} outputs, not one of each</source>
+        <translation>{} 有 {} 个输入和 {} 个输出，而应各有一个</translation>
+    </message>
+    <message>
+        <source>{} reads {} {}, not uint8 pixels {}</source>
+        <translation>{} 读取的是 {} {}，而不是 uint8 像素 {}</translation>
+    </message>
+    <message>
+        <source>{} gives {} features; the head reads {}</source>
+        <translation>{} 给出 {} 个特征；最后一层读取 {} 个</translation>
+    </message>
+    <message>
+        <source>its preprocessor_config.json leaves pictures at different sizes</source>
+        <translation>它的 preprocessor_config.json 使照片大小不一</translation>
+    </message>
+    <message>
+        <source>its preprocessor_config.json has an impossible crop_pct: {}</source>
+        <translation>它的 preprocessor_config.json 中的 crop_pct 不可能：{}</translation>
+    </message>
+    <message>
+        <source>its preprocessor_config.json has an impossible size: {}</source>
+        <translation>它的 preprocessor_config.json 中的尺寸不可能：{}</translation>
+    </message>
+    <message>
+        <source>{} cannot be loaded as an image classifier: {}</source>
+        <translation>{} 无法作为图像分类模型载入：{}</translation>
+    </message>
+    <message>
+        <source>{} has {} linear heads named &apos;classifier&apos;; exactly one is supported</source>
+        <translation>{} 有 {} 个名为“classifier”的线性层；只支持恰好一个</translation>
+    </message>
+    <message>
+        <source>{} does more after pooling than one linear layer: not supported</source>
+        <translation>{} 在池化之后不止一个线性层：不支持</translation>
+    </message>
+    <message>
+        <source>Permission was denied.</source>
+        <translation>没有权限。</translation>
+    </message>
+    <message>
+        <source>The system does not permit it.</source>
+        <translation>系统不允许这样做。</translation>
+    </message>
+    <message>
+        <source>The disk is read-only.</source>
+        <translation>磁盘是只读的。</translation>
+    </message>
+    <message>
+        <source>The disk is full.</source>
+        <translation>磁盘已满。</translation>
+    </message>
+    <message>
+        <source>The quota on the disk is used up.</source>
+        <translation>磁盘配额已用完。</translation>
+    </message>
+    <message>
+        <source>It is no longer there.</source>
+        <translation>它已经不在了。</translation>
+    </message>
+    <message>
+        <source>A file is in the way of the folder.</source>
+        <translation>有一个文件占用了文件夹的名称。</translation>
+    </message>
+    <message>
+        <source>Its name is taken.</source>
+        <translation>名称已被占用。</translation>
+    </message>
+    <message>
+        <source>Its name or path is too long there.</source>
+        <translation>名称或路径在那里太长。</translation>
+    </message>
+    <message>
+        <source>It is too large for that disk.</source>
+        <translation>对那个磁盘来说太大。</translation>
+    </message>
+    <message>
+        <source>The disk reported an error.</source>
+        <translation>磁盘报告了错误。</translation>
+    </message>
+    <message>
+        <source>Another program is using it.</source>
+        <translation>另一个程序正在使用它。</translation>
+    </message>
+    <message>
+        <source>Its name is not allowed there.</source>
+        <translation>那里不允许这个名称。</translation>
+    </message>
+    <message>
+        <source>The disk is no longer there.</source>
+        <translation>磁盘已经不在了。</translation>
+    </message>
+    <message>
+        <source>The network folder is no longer there.</source>
+        <translation>网络文件夹已经不在了。</translation>
+    </message>
+    <message>
+        <source>The file is damaged: move it away, or bring back a copy.</source>
+        <translation>文件已损坏：请将它移走，或用备份恢复。</translation>
+    </message>
+    <message>
+        <source>{}.</source>
+        <translation>{}。</translation>
+    </message>
+    <message>
+        <source>It was cancelled.</source>
+        <translation>已取消。</translation>
+    </message>
+    <message>
+        <source>It was interrupted.</source>
+        <translation>被中断了。</translation>
+    </message>
+    <message>
+        <source>It was changed in the meantime.</source>
+        <translation>期间被修改了。</translation>
+    </message>
+    <message>
+        <source>It shows more than one of the classes.</source>
+        <translation>照片中不止一类。</translation>
+    </message>
+    <message>
+        <source>It shows none of the classes.</source>
+        <translation>照片中没有这些类别。</translation>
+    </message>
+    <message>
+        <source>The model is not sure enough.</source>
+        <translation>模型不够确定。</translation>
+    </message>
+    <message>
+        <source>There is no folder for “{}”.</source>
+        <translation>“{}”没有对应的文件夹。</translation>
+    </message>
+    <message>
+        <source>It is in its place already.</source>
+        <translation>它已经在应在的位置。</translation>
+    </message>
+    <message>
+        <source>It is not an ordinary file.</source>
+        <translation>它不是普通文件。</translation>
+    </message>
+    <message>
+        <source>It needs {} MB, but the disk has {} MB left.</source>
+        <translation>需要 {} MB，但磁盘只剩 {} MB。</translation>
+    </message>
+    <message>
+        <source>The destination is no longer there.</source>
+        <translation>目标位置已经不在了。</translation>
+    </message>
+    <message>
+        <source>The target folder cannot be reached.</source>
+        <translation>无法访问目标文件夹。</translation>
+    </message>
+    <message>
+        <source>{} The next start of the program will put it right.</source>
+        <translation>{}下次启动程序时会自动修正。</translation>
+    </message>
+    <message>
+        <source>{} could not follow: {}</source>
+        <translation>{} 无法一起移动：{}</translation>
+    </message>
+    <message>
+        <source>It stays with {}: {}</source>
+        <translation>它和 {} 一起留下：{}</translation>
+    </message>
+    <message>
+        <source>There is nothing to undo.</source>
+        <translation>没有可撤销的操作。</translation>
+    </message>
+    <message>
+        <source>It is no longer where it was put.</source>
+        <translation>它已不在原先放入的位置。</translation>
+    </message>
+    <message>
+        <source>Its old place is taken.</source>
+        <translation>它原来的位置已被占用。</translation>
+    </message>
+    <message>
+        <source>The original was changed or is gone, so the copy stays.</source>
+        <translation>原件已被修改或不在了，因此保留副本。</translation>
+    </message>
+    <message>
+        <source>The folder {} for the journal cannot be made: {}.</source>
+        <translation>无法为日志创建文件夹 {}：{}。</translation>
+    </message>
+    <message>
+        <source>The journal {} cannot be opened: {}</source>
+        <translation>无法打开日志 {}：{}</translation>
+    </message>
+    <message>
+        <source>The journal {} cannot be read: {}</source>
+        <translation>无法读取日志 {}：{}</translation>
+    </message>
+    <message>
+        <source>The journal {} cannot be written: {}</source>
+        <translation>无法写入日志 {}：{}</translation>
+    </message>
+    <message>
+        <source>The journal {} was written by a newer version of this program.</source>
+        <translation>日志 {} 由更新版本的程序写入。</translation>
+    </message>
+    <message>
+        <source>The lock {} cannot be taken: {}</source>
+        <translation>无法取得锁文件 {}：{}</translation>
+    </message>
+    <message>
+        <source>cannot be read: {}</source>
+        <translation>无法读取：{}</translation>
+    </message>
+    <message>
+        <source>{} Trying again.</source>
+        <translation>{}正在重试。</translation>
+    </message>
+    <message>
+        <source>{}: {} Trying again.</source>
+        <translation>{}：{}正在重试。</translation>
+    </message>
+    <message>
+        <source>more happened in {} than the system could tell; looking through it</source>
+        <translation>{} 中的变化超出了系统能通知的数量，正在查看整个文件夹</translation>
+    </message>
+    <message>
+        <source>{} is no longer there</source>
+        <translation>{} 已不在了</translation>
+    </message>
+    <message>
+        <source>{} is not there; waiting for it</source>
+        <translation>找不到 {}，正在等待它出现</translation>
+    </message>
+    <message>
+        <source>{} is there again</source>
+        <translation>{} 又出现了</translation>
+    </message>
+    <message>
+        <source>{} can be read again</source>
+        <translation>{} 又可以读取了</translation>
+    </message>
+    <message>
+        <source>{} cannot be read ({}); trying again</source>
+        <translation>无法读取 {}（{}），正在重试</translation>
+    </message>
+    <message>
+        <source>watching {} was interrupted; starting again</source>
+        <translation>对 {} 的监视中断，正在重新开始</translation>
+    </message>
+    <message>
+        <source>watching {} ended with an error: {}</source>
+        <translation>对 {} 的监视因错误而结束：{}</translation>
+    </message>
+    <message>
+        <source>{} is on a network ({}): looking every {} s</source>
+        <translation>{} 在网络上（{}）：每 {} 秒查看一次</translation>
+    </message>
+    <message>
+        <source>the system tells of changes in {} again</source>
+        <translation>系统又能通知 {} 中的变化了</translation>
+    </message>
+    <message>
+        <source>the system cannot tell of changes in {}: {}; looking every {} s</source>
+        <translation>系统无法通知 {} 中的变化：{}；每 {} 秒查看一次</translation>
+    </message>
+    <message>
+        <source>the limit {} is reached</source>
+        <translation>已达到上限 {}</translation>
+    </message>
+    <message>
+        <source>{} is watched already, by process {} since {}</source>
+        <translation>{} 已由进程 {} 监视（自 {} 起）</translation>
+    </message>
+    <message>
+        <source>{} is watched already, by another process of this program</source>
+        <translation>{} 已由本程序的另一个进程监视</translation>
+    </message>
+    <message>
+        <source>{} cannot be locked: {}</source>
+        <translation>无法锁定 {}：{}</translation>
+    </message>
+    <message>
+        <source>{} is not watched</source>
+        <translation>{} 未被监视</translation>
+    </message>
+    <message>
+        <source>{} cannot be opened: {}</source>
+        <translation>{} 无法打开：{}</translation>
+    </message>
+    <message>
+        <source>{} cannot be used: {}</source>
+        <translation>{} 无法使用：{}</translation>
+    </message>
+    <message>
+        <source>a name with control characters cannot be written there: {}</source>
+        <translation>含有控制字符的名称不能写在那里：{}</translation>
+    </message>
+    <message>
+        <source>{} is damaged</source>
+        <translation>{} 已损坏</translation>
+    </message>
+    <message>
+        <source>{} is a link: a model folder holds its files itself</source>
+        <translation>{} 是链接：模型文件夹必须自带文件</translation>
+    </message>
+    <message>
+        <source>{} holds {}, which may be code: a model folder is data alone</source>
+        <translation>{} 含有 {}，它可能是代码：模型文件夹只能是数据</translation>
+    </message>
+    <message>
+        <source>its config.json asks for code of its own to be run (auto_map)</source>
+        <translation>它的 config.json 要求运行自带的代码（auto_map）</translation>
+    </message>
+    <message>
+        <source>{} cannot be run: {}</source>
+        <translation>{} 无法运行：{}</translation>
+    </message>
+    <message>
+        <source>{} gives features that the head cannot read</source>
+        <translation>{} 给出的特征无法被最后一层读取</translation>
+    </message>
+    <message>
+        <source>there are no labelled pictures to learn from</source>
+        <translation>没有可以学习的带标签的照片</translation>
+    </message>
+    <message>
+        <source>another model was chosen while this one learned: retrain once more</source>
+        <translation>学习期间换用了另一个模型：请再训练一次</translation>
+    </message>
+    <message>
+        <source>the model in use was deleted meanwhile: choose another one</source>
+        <translation>正在使用的模型在此期间被删除：请选择另一个</translation>
+    </message>
+    <message>
+        <source>there is not enough memory</source>
+        <translation>内存不足</translation>
+    </message>
+    <message>
+        <source>there is no space left on the disk for a new model</source>
+        <translation>磁盘上没有存放新模型的空间</translation>
+    </message>
+    <message>
+        <source>a file</source>
+        <translation>一个文件</translation>
+    </message>
+    <message>
+        <source>a full retrain needs labelled pictures of two classes or more</source>
+        <translation>完整重新训练需要两个或更多类别的已标注照片</translation>
+    </message>
+    <message>
+        <source>a full retrain needs {} pictures of each label or more; {} has {}. A quick retrain can do with them</source>
+        <translation>完整重新训练的每个标签至少需要 {} 张照片；{} 只有 {} 张。快速重新训练可以使用它们</translation>
+    </message>
+    <message>
+        <source>{} pictures labelled both are left out: a full retrain cannot use them</source>
+        <translation>{} 张标为“都有”的照片被排除：完整重新训练无法使用它们</translation>
+    </message>
+    <message>
+        <source>a full retrain needs more packages; to install them, in the program&apos;s source folder: {}</source>
+        <translation>完整重新训练需要更多软件包；安装方法（在程序源代码文件夹中运行）：{}</translation>
+    </message>
+    <message>
+        <source>the trainer cannot be started: {}</source>
+        <translation>无法启动训练程序：{}</translation>
+    </message>
+    <message>
+        <source>the training was killed by the system, most likely for want of memory: try fewer pictures</source>
+        <translation>训练被系统终止，很可能是因为内存不足：请减少照片数量再试</translation>
+    </message>
+    <message>
+        <source>the training was ended by signal {}</source>
+        <translation>训练被信号 {} 终止</translation>
+    </message>
+    <message>
+        <source>the training was stopped from outside</source>
+        <translation>训练被外部停止</translation>
+    </message>
+    <message>
+        <source>the training ended unexpectedly: {}</source>
+        <translation>训练意外结束：{}</translation>
+    </message>
+    <message>
+        <source>exit code {}</source>
+        <translation>退出代码 {}</translation>
+    </message>
+    <message>
+        <source>it forgot: of {} pictures of other animals it gets {} wrong that were right before, and only {} right that were wrong</source>
+        <translation>它有所遗忘：在 {} 张其他动物的照片中，有 {} 张原来对的现在错了，只有 {} 张原来错的现在对了</translation>
+    </message>
+    <message>
+        <source>it is sure of wrong answers: {} of {} pictures of other animals instead of {}</source>
+        <translation>它对错误的答案很有把握：{} 张（共 {} 张其他动物的照片），原来是 {} 张</translation>
+    </message>
+    <message>
+        <source>it decides less: {} of {} pictures of other animals instead of {}</source>
+        <translation>它能判断的照片变少了：{} 张（共 {} 张其他动物的照片），原来是 {} 张</translation>
+    </message>
+    <message>
+        <source>of your own pictures it gets {} of {} right; the model in use {}</source>
+        <translation>您自己的照片它答对 {} 张（共 {} 张），正在使用的模型答对 {} 张</translation>
+    </message>
+    <message>
+        <source>it learned new names, but gets {} more of your other pictures wrong</source>
+        <translation>它学会了新名称，但您的其他照片多错了 {} 张</translation>
+    </message>
+    <message>
+        <source>whether it still knows other animals cannot be judged: it has no common reference</source>
+        <translation>没有共同的参考照片，无法判断它是否仍然认识其他动物</translation>
+    </message>
+    <message>
+        <source>there is no picture of your own to judge it on; it forgot nothing</source>
+        <translation>没有您自己的照片可用来评判它；它没有遗忘</translation>
+    </message>
+    <message>
+        <source>of your own pictures it gets {} of {} right; the model in use {}; it forgot nothing</source>
+        <translation>您自己的照片它答对 {} 张（共 {} 张），正在使用的模型答对 {} 张；它没有遗忘</translation>
+    </message>
+    <message>
+        <source>its record cannot be read: {}</source>
+        <translation>无法读取它的记录：{}</translation>
+    </message>
+    <message>
+        <source>there is no earlier model to go back to</source>
+        <translation>没有可以回到的更早模型</translation>
+    </message>
+    <message>
+        <source>the model cannot be installed: {}</source>
+        <translation>无法安装模型：{}</translation>
+    </message>
+    <message>
+        <source>{} cannot be copied: {}</source>
+        <translation>{} 无法复制：{}</translation>
+    </message>
+    <message>
+        <source>{} exists already: choose another folder</source>
+        <translation>{} 已存在：请选择另一个文件夹</translation>
+    </message>
+    <message>
+        <source>{} cannot be written: {}</source>
+        <translation>{} 无法写入：{}</translation>
+    </message>
+    <message>
+        <source>the bundled model stays, so that there is always one to go back to</source>
+        <translation>程序自带的模型会保留，以便随时可以回到它</translation>
+    </message>
+    <message>
+        <source>{} is in use: choose another model first</source>
+        <translation>{} 正在使用：请先选择另一个模型</translation>
+    </message>
+    <message>
+        <source>{} cannot be deleted: {}</source>
+        <translation>{} 无法删除：{}</translation>
+    </message>
+    <message>
+        <source>there is no model named {}</source>
+        <translation>没有名为 {} 的模型</translation>
+    </message>
+    <message>
+        <source>the switch cannot be written: {}</source>
+        <translation>无法保存模型的切换：{}</translation>
+    </message>
+    <message>
+        <source>it cannot be used: {}</source>
+        <translation>无法使用：{}</translation>
+    </message>
+    <message>
+        <source>the folder {} cannot be a label: {}</source>
+        <translation>文件夹 {} 不能作为标签：{}</translation>
+    </message>
+    <message>
+        <source>{} has no pictures in sub-folders; the names of the sub-folders are the labels</source>
+        <translation>{} 的子文件夹中没有照片；子文件夹的名称就是标签</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>this command needs {}; to install it, in the program&apos;s source folder: {}</source>
+        <translation>此命令需要 {}；安装方法（在程序源代码文件夹中运行）：{}</translation>
+    </message>
+    <message>
+        <source>there is not enough memory; fewer pictures at once need less</source>
+        <translation>内存不足；同时处理较少的照片需要的内存也较少</translation>
+    </message>
+    <message>
+        <source>{} cannot be written: there is no space left for it</source>
+        <translation>{} 无法写入：没有剩余空间</translation>
+    </message>
+    <message>
+        <source>the output</source>
+        <translation>输出</translation>
+    </message>
+    <message>
+        <source>reading the pictures</source>
+        <translation>正在读取照片</translation>
+    </message>
+    <message>
+        <source>fitting</source>
+        <translation>正在学习</translation>
+    </message>
+    <message>
+        <source>writing the model</source>
+        <translation>正在写入模型</translation>
+    </message>
+    <message>
+        <source>judging</source>
+        <translation>正在评判</translation>
+    </message>
+    <message>
+        <source>fitting the head on frozen features</source>
+        <translation>在固定的特征上拟合最后一层</translation>
+    </message>
+    <message>
+        <source>loading the base model</source>
+        <translation>正在载入基础模型</translation>
+    </message>
+    <message>
+        <source>training the whole network</source>
+        <translation>正在训练整个网络</translation>
+    </message>
+    <message>
+        <source>judging the network that is kept</source>
+        <translation>正在评判保留的网络</translation>
+    </message>
+    <message>
+        <source>averaging with the weights before training</source>
+        <translation>正在与训练前的权重平均</translation>
+    </message>
+    <message>
+        <source>writing the network</source>
+        <translation>正在写入网络</translation>
+    </message>
+    <message>
+        <source>held-out features</source>
+        <translation>留出照片的特征</translation>
+    </message>
+    <message>
+        <source>calibration</source>
+        <translation>校准</translation>
+    </message>
+    <message>
+        <source>skipped {}: {}</source>
+        <translation>跳过 {}：{}</translation>
+    </message>
+    <message>
+        <source>skipped {} pictures labelled both or neither: the scores of this model sum to one, so it can learn of neither</source>
+        <translation>跳过 {} 张标为“都有”或“都没有”的照片：此模型的各项得分之和为一，因此无法从它们学习</translation>
+    </message>
+    <message>
+        <source>none of the pictures can be read</source>
+        <translation>所有照片都无法读取</translation>
+    </message>
+    <message>
+        <source>all the pictures are labelled {}, and the model has no reference pictures of other kinds: label some of another kind too</source>
+        <translation>所有照片的标签都是 {}，而模型没有其他种类的参考照片：请也标注一些其他种类的照片</translation>
+    </message>
+    <message>
+        <source>the scores of this model sum to one: it cannot learn that a picture is both or neither</source>
+        <translation>此模型的各项得分之和为一：它无法学会照片是“都有”或“都没有”</translation>
+    </message>
+    <message>
+        <source>a new head needs pictures of at least two labels, one of them a class</source>
+        <translation>新的最后一层至少需要两种标签的照片，其中一种必须是类别</translation>
+    </message>
+    <message>
+        <source>there is no folder {}</source>
+        <translation>没有文件夹 {}</translation>
+    </message>
+    <message>
+        <source>{} cannot be read as a table of corrections (label, path): {}</source>
+        <translation>{} 无法作为更正表（标签、路径）读取：{}</translation>
+    </message>
+    <message>
+        <source>there are no pictures in {}</source>
+        <translation>{} 中没有照片</translation>
+    </message>
+    <message>
+        <source>the class folder {} has no pictures in it</source>
+        <translation>类别文件夹 {} 中没有照片</translation>
+    </message>
+    <message>
+        <source>{} has fewer than two classes (found: {}); sub-folders are the classes</source>
+        <translation>{} 的类别少于两个（找到：{}）；子文件夹就是类别</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>the class {} of {} has no picture that can be read; training needs at least two of each</source>
+        <translation>{1} 的类别 {0} 没有可以读取的照片；训练时每个类别至少需要两张</translation>
+    </message>
+    <message>
+        <source>the class {} of {} has only one picture that can be read; training needs at least two of each</source>
+        <translation>{1} 的类别 {0} 只有一张可以读取的照片；训练时每个类别至少需要两张</translation>
+    </message>
+    <message>
+        <source>{} has classes that the model has not: {}</source>
+        <translation>{} 中有模型没有的类别：{}</translation>
+    </message>
+    <message>
+        <source>{} has no split named {}</source>
+        <translation>{} 没有名为 {} 的部分</translation>
+    </message>
+    <message>
+        <source>{} cannot be read as parquet: {}</source>
+        <translation>{} 无法作为 parquet 读取：{}</translation>
+    </message>
+    <message>
+        <source>{} is no folder here, and it cannot be had from the hub: {}. Check the spelling and the network, or give a folder whose sub-folders are the classes</source>
+        <translation>{} 不是这里的文件夹，也无法从模型中心取得：{}。请检查拼写和网络，或给出以子文件夹为类别的文件夹</translation>
+    </message>
+    <message>
+        <source>reading this data set needs more packages; to install them, in the program&apos;s source folder: {}</source>
+        <translation>读取此数据集需要更多软件包；安装方法（在程序源代码文件夹中运行）：{}</translation>
+    </message>
+    <message>
+        <source>the data set has no column &apos;image&apos;, only {}</source>
+        <translation>数据集没有“image”列，只有 {}</translation>
+    </message>
+    <message>
+        <source>{} has no column of class labels named &apos;labels&apos; or &apos;label&apos;</source>
+        <translation>{} 没有名为“labels”或“label”的类别标签列</translation>
+    </message>
+    <message>
+        <source>cannot write beside {}: {}</source>
+        <translation>无法在 {} 旁边写入：{}</translation>
+    </message>
+    <message>
+        <source>cannot write {}: {}</source>
+        <translation>无法写入 {}：{}</translation>
+    </message>
+    <message>
+        <source>{} exists already: choose another output folder, or remove that one</source>
+        <translation>{} 已存在：请选择另一个输出文件夹，或删除它</translation>
+    </message>
+    <message>
+        <source>--output {} lies within the pictures: choose one outside of {}</source>
+        <translation>--output {} 位于照片之中：请在 {} 之外选择</translation>
+    </message>
+    <message>
+        <source>there is no space for the checkpoints in {}: {} MB are needed, {} MB are free</source>
+        <translation>{} 中没有存放检查点的空间：需要 {} MB，剩余 {} MB</translation>
+    </message>
+    <message>
+        <source>{} holds an unfinished run: add --resume to go on with it, or remove it</source>
+        <translation>{} 中有未完成的训练：请加上 --resume 继续，或删除它</translation>
+    </message>
+    <message>
+        <source>an unfinished run can only go on with the same settings; {}</source>
+        <translation>未完成的训练只能以相同的设置继续；{}</translation>
+    </message>
+    <message>
+        <source>{} could be read when training began, but no longer: {}</source>
+        <translation>{} 在训练开始时可以读取，但现在不行了：{}</translation>
+    </message>
+    <message>
+        <source>this model cannot be trained at --train-side {}: {}</source>
+        <translation>此模型不能以 --train-side {} 训练：{}</translation>
+    </message>
+    <message>
+        <source>the preprocessor_config.json of {} cannot be loaded: {}</source>
+        <translation>{} 的 preprocessor_config.json 无法载入：{}</translation>
+    </message>
+    <message>
+        <source>there is no EfficientNet named {}; there are {}</source>
+        <translation>没有名为 {} 的 EfficientNet；可用的有 {}</translation>
+    </message>
+    <message>
+        <source>the ImageNet weights of {} need: pip install {}</source>
+        <translation>{} 的 ImageNet 权重需要：pip install {}</translation>
+    </message>
+    <message>
+        <source>there is no checkpoint at {}; names without a folder: {}</source>
+        <translation>{} 处没有检查点；不需要文件夹的名称有：{}</translation>
+    </message>
+    <message>
+        <source>{} is no folder here, and the hub cannot be reached. Without a network: a local checkpoint, or one of {}</source>
+        <translation>{} 不是这里的文件夹，也无法连接模型中心。没有网络时可用：本地检查点，或以下之一：{}</translation>
+    </message>
+    <message>
+        <source>{} is missing: {} is no checkpoint</source>
+        <translation>缺少 {}：{} 不是检查点</translation>
+    </message>
+    <message>
+        <source>{} is no checkpoint: it has no {}</source>
+        <translation>{} 不是检查点：它没有 {}</translation>
+    </message>
+    <message>
+        <source>the config.json of {} does not name its classes (id2label)</source>
+        <translation>{} 的 config.json 没有列出类别（id2label）</translation>
+    </message>
+    <message>
+        <source>{} has no tensor {}</source>
+        <translation>{} 没有张量 {}</translation>
+    </message>
+    <message>
+        <source>{} is damaged: {}</source>
+        <translation>{} 已损坏：{}</translation>
+    </message>
+    <message>
+        <source>its header is too large</source>
+        <translation>文件头太大</translation>
+    </message>
+    <message>
+        <source>the weights are cut off</source>
+        <translation>权重不完整</translation>
+    </message>
+    <message>
+        <source>{} has other classes ({}), so the two cannot be compared</source>
+        <translation>{} 的类别不同（{}），因此两者无法比较</translation>
+    </message>
+    <message>
+        <source>{} is a share between 0 and 1, not {}</source>
+        <translation>{} 是 0 到 1 之间的比例，不能是 {}</translation>
+    </message>
+    <message>
+        <source>{} must be {} or more, not {}</source>
+        <translation>{} 必须大于或等于 {}，不能是 {}</translation>
+    </message>
+    <message>
+        <source>{} must be from {} to {}, not {}</source>
+        <translation>{} 必须在 {} 到 {} 之间，不能是 {}</translation>
+    </message>
+    <message>
+        <source>--count must be 1 or more</source>
+        <translation>--count 必须大于或等于 1</translation>
+    </message>
+    <message>
+        <source>there is no folder {} to write the sheet into</source>
+        <translation>没有可以写入图表的文件夹 {}</translation>
+    </message>
+    <message>
+        <source>{} is a folder: name a .png file</source>
+        <translation>{} 是文件夹：请给出一个 .png 文件</translation>
+    </message>
+    <message>
+        <source>{} has no column named &apos;file&apos;</source>
+        <translation>{} 没有名为“file”的列</translation>
+    </message>
+    <message>
+        <source>{} cannot be read as a table of label issues: {}</source>
+        <translation>{} 无法作为标签问题表读取：{}</translation>
+    </message>
+</context>
+<context>
     <name>NoticeBar</name>
     <message>
         <source>Close</source>
@@ -1281,553 +2288,6 @@
     <message>
         <source>This picture cannot be shown.</source>
         <translation>无法显示这张照片。</translation>
-    </message>
-</context>
-<context>
-    <name>Sentences</name>
-    <message>
-        <source>no longer there</source>
-        <translation>已经不在了</translation>
-    </message>
-    <message>
-        <source>not a file</source>
-        <translation>不是文件</translation>
-    </message>
-    <message>
-        <source>not a picture in a format that this program reads</source>
-        <translation>不是本程序能读取的图片格式</translation>
-    </message>
-    <message>
-        <source>the file is cut off</source>
-        <translation>文件不完整</translation>
-    </message>
-    <message>
-        <source>the file is empty</source>
-        <translation>文件是空的</translation>
-    </message>
-    <message>
-        <source>too large to open safely</source>
-        <translation>太大，无法安全打开</translation>
-    </message>
-    <message>
-        <source>its colours cannot be converted</source>
-        <translation>无法转换它的颜色</translation>
-    </message>
-    <message>
-        <source>cannot be opened: {}</source>
-        <translation>无法打开：{}</translation>
-    </message>
-    <message>
-        <source>larger than {} GB</source>
-        <translation>大于 {} GB</translation>
-    </message>
-    <message>
-        <source>takes longer than {} seconds to read</source>
-        <translation>读取时间超过 {} 秒</translation>
-    </message>
-    <message>
-        <source>the file is cut off: {} of the picture is there</source>
-        <translation>文件不完整：只有图片的 {}</translation>
-    </message>
-    <message>
-        <source>the file is damaged (its header cannot be read)</source>
-        <translation>文件已损坏（无法读取文件头）</translation>
-    </message>
-    <message>
-        <source>the file is damaged ({})</source>
-        <translation>文件已损坏（{}）</translation>
-    </message>
-    <message>
-        <source>a TIFF with a compression that this program does not read: {}</source>
-        <translation>此 TIFF 的压缩方式无法读取：{}</translation>
-    </message>
-    <message>
-        <source>Permission denied</source>
-        <translation>权限被拒绝</translation>
-    </message>
-    <message>
-        <source>No such file or directory</source>
-        <translation>没有这个文件或文件夹</translation>
-    </message>
-    <message>
-        <source>Input/output error</source>
-        <translation>输入/输出错误</translation>
-    </message>
-    <message>
-        <source>{} pixels: too large to open safely</source>
-        <translation>{} 像素：太大，无法安全打开</translation>
-    </message>
-    <message>
-        <source>cannot be scored: {}</source>
-        <translation>无法判断：{}</translation>
-    </message>
-    <message>
-        <source>Permission was denied.</source>
-        <translation>没有权限。</translation>
-    </message>
-    <message>
-        <source>It shows more than one of the classes.</source>
-        <translation>照片中不止一类。</translation>
-    </message>
-    <message>
-        <source>It shows none of the classes.</source>
-        <translation>照片中没有这些类别。</translation>
-    </message>
-    <message>
-        <source>The model is not sure enough.</source>
-        <translation>模型不够确定。</translation>
-    </message>
-    <message>
-        <source>There is no folder for “{}”.</source>
-        <translation>“{}”没有对应的文件夹。</translation>
-    </message>
-    <message>
-        <source>The target folder cannot be reached.</source>
-        <translation>无法访问目标文件夹。</translation>
-    </message>
-    <message>
-        <source>{} The next start of the program will put it right.</source>
-        <translation>{}下次启动程序时会自动修正。</translation>
-    </message>
-    <message>
-        <source>The folder {} for the journal cannot be made: {}.</source>
-        <translation>无法为日志创建文件夹 {}：{}。</translation>
-    </message>
-    <message>
-        <source>The journal {} cannot be opened: {}</source>
-        <translation>无法打开日志 {}：{}</translation>
-    </message>
-    <message>
-        <source>The journal {} cannot be read: {}</source>
-        <translation>无法读取日志 {}：{}</translation>
-    </message>
-    <message>
-        <source>The journal {} cannot be written: {}</source>
-        <translation>无法写入日志 {}：{}</translation>
-    </message>
-    <message>
-        <source>The journal {} was written by a newer version of this program.</source>
-        <translation>日志 {} 由更新版本的程序写入。</translation>
-    </message>
-    <message>
-        <source>The lock {} cannot be opened: {}</source>
-        <translation>无法打开锁文件 {}：{}</translation>
-    </message>
-    <message>
-        <source>The lock {} cannot be taken: {}</source>
-        <translation>无法取得锁文件 {}：{}</translation>
-    </message>
-    <message>
-        <source>there is no model folder at {}</source>
-        <translation>{} 处没有模型文件夹</translation>
-    </message>
-    <message>
-        <source>the model folder {} cannot be used: {}</source>
-        <translation>模型文件夹 {} 无法使用：{}</translation>
-    </message>
-    <message>
-        <source>the graphics device is out of memory; going on with the CPU</source>
-        <translation>显卡内存不足，改用处理器继续</translation>
-    </message>
-    <message>
-        <source>The system does not permit it.</source>
-        <translation>系统不允许这样做。</translation>
-    </message>
-    <message>
-        <source>The disk is read-only.</source>
-        <translation>磁盘是只读的。</translation>
-    </message>
-    <message>
-        <source>The disk is full.</source>
-        <translation>磁盘已满。</translation>
-    </message>
-    <message>
-        <source>The quota on the disk is used up.</source>
-        <translation>磁盘配额已用完。</translation>
-    </message>
-    <message>
-        <source>It is no longer there.</source>
-        <translation>它已经不在了。</translation>
-    </message>
-    <message>
-        <source>A file is in the way of the folder.</source>
-        <translation>有一个文件占用了文件夹的名称。</translation>
-    </message>
-    <message>
-        <source>Its name is taken.</source>
-        <translation>名称已被占用。</translation>
-    </message>
-    <message>
-        <source>Its name or path is too long there.</source>
-        <translation>名称或路径在那里太长。</translation>
-    </message>
-    <message>
-        <source>It is too large for that disk.</source>
-        <translation>对那个磁盘来说太大。</translation>
-    </message>
-    <message>
-        <source>The disk reported an error.</source>
-        <translation>磁盘报告了错误。</translation>
-    </message>
-    <message>
-        <source>Another program is using it.</source>
-        <translation>另一个程序正在使用它。</translation>
-    </message>
-    <message>
-        <source>The file is damaged: move it away, or bring back a copy.</source>
-        <translation>文件已损坏：请将它移走，或用备份恢复。</translation>
-    </message>
-    <message>
-        <source>Its name is not allowed there.</source>
-        <translation>那里不允许这个名称。</translation>
-    </message>
-    <message>
-        <source>The disk is no longer there.</source>
-        <translation>磁盘已经不在了。</translation>
-    </message>
-    <message>
-        <source>The network folder is no longer there.</source>
-        <translation>网络文件夹已经不在了。</translation>
-    </message>
-    <message>
-        <source>It was cancelled.</source>
-        <translation>已取消。</translation>
-    </message>
-    <message>
-        <source>It was interrupted.</source>
-        <translation>被中断了。</translation>
-    </message>
-    <message>
-        <source>It was changed in the meantime.</source>
-        <translation>期间被修改了。</translation>
-    </message>
-    <message>
-        <source>It is in its place already.</source>
-        <translation>它已经在应在的位置。</translation>
-    </message>
-    <message>
-        <source>It is no longer where it was put.</source>
-        <translation>它已不在原先放入的位置。</translation>
-    </message>
-    <message>
-        <source>Its old place is taken.</source>
-        <translation>它原来的位置已被占用。</translation>
-    </message>
-    <message>
-        <source>It is not an ordinary file.</source>
-        <translation>它不是普通文件。</translation>
-    </message>
-    <message>
-        <source>The destination is no longer there.</source>
-        <translation>目标位置已经不在了。</translation>
-    </message>
-    <message>
-        <source>The original was changed or is gone, so the copy stays.</source>
-        <translation>原件已被修改或不在了，因此保留副本。</translation>
-    </message>
-    <message>
-        <source>There is nothing to undo.</source>
-        <translation>没有可撤销的操作。</translation>
-    </message>
-    <message>
-        <source>reading the pictures</source>
-        <translation>正在读取照片</translation>
-    </message>
-    <message>
-        <source>fitting</source>
-        <translation>正在学习</translation>
-    </message>
-    <message>
-        <source>writing the model</source>
-        <translation>正在写入模型</translation>
-    </message>
-    <message>
-        <source>judging</source>
-        <translation>正在评判</translation>
-    </message>
-    <message>
-        <source>there are no labelled pictures to learn from</source>
-        <translation>没有可以学习的带标签的照片</translation>
-    </message>
-    <message>
-        <source>none of the pictures can be read</source>
-        <translation>所有照片都无法读取</translation>
-    </message>
-    <message>
-        <source>another model was chosen while this one learned: retrain once more</source>
-        <translation>学习期间换用了另一个模型：请再训练一次</translation>
-    </message>
-    <message>
-        <source>the model in use was deleted meanwhile: choose another one</source>
-        <translation>正在使用的模型在此期间被删除：请选择另一个</translation>
-    </message>
-    <message>
-        <source>there is not enough memory</source>
-        <translation>内存不足</translation>
-    </message>
-    <message>
-        <source>there is no space left on the disk for a new model</source>
-        <translation>磁盘上没有存放新模型的空间</translation>
-    </message>
-    <message>
-        <source>the training was stopped from outside</source>
-        <translation>训练被外部停止</translation>
-    </message>
-    <message>
-        <source>the training was killed by the system, most likely for want of memory: try fewer pictures</source>
-        <translation>训练被系统终止，很可能是因为内存不足：请减少照片数量再试</translation>
-    </message>
-    <message>
-        <source>the training was ended by signal {}</source>
-        <translation>训练被信号 {} 终止</translation>
-    </message>
-    <message>
-        <source>the training ended unexpectedly: {}</source>
-        <translation>训练意外结束：{}</translation>
-    </message>
-    <message>
-        <source>the trainer cannot be started: {}</source>
-        <translation>无法启动训练程序：{}</translation>
-    </message>
-    <message>
-        <source>the model cannot be installed: {}</source>
-        <translation>无法安装模型：{}</translation>
-    </message>
-    <message>
-        <source>the switch cannot be written: {}</source>
-        <translation>无法保存模型的切换：{}</translation>
-    </message>
-    <message>
-        <source>it cannot be used: {}</source>
-        <translation>无法使用：{}</translation>
-    </message>
-    <message>
-        <source>all the pictures are labelled {}, and the model has no reference pictures of other kinds: label some of another kind too</source>
-        <translation>所有照片的标签都是 {}，而模型没有其他种类的参考照片：请也标注一些其他种类的照片</translation>
-    </message>
-    <message>
-        <source>it forgot: of {} pictures of other animals it gets {} wrong that were right before, and only {} right that were wrong</source>
-        <translation>它有所遗忘：在 {} 张其他动物的照片中，有 {} 张原来对的现在错了，只有 {} 张原来错的现在对了</translation>
-    </message>
-    <message>
-        <source>it is sure of wrong answers: {} of {} pictures of other animals instead of {}</source>
-        <translation>它对错误的答案很有把握：{} 张（共 {} 张其他动物的照片），原来是 {} 张</translation>
-    </message>
-    <message>
-        <source>it decides less: {} of {} pictures of other animals instead of {}</source>
-        <translation>它能判断的照片变少了：{} 张（共 {} 张其他动物的照片），原来是 {} 张</translation>
-    </message>
-    <message>
-        <source>it learned new names, but gets {} more of your other pictures wrong</source>
-        <translation>它学会了新名称，但您的其他照片多错了 {} 张</translation>
-    </message>
-    <message>
-        <source>whether it still knows other animals cannot be judged: it has no common reference</source>
-        <translation>没有共同的参考照片，无法判断它是否仍然认识其他动物</translation>
-    </message>
-    <message>
-        <source>there is no picture of your own to judge it on; it forgot nothing</source>
-        <translation>没有您自己的照片可用来评判它；它没有遗忘</translation>
-    </message>
-    <message>
-        <source>of your own pictures it gets {} of {} right; the model in use {}; it forgot nothing</source>
-        <translation>您自己的照片它答对 {} 张（共 {} 张），正在使用的模型答对 {} 张；它没有遗忘</translation>
-    </message>
-    <message>
-        <source>of your own pictures it gets {} of {} right; the model in use {}</source>
-        <translation>您自己的照片它答对 {} 张（共 {} 张），正在使用的模型答对 {} 张</translation>
-    </message>
-    <message>
-        <source>It needs {} MB, but the disk has {} MB left.</source>
-        <translation>需要 {} MB，但磁盘只剩 {} MB。</translation>
-    </message>
-    <message>
-        <source>It stays with {}: {}</source>
-        <translation>它和 {} 一起留下：{}</translation>
-    </message>
-    <message>
-        <source>{} is watched already, by process {} since {}</source>
-        <translation>{} 已由进程 {} 监视（自 {} 起）</translation>
-    </message>
-    <message>
-        <source>{} is watched already, by another process of this program</source>
-        <translation>{} 已由本程序的另一个进程监视</translation>
-    </message>
-    <message>
-        <source>{} cannot be locked: {}</source>
-        <translation>无法锁定 {}：{}</translation>
-    </message>
-    <message>
-        <source>{} is not watched</source>
-        <translation>{} 未被监视</translation>
-    </message>
-    <message>
-        <source>{} is not there; waiting for it</source>
-        <translation>找不到 {}，正在等待它出现</translation>
-    </message>
-    <message>
-        <source>{} is there again</source>
-        <translation>{} 又出现了</translation>
-    </message>
-    <message>
-        <source>{} can be read again</source>
-        <translation>{} 又可以读取了</translation>
-    </message>
-    <message>
-        <source>{} cannot be read ({}); trying again</source>
-        <translation>无法读取 {}（{}），正在重试</translation>
-    </message>
-    <message>
-        <source>watching {} was interrupted; starting again</source>
-        <translation>对 {} 的监视中断，正在重新开始</translation>
-    </message>
-    <message>
-        <source>watching {} ended with an error: {}</source>
-        <translation>对 {} 的监视因错误而结束：{}</translation>
-    </message>
-    <message>
-        <source>{} is no longer there</source>
-        <translation>{} 已不在了</translation>
-    </message>
-    <message>
-        <source>fitting the head on frozen features</source>
-        <translation>在固定的特征上拟合最后一层</translation>
-    </message>
-    <message>
-        <source>loading the base model</source>
-        <translation>正在载入基础模型</translation>
-    </message>
-    <message>
-        <source>training the whole network</source>
-        <translation>正在训练整个网络</translation>
-    </message>
-    <message>
-        <source>judging the network that is kept</source>
-        <translation>正在评判保留的网络</translation>
-    </message>
-    <message>
-        <source>averaging with the weights before training</source>
-        <translation>正在与训练前的权重平均</translation>
-    </message>
-    <message>
-        <source>writing the network</source>
-        <translation>正在写入网络</translation>
-    </message>
-    <message>
-        <source>held-out features</source>
-        <translation>留出照片的特征</translation>
-    </message>
-    <message>
-        <source>calibration</source>
-        <translation>校准</translation>
-    </message>
-    <message>
-        <source>skipped {}: {}</source>
-        <translation>跳过 {}：{}</translation>
-    </message>
-    <message>
-        <source>another picture is there now</source>
-        <translation>那里现在是另一张照片</translation>
-    </message>
-    <message>
-        <source>it is no longer there</source>
-        <translation>它已不在那里</translation>
-    </message>
-    <message>
-        <source>a full retrain needs more packages; to install them, in the program&apos;s source folder: {}</source>
-        <translation>完整重新训练需要更多软件包；安装方法（在程序源代码文件夹中运行）：{}</translation>
-    </message>
-    <message>
-        <source>a full retrain needs labelled pictures of two classes or more</source>
-        <translation>完整重新训练需要两个或更多类别的已标注照片</translation>
-    </message>
-    <message>
-        <source>a full retrain needs {} pictures of each label or more; {} has {}. A quick retrain can do with them</source>
-        <translation>完整重新训练的每个标签至少需要 {} 张照片；{} 只有 {} 张。快速重新训练可以使用它们</translation>
-    </message>
-    <message>
-        <source>{} pictures labelled both are left out: a full retrain cannot use them</source>
-        <translation>{} 张标为“都有”的照片被排除：完整重新训练无法使用它们</translation>
-    </message>
-    <message>
-        <source>there is no earlier model to go back to</source>
-        <translation>没有可以回到的更早模型</translation>
-    </message>
-    <message>
-        <source>there is no model named {}</source>
-        <translation>没有名为 {} 的模型</translation>
-    </message>
-    <message>
-        <source>the bundled model stays, so that there is always one to go back to</source>
-        <translation>程序自带的模型会保留，以便随时可以回到它</translation>
-    </message>
-    <message>
-        <source>{} is in use: choose another model first</source>
-        <translation>{} 正在使用：请先选择另一个模型</translation>
-    </message>
-    <message>
-        <source>{} exists already: choose another folder</source>
-        <translation>{} 已存在：请选择另一个文件夹</translation>
-    </message>
-    <message>
-        <source>the folder {} cannot be a label: {}</source>
-        <translation>文件夹 {} 不能作为标签：{}</translation>
-    </message>
-    <message>
-        <source>a class cannot be named {}: {}; choose another name</source>
-        <translation>类别不能命名为 {}：{}；请另选一个名称</translation>
-    </message>
-    <message>
-        <source>it begins or ends with a space</source>
-        <translation>它以空格开头或结尾</translation>
-    </message>
-    <message>
-        <source>it begins or ends with a dot</source>
-        <translation>它以点开头或结尾</translation>
-    </message>
-    <message>
-        <source>folders cannot have any of {} in their names</source>
-        <translation>文件夹名称中不能含有 {}</translation>
-    </message>
-    <message>
-        <source>it has characters that cannot be shown</source>
-        <translation>它含有无法显示的字符</translation>
-    </message>
-    <message>
-        <source>it is too long</source>
-        <translation>它太长</translation>
-    </message>
-    <message>
-        <source>that word means something else to this program</source>
-        <translation>这个词在本程序中另有含义</translation>
-    </message>
-    <message>
-        <source>Windows keeps that name for itself</source>
-        <translation>这个名称由 Windows 保留</translation>
-    </message>
-    <message>
-        <source>{} has no pictures in sub-folders; the names of the sub-folders are the labels</source>
-        <translation>{} 的子文件夹中没有照片；子文件夹的名称就是标签</translation>
-    </message>
-    <message>
-        <source>{} cannot be deleted: {}</source>
-        <translation>{} 无法删除：{}</translation>
-    </message>
-    <message>
-        <source>{} cannot be copied: {}</source>
-        <translation>{} 无法复制：{}</translation>
-    </message>
-    <message>
-        <source>{} cannot be written: {}</source>
-        <translation>{} 无法写入：{}</translation>
-    </message>
-    <message>
-        <source>{} cannot be read: {}</source>
-        <translation>{} 无法读取：{}</translation>
-    </message>
-    <message>
-        <source>{} could not follow: {}</source>
-        <translation>{} 无法一起移动：{}</translation>
     </message>
 </context>
 <context>

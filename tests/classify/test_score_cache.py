@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from catdog_gui.classify.cache import FileStamp, NoCache, ScoreCache, read_stamp
+from catdog_gui.classify.cache import NoCache, ScoreCache
+from catdog_gui.pictures.stamp import FileStamp
 
 STAMP = FileStamp(100, 1_700_000_000_123_456_789)
 PATH = Path("/photos/a.jpg").absolute()
@@ -105,7 +106,8 @@ def test_two_processes_keep_at_once(tmp_path: Path) -> None:
         """
         import sys
         from pathlib import Path
-        from catdog_gui.classify.cache import ScoreCache, FileStamp
+        from catdog_gui.pictures.stamp import FileStamp
+        from catdog_gui.classify.cache import ScoreCache
         cache = ScoreCache(Path(sys.argv[1]))
         for number in range(60):
             cache.put("m", [(Path(f"/photos/{sys.argv[2]}-{number}.jpg"), FileStamp(1, 2), (0.5, 0.5))])
@@ -116,15 +118,6 @@ def test_two_processes_keep_at_once(tmp_path: Path) -> None:
     assert [each.wait(60) for each in both] == [0, 0]
     paths = [Path(f"/photos/{name}-{number}.jpg") for name in "ab" for number in range(60)]
     assert len(ScoreCache(file).get("m", dict.fromkeys(paths, FileStamp(1, 2)))) == 120
-
-
-def test_a_stamp_changes_with_the_file(tmp_path: Path) -> None:
-    file = tmp_path / "a.jpg"
-    assert read_stamp(file) is None
-    file.write_bytes(b"1")
-    first = read_stamp(file)
-    os.utime(file, ns=(1, 1))
-    assert read_stamp(file) == FileStamp(1, 1) != first
 
 
 def test_no_cache_knows_nothing() -> None:

@@ -6,6 +6,7 @@ import os
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from PIL import Image
@@ -146,7 +147,7 @@ def test_a_store_that_cannot_be_opened(run: Run, tmp_path: Path, monkeypatch: py
     )
     full = sqlite3.OperationalError()
     full.sqlite_errorcode = sqlite3.SQLITE_FULL
-    monkeypatch.setattr("catdog_gui.sorting.database._enable_wal", lambda _: (_ for _ in ()).throw(full))
+    monkeypatch.setattr("catdog_gui.sorting.database.open_database", Mock(side_effect=full))
     assert "The disk is full." in refused(run("history"))
 
 

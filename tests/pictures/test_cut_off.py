@@ -1,4 +1,4 @@
-"""Files that end early: what is there is read, if it is at least half of the picture."""
+"""Files that end early are read if they contain at least half of the picture."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def test_little_of_a_picture_is_refused(format_name: str) -> None:
     assert raised.value.kind is PictureErrorKind.TRUNCATED
 
 
-def test_a_whole_picture_of_one_colour_is_no_cut_off_one() -> None:
+def test_a_picture_of_one_colour_is_not_taken_for_cut_off() -> None:
     buffer = io.BytesIO()
     Image.new("RGB", (50, 50), "black").save(buffer, "PNG")
     assert open_picture(buffer.getvalue()).getpixel((9, 9)) == (0, 0, 0)

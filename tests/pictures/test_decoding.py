@@ -1,4 +1,4 @@
-"""Any picture upright and RGB, or one sentence why not."""
+"""Every picture is opened upright and in RGB, or refused with one sentence."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "AVIF", "MPO")
 
 
 def quartered(width: int = 48, height: int = 64) -> Image.Image:
-    """Each quarter has a colour of its own, so that no turn or flip goes unseen."""
+    """Each quarter has its own colour, so that every turn or flip changes the picture."""
     pixels = np.zeros((height, width, 3), np.uint8)
     down, across = height // 2, width // 2
     pixels[:down, :across], pixels[:down, across:] = (230, 20, 20), (20, 230, 20)
@@ -53,7 +53,7 @@ def encoded(image: Image.Image, kind: str, **options: object) -> bytes:
 
 
 def largest_difference(one: Image.Image, other: Image.Image) -> int:
-    """Of the middles of a 4 x 4 grid: lossy formats blur the borders between colours."""
+    """Compares the centres of a 4 x 4 grid only, because lossy formats blur the borders between colours."""
     assert one.size == other.size
     pixels = [np.asarray(image).astype(int) for image in (one, other)]
     rows, columns = (np.array([1, 3, 5, 7]) * side // 8 for side in (one.height, one.width))
@@ -87,7 +87,7 @@ def test_the_content_decides_whatever_the_suffix(tmp_path: Path, kind: str) -> N
         assert largest_difference(open_picture(tmp_path / name), quartered()) < 60
 
 
-def test_draft_never_goes_below_the_side_asked_for() -> None:
+def test_a_draft_is_not_smaller_than_the_side_asked_for() -> None:
     picture = encoded(quartered(3000, 2000), "JPEG")
     for side in (1, 224, 250, 251, 1999, 5000):
         assert min(open_picture(picture, side).size) >= min(side, 2000)
@@ -150,7 +150,7 @@ def test_cmyk_tiff() -> None:
 
 @pytest.mark.parametrize("mode", ["LA", "RGBA"])
 @pytest.mark.parametrize("kind", ["PNG", "WEBP", "TIFF"])
-def test_what_is_transparent_is_white(mode: str, kind: str) -> None:
+def test_transparent_pixels_are_white(mode: str, kind: str) -> None:
     image = Image.new(mode, (16, 16), 0)
     options = {"lossless": True} if kind == "WEBP" else {}
     assert np.asarray(open_picture(encoded(image, kind, **options))).min() == 255
@@ -190,7 +190,7 @@ def test_of_an_animation_the_first_frame_is_read_and_no_more(kind: str) -> None:
 
 
 def seconds(picture: bytes) -> float:
-    """The least of several, which other work on the machine disturbs least."""
+    """The shortest of five runs, because other work on the machine makes runs longer."""
     times = []
     for _ in range(5):
         started = time.process_time()
@@ -203,14 +203,14 @@ def seconds(picture: bytes) -> float:
 
 
 @pytest.mark.parametrize("side", [30_000, 65_500, 2**31 - 1])
-def test_a_bomb_is_refused_before_memory_is_taken(side: int) -> None:
+def test_a_decompression_bomb_is_refused_early(side: int) -> None:
     started = time.process_time()
     assert failure(png(side, side, 1, 0, bytes(100))).kind is PictureErrorKind.TOO_LARGE
     assert time.process_time() - started < 0.5
 
 
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="reads the memory in use from /proc")
-def test_a_bomb_takes_no_memory() -> None:
+def test_a_decompression_bomb_takes_no_memory() -> None:
     import resource
 
     open_picture(png(100, 100, 1, 0, bytes(1400)))
@@ -219,7 +219,7 @@ def test_a_bomb_takes_no_memory() -> None:
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 20_000
 
 
-def test_what_is_there_of_a_cut_off_picture_is_read_if_it_is_half(tmp_path: Path) -> None:
+def test_a_cut_off_picture_is_read_if_half_of_it_is_there(tmp_path: Path) -> None:
     noise = Image.fromarray(np.random.default_rng(0).integers(0, 255, (400, 400, 3), np.uint8))
     whole = encoded(noise, "JPEG")
     assert open_picture(whole[: len(whole) * 7 // 10]).size == (400, 400)
@@ -243,7 +243,7 @@ def test_what_cannot_be_read_has_a_reason(tmp_path: Path, content: bytes, reason
     assert failure(tmp_path / "a.jpg").kind is reason
 
 
-def test_what_is_no_file_has_a_reason(tmp_path: Path) -> None:
+def test_a_folder_or_missing_file_has_a_reason(tmp_path: Path) -> None:
     (tmp_path / "album.jpg").mkdir()
     assert failure(tmp_path / "album.jpg").kind in (PictureErrorKind.NOT_A_PICTURE, PictureErrorKind.UNREADABLE)
     assert failure(tmp_path / "gone.jpg").kind is PictureErrorKind.MISSING
@@ -256,14 +256,14 @@ def test_a_pipe_does_not_hang(tmp_path: Path) -> None:
     assert failure(tmp_path / "pipe.jpg").kind is PictureErrorKind.NOT_A_PICTURE
 
 
-def test_a_slow_file_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_reading_a_slow_file_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(decoding, "MAX_SECONDS", -1.0)
     (tmp_path / "a.jpg").write_bytes(encoded(quartered(), "JPEG"))
     assert failure(tmp_path / "a.jpg").kind is PictureErrorKind.TIMEOUT
 
 
 @pytest.mark.filterwarnings("ignore::UserWarning:PIL")
-def test_a_file_is_closed_whatever_becomes_of_it(tmp_path: Path) -> None:
+def test_files_are_closed_after_errors_too(tmp_path: Path) -> None:
     (tmp_path / "good.jpg").write_bytes(encoded(quartered(), "JPEG"))
     (tmp_path / "bad.tif").write_bytes(encoded(quartered(), "TIFF")[:60])
     before = open_files()
@@ -289,7 +289,7 @@ def test_a_tiff_compression_that_is_not_read_is_named(capfd: pytest.CaptureFixtu
     assert capfd.readouterr().err == ""
 
 
-def test_the_log_of_pillow_stays_silent(caplog: pytest.LogCaptureFixture) -> None:
+def test_pillow_logs_nothing(caplog: pytest.LogCaptureFixture) -> None:
     tiff = bytearray(encoded(quartered(), "TIFF"))
     entry = tiff.index(struct.pack("<HHI", 277, 3, 1))
     tiff[entry + 8 : entry + 10] = struct.pack("<H", 100)
@@ -317,10 +317,12 @@ SAMPLES = _samples()
 
 @pytest.mark.filterwarnings("ignore::UserWarning:PIL")
 @pytest.mark.parametrize("name", SAMPLES)
-def test_damage_gives_a_picture_or_a_picture_error_and_no_noise(name: str, capfd: pytest.CaptureFixture[str]) -> None:
-    chance = random.Random(name)
+def test_a_damaged_file_gives_a_picture_or_a_picture_error_and_no_output(
+    name: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    rng = random.Random(name)
     for _ in range(60):
-        damaged = _damaged(SAMPLES[name], chance)
+        damaged = _damaged(SAMPLES[name], rng)
         started = time.process_time()
         with contextlib.suppress(PictureError):
             assert open_picture(damaged, 32).mode == "RGB"
@@ -329,10 +331,10 @@ def test_damage_gives_a_picture_or_a_picture_error_and_no_noise(name: str, capfd
     assert captured.err + captured.out == ""
 
 
-def _damaged(content: bytes, chance: random.Random) -> bytes:
+def _damaged(content: bytes, rng: random.Random) -> bytes:
     damaged = bytearray(content)
-    for _ in range(chance.choice((0, 1, 3, 20))):
-        # Half of the hits in the first bytes, where the lengths and sizes are.
-        end = len(damaged) if chance.random() < 0.5 else min(64, len(damaged))
-        damaged[chance.randrange(end)] = chance.randrange(256)
-    return bytes(damaged[: chance.randrange(len(damaged))]) if chance.random() < 0.4 else bytes(damaged)
+    for _ in range(rng.choice((0, 1, 3, 20))):
+        # Half of the changes are in the first bytes, where lengths and sizes are stored.
+        end = len(damaged) if rng.random() < 0.5 else min(64, len(damaged))
+        damaged[rng.randrange(end)] = rng.randrange(256)
+    return bytes(damaged[: rng.randrange(len(damaged))]) if rng.random() < 0.4 else bytes(damaged)

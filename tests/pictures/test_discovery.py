@@ -1,4 +1,4 @@
-"""What is found in a folder, what is skipped, and in which order."""
+"""Which pictures of a folder are found, which entries are skipped, and in which order."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_pictures_by_suffix_in_natural_order_files_before_folders(tmp_path: Path
     assert found(tmp_path, recursive=False) == expected[:3]
 
 
-def test_what_is_no_picture_is_passed_over_in_silence(tmp_path: Path) -> None:
+def test_other_files_are_not_reported(tmp_path: Path) -> None:
     for name in ("notes.txt", "film.mov", "raw.nef", "lonely.xmp", "archive.jpg.zip"):
         write(tmp_path / name)
     assert list(find_groups(tmp_path, recursive=True, outputs=frozenset())) == []
@@ -95,7 +95,7 @@ def test_each_skip_has_its_reason(tmp_path: Path) -> None:
     assert found(tmp_path, outputs=frozenset({tmp_path / "cat"})) == []
 
 
-def test_links_are_told_and_not_followed(tmp_path: Path) -> None:
+def test_links_are_reported_and_not_followed(tmp_path: Path) -> None:
     outside = write(tmp_path / "outside/a.jpg")
     inside = tmp_path / "inside"
     write(inside / "sub/b.jpg")
@@ -110,7 +110,7 @@ def test_links_are_told_and_not_followed(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_holds_itself_is_entered_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As a bind mount can make it, which is no link to the eye."""
+    """As with a bind mount, which does not look like a link."""
     write(tmp_path / "a.jpg")
     write(tmp_path / "mounted/a.jpg")
     real = discovery._identity
@@ -128,13 +128,13 @@ def test_the_chosen_folder_may_itself_be_a_link_or_hidden_or_an_output(tmp_path:
     assert found(tmp_path / ".photos/cat", outputs=frozenset({tmp_path / ".photos/cat"})) == ["a.jpg"]
 
 
-def test_a_relative_folder_knows_absolute_outputs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_absolute_outputs_are_skipped_in_a_relative_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tmp_path / "cat/a.jpg")
     monkeypatch.chdir(tmp_path)
     assert found(Path(), outputs=frozenset({tmp_path / "cat"})) == []
 
 
-def test_a_folder_that_cannot_be_listed_is_told_and_the_rest_goes_on(
+def test_a_folder_that_cannot_be_listed_is_reported_and_the_others_are_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(tmp_path / "a/1.jpg")
@@ -157,7 +157,7 @@ def test_a_folder_that_is_not_there_or_is_a_file_is_unreadable(tmp_path: Path) -
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such names there")
-def test_pipes_folders_and_names_that_are_no_text_do_no_harm(tmp_path: Path) -> None:
+def test_pipes_and_names_that_are_not_text(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.jpg")
     os.mkfifo(tmp_path / "pipe")
     write(tmp_path / "album.jpg/a.jpg")
@@ -166,7 +166,7 @@ def test_pipes_folders_and_names_that_are_no_text_do_no_harm(tmp_path: Path) -> 
     assert found(tmp_path) == [name, "album.jpg/a.jpg"]
 
 
-def test_a_large_folder_begins_at_once(tmp_path: Path) -> None:
+def test_the_first_picture_of_a_large_folder_comes_at_once(tmp_path: Path) -> None:
     for number in range(20_000):
         os.close(os.open(f"{tmp_path}/IMG_{number}.jpg", os.O_CREAT | os.O_WRONLY))
     (tmp_path / "IMG_0.jpg").write_bytes(JPEG_HEAD)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from catdog_gui.pictures.grouping import group_names
-from catdog_gui.pictures.naming import natural_key
+from catdog_gui.pictures.naming import collision_key, natural_key
 
 
 @pytest.mark.parametrize(
@@ -53,14 +55,12 @@ def test_no_file_is_in_two_groups(names: list[str]) -> None:
 
 
 @given(st.lists(_NAMES, unique=True, max_size=10), st.randoms(use_true_random=False))
-def test_the_order_of_the_listing_decides_nothing_where_the_letter_case_is_one(
-    names: list[str], random: object
-) -> None:
+def test_groups_of_lower_case_names_do_not_depend_on_their_order(names: list[str], random: object) -> None:
     names = sorted({name.lower() for name in names})
     shuffled = names.copy()
     random.shuffle(shuffled)  # type: ignore[attr-defined]
-    told = {picture: set(companions) for picture, companions in group_names(shuffled).items()}
-    assert told == {picture: set(companions) for picture, companions in group_names(names).items()}
+    groups = {picture: set(companions) for picture, companions in group_names(shuffled).items()}
+    assert groups == {picture: set(companions) for picture, companions in group_names(names).items()}
 
 
 def test_names_sort_as_people_count() -> None:
@@ -71,3 +71,8 @@ def test_names_sort_as_people_count() -> None:
 @given(st.integers(0, 10**30), st.integers(0, 10**30))
 def test_numbers_in_names_sort_as_numbers(first: int, second: int) -> None:
     assert (natural_key(f"x{first}.jpg") < natural_key(f"x{second}.jpg")) == (first < second)
+
+
+def test_collision_key_ignores_case_and_composition() -> None:
+    assert collision_key(Path("x/Ä.JPG")) == collision_key(Path("X/a\u0308.jpg"))
+    assert collision_key("\udcff.jpg") != collision_key("\udcfe.jpg")

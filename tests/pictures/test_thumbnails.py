@@ -1,4 +1,4 @@
-"""Tiles, previews and facts."""
+"""Thumbnails, previews, and the size and time of a picture."""
 
 from __future__ import annotations
 
@@ -64,34 +64,34 @@ def test_one_pixel_is_enough_for_a_tile(tmp_path: Path) -> None:
     assert (thumbnail(tmp_path / "a.png", 16) == (255, 0, 0)).all()
 
 
-def test_facts_from_the_camera(tmp_path: Path) -> None:
+def test_size_and_time_from_the_camera(tmp_path: Path) -> None:
     exif = Image.Exif()
     exif[ExifTags.Base.Orientation] = 8
     exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.DateTimeOriginal] = "2019:05:17 08:30:01"
     Image.new("RGB", (40, 30)).save(tmp_path / "a.jpg", exif=exif)
-    facts = read_image_info(tmp_path / "a.jpg")
-    assert (facts.width, facts.height, facts.file_size) == (30, 40, (tmp_path / "a.jpg").stat().st_size)
-    assert facts.has_exif_time
-    assert facts.taken_at == datetime(2019, 5, 17, 8, 30, 1).astimezone()
+    info = read_image_info(tmp_path / "a.jpg")
+    assert (info.width, info.height, info.file_size) == (30, 40, (tmp_path / "a.jpg").stat().st_size)
+    assert info.has_exif_time
+    assert info.taken_at == datetime(2019, 5, 17, 8, 30, 1).astimezone()
 
 
 @pytest.mark.parametrize(
     "date", [None, "0000:00:00 00:00:00", "    :  :     :  :  ", "2019:13:45 99:99:99", "x", "9999:12:31 23:59:59"]
 )
-def test_without_a_sensible_date_the_file_says_when(tmp_path: Path, date: str | None) -> None:
+def test_without_a_valid_date_the_modification_time_is_taken(tmp_path: Path, date: str | None) -> None:
     exif = Image.Exif()
     if date is not None:
         exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.DateTimeOriginal] = date
     Image.new("RGB", (4, 3)).save(tmp_path / "a.jpg", exif=exif)
     os.utime(tmp_path / "a.jpg", (1_500_000_000, 1_500_000_000))
-    facts = read_image_info(tmp_path / "a.jpg")
+    info = read_image_info(tmp_path / "a.jpg")
     if date is None or not date.startswith("9999"):
-        assert not facts.has_exif_time
-        assert facts.taken_at.timestamp() == 1_500_000_000
-    assert facts.taken_at.tzinfo is not None
+        assert not info.has_exif_time
+        assert info.taken_at.timestamp() == 1_500_000_000
+    assert info.taken_at.tzinfo is not None
 
 
-def test_facts_of_no_picture_are_an_error_with_its_reason(tmp_path: Path) -> None:
+def test_the_size_of_a_file_that_is_no_picture_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "a.jpg").write_text("hello")
     with pytest.raises(PictureError) as caught:
         read_image_info(tmp_path / "a.jpg")

@@ -1,4 +1,4 @@
-"""A disk and a journal that fail, refuse or stop dead wherever a test wants them to."""
+"""A file system and a journal that fail, or end the process, at the point that a test names."""
 
 from __future__ import annotations
 
@@ -13,44 +13,49 @@ from catdog_gui.sorting.file_system import LocalFileSystem
 from catdog_gui.sorting.journal import Journal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
 
+# The three ways in which a file gets its new name; each is taken where the system refuses those before it.
+RENAME_METHODS = {
+    "rename": {},
+    "link": {"rename": errno.EINVAL},
+    "reserve": {"rename": errno.ENOSYS, "link": errno.EPERM},
+}
 MISLEADING_ERRNOS = {errno.ENOENT, errno.EEXIST}
-STEPS_THAT_MAY_MISLEAD = {"rename", "link", "reserve", "copy", "make_folder"}  # a look at the disk is believed
+# Steps that may report ENOENT or EEXIST wrongly. From `lstat` these are an answer, and the program believes it.
+MAY_MISLEAD_BEFORE = {"rename", "link", "create_exclusive", "copy", "make_folder"}
+# Steps that may report them although they were done, as on NFS when a call is sent a second time.
+MAY_MISLEAD_AFTER = {"rename", "link", "unlink"}
 
 
 class Killed(BaseException):
-    """The process ends here, as with `kill -9`: nothing may be cleaned up on its way."""
+    """The process ends here, as with `kill -9`: no code may clean up after it."""
 
 
 @dataclass
 class FaultPlan:
-    """Counts steps; `kill` and `fail` name the ones at which something happens."""
+    """Counts two points for each step, before and after it; `kill_at` and `fail_at` name those where it goes wrong."""
 
     kill_at: int | None = None
     fail_at: dict[int, int] = field(default_factory=dict)
-    steps: int = 0
-    seen: list[str] = field(default_factory=list)
+    points: int = 0
+    steps: list[str] = field(default_factory=list)
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
-        self._before_step(name)
+        self.steps.append(name)
+        self.pass_point(name, MAY_MISLEAD_BEFORE)
         yield
-        self._count_step()
+        self.pass_point(name, MAY_MISLEAD_AFTER)
 
-    def _before_step(self, name: str) -> None:
-        self._count_step()
-        number = self.fail_at.get(self.steps)
-        self.seen.append(name)
-        if number is not None and name != "journal":
-            self.steps += 1
-            raise _error(number if name in STEPS_THAT_MAY_MISLEAD or number not in MISLEADING_ERRNOS else errno.EIO)
-
-    def _count_step(self) -> None:
-        self.steps += 1
-        if self.steps - 1 == self.kill_at:
+    def pass_point(self, name: str, may_mislead: Collection[str] = ()) -> None:
+        point, self.points = self.points, self.points + 1
+        if point == self.kill_at:
             raise Killed
+        number = self.fail_at.get(point)
+        if number is not None and name != "journal":
+            raise _error(number if name in may_mislead or number not in MISLEADING_ERRNOS else errno.EIO)
 
 
 def _error(number: int) -> OSError:
@@ -58,14 +63,23 @@ def _error(number: int) -> OSError:
 
 
 class FakeFileSystem(LocalFileSystem):
-    """The local disk with refusals: `refuse` maps steps to errnos; `shore` is a folder on "another device"."""
+    """The local disk with faults.
+
+    `refuse` maps the name of a step to the errno that it always gives; the steps in `lost_answers` are done and then
+    report an error all the same; `other_device` is a folder that plays another disk.
+    """
 
     def __init__(
-        self, faults: FaultPlan | None = None, refuse: dict[str, int] | None = None, other_device: Path | None = None
+        self,
+        faults: FaultPlan | None = None,
+        refuse: dict[str, int] | None = None,
+        other_device: Path | None = None,
+        lost_answers: Collection[str] = (),
     ):
         self.faults = faults or FaultPlan()
         self.refuse = refuse or {}
         self.other_device = other_device
+        self.lost_answers = lost_answers
 
     @contextmanager
     def _step(self, name: str, *paths: Path) -> Iterator[None]:
@@ -77,9 +91,11 @@ class FakeFileSystem(LocalFileSystem):
             if name in self.refuse:
                 raise _error(self.refuse[name])
             yield
+            if name in self.lost_answers:
+                raise _error(errno.EIO)
 
     def lstat(self, path):
-        with self._step("status"):
+        with self._step("lstat"):
             return super().lstat(path)
 
     def rename(self, source, target):
@@ -91,7 +107,7 @@ class FakeFileSystem(LocalFileSystem):
             super().link(source, target)
 
     def create_exclusive(self, target):
-        with self._step("reserve"):
+        with self._step("create_exclusive"):
             super().create_exclusive(target)
 
     def replace(self, source, target):
@@ -106,16 +122,16 @@ class FakeFileSystem(LocalFileSystem):
     def copy(self, source, part):
         with self._step("copy"):
             part.write_bytes(source.read_bytes()[: source.stat().st_size // 2])
-            self.faults._count_step()
+            self.faults.pass_point("copy")
             part.unlink()
             return super().copy(source, part)
 
     def copy_metadata(self, source, part, times):
-        with self._step("dress"):
+        with self._step("copy_metadata"):
             super().copy_metadata(source, part, times)
 
     def sha256(self, path):
-        with self._step("digest"):
+        with self._step("sha256"):
             return super().sha256(path)
 
     def sync(self, folder):

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from catdog_gui.pictures.stamp import FileStamp
 from catdog_gui.sorting.journal import Journal, JournalError
 from catdog_gui.sorting.lock import RunLockedError, lock_path, run_lock, try_run_lock
-from catdog_gui.sorting.models import FileStamp, Intent, Mode, Move, Plan, State
+from catdog_gui.sorting.models import Intent, Mode, Move, Plan, State
 
 ODD = Path("/p/" + os.fsdecode(b"\xff\xfe") + "\n😀.jpg")
 MOVE = Move(ODD, Path("/p/cat/x.jpg"), 0, "cat", FileStamp(5, 1_500_000_000_123_456_789))
@@ -41,7 +42,7 @@ def test_history_is_newest_first_and_counts(journal):
         (State.RESTORED, MOVE.target, {MOVE.target: ODD}),
     ],
 )
-def test_the_steps_of_a_run_are_those_that_were_done(journal, state, start, steps):
+def test_only_moves_that_were_done_are_relocations(journal, state, start, steps):
     run = journal.begin(PLAN, "a")
     journal.record(run, [(0, state, "")])
     assert journal.relocations(run, [start]) == steps
@@ -70,7 +71,7 @@ def test_an_intent_lasts_until_its_move_is_recorded(journal):
     assert journal.intent(run, 0) is None
 
 
-def test_a_new_target_forgets_what_was_noted_about_the_old_one(journal):
+def test_a_new_target_drops_what_was_recorded_about_the_old_one(journal):
     run = journal.begin(PLAN, "a")
     journal.write_intent(run, 0, Intent(ODD, MOVE.target, Path("/p/cat/.part"), "abc", 7))
     journal.retarget(run, {0: Path("/p/cat/x (2).jpg")})
@@ -79,12 +80,12 @@ def test_a_new_target_forgets_what_was_noted_about_the_old_one(journal):
     assert journal.intent(run, 0) is None
 
 
-def test_it_is_durable_and_shared(journal):
+def test_the_journal_is_synced_and_in_wal_mode(journal):
     assert journal._read("PRAGMA journal_mode") == [("wal",)]
     assert journal._read("PRAGMA synchronous") == [(2,)]
 
 
-def test_two_connections_write_at_once(tmp_path):
+def test_several_connections_write_at_once(tmp_path):
     path = tmp_path / "journal.sqlite"
 
     def work(name):
@@ -100,7 +101,7 @@ def test_two_connections_write_at_once(tmp_path):
     assert len(Journal(path).history()) == 45
 
 
-def test_no_journal_no_moves(tmp_path):
+def test_a_journal_that_cannot_be_opened(tmp_path):
     (tmp_path / "broken").write_bytes(b"this is no database, and long enough to be seen as none" * 50)
     with pytest.raises(JournalError):
         Journal(tmp_path / "broken")
@@ -109,7 +110,7 @@ def test_no_journal_no_moves(tmp_path):
         Journal(tmp_path / "file" / "journal.sqlite")
 
 
-def test_a_journal_of_the_future_is_not_touched(tmp_path):
+def test_a_journal_of_a_newer_version_is_refused(tmp_path):
     with sqlite3.connect(tmp_path / "new") as db:
         db.execute("PRAGMA user_version = 99")
     with pytest.raises(JournalError, match="newer"):
@@ -123,7 +124,7 @@ def test_a_failed_transaction_leaves_nothing_behind(journal):
     journal.begin(PLAN, "other")
 
 
-def test_a_run_is_locked_once(journal):
+def test_a_run_is_locked_by_one_holder(journal):
     with run_lock(journal.path, "t"):
         with pytest.raises(RunLockedError), try_run_lock(journal.path, "t"):
             pass
@@ -132,7 +133,7 @@ def test_a_run_is_locked_once(journal):
     assert not lock_path(journal.path, "t").exists()
 
 
-def test_waiting_for_a_lock(journal):
+def test_run_lock_waits_for_its_holder(journal):
     order = []
     entered, leave = threading.Event(), threading.Event()
 

@@ -6,20 +6,14 @@ import sys
 from dataclasses import dataclass, field
 
 import pytest
-from sorting_faults import FakeFileSystem
+from sorting_faults import RENAME_METHODS, FakeFileSystem
 
+from catdog_gui.pictures.stamp import FileStamp
 from catdog_gui.sorting import file_system as disk_module
 from catdog_gui.sorting.error_messages import ChangedError, NameTakenError
 from catdog_gui.sorting.file_system import LOCAL, retry_while_locked
-from catdog_gui.sorting.models import FileStamp
 from catdog_gui.sorting.move import copy_file, move_file
 from catdog_gui.sorting.noreplace import _syscall, rename_noreplace
-
-RUNGS = {
-    "rename": {},
-    "link": {"rename": errno.EINVAL},
-    "reserve": {"rename": errno.ENOSYS, "link": errno.EPERM},
-}
 
 
 @dataclass
@@ -41,25 +35,25 @@ def a(folder):
     return path
 
 
-def move(source, target, disk=LOCAL, notes=None):
+def move(source, target, disk=LOCAL, intent_log=None):
     stamp = FileStamp.of(source.stat())
-    move_file(source, target, stamp, stamp.mtime_ns, notes or FakeIntentLog(), disk)
+    move_file(source, target, stamp, stamp.mtime_ns, intent_log or FakeIntentLog(), disk)
 
 
-@pytest.mark.parametrize("rung", RUNGS)
-def test_every_rung_moves(a, folder, rung):
+@pytest.mark.parametrize("method", RENAME_METHODS)
+def test_each_rename_method_moves(a, folder, method):
     before = a.stat()
-    notes = FakeIntentLog()
-    move(a, folder.root / "b.jpg", FakeFileSystem(refuse=RUNGS[rung]), notes)
+    intent_log = FakeIntentLog()
+    move(a, folder.root / "b.jpg", FakeFileSystem(refuse=RENAME_METHODS[method]), intent_log)
     after = (folder.root / "b.jpg").stat()
     assert [path.name for path in folder.root.iterdir()] == ["b.jpg"]
     assert (after.st_ino, after.st_mtime_ns, after.st_mode) == (before.st_ino, before.st_mtime_ns, before.st_mode)
-    assert [intent.reserving for intent in notes.intents] == ([True] if rung == "reserve" else [])
+    assert [intent.reserving for intent in intent_log.intents] == ([True] if method == "reserve" else [])
 
 
-@pytest.mark.parametrize("rung", RUNGS)
+@pytest.mark.parametrize("method", RENAME_METHODS)
 @pytest.mark.parametrize("what", ["file", "empty file", "folder", "dangling link"])
-def test_no_rung_replaces(a, folder, rung, what):
+def test_no_rename_method_replaces(a, folder, method, what):
     taken = folder.root / "b.jpg"
     if what == "folder":
         taken.mkdir()
@@ -69,37 +63,37 @@ def test_no_rung_replaces(a, folder, rung, what):
         taken.write_bytes(b"mine" if what == "file" else b"")
     before = taken.lstat()
     with pytest.raises(NameTakenError):
-        move(a, taken, FakeFileSystem(refuse=RUNGS[rung]))
+        move(a, taken, FakeFileSystem(refuse=RENAME_METHODS[method]))
     assert taken.lstat().st_ino == before.st_ino
     assert a.read_bytes() == b"content"
 
 
-def test_a_name_taken_between_look_and_reservation_is_not_ours(a, folder):
+def test_a_name_that_another_program_takes_before_our_reservation_stays(a, folder):
     class Race(FakeFileSystem):
         def create_exclusive(self, target):
             target.touch()
             super().create_exclusive(target)
 
-    notes = FakeIntentLog()
+    intent_log = FakeIntentLog()
     with pytest.raises(NameTakenError):
-        move(a, folder.root / "b.jpg", Race(refuse=RUNGS["reserve"]), notes)
+        move(a, folder.root / "b.jpg", Race(refuse=RENAME_METHODS["reserve"]), intent_log)
     assert (folder.root / "b.jpg").exists()
-    assert notes.intents[-1] is None
+    assert intent_log.intents[-1] is None
 
 
-def test_a_reservation_that_someone_wrote_to_is_not_replaced(a, folder):
+def test_a_reservation_that_another_program_wrote_to_is_not_replaced(a, folder):
     class Race(FakeFileSystem):
         def create_exclusive(self, target):
             super().create_exclusive(target)
-            target.write_bytes(b"a stranger's")
+            target.write_bytes(b"another program's")
 
     with pytest.raises(NameTakenError):
-        move(a, folder.root / "b.jpg", Race(refuse=RUNGS["reserve"]))
-    assert (folder.root / "b.jpg").read_bytes() == b"a stranger's"
+        move(a, folder.root / "b.jpg", Race(refuse=RENAME_METHODS["reserve"]))
+    assert (folder.root / "b.jpg").read_bytes() == b"another program's"
     assert a.read_bytes() == b"content"
 
 
-def test_links_do_not_remove_a_file_that_was_replaced_meanwhile(a, folder):
+def test_a_file_that_replaced_ours_after_the_link_stays(a, folder):
     class Race(FakeFileSystem):
         def link(self, source, target):
             super().link(source, target)
@@ -108,15 +102,15 @@ def test_links_do_not_remove_a_file_that_was_replaced_meanwhile(a, folder):
             fresh.replace(source)
 
     with pytest.raises(ChangedError):
-        move(a, folder.root / "b.jpg", Race(refuse=RUNGS["link"]))
+        move(a, folder.root / "b.jpg", Race(refuse=RENAME_METHODS["link"]))
     assert a.read_bytes() == b"newer"
 
 
-@pytest.mark.parametrize("rung", ["rename", "reserve"])
-def test_another_file_that_takes_the_name_at_the_last_moment_is_put_back(a, folder, rung):
+@pytest.mark.parametrize("method", ["rename", "reserve"])
+def test_another_file_that_takes_the_name_just_before_the_move_is_moved_back(a, folder, method):
     class Racing(FakeFileSystem):
         def rename(self, source, target):
-            if rung == "rename":
+            if method == "rename":
                 self._race(source)
             super().rename(source, target)
 
@@ -130,11 +124,11 @@ def test_another_file_that_takes_the_name_at_the_last_moment_is_put_back(a, fold
                 (folder.root / "other").replace(source)
 
     with pytest.raises(ChangedError):
-        move(a, folder.root / "b.jpg", Racing(refuse=RUNGS[rung]))
+        move(a, folder.root / "b.jpg", Racing(refuse=RENAME_METHODS[method]))
     assert [(path.name, path.read_bytes()) for path in folder.root.iterdir()] == [("a.jpg", b"another picture")]
 
 
-def test_of_two_processes_with_links_one_wins(a, folder):
+def test_of_two_processes_that_link_the_same_file_one_moves_it(a, folder):
     class Race(FakeFileSystem):
         def unlink(self, path):
             if path == a:
@@ -143,22 +137,22 @@ def test_of_two_processes_with_links_one_wins(a, folder):
             super().unlink(path)
 
     with pytest.raises(FileNotFoundError):
-        move(a, folder.root / "ours.jpg", Race(refuse=RUNGS["link"]))
+        move(a, folder.root / "ours.jpg", Race(refuse=RENAME_METHODS["link"]))
     assert [path.name for path in folder.root.iterdir()] == ["theirs.jpg"]
 
 
-@pytest.mark.parametrize("rung", RUNGS)
-def test_across_devices(a, folder, tmp_path, rung):
-    shore = tmp_path / "shore"
-    shore.mkdir()
+@pytest.mark.parametrize("method", RENAME_METHODS)
+def test_across_devices(a, folder, tmp_path, method):
+    other_disk = tmp_path / "other"
+    other_disk.mkdir()
     before = a.stat()
-    notes = FakeIntentLog()
-    move(a, shore / "b.jpg", FakeFileSystem(refuse=RUNGS[rung], other_device=shore), notes)
-    after = (shore / "b.jpg").stat()
-    assert list(shore.iterdir()) == [shore / "b.jpg"]
+    intent_log = FakeIntentLog()
+    move(a, other_disk / "b.jpg", FakeFileSystem(refuse=RENAME_METHODS[method], other_device=other_disk), intent_log)
+    after = (other_disk / "b.jpg").stat()
+    assert list(other_disk.iterdir()) == [other_disk / "b.jpg"]
     assert not a.exists()
     assert (after.st_mtime_ns, after.st_mode) == (before.st_mtime_ns, before.st_mode)
-    assert notes.intents[0].digest == LOCAL.sha256(shore / "b.jpg")
+    assert intent_log.intents[0].digest == LOCAL.sha256(other_disk / "b.jpg")
 
 
 def test_across_real_devices(a, other_device):
@@ -171,24 +165,24 @@ def test_across_real_devices(a, other_device):
 
 
 def test_a_bad_copy_does_not_replace_the_original(a, tmp_path):
-    class Rotten(FakeFileSystem):
+    class BadCopy(FakeFileSystem):
         def copy(self, source, part):
             digest = super().copy(source, part)
             part.write_bytes(b"c0ntent")
             return digest
 
-    shore = tmp_path / "shore"
-    shore.mkdir()
+    other_disk = tmp_path / "other"
+    other_disk.mkdir()
     with pytest.raises(OSError, match="not like"):
-        move(a, shore / "b.jpg", Rotten(other_device=shore))
+        move(a, other_disk / "b.jpg", BadCopy(other_device=other_disk))
     assert a.read_bytes() == b"content"
-    assert not (shore / "b.jpg").exists()
+    assert not (other_disk / "b.jpg").exists()
 
 
 @pytest.mark.parametrize("step", ["copy", "rename"])
 def test_a_source_that_changes_while_it_is_copied_stays(a, tmp_path, step):
-    shore = tmp_path / "shore"
-    shore.mkdir()
+    other_disk = tmp_path / "other"
+    other_disk.mkdir()
 
     class Race(FakeFileSystem):
         def copy(self, source, part):
@@ -202,7 +196,7 @@ def test_a_source_that_changes_while_it_is_copied_stays(a, tmp_path, step):
             a.write_bytes(b"changed")
 
     with pytest.raises(ChangedError):
-        move(a, shore / "b.jpg", Race(other_device=shore))
+        move(a, other_disk / "b.jpg", Race(other_device=other_disk))
     assert a.read_bytes() == b"changed"
 
 
@@ -237,13 +231,13 @@ def test_the_native_call_says_what_went_wrong(folder):
 
 
 @pytest.mark.parametrize(("winerror", "calls"), [(32, 3), (None, 1)])
-def test_locks_of_windows_are_waited_for(monkeypatch, winerror, calls):
+def test_a_file_that_windows_locks_is_tried_again(monkeypatch, winerror, calls):
     monkeypatch.setattr(disk_module, "_RETRY_DELAYS", (0, 0, 0))
-    seen = []
+    calls_made = []
 
     def step():
-        seen.append(1)
-        if len(seen) < 3:
+        calls_made.append(1)
+        if len(calls_made) < 3:
             error = PermissionError(errno.EACCES, "locked")
             error.winerror = winerror
             raise error
@@ -253,4 +247,4 @@ def test_locks_of_windows_are_waited_for(monkeypatch, winerror, calls):
     else:
         with pytest.raises(PermissionError):
             retry_while_locked(step)
-    assert len(seen) == calls
+    assert len(calls_made) == calls

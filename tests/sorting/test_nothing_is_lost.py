@@ -1,4 +1,4 @@
-"""Whatever fails and whenever the process ends: every file is in one place afterwards, and undo restores the tree."""
+"""At any error, and at any end of the process, every file is in one place afterwards, and undo restores the folders."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
-from sorting_faults import FakeFileSystem, FakeJournal, FaultPlan, Killed
+from sorting_faults import RENAME_METHODS, FakeFileSystem, FakeJournal, FaultPlan, Killed
 from sorting_folders import contents, tree
 
 from catdog_gui.pictures.models import Group
@@ -21,11 +21,6 @@ from catdog_gui.sorting.recover import recover
 from catdog_gui.sorting.sort import execute
 from catdog_gui.sorting.undo import undo
 
-RUNGS = {
-    "rename": {},
-    "link": {"rename": errno.EINVAL},
-    "reserve": {"rename": errno.ENOSYS, "link": errno.EPERM},
-}
 TARGETS = {"cat", "dog"}
 NAMES = ("a", "A", "b", "ä😀", "n\nl")
 CONTENTS = (b"one", b"two", b"one picture of a cat", b"")
@@ -37,7 +32,7 @@ class Scene:
     files: dict[str, bytes]
     labels: dict[str, str]
     mode: Mode
-    rung: str
+    method: str
     across: bool
 
 
@@ -52,17 +47,19 @@ def scenes(draw) -> Scene:
             files[f"{folder}{name}{suffix}"] = draw(st.sampled_from(CONTENTS))
     for name in draw(st.lists(st.sampled_from(("cat/a.jpg", "cat/a (2).xmp", "dog/s/b.jpg")), unique=True)):
         files[name] = draw(st.sampled_from(CONTENTS))
-    return Scene(files, labels, draw(st.sampled_from(Mode)), draw(st.sampled_from(sorted(RUNGS))), draw(st.booleans()))
+    return Scene(
+        files, labels, draw(st.sampled_from(Mode)), draw(st.sampled_from(sorted(RENAME_METHODS))), draw(st.booleans())
+    )
 
 
-def fates(longest: int):
-    kills = st.none() | st.integers(0, longest)
-    faults = st.dictionaries(st.integers(0, longest), st.sampled_from(ERRORS), max_size=3)
+def fault_plans(last_point: int):
+    kills = st.none() | st.integers(0, last_point)
+    faults = st.dictionaries(st.integers(0, last_point), st.sampled_from(ERRORS), max_size=3)
     return st.builds(FaultPlan, kill_at=kills, fail_at=faults)
 
 
 class Stage:
-    """A scene on disk, and its journal."""
+    """The folders and the journal of a scene."""
 
     def __init__(self, root: Path, scene: Scene):
         self.scene = scene
@@ -91,13 +88,15 @@ class Stage:
             )
         return plan_sort(groups, TARGETS, self.folder, self.into, mode=self.scene.mode)
 
-    def survive(self, what, fate: FaultPlan) -> None:
-        disk = FakeFileSystem(fate, RUNGS[self.scene.rung], self.roots[1] if self.scene.across else None)
-        journal = FakeJournal(self.journal_path, fate)
+    def run(self, action, fault_plan: FaultPlan) -> None:
+        disk = FakeFileSystem(
+            fault_plan, RENAME_METHODS[self.scene.method], self.roots[1] if self.scene.across else None
+        )
+        journal = FakeJournal(self.journal_path, fault_plan)
         try:
-            what(journal, disk)
+            action(journal, disk)
         except Killed:
-            note(f"killed after {fate.seen[-6:]}")
+            note(f"killed after {fault_plan.steps[-6:]}")
         finally:
             journal.close()
         assert contents(*self.roots) >= self.contents
@@ -108,8 +107,8 @@ class Stage:
         if self.scene.mode is Mode.MOVE:
             assert now == self.contents
             for n in {move.group for move in plan.moves} if together else ():
-                there = {move.source.exists() for move in plan.moves if move.group == n}
-                assert len(there) == 1, "a group was torn apart"
+                at_source = {move.source.exists() for move in plan.moves if move.group == n}
+                assert len(at_source) == 1, "a group was divided"
         else:
             assert all(
                 (root / name).read_bytes() == value[0]
@@ -120,28 +119,30 @@ class Stage:
 
 
 @settings(max_examples=120, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-@given(scenes(), fates(120), fates(60), fates(120), fates(60))
-def test_faults_and_kills(scene, sort_fate, recover_fate, undo_fate, second_recover_fate):
+@given(scenes(), fault_plans(120), fault_plans(60), fault_plans(120), fault_plans(60))
+def test_faults_and_kills(scene, sort_faults, recover_faults, undo_faults, second_recover_faults):
     root = Path(tempfile.mkdtemp(dir="/dev/shm" if Path("/dev/shm").is_dir() else None))
     try:
         stage = Stage(root, scene)
-        together = not (sort_fate.fail_at or recover_fate.fail_at or undo_fate.fail_at or second_recover_fate.fail_at)
+        together = not (
+            sort_faults.fail_at or recover_faults.fail_at or undo_faults.fail_at or second_recover_faults.fail_at
+        )
         plan = stage.plan()
-        stage.survive(lambda journal, disk: execute(plan, journal, disk=disk), sort_fate)
-        stage.survive(lambda journal, disk: recover(journal, disk=disk), recover_fate)
-        stage.survive(lambda journal, disk: recover(journal, disk=disk), FaultPlan())
+        stage.run(lambda journal, disk: execute(plan, journal, disk=disk), sort_faults)
+        stage.run(lambda journal, disk: recover(journal, disk=disk), recover_faults)
+        stage.run(lambda journal, disk: recover(journal, disk=disk), FaultPlan())
         stage.check_in_one_place(plan, together=together)
-        stage.survive(lambda journal, disk: undo(None, journal, disk=disk), undo_fate)
-        stage.survive(lambda journal, disk: recover(journal, disk=disk), second_recover_fate)
-        stage.survive(lambda journal, disk: recover(journal, disk=disk), FaultPlan())
+        stage.run(lambda journal, disk: undo(None, journal, disk=disk), undo_faults)
+        stage.run(lambda journal, disk: recover(journal, disk=disk), second_recover_faults)
+        stage.run(lambda journal, disk: recover(journal, disk=disk), FaultPlan())
         stage.check_in_one_place(plan, together=together)
-        stage.survive(lambda journal, disk: undo(1, journal, disk=disk), FaultPlan())
+        stage.run(lambda journal, disk: undo(1, journal, disk=disk), FaultPlan())
         assert [tree(each) for each in stage.roots] == stage.trees
     finally:
         shutil.rmtree(root)
 
 
-def test_an_empty_file_that_takes_the_name_at_the_last_moment(folder, journal):
+def test_an_empty_file_that_takes_the_name_just_before_the_move_stays(folder, journal):
     class Racing(FakeFileSystem):
         def replace(self, source, target):
             if source.name == "a.jpg":
@@ -150,6 +151,6 @@ def test_an_empty_file_that_takes_the_name_at_the_last_moment(folder, journal):
             super().replace(source, target)
 
     folder.put("a.jpg")
-    result = execute(folder.plan({"a.jpg": "cat"}), journal, disk=Racing(refuse=RUNGS["reserve"]))
+    result = execute(folder.plan({"a.jpg": "cat"}), journal, disk=Racing(refuse=RENAME_METHODS["reserve"]))
     assert [outcome.state for outcome in result.outcomes] == [State.SKIPPED]
     assert contents(folder.root) == {b"": 1}

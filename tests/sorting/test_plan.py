@@ -5,19 +5,20 @@ from pathlib import Path
 import pytest
 
 from catdog_gui.pictures.models import Group
-from catdog_gui.sorting.models import FileStamp, LabelledGroup, State
+from catdog_gui.pictures.stamp import FileStamp
+from catdog_gui.sorting.models import LabelledGroup, State
 from catdog_gui.sorting.plan import describe, plan_sort
 
-HERE = Path("/pictures")
+FOLDER = Path("/pictures")
 
 
 def plan(labels, taken=(), into=None, stamp=lambda _: FileStamp(1, 2)):
     labelled = [
-        LabelledGroup(Group(HERE / names.split(",")[0], tuple(HERE / name for name in names.split(",")[1:])), label)
+        LabelledGroup(Group(FOLDER / names.split(",")[0], tuple(FOLDER / name for name in names.split(",")[1:])), label)
         for names, label in labels
     ]
     names = {Path(each) for each in taken}
-    return plan_sort(labelled, {"cat", "dog"}, HERE, into, taken=names.__contains__, stamp=stamp)
+    return plan_sort(labelled, {"cat", "dog"}, FOLDER, into, taken=names.__contains__, stamp=stamp)
 
 
 def targets(planned):
@@ -30,22 +31,22 @@ def test_sub_folders_are_kept_under_the_label():
 
 
 @pytest.mark.parametrize("label", ["both", "neither", "unsure", "hamster"])
-def test_what_names_no_folder_stays(label):
+def test_a_group_whose_label_has_no_folder_stays(label):
     planned = plan([("x.jpg,x.xmp", label)])
     assert not planned.moves
     assert [(each.state, bool(each.reason)) for each in planned.skipped] == [(State.SKIPPED, True)] * 2
 
 
 def test_a_given_reason_is_passed_on():
-    item = LabelledGroup(Group(HERE / "x.jpg"), "", "It is no picture.")
-    planned = plan_sort([item], {"cat"}, HERE, taken=lambda _: False, stamp=lambda _: FileStamp(1, 2))
+    item = LabelledGroup(Group(FOLDER / "x.jpg"), "", "It is no picture.")
+    planned = plan_sort([item], {"cat"}, FOLDER, taken=lambda _: False, stamp=lambda _: FileStamp(1, 2))
     assert planned.skipped[0].reason == "It is no picture."
 
 
 def test_names_on_disk_are_not_given_again():
     planned = plan([("x.jpg,x.xmp", "cat")], taken=["/pictures/cat/x.xmp", "/pictures/cat/x (2).jpg"])
     assert targets(planned) == ["/pictures/cat/x (3).jpg", "/pictures/cat/x (3).xmp"]
-    assert planned.clashes == 1
+    assert planned.renamed == 1
 
 
 def test_names_that_differ_in_case_or_composition_alone_are_kept_apart():
@@ -65,19 +66,19 @@ def test_a_file_does_not_get_the_name_of_a_planned_folder():
 
 def test_the_same_name_many_times_is_numbered_in_turn():
     planned = plan([(f"{i}.jpg", "cat") for i in range(3)])
-    assert planned.clashes == 0
+    assert planned.renamed == 0
     labelled = [LabelledGroup(Group(Path(f"/elsewhere/{i}/x.jpg")), "cat") for i in range(300)]
-    planned = plan_sort(labelled, {"cat"}, HERE, taken=lambda _: False, stamp=lambda _: FileStamp(1, 2))
+    planned = plan_sort(labelled, {"cat"}, FOLDER, taken=lambda _: False, stamp=lambda _: FileStamp(1, 2))
     assert targets(planned)[-1] == "/pictures/cat/x (300).jpg"
 
 
-def test_a_file_that_is_in_its_place_stays():
+def test_a_file_that_is_at_its_target_stays():
     item = LabelledGroup(Group(Path("/out/cat/x.jpg")), "cat")
     planned = plan_sort([item], {"cat"}, Path("/out/cat"), Path("/out"), stamp=lambda _: FileStamp(1, 2))
     assert not planned.moves
 
 
-def test_a_file_that_cannot_be_looked_at_stays_with_its_group():
+def test_a_file_that_cannot_be_read_stays_with_its_group():
     def stamp(path):
         if path.name == "x.xmp":
             raise FileNotFoundError(2, "No such file")

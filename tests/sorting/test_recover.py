@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import os
 import random
 import signal
@@ -23,14 +24,15 @@ import sys
 from pathlib import Path
 from catdog_gui.pictures.models import Group
 from catdog_gui.sorting.journal import Journal
-from catdog_gui.sorting.models import Labelled, Mode
+from catdog_gui.sorting.models import LabelledGroup
 from catdog_gui.sorting.plan import plan_sort
 from catdog_gui.sorting.sort import execute
 from catdog_gui.sorting.undo import undo
 what, state, folder, into = sys.argv[1], *map(Path, sys.argv[2:])
 with Journal(state) as journal:
     if what == "sort":
-        groups = [Labelled(Group(path, (path.with_suffix(".xmp"),)), "cat") for path in sorted(folder.glob("*.jpg"))]
+        files = sorted(folder.glob("*.jpg"))
+        groups = [LabelledGroup(Group(path, (path.with_suffix(".xmp"),)), "cat") for path in files]
         plan = plan_sort(groups, {"cat"}, folder, into)
         print("go", flush=True)
         execute(plan, journal)
@@ -40,19 +42,19 @@ with Journal(state) as journal:
 """
 
 
-def kill_somewhere(what: str, pause: float, *paths) -> None:
-    child = subprocess.Popen([sys.executable, "-c", CHILD, what, *map(str, paths)], stdout=subprocess.PIPE)
-    child.stdout.readline()
+def kill_somewhere(action: str, pause: float, *paths) -> None:
+    child = subprocess.Popen([sys.executable, "-c", CHILD, action, *map(str, paths)], stdout=subprocess.PIPE)
+    assert child.stdout.readline() == b"go\n"
     time.sleep(pause)
     child.send_signal(signal.SIGKILL)
     child.wait()
     child.stdout.close()
 
 
-def together(folder, into, count):
+def assert_groups_together(folder, into, count):
     for n in range(count):
-        there = {path.exists() for path in (into / "cat" / f"{n}.jpg", into / "cat" / f"{n}.xmp")}
-        assert len(there) == 1
+        at_target = {path.exists() for path in (into / "cat" / f"{n}.jpg", into / "cat" / f"{n}.xmp")}
+        assert len(at_target) == 1
 
 
 @pytest.mark.skipif(os.name == "nt", reason="sends a signal")
@@ -65,16 +67,16 @@ def test_kill_9(folder, tmp_path, request, across):
         folder.put(f"{n}.xmp")
     before, everything = tree(folder.root), contents(folder.root)
     state = tmp_path / "journal.sqlite"
-    chance = random.Random(9)
+    rng = random.Random(9)
     for _ in range(3):
-        for what in ("sort", "undo"):
-            kill_somewhere(what, chance.uniform(0, 0.06 if across else 0.02), state, folder.root, into)
+        for action in ("sort", "undo"):
+            kill_somewhere(action, rng.uniform(0, 0.06 if across else 0.02), state, folder.root, into)
             with Journal(state) as journal:
                 recover(journal)
                 assert journal.unfinished_runs() == ()
             roots = (folder.root, into) if across else (folder.root,)
             assert contents(*roots) == everything
-            together(folder, into, count)
+            assert_groups_together(folder, into, count)
     with Journal(state) as journal:
         for info in journal.history():
             undo(info.id, journal)
@@ -85,47 +87,78 @@ def test_kill_9(folder, tmp_path, request, across):
 @pytest.mark.parametrize("mode", Mode)
 @pytest.mark.parametrize("across", [False, True])
 @pytest.mark.parametrize("refuse", [{}, {"rename": 22}, {"rename": 38, "link": 1}], ids=["rename", "link", "reserve"])
-def test_an_end_at_every_single_step(fast_path, mode, across, refuse):
-    """One group, sorted and taken back: the process ends before or after each step in turn."""
+def test_a_kill_at_every_step(fast_path, mode, across, refuse):
+    """A group is sorted, then restored; the process ends before or after each step in turn."""
     tmp_path = fast_path
     folder = Folder(tmp_path / "pictures")
-    into = tmp_path / "shore" / "out" if across else folder.root
-    (tmp_path / "shore").mkdir()
+    into = tmp_path / "other" / "out" if across else folder.root
+    (tmp_path / "other").mkdir()
     folder.put("x.jpg"), folder.put("x.xmp")
     before, everything = tree(folder.root), contents(folder.root)
     number = 0
     while True:
         state = tmp_path / f"{number}.sqlite"
         plan = folder.plan({"x.jpg,x.xmp": "cat"}, into, mode)
-        fate = FaultPlan(kill_at=number)
-        ended = False
-        for what in (
+        fault_plan = FaultPlan(kill_at=number)
+        is_killed = False
+        for action in (
             lambda journal, disk, plan=plan: execute(plan, journal, disk=disk),
             lambda journal, disk: undo(None, journal, disk=disk),
         ):
-            journal = FakeJournal(state, fate)
+            journal = FakeJournal(state, fault_plan)
             try:
-                what(journal, FakeFileSystem(fate, refuse, tmp_path / "shore" if across else None))
+                action(journal, FakeFileSystem(fault_plan, refuse, tmp_path / "other" if across else None))
             except Killed:
-                ended = True
+                is_killed = True
                 journal.close()
                 journal = FakeJournal(state, FaultPlan())
                 recover(journal)
                 assert journal.unfinished_runs() == ()
                 if mode is Mode.MOVE:
-                    assert contents(folder.root, tmp_path / "shore") == everything
+                    assert contents(folder.root, tmp_path / "other") == everything
             journal.close()
         with Journal(state) as journal:
             undo(1, journal)
         assert tree(folder.root) == before
-        assert tree(tmp_path / "shore") == {}
-        if not ended:
+        assert tree(tmp_path / "other") == {}
+        if not is_killed:
             break
         number += 1
     assert number > 20
 
 
-def test_a_run_at_work_is_left_alone(folder, journal):
+@pytest.mark.parametrize(
+    ("across", "refuse"), [(True, {}), (False, {"rename": errno.EINVAL})], ids=["two copies", "two names"]
+)
+def test_an_unlink_that_succeeds_and_reports_an_error_loses_nothing(fast_path, across, refuse):
+    """The process ends at each point of the sort in turn; each unlink of the recovery is done, but reports an error."""
+    folder = Folder(fast_path / "pictures")
+    other = fast_path / "other"
+    other.mkdir()
+    folder.put("x.jpg")
+    before, everything = tree(folder.root), contents(folder.root)
+    number, is_killed = 0, True
+    while is_killed:
+        fault_plan = FaultPlan(kill_at=number)
+        journal = FakeJournal(fast_path / f"{number}.sqlite", fault_plan)
+        is_killed = False
+        try:
+            plan = folder.plan({"x.jpg": "cat"}, other if across else None)
+            execute(plan, journal, disk=FakeFileSystem(fault_plan, refuse, other if across else None))
+        except Killed:
+            is_killed = True
+        journal.faults = FaultPlan()
+        recover(journal, disk=FakeFileSystem(lost_answers={"unlink"}))
+        assert contents(folder.root, other) == everything
+        recover(journal)
+        undo(None, journal)
+        journal.close()
+        assert (tree(folder.root), tree(other)) == (before, {})
+        number += 1
+    assert number > 20
+
+
+def test_a_locked_run_is_not_recovered(folder, journal):
     folder.put("x.jpg")
     journal.begin(folder.plan({"x.jpg": "cat"}), "t")
     with run_lock(journal.path, "t"):
@@ -135,7 +168,7 @@ def test_a_run_at_work_is_left_alone(folder, journal):
     assert recover(journal) == ()
 
 
-def test_a_disk_that_is_not_there_is_waited_for(folder, journal, tmp_path):
+def test_a_run_whose_disk_is_unplugged_is_recovered_later(folder, journal, tmp_path):
     folder.put("x.jpg")
     usb = tmp_path / "usb"
     usb.mkdir()
@@ -153,10 +186,10 @@ def test_a_disk_that_is_not_there_is_waited_for(folder, journal, tmp_path):
     assert tree(folder.root) == before
 
 
-def test_a_strangers_file_of_the_same_content_is_not_taken_for_ours(folder, journal, tmp_path):
-    """Killed before the copy got its name, while a stranger took that name: both files stay."""
+def test_another_programs_file_with_the_same_content_is_not_taken_for_our_copy(folder, journal, tmp_path):
+    """Another program takes the name just before our copy gets it, and the process is killed: both files stay."""
     folder.put("x.jpg", b"same")
-    shore = tmp_path / "shore"
+    other_disk = tmp_path / "other"
 
     class Race(FakeFileSystem):
         def rename(self, source, target):
@@ -166,13 +199,13 @@ def test_a_strangers_file_of_the_same_content_is_not_taken_for_ours(folder, jour
             super().rename(source, target)
 
     with pytest.raises(Killed):
-        execute(folder.plan({"x.jpg": "cat"}, shore), journal, disk=Race(other_device=shore))
-    fate = FaultPlan(kill_at=0)
-    while fate.kill_at is not None:
+        execute(folder.plan({"x.jpg": "cat"}, other_disk), journal, disk=Race(other_device=other_disk))
+    fault_plan = FaultPlan(kill_at=0)
+    while fault_plan.kill_at is not None:
         try:
-            recover(FakeJournal(journal.path, fate), disk=FakeFileSystem(fate))
+            recover(FakeJournal(journal.path, fault_plan), disk=FakeFileSystem(fault_plan))
             break
         except Killed:
-            fate = FaultPlan(kill_at=fate.kill_at + 1)
-    assert contents(folder.root, shore) == {b"same": 2}
+            fault_plan = FaultPlan(kill_at=fault_plan.kill_at + 1)
+    assert contents(folder.root, other_disk) == {b"same": 2}
     assert (folder.root / "x.jpg").exists()

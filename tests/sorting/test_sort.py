@@ -43,14 +43,14 @@ class Failing(LocalFileSystem):
 
 
 @pytest.mark.parametrize("mode", Mode)
-def test_groups_arrive(folder, journal, mode):
+def test_groups_are_sorted(folder, journal, mode):
     for name in ("x.jpg", "x.xmp", "s/y.jpg", "z.jpg"):
         folder.put(name)
     plan = folder.plan({"x.jpg,x.xmp": "cat", "s/y.jpg": "dog", "z.jpg": "unsure"}, mode=mode)
-    seen = []
-    result = execute(plan, journal, on_progress=lambda *what: seen.append(what))
+    progress = []
+    result = execute(plan, journal, on_progress=lambda *what: progress.append(what))
     assert states(result) == [State.MOVED if mode is Mode.MOVE else State.COPIED] * 3
-    assert [(done, total) for done, total, _ in seen] == [(1, 3), (2, 3), (3, 3)]
+    assert [(done, total) for done, total, _ in progress] == [(1, 3), (2, 3), (3, 3)]
     assert {"cat/x.jpg", "cat/x.xmp", "dog/s/y.jpg", "z.jpg"} <= tree(folder.root).keys()
     assert ("x.jpg" in tree(folder.root)) == (mode is Mode.COPY)
     assert journal.history()[0].moved == 3
@@ -128,7 +128,7 @@ def test_a_source_that_is_not_what_was_planned_is_left_with_its_group(folder, jo
 
 
 @pytest.mark.parametrize("number", [errno.EACCES, errno.EROFS, errno.EIO, errno.ENAMETOOLONG])
-def test_one_bad_file_takes_its_group_back_and_no_other(folder, journal, number):
+def test_a_file_that_fails_keeps_its_group_back_and_no_other(folder, journal, number):
     for name in ("x.jpg", "x.xmp", "y.jpg"):
         folder.put(name)
     plan = folder.plan({"x.jpg,x.xmp": "cat", "y.jpg": "dog"})
@@ -186,15 +186,39 @@ def test_a_destination_that_vanishes_is_not_made_again(folder, journal, tmp_path
     assert not into.exists()
 
 
+def test_nothing_is_sorted_onto_the_disk_below_an_unmounted_destination(folder, journal, tmp_path):
+    """An empty folder stays at the mount point; only its device number tells that the disk is gone."""
+    into = tmp_path / "usb"
+    is_mounted = True
+
+    class Unmounted(LocalFileSystem):
+        def lstat(self, path):
+            status = super().lstat(path)
+            if path != into or is_mounted:
+                return status
+            return os.stat_result((*status[:2], status.st_dev + 1, *status[3:]))
+
+    def unmount(done, total, outcome):
+        nonlocal is_mounted
+        is_mounted = False
+
+    folder.put("a.jpg"), folder.put("b.jpg")
+    plan = folder.plan({"a.jpg": "cat", "b.jpg": "cat"}, into)
+    result = execute(plan, journal, on_progress=unmount, disk=Unmounted())
+    assert states(result) == [State.MOVED, State.SKIPPED]
+    assert result.stop_reason == "The destination is no longer there."
+    assert (folder.root / "b.jpg").exists()
+
+
 def test_a_target_folder_that_is_taken_away_is_made_again(folder, journal):
     folder.put("a.jpg")
-    gone = []
+    removed = []
 
     class Race(LocalFileSystem):
         def rename(self, source, target):
-            if not gone:
+            if not removed:
                 target.parent.rmdir()
-                gone.append(1)
+                removed.append(1)
             super().rename(source, target)
 
     assert states(execute(folder.plan({"a.jpg": "cat"}), journal, disk=Race())) == [State.MOVED]
@@ -208,7 +232,7 @@ def test_cancel_works_between_groups(folder, journal):
     assert result.stop_reason == "It was cancelled."
 
 
-def test_a_day_of_watching_is_one_run(folder, journal):
+def test_moves_are_added_to_an_earlier_run(folder, journal):
     folder.put("a.jpg"), folder.put("b.jpg")
     before = tree(folder.root)
     run = execute(folder.plan({"a.jpg": "cat"}), journal).run
@@ -227,20 +251,20 @@ def test_moves_do_not_go_into_a_run_of_copies(folder, journal):
         execute(folder.plan({"b.jpg": "cat"}), journal, run=run)
 
 
-def test_a_group_that_cannot_be_taken_back_says_so(folder, journal):
+def test_a_group_that_cannot_be_moved_back_keeps_both_files(folder, journal):
     folder.put("x.jpg"), folder.put("x.xmp")
     plan = folder.plan({"x.jpg,x.xmp": "cat"})
 
     class Race(LocalFileSystem):
         def rename(self, source, target):
             if source.name == "x.xmp":
-                folder.put("x.jpg", b"a stranger's")
+                folder.put("x.jpg", b"another program's")
                 raise OSError(errno.EACCES, "no")
             super().rename(source, target)
 
     result = execute(plan, journal, disk=Race())
     assert states(result) == [State.SKIPPED, State.FAILED]
-    assert contents(folder.root) == {b"x.jpg": 1, b"x.xmp": 1, b"a stranger's": 1}
+    assert contents(folder.root) == {b"x.jpg": 1, b"x.xmp": 1, b"another program's": 1}
 
 
 def test_across_devices_and_back(folder, journal, other_device):
@@ -288,7 +312,7 @@ def test_two_processes_on_the_same_folder(folder, tmp_path, shared):
     assert tree(folder.root) == before
 
 
-def test_an_added_batch_waits_for_the_run_to_be_free(folder, journal):
+def test_moves_that_are_added_wait_for_the_lock_of_the_run(folder, journal):
     folder.put("a.jpg"), folder.put("b.jpg")
     run = execute(folder.plan({"a.jpg": "cat"}), journal).run
     plan = folder.plan({"b.jpg": "cat"})
@@ -301,17 +325,30 @@ def test_an_added_batch_waits_for_the_run_to_be_free(folder, journal):
     assert not (folder.root / "b.jpg").exists()
 
 
-def test_an_error_after_the_deed_is_no_failure(folder, journal):
+@pytest.mark.parametrize("number", [errno.EIO, errno.ENOSPC])
+def test_an_error_of_a_move_that_was_done_is_no_failure(folder, journal, number):
     class LostAnswer(LocalFileSystem):
         def rename(self, source, target):
             super().rename(source, target)
-            raise OSError(errno.EIO, "no answer")
+            if source.name == "a.xmp":
+                raise OSError(number, "no answer")
 
+    folder.put("a.jpg"), folder.put("a.xmp"), folder.put("b.jpg")
+    result = execute(folder.plan({"a.jpg,a.xmp": "cat", "b.jpg": "cat"}), journal, disk=LostAnswer())
+    assert states(result) == [State.MOVED] * 3
+    assert reasons(result) == [""] * 3
+    assert result.stop_reason == ""
+
+
+def test_a_folder_whose_making_reported_an_error_is_removed(folder, journal):
     folder.put("a.jpg")
-    assert states(execute(folder.plan({"a.jpg": "cat"}), journal, disk=LostAnswer())) == [State.MOVED]
+    before = tree(folder.root)
+    result = execute(folder.plan({"a.jpg": "cat"}), journal, disk=FakeFileSystem(lost_answers={"make_folder"}))
+    assert states(result) == [State.FAILED]
+    assert tree(folder.root) == before
 
 
-def test_a_lost_answer_to_the_last_step_across_devices_does_not_cost_the_copy(folder, journal, tmp_path):
+def test_an_unlink_of_the_original_that_reports_an_error_does_not_lose_the_copy(folder, journal, tmp_path):
     class LostAnswer(FakeFileSystem):
         def unlink(self, path):
             super().unlink(path)
@@ -319,15 +356,15 @@ def test_a_lost_answer_to_the_last_step_across_devices_does_not_cost_the_copy(fo
 
     folder.put("a.jpg")
     everything = contents(folder.root)
-    shore = tmp_path / "shore"
-    execute(folder.plan({"a.jpg": "cat"}, shore), journal, disk=LostAnswer(other_device=shore))
-    assert contents(folder.root, shore) == everything
+    other_disk = tmp_path / "other"
+    execute(folder.plan({"a.jpg": "cat"}, other_disk), journal, disk=LostAnswer(other_device=other_disk))
+    assert contents(folder.root, other_disk) == everything
 
 
-def test_an_original_that_cannot_be_removed_is_not_doubled(folder, journal, tmp_path):
+def test_an_original_that_cannot_be_removed_leaves_no_copy(folder, journal, tmp_path):
     folder.put("a.jpg")
     before = tree(folder.root)
-    shore = tmp_path / "shore"
+    other_disk = tmp_path / "other"
 
     class Locked(FakeFileSystem):
         def unlink(self, path):
@@ -335,13 +372,13 @@ def test_an_original_that_cannot_be_removed_is_not_doubled(folder, journal, tmp_
                 raise OSError(errno.EACCES, "no")
             super().unlink(path)
 
-    result = execute(folder.plan({"a.jpg": "cat"}, shore), journal, disk=Locked(other_device=shore))
+    result = execute(folder.plan({"a.jpg": "cat"}, other_disk), journal, disk=Locked(other_device=other_disk))
     assert reasons(result) == ["Permission was denied."]
     assert tree(folder.root) == before
-    assert not shore.exists()
+    assert not other_disk.exists()
 
 
-def test_a_link_to_nowhere_instead_of_the_target_folder(folder, journal):
+def test_a_broken_link_instead_of_the_target_folder(folder, journal):
     folder.put("a.jpg")
     (folder.root / "cat").symlink_to("nowhere")
     result = execute(folder.plan({"a.jpg": "cat"}), journal)
@@ -349,8 +386,6 @@ def test_a_link_to_nowhere_instead_of_the_target_folder(folder, journal):
 
 
 def test_relative_paths_outlive_the_working_directory(folder, journal, tmp_path, monkeypatch):
-    from sorting_folders import Folder
-
     folder.put("a.jpg")
     before = tree(folder.root)
     monkeypatch.chdir(tmp_path)
@@ -362,11 +397,11 @@ def test_relative_paths_outlive_the_working_directory(folder, journal, tmp_path,
     assert tree(folder.root) == before
 
 
-def test_what_cannot_be_settled_now_does_not_stop_the_rest(folder, journal, tmp_path):
+def test_a_file_that_cannot_be_reconciled_does_not_stop_the_run(folder, journal, tmp_path):
     for name in "ab":
         folder.put(f"{name}.jpg")
     before = tree(folder.root)
-    shore = tmp_path / "shore"
+    other_disk = tmp_path / "other"
 
     class Stubborn(FakeFileSystem):
         def sha256(self, path):
@@ -379,11 +414,11 @@ def test_what_cannot_be_settled_now_does_not_stop_the_rest(folder, journal, tmp_
                 raise OSError(errno.EIO, "no")
             super().unlink(path)
 
-    plan = folder.plan({"a.jpg": "cat", "b.jpg": "cat"}, shore)
-    result = execute(plan, journal, disk=Stubborn(other_device=shore))
+    plan = folder.plan({"a.jpg": "cat", "b.jpg": "cat"}, other_disk)
+    result = execute(plan, journal, disk=Stubborn(other_device=other_disk))
     assert states(result) == [State.FAILED, State.MOVED]
     assert reasons(result)[0] == "The disk reported an error. The next start of the program will put it right."
     recover(journal)
-    assert [path.name for path in (shore / "cat").iterdir()] == ["b.jpg"]
+    assert [path.name for path in (other_disk / "cat").iterdir()] == ["b.jpg"]
     undo(None, journal)
     assert tree(folder.root) == before

@@ -14,7 +14,7 @@ from catdog_gui.sorting.sort import execute
 from catdog_gui.sorting.undo import undo
 
 
-def told(result):
+def reported(result):
     return [(outcome.source.name, outcome.state, outcome.reason) for outcome in result.outcomes]
 
 
@@ -27,14 +27,14 @@ def sorted_run(folder, journal):
     return execute(plan, journal).run
 
 
-def test_it_restores_names_times_and_folders(folder, journal, sorted_run):
+def test_undo_restores_names_times_and_folders(folder, journal, sorted_run):
     result = undo(None, journal)
     assert {outcome.state for outcome in result.outcomes} == {State.RESTORED}
     assert tree(folder.root) == folder.before
     assert journal.history()[0].undone is not None
 
 
-def test_doing_it_again_does_nothing(folder, journal, sorted_run):
+def test_a_second_undo_does_nothing(folder, journal, sorted_run):
     undo(None, journal)
     assert undo(None, journal).stop_reason == "There is nothing to undo."
     assert undo(sorted_run, journal).outcomes == ()
@@ -52,7 +52,7 @@ def test_without_a_number_it_is_the_newest_run(folder, journal, sorted_run):
 @pytest.mark.parametrize("same_size", [True, False])
 def test_a_changed_file_stays_with_its_group(folder, journal, sorted_run, same_size):
     (folder.root / "cat" / "x.xmp").write_bytes(b"x.xmq" if same_size else b"edited")
-    assert told(undo(None, journal)) == [
+    assert reported(undo(None, journal)) == [
         ("x.jpg", State.SKIPPED, "It stays with x.xmp: It was changed in the meantime."),
         ("x.xmp", State.SKIPPED, "It was changed in the meantime."),
         ("y.jpg", State.RESTORED, ""),
@@ -61,19 +61,19 @@ def test_a_changed_file_stays_with_its_group(folder, journal, sorted_run, same_s
     assert not (folder.root / "dog").exists()
 
 
-def test_content_counts_where_it_is_known(folder, journal, other_device):
+def test_a_copied_file_is_compared_by_content(folder, journal, other_device):
     folder.put("x.jpg", b"one")
     execute(folder.plan({"x.jpg": "cat"}, other_device), journal)
     path = other_device / "cat" / "x.jpg"
     times = path.stat().st_atime_ns, path.stat().st_mtime_ns
     path.write_bytes(b"two")
     os.utime(path, ns=times)
-    assert told(undo(None, journal)) == [("x.jpg", State.SKIPPED, "It was changed in the meantime.")]
+    assert reported(undo(None, journal)) == [("x.jpg", State.SKIPPED, "It was changed in the meantime.")]
 
 
 def test_a_taken_place_is_not_overwritten(folder, journal, sorted_run):
     folder.put("x.jpg", b"a new one")
-    assert told(undo(None, journal))[0] == ("x.jpg", State.SKIPPED, "Its old place is taken.")
+    assert reported(undo(None, journal))[0] == ("x.jpg", State.SKIPPED, "Its old place is taken.")
     assert (folder.root / "x.jpg").read_bytes() == b"a new one"
     assert (folder.root / "cat" / "x.jpg").exists()
     (folder.root / "x.jpg").unlink()
@@ -81,9 +81,9 @@ def test_a_taken_place_is_not_overwritten(folder, journal, sorted_run):
     assert tree(folder.root) == folder.before
 
 
-def test_a_missing_file_does_not_hold_its_group_back(folder, journal, sorted_run):
+def test_the_rest_of_a_group_is_restored_without_a_missing_file(folder, journal, sorted_run):
     (folder.root / "cat" / "x.xmp").unlink()
-    assert told(undo(None, journal))[:2] == [
+    assert reported(undo(None, journal))[:2] == [
         ("x.jpg", State.RESTORED, ""),
         ("x.xmp", State.SKIPPED, "It is no longer where it was put."),
     ]
@@ -91,11 +91,11 @@ def test_a_missing_file_does_not_hold_its_group_back(folder, journal, sorted_run
 
 def test_a_file_that_was_put_back_by_hand_counts_as_restored(folder, journal, sorted_run):
     (folder.root / "dog" / "s" / "y.jpg").rename(folder.root / "s" / "y.jpg")
-    assert told(undo(None, journal))[2] == ("y.jpg", State.RESTORED, "")
+    assert reported(undo(None, journal))[2] == ("y.jpg", State.RESTORED, "")
     assert tree(folder.root) == folder.before
 
 
-def test_vanished_folders_are_made_again(folder, journal, sorted_run):
+def test_removed_folders_are_made_again(folder, journal, sorted_run):
     shutil.rmtree(folder.root / "s")
     undo(None, journal)
     assert tree(folder.root) == folder.before
@@ -119,7 +119,7 @@ def test_folders_that_were_there_before_stay(folder, journal):
 @pytest.mark.parametrize("by", ["source", "target"])
 def test_one_file_with_its_group(folder, journal, sorted_run, by):
     path = folder.root / ("x.jpg" if by == "source" else "cat/x.jpg")
-    assert [name for name, *_ in told(undo(sorted_run, journal, only=[path]))] == ["x.jpg", "x.xmp"]
+    assert [name for name, *_ in reported(undo(sorted_run, journal, only=[path]))] == ["x.jpg", "x.xmp"]
     assert (folder.root / "dog" / "s" / "y.jpg").exists()
     assert journal.history()[0].undone is None
     undo(None, journal)
@@ -127,11 +127,11 @@ def test_one_file_with_its_group(folder, journal, sorted_run, by):
     assert journal.history()[0].undone is not None
 
 
-def test_cancelled_it_can_go_on(folder, journal, sorted_run):
+def test_a_cancelled_undo_can_be_continued(folder, journal, sorted_run):
     asked = iter([False, True])
     result = undo(None, journal, stop=lambda: next(asked))
     assert result.stop_reason == "It was cancelled."
-    assert [state for _, state, _ in told(result)] == [State.RESTORED, State.RESTORED, State.SKIPPED]
+    assert [state for _, state, _ in reported(result)] == [State.RESTORED, State.RESTORED, State.SKIPPED]
     undo(None, journal)
     assert tree(folder.root) == folder.before
 
@@ -143,7 +143,7 @@ def test_a_group_stays_together_when_one_file_cannot_go_back(folder, journal, so
                 raise OSError(errno.EACCES, "no")
             super().rename(source, target)
 
-    assert told(undo(None, journal, disk=Stuck()))[:2] == [
+    assert reported(undo(None, journal, disk=Stuck()))[:2] == [
         ("x.jpg", State.SKIPPED, "It stays with x.xmp: Permission was denied."),
         ("x.xmp", State.FAILED, "Permission was denied."),
     ]
@@ -158,7 +158,7 @@ def copied_run(folder, journal):
 
 
 def test_copies_are_removed(folder, journal, copied_run):
-    assert [state for _, state, _ in told(undo(None, journal))] == [State.RESTORED] * 2
+    assert [state for _, state, _ in reported(undo(None, journal))] == [State.RESTORED] * 2
     assert tree(folder.root) == folder.before
 
 
@@ -170,7 +170,7 @@ def test_a_copy_that_may_be_the_last_one_stays(folder, journal, copied_run, what
         (folder.root / "x.jpg").unlink()
     else:
         (folder.root / "x.jpg").write_bytes(b"edited")
-    assert [state for _, state, _ in told(undo(None, journal))] == [State.SKIPPED, State.RESTORED]
+    assert [state for _, state, _ in reported(undo(None, journal))] == [State.SKIPPED, State.RESTORED]
     assert (folder.root / "cat" / "x.jpg").exists()
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from catdog_gui.sorting.models import FileStamp
+from catdog_gui.pictures.stamp import FileStamp
 from catdog_gui.watching.settling import StabilityTracker
 
 A, B = Path("/a.jpg"), Path("/b.jpg")

@@ -192,7 +192,7 @@ def test_a_unit_passes_the_check_of_systemd(tmp_path):
 
 def test_an_entry_passes_the_check_of_the_desktop(tmp_path):
     path = tmp_path / "catdog.desktop"
-    autostart.write_atomic(path, autostart.entry_text(AWKWARD, "catdog: a b", "Sorts what arrives"))
+    path.write_text(autostart.entry_text(AWKWARD, "catdog: a b", "Sorts what arrives"), "utf-8")
     assert r'Exec=/usr/bin/catdog watch "/home/a b/100%% \\"cats\\" & \\$dogs\\\\" --poll' in path.read_text()
     try:
         done = subprocess.run(["desktop-file-validate", str(path)], capture_output=True, text=True, timeout=30)

@@ -17,6 +17,7 @@ from torch.nn import functional
 from catdog_gui.classify.head import Floats
 from catdog_gui.classify.torch_engine.efficientnet_lite import BATCH_NORM_EPSILON
 from catdog_gui.classify.torch_engine.normalisation import Normalisation
+from catdog_gui.messages import Text
 from catdog_gui.pictures.decoding import open_picture
 from catdog_gui.pictures.models import PictureError
 from trainer.bundled.recipe import Recipe
@@ -153,4 +154,4 @@ class _ViewSampler:
         try:
             return open_picture(self.examples.source.read(index))
         except PictureError as error:
-            raise PictureError(error.kind, f"{self.examples.names[index]}: {error}") from None
+            raise PictureError(error.kind, Text.NAMED_REASON(self.examples.names[index], error.message)) from None

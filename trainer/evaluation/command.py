@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from catdog_gui.classify.model_folder import ModelFolder, read_model_folder
+from catdog_gui.messages import Text
 from trainer.errors import TrainerError
 from trainer.evaluation.evaluating import (
     Evaluation,
@@ -83,7 +84,7 @@ def _label_issue_figures(evaluation: Evaluation, label_issues: list[LabelIssue])
 def _require_same_classes(model: ModelFolder, other: ModelFolder) -> None:
     if other.classes != model.classes:
         told = ", ".join(other.classes)
-        raise TrainerError(f"{other.path} has other classes ({told}), so the two cannot be compared")
+        raise TrainerError(Text.OTHER_CLASSES(other.path, told))
 
 
 def _emit_report(report: dict[str, Any], events: Events, *, as_json: bool) -> None:

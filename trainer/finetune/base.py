@@ -15,6 +15,7 @@ from torch import nn
 from catdog_gui.classify.image_transform import ImageTransform, read_image_transform
 from catdog_gui.classify.models import ModelError, ScoreKind
 from catdog_gui.classify.torch_engine.network import first_line, linear_head, load_checkpoint, split
+from catdog_gui.messages import Text
 from trainer import pretrained
 from trainer.checkpoint import name_classes
 from trainer.errors import TrainerError
@@ -73,7 +74,7 @@ def training_size(base: Base, side: int, least_crop_area: float) -> tuple[int, i
     if side:
         fault = _error_at(base, (side, side))
         if fault is not None:
-            raise TrainerError(f"this model cannot be trained at --train-side {side}: {fault}")
+            raise TrainerError(Text.TRAIN_SIDE(side, fault))
         return side, side
     share = math.sqrt((least_crop_area + 1) / 2)
     height, width = (
@@ -111,7 +112,7 @@ def _class_names(source: str) -> list[str]:
     try:
         names = AutoConfig.from_pretrained(source, trust_remote_code=False).id2label
     except (OSError, ValueError, KeyError) as error:
-        raise ModelError(f"{source} cannot be loaded as an image classifier: {first_line(error)}") from None
+        raise ModelError(Text.NOT_A_CLASSIFIER(source, first_line(error))) from None
     return [names[index] for index in range(len(names))]
 
 
@@ -121,7 +122,7 @@ def _load_processor(source: str) -> Any:
     try:
         return AutoImageProcessor.from_pretrained(source, trust_remote_code=False)
     except Exception as error:  # noqa: BLE001 - anything may be wrong with a stranger's file
-        raise TrainerError(f"the preprocessor_config.json of {source} cannot be loaded: {first_line(error)}") from None
+        raise TrainerError(Text.PROCESSOR_NOT_LOADED(source, first_line(error))) from None
 
 
 def _processor_class() -> Any:

@@ -7,6 +7,7 @@ import time
 from dataclasses import asdict
 from pathlib import Path
 
+from catdog_gui.messages import Text
 from trainer.errors import TrainerError
 from trainer.events import Events
 from trainer.finetune.data import load_data
@@ -40,14 +41,14 @@ def run(args: argparse.Namespace, events: Events) -> None:
     require_checkpoint(args.model)
     if args.output.resolve().is_relative_to(Path(args.dataset).resolve()):
         # What is written there would be taken for one more class.
-        raise TrainerError(f"--output {args.output} lies within the pictures: choose one outside of {args.dataset}")
+        raise TrainerError(Text.OUTPUT_WITHIN_PICTURES(args.output, args.dataset))
     began = time.monotonic()
 
     settings = {"model": args.model, "dataset": args.dataset, "negatives": args.negatives, **asdict(recipe)}
     with open_workspace(args.output, settings, resume=args.resume) as work:
         data = load_data(args.dataset, args.negatives, recipe.validation_share, recipe.seed, events)
 
-        events.stage("loading the base model")
+        events.stage(Text.LOADING_BASE())
         # Imported late: torch takes seconds, which a fault in the pictures should not cost.
         from trainer.finetune.setup import prepare
         from trainer.finetune.training import train_whole_network

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from catdog_gui.classify.models import ScoreKind
+from catdog_gui.messages import Text
 from catdog_gui.pictures.decoding import open_picture
 from trainer.errors import TrainerError
 from trainer.events import Events
@@ -45,7 +46,7 @@ def load_data(dataset: str, negatives: str | None, share: float, seed: int, even
     Raises:
         TrainerError: no such data, fewer than two classes, or a class without readable pictures.
     """
-    events.stage("reading the pictures")
+    events.stage(Text.READING_PICTURES())
     examples = _with_negatives(load_examples(dataset, "train"), negatives, "train")
     kept = _readable(examples, events)
     usable = examples.subset(kept)
@@ -81,5 +82,5 @@ def _require_every_class(examples: Examples, dataset: str) -> None:
     counts = np.bincount(examples.labels[examples.labels != NONE_OF_THEM], minlength=len(examples.classes))
     for name, count in zip(examples.classes, counts, strict=True):
         if count < 2:
-            found = "no picture that can be read" if count == 0 else "only one picture that can be read"
-            raise TrainerError(f"the class {name} of {dataset} has {found}; training needs at least two of each")
+            text = Text.UNREADABLE_CLASS if count == 0 else Text.SINGLE_PICTURE_CLASS
+            raise TrainerError(text(name, dataset))

@@ -17,6 +17,7 @@ from catdog_gui.classify.head import Floats
 from catdog_gui.classify.models import ScoreKind
 from catdog_gui.classify.torch_engine.network import PooledFeatures, put_head
 from catdog_gui.classify.torch_engine.normalisation import Normalisation
+from catdog_gui.messages import Text
 from trainer.calibration import one_hot_targets
 from trainer.events import Events
 from trainer.examples import Examples
@@ -37,7 +38,7 @@ def fit_linear_probe(
 
     Gives what heads of that strength, each fitted without the picture, say of every picture: scores (n, classes).
     """
-    events.stage("fitting the head on frozen features")
+    events.stage(Text.FITTING_HEAD())
     features = pooled_features(base, train, recipe.precision, device, events)
     targets = one_hot_targets(train.labels, len(train.classes))
     prior = blank_head(len(train.classes), features.shape[1], kind)

@@ -19,6 +19,7 @@ from transformers import (
 
 from catdog_gui.classify.engine import default_workers
 from catdog_gui.classify.torch_engine.normalisation import Normalisation
+from catdog_gui.messages import Text
 from trainer.calibration import one_hot_targets
 from trainer.events import Events
 from trainer.finetune.averaging import load_best_average, snapshot
@@ -62,19 +63,19 @@ def train_whole_network(
     checkpoint = work.latest_checkpoint()
     # Not trainer.evaluate(): after it, Trainer no longer joins the processes, and each would train by itself.
     trainer.args.eval_on_start = checkpoint is None
-    events.stage("training the whole network")
+    events.stage(Text.TRAINING_NETWORK())
     before = snapshot(network)
     trainer.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)
     history = list(trainer.state.log_history)
     evaluations = [{**_log_entry(entry), **_figures(entry)} for entry in history if "eval_f1" in entry]
     best = trainer.state.best_metric
     if recipe.average == "yes":
-        events.stage("averaging with the weights before training")
+        events.stage(Text.AVERAGING())
         load_best_average(network, before, lambda: _selection_criteria(trainer.evaluate()), events)
     elif recipe.head_first == "yes" and best is not None and best < evaluations[0]["f1"]:
         # Training made it worse, as it may with few pictures: the fitted head is the result.
         network.load_state_dict(before)
-    events.stage("judging the network that is kept")
+    events.stage(Text.JUDGING_NETWORK())
     figures = _figures(trainer.evaluate())
     return TrainingResult(
         steps=[_log_entry(entry) for entry in history if "loss" in entry],

@@ -16,6 +16,7 @@ from torch.utils.data import Dataset
 from catdog_gui.classify.head import Floats
 from catdog_gui.classify.image_transform import ImageTransform, Pixels
 from catdog_gui.classify.torch_engine.normalisation import Normalisation
+from catdog_gui.messages import Text
 from catdog_gui.pictures.decoding import open_picture
 from catdog_gui.pictures.models import PictureError
 from trainer.errors import TrainerError
@@ -123,7 +124,7 @@ class LazyPictures(Dataset[Item]):
             image = open_picture(self._examples.source.read(index), self._transform.min_side)
         except PictureError as error:
             name = self._examples.names[index]
-            raise TrainerError(f"{name} could be read when training began, but no longer: {error}") from None
+            raise TrainerError(Text.NO_LONGER_READABLE(name, error.message)) from None
         generator = np.random.default_rng((self._seed, self.epoch, index))
         return self._transform.pixels(image, generator), self._targets[index]
 

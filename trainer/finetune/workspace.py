@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from catdog_gui.messages import Text, system_message
 from trainer.errors import TrainerError
 from trainer.output import require_output_available
 from trainer.processes import is_main_process
@@ -86,17 +87,14 @@ def require_free_space(folder: Path, needed: int) -> None:
     """
     free = shutil.disk_usage(folder).free
     if free < needed:
-        raise TrainerError(
-            f"there is no space for the checkpoints in {folder}: {needed / 1e6:,.0f} MB are needed, "
-            f"{free / 1e6:,.0f} MB are free"
-        )
+        raise TrainerError(Text.NO_SPACE_FOR_CHECKPOINTS(folder, f"{needed / 1e6:,.0f}", f"{free / 1e6:,.0f}"))
 
 
 def _create_or_resume(work: Workspace, settings: Mapping[str, Any], *, resume: bool) -> None:
     file = work.path / _SETTINGS
     if file.is_file() and work.can_resume():
         if not resume:
-            raise TrainerError(f"{work.path} holds an unfinished run: add --resume to go on with it, or remove it")
+            raise TrainerError(Text.UNFINISHED_RUN(work.path))
         _require_same_settings(json.loads(file.read_text("utf-8")), settings)
         work.remove_incomplete()
         return
@@ -105,11 +103,11 @@ def _create_or_resume(work: Workspace, settings: Mapping[str, Any], *, resume: b
         work.path.mkdir(parents=True)
         file.write_text(json.dumps(settings, indent=1), "utf-8")
     except OSError as error:
-        raise TrainerError(f"cannot write {work.path}: {error.strerror}") from None
+        raise TrainerError(Text.CANNOT_WRITE(work.path, system_message(error))) from None
 
 
 def _require_same_settings(before: Mapping[str, Any], now: Mapping[str, Any]) -> None:
     differing = [name for name in now if before.get(name) != now[name]]
     if differing:
         told = ", ".join(f"{name} was {before.get(name)!r} and is {now[name]!r}" for name in differing)
-        raise TrainerError(f"an unfinished run can only go on with the same settings; {told}")
+        raise TrainerError(Text.OTHER_SETTINGS(told))

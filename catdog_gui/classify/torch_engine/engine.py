@@ -16,6 +16,7 @@ from catdog_gui.classify.model_folder import ModelFolder
 from catdog_gui.classify.onnx_engine import OnnxEngine
 from catdog_gui.classify.torch_engine.network import load_checkpoint, split
 from catdog_gui.classify.torch_engine.normalisation import Normalisation, read_processor
+from catdog_gui.messages import Text
 
 _BATCH_SIZES: Mapping[str, int] = {"cuda": 64, "mps": 32, "cpu": 8}
 
@@ -67,7 +68,7 @@ class TorchEngine:
             return np.concatenate([self.features(pixels[:half]), self.features(pixels[half:])])
         with self._lock:
             if self._fallback is None:
-                self._on_warning("the graphics device is out of memory; going on with the CPU")
+                self._on_warning(Text.DEVICE_OUT_OF_MEMORY())
                 self._fallback = OnnxEngine(self._model)
         return self._fallback.features(pixels)
 

@@ -13,6 +13,7 @@ from transformers.utils import logging
 from catdog_gui.classify.head import Head
 from catdog_gui.classify.models import ModelError
 from catdog_gui.classify.torch_engine import efficientnet_lite  # noqa: F401 - registers the model type
+from catdog_gui.messages import Text
 
 logging.disable_progress_bar()  # loading takes a moment, and --json has the terminal for itself
 _MAX_DIFFERENCE = 1e-3
@@ -31,7 +32,7 @@ def load_checkpoint(source: str | Path, **options: Any) -> nn.Module:
             str(source), trust_remote_code=False, use_safetensors=True, dtype=torch.float32, **options
         )
     except (OSError, ValueError, RuntimeError, KeyError) as error:
-        raise ModelError(f"{source} cannot be loaded as an image classifier: {first_line(error)}") from None
+        raise ModelError(Text.NOT_A_CLASSIFIER(source, first_line(error))) from None
     return model
 
 
@@ -53,9 +54,7 @@ def linear_head(model: nn.Module) -> tuple[str, nn.Linear]:
         if isinstance(module, nn.Linear) and module.out_features == classes and "classifier" in name.split(".")
     ]
     if len(candidates) != 1:
-        raise ModelError(
-            f"{type(model).__name__} has {len(candidates)} linear heads named 'classifier'; exactly one is supported"
-        )
+        raise ModelError(Text.LINEAR_HEADS(type(model).__name__, len(candidates)))
     return candidates[0]
 
 
@@ -95,5 +94,5 @@ def split(model: nn.Module, height: int, width: int) -> tuple[PooledFeatures, nn
         features = PooledFeatures(model).eval()
         pooled = features(pixels)
         if pooled.ndim != 2 or (head(pooled) - before).abs().max() > _MAX_DIFFERENCE:
-            raise ModelError(f"{type(model).__name__} does more after pooling than one linear layer: not supported")
+            raise ModelError(Text.MORE_AFTER_POOLING(type(model).__name__))
     return features, head

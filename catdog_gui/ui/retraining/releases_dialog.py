@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from catdog_gui.retraining.models import AcceptanceResult, Release, RetrainingError
 from catdog_gui.retraining.pointer import BUNDLED_NAME
+from catdog_gui.sorting.error_messages import error_message
 from catdog_gui.ui.common.formatting import date_text, label_text, number_text
 from catdog_gui.ui.common.messages import translate_message
 from catdog_gui.ui.common.widgets.factories import button, label, quiet
@@ -229,9 +230,9 @@ class ReleasesDialog(QDialog):
     def _on_failed(self, error: Exception) -> None:
         if not isinstance(error, RetrainingError | OSError):
             raise error
-        self._show_message(str(error))
+        self._show_message(error_message(error))
 
-    @Slot(str)
+    @Slot(object)
     def _show_message(self, message: str) -> None:
         self._message.setText(translate_message(message))
 

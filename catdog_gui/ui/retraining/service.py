@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from catdog_gui.classify.models import ModelError
+from catdog_gui.messages import Text
 from catdog_gui.retraining.events import Cancelled, Event, Failed, Succeeded
 from catdog_gui.retraining.models import RetrainingError
 from catdog_gui.retraining.requirements import missing_packages_message
+from catdog_gui.sorting.error_messages import error_message
 from catdog_gui.ui.common.tasks import BatchQueue, LatestTask, Tasks
 from catdog_gui.ui.common.thumbnail_cache import ThumbnailCache
 from catdog_gui.ui.session.session import FolderSession
@@ -36,7 +38,7 @@ class RetrainService(QObject):
     counted = Signal(int)
     event_received = Signal(object)
     ended = Signal(object)
-    failed = Signal(str)
+    failed = Signal(object)
 
     def __init__(self, session: FolderSession, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -98,7 +100,7 @@ class RetrainService(QObject):
     def _on_failed(self, error: Exception) -> None:
         if not isinstance(error, RetrainingError | sqlite3.Error | OSError):
             raise error
-        self.failed.emit(str(error))
+        self.failed.emit(error_message(error))
 
     def find_missing_requirements(self, on_message: Callable[[str], None]) -> None:
         """What a full retrain needs and is not there."""
@@ -187,7 +189,7 @@ class RetrainService(QObject):
     def _on_error(self, error: Exception) -> None:
         self._event_queue.close()
         self._retraining = None
-        self._notify_ended(Failed(str(error)))
+        self._notify_ended(Failed(Text.TRAINING_ENDED(repr(error))))
         raise error
 
     def _notify_ended(self, last: Event) -> None:

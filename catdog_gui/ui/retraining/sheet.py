@@ -311,12 +311,12 @@ class RetrainSheet(Sheet):
         if mine is not None and mine.name == release.name and not mine.in_use:
             self.close_sheet()
 
-    @Slot(str)
+    @Slot(object)
     def _on_switch_refused(self, message: str) -> None:
         if self._release is not None:
             self._show_problem(message)
 
-    @Slot(str)
+    @Slot(object)
     def _show_problem(self, message: str) -> None:
         if self.page is Page.EXAMPLES and self.examples_page.request is None:
             self._title.setText(self.tr("Your corrections cannot be read"))

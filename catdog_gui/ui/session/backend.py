@@ -17,6 +17,7 @@ from catdog_gui.classify.models import ModelError, ScoreResult
 from catdog_gui.paths import Paths
 from catdog_gui.pictures.discovery import find_groups
 from catdog_gui.pictures.models import Group, Skipped
+from catdog_gui.pictures.stamp import regular_stamp
 from catdog_gui.retraining.corrections import Corrections
 from catdog_gui.retraining.models import Release
 from catdog_gui.retraining.pictures import LabelledPicture, labelled_pictures
@@ -30,11 +31,12 @@ from catdog_gui.sorting.plan import plan_sort
 from catdog_gui.sorting.recover import recover
 from catdog_gui.sorting.sort import execute
 from catdog_gui.sorting.undo import undo
+from catdog_gui.storage import write_atomically
 from catdog_gui.ui.session.batches import NewPicture
 from catdog_gui.ui.session.vectorised_policy import FloatArray
 from catdog_gui.watching import autostart
 from catdog_gui.watching.classifier import Classifier, ModelClassifier
-from catdog_gui.watching.groups import groups_of, is_missing, regular_stamp
+from catdog_gui.watching.groups import groups_of, is_missing
 from catdog_gui.watching.models import EventCallback
 from catdog_gui.watching.models import WatchOptions as WatchWish
 from catdog_gui.watching.names import is_within
@@ -241,7 +243,7 @@ class Backend:
         if enabled:
             command = autostart.window_command(self.paths.home)
             text = autostart.entry_text(command, "catdog", "Sorts what arrives in the watched folders")
-            autostart.write_atomic(entry, text)
+            write_atomically(entry, text.encode())
         else:
             entry.unlink(missing_ok=True)
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from catdog_gui.retraining.models import Release, RetrainingError
+from catdog_gui.sorting.error_messages import error_message
 from catdog_gui.ui.common.tasks import Tasks
 from catdog_gui.ui.session.backend import Backend
 
@@ -16,7 +17,7 @@ class ModelSwitcher(QObject):
     """Outlives the dialogs that ask it: what was switched is told although whoever wanted it is closed by then."""
 
     switched = Signal(object)
-    refused = Signal(str)
+    refused = Signal(object)
 
     def __init__(self, backend: Backend, file_tasks: Tasks, parent: QObject) -> None:
         super().__init__(parent)
@@ -43,4 +44,4 @@ class ModelSwitcher(QObject):
     def _on_switch_failed(self, error: Exception) -> None:
         if not isinstance(error, RetrainingError | sqlite3.Error | OSError):
             raise error
-        self.refused.emit(str(error))
+        self.refused.emit(error_message(error))

@@ -11,7 +11,10 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QUndoStack
 
 from catdog_gui.classify.models import ModelError, Policy
+from catdog_gui.messages import Message
+from catdog_gui.sorting.error_messages import error_message
 from catdog_gui.ui.common.labels import FAILED, WAITING, Labels
+from catdog_gui.ui.common.messages import translate_message
 from catdog_gui.ui.common.settings import Settings
 from catdog_gui.ui.common.tasks import LatestTask, Tasks, single_shot
 from catdog_gui.ui.common.thumbnail_cache import ThumbnailCache
@@ -37,7 +40,7 @@ class FolderSession(QObject):
     scan_ended = Signal()
     threshold_changed = Signal(float)
     corrections_saved = Signal()
-    problem_reported = Signal(str)
+    problem_reported = Signal(object)
 
     def __init__(self, backend: Backend, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -54,7 +57,7 @@ class FolderSession(QObject):
         self._model_load = LatestTask()
         self.folder: Path | None = None
         self.loaded: LoadedModel | None = None
-        self.model_problem = ""
+        self.model_problem: str = ""
         self.is_cancelled = False
         # Why the open folder cannot be looked through; where there are no pictures, it stands in their place.
         self.folder_problem = ""
@@ -103,14 +106,14 @@ class FolderSession(QObject):
     def _on_model_failed(self, error: Exception) -> None:
         if not isinstance(error, ModelError):
             raise error
-        self.model_problem = str(error)
+        self.model_problem = error.message
         self.loaded = None
         self.model_changed.emit()
         if self._scan is not None and self._scan.is_waiting_for_model:
             self._scan.skip_labelling()
-        self.problem_reported.emit(str(error))
+        self.problem_reported.emit(error.message)
 
-    def _on_engine_warning(self, message: str) -> None:
+    def _on_engine_warning(self, message: Message) -> None:
         """A notice of the engine, from whatever thread."""
         self.problem_reported.emit(message)
 
@@ -244,7 +247,8 @@ class FolderSession(QObject):
     def _on_save_failed(self, error: Exception) -> None:
         if not isinstance(error, sqlite3.Error | OSError):
             raise error
-        self.problem_reported.emit(self.tr("Your corrections count, but could not be written down: {}").format(error))
+        why = translate_message(error_message(error))
+        self.problem_reported.emit(self.tr("Your corrections count, but could not be written down: {}").format(why))
 
     # Ends.
 

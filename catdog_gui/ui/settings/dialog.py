@@ -168,7 +168,7 @@ class SettingsDialog(QDialog):
     def _show_model_state(self) -> None:
         loaded = self._session.loaded
         if loaded is None:
-            self._model_note.setText(self._session.model_problem or self.tr("Being opened…"))
+            self._model_note.setText(translate_message(self._session.model_problem) or self.tr("Being opened…"))
             return
         self._model_note.setText(self.tr("In use: {}").format(loaded.engine.description))
 
@@ -192,7 +192,7 @@ class SettingsDialog(QDialog):
         self._model_note.setText(self.tr("Being opened…"))
         self._session.model_switcher.use(self._releases.itemData(index))
 
-    @Slot(str)
+    @Slot(object)
     def _on_switch_refused(self, message: str) -> None:
         """The list shows again which one is in use."""
         self._model_note.setText(translate_message(message))

