@@ -18,7 +18,7 @@ from scipy.special import logit
 from catdog_gui.classify.head import Floats, Head, exclude_named_classes, scores_of
 from catdog_gui.classify.model_folder import ModelFolder
 from catdog_gui.classify.models import BOTH, NEITHER, Policy, ScoreKind
-from catdog_gui.classify.policy import confidence
+from catdog_gui.classify.policy import class_confidences
 from catdog_gui.classify.reference import LabelIndices, Reference
 from trainer.calibration import choose_policies, fit_temperature, precision_and_coverage
 from trainer.examples import NONE_OF_THEM
@@ -180,5 +180,4 @@ def _with_old_threshold(policy: Policy, old: ModelFolder, scores: Doubles, held_
 def _confidences_and_correct(
     scores: npt.NDArray[Any], labels: LabelIndices, kind: ScoreKind
 ) -> tuple[Doubles, npt.NDArray[np.bool_]]:
-    sure = np.asarray([confidence(row, kind) for row in scores.tolist()])
-    return sure, np.asarray(scores.argmax(1) == labels)
+    return class_confidences(scores, kind), np.asarray(scores.argmax(1) == labels)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from catdog_gui.classify.models import BOTH, NEITHER, UNSURE, ScoreKind
 
-WAITING = 254
-FAILED = 255
+# Codes that no class has: the largest that 16 bits hold.
+WAITING = 32_766
+FAILED = 32_767
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, cast
 from catdog_gui.classify.cache import ScoreCache
 from catdog_gui.classify.classifying import classify
 from catdog_gui.classify.engine import Engine, EngineName, WarningCallback, default_workers
+from catdog_gui.classify.head import Floats
 from catdog_gui.classify.model_folder import ModelFolder, read_model_folder
 from catdog_gui.classify.models import ModelError, ScoreResult
 from catdog_gui.paths import Paths
@@ -31,7 +32,6 @@ from catdog_gui.sorting.recover import recover
 from catdog_gui.sorting.sort import execute
 from catdog_gui.sorting.undo import undo
 from catdog_gui.ui.session.batches import NewPicture
-from catdog_gui.ui.session.vectorised_policy import FloatArray
 from catdog_gui.watching import autostart
 from catdog_gui.watching.classifier import Classifier, ModelClassifier
 from catdog_gui.watching.groups import groups_of, is_missing, regular_stamp
@@ -272,7 +272,7 @@ class Backend:
         return find_suspect_labels(pictures, loaded.model, loaded.engine, self.workers(0), stop)
 
     def rank_by_usefulness(
-        self, pictures: Sequence[Path], scores: FloatArray, loaded: LoadedModel, stop: threading.Event
+        self, pictures: Sequence[Path], scores: Floats, loaded: LoadedModel, stop: threading.Event
     ) -> list[int]:
         """Which pictures to label next, by index, best first."""
         from catdog_gui.retraining.suggest import rank_by_usefulness

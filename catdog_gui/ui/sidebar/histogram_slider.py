@@ -8,10 +8,10 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSlider, QWidget
 
+from catdog_gui.classify.policy import decision_codes
 from catdog_gui.ui.common.palette import Colours
 from catdog_gui.ui.common.theme import Theme
 from catdog_gui.ui.session.picture_model import PictureModel
-from catdog_gui.ui.session.vectorised_policy import decide_many
 from catdog_gui.ui.sidebar.threshold_scale import STEPS, ThresholdScale
 
 _BINS = 40
@@ -117,7 +117,7 @@ def histogram_bars(
     rows = pictures.table
     labels, sure = rows.labels, rows.confidences
     scored = rows.present & (sure >= 0)
-    guess = decide_many(rows.all_scores[scored], labels.kind, 0.5)
+    guess = decision_codes(rows.all_scores[scored], labels.kind, 0.5)
     places = np.clip(scale.step_positions(sure[scored]) * _BINS / STEPS, 0, _BINS - 1).astype(int)
     kinds = [*range(len(labels.classes)), labels.both, labels.neither, labels.unsure]
     bars = np.array([np.bincount(places[guess == kind], minlength=_BINS) for kind in kinds], float)
