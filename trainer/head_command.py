@@ -13,8 +13,9 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
 
+from catdog_gui.classify.decisions import NON_CLASS_LABELS
 from catdog_gui.classify.model_folder import ModelFolder, is_model_folder, read_model_folder
-from catdog_gui.classify.models import BOTH, NEITHER, ScoreKind
+from catdog_gui.classify.models import ScoreKind
 from catdog_gui.classify.policy import forced_decisions
 from catdog_gui.classify.reference import read_reference
 from trainer.errors import TrainerError
@@ -115,7 +116,7 @@ def _extract_examples(
 def _learnable(examples: Examples, kind: ScoreKind, events: Events) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     if kind is ScoreKind.INDEPENDENT:
         return np.arange(len(examples))
-    silent = [number for number, word in enumerate(examples.classes) if word in (BOTH, NEITHER)]
+    silent = [number for number, word in enumerate(examples.classes) if word in NON_CLASS_LABELS]
     left_out = np.isin(examples.labels, silent)
     if left_out.any():
         events.error(

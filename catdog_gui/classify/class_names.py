@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from catdog_gui.classify.models import UNDECIDED, ModelError
+from catdog_gui.classify.decisions import UNDECIDED
+from catdog_gui.classify.models import ModelError
 
 _MAX_BYTES = 100
 _FORBIDDEN = '/\\:*?"<>|'

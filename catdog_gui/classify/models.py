@@ -6,11 +6,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-BOTH = "both"
-NEITHER = "neither"
-UNSURE = "unsure"
-UNDECIDED = (BOTH, NEITHER, UNSURE)
-
 
 class ScoreKind(StrEnum):
     """How a model's logits become scores; the values are transformers' `problem_type`."""

@@ -8,16 +8,16 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from catdog_gui.classify.models import UNDECIDED, Policy, ScoreKind
+from catdog_gui.classify.decisions import NON_CLASS_DECISIONS, UNDECIDED, UNSURE, Doubles, is_out, passes
+from catdog_gui.classify.models import Policy, ScoreKind
 
 Scores = npt.NDArray[np.floating[Any]]
-Doubles = npt.NDArray[np.float64]
 # The index of a class; behind the classes those of `UNDECIDED`. A model may have 1000 classes: a byte is too small.
 Codes = npt.NDArray[np.int16]
 
 
 def decide(scores: Sequence[float], classes: Sequence[str], kind: ScoreKind, threshold: float) -> str:
-    """The decision for one picture: a class name, or `both`, `neither`, `unsure`."""
+    """The decision for one picture: a class name, or one of `UNDECIDED`."""
     return decide_many(np.asarray([scores]), classes, kind, threshold)[0]
 
 
@@ -36,16 +36,17 @@ def decision_codes(scores: Scores, kind: ScoreKind, threshold: float) -> Codes:
     """scores (n, classes) -> the n decisions as codes.
 
     With exclusive scores the best class passes or the picture is unsure. With independent scores a class is decided
-    only when it alone passes and every other one is out; all out is `neither`, several passing is `both`.
+    only when it alone passes and every other one is out.
     """
     classes = scores.shape[1]
-    both, neither, unsure = range(classes, classes + len(UNDECIDED))
     best, first, second = _two_largest(scores)
-    if kind is ScoreKind.EXCLUSIVE:
-        return np.where(first >= threshold, best, np.int16(unsure))
-    codes = np.where((first >= threshold) & _is_out(second, threshold), best, np.int16(unsure))
-    codes[_is_out(first, threshold)] = neither
-    codes[second >= threshold] = both
+    is_class = passes(first, threshold)
+    if kind is ScoreKind.INDEPENDENT:
+        is_class &= is_out(second, threshold)
+    codes = np.where(is_class, best, np.int16(classes + UNDECIDED.index(UNSURE)))
+    for place, decision in reversed([*enumerate(NON_CLASS_DECISIONS)]):
+        if kind in decision.kinds:
+            codes[decision.rule(first, second, threshold)] = classes + place
     return codes
 
 
@@ -67,10 +68,6 @@ def measured_policy(policies: Sequence[Policy], threshold: float) -> Policy | No
     """The strictest policy that the threshold is at least as strict as: its measured precision is a fair estimate."""
     reached = [policy for policy in policies if policy.threshold <= threshold + 1e-6 and policy.precision is not None]
     return max(reached, key=lambda policy: policy.threshold, default=None)
-
-
-def _is_out(scores: Doubles, threshold: float) -> npt.NDArray[np.bool_]:
-    return (scores <= 1 - threshold) & (scores < threshold)
 
 
 def _two_largest(scores: Scores) -> tuple[Codes, Doubles, Doubles]:

@@ -12,9 +12,10 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from catdog_gui.classify.decisions import NEITHER
 from catdog_gui.classify.head import Floats
 from catdog_gui.classify.model_folder import REFERENCE
-from catdog_gui.classify.models import NEITHER, ModelError
+from catdog_gui.classify.models import ModelError
 
 NEITHER_INDEX = -1
 _MAX_BYTES = 512 << 20

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from catdog_gui.classify.decisions import NON_CLASS_LABELS
 from catdog_gui.classify.model_folder import read_classes
 from catdog_gui.classify.models import ModelError
 from catdog_gui.cli import DONE
@@ -18,10 +19,12 @@ from catdog_gui.retraining.active_model import model_in_use
 from catdog_gui.retraining.corrections import Corrections
 from catdog_gui.retraining.labels import parse_label
 
+_LABEL_HELP = f"a class, {', '.join(NON_CLASS_LABELS)}, a new name; or forget, to take it back"
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("path", type=Path, metavar="PATH", help="the picture")
-    parser.add_argument("label", metavar="LABEL", help="a class, both, neither, a new name; or forget, to take it back")
+    parser.add_argument("label", metavar="LABEL", help=_LABEL_HELP)
 
 
 def run(args: argparse.Namespace) -> int:

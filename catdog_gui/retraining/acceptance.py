@@ -13,9 +13,10 @@ from pathlib import Path
 
 import numpy as np
 
+from catdog_gui.classify.decisions import NEITHER, UNSURE
 from catdog_gui.classify.head import Floats
 from catdog_gui.classify.model_folder import ModelFolder
-from catdog_gui.classify.models import NEITHER, UNSURE, ModelError
+from catdog_gui.classify.models import ModelError
 from catdog_gui.classify.policy import decide_many, forced_decisions
 from catdog_gui.classify.reference import read_reference
 from catdog_gui.retraining.models import AcceptanceReport, AcceptanceResult, ChangedDecision, Comparison, ModelFigures

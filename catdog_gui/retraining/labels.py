@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from catdog_gui.classify.class_names import require_class_name
-from catdog_gui.classify.models import BOTH, NEITHER
+from catdog_gui.classify.decisions import NON_CLASS_LABELS
 
 
 def parse_label(text: str, classes: Iterable[str] = ()) -> str:
@@ -16,7 +16,7 @@ def parse_label(text: str, classes: Iterable[str] = ()) -> str:
         ModelError: it is none of these, and could be no class.
     """
     label = LabelNormalizer(classes).normalize(text.strip())
-    if label not in (BOTH, NEITHER):
+    if label not in NON_CLASS_LABELS:
         require_class_name(label)
     return label
 
@@ -25,7 +25,7 @@ class LabelNormalizer:
     """Words that differ in nothing but case are one: as the classes are spelled, else as it was met first."""
 
     def __init__(self, classes: Iterable[str] = ()) -> None:
-        self._spellings = {_collision_key(word): word for word in (*classes, BOTH, NEITHER)}
+        self._spellings = {_collision_key(word): word for word in (*classes, *NON_CLASS_LABELS)}
 
     def normalize(self, label: str) -> str:
         return self._spellings.setdefault(_collision_key(label), label)

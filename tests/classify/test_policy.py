@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from catdog_gui.classify.decisions import BOTH, NEITHER, UNDECIDED, UNSURE
 from catdog_gui.classify.head import Head, scores_of
-from catdog_gui.classify.models import BOTH, NEITHER, UNDECIDED, UNSURE, Policy, ScoreKind
+from catdog_gui.classify.models import Policy, ScoreKind
 from catdog_gui.classify.policy import class_confidences, confidences, decide, decide_many, measured_policy
 
 CLASSES = ("cat", "dog", "bird")
