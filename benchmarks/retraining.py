@@ -32,7 +32,8 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageOps
 
 from catdog_gui.classify.cache import NoCache
 from catdog_gui.classify.classifying import classify
-from catdog_gui.classify.engine import default_workers, open_engine
+from catdog_gui.classify.engine import default_workers
+from catdog_gui.classify.engines import open_engine
 from catdog_gui.classify.model_folder import BUNDLED, ModelFolder, read_model_folder
 from catdog_gui.classify.onnx_engine import OnnxEngine
 from catdog_gui.classify.policy import decide_many, forced_decisions

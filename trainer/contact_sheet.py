@@ -13,7 +13,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from catdog_gui.classify.decisions import UNDECIDED
-from catdog_gui.classify.engine import open_engine
+from catdog_gui.classify.engines import open_engine
 from catdog_gui.classify.model_folder import ModelFolder, read_model_folder
 from catdog_gui.classify.policy import decide_many
 from catdog_gui.pictures.decoding import open_picture

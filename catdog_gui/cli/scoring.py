@@ -11,7 +11,8 @@ from pathlib import Path
 
 from catdog_gui.classify.cache import ScoreCache
 from catdog_gui.classify.classifying import classify
-from catdog_gui.classify.engine import Engine, default_workers, open_engine
+from catdog_gui.classify.engine import Engine, default_workers
+from catdog_gui.classify.engines import AUTO, ENGINE_NAMES, open_engine
 from catdog_gui.classify.model_folder import ModelFolder, read_model_folder
 from catdog_gui.classify.models import ModelError, ScoreResult
 from catdog_gui.classify.policy import decide
@@ -51,7 +52,7 @@ class Scorer:
 
 def add_scoring_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", type=Path, metavar="DIR", help="a model folder instead of the one in use")
-    parser.add_argument("--engine", choices=("auto", "onnx", "torch"), default="auto", help="what computes (auto)")
+    parser.add_argument("--engine", choices=ENGINE_NAMES, default=AUTO, help="what computes (auto)")
     parser.add_argument("--workers", type=_WORKERS, metavar="N", help="threads that read and score (one a core)")
 
 

@@ -9,6 +9,7 @@ import time
 from contextlib import closing
 from pathlib import Path
 
+from catdog_gui.classify.engines import AUTO
 from catdog_gui.cli import DONE, SOME_FAILED, WRONG_USE
 from catdog_gui.cli.console import UsageError, confirm, print_err, print_out, stop_on_signals, write_json
 from catdog_gui.cli.scoring import FAILED, add_min_score, add_scoring_options, open_scorer
@@ -232,6 +233,6 @@ def _command(args: argparse.Namespace, folder: Path, home: Path | None) -> list[
     command += [f"--{name}" for name in ("recursive", "poll") if getattr(args, name)]
     command += ["--settle", f"{args.settle:g}"] if args.settle != SETTLE_SECONDS else []
     command += ["--min-score", f"{args.min_score:g}"] if args.min_score else []
-    command += ["--engine", args.engine] if args.engine != "auto" else []
+    command += ["--engine", args.engine] if args.engine != AUTO else []
     command += ["--workers", str(args.workers)] if args.workers else []
     return command

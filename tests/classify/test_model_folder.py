@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 from safetensors.numpy import save_file
 
-from catdog_gui.classify.engine import open_engine
+from catdog_gui.classify.engines import open_engine
 from catdog_gui.classify.model_folder import read_model_folder
 from catdog_gui.classify.models import ModelError, ScoreKind
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from catdog_gui.classify.engine import open_engine
+from catdog_gui.classify.engines import open_engine
 from catdog_gui.classify.model_folder import read_model_folder
 from catdog_gui.retraining.estimate import full_seconds_needed, seconds_needed
 from catdog_gui.retraining.events import Event, Notice

@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from catdog_gui.classify.engine import Engine, open_engine
+from catdog_gui.classify.engine import Engine
+from catdog_gui.classify.engines import open_engine
 from catdog_gui.classify.head import Floats
 from catdog_gui.classify.model_folder import ModelFolder, read_model_folder
 from catdog_gui.classify.models import Policy, ScoreKind

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from catdog_gui.classify.cache import ScoreCache
 from catdog_gui.classify.classifying import classify
-from catdog_gui.classify.engine import Engine, EngineName, WarningCallback, default_workers
+from catdog_gui.classify.engine import Engine, WarningCallback, default_workers
+from catdog_gui.classify.engines import AUTO, open_engine
 from catdog_gui.classify.head import Floats
 from catdog_gui.classify.model_folder import ModelFolder, read_model_folder
 from catdog_gui.classify.models import ModelError, ScoreResult
@@ -99,14 +100,10 @@ class Backend:
         Raises:
             ModelError: it cannot be used.
         """
-        from catdog_gui.classify.engine import open_engine
-
         store = self.store()
         model = read_model_folder(self.options.model or model_in_use(store.models_dir, store.bundled))
-        asked = self.options.engine or "auto"
-        return LoadedModel(
-            model, open_engine(model, cast(EngineName, engine if asked == "auto" else asked), on_warning)
-        )
+        asked = self.options.engine or AUTO
+        return LoadedModel(model, open_engine(model, engine if asked == AUTO else asked, on_warning))
 
     def store(self) -> Releases:
         return Releases(self.paths.models_dir)
