@@ -27,7 +27,7 @@ class OnnxEngine:
         """
         self._file = network or model.features_file
         options = onnxruntime.SessionOptions()
-        # Parallel over pictures, not inside one: no waiting of threads on each other, and Qt's own thread stays free.
+        # Pictures are scored in parallel, each on one thread: threads never wait for each other, and Qt's stays free.
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         options.log_severity_level = 4
@@ -46,12 +46,12 @@ class OnnxEngine:
         inputs, outputs = self._session.get_inputs(), self._session.get_outputs()
         if len(inputs) != 1 or len(outputs) != 1:
             raise ModelError(f"{self._file} has {len(inputs)} inputs and {len(outputs)} outputs, not one of each")
-        (given,), (gives,) = inputs, outputs
-        self._input: str = given.name
+        (source,), (target,) = inputs, outputs
+        self._input: str = source.name
         expected = [*model.transform.output_size, 3]
-        if given.type != "tensor(uint8)" or list(given.shape[1:]) != expected:
-            raise ModelError(f"{self._file} reads {given.type} {given.shape}, not uint8 pixels {expected}")
-        if gives.shape[-1] != model.head.weight.shape[1]:
+        if source.type != "tensor(uint8)" or list(source.shape[1:]) != expected:
+            raise ModelError(f"{self._file} reads {source.type} {source.shape}, not uint8 pixels {expected}")
+        if target.shape[-1] != model.head.weight.shape[1]:
             raise ModelError(
-                f"{self._file} gives {gives.shape[-1]} features; the head reads {model.head.weight.shape[1]}"
+                f"{self._file} gives {target.shape[-1]} features; the head reads {model.head.weight.shape[1]}"
             )

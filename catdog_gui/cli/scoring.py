@@ -1,4 +1,4 @@
-"""What `classify`, `sort` and `watch` share: options, the model, the engine, the stream of results."""
+"""What the commands that score pictures share: options, the model, the engine, the stream of results."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def add_min_score(parser: argparse.ArgumentParser) -> None:
 
 
 def count_skipped(skipped: Skipped, counts: Counter[SkipReason]) -> None:
-    """Counts what is passed over; a folder that cannot be read is told as well."""
+    """Counts a file or folder that is left out; an unreadable folder is also printed."""
     counts[skipped.reason] += 1
     if skipped.reason is SkipReason.UNREADABLE:
         print_err(f"{skipped.path} cannot be read: what is in it is left out")
@@ -73,7 +73,7 @@ def open_scorer(args: argparse.Namespace, paths: Paths) -> Scorer:
     """The model and engine that the options ask for.
 
     Raises:
-        RefusalError: they cannot be opened.
+        UsageError: they cannot be opened.
     """
     try:
         model = read_model_folder(args.model or model_in_use(paths.models_dir))

@@ -35,7 +35,7 @@ def test_independent_scores(scores: tuple[float, float], decision: str) -> None:
     assert decide(scores, CLASSES[:2], ScoreKind.INDEPENDENT, 0.9) == decision
 
 
-def test_the_borders_belong_to_the_decision() -> None:
+def test_a_score_at_the_threshold_is_decided() -> None:
     assert decide((0.75, 0.25), CLASSES[:2], ScoreKind.INDEPENDENT, 0.75) == "cat"
     assert decide((0.25, 0.25), CLASSES[:2], ScoreKind.INDEPENDENT, 0.75) == NEITHER
 
