@@ -32,10 +32,11 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageOps
 
 from catdog_gui.classify.cache import NoCache
 from catdog_gui.classify.classifying import classify
-from catdog_gui.classify.engine import default_workers, open_engine
+from catdog_gui.classify.engine import default_workers
+from catdog_gui.classify.engines import open_engine
 from catdog_gui.classify.model_folder import BUNDLED, ModelFolder, read_model_folder
 from catdog_gui.classify.onnx_engine import OnnxEngine
-from catdog_gui.classify.policy import decide, forced_decision
+from catdog_gui.classify.policy import decide_many, forced_decisions
 from catdog_gui.classify.reference import read_reference
 from catdog_gui.retraining.active_learning import LabelledFeatures, find_label_issues
 from catdog_gui.retraining.corrections import hash_content
@@ -86,17 +87,11 @@ class Bench:
 
     def accuracy(self, model: ModelFolder) -> tuple[float, float]:
         """Share of Cat_and_Dog test that is right: the nearest decision, and of those decided by the default policy."""
-        rows = model.head.scores(self.test.features).tolist()
-        right = [
-            forced_decision(row, model.classes, model.kind) == w
-            for row, w in zip(rows, self.test.label_names, strict=True)
-        ]
+        scores, labels = model.head.scores(self.test.features), np.asarray(self.test.label_names)
+        right = np.asarray(forced_decisions(scores, model.classes, model.kind)) == labels
         threshold = model.default_policy.threshold
-        decided = [
-            decide(row, model.classes, model.kind, threshold) == w
-            for row, w in zip(rows, self.test.label_names, strict=True)
-        ]
-        return float(np.mean(right)), float(np.mean(decided))
+        decided = np.asarray(decide_many(scores, model.classes, model.kind, threshold)) == labels
+        return float(right.mean()), float(decided.mean())
 
     def retrain(self, pictures: Sequence[LabelledPicture]) -> tuple[Release, ModelFolder, float]:
         """Runs one retrain in a home of its own; the release, its model, and the seconds."""
@@ -131,8 +126,8 @@ class Bench:
     def decisions(self, files: Sequence[Path], model: ModelFolder) -> list[str]:
         """The nearest decision of each file, by the whole program path."""
         results = classify(files, model, open_engine(model, "onnx"), NoCache(), default_workers(), threading.Event())
-        by_path = {result.path: forced_decision(result.scores, model.classes, model.kind) for result in results}
-        return [by_path[file] for file in files]
+        by_path = {result.path: result.scores for result in results}
+        return forced_decisions(np.asarray([by_path[file] for file in files]), model.classes, model.kind)
 
 
 def pencil_drawing(image: Image.Image) -> Image.Image:

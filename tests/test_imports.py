@@ -168,6 +168,6 @@ def test_the_command_line_starts_light() -> None:
 
 
 def test_scoring_on_the_cpu_needs_neither_torch_nor_qt() -> None:
-    names = ("engine", "onnx_engine", "classifying", "cache", "policy", "model_folder")
+    names = ("engine", "engines", "onnx_engine", "classifying", "cache", "policy", "model_folder")
     loaded = loaded_by(*(f"catdog_gui.classify.{name}" for name in names), "catdog_gui.pictures.discovery")
     assert not loaded & {*QT, *HEAVY, "scipy"}

@@ -9,7 +9,7 @@ from scipy.special import expit, logsumexp
 
 from catdog_gui.classify.head import Floats, scores_of
 from catdog_gui.classify.models import Policy, ScoreKind
-from catdog_gui.classify.policy import confidence
+from catdog_gui.classify.policy import class_confidences
 from trainer.examples import NONE_OF_THEM, Labels
 
 DEFAULT_POLICY = "balanced"
@@ -53,7 +53,7 @@ def choose_policies(logits: Floats, labels: Labels, kind: ScoreKind, temperature
     `precision` and `coverage` of each are those of the pictures that show one of the classes.
     """
     scores = scores_of(logits / temperature, kind)
-    sure = np.asarray([confidence(row, kind) for row in scores])
+    sure = class_confidences(scores, kind)
     shown = labels != NONE_OF_THEM
     right = scores.argmax(1) == labels
     careful, balanced = (

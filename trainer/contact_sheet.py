@@ -12,10 +12,10 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
-from catdog_gui.classify.engine import open_engine
+from catdog_gui.classify.decisions import UNDECIDED
+from catdog_gui.classify.engines import open_engine
 from catdog_gui.classify.model_folder import ModelFolder, read_model_folder
-from catdog_gui.classify.models import UNDECIDED
-from catdog_gui.classify.policy import decide
+from catdog_gui.classify.policy import decide_many
 from catdog_gui.messages import Text
 from catdog_gui.pictures.decoding import open_picture
 from trainer.errors import TrainerError
@@ -85,11 +85,11 @@ def classify_tiles(examples: Examples, model: ModelFolder, events: Events) -> li
     extracted = extract_features(examples, model.transform, engine, events)
     scores = model.head.scores(extracted.features)
     tiles = []
-    for index, row in zip(extracted.indices.tolist(), scores.tolist(), strict=True):
+    decisions = decide_many(scores, model.classes, model.kind, model.default_policy.threshold)
+    for index, decision, score in zip(extracted.indices.tolist(), decisions, scores.max(1).tolist(), strict=True):
         label = int(examples.labels[index])
-        decision = decide(row, model.classes, model.kind, model.default_policy.threshold)
         told = examples.classes[label] if label != NONE_OF_THEM else None
-        tiles.append(Tile(index, Path(examples.names[index]).name, decision, max(row), told))
+        tiles.append(Tile(index, Path(examples.names[index]).name, decision, score, told))
     return tiles
 
 

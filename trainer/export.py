@@ -30,7 +30,7 @@ from catdog_gui.classify.model_folder import (
 )
 from catdog_gui.classify.models import Policy, ScoreKind
 from catdog_gui.classify.onnx_engine import OnnxEngine
-from catdog_gui.classify.policy import decide
+from catdog_gui.classify.policy import decision_codes
 from catdog_gui.messages import Text
 from catdog_gui.pictures.models import PictureError
 from trainer.calibration import DEFAULT_POLICY, choose_policies, fit_temperature
@@ -243,10 +243,8 @@ class _ConcatenatedEngine:
 
 def decision_agreement(head: Head, one: Floats, other: Floats) -> float:
     """The share of pictures that the head decides alike from two networks' features (n, features)."""
-    names = tuple(str(index) for index in range(len(head.bias)))
-    pairs = zip(head.scores(one), head.scores(other), strict=True)
-    same = [decide(a.tolist(), names, head.kind, 0.5) == decide(b.tolist(), names, head.kind, 0.5) for a, b in pairs]
-    return float(np.mean(same))
+    of_one, of_other = (decision_codes(head.scores(features), head.kind, 0.5) for features in (one, other))
+    return float(np.mean(of_one == of_other))
 
 
 def _write_reference(draft: Path, features: Floats, labels: Labels, classes: tuple[str, ...]) -> None:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from catdog_gui.classify.decisions import NON_CLASS_LABELS
 from catdog_gui.classify.head import Head
 from catdog_gui.classify.model_folder import FLOAT_FEATURES, INT8_FEATURES, WEIGHTS, ModelFolder
-from catdog_gui.classify.models import BOTH, NEITHER, ScoreKind
+from catdog_gui.classify.models import ScoreKind
 from catdog_gui.classify.onnx_engine import OnnxEngine
 from catdog_gui.messages import Text
 from trainer.errors import TrainerError
@@ -39,7 +40,7 @@ def fit_first_head(source: str, examples: Examples, output: Path, seed: int, eve
     """
     go_offline_if_unreachable(source)
     require_checkpoint(source)
-    classes = tuple(word for word in examples.classes if word not in (BOTH, NEITHER))
+    classes = tuple(word for word in examples.classes if word not in NON_CLASS_LABELS)
     if len(examples.classes) < 2 or not classes:
         raise TrainerError(Text.TWO_LABELS_NEEDED())
     kind = ScoreKind.EXCLUSIVE if classes == examples.classes else ScoreKind.INDEPENDENT

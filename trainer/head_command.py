@@ -15,9 +15,10 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
 
+from catdog_gui.classify.decisions import NON_CLASS_LABELS
 from catdog_gui.classify.model_folder import ModelFolder, is_model_folder, read_model_folder
-from catdog_gui.classify.models import BOTH, NEITHER, ScoreKind
-from catdog_gui.classify.policy import forced_decision
+from catdog_gui.classify.models import ScoreKind
+from catdog_gui.classify.policy import forced_decisions
 from catdog_gui.classify.reference import read_reference
 from trainer.errors import TrainerError
 from trainer.events import Events
@@ -117,7 +118,7 @@ def _extract_examples(
 def _learnable(examples: Examples, kind: ScoreKind, events: Events) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     if kind is ScoreKind.INDEPENDENT:
         return np.arange(len(examples))
-    silent = [number for number, word in enumerate(examples.classes) if word in (BOTH, NEITHER)]
+    silent = [number for number, word in enumerate(examples.classes) if word in NON_CLASS_LABELS]
     left_out = np.isin(examples.labels, silent)
     if left_out.any():
         events.error(Text.SKIPPED_BOTH_OR_NEITHER(int(left_out.sum())))
@@ -131,8 +132,8 @@ def _require_two_labels(user_examples: UserExamples, *, has_replay: bool) -> Non
 
 def _metrics(new: RefitResult, old: ModelFolder, user_examples: UserExamples) -> dict[str, float]:
     words = [user_examples.label_names[index] for index in new.held_out]
-    before = [forced_decision(row.tolist(), old.classes, old.kind) for row in new.old_scores]
-    after = [forced_decision(row.tolist(), new.classes, old.kind) for row in new.new_scores]
+    before = forced_decisions(new.old_scores, old.classes, old.kind)
+    after = forced_decisions(new.new_scores, new.classes, old.kind)
     return {
         "held_out_pictures": len(words),
         "held_out_accuracy": float(np.mean([one == word for one, word in zip(after, words, strict=True)])),

@@ -15,10 +15,11 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import logit
 
+from catdog_gui.classify.decisions import NON_CLASS_LABELS
 from catdog_gui.classify.head import Floats, Head, exclude_named_classes, scores_of
 from catdog_gui.classify.model_folder import ModelFolder
-from catdog_gui.classify.models import BOTH, NEITHER, Policy, ScoreKind
-from catdog_gui.classify.policy import confidence
+from catdog_gui.classify.models import Policy, ScoreKind
+from catdog_gui.classify.policy import class_confidences
 from catdog_gui.classify.reference import LabelIndices, Reference
 from catdog_gui.classify.statistics import is_significantly_worse
 from trainer.calibration import choose_policies, fit_temperature, precision_and_coverage
@@ -82,7 +83,7 @@ def refit(
 
 def extend_classes(classes: tuple[str, ...], label_names: Sequence[str]) -> tuple[str, ...]:
     """The classes, then the new names among the words, in order of the alphabet."""
-    return (*classes, *sorted({*label_names} - {*classes, BOTH, NEITHER}))
+    return (*classes, *sorted({*label_names} - {*classes, *NON_CLASS_LABELS}))
 
 
 def _choose_l2_strengths(
@@ -179,5 +180,4 @@ def _with_old_threshold(policy: Policy, old: ModelFolder, scores: Doubles, held_
 def _confidences_and_correct(
     scores: npt.NDArray[Any], labels: LabelIndices, kind: ScoreKind
 ) -> tuple[Doubles, npt.NDArray[np.bool_]]:
-    sure = np.asarray([confidence(row, kind) for row in scores.tolist()])
-    return sure, np.asarray(scores.argmax(1) == labels)
+    return class_confidences(scores, kind), np.asarray(scores.argmax(1) == labels)

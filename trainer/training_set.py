@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from catdog_gui.classify.decisions import BOTH, NEITHER
 from catdog_gui.classify.head import Floats, Head, scores_of
-from catdog_gui.classify.models import BOTH, NEITHER, ScoreKind
+from catdog_gui.classify.models import ScoreKind
 from catdog_gui.classify.reference import NEITHER_INDEX, LabelIndices, Reference
 from trainer.head import ProgressCallback, absolute_errors, choose_l2_strength, fit_head, stratified_folds
 

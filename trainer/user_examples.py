@@ -14,7 +14,8 @@ from pathlib import Path
 import numpy as np
 
 from catdog_gui.classify.class_names import require_class_name
-from catdog_gui.classify.models import BOTH, NEITHER, ModelError
+from catdog_gui.classify.decisions import NON_CLASS_LABELS
+from catdog_gui.classify.models import ModelError
 from catdog_gui.messages import Text
 from catdog_gui.pictures.decoding import MAX_BYTES
 from catdog_gui.pictures.models import PictureError, PictureErrorKind
@@ -98,7 +99,7 @@ def _with_label_names(part: Examples, label_names: tuple[str, ...]) -> Examples:
 
 
 def _require_label_name(label_name: str) -> None:
-    if label_name in (BOTH, NEITHER):
+    if label_name in NON_CLASS_LABELS:
         return
     try:
         require_class_name(label_name)

@@ -24,17 +24,17 @@ _QUERY_BATCH_SIZE = 500
 
 
 class Cache(Protocol):
-    """Where scores are looked up and kept."""
+    """Stores scores, and finds them again."""
 
     def get(self, model_id: str, stamps: Mapping[Path, FileStamp], /) -> dict[Path, tuple[float, ...]]:
-        """The scores of those files that are known and unchanged."""
+        """The stored scores of the files that have not changed."""
 
     def put(self, model_id: str, scored: Iterable[tuple[Path, FileStamp, Sequence[float]]], /) -> None:
-        """Remembers scores."""
+        """Stores scores."""
 
 
 class NoCache:
-    """Knows nothing and keeps nothing."""
+    """Stores nothing."""
 
     def get(self, _model_id: str, _stamps: Mapping[Path, FileStamp]) -> dict[Path, tuple[float, ...]]:
         return {}
@@ -46,7 +46,7 @@ class NoCache:
 class ScoreCache:
     """The cache in one SQLite file, which several processes may share.
 
-    A cache must never stop the work: a damaged file is replaced, and where it cannot be written there is no cache.
+    An error of the cache never stops the work: a damaged file is replaced; one that cannot be written is ignored.
     """
 
     def __init__(self, file: Path) -> None:
@@ -70,12 +70,12 @@ class ScoreCache:
             db.executemany("insert or replace into scores values (?, ?, ?, ?, ?)", rows)
 
     def clear(self) -> None:
-        """Forgets everything.
+        """Deletes all scores.
 
         Raises:
             OSError: the file cannot be removed.
         """
-        # Without its log: left behind, SQLite would play it into the next file of that name.
+        # The write-ahead log too: SQLite would apply it to the next file of that name.
         for file in (self._file, *(self._file.with_name(self._file.name + end) for end in ("-wal", "-shm"))):
             file.unlink(missing_ok=True)
 
@@ -100,8 +100,8 @@ def _key(path: Path) -> bytes:
 
 def _rows(db: sqlite3.Connection, model_id: str, names: list[bytes]) -> Iterable[tuple[bytes, int, int, bytes]]:
     for start in range(0, len(names), _QUERY_BATCH_SIZE):
-        some = names[start : start + _QUERY_BATCH_SIZE]
-        marks = ",".join("?" * len(some))
+        batch = names[start : start + _QUERY_BATCH_SIZE]
+        marks = ",".join("?" * len(batch))
         # Only question marks are formatted into the statement.
         query = f"select path, size, mtime_ns, scores from scores where model = ? and path in ({marks})"  # noqa: S608
-        yield from db.execute(query, [model_id, *some])
+        yield from db.execute(query, [model_id, *batch])

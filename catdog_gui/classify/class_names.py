@@ -1,27 +1,28 @@
-"""What a class may be called: its name becomes that of a folder, on every system, and stands beside our own words."""
+"""Which names a class may have: any system must accept it for a folder, and it must differ from our own words."""
 
 from __future__ import annotations
 
-from catdog_gui.classify.models import UNDECIDED, ModelError
+from catdog_gui.classify.decisions import UNDECIDED
+from catdog_gui.classify.models import ModelError
 from catdog_gui.messages import Message, Text
 from catdog_gui.pictures.naming import is_windows_device
 
 _MAX_BYTES = 100
 _FORBIDDEN = '/\\:*?"<>|'
-# Of pictures that are none of the classes, and of lists of pictures.
+# Decisions that are no class, and lists of pictures in the window.
 _RESERVED_NAMES = frozenset({*UNDECIDED, "failed", "corrected", "waiting", "everything"})
 
 
 def require_class_name(name: str) -> None:
-    """Accepts what can be a class.
+    """Checks that `name` can be that of a class.
 
     Raises:
-        ModelError: the name is none that every system accepts for a folder, or means something else to the program.
+        ModelError: some system does not accept it for a folder, or the program uses it for something else.
     """
-    fault = _invalid_reason(name)
-    if fault:
+    reason = _invalid_reason(name)
+    if reason:
         shown = name if len(name) <= 30 else f"{name[:30]}…"
-        raise ModelError(Text.CLASS_NAME(repr(shown), fault))
+        raise ModelError(Text.CLASS_NAME(repr(shown), reason))
 
 
 def _invalid_reason(name: str) -> Message | None:

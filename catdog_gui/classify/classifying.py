@@ -1,4 +1,4 @@
-"""Scores a stream of pictures with worker threads; results come as they are ready, in no set order."""
+"""Scores a stream of pictures with worker threads; each result comes when it is ready, in any order."""
 
 from __future__ import annotations
 
@@ -37,34 +37,34 @@ def classify(
     workers: int,
     stop: threading.Event,
 ) -> Iterator[ScoreResult]:
-    """Yields one Result for each picture, known ones first within each look-ahead; ends early when `stop` is set.
+    """Yields a result for each picture; of every 256 the cached ones come first. Ends early when `stop` is set.
 
-    Scores are kept in `cache` at least once a second, and when the iterator is closed.
+    Scores are written to `cache` about once a second, and when the iterator is closed.
     """
-    keeper = _CacheWriter(cache, model.id)
+    cache_writer = _CacheWriter(cache, model.id)
     pool = ThreadPoolExecutor(workers, thread_name_prefix="classify")
     running: set[Future[list[ScoreResult]]] = set()
     try:
-        for chunk in _uncached_chunks(pictures, engine.batch_size, keeper):
+        for chunk in _uncached_chunks(pictures, engine.batch_size, cache_writer):
             if isinstance(chunk, ScoreResult):
                 yield chunk
             else:
                 running.add(pool.submit(_score_chunk, chunk, model, engine, stop))
             while len(running) >= workers * _CHUNKS_PER_WORKER and not stop.is_set():
-                yield from keeper.store_and_yield(_take_finished(running))
+                yield from cache_writer.store_and_yield(_take_finished(running))
             if stop.is_set():
                 return
         while running and not stop.is_set():
-            yield from keeper.store_and_yield(_take_finished(running))
+            yield from cache_writer.store_and_yield(_take_finished(running))
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
-        keeper.flush()
+        cache_writer.flush()
 
 
 def _uncached_chunks(
     pictures: Iterable[Path], chunk_size: int, cache_writer: _CacheWriter
 ) -> Iterator[ScoreResult | list[Path]]:
-    """Known pictures as results, the others in chunks for one call of the engine."""
+    """Pictures with cached scores as results, the others in chunks for one call of the engine."""
     stream = iter(pictures)
     while ahead := list(itertools.islice(stream, _LOOK_AHEAD)):
         known = cache_writer.get(ahead)

@@ -47,8 +47,8 @@ def scores_of(logits: Floats, kind: ScoreKind) -> Floats:
 def exclude_named_classes(scores: Floats, added: int) -> Floats:
     """Independent scores (n, classes) of which the last `added` are of names that the user gave.
 
-    Luna is a cat, and the rows of cat and dog are not taught that she is none: that would harm what they know of
-    other cats. Instead the score of a class is read as "a cat, and none that has a name".
+    Say Luna is a cat that the user named. The weights of "cat" are not trained to reject her: that would make them
+    worse for other cats. Instead the score of "cat" means "a cat without a name of its own".
     """
     if not added:
         return scores

@@ -65,19 +65,19 @@ class ImageTransform:
         return image.crop((left, top, left + width, top + height))
 
 
-def _trim_panorama(image: Image.Image, width: int, height: int, kept: int) -> tuple[Image.Image, int, int]:
-    """A panorama keeps its middle only: what a centre crop would drop need not be resized, whatever its length."""
-    if max(width, height) <= 8 * kept:
+def _trim_panorama(image: Image.Image, width: int, height: int, crop_side: int) -> tuple[Image.Image, int, int]:
+    """Cuts a panorama to its middle: the centre crop would drop the rest, so there is no need to resize it."""
+    if max(width, height) <= 8 * crop_side:
         return image, width, height
     scale = width / image.width
-    across, down = (min(side, math.ceil(4 * kept / scale)) for side in image.size)
+    across, down = (min(side, math.ceil(4 * crop_side / scale)) for side in image.size)
     left, top = (image.width - across) // 2, (image.height - down) // 2
     middle = image.crop((left, top, left + across, top + down))
     return middle, max(1, round(across * scale)), max(1, round(down * scale))
 
 
 def read_image_transform(config: Mapping[str, Any]) -> ImageTransform:
-    """The geometry of a transformers image processor (ViT, ConvNeXt, ResNet, DeiT and their like).
+    """The resizing and cropping of a transformers image processor (ViT, ConvNeXt, ResNet, DeiT and their like).
 
     Raises:
         ModelError: the sizes are missing or absurd.
@@ -86,13 +86,13 @@ def read_image_transform(config: Mapping[str, Any]) -> ImageTransform:
     crop = _parse_size(config.get("crop_size")) if config.get("do_center_crop") else None
     size = config.get("size") if config.get("do_resize", True) else None
     if isinstance(size, int) and "crop_pct" in config:
-        size = {"shortest_edge": size}  # as checkpoints of ConvNeXt and ResNet had it in their first years
+        size = {"shortest_edge": size}  # the older form, in early checkpoints of ConvNeXt and ResNet
     if isinstance(size, Mapping) and "shortest_edge" in size:
-        geometry = _by_shortest_edge(_parse_side(size["shortest_edge"]), config.get("crop_pct"), crop, resample)
+        transform = _by_shortest_edge(_parse_side(size["shortest_edge"]), config.get("crop_pct"), crop, resample)
     else:
-        geometry = ImageTransform(_parse_size(size), None, crop, resample)
-    geometry.output_size  # noqa: B018 - raises where it is undefined
-    return geometry
+        transform = ImageTransform(_parse_size(size), None, crop, resample)
+    transform.output_size  # noqa: B018 - raises where it is undefined
+    return transform
 
 
 def _by_shortest_edge(

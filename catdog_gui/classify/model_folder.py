@@ -64,7 +64,7 @@ class ModelFolder:
 
 
 def is_model_folder(path: Path) -> bool:
-    """Whether `path` is meant to be one; a checkpoint alone is not."""
+    """Whether `path` has the metadata file of a model folder; a plain checkpoint has none."""
     return (path / METADATA).is_file()
 
 
@@ -76,9 +76,9 @@ def read_model_folder(path: Path) -> ModelFolder:
     """
     if not path.is_dir():
         raise ModelError(Text.NO_MODEL_FOLDER(path))
-    config, processor, card = (_read_json(path / n) for n in ("config.json", "preprocessor_config.json", METADATA))
+    config, processor, metadata = (_read_json(path / n) for n in ("config.json", "preprocessor_config.json", METADATA))
     try:
-        return _assemble(path, config, processor, card)
+        return _assemble(path, config, processor, metadata)
     except ModelError as error:
         raise ModelError(Text.MODEL_FOLDER_UNUSABLE(path, error.message)) from None
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
@@ -97,12 +97,12 @@ def _assemble(
     if default is None:
         raise ModelError(Text.NO_DEFAULT_POLICY(repr(metadata["default_policy"])))
     features_file = _first_existing(path / INT8_FEATURES, path / FLOAT_FEATURES)
-    geometry = read_image_transform(processor)
+    transform = read_image_transform(processor)
     return ModelFolder(
         path=path,
-        id=_fingerprint(features_file, head, geometry),
+        id=_fingerprint(features_file, head, transform),
         classes=classes,
-        transform=geometry,
+        transform=transform,
         head=head,
         policies=policies,
         default_policy=default,
@@ -125,7 +125,7 @@ def _read_json(path: Path) -> dict[str, Any]:
 
 
 def _require_file(path: Path, max_bytes: int) -> None:
-    """Keeps out what is endless or would wait for a writer: devices, pipes, and links to them."""
+    """Refuses devices and pipes, which may be endless or wait for a writer, and files that are too large."""
     status = path.stat()
     if not stat.S_ISREG(status.st_mode):
         raise ModelError(Text.NOT_AN_ORDINARY_FILE(path))

@@ -8,11 +8,6 @@ from pathlib import Path
 
 from catdog_gui.messages import UserError
 
-BOTH = "both"
-NEITHER = "neither"
-UNSURE = "unsure"
-UNDECIDED = (BOTH, NEITHER, UNSURE)
-
 
 class ScoreKind(StrEnum):
     """How a model's logits become scores; the values are transformers' `problem_type`."""

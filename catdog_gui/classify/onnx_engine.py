@@ -28,7 +28,7 @@ class OnnxEngine:
         """
         self._file = network or model.features_file
         options = onnxruntime.SessionOptions()
-        # Parallel over pictures, not inside one: no waiting of threads on each other, and Qt's own thread stays free.
+        # Pictures are scored in parallel, each on one thread: threads never wait for each other, and Qt's stays free.
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         options.log_severity_level = 4
@@ -47,10 +47,10 @@ class OnnxEngine:
         inputs, outputs = self._session.get_inputs(), self._session.get_outputs()
         if len(inputs) != 1 or len(outputs) != 1:
             raise ModelError(Text.NETWORK_ENDS(self._file, len(inputs), len(outputs)))
-        (given,), (gives,) = inputs, outputs
-        self._input: str = given.name
+        (source,), (target,) = inputs, outputs
+        self._input: str = source.name
         expected = [*model.transform.output_size, 3]
-        if given.type != "tensor(uint8)" or list(given.shape[1:]) != expected:
-            raise ModelError(Text.NETWORK_INPUT(self._file, given.type, given.shape, expected))
-        if gives.shape[-1] != model.head.weight.shape[1]:
-            raise ModelError(Text.NETWORK_OUTPUT(self._file, gives.shape[-1], model.head.weight.shape[1]))
+        if source.type != "tensor(uint8)" or list(source.shape[1:]) != expected:
+            raise ModelError(Text.NETWORK_INPUT(self._file, source.type, source.shape, expected))
+        if target.shape[-1] != model.head.weight.shape[1]:
+            raise ModelError(Text.NETWORK_OUTPUT(self._file, target.shape[-1], model.head.weight.shape[1]))

@@ -1,6 +1,6 @@
-"""The held-out pictures that a model folder carries as features, so that a new head can be taught and judged on them.
+"""Held-out pictures that a model folder has as features and labels; a new head is trained and compared on them.
 
-A picture whose features are kept need not be read again; nor could it be: only the features travel with the model.
+The pictures themselves are not in the folder.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from catdog_gui.classify.decisions import NEITHER
 from catdog_gui.classify.head import Floats
 from catdog_gui.classify.model_folder import REFERENCE
-from catdog_gui.classify.models import NEITHER, ModelError
+from catdog_gui.classify.models import ModelError
 from catdog_gui.messages import Text, detail
 
 NEITHER_INDEX = -1
@@ -25,7 +26,7 @@ LabelIndices = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """features (n, features); labels (n,) index `classes`, or are NONE_OF_THEM."""
+    """features (n, features); labels (n,) index `classes`, or are NEITHER_INDEX."""
 
     features: Floats
     labels: LabelIndices
@@ -40,7 +41,7 @@ class Reference:
         return [NEITHER if label == NEITHER_INDEX else self.classes[label] for label in self.labels]
 
     def halves(self) -> tuple[Reference, Reference]:
-        """One half for teaching and one for judging, of each label every second picture; always the same ones."""
+        """One half for training and one for comparing: of each label every second picture, always the same ones."""
         places = np.empty(len(self), np.int64)
         for label in np.unique(self.labels):
             members = np.flatnonzero(self.labels == label)

@@ -1,4 +1,9 @@
-"""The `catdog` command. Commands are imported when they are run, so that `--version` and `--help` stay instant."""
+"""The `catdog` command: one module for each command, with `add_arguments` and `run`.
+
+A command is imported when it is run, so that `--version` and `--help` answer at once: this file imports nothing heavy.
+`scoring`, `stores`, `validation` and `console` are what the commands share. Begin with `main`, then `classify`, the
+simplest command that scores pictures. May import all parts of the program, and `ui` for the window.
+"""
 
 from __future__ import annotations
 
@@ -35,8 +40,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     quiet_native_libraries()
     try:
         code: int = args.run(args)
-    except UsageError as refusal:
-        print(f"catdog: {refusal}", file=sys.stderr)
+    except UsageError as error:
+        print(f"catdog: {error}", file=sys.stderr)
         return WRONG_USE
     except KeyboardInterrupt:
         return CANCELLED
@@ -86,7 +91,7 @@ def _build_parser(wanted: str | None) -> argparse.ArgumentParser:
 
 
 def _handle_closed_output() -> int:
-    """The reader of our output went away, as `head` does: end without a traceback at exit."""
+    """Ends without a traceback where the reader of our output has ended, as `head` does after ten lines."""
     import os
 
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

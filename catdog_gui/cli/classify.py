@@ -40,10 +40,10 @@ def run(args: argparse.Namespace) -> int:
     skips: Counter[SkipReason] = Counter()
     with ExitStack() as stack:
         stop = stack.enter_context(stop_on_signals())
-        reports = [_result_writer(args.json, scorer)]
+        writers = [_result_writer(args.json, scorer)]
         if args.csv:
-            reports.append(_CsvWriter(args.csv, stack.enter_context(_open_table(args.csv)), scorer))
-        counts = _score_all(_pictures(args.paths, args.recursive, skips), scorer, reports, stop)
+            writers.append(_CsvWriter(args.csv, stack.enter_context(_open_table(args.csv)), scorer))
+        counts = _score_all(_pictures(args.paths, args.recursive, skips), scorer, writers, stop)
         cancelled = stop.is_set()
     if not args.json:
         print_out(_summary(counts, skips))
@@ -61,8 +61,8 @@ def _score_all(
         for done, result in enumerate(scorer.results(pictures, stop), 1):
             label = scorer.label(result)
             counts[label] += 1
-            for report in writers:
-                report.add(result, label)
+            for writer in writers:
+                writer.add(result, label)
             progress.update(done)
     finally:
         progress.close()
@@ -128,7 +128,7 @@ def _open_table(path: Path) -> Iterator[TextIO]:
     if has_picture_signature(path):
         raise UsageError(f"{path} is a picture, and --csv would write over it: name another file")
     with _as_usage_error(path):
-        # A line at a time, so that a full disk is told with the line that did not fit, and the others are there.
+        # Written line by line: where the disk is full, the error comes with its line, and the lines before it are kept.
         file = path.open("w", buffering=1, newline="", encoding="utf-8", errors="surrogateescape")
     try:
         yield file
@@ -146,8 +146,8 @@ def _as_usage_error(path: Path) -> Iterator[None]:
 
 
 def _summary(counts: Counter[str], skips: Counter[SkipReason]) -> str:
-    counted = ", ".join(f"{number:,} {label}" for label, number in counts.most_common())
+    by_label = ", ".join(f"{number:,} {label}" for label, number in counts.most_common())
     skipped = ", ".join(f"{number:,} {why}" for why, number in skips.most_common())
-    return f"{sum(counts.values()):,} pictures: {counted or 'none found'}" + (
+    return f"{sum(counts.values()):,} pictures: {by_label or 'none found'}" + (
         f"; skipped: {skipped}" if skipped else ""
     )

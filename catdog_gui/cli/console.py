@@ -1,4 +1,4 @@
-"""What the commands share in talking to a person or a program at the other end of the terminal."""
+"""Input and output that the commands share: lines for a person, JSON for a program, signals, progress."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ from typing import Any
 
 
 class UsageError(Exception):
-    """Wrong use; `str()` is a sentence that says what to do. The command ends with exit code 2."""
+    """The command was used wrongly; `str()` is a sentence that says what to do. It ends with exit code 2."""
 
 
 def quiet_native_libraries() -> None:
-    """Sends what C libraries write to file descriptor 2 nowhere; Python's own stderr stays.
+    """Drops what C libraries write to file descriptor 2; Python's own stderr stays.
 
-    libtiff and others report damaged pictures there, which are reported properly by the commands.
+    libtiff and others report damaged pictures there; the commands report these themselves.
     """
     try:
-        ours = os.fdopen(os.dup(sys.stderr.fileno()), "w", buffering=1, encoding="utf-8", errors="backslashreplace")
-        nowhere = os.open(os.devnull, os.O_WRONLY)
+        stderr = os.fdopen(os.dup(sys.stderr.fileno()), "w", buffering=1, encoding="utf-8", errors="backslashreplace")
+        null = os.open(os.devnull, os.O_WRONLY)
     except (OSError, ValueError, AttributeError):
         return
-    os.dup2(nowhere, 2)
-    os.close(nowhere)
-    sys.stderr = ours
+    os.dup2(null, 2)
+    os.close(null)
+    sys.stderr = stderr
 
 
 @contextlib.contextmanager
@@ -57,24 +57,24 @@ def write_json(**content: Any) -> None:
 
 
 def print_out(text: str) -> None:
-    """A line for the person, on stdout; names that no terminal can show are escaped."""
+    """A line for the person, on stdout; characters that the terminal cannot show are escaped."""
     encoding = sys.stdout.encoding or "utf-8"
     print(text.encode(encoding, "backslashreplace").decode(encoding))
 
 
 def print_err(message: str) -> None:
-    """A line for the person, on stderr: nothing of the result."""
+    """A line for the person, on stderr: a warning or progress, no part of the result."""
     print(f"catdog: {message}", file=sys.stderr, flush=True)
 
 
 def require_terminal() -> None:
-    """Raises RefusalError where there is nobody to ask."""
+    """Raises UsageError if stdin is no terminal, so that nobody can be asked."""
     if not sys.stdin.isatty():
         raise UsageError("there is no terminal to ask on: add --yes to go on without asking")
 
 
 def confirm(question: str) -> bool:
-    """Asks on the terminal; raises RefusalError where there is none."""
+    """Asks on the terminal; raises UsageError if there is none."""
     require_terminal()
     print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
     return sys.stdin.readline().strip().lower() in {"y", "yes"}

@@ -18,7 +18,7 @@ def require_display() -> None:
     """Does nothing where Qt is told to draw elsewhere (QT_QPA_PLATFORM), and on Windows and macOS.
 
     Raises:
-        RefusalError: there is no display, it cannot be opened, or a library is missing that Qt needs for it.
+        UsageError: there is no display, it cannot be opened, or a library is missing that Qt needs for it.
     """
     if sys.platform in {"win32", "darwin"}:
         return

@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     exporting.add_argument("name", metavar="NAME")
     exporting.add_argument("folder", type=Path, metavar="DIR")
     for action in actions.choices.values():
-        # Where it was given before the action, the parser of the action must not take it back.
+        # SUPPRESS: the default of this parser would overwrite a --json that stands before the action.
         action.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
 
 
@@ -70,7 +70,7 @@ def _print_release(release: Release, state: str, *, as_json: bool) -> None:
         )
         return
     when = "" if release.date is None else f"{release.date.astimezone():%Y-%m-%d %H:%M}"
-    taught = ", ".join(f"{count:,} {label}" for label, count in release.counts.items())
-    said = release.problem or (release.report.reason if release.report else "")
+    learned_from = ", ".join(f"{count:,} {label}" for label, count in release.counts.items())
+    remark = release.problem or (release.report.reason if release.report else "")
     mark = "*" if release.in_use else " "
-    print_out(f"{mark} {release.name:<22} {when:<16}  {taught or release.origin:<30} {said or state}")
+    print_out(f"{mark} {release.name:<22} {when:<16}  {learned_from or release.origin:<30} {remark or state}")

@@ -14,8 +14,8 @@ from catdog_gui.cli import CANCELLED, DONE, SOME_FAILED
 from catdog_gui.cli.console import ProgressLine, UsageError, confirm, print_out, stop_on_signals, write_json
 from catdog_gui.cli.stores import translate_corrections_errors
 from catdog_gui.paths import Paths
-from catdog_gui.retraining import events as told
 from catdog_gui.retraining.corrections import Corrections
+from catdog_gui.retraining.events import Cancelled, Event, Failed, Metric, Notice, Progress, Stage, Succeeded
 from catdog_gui.retraining.models import AcceptanceReport, AcceptanceResult, Comparison, Release, RetrainingError
 from catdog_gui.retraining.pictures import labelled_pictures
 from catdog_gui.retraining.releases import Releases
@@ -42,25 +42,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Retrains."""
+    """Retrains, and uses the new model if it is good enough."""
     paths = Paths.at(args.home)
-    wish = _read_request(args, paths)
+    request = _read_request(args, paths)
     if not args.json:
-        counts = Counter(picture.label for picture in wish.pictures)
+        counts = Counter(picture.label for picture in request.pictures)
         print_out("to learn from: " + ", ".join(f"{count:,} {label}" for label, count in counts.most_common()))
     if not args.yes and not confirm(f"Retrain {'the whole network' if args.full else 'quickly'}?"):
         return CANCELLED
-    retraining = Retraining(Releases(paths.models_dir), wish)
-    report = _JsonWriter() if args.json else _TextWriter()
+    retraining = Retraining(Releases(paths.models_dir), request)
+    writer = _JsonWriter() if args.json else _TextWriter()
     with stop_on_signals() as stop, _cancel_on_stop(retraining, stop):
         for event in retraining.events():
-            report.add(event)
+            writer.add(event)
     match event:
-        case told.Failed(sentence):
+        case Failed(sentence):
             raise UsageError(sentence)
-        case told.Cancelled():
+        case Cancelled():
             return CANCELLED
-        case told.Succeeded(release):
+        case Succeeded(release):
             return DONE if release.report is None or release.report.verdict is AcceptanceResult.GOOD else SOME_FAILED
     return DONE
 
@@ -99,13 +99,13 @@ def _cancel_on_stop(retraining: Retraining, stop: threading.Event) -> Iterator[N
 
 
 class _JsonWriter:
-    """The trainer's events, and at the end one that tells of the release."""
+    """Writes the trainer's events, and at the end one with the new release."""
 
-    def add(self, event: told.Event) -> None:
+    def add(self, event: Event) -> None:
         match event:
-            case told.Stage(name):
+            case Stage(name):
                 write_json(event="stage", stage=name)
-            case told.Progress():
+            case Progress():
                 write_json(
                     event="progress",
                     stage=event.stage,
@@ -115,11 +115,11 @@ class _JsonWriter:
                     seconds_left=event.seconds_left,
                     **event.figures,
                 )
-            case told.Metric(name, value):
+            case Metric(name, value):
                 write_json(event="metric", name=name, value=value)
-            case told.Notice(sentence) | told.Failed(sentence):
+            case Notice(sentence) | Failed(sentence):
                 write_json(event="error", message=sentence)
-            case told.Succeeded(release):
+            case Succeeded(release):
                 write_json(
                     event="done",
                     release=release.name,
@@ -132,18 +132,18 @@ class _TextWriter:
     def __init__(self) -> None:
         self._progress = ProgressLine("done")
 
-    def add(self, event: told.Event) -> None:
-        if isinstance(event, told.Progress):
+    def add(self, event: Event) -> None:
+        if isinstance(event, Progress):
             if event.total:
                 self._progress.update(event.step, event.total)
             return
         self._progress.close()
         match event:
-            case told.Stage(name):
+            case Stage(name):
                 self._progress = ProgressLine(name)
-            case told.Notice(sentence):
+            case Notice(sentence):
                 print_out(sentence)
-            case told.Succeeded(release):
+            case Succeeded(release):
                 _print_release(release)
 
 

@@ -1,4 +1,4 @@
-"""What `classify`, `sort` and `watch` share: options, the model, the engine, the stream of results."""
+"""What the commands that score pictures share: options, the model, the engine, the stream of results."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from pathlib import Path
 
 from catdog_gui.classify.cache import ScoreCache
 from catdog_gui.classify.classifying import classify
-from catdog_gui.classify.engine import Engine, default_workers, open_engine
+from catdog_gui.classify.engine import Engine, default_workers
+from catdog_gui.classify.engines import AUTO, ENGINE_NAMES, open_engine
 from catdog_gui.classify.model_folder import ModelFolder, read_model_folder
 from catdog_gui.classify.models import ModelError, ScoreResult
 from catdog_gui.classify.policy import decide
@@ -51,7 +52,7 @@ class Scorer:
 
 def add_scoring_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", type=Path, metavar="DIR", help="a model folder instead of the one in use")
-    parser.add_argument("--engine", choices=("auto", "onnx", "torch"), default="auto", help="what computes (auto)")
+    parser.add_argument("--engine", choices=ENGINE_NAMES, default=AUTO, help="what computes (auto)")
     parser.add_argument("--workers", type=_WORKERS, metavar="N", help="threads that read and score (one a core)")
 
 
@@ -62,7 +63,7 @@ def add_min_score(parser: argparse.ArgumentParser) -> None:
 
 
 def count_skipped(skipped: Skipped, counts: Counter[SkipReason]) -> None:
-    """Counts what is passed over; a folder that cannot be read is told as well."""
+    """Counts a file or folder that is left out; an unreadable folder is also printed."""
     counts[skipped.reason] += 1
     if skipped.reason is SkipReason.UNREADABLE:
         print_err(f"{skipped.path} cannot be read: what is in it is left out")
@@ -72,7 +73,7 @@ def open_scorer(args: argparse.Namespace, paths: Paths) -> Scorer:
     """The model and engine that the options ask for.
 
     Raises:
-        RefusalError: they cannot be opened.
+        UsageError: they cannot be opened.
     """
     try:
         model = read_model_folder(args.model or model_in_use(paths.models_dir))

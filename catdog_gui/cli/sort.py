@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from catdog_gui.classify.models import ScoreResult as Scored
+from catdog_gui.classify.models import ScoreResult
 from catdog_gui.cli import CANCELLED, DONE, SOME_FAILED
 from catdog_gui.cli.console import ProgressLine, confirm, print_out, require_terminal, stop_on_signals, write_json
 from catdog_gui.cli.scoring import FAILED, Scorer, add_min_score, add_scoring_options, count_skipped, open_scorer
@@ -61,7 +61,7 @@ def run(args: argparse.Namespace) -> int:
 @dataclass(frozen=True, slots=True)
 class _ScoredFolder:
     labelled: list[LabelledGroup]
-    scores: dict[Path, Scored]
+    scores: dict[Path, ScoreResult]
     skips: Counter[SkipReason]
 
     @property
@@ -79,7 +79,7 @@ def _score_folder(folder: Path, into: Path, scorer: Scorer, stop: threading.Even
             groups[found.picture] = found
         else:
             count_skipped(found, skips)
-    scores: dict[Path, Scored] = {}
+    scores: dict[Path, ScoreResult] = {}
     progress = ProgressLine("scored")
     try:
         for result in scorer.results(groups, stop):
@@ -96,13 +96,13 @@ def _score_folder(folder: Path, into: Path, scorer: Scorer, stop: threading.Even
 def _execute_plan(
     args: argparse.Namespace, plan: Plan, scored: _ScoredFolder, scorer: Scorer, journal: Journal, stop: threading.Event
 ) -> int:
-    report = _OutcomeWriter(scored, scorer, as_json=args.json)
+    writer = _OutcomeWriter(scored, scorer, as_json=args.json)
     if not args.json:
         for line in _summary(plan, scored):
             print_out(line)
     if args.dry_run:
-        report.add(_planned_outcomes(plan))
-        report.add(plan.skipped)
+        writer.add(_planned_outcomes(plan))
+        writer.add(plan.skipped)
         return SOME_FAILED if scored.has_unreadable else DONE
     if plan.moves and not args.yes and not confirm(f"{'Copy' if args.copy else 'Move'} them?"):
         return CANCELLED
@@ -113,7 +113,7 @@ def _execute_plan(
         )
     finally:
         progress.close()
-    report.add([*result.outcomes, *plan.skipped])
+    writer.add([*result.outcomes, *plan.skipped])
     if not args.json:
         _print_result(result)
     if stop.is_set():
@@ -155,7 +155,7 @@ def _print_result(result: RunResult) -> None:
 
 
 class _OutcomeWriter:
-    """The outcome of each file; a plain report shows the moves of a dry run only, the rest is in the summary."""
+    """Writes the outcome of each file as JSON; as text only the moves of a dry run, as the summary says the rest."""
 
     def __init__(self, scored: _ScoredFolder, scorer: Scorer, *, as_json: bool) -> None:
         self._scored = scored
@@ -170,12 +170,12 @@ class _OutcomeWriter:
                 print_out(f"{outcome.source} -> {outcome.target}")
 
     def _write(self, outcome: Outcome) -> None:
-        scored = self._scored.scores.get(outcome.source)
+        result = self._scored.scores.get(outcome.source)
         write_json(
             source=str(outcome.source),
             target=None if outcome.target is None else str(outcome.target),
             label=outcome.label,
-            scores=self._scorer.named_scores(scored) if scored else {},
+            scores=self._scorer.named_scores(result) if result else {},
             state=outcome.state,
             reason=outcome.reason or None,
         )

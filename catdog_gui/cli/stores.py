@@ -1,4 +1,4 @@
-"""Opens the program's own files for a command, and says where else they could be if that fails."""
+"""Opens the journal and the corrections for a command; an error says that --home puts them elsewhere."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def open_journal(paths: Paths) -> Iterator[Journal]:
     """The journal.
 
     Raises:
-        RefusalError: it cannot be read or written, now or in the body.
+        UsageError: it cannot be read or written, now or in the body.
     """
     try:
         journal = Journal(paths.journal_file)
@@ -36,10 +36,10 @@ def open_journal(paths: Paths) -> Iterator[Journal]:
 
 @contextmanager
 def translate_corrections_errors(paths: Paths) -> Iterator[None]:
-    """A body that reads or writes the corrections.
+    """For a body that reads or writes the corrections.
 
     Raises:
-        RefusalError: it cannot.
+        UsageError: they cannot be read or written.
     """
     try:
         yield

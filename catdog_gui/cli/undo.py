@@ -27,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Takes back the run that the arguments name."""
+    """Takes back the run that the arguments name, or the newest one."""
     with open_journal(Paths.at(args.home)) as journal, stop_on_signals() as stop:
         recover(journal)
         info = _find_run(args.run_number, journal)
@@ -59,9 +59,9 @@ def _find_run(number: int | None, journal: Journal) -> RunInfo:
 
 
 def _question(info: RunInfo) -> str:
-    done = "copied" if info.mode is Mode.COPY else "moved"
+    verb = "copied" if info.mode is Mode.COPY else "moved"
     return (
-        f"Take back run {info.id} of {info.started:%Y-%m-%d %H:%M}, which {done} {info.moved:,} files of {info.folder}?"
+        f"Take back run {info.id} of {info.started:%Y-%m-%d %H:%M}, which {verb} {info.moved:,} files of {info.folder}?"
     )
 
 

@@ -1,4 +1,4 @@
-"""What is wrong with the paths and numbers that a command was given, said before any work begins."""
+"""Checks the paths and numbers that a command was given, before any work begins."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def require_readable(path: Path) -> None:
     """Checks that there is something at `path`, and that it can be listed if it is a folder.
 
     Raises:
-        RefusalError: it is not so.
+        UsageError: there is nothing, or it cannot be read.
     """
     with _as_usage_error(path, "cannot be read"):
         if stat.S_ISDIR(path.stat().st_mode):
@@ -28,7 +28,7 @@ def require_folder(path: Path) -> None:
     """Checks that `path` is a folder that can be listed.
 
     Raises:
-        RefusalError: it is not.
+        UsageError: it is no folder, or cannot be listed.
     """
     require_readable(path)
     if not path.is_dir():
@@ -39,7 +39,7 @@ def require_writable_folder(path: Path, advice: str) -> None:
     """Checks that files can be put into the folder `path`, or that it can be made; `advice` says what else to do.
 
     Raises:
-        RefusalError: it is not so.
+        UsageError: they cannot.
     """
     with _as_usage_error(path, "cannot be written"):
         existing = next(each for each in (path, *path.parents) if _is_there(each))
@@ -50,16 +50,16 @@ def require_writable_folder(path: Path, advice: str) -> None:
 
 
 def number_type(kind: type[int] | type[float], minimum: float, maximum: float, message: str) -> Callable[[str], float]:
-    """Reads an option's number; the error names its bounds in `words`."""
+    """The `type` of an option that is a number; `message` is the error, and names the bounds."""
 
     def read(text: str) -> float:
         try:
-            given = kind(text)
+            number = kind(text)
         except ValueError:
-            given = kind(minimum) - 1
-        if not minimum <= given <= maximum:
+            number = kind(minimum) - 1
+        if not minimum <= number <= maximum:
             raise argparse.ArgumentTypeError(f"{message}, not {text}")
-        return given
+        return number
 
     return read
 

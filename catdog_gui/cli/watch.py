@@ -9,6 +9,7 @@ import time
 from contextlib import closing
 from pathlib import Path
 
+from catdog_gui.classify.engines import AUTO
 from catdog_gui.cli import DONE, SOME_FAILED, WRONG_USE
 from catdog_gui.cli.console import UsageError, confirm, print_err, print_out, stop_on_signals, write_json
 from catdog_gui.cli.scoring import FAILED, add_min_score, add_scoring_options, open_scorer
@@ -71,23 +72,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Watches a folder, or sees to it that it is watched with the session."""
+    """Watches a folder, or installs or removes what watches it from each login on."""
     if args.uninstall:
         return _uninstall(args.folder.resolve())
-    wish = resolved(
+    options = resolved(
         WatchOptions(args.folder, args.into, args.recursive, poll=args.poll, settle=args.settle, existing=args.existing)
     )
     paths = Paths.at(args.home)
     scorer = open_scorer(args, paths)
-    judge = ModelClassifier(scorer.model, scorer.engine, scorer.cache, scorer.workers, scorer.threshold)
+    classifier = ModelClassifier(scorer.model, scorer.engine, scorer.cache, scorer.workers, scorer.threshold)
     try:
-        wish = _ask_about_existing(wish, judge, paths)
+        options = _ask_about_existing(options, classifier, paths)
         if args.install:
-            return _install(args, wish, judge, paths)
+            return _install(args, options, classifier, paths)
         with Journal(paths.journal_file) as journal, stop_on_signals() as stop:
             recover(journal)
-            report = _EventWriter(as_json=args.json)
-            return _watch(FolderWatcher(wish, judge, journal, paths, report.write), report, stop)
+            writer = _EventWriter(as_json=args.json)
+            return _watch(FolderWatcher(options, classifier, journal, paths, writer.write), writer, stop)
     except (JournalError, WatchError) as error:
         raise UsageError(str(error)) from None
 
@@ -107,9 +108,9 @@ def _watch(watcher: FolderWatcher, writer: _EventWriter, stop: threading.Event) 
 
 
 def _ask_about_existing(options: WatchOptions, classifier: ModelClassifier, paths: Paths) -> WatchOptions:
-    """Asks once what to do with the pictures that are there; raises RefusalError where there is nobody to ask."""
-    with closing(WatchStore.at(paths)) as memory:
-        is_known = memory.has_answer(options.folder)
+    """Asks once what to do with the pictures that are there; raises UsageError if there is no terminal to ask on."""
+    with closing(WatchStore.at(paths)) as store:
+        is_known = store.has_answer(options.folder)
     if not options.folder.is_dir() and not is_known:
         raise UsageError(f"there is no folder {options.folder}")
     if options.existing is not None or is_known:
@@ -127,7 +128,7 @@ def _ask_about_existing(options: WatchOptions, classifier: ModelClassifier, path
 
 
 class _EventWriter:
-    """A line for each file that was moved, waits or failed; notices go to stderr."""
+    """Prints a line for each file that was moved, waits or failed; notices go to stderr."""
 
     def __init__(self, *, as_json: bool) -> None:
         self._as_json = as_json
@@ -136,11 +137,11 @@ class _EventWriter:
 
     @property
     def has_unmoved(self) -> bool:
-        """Whether pictures lie where they were that could not be moved."""
+        """Whether pictures that could not be moved still lie where they were."""
         return any(path.exists() for path in self._unmoved)
 
     def write(self, event: WatchEvent) -> None:
-        """Writes down an event; once nobody reads any more it keeps silent, and the watch is to end."""
+        """Prints an event. Once the reader of stdout has ended, it prints nothing, and the watch is to end."""
         try:
             self._write(event)
         except BrokenPipeError:
@@ -182,8 +183,8 @@ class _EventWriter:
 def _install(args: argparse.Namespace, options: WatchOptions, classifier: ModelClassifier, paths: Paths) -> int:
     folder = options.folder
     if options.existing is not None:
-        with closing(WatchStore.at(paths)) as memory:
-            save_answer(options, options.existing, classifier.classes, memory)
+        with closing(WatchStore.at(paths)) as store:
+            save_answer(options, options.existing, classifier.classes, store)
     config = autostart.config_home()
     is_service = args.install == "service"
     path = (autostart.unit_path if is_service else autostart.entry_path)(folder, config)
@@ -226,13 +227,13 @@ def _uninstall(folder: Path) -> int:
 
 
 def _command(args: argparse.Namespace, folder: Path, home: Path | None) -> list[str]:
-    """The command line that watches as these arguments ask; the answer on what exists is kept already."""
+    """The command line that watches as these arguments ask; the answer on existing pictures is stored already."""
     command = [*autostart.base_command(home), "watch", str(folder)]
     for option, value in (("--into", args.into), ("--model", args.model)):
         command += [option, str(value.resolve())] if value else []
     command += [f"--{name}" for name in ("recursive", "poll") if getattr(args, name)]
     command += ["--settle", f"{args.settle:g}"] if args.settle != SETTLE_SECONDS else []
     command += ["--min-score", f"{args.min_score:g}"] if args.min_score else []
-    command += ["--engine", args.engine] if args.engine != "auto" else []
+    command += ["--engine", args.engine] if args.engine != AUTO else []
     command += ["--workers", str(args.workers)] if args.workers else []
     return command

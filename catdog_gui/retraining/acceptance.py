@@ -14,10 +14,11 @@ from pathlib import Path
 
 import numpy as np
 
+from catdog_gui.classify.decisions import NEITHER, UNSURE
 from catdog_gui.classify.head import Floats
 from catdog_gui.classify.model_folder import ModelFolder
-from catdog_gui.classify.models import NEITHER, UNSURE, ModelError
-from catdog_gui.classify.policy import decide, forced_decision
+from catdog_gui.classify.models import ModelError
+from catdog_gui.classify.policy import decide_many, forced_decisions
 from catdog_gui.classify.reference import read_reference
 from catdog_gui.classify.statistics import is_significantly_worse, mcnemar_p
 from catdog_gui.messages import Message, Text, detail
@@ -89,10 +90,9 @@ class _Decisions:
 
     @classmethod
     def from_scores(cls, scores: Floats, model: ModelFolder) -> _Decisions:
-        rows, threshold = scores.tolist(), model.default_policy.threshold
         return cls(
-            tuple(forced_decision(row, model.classes, model.kind) for row in rows),
-            tuple(decide(row, model.classes, model.kind, threshold) for row in rows),
+            tuple(forced_decisions(scores, model.classes, model.kind)),
+            tuple(decide_many(scores, model.classes, model.kind, model.default_policy.threshold)),
         )
 
     def accept_new_classes_for_neither(self, labels: Sequence[str], new_classes: frozenset[str]) -> _Decisions:

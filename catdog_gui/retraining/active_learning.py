@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from catdog_gui.classify.head import Floats
 from catdog_gui.classify.models import ScoreKind
-from catdog_gui.classify.policy import confidence
+from catdog_gui.classify.policy import class_confidences
 
 Indices = npt.NDArray[np.int64]
 
@@ -45,7 +45,7 @@ def uncertainty(scores: Floats, kind: ScoreKind) -> Floats:
     if kind is ScoreKind.INDEPENDENT:
         # A score near one half for any class is uncertain, even if the score for another class is certain.
         return np.asarray(1 - 2 * np.abs(scores - 0.5).min(axis=1), np.float32)
-    sure = np.asarray([confidence(row, kind) for row in scores.tolist()])
+    sure = class_confidences(scores, kind)
     return np.asarray((1 - sure) / (1 - 1 / scores.shape[1]), np.float32)
 
 

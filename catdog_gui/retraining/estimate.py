@@ -6,7 +6,8 @@ import threading
 import time
 from collections.abc import Sequence
 
-from catdog_gui.classify.engine import default_workers, open_engine
+from catdog_gui.classify.engine import default_workers
+from catdog_gui.classify.engines import open_engine
 from catdog_gui.classify.model_folder import ModelFolder
 from catdog_gui.retraining.features import picture_features
 from catdog_gui.retraining.models import Release

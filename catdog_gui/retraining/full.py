@@ -12,10 +12,10 @@ from pathlib import Path
 
 import numpy as np
 
+from catdog_gui.classify.decisions import BOTH, NEITHER
 from catdog_gui.classify.engine import default_workers
 from catdog_gui.classify.head import Floats
 from catdog_gui.classify.model_folder import ModelFolder
-from catdog_gui.classify.models import BOTH, NEITHER
 from catdog_gui.classify.onnx_engine import OnnxEngine
 from catdog_gui.messages import Text
 from catdog_gui.retraining.acceptance import HeldOutScores

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from catdog_gui.classify.models import UNSURE, ScoreResult
+from catdog_gui.classify.decisions import UNSURE
+from catdog_gui.classify.models import ScoreResult
 from catdog_gui.messages import Text, system_message
 from catdog_gui.pictures.models import Group
 from catdog_gui.pictures.naming import split_name

@@ -222,6 +222,17 @@
     </message>
 </context>
 <context>
+    <name>Engines</name>
+    <message>
+        <source>Processor</source>
+        <translation>处理器</translation>
+    </message>
+    <message>
+        <source>Graphics card (needs the train extra)</source>
+        <translation>显卡（需要 train 附加组件）</translation>
+    </message>
+</context>
+<context>
     <name>ErrorDialog</name>
     <message>
         <source>Something unexpected happened</source>
@@ -2343,14 +2354,6 @@
     <message>
         <source>Choose by itself</source>
         <translation>自动选择</translation>
-    </message>
-    <message>
-        <source>Processor</source>
-        <translation>处理器</translation>
-    </message>
-    <message>
-        <source>Graphics card (needs the train extra)</source>
-        <translation>显卡（需要 train 附加组件）</translation>
     </message>
     <message>
         <source>One for each core ({})</source>

@@ -1,9 +1,9 @@
 #!/bin/sh
-# Collects the strings of the window and the messages of the parts into the .ts files, and compiles those into the .qm files that the program reads.
+# Collects the strings that the window shows into the .ts files, and compiles those into the .qm files that the program reads.
 # Needs the tools of PySide6-Essentials on the PATH.
 set -eu
 cd "$(dirname "$0")"
-sources="../../catdog_gui/messages.py $(find ../../catdog_gui/ui -name '*.py' | sort)"
+sources=$(find ../../catdog_gui -name '*.py' | sort)
 options='-silent -no-obsolete -locations none -source-language en'
 pyside6-lupdate $options -target-language zh_CN $sources -ts catdog_zh_CN.ts
 # English needs its plural forms only.

@@ -1,4 +1,4 @@
-"""What a class may be called, and why not."""
+"""Which names a class may have, and the reason where one is refused."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def test_what_can_be_a_folder_can_be_a_class(name: str) -> None:
         *((word, "Windows") for word in ("con", "NUL", "aux.cat", "com1", "Lpt9")),
     ],
 )
-def test_why_not(name: str, why: str) -> None:
+def test_a_refused_name_comes_with_the_reason(name: str, why: str) -> None:
     with pytest.raises(ModelError, match=why) as refused:
         require_class_name(name)
     assert len(str(refused.value)) < 150

@@ -1,4 +1,4 @@
-"""Pictures stream in, results stream out, and nothing stops the rest."""
+"""A stream of pictures gives a stream of results; one bad picture does not stop the others."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Maker = Callable[..., Path]
 
 @dataclass
 class FakeEngine:
-    """Mean colours as features; sleeps, and fails on pictures that are all blue, as it is told."""
+    """Gives mean colours as features, after `seconds`; fails on pictures that are blue."""
 
     batch_size: int = 1
     seconds: float = 0.0
@@ -76,7 +76,7 @@ def test_every_picture_gets_one_right_result(model: ModelFolder, pictures: list[
     assert max(engine.batches) <= batch_size
 
 
-def test_more_pictures_than_are_looked_ahead(model: ModelFolder, tmp_path: Path) -> None:
+def test_more_pictures_than_one_look_ahead(model: ModelFolder, tmp_path: Path) -> None:
     path = _picture(tmp_path / "a.png", "red")
     paths = [tmp_path / f"{number}.png" for number in range(600)]
     for each in paths:
@@ -108,37 +108,37 @@ def test_an_engine_that_fails_on_one_picture_does_not_stop_the_rest(
 
 
 def test_results_come_before_the_last_picture_is_known(model: ModelFolder, pictures: list[Path]) -> None:
-    asked = 0
+    taken = 0
 
-    def slowly_found() -> Iterator[Path]:
-        nonlocal asked
+    def found_one_by_one() -> Iterator[Path]:
+        nonlocal taken
         for _ in range(100):
             for path in pictures:
-                asked += 1
+                taken += 1
                 yield path
 
-    results = classify(slowly_found(), model, FakeEngine(), NoCache(), 2, threading.Event())
+    results = classify(found_one_by_one(), model, FakeEngine(), NoCache(), 2, threading.Event())
     next(results)
-    assert asked < 1000
+    assert taken < 1000
     results.close()  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("after", [0.0, 0.05])
-def test_cancel_is_heeded_within_a_moment(model: ModelFolder, pictures: list[Path], after: float) -> None:
+def test_a_cancel_takes_effect_at_once(model: ModelFolder, pictures: list[Path], after: float) -> None:
     stop = threading.Event()
-    asked_at = [0.0]
+    cancelled_at = [0.0]
 
     def cancel() -> None:
-        asked_at[0] = time.monotonic()
+        cancelled_at[0] = time.monotonic()
         stop.set()
 
     threading.Timer(after, cancel).start()
     results = list(classify(pictures, model, FakeEngine(seconds=1.0), NoCache(), 2, stop))
-    assert time.monotonic() - asked_at[0] < 0.3
+    assert time.monotonic() - cancelled_at[0] < 0.3
     assert len(results) < len(pictures)
 
 
-def test_a_second_look_reads_no_picture(
+def test_cached_scores_save_reading_the_pictures(
     model: ModelFolder, pictures: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cache = ScoreCache(tmp_path / "scores.sqlite")
@@ -159,20 +159,20 @@ def test_a_second_look_reads_no_picture(
     assert opened == [pictures[3]]
 
 
-def test_what_failed_is_looked_at_again(model: ModelFolder, tmp_path: Path) -> None:
+def test_a_failed_picture_is_scored_again(model: ModelFolder, tmp_path: Path) -> None:
     cache = ScoreCache(tmp_path / "scores.sqlite")
     blue = _picture(tmp_path / "blue.png", "blue")
     assert run([blue], model, cache=cache)[0].error
-    (result,) = run([blue], model, FakeEngineThatTakesAll(), cache=cache)
+    (result,) = run([blue], model, EngineWithoutFailures(), cache=cache)
     assert result.scores
 
 
-class FakeEngineThatTakesAll(FakeEngine):
+class EngineWithoutFailures(FakeEngine):
     def features(self, pixels: Pixels) -> Floats:
         return np.zeros((len(pixels), 3), np.float32)
 
 
-def test_closing_keeps_what_was_scored(model: ModelFolder, pictures: list[Path], tmp_path: Path) -> None:
+def test_closing_stores_what_was_scored(model: ModelFolder, pictures: list[Path], tmp_path: Path) -> None:
     cache = ScoreCache(tmp_path / "scores.sqlite")
     results = classify(pictures, model, FakeEngine(), cache, 2, threading.Event())
     seen = {next(results).path for _ in range(5)}
@@ -180,7 +180,7 @@ def test_closing_keeps_what_was_scored(model: ModelFolder, pictures: list[Path],
     assert seen <= {path for path in pictures if cache.get(model.id, {path: classifying.read_stamp(path)})}  # type: ignore[dict-item]
 
 
-def test_scores_are_kept_while_it_runs(
+def test_scores_are_stored_while_it_runs(
     model: ModelFolder, pictures: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(classifying, "_FLUSH_INTERVAL_SECONDS", 0.0)
@@ -191,7 +191,7 @@ def test_scores_are_kept_while_it_runs(
     results.close()  # type: ignore[attr-defined]
 
 
-def test_a_file_that_changes_after_it_was_read_is_not_known(
+def test_a_file_that_changes_after_it_was_read_is_scored_again(
     model: ModelFolder, pictures: list[Path], tmp_path: Path
 ) -> None:
     cache = ScoreCache(tmp_path / "scores.sqlite")

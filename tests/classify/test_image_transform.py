@@ -1,4 +1,4 @@
-"""The pixels that a model reads, against what transformers itself would make of the picture."""
+"""The pixels that a model reads are those that the processor of transformers makes."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_cropped_as_by_the_processor_of_resnet(size: tuple[int, int], edge: int,
     assert largest_difference(processor, noise(*size)) <= 1
 
 
-def test_the_first_form_of_the_file_of_resnet_50() -> None:
+def test_the_older_form_of_the_file_of_resnet_50() -> None:
     """One number for the size, as on the hub until today: the shortest edge there, not a square."""
     module = pytest.importorskip("transformers.models.convnext.image_processing_pil_convnext")
     config = {
@@ -82,11 +82,11 @@ def test_of_a_panorama_the_middle_is_read_without_resizing_the_rest(size: tuple[
         {"do_resize": False},
     ],
 )
-def test_sizes_that_cannot_be_are_refused(config: dict[str, Any]) -> None:
+def test_impossible_sizes_are_refused(config: dict[str, Any]) -> None:
     with pytest.raises(ModelError):
         read_image_transform(config)
 
 
-def test_least_side_is_what_decoding_must_keep() -> None:
+def test_min_side_is_the_size_that_decoding_must_keep() -> None:
     assert ImageTransform(None, 256, (224, 224), Image.Resampling.BICUBIC).min_side == 256
     assert ImageTransform((192, 224), None, None, Image.Resampling.BICUBIC).min_side == 224

@@ -1,4 +1,4 @@
-"""A model folder is data from strangers: used when all of it fits, refused in one sentence when not."""
+"""A model folder is untrusted data: it is used if all of it fits, else refused with one sentence."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 from safetensors.numpy import save_file
 
-from catdog_gui.classify.engine import open_engine
+from catdog_gui.classify.engines import open_engine
 from catdog_gui.classify.model_folder import read_model_folder
 from catdog_gui.classify.models import ModelError, ScoreKind
 
@@ -46,7 +46,7 @@ def test_a_good_folder_scores_pictures(make_tiny_model_folder: Maker) -> None:
     assert engine.features(np.repeat(pixels, 3, 0)).shape == (3, 3)
 
 
-def test_the_quantised_network_goes_first(make_tiny_model_folder: Maker) -> None:
+def test_the_quantised_network_is_preferred(make_tiny_model_folder: Maker) -> None:
     folder = make_tiny_model_folder()
     assert read_model_folder(folder).features_file.name == "features.onnx"
     (folder / "features.int8.onnx").write_bytes((folder / "features.onnx").read_bytes())
@@ -72,7 +72,9 @@ def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     assert "no model folder" in refusal(tmp_path / "nothing")
 
 
-def test_a_checkpoint_without_the_card_says_how_to_make_it(make_tiny_model_folder: Maker) -> None:
+def test_a_checkpoint_without_metadata_is_refused_with_a_hint(
+    make_tiny_model_folder: Maker,
+) -> None:
     folder = make_tiny_model_folder()
     (folder / CARD).unlink()
     assert "trainer export" in refusal(folder)
@@ -114,7 +116,7 @@ def test_hostile_json(make_tiny_model_folder: Maker, name: str, text: str) -> No
     ],
     ids=str,
 )
-def test_a_card_that_does_not_fit(make_tiny_model_folder: Maker, changes: dict[str, Any]) -> None:
+def test_metadata_that_does_not_fit(make_tiny_model_folder: Maker, changes: dict[str, Any]) -> None:
     folder = make_tiny_model_folder()
     edit(folder / CARD, **changes)
     assert "cannot be used" in refusal(folder)
@@ -230,7 +232,7 @@ def test_the_id_changes_with_all_that_scores_depend_on(make_tiny_model_folder: M
 
 @pytest.mark.skipif(os.name == "nt", reason="needs named pipes")
 @pytest.mark.parametrize("name", ["config.json", CARD, "model.safetensors"])
-def test_what_never_ends_is_not_read(make_tiny_model_folder: Maker, name: str) -> None:
+def test_a_device_or_pipe_is_not_read(make_tiny_model_folder: Maker, name: str) -> None:
     folder = make_tiny_model_folder()
     (folder / name).unlink()
     os.mkfifo(folder / name)

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from catdog_gui.classify.decisions import BOTH, NEITHER, UNDECIDED, UNSURE
 from catdog_gui.classify.head import Head, scores_of
-from catdog_gui.classify.models import BOTH, NEITHER, UNDECIDED, UNSURE, ScoreKind
-from catdog_gui.classify.policy import confidence, decide
+from catdog_gui.classify.models import Policy, ScoreKind
+from catdog_gui.classify.policy import class_confidences, confidences, decide, decide_many, measured_policy
 
 CLASSES = ("cat", "dog", "bird")
 SHARE = st.floats(0, 1)
@@ -34,7 +35,7 @@ def test_independent_scores(scores: tuple[float, float], decision: str) -> None:
     assert decide(scores, CLASSES[:2], ScoreKind.INDEPENDENT, 0.9) == decision
 
 
-def test_the_borders_belong_to_the_decision() -> None:
+def test_a_score_at_the_threshold_is_decided() -> None:
     assert decide((0.75, 0.25), CLASSES[:2], ScoreKind.INDEPENDENT, 0.75) == "cat"
     assert decide((0.25, 0.25), CLASSES[:2], ScoreKind.INDEPENDENT, 0.75) == NEITHER
 
@@ -54,19 +55,54 @@ def test_every_picture_gets_one_decision(scores: list[float], kind: ScoreKind, t
 
 @given(SCORES, KINDS, THRESHOLD, THRESHOLD)
 def test_a_stricter_threshold_decides_no_more(scores: list[float], kind: ScoreKind, one: float, other: float) -> None:
-    loose, strict = (decide(scores, CLASSES, kind, threshold) for threshold in sorted((one, other)))
+    loose, strict = (decide(scores, CLASSES[: len(scores)], kind, each) for each in sorted((one, other)))
     assert strict in (loose, UNSURE)
 
 
 @given(SCORES, KINDS, THRESHOLD)
-def test_sureness_is_the_threshold_up_to_which_the_best_class_is_decided(
+def test_up_to_the_class_confidence_the_best_class_is_decided(
     scores: list[float], kind: ScoreKind, threshold: float
 ) -> None:
-    sure = confidence(scores, kind)
-    if abs(sure - threshold) < 1e-9:
+    (confidence,) = class_confidences(np.asarray([scores]), kind)
+    if abs(confidence - threshold) < 1e-9:
         return  # the last digit of 1 - x decides
     best = CLASSES[int(np.argmax(scores))]
-    assert (decide(scores, CLASSES, kind, threshold) == best) == (sure > threshold)
+    assert (decide(scores, CLASSES[: len(scores)], kind, threshold) == best) == (confidence > threshold)
+
+
+@given(SCORES, KINDS, THRESHOLD)
+def test_up_to_the_confidence_a_picture_is_not_unsure(scores: list[float], kind: ScoreKind, threshold: float) -> None:
+    (confidence,) = confidences(np.asarray([scores]), kind)
+    if abs(confidence - threshold) < 1e-9:
+        return  # the last digit of 1 - x decides
+    assert (decide(scores, CLASSES[: len(scores)], kind, threshold) != UNSURE) == (confidence > threshold)
+
+
+@given(st.lists(st.tuples(SHARE, SHARE, SHARE), min_size=1, max_size=5), KINDS, SHARE)
+def test_many_pictures_are_decided_as_each_alone(
+    rows: list[tuple[float, float, float]], kind: ScoreKind, threshold: float
+) -> None:
+    alone = [decide(row, CLASSES, kind, threshold) for row in rows]
+    assert decide_many(np.asarray(rows), CLASSES, kind, threshold) == alone
+
+
+def test_a_single_precision_score_just_below_the_threshold_does_not_pass() -> None:
+    scores = np.array([[0.9, 0.0]], np.float32)  # 0.899999976
+    assert decide_many(scores, CLASSES[:2], ScoreKind.INDEPENDENT, 0.9) == [UNSURE]
+
+
+@pytest.mark.parametrize(("kind", "decision"), [(ScoreKind.INDEPENDENT, NEITHER), (ScoreKind.EXCLUSIVE, UNSURE)])
+def test_a_model_may_have_a_thousand_classes(kind: ScoreKind, decision: str) -> None:
+    classes = tuple(str(number) for number in range(1000))
+    scores = np.eye(1000)[[999, 0]] * [[0.95], [0.01]]
+    assert decide_many(scores, classes, kind, 0.9) == ["999", decision]
+
+
+def test_the_estimate_is_that_of_the_strictest_policy_reached() -> None:
+    loose, strict = Policy("loose", 0.8, 0.99, 1), Policy("strict", 0.95, 0.999, 0.9)
+    assert measured_policy((strict, loose), 0.96) == strict
+    assert measured_policy((strict, loose), 0.9) == loose
+    assert measured_policy((strict, loose), 0.6) is None
 
 
 @given(st.lists(st.floats(-1e6, 1e6, width=32), min_size=2, max_size=5), KINDS)

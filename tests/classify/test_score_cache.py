@@ -1,4 +1,4 @@
-"""Known scores by path, size, time and model."""
+"""Scores are stored by path, size, modification time and model."""
 
 from __future__ import annotations
 
@@ -19,23 +19,23 @@ PATH = Path("/photos/a.jpg").absolute()
 
 @pytest.fixture
 def cache(tmp_path: Path) -> ScoreCache:
-    return ScoreCache(tmp_path / "kept" / "scores.sqlite")
+    return ScoreCache(tmp_path / "cache" / "scores.sqlite")
 
 
-def test_what_is_kept_is_known(cache: ScoreCache, tmp_path: Path) -> None:
+def test_stored_scores_are_found_again(cache: ScoreCache, tmp_path: Path) -> None:
     assert cache.get("m", {PATH: STAMP}) == {}
     cache.put("m", [(PATH, STAMP, (0.25, 0.5))])
     assert cache.get("m", {PATH: STAMP}) == {PATH: (0.25, 0.5)}
-    assert ScoreCache(tmp_path / "kept" / "scores.sqlite").get("m", {PATH: STAMP}) == {PATH: (0.25, 0.5)}
+    assert ScoreCache(tmp_path / "cache" / "scores.sqlite").get("m", {PATH: STAMP}) == {PATH: (0.25, 0.5)}
 
 
 @pytest.mark.parametrize("stamp", [FileStamp(101, STAMP.mtime_ns), FileStamp(100, STAMP.mtime_ns + 1)])
-def test_a_changed_file_is_not_known(cache: ScoreCache, stamp: FileStamp) -> None:
+def test_a_changed_file_has_no_stored_scores(cache: ScoreCache, stamp: FileStamp) -> None:
     cache.put("m", [(PATH, STAMP, (0.25, 0.5))])
     assert cache.get("m", {PATH: stamp}) == {}
 
 
-def test_another_model_or_path_knows_nothing_and_takes_nothing_away(cache: ScoreCache) -> None:
+def test_another_model_or_path_finds_nothing_and_removes_nothing(cache: ScoreCache) -> None:
     cache.put("m", [(PATH, STAMP, (0.25, 0.5))])
     assert cache.get("n", {PATH: STAMP}) == {}
     assert cache.get("m", {PATH.with_name("b.jpg"): STAMP}) == {}
@@ -50,7 +50,7 @@ def test_new_scores_replace_old_ones(cache: ScoreCache) -> None:
     assert cache.get("m", {PATH: later}) == {PATH: (0.5, 0.25)}
 
 
-def test_many_at_once_and_names_that_are_no_text(cache: ScoreCache) -> None:
+def test_many_at_once_and_names_that_are_not_unicode(cache: ScoreCache) -> None:
     paths = [PATH.with_name(f"{number} 猫 ?'\".jpg") for number in range(1201)] + [
         PATH.with_name(os.fsdecode(b"\xe9.jpg"))
     ]
@@ -67,15 +67,15 @@ def test_a_relative_path_is_the_same_file(cache: ScoreCache, tmp_path: Path, mon
 
 
 def test_a_file_that_is_no_database_is_replaced(cache: ScoreCache, tmp_path: Path) -> None:
-    (tmp_path / "kept").mkdir()
-    (tmp_path / "kept" / "scores.sqlite").write_bytes(b"this is no database" * 100)
+    (tmp_path / "cache").mkdir()
+    (tmp_path / "cache" / "scores.sqlite").write_bytes(b"this is no database" * 100)
     assert cache.get("m", {PATH: STAMP}) == {}
     cache.put("m", [(PATH, STAMP, (0.25, 0.5))])
     assert cache.get("m", {PATH: STAMP}) == {PATH: (0.25, 0.5)}
 
 
 def test_a_database_damaged_in_the_middle_works_again_after_a_while(cache: ScoreCache, tmp_path: Path) -> None:
-    file = tmp_path / "kept" / "scores.sqlite"
+    file = tmp_path / "cache" / "scores.sqlite"
     paths = [PATH.with_name(f"{number}.jpg") for number in range(3000)]
     cache.put("m", [(path, STAMP, (0.5, 0.5)) for path in paths])
     content = file.read_bytes()
@@ -86,7 +86,7 @@ def test_a_database_damaged_in_the_middle_works_again_after_a_while(cache: Score
     assert cache.get("m", {PATH: STAMP}) == {PATH: (0.25, 0.5)}
 
 
-def test_where_nothing_can_be_written_there_is_no_cache(tmp_path: Path) -> None:
+def test_a_cache_that_cannot_be_written_is_ignored(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     cache = ScoreCache(tmp_path / "file" / "scores.sqlite")
     cache.put("m", [(PATH, STAMP, (0.25, 0.5))])
@@ -95,13 +95,13 @@ def test_where_nothing_can_be_written_there_is_no_cache(tmp_path: Path) -> None:
     assert ScoreCache(tmp_path / "folder").get("m", {PATH: STAMP}) == {}
 
 
-def test_clear_forgets(cache: ScoreCache) -> None:
+def test_clear_deletes_all_scores(cache: ScoreCache) -> None:
     cache.put("m", [(PATH, STAMP, (0.25, 0.5))])
     cache.clear()
     assert cache.get("m", {PATH: STAMP}) == {}
 
 
-def test_two_processes_keep_at_once(tmp_path: Path) -> None:
+def test_two_processes_store_at_the_same_time(tmp_path: Path) -> None:
     script = textwrap.dedent(
         """
         import sys
@@ -120,7 +120,7 @@ def test_two_processes_keep_at_once(tmp_path: Path) -> None:
     assert len(ScoreCache(file).get("m", dict.fromkeys(paths, FileStamp(1, 2)))) == 120
 
 
-def test_no_cache_knows_nothing() -> None:
+def test_no_cache_stores_nothing() -> None:
     cache = NoCache()
     cache.put("m", [(PATH, STAMP, (0.5,))])
     assert cache.get("m", {PATH: STAMP}) == {}

@@ -1,4 +1,4 @@
-"""The torch engine on the CPU: any checkpoint split in two, the same scores, and what happens when memory ends."""
+"""The torch engine on the CPU: any checkpoint split in two, the same scores, too little memory."""
 
 from __future__ import annotations
 
@@ -160,7 +160,7 @@ def test_out_of_memory_halves_the_batch(
 
 
 @pytest.mark.parametrize("model", ["resnet"], indirect=True)
-def test_no_memory_at_all_goes_on_with_the_cpu_and_says_so_once(
+def test_without_any_memory_it_falls_back_to_the_cpu_and_warns_once(
     model: ModelFolder, pixels: np.ndarray, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Standby:
@@ -169,8 +169,8 @@ def test_no_memory_at_all_goes_on_with_the_cpu_and_says_so_once(
         def __init__(self, _model: ModelFolder) -> None:
             pass
 
-        def features(self, given: np.ndarray) -> np.ndarray:
-            return np.ones((len(given), 16), np.float32)
+        def features(self, pixels: np.ndarray) -> np.ndarray:
+            return np.ones((len(pixels), 16), np.float32)
 
     notices: list[str] = []
     engine = TorchEngine(model, notices.append)
@@ -183,7 +183,7 @@ def test_no_memory_at_all_goes_on_with_the_cpu_and_says_so_once(
 
 
 @pytest.mark.parametrize("model", ["resnet"], indirect=True)
-def test_another_error_is_not_taken_for_want_of_memory(
+def test_another_error_is_not_taken_for_out_of_memory(
     model: ModelFolder, pixels: np.ndarray, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     engine = TorchEngine(model, print)

@@ -1,4 +1,4 @@
-"""The commands, run in this process on generated pictures with a model that knows red from green."""
+"""The commands, run in this process on generated pictures with a model that tells red from green."""
 
 from __future__ import annotations
 
@@ -165,7 +165,7 @@ def test_undo_of_nothing_is_wrong_use(run: Run) -> None:
     assert "nothing to undo" in err
 
 
-def test_a_second_look_reads_no_picture(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_cached_scores_save_reading_the_pictures(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _, first, _ = run("classify", folder)
     monkeypatch.setattr("catdog_gui.classify.classifying.open_picture", pytest.fail)
     _, second, _ = run("classify", folder)

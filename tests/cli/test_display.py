@@ -23,7 +23,7 @@ def no_display(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
-    ("environment", "words"),
+    ("environment", "sentence"),
     [
         ({}, "there is no display"),
         ({"QT_QPA_PLATFORM": "xcb"}, "there is no display"),
@@ -31,12 +31,12 @@ def no_display(monkeypatch: pytest.MonkeyPatch) -> None:
         ({"WAYLAND_DISPLAY": "wayland-4711"}, "the display wayland-4711 cannot be opened"),
     ],
 )
-def test_the_window_ends_with_one_sentence(tmp_path: Path, environment: dict[str, str], words: str) -> None:
+def test_the_window_ends_with_one_sentence(tmp_path: Path, environment: dict[str, str], sentence: str) -> None:
     command = [sys.executable, "-m", "catdog_gui", "--home", str(tmp_path), "gui"]
     ended = subprocess.run(command, capture_output=True, text=True, timeout=60, env=dict(os.environ) | environment)
     assert (ended.returncode, ended.stdout) == (2, "")
     (line,) = ended.stderr.splitlines()
-    assert line.startswith(f"catdog: {words}")
+    assert line.startswith(f"catdog: {sentence}")
 
 
 @pytest.mark.parametrize("platform", ["offscreen", "minimal", "vnc:size=800x600", "xcb;offscreen"])

@@ -23,8 +23,8 @@ Run = Callable[..., tuple[int, list[dict[str, object]], str]]
 def model(make_tiny_model_folder: Callable[[str], Path]) -> Path:
     folder = make_tiny_model_folder("tiny")
     generator = np.random.default_rng(0)
-    words = ("cat", "dog", "neither")
-    features = np.concatenate([np.asarray(COLOURS[word]) + generator.normal(0, 0.03, (60, 3)) for word in words])
+    names = ("cat", "dog", "neither")
+    features = np.concatenate([np.asarray(COLOURS[label]) + generator.normal(0, 0.03, (60, 3)) for label in names])
     labels = np.repeat([0, 1, -1], 60)
     np.savez(folder / "reference.npz", features=features, labels=labels, classes=np.asarray(["cat", "dog"]))
     return folder
@@ -46,20 +46,20 @@ def run(tmp_path: Path, model: Path, monkeypatch: pytest.MonkeyPatch, capsys: py
     return run
 
 
-def paint(folder: Path, word: str, count: int) -> list[Path]:
+def paint(folder: Path, label: str, count: int) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
     for number in range(count):
-        shade = 255 * np.clip(np.asarray(COLOURS[word]) + 0.01 * number, 0, 1)
-        paths.append(folder / f"{word}{number}.png")
+        shade = 255 * np.clip(np.asarray(COLOURS[label]) + 0.01 * number, 0, 1)
+        paths.append(folder / f"{label}{number}.png")
         Image.new("RGB", (9, 9), tuple(int(part) for part in shade)).save(paths[-1])
     return paths
 
 
-def test_correct_and_retrain_teach_a_new_name(run: Run, tmp_path: Path) -> None:
-    for word in ("luna", "cat", "dog"):
-        for path in paint(tmp_path / "pictures", word, 6):
-            assert run("correct", path, word)[0] == DONE
+def test_the_model_learns_a_new_name_from_corrections(run: Run, tmp_path: Path) -> None:
+    for label in ("luna", "cat", "dog"):
+        for path in paint(tmp_path / "pictures", label, 6):
+            assert run("correct", path, label)[0] == DONE
     code, events, _ = run("retrain", "--yes", "--json")
     done = events[-1]
     assert (code, done["event"], done["in_use"]) == (DONE, "done", True), done
@@ -79,9 +79,9 @@ def test_a_candidate_that_is_worse_is_kept_aside_with_exit_code_1(run: Run, tmp_
     assert verdicts == ["worse", None, None]
 
 
-def test_folders_of_examples_teach(run: Run, tmp_path: Path) -> None:
-    for word in ("luna", "neither", "cat"):
-        paint(tmp_path / "examples" / word, word, 5)
+def test_the_model_learns_from_folders_of_examples(run: Run, tmp_path: Path) -> None:
+    for label in ("luna", "neither", "cat"):
+        paint(tmp_path / "examples" / label, label, 5)
     code, events, _ = run("retrain", "--examples", tmp_path / "examples", "--yes", "--json", "--keep-aside")
     assert (code, events[-1]["event"], events[-1]["in_use"]) == (DONE, "done", False)
 
@@ -99,11 +99,11 @@ def test_a_correction_can_be_taken_back(run: Run, tmp_path: Path) -> None:
     assert run("retrain", "--yes")[0] == WRONG_USE
 
 
-def test_case_makes_no_other_label(run: Run, tmp_path: Path) -> None:
+def test_labels_that_differ_in_case_are_one(run: Run, tmp_path: Path) -> None:
     (path,) = paint(tmp_path, "cat", 1)
     assert run("correct", path, "CAT")[0] == DONE
-    (kept,) = Corrections(Paths.at(tmp_path / "home").corrections_file).all()
-    assert kept.label == "cat"
+    (correction,) = Corrections(Paths.at(tmp_path / "home").corrections_file).all()
+    assert correction.label == "cat"
 
 
 @pytest.mark.parametrize("label", ["unsure", "failed", "a/b", "", "..", "con", "x" * 200])

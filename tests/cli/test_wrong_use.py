@@ -1,4 +1,4 @@
-"""What cannot be done is said in one sentence, before anything is done."""
+"""Wrong use ends with one sentence, before the command changes anything."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def test_a_folder_that_may_not_be_read(run: Run, folder: Path, monkeypatch: pyte
     assert "cannot be read: Permission was denied." in refused(run(command, folder))
 
 
-def test_a_sub_folder_that_cannot_be_read_is_told(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_sub_folder_that_cannot_be_read_is_reported(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (folder / "inner").mkdir()
     scandir = os.scandir
 
@@ -100,14 +100,14 @@ def test_a_folder_that_may_not_be_written(run: Run, folder: Path, monkeypatch: p
     assert run("sort", folder, "--into", folder.parent / "sorted", "--copy", "--yes")[0] == 0
 
 
-@pytest.mark.parametrize("given", ["abc", "2", "0.4", "nan", ""])
-def test_an_impossible_score(run: Run, folder: Path, given: str) -> None:
-    assert f"a score from 0.5 to 1 is possible, not {given}" in refused(run("classify", folder, "--min-score", given))
+@pytest.mark.parametrize("score", ["abc", "2", "0.4", "nan", ""])
+def test_an_impossible_score(run: Run, folder: Path, score: str) -> None:
+    assert f"a score from 0.5 to 1 is possible, not {score}" in refused(run("classify", folder, "--min-score", score))
 
 
 def test_an_impossible_run(run: Run) -> None:
-    for given in ("abc", "9" * 30):
-        assert "`catdog history` lists" in refused(run("undo", given, "--yes"))
+    for number in ("abc", "9" * 30):
+        assert "`catdog history` lists" in refused(run("undo", number, "--yes"))
 
 
 def test_a_table_is_not_written_over_a_picture(run: Run, folder: Path) -> None:
@@ -125,8 +125,8 @@ def test_a_table_on_a_full_disk(run: Run, folder: Path) -> None:
 @pytest.mark.parametrize("command", ["history", "undo", "sort", "correct"])
 def test_a_home_that_is_a_file(run: Run, folder: Path, tmp_path: Path, command: str) -> None:
     (tmp_path / "file").touch()
-    given = {"sort": [folder, "--yes"], "correct": [folder / "a.png", "cat"]}.get(command, [])
-    assert "--home" in refused(run(command, *given, home=tmp_path / "file"))
+    arguments = {"sort": [folder, "--yes"], "correct": [folder / "a.png", "cat"]}.get(command, [])
+    assert "--home" in refused(run(command, *arguments, home=tmp_path / "file"))
 
 
 @pytest.mark.parametrize(
@@ -135,14 +135,14 @@ def test_a_home_that_is_a_file(run: Run, folder: Path, tmp_path: Path, command: 
 )
 def test_a_damaged_store(run: Run, folder: Path, tmp_path: Path, command: str, file: str) -> None:
     (tmp_path / file).write_text("no database")
-    given = [folder / "a.png", "cat"] if command == "correct" else []
-    assert "The file is damaged" in refused(run(command, *given, home=tmp_path))
+    arguments = [folder / "a.png", "cat"] if command == "correct" else []
+    assert "The file is damaged" in refused(run(command, *arguments, home=tmp_path))
 
 
 def test_a_store_that_cannot_be_opened(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "journal.sqlite3").mkdir()
-    said = refused(run("history", home=tmp_path))
-    assert said.startswith(
+    sentence = refused(run("history", home=tmp_path))
+    assert sentence.startswith(
         f"catdog: The journal {tmp_path / 'journal.sqlite3'} cannot be opened: Permission was denied"
     )
     full = sqlite3.OperationalError()
@@ -164,7 +164,7 @@ def test_a_journal_that_fails_while_files_move(run: Run, folder: Path, monkeypat
     assert (folder / "a.png").exists()
 
 
-def test_nothing_is_scored_where_nobody_can_be_asked(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_scored_without_a_terminal(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def score(*_: object) -> None:
         raise AssertionError("scored for nothing")
 
@@ -182,5 +182,5 @@ def test_a_sort_that_moved_nothing_offers_no_undo(run: Run, folder: Path) -> Non
 
 
 def test_importing_names_the_folder_that_was_given(run: Run, folder: Path) -> None:
-    said = refused(run("models", "import", folder))
-    assert said == f"catdog: {folder / 'config.json'} is missing"
+    sentence = refused(run("models", "import", folder))
+    assert sentence == f"catdog: {folder / 'config.json'} is missing"

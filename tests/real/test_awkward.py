@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from catdog_gui.classify.engine import open_engine
+from catdog_gui.classify.engines import open_engine
 from catdog_gui.classify.model_folder import BUNDLED, read_model_folder
 from catdog_gui.pictures.decoding import open_picture
 from catdog_gui.pictures.models import PictureErrorKind

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from safetensors.numpy import save_file
 
-from catdog_gui.classify.engine import open_engine
+from catdog_gui.classify.engines import open_engine
 from catdog_gui.classify.model_folder import WEIGHTS, read_model_folder
 from catdog_gui.retraining.estimate import full_seconds_needed, seconds_needed
 from catdog_gui.retraining.events import Event, Notice

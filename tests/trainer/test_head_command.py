@@ -16,7 +16,7 @@ from PIL import Image
 
 from catdog_gui.classify.model_folder import read_model_folder
 from catdog_gui.classify.onnx_engine import OnnxEngine
-from catdog_gui.classify.policy import forced_decision
+from catdog_gui.classify.policy import forced_decisions
 from trainer.cli import main
 
 SHADES = {
@@ -69,9 +69,7 @@ def decisions(folder: Path, pictures: Sequence[Path]) -> list[str]:
     model = read_model_folder(folder)
     engine = OnnxEngine(model)
     pixels = np.stack([model.transform.pixels(Image.open(path)) for path in pictures])
-    return [
-        forced_decision(row, model.classes, model.kind) for row in model.head.scores(engine.features(pixels)).tolist()
-    ]
+    return forced_decisions(model.head.scores(engine.features(pixels)), model.classes, model.kind)
 
 
 def test_a_new_name_both_and_neither(model: Path, tmp_path: Path) -> None:

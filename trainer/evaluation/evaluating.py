@@ -10,11 +10,12 @@ from typing import Any
 
 import numpy as np
 
-from catdog_gui.classify.engine import Engine, open_engine
+from catdog_gui.classify.engine import Engine
+from catdog_gui.classify.engines import open_engine
 from catdog_gui.classify.head import Floats
 from catdog_gui.classify.model_folder import ModelFolder, read_model_folder
 from catdog_gui.classify.models import Policy, ScoreKind
-from catdog_gui.classify.policy import confidence, decide
+from catdog_gui.classify.policy import class_confidences, decide_many
 from trainer import metrics
 from trainer.calibration import one_hot_targets
 from trainer.events import Events
@@ -53,7 +54,7 @@ class Evaluation:
     @property
     def confidences(self) -> metrics.Floats:
         """(n,) the highest threshold under which each picture is still decided."""
-        return np.asarray([confidence(row, self.model.kind) for row in self.scores.tolist()])
+        return class_confidences(self.scores, self.model.kind)
 
     def without(self, issues: Collection[LabelIssue]) -> Evaluation:
         """The same without the pictures that have one of these issues."""
@@ -153,7 +154,7 @@ def comparison(first: Evaluation, second: Evaluation) -> dict[str, Any]:
 
 def decisions(scores: Floats, model: ModelFolder, policy: Policy) -> list[str]:
     """The decision for each row of `scores` under `policy`."""
-    return [decide(row, model.classes, model.kind, policy.threshold) for row in scores.tolist()]
+    return decide_many(scores, model.classes, model.kind, policy.threshold)
 
 
 def _scores(

@@ -1,4 +1,4 @@
-"""The engine for graphics devices: batches, channels-last, half precision; falls back to the CPU when memory ends."""
+"""The engine for graphics devices: batches, channels-last, half precision; the CPU where memory is too small."""
 
 from __future__ import annotations
 

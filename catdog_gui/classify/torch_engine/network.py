@@ -22,7 +22,7 @@ _MAX_DIFFERENCE = 1e-3
 def load_checkpoint(source: str | Path, **options: Any) -> nn.Module:
     """The classifier at a local folder or hub id, from safetensors alone and without remote code.
 
-    It is in float32, whatever its weights are kept in: what computes in less says so by autocast.
+    It is in float32, whatever the file has; a caller that wants less precision uses autocast.
 
     Raises:
         ModelError: there is no such checkpoint, or transformers cannot build it.

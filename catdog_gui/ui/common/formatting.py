@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
-from catdog_gui.classify.models import BOTH, NEITHER, UNSURE
+from catdog_gui.ui.common.decision_looks import DECISION_LOOKS
 from catdog_gui.ui.common.labels import FAILED, WAITING, Labels
 
 
@@ -25,9 +25,7 @@ def label_text(label: str) -> str:
     known = {
         "cat": QCoreApplication.translate("Words", "Cat"),
         "dog": QCoreApplication.translate("Words", "Dog"),
-        BOTH: QCoreApplication.translate("Words", "Both"),
-        NEITHER: QCoreApplication.translate("Words", "Neither"),
-        UNSURE: QCoreApplication.translate("Words", "Unsure"),
+        **{name: QCoreApplication.translate("Words", look.text) for name, look in DECISION_LOOKS.items()},
     }
     return known.get(label.casefold(), label[:1].upper() + label[1:])
 

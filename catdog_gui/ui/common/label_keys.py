@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from catdog_gui.ui.common.decision_looks import DECISION_LOOKS
 from catdog_gui.ui.common.formatting import code_text
 from catdog_gui.ui.common.labels import Labels
 
 BACK_TO_MODEL = "U"
-_BOTH, _NEITHER = "B", "N"
 
 
 @dataclass(frozen=True, slots=True)
 class LabelKey:
-    """`code` is None for the key that goes back to the model's own word."""
+    """`code` is None for the key that takes the user's label back."""
 
     key: str
     code: int | None
@@ -22,13 +22,13 @@ class LabelKey:
 
 def label_keys(labels: Labels) -> tuple[LabelKey, ...]:
     """A class has the first letter of its name, or its number where the letter is taken."""
-    taken = {_BOTH, _NEITHER, BACK_TO_MODEL}
+    others = [(look.key, labels.names.index(name)) for name, look in DECISION_LOOKS.items() if look.key]
+    taken = {*(key for key, _ in others), BACK_TO_MODEL}
     keys = []
     for code, name in enumerate(labels.classes):
         letter = name[:1].upper()
         key = letter if letter.isascii() and letter.isalpha() and letter not in taken else str((code + 1) % 10)
         taken.add(key)
         keys.append(LabelKey(key, code, code_text(code, labels)))
-    both = LabelKey(_BOTH, labels.both, code_text(labels.both, labels))
-    neither = LabelKey(_NEITHER, labels.neither, code_text(labels.neither, labels))
-    return (*keys, both, neither, LabelKey(BACK_TO_MODEL, None, ""))
+    keys += [LabelKey(key, code, code_text(code, labels)) for key, code in others]
+    return (*keys, LabelKey(BACK_TO_MODEL, None, ""))

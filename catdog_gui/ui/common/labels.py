@@ -1,37 +1,39 @@
-"""What a picture can be labelled, as small numbers: the classes of the model, then both, neither, unsure."""
+"""Decisions as numbers, called codes: the classes of the model, then those of `classify.decisions`."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from catdog_gui.classify.models import BOTH, NEITHER, UNSURE, ScoreKind
+from catdog_gui.classify.decisions import BOTH, NEITHER, UNDECIDED, UNSURE
+from catdog_gui.classify.models import ScoreKind
 
-WAITING = 254
-FAILED = 255
+# Codes that no class has: the largest that 16 bits hold.
+WAITING = 32_766
+FAILED = 32_767
 
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """The model's words in the order of their codes: its classes, then both, neither, unsure."""
+    """The decisions that a model can make; a code is the place of a decision in `names`."""
 
     classes: tuple[str, ...] = ("cat", "dog")
     kind: ScoreKind = ScoreKind.INDEPENDENT
 
     @property
     def names(self) -> tuple[str, ...]:
-        return (*self.classes, BOTH, NEITHER, UNSURE)
+        return (*self.classes, *UNDECIDED)
 
     @property
     def both(self) -> int:
-        return len(self.classes)
+        return len(self.classes) + UNDECIDED.index(BOTH)
 
     @property
     def neither(self) -> int:
-        return len(self.classes) + 1
+        return len(self.classes) + UNDECIDED.index(NEITHER)
 
     @property
     def unsure(self) -> int:
-        return len(self.classes) + 2
+        return len(self.classes) + UNDECIDED.index(UNSURE)
 
     def code(self, name: str) -> int | None:
         return self.names.index(name) if name in self.names else None

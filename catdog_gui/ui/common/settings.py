@@ -12,6 +12,7 @@ from urllib.parse import quote, unquote_to_bytes
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from catdog_gui.classify.engines import AUTO
 from catdog_gui.watching.models import Existing
 
 _MAX_RECENT = 8
@@ -108,7 +109,7 @@ class Settings:
 
     @property
     def engine(self) -> str:
-        return self._text("engine") or "auto"
+        return self._text("engine") or AUTO
 
     @engine.setter
     def engine(self, value: str) -> None:

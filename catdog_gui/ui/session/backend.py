@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from catdog_gui.classify.cache import ScoreCache
 from catdog_gui.classify.classifying import classify
-from catdog_gui.classify.engine import Engine, EngineName, WarningCallback, default_workers
+from catdog_gui.classify.engine import Engine, WarningCallback, default_workers
+from catdog_gui.classify.engines import AUTO, open_engine
+from catdog_gui.classify.head import Floats
 from catdog_gui.classify.model_folder import ModelFolder, read_model_folder
 from catdog_gui.classify.models import ModelError, ScoreResult
 from catdog_gui.paths import Paths
@@ -33,7 +35,6 @@ from catdog_gui.sorting.sort import execute
 from catdog_gui.sorting.undo import undo
 from catdog_gui.storage import write_atomically
 from catdog_gui.ui.session.batches import NewPicture
-from catdog_gui.ui.session.vectorised_policy import FloatArray
 from catdog_gui.watching import autostart
 from catdog_gui.watching.classifier import Classifier, ModelClassifier
 from catdog_gui.watching.groups import groups_of, is_missing
@@ -101,14 +102,10 @@ class Backend:
         Raises:
             ModelError: it cannot be used.
         """
-        from catdog_gui.classify.engine import open_engine
-
         store = self.store()
         model = read_model_folder(self.options.model or model_in_use(store.models_dir, store.bundled))
-        asked = self.options.engine or "auto"
-        return LoadedModel(
-            model, open_engine(model, cast(EngineName, engine if asked == "auto" else asked), on_warning)
-        )
+        asked = self.options.engine or AUTO
+        return LoadedModel(model, open_engine(model, engine if asked == AUTO else asked, on_warning))
 
     def store(self) -> Releases:
         return Releases(self.paths.models_dir)
@@ -274,7 +271,7 @@ class Backend:
         return find_suspect_labels(pictures, loaded.model, loaded.engine, self.workers(0), stop)
 
     def rank_by_usefulness(
-        self, pictures: Sequence[Path], scores: FloatArray, loaded: LoadedModel, stop: threading.Event
+        self, pictures: Sequence[Path], scores: Floats, loaded: LoadedModel, stop: threading.Event
     ) -> list[int]:
         """Which pictures to label next, by index, best first."""
         from catdog_gui.retraining.suggest import rank_by_usefulness

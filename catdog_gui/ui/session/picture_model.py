@@ -117,7 +117,7 @@ class PictureModel(QAbstractListModel):
 
     def _count(self) -> Counts:
         here = self.table.present
-        found = np.bincount(self.table.codes[here], minlength=256)
+        found = np.bincount(self.table.codes[here])
         by_code = {int(code): int(found[code]) for code in np.flatnonzero(found)}
         corrected, changed = (int((some & here).sum()) for some in (self.table.corrected, self.table.changed))
         return Counts(int(here.sum()), by_code, corrected, changed)

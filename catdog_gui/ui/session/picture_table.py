@@ -10,13 +10,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from catdog_gui.classify.head import Floats
+from catdog_gui.classify.policy import Codes, confidences, decision_codes
 from catdog_gui.pictures.models import Group
 from catdog_gui.pictures.naming import natural_key
 from catdog_gui.ui.common.labels import FAILED, WAITING, Labels
 from catdog_gui.ui.session.batches import Ids, NewPicture, PictureBatch, ScoreBatch
-from catdog_gui.ui.session.vectorised_policy import Codes, FloatArray, confidences, decide_many
 
-_NO_CODE = 253
+_NO_CODE = 32_765
 _FIRST_CAPACITY = 1024
 
 _Places = npt.NDArray[np.signedinteger[Any]]
@@ -37,7 +38,7 @@ class PictureTable:
         self._folder_index: dict[Path, int] = {}
         self._rows_by_name: list[dict[str, int]] = []
         self._companions: dict[int, tuple[Path, ...]] = {}
-        self._scores: FloatArray
+        self._scores: Floats
         self._decided: Codes
         self._corrected: Codes
         self._previous_decided: Codes
@@ -226,7 +227,7 @@ class PictureTable:
     def codes(self) -> Codes:
         """The decision that counts, for every row."""
         decided, corrected = self._decided[: len(self)], self._corrected[: len(self)]
-        return np.where(corrected == _NO_CODE, decided, corrected).astype(np.uint8)
+        return np.where(corrected == _NO_CODE, decided, corrected).astype(np.int16)
 
     @property
     def present(self) -> npt.NDArray[np.bool_]:
@@ -252,14 +253,14 @@ class PictureTable:
         return self._times[: len(self)]
 
     @property
-    def all_scores(self) -> FloatArray:
+    def all_scores(self) -> Floats:
         """(rows, classes); zeros where there are none yet."""
         return self._scores[: len(self)]
 
     @property
-    def confidences(self) -> FloatArray:
+    def confidences(self) -> Floats:
         """How sure each decision is; -1 where there is none yet, -2 where there will be none."""
-        sure = confidences(self._scores[: len(self)], self.labels.kind)
+        sure = confidences(self._scores[: len(self)], self.labels.kind).astype(np.float32)
         decided = self._decided[: len(self)]
         return np.where(decided == WAITING, np.float32(-1), np.where(decided == FAILED, np.float32(-2), sure))
 
@@ -270,13 +271,13 @@ class PictureTable:
 
     def _decide(self, rows: Ids) -> None:
         if len(rows):
-            self._decided[rows] = decide_many(self._scores[rows], self.labels.kind, self.threshold)
+            self._decided[rows] = decision_codes(self._scores[rows], self.labels.kind, self.threshold)
 
     def _make_columns(self, capacity: int) -> None:
         self._scores = np.zeros((capacity, len(self.labels.classes)), np.float32)
-        self._decided = np.full(capacity, WAITING, np.uint8)
-        self._corrected = np.full(capacity, _NO_CODE, np.uint8)
-        self._previous_decided = np.full(capacity, WAITING, np.uint8)
+        self._decided = np.full(capacity, WAITING, np.int16)
+        self._corrected = np.full(capacity, _NO_CODE, np.int16)
+        self._previous_decided = np.full(capacity, WAITING, np.int16)
         self._absent = np.zeros(capacity, bool)
         self._times = np.zeros(capacity, np.float64)
         self._sizes = np.zeros(capacity, np.int64)
@@ -296,7 +297,7 @@ class PictureTable:
 
 def _translate_codes(codes: Codes, old: Labels, new: Labels) -> Codes:
     """Decisions in the codes of other labels: _NONE where these have no such word, WAITING where there is none."""
-    table = np.full(256, WAITING, np.uint8)
+    table = np.full(FAILED + 1, WAITING, np.int16)
     for code, word in enumerate(old.names):
         other = new.code(word)
         table[code] = _NO_CODE if other is None else other

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from catdog_gui.classify.engines import AUTO, ENGINES
 from catdog_gui.retraining.models import Release
 from catdog_gui.ui.common.formatting import date_text, number_text, policy_text
 from catdog_gui.ui.common.messages import translate_message
@@ -113,12 +114,9 @@ class SettingsDialog(QDialog):
 
     def _add_engine(self, form: QFormLayout) -> None:
         self._engine = QComboBox(self)
-        for name, text in (
-            ("auto", self.tr("Choose by itself")),
-            ("onnx", self.tr("Processor")),
-            ("torch", self.tr("Graphics card (needs the train extra)")),
-        ):
-            self._engine.addItem(text, name)
+        self._engine.addItem(self.tr("Choose by itself"), AUTO)
+        for engine in ENGINES:
+            self._engine.addItem(QCoreApplication.translate("Engines", engine.title), engine.name)
         _select_value(self._engine, self._settings.engine)
         self._engine.activated.connect(self._on_engine_activated)
         cores = self._session.backend.workers(0)

@@ -7,6 +7,8 @@ from enum import IntEnum
 
 from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal, Slot
 
+from catdog_gui.classify.decisions import NON_CLASS_LABELS
+from catdog_gui.ui.common.decision_looks import DECISION_LOOKS
 from catdog_gui.ui.common.formatting import code_text, number_text
 from catdog_gui.ui.common.labels import FAILED
 from catdog_gui.ui.session.filtering import CORRECTED, EVERYTHING, Counts, Filter
@@ -22,7 +24,7 @@ class Role(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line: a heading where it has no filter. `takes` is the label that a drop on it gives."""
+    """One line: a heading where it has no filter. A drop on it gives the label `drop_code`."""
 
     text: str
     filter: Filter | None = None
@@ -48,7 +50,7 @@ class DecisionModel(QAbstractListModel):
         labels = self._pictures.table.labels
         self.beginResetModel()
         decided = [self._label_entry(code) for code in range(len(labels.classes))]
-        doubtful = [self._label_entry(code) for code in (labels.unsure, labels.both, labels.neither)]
+        doubtful = [self._label_entry(labels.names.index(name)) for name in DECISION_LOOKS]
         self._entries = [
             Entry(self.tr("Everything"), EVERYTHING),
             Entry(self.tr("Sorted by itself")),
@@ -125,5 +127,5 @@ class DecisionModel(QAbstractListModel):
 
     def _label_entry(self, code: int) -> Entry:
         labels = self._pictures.table.labels
-        takes = None if code == labels.unsure else code
-        return Entry(code_text(code, labels), Filter(code), takes)
+        is_label = labels.names[code] in (*labels.classes, *NON_CLASS_LABELS)
+        return Entry(code_text(code, labels), Filter(code), code if is_label else None)

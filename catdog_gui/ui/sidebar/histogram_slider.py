@@ -8,10 +8,12 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSlider, QWidget
 
+from catdog_gui.classify.decisions import UNDECIDED
+from catdog_gui.classify.policy import decision_codes
+from catdog_gui.ui.common.decision_looks import DECISION_LOOKS
 from catdog_gui.ui.common.palette import Colours
 from catdog_gui.ui.common.theme import Theme
 from catdog_gui.ui.session.picture_model import PictureModel
-from catdog_gui.ui.session.vectorised_policy import decide_many
 from catdog_gui.ui.sidebar.threshold_scale import STEPS, ThresholdScale
 
 _BINS = 40
@@ -117,12 +119,12 @@ def histogram_bars(
     rows = pictures.table
     labels, sure = rows.labels, rows.confidences
     scored = rows.present & (sure >= 0)
-    guess = decide_many(rows.all_scores[scored], labels.kind, 0.5)
+    guess = decision_codes(rows.all_scores[scored], labels.kind, 0.5)
     places = np.clip(scale.step_positions(sure[scored]) * _BINS / STEPS, 0, _BINS - 1).astype(int)
-    kinds = [*range(len(labels.classes)), labels.both, labels.neither, labels.unsure]
-    bars = np.array([np.bincount(places[guess == kind], minlength=_BINS) for kind in kinds], float)
+    bars = np.array([np.bincount(places[guess == code], minlength=_BINS) for code in range(len(labels.names))], float)
     totals = bars.sum(0)
     tallest = np.sqrt(totals.max()) if totals.any() else 1.0
     with np.errstate(invalid="ignore", divide="ignore"):
         heights = np.where(totals > 0, bars / totals * np.sqrt(totals) / tallest, 0.0)
-    return heights, [*(colours.of_class(code) for code in range(len(labels.classes))), *[colours.neutral] * 3]
+    class_colours = map(colours.of_class, range(len(labels.classes)))
+    return heights, [*class_colours, *(DECISION_LOOKS[name].colour(colours) for name in UNDECIDED)]

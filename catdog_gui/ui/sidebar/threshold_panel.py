@@ -9,13 +9,13 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from catdog_gui.classify.models import Policy
+from catdog_gui.classify.policy import measured_policy
 from catdog_gui.ui.common.formatting import policy_text, precise_share_text
 from catdog_gui.ui.common.labels import FAILED
 from catdog_gui.ui.common.tasks import single_shot
 from catdog_gui.ui.common.theme import Theme
 from catdog_gui.ui.common.widgets.factories import label, small
 from catdog_gui.ui.session.session import FolderSession
-from catdog_gui.ui.session.vectorised_policy import measured_policy
 from catdog_gui.ui.sidebar.histogram_slider import HistogramSlider, histogram_bars
 from catdog_gui.ui.sidebar.threshold_scale import ThresholdScale
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from catdog_gui.classify.models import UNSURE
+from catdog_gui.classify.decisions import UNSURE
 from catdog_gui.sorting.error_messages import error_message
 from catdog_gui.sorting.journal import JournalError
 from catdog_gui.sorting.models import LabelledGroup, Mode, Outcome, Plan, RunInfo, RunResult, State

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from catdog_gui.classify.models import NEITHER
+from catdog_gui.classify.decisions import NEITHER
 from catdog_gui.ui.common.settings import WatchedFolderSettings
 from catdog_gui.watching.models import (
     ExistingAnswerSaved,

@@ -26,8 +26,7 @@ from catdog_gui.ui.sorting.failures_dialog import Failure, FailureDialog
 from catdog_gui.ui.sorting.history_dialog import HistoryDialog
 from catdog_gui.watching.models import Sorted, Waiting
 
-UI = Path(sys.modules["catdog_gui.ui"].__file__ or "").parent
-SOURCES = [str(UI.with_name("messages.py")), *sorted(str(file) for file in UI.rglob("*.py"))]
+SOURCES = sorted(str(file) for file in Path(sys.modules["catdog_gui"].__file__ or "").parent.rglob("*.py"))
 
 
 @pytest.fixture

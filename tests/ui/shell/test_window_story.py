@@ -8,7 +8,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from pytestqt.qtbot import QtBot
 
-from catdog_gui.classify.models import NEITHER
+from catdog_gui.classify.decisions import NEITHER
 from catdog_gui.ui.common.labels import FAILED, Labels
 from catdog_gui.ui.session.filtering import CORRECTED, Filter
 from catdog_gui.ui.shell.application import Application
