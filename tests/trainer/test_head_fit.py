@@ -73,15 +73,23 @@ def test_a_new_class_starts_rare_and_leaves_the_others_as_they_were() -> None:
     assert wider.scores(features)[:, 2].max() < 0.2
 
 
-def test_caution_takes_the_strongest_prior_that_is_not_clearly_worse() -> None:
-    features, targets = blobs(60)
-    noise = np.random.default_rng(3).permutation(targets)
-    prior = fit_head(*blobs(400, seed=5), blank_head(2, 5, ScoreKind.INDEPENDENT), 1.0)
-    least = choose_l2_strength(features, targets, prior, 0)
-    assert choose_l2_strength(features, targets, prior, 0, se_tolerance=1.0) >= least
-    assert choose_l2_strength(features, noise, prior, 0, se_tolerance=1.0) >= choose_l2_strength(
-        features, noise, prior, 0
+@pytest.mark.parametrize(("share_of_difference", "expected"), [(0.99, 1.0), (1.01, np.inf)])
+def test_the_strongest_prior_within_the_tolerance_is_chosen(share_of_difference: float, expected: float) -> None:
+    features, targets = blobs(100)
+    extra_loss = np.random.default_rng(0).normal(0.3, 1, 100)
+    features[:, 0] = extra_loss
+    prior = blank_head(2, 5, ScoreKind.INDEPENDENT)
+
+    def loss_of_prior(head: Head, features: np.ndarray, _: np.ndarray) -> np.ndarray:
+        return features[:, 0] if head is prior else np.zeros(len(features))
+
+    standard_errors = extra_loss.sum() / (extra_loss.std() * 10)
+    chosen = choose_l2_strength(
+        *(features, targets, prior, 0, [1.0, np.inf]),
+        loss_function=loss_of_prior,
+        se_tolerance=share_of_difference * standard_errors,
     )
+    assert chosen == expected
 
 
 def test_what_is_not_known_is_not_taught() -> None:
