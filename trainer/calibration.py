@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize_scalar
@@ -77,6 +80,13 @@ def precision_and_coverage(
     if not decided.any():
         return None, 0.0
     return float(correct[decided].mean()), float(decided.mean())
+
+
+def policies_json(policies: Sequence[Policy]) -> list[dict[str, Any]]:
+    """Policies as `catdog.json` lists them."""
+    return [
+        {"name": p.name, "threshold": p.threshold, "precision": p.precision, "coverage": p.coverage} for p in policies
+    ]
 
 
 def _lowest_threshold(

@@ -32,7 +32,7 @@ from catdog_gui.classify.models import Policy, ScoreKind
 from catdog_gui.classify.onnx_engine import OnnxEngine
 from catdog_gui.classify.policy import decide
 from catdog_gui.pictures.models import PictureError
-from trainer.calibration import DEFAULT_POLICY, choose_policies, fit_temperature
+from trainer.calibration import DEFAULT_POLICY, choose_policies, fit_temperature, policies_json
 from trainer.checkpoint import HISTORY
 from trainer.errors import TrainerError
 from trainer.events import Events
@@ -122,7 +122,7 @@ def write_uncalibrated(draft: Path, training_examples: Examples, provenance: Pro
         "score_kind": kind.value,
         "temperature": 1.0,
         "default_policy": DEFAULT_POLICY,
-        "policies": _policies_json((Policy(DEFAULT_POLICY, 0.5),)),
+        "policies": policies_json((Policy(DEFAULT_POLICY, 0.5),)),
         "metrics": {},
         "provenance": {
             "base": provenance.base,
@@ -147,7 +147,7 @@ def calibrate(draft: Path, features: Floats, labels: Labels, metrics: Mapping[st
     policies = choose_policies(model.head.logits(features), labels, model.kind, temperature)
     description = dict(model.details) | {
         "temperature": round(temperature, 4),
-        "policies": _policies_json(policies),
+        "policies": policies_json(policies),
         "metrics": {**metrics, "held_out_pictures": len(labels)},
     }
     (draft / METADATA).write_text(json.dumps(description, indent=2) + "\n", "utf-8")
@@ -159,12 +159,6 @@ def calibrate(draft: Path, features: Floats, labels: Labels, metrics: Mapping[st
         )
     for name, value in {"temperature": temperature, **metrics}.items():
         events.metric(name, value)
-
-
-def _policies_json(policies: Sequence[Policy]) -> list[dict[str, Any]]:
-    return [
-        {"name": p.name, "threshold": p.threshold, "precision": p.precision, "coverage": p.coverage} for p in policies
-    ]
 
 
 def _classes(checkpoint: Path) -> tuple[str, ...]:

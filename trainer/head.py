@@ -17,6 +17,7 @@ from scipy.special import expit, log1p, logsumexp
 from catdog_gui.classify.head import Floats, Head, scores_of
 from catdog_gui.classify.models import ScoreKind
 from trainer.events import Events
+from trainer.examples import Labels
 
 L2_STRENGTHS = (1.0, 10.0, 100.0, 1000.0)
 FOLDS = 4
@@ -26,7 +27,6 @@ _COARSE_ITERATIONS = 40
 _RELATIVE_TOLERANCE = 1e-7
 
 Doubles = npt.NDArray[np.float64]
-Labels = npt.NDArray[np.int64]
 ProgressCallback = Callable[[int, int, Mapping[str, float]], None]
 LossFunction = Callable[[Head, Floats, Floats], Doubles]
 
@@ -162,11 +162,6 @@ def with_new_classes(head: Head, count: int) -> Head:
     weight = np.concatenate([head.weight, np.zeros((count, head.weight.shape[1]), np.float32)])
     bias = np.concatenate([head.bias, np.full(count, head.bias.min() - 2, np.float32)])
     return replace(head, weight=weight, bias=bias, added=head.added + count)
-
-
-def mean_log_loss(head: Head, features: Floats, targets: Floats) -> float:
-    """Mean logistic loss per picture, in nats."""
-    return float(log_losses(head, features, targets).mean())
 
 
 def log_losses(head: Head, features: Floats, targets: Floats) -> Doubles:

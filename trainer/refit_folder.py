@@ -22,6 +22,7 @@ from catdog_gui.classify.model_folder import (
     ModelFolder,
     read_model_folder,
 )
+from trainer.calibration import policies_json
 from trainer.model_card import write_model_card
 from trainer.refit import RefitResult
 from trainer.tensors import replace_tensors
@@ -85,10 +86,7 @@ def _description(
     return dict(old.details) | {
         "added_classes": new.head.added,
         "temperature": round(new.head.temperature, 4),
-        "policies": [
-            {"name": p.name, "threshold": p.threshold, "precision": p.precision, "coverage": p.coverage}
-            for p in new.policies
-        ],
+        "policies": policies_json(new.policies),
         "metrics": dict(metrics),
         "provenance": {
             "base": before.get("base", str(old.path.name)),

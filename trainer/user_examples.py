@@ -9,6 +9,7 @@ import csv
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +19,7 @@ from catdog_gui.classify.models import BOTH, NEITHER, ModelError
 from catdog_gui.pictures.decoding import MAX_BYTES
 from catdog_gui.pictures.models import PictureError, PictureErrorKind
 from trainer.errors import TrainerError
-from trainer.examples import Examples, Source, load_examples, load_folders
+from trainer.examples import Examples, has_parquet, load_examples, load_folders
 
 
 def load_user_examples(folders: Sequence[Path], corrections: Path | None) -> Examples:
@@ -31,23 +32,18 @@ def load_user_examples(folders: Sequence[Path], corrections: Path | None) -> Exa
         *([] if corrections is None else [_read_table(corrections)]),
         *(_read_folder(folder) for folder in folders),
     ]
-    words = tuple(sorted({word for part in parts for word in part.classes}))
-    for word in words:
-        _require_label_name(word)
+    label_names = tuple(sorted({name for part in parts for name in part.classes}))
+    for name in label_names:
+        _require_label_name(name)
     if not any(len(part) for part in parts):
         raise TrainerError("there are no labelled pictures to learn from")
-    taught = _with_label_names(parts[0], words)
-    for part in parts[1:]:
-        taught = taught.joined_with(_with_label_names(part, words))
-    return taught
+    return reduce(Examples.joined_with, (part.with_classes(label_names) for part in parts))
 
 
 def _read_folder(folder: Path) -> Examples:
     if not folder.is_dir():
         raise TrainerError(f"there is no folder {folder}")
-    if any(folder.glob("*.parquet")) or any(folder.glob("data/*.parquet")):
-        return load_examples(str(folder), "train")
-    return load_folders(folder)
+    return load_examples(str(folder), "train") if has_parquet(folder) else load_folders(folder)
 
 
 def _read_table(file: Path) -> Examples:
@@ -87,13 +83,6 @@ class _CorrectedFiles:
         if hashlib.sha256(read).hexdigest() != content:
             raise PictureError(PictureErrorKind.MISSING, "another picture is there now")
         return read
-
-
-def _with_label_names(part: Examples, label_names: tuple[str, ...]) -> Examples:
-    order = np.asarray([label_names.index(word) for word in part.classes], np.int64)
-    labels = order[part.labels] if len(part) else part.labels
-    source: Source = part.source
-    return Examples(label_names, part.names, labels, source)
 
 
 def _require_label_name(label_name: str) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from catdog_gui.classify.head import Head
 from catdog_gui.classify.models import ScoreKind
-from trainer.head import absolute_errors, blank_head, choose_l2_strength, fit_head, mean_log_loss, with_new_classes
+from trainer.head import absolute_errors, blank_head, choose_l2_strength, fit_head, log_losses, with_new_classes
 
 KINDS = [ScoreKind.INDEPENDENT, ScoreKind.EXCLUSIVE]
 
@@ -59,9 +59,8 @@ def test_noise_asks_for_a_stronger_prior_than_signal() -> None:
 def test_fitting_lowers_the_loss() -> None:
     features, targets = blobs(100)
     prior = blank_head(2, 5, ScoreKind.EXCLUSIVE)
-    assert mean_log_loss(fit_head(features, targets, prior, 1.0), features, targets) < mean_log_loss(
-        prior, features, targets
-    )
+    fitted = fit_head(features, targets, prior, 1.0)
+    assert log_losses(fitted, features, targets).mean() < log_losses(prior, features, targets).mean()
 
 
 def test_a_new_class_starts_rare_and_leaves_the_others_as_they_were() -> None:
@@ -116,5 +115,5 @@ def test_doubt_is_rewarded_by_the_loss_but_not_by_misses() -> None:
     wrong[::5] = 1 - wrong[::5]
     sure = fit_head(features, targets, blank_head(2, 5, ScoreKind.INDEPENDENT), 0.1)
     doubtful = Head(sure.weight, sure.bias, sure.kind, temperature=6.0)
-    assert mean_log_loss(doubtful, features, wrong) < mean_log_loss(sure, features, wrong)
+    assert log_losses(doubtful, features, wrong).mean() < log_losses(sure, features, wrong).mean()
     assert absolute_errors(doubtful, features, wrong).mean() > absolute_errors(sure, features, wrong).mean()
