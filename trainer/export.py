@@ -186,14 +186,14 @@ def _write_networks(draft: Path, training_examples: Examples) -> tuple[dict[str,
 
     model: Any = load_checkpoint(draft, local_files_only=True)
     processor = read_processor(draft)
-    geometry = read_image_transform(processor)
+    transform = read_image_transform(processor)
     path, _ = linear_head(model)
     kind = ScoreKind(model.config.problem_type or ScoreKind.EXCLUSIVE)
-    features, _ = split(model, *geometry.output_size)
-    write_features(features, processor, geometry.output_size, draft / FLOAT_FEATURES)
+    features, _ = split(model, *transform.output_size)
+    write_features(features, processor, transform.output_size, draft / FLOAT_FEATURES)
     pictures = []
     for index in np.random.default_rng(0).permutation(len(training_examples))[:QUANTISATION_PICTURES]:
-        pixels = _pixels_or_none(training_examples, int(index), geometry)
+        pixels = _pixels_or_none(training_examples, int(index), transform)
         if pixels is not None:
             pictures.append(pixels)
     if not pictures:
@@ -202,9 +202,9 @@ def _write_networks(draft: Path, training_examples: Examples) -> tuple[dict[str,
     return {"weight": f"{path}.weight", "bias": f"{path}.bias"}, kind
 
 
-def _pixels_or_none(examples: Examples, index: int, geometry: ImageTransform) -> Pixels | None:
+def _pixels_or_none(examples: Examples, index: int, transform: ImageTransform) -> Pixels | None:
     try:
-        return read_pixels(examples, index, geometry)
+        return read_pixels(examples, index, transform)
     except PictureError:
         return None
 

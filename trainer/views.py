@@ -70,11 +70,11 @@ class RandomViews:
 
 
 def augmented_views(
-    picture: Image.Image, geometry: ImageTransform, count: int, random: np.random.Generator
+    picture: Image.Image, transform: ImageTransform, count: int, random: np.random.Generator
 ) -> list[Pixels]:
     """The picture as the program sees it, its mirror image, and then random crops, every second one mirrored."""
-    whole = geometry.pixels(picture)
-    crops = [geometry.pixels(picture.crop(_box_of_same_shape(picture, random))) for _ in range(count - 2)]
+    whole = transform.pixels(picture)
+    crops = [transform.pixels(picture.crop(_box_of_same_shape(picture, random))) for _ in range(count - 2)]
     mirrored = [crop[:, ::-1].copy() if number % 2 else crop for number, crop in enumerate(crops)]
     return [whole, whole[:, ::-1].copy(), *mirrored][:count]
 

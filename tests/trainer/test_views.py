@@ -45,9 +45,9 @@ def test_where_no_crop_fits_it_is_the_whole_picture() -> None:
 @pytest.mark.parametrize("size", [(60, 40), (3, 200), (1, 1)])
 def test_some_views_begin_with_the_picture_itself(size: tuple[int, int]) -> None:
     picture = Image.effect_noise(size, 80).convert("RGB")
-    geometry = ImageTransform((24, 24), None, None, Image.Resampling.BILINEAR)
-    views = augmented_views(picture, geometry, 5, np.random.default_rng(0))
+    transform = ImageTransform((24, 24), None, None, Image.Resampling.BILINEAR)
+    views = augmented_views(picture, transform, 5, np.random.default_rng(0))
     assert [view.shape for view in views] == [(24, 24, 3)] * 5
-    assert (views[0] == geometry.pixels(picture)).all()
+    assert (views[0] == transform.pixels(picture)).all()
     assert (views[1] == views[0][:, ::-1]).all()
-    assert len(augmented_views(picture, geometry, 1, np.random.default_rng(0))) == 1
+    assert len(augmented_views(picture, transform, 1, np.random.default_rng(0))) == 1

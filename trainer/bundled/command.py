@@ -106,8 +106,8 @@ def _make_checkpoint(
         save_checkpoint(student, processor, kept)
     events.stage("averaging")
     student = load_checkpoint(kept, local_files_only=True)
-    geometry = read_image_transform(processor)
-    pixels = [read_pixels(everything, int(index), geometry) for index in held_out]
+    transform = read_image_transform(processor)
+    pixels = [read_pixels(everything, int(index), transform) for index in held_out]
     averaged = best_average(start, student, processor, pixels, everything.labels[held_out], events)
     save_checkpoint(averaged.half(), processor, checkpoint)
 

@@ -33,14 +33,14 @@ def pretrained_features(variant: str, examples: Examples, work: Path, events: Ev
         return np.load(kept).astype(np.float32)
     events.stage(f"features of {variant}")
     model, processor = load_pretrained(variant)
-    geometry = read_image_transform(processor)
-    network: Any = split(model, *geometry.output_size)[0]
+    transform = read_image_transform(processor)
+    network: Any = split(model, *transform.output_size)[0]
     network.to(memory_format=torch.channels_last)
     normalise = Normalisation(processor)
     rows: list[Floats] = []
     with ThreadPoolExecutor(2) as pool, torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
         for indices in _batches(len(examples)):
-            pixels = np.stack(list(pool.map(lambda index: read_pixels(examples, index, geometry), indices)))
+            pixels = np.stack(list(pool.map(lambda index: read_pixels(examples, index, transform), indices)))
             batch = normalise(torch.from_numpy(pixels)).contiguous(memory_format=torch.channels_last)
             rows.append(network(batch).float().numpy().astype(np.float16))
             events.progress(indices[-1] + 1, len(examples))

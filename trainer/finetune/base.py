@@ -24,11 +24,11 @@ _SIZE_STEP = 32
 
 @dataclass(frozen=True)
 class Base:
-    """A classifier of transformers, its image processor, and the geometry that the processor describes."""
+    """A classifier of transformers, its image processor, and the image_transform that the processor describes."""
 
     network: Any
     processor: Any
-    geometry: ImageTransform
+    image_transform: ImageTransform
 
     def save(self, folder: Path) -> None:
         """Writes a checkpoint that `from_pretrained` and `pipeline` read."""
@@ -54,10 +54,10 @@ def load_base(source: str, classes: Sequence[str], kind: ScoreKind) -> Base:
         processor = _load_processor(source)
     name_classes(network.config, classes, kind)
     network.num_labels = len(classes)
-    geometry = read_image_transform(processor.to_dict())
+    image_transform = read_image_transform(processor.to_dict())
     # Raises where anything but one linear layer lies between features and logits; on a copy, which it takes apart.
-    split(copy.deepcopy(network), *geometry.output_size)
-    return Base(network, processor, geometry)
+    split(copy.deepcopy(network), *image_transform.output_size)
+    return Base(network, processor, image_transform)
 
 
 def training_size(base: Base, side: int, least_crop_area: float) -> tuple[int, int]:
@@ -77,9 +77,9 @@ def training_size(base: Base, side: int, least_crop_area: float) -> tuple[int, i
         return side, side
     share = math.sqrt((least_crop_area + 1) / 2)
     height, width = (
-        max(_SIZE_STEP, round(length * share / _SIZE_STEP) * _SIZE_STEP) for length in base.geometry.output_size
+        max(_SIZE_STEP, round(length * share / _SIZE_STEP) * _SIZE_STEP) for length in base.image_transform.output_size
     )
-    return (height, width) if _error_at(base, (height, width)) is None else base.geometry.output_size
+    return (height, width) if _error_at(base, (height, width)) is None else base.image_transform.output_size
 
 
 def _error_at(base: Base, size: tuple[int, int]) -> str | None:

@@ -51,7 +51,7 @@ def pooled_features(base: Base, examples: Examples, precision: str, device: torc
     network: Any = PooledFeatures(copy.deepcopy(base.network)).eval()
     network.to(device, memory_format=torch.channels_last)
     targets = one_hot_targets(examples.labels, len(examples.classes))
-    pictures = LazyPictures(examples, targets, EvalTransform(base.geometry), seed=0, threads=default_workers())
+    pictures = LazyPictures(examples, targets, EvalTransform(base.image_transform), seed=0, threads=default_workers())
     collate = Collate(Normalisation(base.processor.to_dict()))
     rows = []
     bf16 = is_inference_in_bf16(precision, device)

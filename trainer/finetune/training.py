@@ -24,7 +24,6 @@ from trainer.events import Events
 from trainer.finetune.averaging import load_best_average, snapshot
 from trainer.finetune.callbacks import build_callbacks
 from trainer.finetune.data import TrainingData
-from trainer.finetune.evaluation import FIGURES, figures_for
 from trainer.finetune.memory import pictures_at_once
 from trainer.finetune.optimisation import (
     freeze_batch_norms,
@@ -35,6 +34,7 @@ from trainer.finetune.optimisation import (
 from trainer.finetune.precision import is_training_in_bf16
 from trainer.finetune.recipes import Recipe
 from trainer.finetune.setup import TrainingSetup
+from trainer.finetune.validation import FIGURES, figures_for
 from trainer.finetune.views import Collate, EvalTransform, LazyPictures, train_transform
 from trainer.finetune.workspace import Workspace
 from trainer.processes import world_size
@@ -93,7 +93,7 @@ def freeze_layers(network: nn.Module, data: TrainingData, recipe: Recipe) -> Non
 def build_trainer(setup: TrainingSetup, data: TrainingData, recipe: Recipe, work: Workspace, events: Events) -> Trainer:
     """A Trainer for the network, with lazily opened pictures and our own loss, metrics, rates and events."""
     base, device = setup.base, setup.device
-    view = train_transform(base.geometry, recipe.least_crop_area, recipe.flip, setup.size)
+    view = train_transform(base.image_transform, recipe.least_crop_area, recipe.flip, setup.size)
     # Channels last is what convolutions are fastest with, on CPUs too.
     base.network.to(device, memory_format=torch.channels_last)
     at_once = pictures_at_once(base.network, setup.size, recipe, world_size())
@@ -108,7 +108,7 @@ def build_trainer(setup: TrainingSetup, data: TrainingData, recipe: Recipe, work
         model=base.network,
         args=training_arguments(recipe, work.path, len(data.train), at_once, parts, device),
         train_dataset=pictures,
-        eval_dataset=LazyPictures(data.validation, answers, EvalTransform(base.geometry), recipe.seed, threads),
+        eval_dataset=LazyPictures(data.validation, answers, EvalTransform(base.image_transform), recipe.seed, threads),
         data_collator=Collate(Normalisation(base.processor.to_dict())),
         compute_metrics=figures_for(data.kind, recipe.f1_average),
         compute_loss_func=loss_function(data.kind),

@@ -40,41 +40,41 @@ class Transform(Protocol):
 class EvalTransform:
     """The view that the program has when it classifies."""
 
-    geometry: ImageTransform
+    image_transform: ImageTransform
 
     @property
     def min_side(self) -> int:
-        return self.geometry.min_side
+        return self.image_transform.min_side
 
     def pixels(self, image: Image.Image, generator: np.random.Generator) -> Pixels:  # noqa: ARG002
-        return self.geometry.pixels(image)
+        return self.image_transform.pixels(image)
 
 
 @dataclass(frozen=True)
 class RandomResizedCrop:
     """A random crop resized to `size` (height, width), and mirrored with the chance `flip`."""
 
-    geometry: ImageTransform
+    image_transform: ImageTransform
     size: tuple[int, int]
     min_area: float
     flip: float
 
     @property
     def min_side(self) -> int:
-        return self.geometry.min_side
+        return self.image_transform.min_side
 
     def pixels(self, image: Image.Image, generator: np.random.Generator) -> Pixels:
         box = random_crop_box(image.width, image.height, self.min_area, generator)
         height, width = self.size
-        crop = image.resize((width, height), self.geometry.resample, box=box)
+        crop = image.resize((width, height), self.image_transform.resample, box=box)
         return np.asarray(mirror_sometimes(crop, self.flip, generator))
 
 
-def train_transform(geometry: ImageTransform, min_area: float, flip: float, size: tuple[int, int]) -> Transform:
+def train_transform(image_transform: ImageTransform, min_area: float, flip: float, size: tuple[int, int]) -> Transform:
     """Random crops of `size` (height, width), or the program's own view where nothing is random."""
-    if min_area == 1 and flip == 0 and size == geometry.output_size:
-        return EvalTransform(geometry)
-    return RandomResizedCrop(geometry, size, min_area, flip)
+    if min_area == 1 and flip == 0 and size == image_transform.output_size:
+        return EvalTransform(image_transform)
+    return RandomResizedCrop(image_transform, size, min_area, flip)
 
 
 class LazyPictures(Dataset[Item]):
