@@ -24,7 +24,7 @@ Labels = npt.NDArray[np.int64]
 
 
 class Source(Protocol):
-    """Where the bytes of examples are; `read` is called from several threads and processes."""
+    """Gives the contents of examples; `read` is called from several threads and processes."""
 
     def read(self, index: int) -> Path | bytes:
         """The file, or its bytes, of example `index`."""
@@ -54,7 +54,7 @@ class Examples:
         return replace(self, classes=classes, labels=indices[self.labels])
 
     def joined_with(self, other: Examples) -> Examples:
-        """These, then those of `other`, which has the same classes or is none of them."""
+        """These, then those of `other`, which has the same classes."""
         source = _Joined(self.source, len(self), other.source)
         return Examples(self.classes, [*self.names, *other.names], np.concatenate([self.labels, other.labels]), source)
 
@@ -103,7 +103,7 @@ def load_negatives(dataset: str, split: str, classes: Sequence[str]) -> Examples
 
 
 def has_split(dataset: str, split: str) -> bool:
-    """Whether a local data set keeps `split` apart. A hub id is taken to."""
+    """Whether a local data set has this split; a hub id is assumed to have it."""
     folder = Path(dataset)
     if not folder.is_dir():
         return True
@@ -217,7 +217,7 @@ def _hub_table(dataset: str, split: str) -> Any:
     datasets = _import_datasets()
     try:
         return _undecoded(datasets.load_dataset(dataset, split=split))
-    except Exception as error:  # noqa: BLE001 - the hub's client raises anything
+    except Exception as error:  # noqa: BLE001 - the hub's client may raise anything
         reason = _first_line(error)
         raise TrainerError(
             f"{dataset} is no folder here, and it cannot be had from the hub: {reason}. "
@@ -233,8 +233,8 @@ def _import_datasets() -> Any:
     try:
         import datasets
     except ImportError:
-        sentence = "reading this data set needs more packages; to install them, in the program's source folder"
-        raise TrainerError(f"{sentence}: {INSTALL_TRAINING}") from None
+        reason = "reading this data set needs more packages; to install them, in the program's source folder"
+        raise TrainerError(f"{reason}: {INSTALL_TRAINING}") from None
     datasets.disable_progress_bars()
     return datasets
 

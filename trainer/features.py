@@ -41,7 +41,7 @@ def extract_features(
 
 
 def extract_views(examples: Examples, model: ModelFolder, views: int, seed: int, events: Events) -> ExtractedFeatures:
-    """As `extract_features`, but features (n, views, features): each picture as it is, mirrored, and parts of it.
+    """As `extract_features`, but (n, views, features): of each picture, its mirror image, and random crops of it.
 
     Raises:
         TrainerError: none of the pictures can be read.
@@ -66,7 +66,7 @@ def read_pixels(examples: Examples, index: int, transform: ImageTransform) -> Pi
 
 
 def _extract(examples: Examples, features_of: Callable[[int], Floats], events: Events) -> ExtractedFeatures:
-    looked = read_all(examples, features_of, events)
-    if not looked.values:
+    read = read_all(examples, features_of, events)
+    if not read.values:
         raise TrainerError("none of the pictures can be read")
-    return ExtractedFeatures(np.stack(looked.values), np.asarray(looked.indices, np.int64), looked.skipped)
+    return ExtractedFeatures(np.stack(read.values), np.asarray(read.indices, np.int64), read.skipped)

@@ -38,7 +38,7 @@ class Transform(Protocol):
 
 @dataclass(frozen=True)
 class EvalTransform:
-    """The view that the program has when it classifies."""
+    """The view that the program scores."""
 
     image_transform: ImageTransform
 
@@ -78,10 +78,10 @@ def train_transform(image_transform: ImageTransform, min_area: float, flip: floa
 
 
 class LazyPictures(Dataset[Item]):
-    """Pictures opened when they are asked for, with their `targets` (n, classes); nothing of them is kept.
+    """Pictures that are opened on access, with their `targets` (n, classes); none stays in memory.
 
-    What is random in a view depends on (seed, epoch, index) alone, so that the same pictures come whatever the number
-    of processes, and after a resume.
+    A random view depends on (seed, epoch, index) alone, so that it is the same for any number of processes, and after
+    a resume.
     """
 
     def __init__(self, examples: Examples, targets: Floats, transform: Transform, seed: int, threads: int) -> None:
