@@ -137,11 +137,13 @@ def _require_two_labels(user_examples: UserExamples, *, has_replay: bool) -> Non
 
 
 def _metrics(new: RefitResult, old: ModelFolder, user_examples: UserExamples) -> dict[str, float]:
-    words = [user_examples.label_names[index] for index in new.held_out]
+    labels = [user_examples.label_names[index] for index in new.held_out]
     before = [forced_decision(row.tolist(), old.classes, old.kind) for row in new.old_scores]
     after = [forced_decision(row.tolist(), new.classes, old.kind) for row in new.new_scores]
     return {
-        "held_out_pictures": len(words),
-        "held_out_accuracy": float(np.mean([one == word for one, word in zip(after, words, strict=True)])),
-        "held_out_accuracy_before": float(np.mean([one == word for one, word in zip(before, words, strict=True)])),
+        "held_out_pictures": len(labels),
+        "held_out_accuracy": float(np.mean([decision == label for decision, label in zip(after, labels, strict=True)])),
+        "held_out_accuracy_before": float(
+            np.mean([decision == label for decision, label in zip(before, labels, strict=True)])
+        ),
     }

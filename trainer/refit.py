@@ -29,7 +29,7 @@ CROSS_VALIDATION_FOLDS = 5
 # With more pictures, one held-out fold is enough to measure, and training without it costs the model little.
 CROSS_VALIDATED_BELOW = 1000
 MIN_CALIBRATION_PICTURES = 100
-# More mistakes by the new head count only if chance explains so many with a lower probability than this.
+# More mistakes than the old head made raise a threshold only if chance explains them with a lower probability.
 SIGNIFICANCE_LEVEL = 0.05
 
 
@@ -164,8 +164,8 @@ def _calibrate(held_out: _HeldOut, old: ModelFolder, head: Head) -> tuple[float,
     scores = np.clip(
         _scores(usable.new_logits, replace(head, temperature=temperature)).astype(np.float64), 1e-9, 1 - 1e-9
     )
-    log_odds = logit(scores) if old.kind is ScoreKind.INDEPENDENT else np.log(scores)
-    policies = choose_policies(log_odds.astype(np.float32), usable.labels, old.kind, 1.0)
+    logits = logit(scores) if old.kind is ScoreKind.INDEPENDENT else np.log(scores)
+    policies = choose_policies(logits.astype(np.float32), usable.labels, old.kind, 1.0)
     return temperature, tuple(_with_old_threshold(policy, old, scores, usable) for policy in policies)
 
 

@@ -40,11 +40,11 @@ def test_a_strong_prior_changes_little(kind: ScoreKind) -> None:
 
 def test_a_picture_of_no_weight_changes_nothing() -> None:
     features, targets = blobs(40)
-    with_liar = np.concatenate([features, features[:1]]), np.concatenate([targets, 1 - targets[:1]])
+    with_wrong_label = np.concatenate([features, features[:1]]), np.concatenate([targets, 1 - targets[:1]])
     weights = np.ones(41, np.float32)
     weights[-1] = 0
     prior = blank_head(2, 5, ScoreKind.INDEPENDENT)
-    assert fit_head(*with_liar, prior, 1.0, weights).weight == pytest.approx(
+    assert fit_head(*with_wrong_label, prior, 1.0, weights).weight == pytest.approx(
         fit_head(features, targets, prior, 1.0).weight, abs=1e-2
     )
 
@@ -91,7 +91,7 @@ def test_the_strongest_prior_within_the_tolerance_is_chosen(share_of_difference:
     assert chosen == expected
 
 
-def test_what_is_not_known_is_not_taught() -> None:
+def test_unknown_targets_add_nothing() -> None:
     features, targets = blobs(100)
     half = targets.copy()
     half[:, 1] = np.nan
@@ -108,12 +108,12 @@ def test_an_infinite_strength_is_the_prior_itself() -> None:
     assert fit_head(features, targets, prior, np.inf) is prior
 
 
-def test_doubt_is_rewarded_by_the_loss_but_not_by_misses() -> None:
-    """Where every fifth label is wrong, the sure head stays the better one."""
+def test_wrong_labels_favour_low_confidence_by_log_loss_but_not_by_absolute_error() -> None:
+    """Every fifth label is wrong."""
     features, targets = blobs(500)
     wrong = targets.copy()
     wrong[::5] = 1 - wrong[::5]
-    sure = fit_head(features, targets, blank_head(2, 5, ScoreKind.INDEPENDENT), 0.1)
-    doubtful = Head(sure.weight, sure.bias, sure.kind, temperature=6.0)
-    assert log_losses(doubtful, features, wrong).mean() < log_losses(sure, features, wrong).mean()
-    assert absolute_errors(doubtful, features, wrong).mean() > absolute_errors(sure, features, wrong).mean()
+    confident = fit_head(features, targets, blank_head(2, 5, ScoreKind.INDEPENDENT), 0.1)
+    less_confident = Head(confident.weight, confident.bias, confident.kind, temperature=6.0)
+    assert log_losses(less_confident, features, wrong).mean() < log_losses(confident, features, wrong).mean()
+    assert absolute_errors(less_confident, features, wrong).mean() > absolute_errors(confident, features, wrong).mean()

@@ -43,7 +43,7 @@ def test_where_no_crop_fits_it_is_the_whole_picture() -> None:
 
 
 @pytest.mark.parametrize("size", [(60, 40), (3, 200), (1, 1)])
-def test_some_views_begin_with_the_picture_itself(size: tuple[int, int]) -> None:
+def test_augmented_views_begin_with_the_picture_itself(size: tuple[int, int]) -> None:
     picture = Image.effect_noise(size, 80).convert("RGB")
     transform = ImageTransform((24, 24), None, None, Image.Resampling.BILINEAR)
     views = augmented_views(picture, transform, 5, np.random.default_rng(0))
