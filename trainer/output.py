@@ -41,7 +41,7 @@ def atomic_folder(target: Path) -> Iterator[Path]:
 
 
 def require_output_available(target: Path) -> None:
-    """Refuses early what would only fail at the end.
+    """Fails before the work instead of after it.
 
     Raises:
         TrainerError: `target` exists with something in it, or cannot be written.

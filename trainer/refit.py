@@ -29,7 +29,7 @@ CROSS_VALIDATION_FOLDS = 5
 # With more pictures, one held-out fold is enough to measure, and training without it costs the model little.
 CROSS_VALIDATED_BELOW = 1000
 MIN_CALIBRATION_PICTURES = 100
-# More mistakes than the old head made raise a threshold only if chance explains them with a lower probability.
+# A threshold rises only if chance explains the additional mistakes with a lower probability than this.
 SIGNIFICANCE_LEVEL = 0.05
 
 

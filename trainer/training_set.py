@@ -13,8 +13,8 @@ from catdog_gui.classify.models import BOTH, NEITHER, ScoreKind
 from catdog_gui.classify.reference import NEITHER_INDEX, LabelIndices, Reference
 from trainer.head import ProgressCallback, absolute_errors, choose_l2_strength, fit_head, stratified_folds
 
-# The first changes nothing: it is the best where the current head is right already. Weaker priors than these lose more
-# reference pictures than they win.
+# The first changes nothing: it is best where the current head is right already. Weaker priors than these lose more
+# correct decisions than they gain.
 L2_STRENGTHS = (np.inf, 10_000.0, 1000.0, 100.0)
 ADDED_CLASS_L2_STRENGTHS = (1000.0, 100.0, 10.0, 1.0)
 # In standard errors of the difference of held-out losses.
@@ -110,7 +110,7 @@ class TrainingSet:
         return joined._mask_ambiguous_targets(shows_none, prior, new_classes) if new_classes else joined
 
     def without(self, picture_ids: LabelIndices) -> TrainingSet:
-        """All rows but those of some of the user's pictures."""
+        """All rows except those of these pictures."""
         kept = ~np.isin(self.picture_ids, picture_ids)
         return TrainingSet(self.features[kept], self.targets[kept], self.weights[kept], self.picture_ids[kept])
 

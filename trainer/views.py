@@ -45,7 +45,7 @@ def mirror_sometimes(picture: Image.Image, chance: float, random: np.random.Gene
 class RandomViews:
     """Random views of `size` pixels a side for a network that sees whole pictures squashed into a square.
 
-    So a crop's aspect ratio is that of the squashed picture, of which it keeps at least `min_area`.
+    Crops keep at least `min_area` of that square, and their aspect ratio is measured in it.
     """
 
     size: int

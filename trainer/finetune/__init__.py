@@ -4,6 +4,6 @@ Begin with `command.py`, which runs the steps. `data.py` reads and splits the pi
 and fits its head, `training.py` trains the network, `publishing.py` writes the output. `recipes.py` holds the numbers,
 `workspace.py` keeps what an interrupted run needs to resume.
 
-May import the modules of the trainer, but neither `evaluation` nor `bundled`. The modules named here, except `setup`
-and `training`, are imported without torch; all others need it.
+May import the modules of the trainer, but neither `evaluation` nor `bundled`. `setup` and `training`, and what they
+import, need torch; the other modules named here run without it.
 """

@@ -24,7 +24,7 @@ _SIZE_STEP = 32
 
 @dataclass(frozen=True)
 class Base:
-    """A classifier of transformers, its image processor, and the image_transform that the processor describes."""
+    """A classifier of transformers, its image processor, and the image transform that the processor describes."""
 
     network: Any
     processor: Any

@@ -22,9 +22,8 @@ def soften_targets(hard: Floats, out_of_fold: Floats, share: float) -> Floats:
     """Targets of which `share` comes from out-of-fold scores, both (n, classes).
 
     A head that was fitted without a picture doubts a label that contradicts the others, so that the network does not
-    memorise wrong labels.
-    Source: Hinton et al., Distilling the Knowledge in a Neural Network, 2015 (arXiv:1503.02531), with the frozen base
-    as the teacher.
+    memorise wrong labels. Source: Hinton et al., Distilling the Knowledge in a Neural Network, 2015 (arXiv:1503.02531),
+    with the frozen base as the teacher.
     """
     mixed: Floats = (1 - share) * hard + share * out_of_fold
     return mixed.astype("float32")

@@ -79,7 +79,7 @@ def open_workspace(output: Path, settings: Mapping[str, Any], *, resume: bool) -
 
 
 def require_free_space(folder: Path, needed: int) -> None:
-    """Refuses at the start what would fail after hours.
+    """Fails at the start instead of after hours of training.
 
     Raises:
         TrainerError: fewer than `needed` bytes are free there.
