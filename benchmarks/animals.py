@@ -1,8 +1,8 @@
-"""Draws furry portraits of cats and dogs, hair by hair, for pictures of the program that anybody may publish.
+"""Draws portraits of cats and dogs, hair by hair, so that screenshots of the program may be published.
 
     python benchmarks/animals.py FOLDER
 
-The bundled model takes most of them for what they are, although it has seen photographs only.
+The bundled model recognises most of them, although it was trained on photographs only.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _LANDSCAPES = (9, 13)
 
 
 def plain(base: Colour, belly: Colour | None = None, patch: Colour | None = None, seed: int = 0) -> Coat:
-    """One colour, paler about the mouth, perhaps with patches."""
+    """One colour, paler around the mouth, with patches if `patch` is given."""
 
     def coat(u: Points, v: Points) -> Points:
         colours = np.tile(np.array(base, float), (len(u), 1))
@@ -111,10 +111,10 @@ ANIMALS = {
 
 def pictures() -> Iterator[Image.Image]:
     """All of the animals, and two landscapes among them."""
-    for place, animal in enumerate(ANIMALS.values()):
-        if place in _LANDSCAPES:
-            yield landscape(place)
-        yield portrait(animal, place)
+    for seed, animal in enumerate(ANIMALS.values()):
+        if seed in _LANDSCAPES:
+            yield landscape(seed)
+        yield portrait(animal, seed)
 
 
 def write_pictures(folder: Path) -> None:

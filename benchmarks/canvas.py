@@ -1,4 +1,4 @@
-"""Hairs, shapes and grounds to draw animals with."""
+"""The canvas for portraits of animals: hairs, shapes, backgrounds."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFilter
 
 WIDTH, HEIGHT = 720, 540
-_SUPERSAMPLING = 2  # drawn at twice the size, and reduced
+_SUPERSAMPLING = 2  # drawn at twice the size, then reduced
 
 Colour = tuple[int, int, int]
 Points = npt.NDArray[np.float64]
@@ -34,7 +34,7 @@ class Animal:
 
 
 class Canvas:
-    """A picture in the making. Coordinates are those of the finished picture."""
+    """A picture that is being drawn. Coordinates are those of the finished picture."""
 
     def __init__(self, animal: Animal, seed: int) -> None:
         self.animal = animal
@@ -47,12 +47,12 @@ class Canvas:
     ) -> None:
         """Hairs from (x, y), in the order in which they are given; each a little lighter or darker than its coat."""
         light = self.rng.normal(0, shade, len(x))[:, None]
-        painted = np.clip(colours + light, 0, 255).astype(int)
+        shaded = np.clip(colours + light, 0, 255).astype(int)
         bend = angle + self.rng.normal(0, 0.25, len(x))
         x1, y1 = x + length / 2 * np.cos(angle), y + length / 2 * np.sin(angle)
         x2, y2 = x1 + length / 2 * np.cos(bend), y1 + length / 2 * np.sin(bend)
         lines = np.stack([x, y, x1, y1, x2, y2], 1) * _SUPERSAMPLING
-        for line, colour in zip(lines.tolist(), painted.tolist(), strict=True):
+        for line, colour in zip(lines.tolist(), shaded.tolist(), strict=True):
             self.draw.line(line, tuple(colour), width, "curve")
 
     def ellipse(self, x: float, y: float, rx: float, ry: float, colour: Colour) -> None:
@@ -103,14 +103,14 @@ def _backdrop(animal: Animal, rng: np.random.Generator) -> Image.Image:
 
 def landscape(seed: int) -> Image.Image:
     """Hills under a sky: neither a cat nor a dog."""
-    chance = np.random.default_rng(seed)
-    tall, wide = np.mgrid[0:HEIGHT, 0:WIDTH]
-    sky = np.stack([110 + 0.2 * tall, 150 + 0.15 * tall, 205 - 0.05 * tall], -1)
-    picture = sky + chance.normal(0, 2, sky.shape)
+    rng = np.random.default_rng(seed)
+    y, x = np.mgrid[0:HEIGHT, 0:WIDTH]
+    sky = np.stack([110 + 0.2 * y, 150 + 0.15 * y, 205 - 0.05 * y], -1)
+    picture = sky + rng.normal(0, 2, sky.shape)
     for layer in range(4):
         ridge = HEIGHT * (0.45 + 0.14 * layer) + sum(
-            chance.uniform(6, 30) * np.sin(wide[0] / chance.uniform(40, 160) + chance.uniform(0, 6)) for _ in range(4)
+            rng.uniform(6, 30) * np.sin(x[0] / rng.uniform(40, 160) + rng.uniform(0, 6)) for _ in range(4)
         )
         colour = np.array([92, 128, 120]) + np.array([4, -2, -24]) * layer
-        picture = np.where((tall > ridge)[..., None], colour + chance.normal(0, 7, sky.shape), picture)
+        picture = np.where((y > ridge)[..., None], colour + rng.normal(0, 7, sky.shape), picture)
     return Image.fromarray(np.clip(picture, 0, 255).astype(np.uint8)).filter(ImageFilter.GaussianBlur(0.8))

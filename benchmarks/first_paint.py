@@ -1,4 +1,4 @@
-"""How long it takes from starting a program to seeing its window, as whoever looks at the screen sees it."""
+"""Measures the time from starting a program to its painted window, by reading the pixels of the screen."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 from PySide6.QtGui import QGuiApplication, QImage
 
-# Lettering has edges in many shades; a bare screen or an empty window has few.
+# Text has edges in many shades; an empty screen or an empty window has few.
 _MIN_WINDOW_COLOURS = 16
 _TIMEOUT_SECONDS = 30
 _POLL_SECONDS = 0.02
@@ -17,13 +17,13 @@ _CLOSE_SECONDS = 10
 
 
 def seconds_to_first_paint(screen: QGuiApplication, command: Sequence[str]) -> float:
-    """Starts `command`, waits until something is painted on the bare screen, and ends the command.
+    """Starts `command`, waits until something is painted on the empty screen, and ends the command.
 
     Raises:
-        RuntimeError: there was something on the screen before, or nothing came within seconds.
+        RuntimeError: the screen was not empty before, or nothing was painted in time.
     """
     if _is_painted(screen):
-        raise RuntimeError("the screen must be bare: use xvfb-run")
+        raise RuntimeError("the screen must be empty: use xvfb-run")
     began = time.perf_counter()
     process = subprocess.Popen(command)
     try:

@@ -1,4 +1,4 @@
-"""Size and start time of the packaged program, beside those of the installed one; times are medians.
+"""Compares size and start time of the packaged program with the installed one; times are medians.
 
 pip install pyinstaller && pyinstaller resources/desktop/catdog.spec
 xvfb-run -s '-screen 0 1280x800x24' python benchmarks/packaged.py [dist/catdog]

@@ -1,4 +1,4 @@
-"""Folders of pictures: those of a parquet data set written out as files, or as many painted ones as are wanted."""
+"""Makes folders of pictures: from a parquet data set, or any number of painted ones."""
 
 from __future__ import annotations
 

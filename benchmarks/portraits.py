@@ -1,4 +1,4 @@
-"""How a cat and a dog are drawn: fur, ears, eyes, nose."""
+"""Draws a cat or a dog: fur, ears, eyes, nose."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from PIL import Image
 
 
 def portrait(animal: Animal, seed: int) -> Image.Image:
-    easel = Canvas(animal, seed)
-    x, y = WIDTH / 2 + easel.rng.uniform(-60, 60), 215 + easel.rng.uniform(-10, 15)
-    size = easel.rng.uniform(125, 145)
-    _body(easel, x, y + 1.5 * size, size)
-    (_cat_head if animal.is_cat else _dog_head)(easel, x, y, size)
-    return easel.render()
+    canvas = Canvas(animal, seed)
+    x, y = WIDTH / 2 + canvas.rng.uniform(-60, 60), 215 + canvas.rng.uniform(-10, 15)
+    size = canvas.rng.uniform(125, 145)
+    _body(canvas, x, y + 1.5 * size, size)
+    (_cat_head if animal.is_cat else _dog_head)(canvas, x, y, size)
+    return canvas.render()
 
 
 def _body(canvas: Canvas, x: float, y: float, size: float) -> None:
@@ -37,7 +37,7 @@ def _body(canvas: Canvas, x: float, y: float, size: float) -> None:
 def _head_fur(
     canvas: Canvas, x: float, y: float, size: float, tall: float, nose: float, long: float, shade: float = 26
 ) -> None:
-    """Hair that runs away from the nose; the outermost first, so that the inner lies over it."""
+    """Hair that points away from the nose; drawn from the outside in, so that the inner hair covers the outer."""
     n = 15000
     radius, turn = np.sqrt(canvas.rng.uniform(0, 1, n)), canvas.rng.uniform(0, 2 * np.pi, n)
     order = np.argsort(-radius)
@@ -53,23 +53,23 @@ def _head_fur(
 
 def _ear(canvas: Canvas, tip: tuple[float, float], left: tuple[float, float], right: tuple[float, float]) -> None:
     """A pointed ear with its inside."""
-    animal, chance = canvas.animal, canvas.rng
+    animal, rng = canvas.animal, canvas.rng
     corners = np.array([tip, left, right])
     outer = np.array(animal.coat(np.array([0.6]), np.array([-0.9]))[0])
     middle = corners.mean(0)
     for scale, colour, n, length in ((1.0, outer, 2600, 15), (0.66, np.array(animal.ears), 900, 12)):
-        weights = chance.dirichlet((1, 1, 1), n)
+        weights = rng.dirichlet((1, 1, 1), n)
         weights = weights[np.argsort(weights[:, 0] * -1)]
         points = weights @ (middle + (corners - middle) * scale + (0, 6 * (1 - scale)))
         direction = np.arctan2(tip[1] - middle[1], tip[0] - middle[0])
         colours = np.tile(colour.astype(float), (n, 1)) * (0.8 + 0.3 * weights[:, :1])
         canvas.draw_hairs(
-            points[:, 0], points[:, 1], direction + chance.normal(0, 0.3, n), chance.uniform(6, length, n), colours
+            points[:, 0], points[:, 1], direction + rng.normal(0, 0.3, n), rng.uniform(6, length, n), colours
         )
-    tufts = left[0] + (right[0] - left[0]) * chance.uniform(0.2, 0.8, 90)
+    tufts = left[0] + (right[0] - left[0]) * rng.uniform(0.2, 0.8, 90)
     base = np.full(90, (left[1] + right[1]) / 2) - 2
     pale = np.tile(np.clip(outer + 50, 0, 255), (90, 1))
-    canvas.draw_hairs(tufts, base, -np.pi / 2 + chance.normal(0, 0.3, 90), chance.uniform(18, 40, 90), pale, 2)
+    canvas.draw_hairs(tufts, base, -np.pi / 2 + rng.normal(0, 0.3, 90), rng.uniform(18, 40, 90), pale, 2)
 
 
 def _cat_head(canvas: Canvas, x: float, y: float, size: float) -> None:
@@ -136,29 +136,29 @@ def _dog_head(canvas: Canvas, x: float, y: float, size: float) -> None:
 
 def _hanging_ear(canvas: Canvas, x: float, y: float, size: float, side: int) -> None:
     n = 6500
-    chance = canvas.rng
-    down = np.sort(chance.uniform(0, 1, n))
-    wide = chance.uniform(-1, 1, n) * np.sqrt(np.clip(np.sin(np.pi * (0.02 + 0.94 * down)), 0, 1))
+    rng = canvas.rng
+    down = np.sort(rng.uniform(0, 1, n))
+    wide = rng.uniform(-1, 1, n) * np.sqrt(np.clip(np.sin(np.pi * (0.02 + 0.94 * down)), 0, 1))
     px = x + wide * 0.29 * size + side * 0.3 * size * np.sin(down * 1.9)
     py = y + down * 1.3 * size
     colours = np.tile(np.array(canvas.animal.ears, float), (n, 1)) * (1.08 - 0.35 * np.abs(wide) - 0.18 * down)[:, None]
-    angle = np.pi / 2 - side * (0.5 - 0.5 * down) + chance.normal(0, 0.15, n)
-    canvas.draw_hairs(px, py, angle, chance.uniform(10, 22, n), colours, shade=15)
+    angle = np.pi / 2 - side * (0.5 - 0.5 * down) + rng.normal(0, 0.15, n)
+    canvas.draw_hairs(px, py, angle, rng.uniform(10, 22, n), colours, shade=15)
 
 
 def _muzzle(canvas: Canvas, x: float, y: float, size: float) -> None:
-    """The long nose, seen from the front, with its shadow on the face."""
+    """The muzzle from the front, with its shadow on the face."""
     n = 9000
-    chance = canvas.rng
-    radius, turn = np.sqrt(chance.uniform(0, 1, n)), chance.uniform(0, 2 * np.pi, n)
+    rng = canvas.rng
+    radius, turn = np.sqrt(rng.uniform(0, 1, n)), rng.uniform(0, 2 * np.pi, n)
     order = np.argsort(-radius)
     u, v = (radius * np.cos(turn))[order], (radius * np.sin(turn))[order]
     # Narrow between the eyes, wide at the lips.
     px, py = x + u * size * (0.36 + 0.13 * v), y + v * 0.46 * size
     light = 1.14 - 0.5 * np.hypot(u, v) ** 4 - 0.1 * np.abs(u)
     colours = canvas.animal.coat(u * 0.3, np.full(n, 0.55)) * light[:, None]
-    angle = np.arctan2(py - (y - 0.3 * size), px - x) + chance.normal(0, 0.2, n)
-    canvas.draw_hairs(px, py, angle, chance.uniform(5, 11, n), colours, shade=12)
+    angle = np.arctan2(py - (y - 0.3 * size), px - x) + rng.normal(0, 0.2, n)
+    canvas.draw_hairs(px, py, angle, rng.uniform(5, 11, n), colours, shade=12)
     dark = (30, 22, 22)
     canvas.line([(x, y + 0.02 * size), (x, y + 0.22 * size)], dark, 2.5)
     for side in (-1, 1):

@@ -1,10 +1,10 @@
-"""What each part of the training recipe is worth: one base and one data set, trained in several ways in one run.
+"""Measures what each part of the training recipe contributes: one base, one data set, several ways of training.
 
     python benchmarks/recipes.py --dataset ../shared/datasets/Cat_and_Dog
 
 The tutorial's recipe, the last layer alone, our recipe, and ours with one part left out at a time. Every row is a
-child process `python -m trainer`, judged on the test split, which none of them sees, and compared with the last layer
-alone by McNemar's test on the same pictures.
+child process `python -m trainer`, measured on the test split, which is not used for training, and compared with the
+last layer alone by McNemar's test on the same pictures.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ BASE = "efficientnet-lite0"
 
 
 class Row(NamedTuple):
-    """One way of training, by what it gives the trainer."""
+    """One way of training, as arguments of the trainer."""
 
     name: str
     command: Sequence[str]
@@ -58,11 +58,11 @@ def main() -> None:
         report = evaluate(folder, against, args)
         accuracy = report["accuracy"]
         minutes = json.loads(minutes_file(folder).read_text())
-        told = (
+        line = (
             f"{row.name:46} {minutes:5.1f} min  {accuracy['value']:7.2%} "
             f"({accuracy['low']:.2%} to {accuracy['high']:.2%})  NLL {report['nll']:.4f}"
         )
-        print(told + (f"  p {report['against']['p_value']:.3f}" if folder != against else ""), flush=True)
+        print(line + (f"  p {report['against']['p_value']:.3f}" if folder != against else ""), flush=True)
 
 
 def train(row: Row, args: argparse.Namespace) -> Path:

@@ -1,14 +1,14 @@
-"""What a quick retrain gives on real pictures: the figures of the issue "Learning from corrections".
+"""Measures what a quick retrain gives on real pictures: the figures of the issue "Learning from corrections".
 
     python benchmarks/retraining.py [--model resources/model] [--datasets ../shared/datasets] [--work DIR]
 
-Every retrain below is the one behind the button: the trainer as a child process, then the gate. Cat_and_Dog test is
-scored before and after with the same network; nothing of it is taught.
+Every retrain is the one that the program's button starts: the trainer as a child process, then the acceptance test.
+Cat_and_Dog test is scored before and after with the same network; none of it is used for training.
 
-1  40 pictures of a kind that the model gets wrong, relabelled; then unseen ones of that kind, and Cat_and_Dog test.
-   The kinds are made from photographs, so that there are enough and their labels are known: pencil drawings, and
-   animals behind bars. Taught ones come from the train split, unseen ones from the test split.
-2  Two new names from 30 pictures each (person, place: of the set `neither`), then unseen ones, and Cat_and_Dog test.
+1  40 pictures of a kind that the model gets wrong, relabelled; then other pictures of that kind, and Cat_and_Dog test.
+   The kinds are made from photographs, so that there are enough with known labels: pencil drawings, and animals behind
+   bars. The relabelled ones come from the train split, the others from the test split.
+2  Two new classes from 30 pictures each (person, place: of the set `neither`); then others, and Cat_and_Dog test.
 3  200 corrections of which every fifth is wrong, five times over with other pictures.
 4  Seconds from the click to new decisions: retrain with 200 corrections, open the new model, score 60 pictures.
 5  Of the wrong labels that LABEL_ISSUES.tsv lists for train, how many are in the first 100 suggestions. Rows about
@@ -52,13 +52,13 @@ from trainer.processes import NullEvents
 
 Change = Callable[[Image.Image], Image.Image]
 
-# Every figure that depends on which pictures are taught is shown for all of these, not for the luckiest.
+# Figures that depend on the choice of training pictures are printed for this many choices.
 DRAWS = 5
 
 
 @dataclass(frozen=True)
 class ScoredSplit:
-    """Features (n, features) of a split, with the word for each and its file's name."""
+    """Features (n, features) of a split, with the label and the file name of each picture."""
 
     features: np.ndarray
     label_names: list[str]
@@ -82,8 +82,8 @@ class Bench:
             np.savez(file, features=extracted.features, kept=extracted.indices)
         with np.load(file) as arrays:
             kept = arrays["kept"].tolist()
-            words = [examples.classes[examples.labels[index]] for index in kept]
-            return ScoredSplit(arrays["features"], words, [examples.names[index] for index in kept])
+            label_names = [examples.classes[examples.labels[index]] for index in kept]
+            return ScoredSplit(arrays["features"], label_names, [examples.names[index] for index in kept])
 
     def accuracy(self, model: ModelFolder) -> tuple[float, float]:
         """Share of Cat_and_Dog test that is right: the nearest decision, and of those decided by the default policy."""
@@ -94,7 +94,7 @@ class Bench:
         return float(right.mean()), float(decided.mean())
 
     def retrain(self, pictures: Sequence[LabelledPicture]) -> tuple[Release, ModelFolder, float]:
-        """Runs one retrain in a home of its own; the release, its model, and the seconds."""
+        """Runs one retrain in an empty home; gives the release, its model, and the seconds."""
         releases = Releases(Path(tempfile.mkdtemp(dir=self.work)), self.model.path)
         began = time.monotonic()
         for event in Retraining(releases, RetrainRequest(tuple(pictures))).events():
@@ -107,7 +107,7 @@ class Bench:
     def write(
         self, examples: Examples, indices: Sequence[int], folder: str, change: Change | None = None
     ) -> list[Path]:
-        """Pictures as files, changed or as they are; those of one call are told apart by their index."""
+        """Writes pictures as files, changed if `change` is given; the file names are their indices."""
         target = self.work / folder
         target.mkdir(exist_ok=True)
         files = []
@@ -124,7 +124,7 @@ class Bench:
         return files
 
     def decisions(self, files: Sequence[Path], model: ModelFolder) -> list[str]:
-        """The nearest decision of each file, by the whole program path."""
+        """The forced decision of each file, through the program's own engine."""
         results = classify(files, model, open_engine(model, "onnx"), NoCache(), default_workers(), threading.Event())
         by_path = {result.path: result.scores for result in results}
         return forced_decisions(np.asarray([by_path[file] for file in files]), model.classes, model.kind)
@@ -162,14 +162,14 @@ def measure_new_kind(bench: Bench, name: str, change: Change) -> None:
     ]
     unseen = generator.permutation(len(test))[:500].tolist()
     unseen_files = bench.write(test, unseen, f"{name}-test", change)
-    words = np.asarray([test.classes[test.labels[index]] for index in unseen])
-    before = np.mean(bench.decisions(unseen_files, bench.model) == words)
+    labels = np.asarray([test.classes[test.labels[index]] for index in unseen])
+    before = np.mean(bench.decisions(unseen_files, bench.model) == labels)
     print(f"(1) {name}: 40 of the {len(wrong)} that the model gets wrong of 1,200, {DRAWS} draws")
     for seed in range(DRAWS):
-        taught = [wrong[index] for index in np.random.default_rng(seed).permutation(len(wrong))[:40]]
-        release, model, _ = bench.retrain(taught)
-        after = np.mean(bench.decisions(unseen_files, model) == words)
-        print(f"    {len(taught)} relabelled; unseen of that kind (n {len(words)}): {before:.1%} -> {after:.1%}")
+        relabelled = [wrong[index] for index in np.random.default_rng(seed).permutation(len(wrong))[:40]]
+        release, model, _ = bench.retrain(relabelled)
+        after = np.mean(bench.decisions(unseen_files, model) == labels)
+        print(f"    {len(relabelled)} relabelled; unseen of that kind (n {len(labels)}): {before:.1%} -> {after:.1%}")
         report_regressions(bench, model, release)
 
 
@@ -179,25 +179,25 @@ def measure_new_classes(bench: Bench) -> None:
         for split in ("train", "test")
     }
 
-    def files_of(word: str, split: str) -> list[Path]:
+    def files_of(name: str, split: str) -> list[Path]:
         pictures = splits[split]
-        members = [index for index, name in enumerate(pictures.names) if Path(name).name.startswith(f"{word}-")]
+        members = [index for index, file in enumerate(pictures.names) if Path(file).name.startswith(f"{name}-")]
         return bench.write(pictures, members, f"neither-{split}")
 
     print(f"(2) two new names from 30 pictures each, {DRAWS} draws")
     for seed in range(DRAWS):
-        taught: list[LabelledPicture] = []
+        labelled: list[LabelledPicture] = []
         unseen: list[tuple[Path, str]] = []
-        for word in ("person", "place"):
-            files = files_of(word, "train")
+        for name in ("person", "place"):
+            files = files_of(name, "train")
             files = [files[index] for index in np.random.default_rng(seed).permutation(len(files))]
-            taught += [LabelledPicture(file, word, hash_content(file)) for file in files[:30]]
-            unseen += [(file, word) for file in [*files[30:], *files_of(word, "test")]]
-        release, model, _ = bench.retrain(taught)
-        words = np.asarray([word for _, word in unseen])
-        right = np.asarray(bench.decisions([file for file, _ in unseen], model)) == words
-        shares = ", ".join(f"{word} {right[words == word].mean():.1%}" for word in ("person", "place"))
-        print(f"    unseen (n {len(words)}): {right.mean():.1%}: {shares}")
+            labelled += [LabelledPicture(file, name, hash_content(file)) for file in files[:30]]
+            unseen += [(file, name) for file in [*files[30:], *files_of(name, "test")]]
+        release, model, _ = bench.retrain(labelled)
+        labels = np.asarray([name for _, name in unseen])
+        correct = np.asarray(bench.decisions([file for file, _ in unseen], model)) == labels
+        shares = ", ".join(f"{name} {correct[labels == name].mean():.1%}" for name in ("person", "place"))
+        print(f"    unseen (n {len(labels)}): {correct.mean():.1%}: {shares}")
         report_regressions(bench, model, release)
 
 
@@ -236,22 +236,22 @@ def measure_label_issues(bench: Bench) -> None:
     reference = read_reference(bench.model.path, bench.model.head.weight.shape[1])
     known = LabelledFeatures(reference.features, reference.label_names) if reference else None
     began = time.monotonic()
-    doubts = find_label_issues(train.features, train.label_names, known)
-    names = [Path(train.names[doubt.index]).name for doubt in doubts]
+    found_issues = find_label_issues(train.features, train.label_names, known)
+    names = [Path(train.names[issue.index]).name for issue in found_issues]
     found = len(listed & set(names[:100]))
     print(f"(5) possibly mislabelled: {found} of the {len(listed)} listed train labels in the first 100")
     print(f"    {len(names)} of {len(train.label_names)} doubted, {time.monotonic() - began:.1f} s")
 
 
 def report_regressions(bench: Bench, model: ModelFolder, release: Release) -> None:
-    (before, sure_before), (after, sure_after) = bench.accuracy(bench.model), bench.accuracy(model)
+    (before, decided_before), (after, decided_after) = bench.accuracy(bench.model), bench.accuracy(model)
     report = release.report
     assert report is not None
     print(
         f"    Cat_and_Dog test: {before:.2%} -> {after:.2%} ({(after - before) * 100:+.2f} points); decided and right "
-        f"{sure_before:.2%} -> {sure_after:.2%}"
+        f"{decided_before:.2%} -> {decided_after:.2%}"
     )
-    print(f"    gate: {report.verdict}: {report.reason}")
+    print(f"    acceptance: {report.verdict}: {report.reason}")
 
 
 def main() -> None:

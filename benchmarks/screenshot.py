@@ -1,8 +1,8 @@
-"""Takes the README's picture of the real window, on pictures that are generated here and may be published.
+"""Takes the README's screenshot of the real window, with generated pictures, which may be published.
 
     xvfb-run python benchmarks/screenshot.py resources/screenshot.png
 
-The animals are drawn hair by hair by `animals.py`. Every label on view is the model's own.
+`animals.py` draws the animals. Every label in the window is the model's own.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from catdog_gui.ui.session.backend import Backend, options_from
 from catdog_gui.ui.shell.application import Application
 
 SELECTED_PICTURE = "IMG_2041.jpg"
-TAKEN_AT = datetime(2019, 7, 14, 16, 20)  # noqa: DTZ001 - in whatever zone
+TAKEN_AT = datetime(2019, 7, 14, 16, 20)  # noqa: DTZ001 - in the local time zone
 TIMEOUT_SECONDS = 60
 
 

@@ -2,8 +2,8 @@
 
     python benchmarks/speed.py
 
-Both see the same files: the test split of Cat_and_Dog. The pipeline's ResNet-50 has random weights, which cost as much
-time as trained ones. Every figure is of whole processes or whole loops; the pipeline's model load is not counted.
+Both read the same files: the test split of Cat_and_Dog. The pipeline's ResNet-50 has random weights, which cost as much
+time as trained ones. Times are of whole processes, and of the pipeline's loop, without the loading of its model.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def classify_seconds(folder: Path, home: Path) -> tuple[float, list[str]]:
 
 
 def pipeline_rate(files: list[Path]) -> float:
-    """Pictures per second of the tutorial's way."""
+    """Pictures per second of the pipeline that the tutorial shows."""
     import torch
     from transformers import ConvNextImageProcessorPil, ResNetConfig, ResNetForImageClassification, pipeline
 

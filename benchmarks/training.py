@@ -2,8 +2,8 @@
 
     python benchmarks/training.py [--steps 30] [OPTIONS OF finetune ...]
 
-The hundred show what the network, its optimiser and one step need: what the others cost above it is the difference.
-Each run is a process of its own, stopped after so many steps; its memory is what the system counted at its highest.
+The hundred show what the network, its optimiser and one step need; the difference is what the other pictures need.
+Each run is a separate process that is stopped after some steps; its peak memory is measured by the system.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def main() -> None:
     args, options = parser.parse_known_args()
     with tempfile.TemporaryDirectory() as scratch:
         few = write_few(Path(scratch, "few"))
-        # Enough passes that a hundred pictures give as many steps.
+        # So many epochs that a hundred pictures are enough for all steps.
         common = ["--model", args.model, "--checkpoint-only", "--epochs", str(args.steps), "--patience", "0", *options]
         runs = {
             name: measure([*common, "--dataset", str(dataset), "--output", str(Path(scratch, name))], args.steps)
@@ -49,7 +49,7 @@ def main() -> None:
 
 
 def write_few(folder: Path) -> Path:
-    """The first pictures of the training split in the same form as all of them."""
+    """Writes the first pictures of the training split, in the same form as all of them."""
     import datasets
 
     datasets.disable_progress_bars()

@@ -1,8 +1,8 @@
-"""What a watch costs and what it bears, with real processes, real files and the bundled model.
+"""Measures what a watch costs and whether it survives faults, with real processes, real files and the bundled model.
 
     python benchmarks/watching.py rate --pictures 10000    # dropped at once, against `catdog sort` on the same pictures
     python benchmarks/watching.py idle --seconds 60        # 20 folders, 50,000 files, by inotify
-    python benchmarks/watching.py soak --minutes 30        # random arrivals and faults, judged by an oracle; --unmount
+    python benchmarks/watching.py soak --minutes 30        # random arrivals and faults, checked by an oracle; --unmount
 
 Every command prints one JSON object.
 """
@@ -91,7 +91,7 @@ def _time_sort(folder: Path, home: Path, options: list[str]) -> tuple[float, flo
 
 
 def _time_watch(staging: Path, folder: Path, home: Path, options: list[str]) -> tuple[float, float, float]:
-    """Seconds from the drop until every picture is handled, the settle time included; of the processor; most memory."""
+    """Seconds from the arrival until every picture is handled, CPU seconds, and peak memory in MB."""
     cpu = _cpu_of_children()
     process = subprocess.Popen(
         _catdog(home, "watch", str(folder), "--json", *options), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
@@ -117,12 +117,12 @@ def _time_watch(staging: Path, folder: Path, home: Path, options: list[str]) -> 
 
 
 def _wait_for_first_scan(home: Path, folder: Path) -> None:
-    """What is there before that is not what arrives."""
+    """Waits until the watch has scanned the folder: only what comes later counts as an arrival."""
     from catdog_gui.paths import Paths
     from catdog_gui.watching.watch_store import WatchStore
 
-    with closing(WatchStore.at(Paths.at(home))) as memory:
-        while not memory.has_answer(folder.resolve()):
+    with closing(WatchStore.at(Paths.at(home))) as store:
+        while not store.has_answer(folder.resolve()):
             time.sleep(0.1)
 
 
@@ -151,9 +151,9 @@ def measure_idle(folders: int, files: int, seconds: float) -> dict[str, object]:
                 (folder / str(sub)).mkdir(parents=True)
                 for name in range(files // folders // 5):
                     (folder / str(sub) / f"{name}.jpg").write_bytes(b"x")
-            wish = WatchOptions(folder, recursive=True, existing=Existing.SKIP)
+            options = WatchOptions(folder, recursive=True, existing=Existing.SKIP)
             watches.append(
-                FolderWatcher(wish, ColourClassifier(), journal, Paths.at(scratch / "home"), lambda _event: None)
+                FolderWatcher(options, ColourClassifier(), journal, Paths.at(scratch / "home"), lambda _event: None)
             )
         for watch in watches:
             watch.start()
@@ -194,7 +194,7 @@ def run_soak(seconds: float, seed: int, *, unmount: bool) -> dict[str, object]:
         return soak(folder, journal, Paths.at(home), seconds, seed, outage)
 
 
-# What they share.
+# Shared.
 
 
 def _catdog(home: Path, *arguments: str) -> list[str]:

@@ -1,10 +1,10 @@
-"""Measures how the window feels: until it is there, until thumbnails are, stalls of its event loop, and memory.
+"""Measures the window: time until it and its thumbnails are painted, stalls of its event loop, and memory.
 
     xvfb-run -s '-screen 0 1280x800x24' python benchmarks/window.py [--scored 10000] [--pictures 100000]
 
 The window and the files are real: hard links to painted photographs. The first folder is scored by the bundled
-model; of the large one the scores are known already, as on a second look, which brings them faster than any computer
-could. On a machine that does other work, too, the thread's own processor time says what is the window's own doing.
+model; the scores of the large one are cached, so that they arrive faster than any computer could compute them. On a
+machine that does other work too, the thread's own CPU time shows what the window itself does.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ TIMEOUT_SECONDS = 1200
 
 
 class StallMeter(QObject):
-    """How late a timer comes is how long the event loop was busy with something else."""
+    """Measures how late a timer fires: so long the event loop was busy with something else."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -103,7 +103,7 @@ class WindowDriver:
         self._stalls.report(name)
 
     def measure_scrolling(self) -> None:
-        """Pages, a jump now and then, and the wheel, a frame each."""
+        """Scrolls by pages, by the wheel, and sometimes by a jump, one step a frame."""
         bar = self.application.window.grid.verticalScrollBar()
         self._stalls.reset()
         frames: list[float] = []
@@ -118,7 +118,7 @@ class WindowDriver:
         self._stalls.report("scrolling")
 
     def measure_threshold_and_selection(self) -> None:
-        """Drags the threshold, filters, orders, selects everything."""
+        """Drags the threshold, then selects everything."""
         self._stalls.reset()
         for threshold in np.linspace(0.6, 0.99, 40):
             self.application.session.set_threshold(float(threshold))
@@ -147,9 +147,9 @@ class WindowDriver:
 
 def fill_score_cache(paths: Paths, folder: Path) -> None:
     """Fills the cache with made-up scores for every picture of a folder."""
-    chance = np.random.default_rng(1)
+    rng = np.random.default_rng(1)
     stamps = {path: stamp for path in folder.iterdir() if (stamp := read_stamp(path)) is not None}
-    scored = [(path, stamp, chance.random(2)) for path, stamp in stamps.items()]
+    scored = [(path, stamp, rng.random(2)) for path, stamp in stamps.items()]
     ScoreCache(paths.cache_file).put(read_model_folder(BUNDLED).id, scored)
 
 

@@ -1,7 +1,7 @@
 """Folds batch norms with fixed statistics into the convolutions before them, and back.
 
-A folded network computes the same with half of the memory traffic, which is what a CPU waits for: training it is
-1.3 times as fast. Unfolded, it is again a checkpoint of the standard shape.
+A folded network computes the same with half of the memory traffic, which limits a CPU: training it is 1.3 times as
+fast. Unfolded, it is a checkpoint of the standard shape again.
 """
 
 from __future__ import annotations

@@ -42,7 +42,7 @@ def atomic_folder(target: Path) -> Iterator[Path]:
 
 
 def require_output_available(target: Path) -> None:
-    """Refuses early what would only fail at the end.
+    """Fails before the work instead of after it.
 
     Raises:
         TrainerError: `target` exists with something in it, or cannot be written.
@@ -56,7 +56,7 @@ def require_output_available(target: Path) -> None:
 
 
 def require_writable(target: Path) -> None:
-    """Makes a folder where `target`, or the first of its parents that is missing, will be, and removes it.
+    """Creates and removes a folder where `target`, or the first of its missing parents, will be.
 
     Raises:
         TrainerError: that cannot be done.

@@ -1,4 +1,4 @@
-"""Toy pictures, a toy network, and a way to run a command that keeps what it tells."""
+"""Toy pictures, a toy network, and a runner that records the events of a command."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ COLOURS = {"red": (210, 70, 60), "green": (60, 190, 80), "blue": (60, 70, 210)}
 
 @dataclass
 class Recorder:
-    """Events that are kept."""
+    """Records events."""
 
     stages: list[str] = field(default_factory=list)
     steps: list[tuple[int, int, dict[str, float]]] = field(default_factory=list)

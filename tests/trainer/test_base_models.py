@@ -125,14 +125,14 @@ def text_model(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("write", "told"),
+    ("write", "message"),
     [(two_heads, "linear heads named 'classifier'"), (text_model, "cannot be loaded as an image classifier")],
 )
-def test_what_does_not_fit_is_refused_in_a_sentence(
-    write: Callable[[Path], None], told: str, toy_set: Path, tmp_path: Path, run_command: Run
+def test_a_network_without_one_linear_head_is_refused(
+    write: Callable[[Path], None], message: str, toy_set: Path, tmp_path: Path, run_command: Run
 ) -> None:
     write(tmp_path / "base")
     ViTImageProcessorPil(size={"height": 32, "width": 32}).save_pretrained(tmp_path / "base")
-    with pytest.raises(ModelError, match=told):
+    with pytest.raises(ModelError, match=message):
         run_command("finetune", "--model", tmp_path / "base", "--dataset", toy_set, "--output", tmp_path / "out")
     assert not list(tmp_path.glob("out*"))

@@ -11,7 +11,7 @@ from trainer.calibration import choose_policies, fit_temperature, one_hot_target
 from trainer.examples import NONE_OF_THEM
 
 
-def honest_logits(count: int) -> tuple[np.ndarray, np.ndarray]:
+def calibrated_logits(count: int) -> tuple[np.ndarray, np.ndarray]:
     """Exclusive logits (n, 2) whose softmax is the true probability of the labels (n,)."""
     generator = np.random.default_rng(0)
     logits = generator.normal(0, 2, (count, 2)).astype(np.float32)
@@ -21,7 +21,7 @@ def honest_logits(count: int) -> tuple[np.ndarray, np.ndarray]:
 
 @pytest.mark.parametrize("scale", [0.5, 1.0, 3.0])
 def test_the_temperature_undoes_a_scale(scale: float) -> None:
-    logits, labels = honest_logits(20_000)
+    logits, labels = calibrated_logits(20_000)
     assert fit_temperature(logits * scale, labels, ScoreKind.EXCLUSIVE) == pytest.approx(scale, rel=0.05)
 
 
@@ -30,7 +30,7 @@ def test_targets_of_none_of_them_are_zeros() -> None:
 
 
 def confident_logits() -> tuple[np.ndarray, np.ndarray]:
-    """1,000 pictures: surer is righter; 100 of none of the classes with low scores."""
+    """1,000 pictures, right more often at higher confidence; 100 of none of the classes, with low scores."""
     generator = np.random.default_rng(1)
     sign = generator.integers(0, 2, 1000)
     strength = generator.uniform(0, 8, 1000)
@@ -40,7 +40,7 @@ def confident_logits() -> tuple[np.ndarray, np.ndarray]:
     return np.concatenate([logits, negatives]).astype(np.float32), np.concatenate([labels, np.full(100, NONE_OF_THEM)])
 
 
-def test_careful_is_surer_than_balanced_and_balanced_than_everything() -> None:
+def test_careful_is_stricter_than_balanced_and_balanced_than_everything() -> None:
     careful, balanced, everything = choose_policies(*confident_logits(), ScoreKind.INDEPENDENT, 1.0)
     assert [policy.name for policy in (careful, balanced, everything)] == ["careful", "balanced", "everything"]
     assert careful.threshold >= balanced.threshold > everything.threshold == 0.5
@@ -48,7 +48,14 @@ def test_careful_is_surer_than_balanced_and_balanced_than_everything() -> None:
     assert careful.coverage <= balanced.coverage <= everything.coverage
 
 
-def test_a_policy_holds_what_it_asks() -> None:
+def test_careful_stays_stricter_where_held_out_pictures_tell_no_difference() -> None:
+    labels = np.arange(20) % 2
+    logits = (20 * one_hot_targets(labels, 2) - 10).astype(np.float32)
+    careful, balanced, _ = choose_policies(logits, labels, ScoreKind.INDEPENDENT, 1.0)
+    assert (careful.threshold, balanced.threshold) == (0.75, 0.5)
+
+
+def test_balanced_keeps_its_error_rate() -> None:
     _, balanced, _ = choose_policies(*confident_logits(), ScoreKind.INDEPENDENT, 1.0)
     assert balanced.precision >= 0.998
 

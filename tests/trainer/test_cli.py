@@ -82,7 +82,7 @@ def test_json_alone_is_on_stdout(tmp_path: Path, make_tiny_model_folder: Callabl
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "message"),
     [
         (["finetune", "--model", "microsoft/resnet-50", "--dataset", "."], "the hub cannot be reached"),
         (["finetune", "--model", "./nowhere", "--dataset", "."], "no checkpoint at ./nowhere"),
@@ -94,7 +94,7 @@ def test_json_alone_is_on_stdout(tmp_path: Path, make_tiny_model_folder: Callabl
         (["predict", "--model", "nowhere", "--dataset", "."], "no model folder at nowhere"),
     ],
 )
-def test_wrong_use_is_one_sentence_and_code_2(tmp_path: Path, arguments: list[str], told: str) -> None:
+def test_wrong_use_is_one_sentence_and_code_2(tmp_path: Path, arguments: list[str], message: str) -> None:
     write_pictures(tmp_path / "set" / "only", "red", 2)
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "HF_HUB_OFFLINE": "1"}
     command = [sys.executable, "-m", "trainer", *arguments, "--output", "result"]
@@ -103,16 +103,16 @@ def test_wrong_use_is_one_sentence_and_code_2(tmp_path: Path, arguments: list[st
         command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60, check=False
     )
     assert shown.returncode == 2
-    assert told in shown.stderr
+    assert message in shown.stderr
     assert "Traceback" not in shown.stderr
     assert not (tmp_path / "result").exists()
     assert not (tmp_path / "result.work").exists()
     assert time.monotonic() - began < 30
 
 
-def test_missing_packages_are_told_before_the_pictures_are_read(tmp_path: Path) -> None:
+def test_missing_packages_are_reported_before_the_pictures_are_read(tmp_path: Path) -> None:
     given = ["--model", "efficientnet-lite0", "--dataset", str(tmp_path / "none"), "--output", str(tmp_path / "out")]
-    told = python(
+    shown = python(
         """
         import sys
         from trainer import cli, packages
@@ -121,9 +121,9 @@ def test_missing_packages_are_told_before_the_pictures_are_read(tmp_path: Path) 
         """,
         *given,
     )
-    assert told.returncode == cli.WRONG_USE
-    assert "needs torch" in told.stderr
-    assert "'.[train]'" in told.stderr
+    assert shown.returncode == cli.WRONG_USE
+    assert "needs torch" in shown.stderr
+    assert "'.[train]'" in shown.stderr
 
 
 def test_no_network_is_noticed_quickly(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -150,50 +150,50 @@ def test_local_sources_never_ask_the_network(monkeypatch: pytest.MonkeyPatch, tm
 
 def test_progress_is_repeated_while_a_step_takes_long() -> None:
     events = Recorder()
-    with with_heartbeat(events, threading.Event()) as beaten:
-        beaten.progress(1, 10, loss=0.5)
+    with with_heartbeat(events, threading.Event()) as live_events:
+        live_events.progress(1, 10, loss=0.5)
         time.sleep(2.2)
     assert len(events.steps) >= 3
     assert set(map(str, events.steps)) == {str((1, 10, {"loss": 0.5}))}
 
 
-def test_a_stage_beats_before_its_first_step_and_after_its_last() -> None:
+def test_the_heartbeat_covers_a_stage_before_its_first_step_and_after_its_last() -> None:
     events = Recorder()
-    with with_heartbeat(events, threading.Event()) as beaten:
+    with with_heartbeat(events, threading.Event()) as live_events:
         time.sleep(0.8)
         assert events.steps[-1] == (0, 0, {})
-        beaten.progress(10, 10)
+        live_events.progress(10, 10)
         time.sleep(0.8)
         assert events.steps[-2:] == [(10, 10, {})] * 2
-        beaten.stage("next")
+        live_events.stage("next")
         time.sleep(0.8)
         assert events.steps[-1] == (0, 0, {})
 
 
-def test_nothing_is_told_after_the_end() -> None:
+def test_nothing_is_reported_after_the_end() -> None:
     events = Recorder()
-    with with_heartbeat(events, threading.Event()) as beaten:
-        beaten.progress(10, 10)
-        beaten.done()
+    with with_heartbeat(events, threading.Event()) as live_events:
+        live_events.progress(10, 10)
+        live_events.done()
         time.sleep(0.8)
     assert len(events.steps) == 1
 
 
 @pytest.mark.slow
-def test_a_whole_run_tells_something_every_second(toy_resnet: Path, toy_set: Path, tmp_path: Path) -> None:
+def test_a_whole_run_reports_something_every_second(toy_resnet: Path, toy_set: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "trainer", "finetune", "--model", str(toy_resnet), "--dataset", str(toy_set)]
     command += ["--output", str(tmp_path / "out"), "--epochs", "1", "--checkpoint-only", "--json"]
-    told = []
+    events = []
     times = [time.monotonic()]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         for line in process.stdout:
-            told.append(json.loads(line))
+            events.append(json.loads(line))
             times.append(time.monotonic())
     assert process.returncode == 0
-    # A second is what it keeps; the other is for a computer that has more to do.
+    # One second is promised; the other is for a busy computer.
     assert max(after - before for before, after in itertools.pairwise(times)) < 2
-    progress = [event for event in told if event["event"] == "progress"]
+    progress = [event for event in events if event["event"] == "progress"]
     assert all({"stage", "step", "total", "rate", "seconds_left"} <= event.keys() for event in progress)
     training = [event for event in progress if event["stage"] == "training the whole network"]
     assert training[-1]["step"] == training[-1]["total"]
@@ -202,7 +202,7 @@ def test_a_whole_run_tells_something_every_second(toy_resnet: Path, toy_set: Pat
 
 def test_a_swallowed_interrupt_stops_at_the_next_event() -> None:
     stopping = threading.Event()
-    with with_heartbeat(Recorder(), stopping) as beaten:
+    with with_heartbeat(Recorder(), stopping) as live_events:
         stopping.set()
         with pytest.raises(Interrupted):
-            beaten.progress(1, 2)
+            live_events.progress(1, 2)

@@ -22,8 +22,8 @@ def model(make_tiny_model_folder: Callable[..., Path]) -> Path:
 
 
 def test_a_labelled_set_in_rows_of_five(model: Path, toy_set: Path, tmp_path: Path, run_command: Run) -> None:
-    told = run_command("predict", "--model", model, "--dataset", toy_set, "--output", tmp_path / "sheet.png")
-    assert told.results["pictures"] == 15
+    events = run_command("predict", "--model", model, "--dataset", toy_set, "--output", tmp_path / "sheet.png")
+    assert events.results["pictures"] == 15
     sheet = Image.open(tmp_path / "sheet.png")
     assert sheet.width == 2 * (2 * 32 + 5 * 200 + 4 * 16)
     pixels = np.asarray(sheet)
@@ -34,11 +34,11 @@ def test_a_folder_of_pictures_without_labels(
     model: Path, toy_negatives: Path, tmp_path: Path, run_command: Run
 ) -> None:
     (toy_negatives / "broken.png").write_bytes(b"no picture")
-    told = run_command(
+    events = run_command(
         "predict", "--model", model, "--dataset", toy_negatives, "--count", 30, "--output", tmp_path / "sheet.png"
     )
-    assert told.results["pictures"] == 16
-    assert any("broken.png" in sentence for sentence in told.errors)
+    assert events.results["pictures"] == 16
+    assert any("broken.png" in message for message in events.errors)
 
 
 def test_fewer_pictures_than_a_row(model: Path, tmp_path: Path, run_command: Run) -> None:
@@ -47,7 +47,7 @@ def test_fewer_pictures_than_a_row(model: Path, tmp_path: Path, run_command: Run
     assert Image.open(tmp_path / "sheet.png").width == 2 * (2 * 32 + 2 * 200 + 16)
 
 
-def test_a_mistake_stands_out(model: Path, tmp_path: Path, run_command: Run) -> None:
+def test_a_mistake_is_outlined(model: Path, tmp_path: Path, run_command: Run) -> None:
     for label, colour in (("red", "red"), ("green", "red")):
         write_pictures(tmp_path / "set" / label, colour, 1)
     run_command("predict", "--model", model, "--dataset", tmp_path / "set", "--output", tmp_path / "sheet.png")
@@ -63,6 +63,6 @@ def test_only_certainty_is_called_100_percent(score: float, shown: str) -> None:
     assert contact_sheet._percent(score) == shown
 
 
-def test_nowhere_to_write(model: Path, toy_set: Path, tmp_path: Path, run_command: Run) -> None:
+def test_a_missing_output_folder_is_refused(model: Path, toy_set: Path, tmp_path: Path, run_command: Run) -> None:
     with pytest.raises(TrainerError, match="no folder"):
         run_command("predict", "--model", model, "--dataset", toy_set, "--output", tmp_path / "none" / "sheet.png")

@@ -1,4 +1,4 @@
-"""Teaching a small network, on a few generated pictures."""
+"""Distilling a small network, on a few generated pictures."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ RECIPE = Recipe(epochs=2, batch_size=4, frozen_blocks=2, negative_repeats=1)
 
 
 @dataclass(frozen=True)
-class Painted:
+class ColouredPictures:
     """Red for the first class, green for the second."""
 
     def read(self, index: int) -> bytes:
@@ -34,7 +34,7 @@ class Painted:
         return buffer.getvalue()
 
 
-def taught() -> tuple[Any, Any]:
+def distilled() -> tuple[Any, Any]:
     """The weights before and after."""
     torch.manual_seed(0)
     model = lite.EfficientNetLiteForImageClassification(
@@ -42,7 +42,7 @@ def taught() -> tuple[Any, Any]:
     )
     before = {name: tensor.clone() for name, tensor in model.state_dict().items()}
     labels = np.arange(8) % 2
-    examples = Examples(("cat", "dog"), [str(index) for index in range(8)], labels, Painted())
+    examples = Examples(("cat", "dog"), [str(index) for index in range(8)], labels, ColouredPictures())
     after = distil(
         model, processor_config(SIDE), examples, one_hot_targets(labels, 2), RECIPE, PlainEvents(io.StringIO())
     )
@@ -50,12 +50,12 @@ def taught() -> tuple[Any, Any]:
 
 
 def test_the_result_is_a_checkpoint_of_the_same_shape_with_other_weights() -> None:
-    before, after = taught()
+    before, after = distilled()
     assert set(after) == set(before)
     assert all(torch.isfinite(tensor).all() for tensor in after.values())
     assert not torch.equal(after["classifier.weight"], before["classifier.weight"])
 
 
 def test_the_same_seed_gives_the_same_weights() -> None:
-    (_, one), (_, other) = taught(), taught()
+    (_, one), (_, other) = distilled(), distilled()
     assert all(torch.equal(one[name], other[name]) for name in one)

@@ -61,7 +61,7 @@ def test_unreadable_pictures_are_counted_not_scored(model: Path, mislabelled: Pa
     evaluation = evaluate_model(model, load_examples(str(mislabelled), "test"), None, events)
     assert figures(evaluation)["skipped"] == 1
     assert len(evaluation.names) == 20
-    assert any("broken.jpg" in sentence for sentence in events.errors)
+    assert any("broken.jpg" in message for message in events.errors)
 
 
 @pytest.mark.parametrize(
@@ -73,18 +73,18 @@ def test_unreadable_pictures_are_counted_not_scored(model: Path, mislabelled: Pa
         ("dog/cat.4085.jpg", False),
     ],
 )
-def test_listed_names_may_begin_at_another_folder(name: str, expected: bool) -> None:
+def test_listed_paths_may_begin_at_another_folder(name: str, expected: bool) -> None:
     issue = LabelIssue(PurePosixPath("test/cat/cat.4085.jpg"), "shows a dog")
     assert (find_issue(name, [issue]) is issue) is expected
 
 
-def test_a_picture_that_is_there_twice_has_no_doubtful_label(tmp_path: Path) -> None:
+def test_a_duplicate_picture_has_no_doubtful_label(tmp_path: Path) -> None:
     table = tmp_path / "issues.tsv"
     table.write_text("file\tproblem\ntest/a.jpg\tshows a dog\ntest/b.jpg\tnear-duplicate of test/c.jpg\n", "utf-8")
     assert [issue.is_label_doubtful for issue in read_issues(table)] == [True, False]
 
 
-def test_the_command_tells_writes_and_compares(
+def test_the_command_prints_writes_and_compares(
     model: Path,
     mislabelled: Path,
     make_tiny_model_folder: ModelMaker,
@@ -108,7 +108,7 @@ def test_the_command_tells_writes_and_compares(
     assert report["against"]["only_this_right"] == 0
 
 
-def test_a_model_of_other_classes_is_no_comparison(
+def test_a_model_of_other_classes_cannot_be_compared(
     model: Path, mislabelled: Path, make_tiny_model_folder: ModelMaker, run_command: Run
 ) -> None:
     other = make_tiny_model_folder("other", classes=("cat", "dog"))

@@ -1,4 +1,4 @@
-"""What commands tell."""
+"""The events of a command, as JSON and as lines."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def test_json_events_are_one_object_a_line() -> None:
     lines = [json.loads(line) for line in out.getvalue().splitlines()]
     assert [line["event"] for line in lines] == ["stage", "progress", "progress", "metric", "done", "error"]
     assert lines[2]["step"] == lines[2]["total"] == 2
-    assert lines[1]["seconds_left"] is None, "one step says nothing of the pace"
+    assert lines[1]["seconds_left"] is None, "one step gives no rate"
     assert lines[2]["seconds_left"] == 0
     assert {"stage", "rate", "loss"} <= set(lines[2])
 
@@ -37,7 +37,7 @@ def test_progress_comes_at_most_a_few_times_a_second_but_always_at_the_end() -> 
     assert json.loads(lines[-1])["step"] == 1000
 
 
-def test_the_pace_of_a_run_that_goes_on_is_that_of_its_own_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_rate_of_a_resumed_run_counts_its_own_steps_only(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = iter(range(0, 1000, 10))
     monkeypatch.setattr("trainer.events.time.monotonic", lambda: next(clock))
     out = io.StringIO()

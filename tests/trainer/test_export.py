@@ -22,7 +22,7 @@ Run = Callable[..., Recorder]
 
 
 @pytest.mark.slow
-def test_a_checkpoint_of_ours_keeps_the_curves_of_its_training(
+def test_an_exported_checkpoint_keeps_the_curves_of_its_training(
     toy_resnet: Path, toy_set: Path, tmp_path: Path, run_command: Run
 ) -> None:
     checkpoint, folder, report = (tmp_path / name for name in ("checkpoint", "folder", "report"))
@@ -30,8 +30,8 @@ def test_a_checkpoint_of_ours_keeps_the_curves_of_its_training(
         "finetune", "--model", toy_resnet, "--dataset", toy_set, "--output", checkpoint, "--checkpoint-only",
         "--epochs", 2, "--batch", 16,
     )  # fmt: skip
-    told = run_command("export", "--model", checkpoint, "--dataset", toy_set, "--output", folder)
-    assert told.results == {"output": str(folder)}
+    events = run_command("export", "--model", checkpoint, "--dataset", toy_set, "--output", folder)
+    assert events.results == {"output": str(folder)}
     model = read_model_folder(folder)
     assert [policy.name for policy in model.policies] == ["careful", "balanced", "everything"]
     reference = read_reference(folder, model.head.weight.shape[1])
@@ -80,7 +80,9 @@ def test_each_held_out_picture_is_decoded_once_and_a_poor_8_bit_network_is_dropp
     assert read_model_folder(tmp_path / "out").features_file.name == "features.onnx"
 
 
-def test_what_cannot_be_exported_is_said_at_once(toy_set: Path, tmp_path: Path, run_command: Run) -> None:
+def test_a_taken_output_and_a_folder_without_a_checkpoint_are_refused(
+    toy_set: Path, tmp_path: Path, run_command: Run
+) -> None:
     (tmp_path / "taken").mkdir()
     (tmp_path / "taken" / "mine").touch()
     with pytest.raises(TrainerError, match="exists already"):

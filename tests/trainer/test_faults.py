@@ -1,4 +1,4 @@
-"""What ends a run before its time: signals, a kill, a disk without room. Real processes, real files."""
+"""Interrupted runs: signals, a kill, a full disk. Real processes, real files."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ def running(command: list[str], output: Path, *more: str) -> Iterator[tuple[subp
     """The process, and its events as they come."""
     given = [*command, "--output", str(output), *more]
     # One thread: several would only wait for each other where tests run side by side.
-    alone = {**os.environ, "OMP_NUM_THREADS": "1"}
+    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    with subprocess.Popen(given, cwd=ROOT, env=alone, text=True, **pipes) as process:
+    with subprocess.Popen(given, cwd=ROOT, env=environment, text=True, **pipes) as process:
         assert process.stdout is not None
         try:
             yield process, map(json.loads, process.stdout)
@@ -47,8 +47,8 @@ def running(command: list[str], output: Path, *more: str) -> Iterator[tuple[subp
             process.kill()
 
 
-def wait_for(events: Iterator[Event], is_it: Callable[[Event], bool]) -> None:
-    assert any(is_it(event) for event in events), "the run ended before that"
+def wait_for(events: Iterator[Event], condition: Callable[[Event], bool]) -> None:
+    assert any(condition(event) for event in events), "the run ended before that"
 
 
 def is_reading(event: Event) -> bool:
@@ -96,7 +96,7 @@ def test_a_signal_ends_with_130_and_nothing_half_written(
 
 @pytest.mark.slow
 @pytest.mark.timeout(420)
-def test_a_killed_process_goes_on_to_the_same_result(command: list[str], tmp_path: Path) -> None:
+def test_a_killed_run_resumes_to_the_same_result(command: list[str], tmp_path: Path) -> None:
     with running(command, tmp_path / "out") as (process, events):
         wait_for(events, is_in_second_epoch)
         process.kill()
@@ -108,12 +108,12 @@ def test_a_killed_process_goes_on_to_the_same_result(command: list[str], tmp_pat
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="limits of another process are set with prlimit")
-def test_a_checkpoint_that_finds_no_room_ends_in_a_sentence(command: list[str], tmp_path: Path) -> None:
+def test_a_checkpoint_on_a_full_disk_ends_in_a_message(command: list[str], tmp_path: Path) -> None:
     import resource
 
     with running(command, tmp_path / "out") as (process, events):
         wait_for(events, is_in_second_epoch)
-        # Less than the optimiser's state takes: torch's writer stops in the middle of it, as on a full disk.
+        # Less than the optimiser's state needs: torch's writer stops in the middle of it, as on a full disk.
         resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (80_000, 80_000))
         last = list(events)[-1]
         assert process.wait() == 2

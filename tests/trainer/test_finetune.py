@@ -33,11 +33,9 @@ def losses(folder: Path) -> list[float]:
     return [step["loss"] for step in json.loads((folder / "history.json").read_text("utf-8"))["steps"]]
 
 
-def test_learns_saves_and_comes_back_through_a_pipeline(
-    toy_resnet: Path, toy_set: Path, tmp_path: Path, run_command: Run
-) -> None:
-    told = run_command("finetune", "--model", toy_resnet, "--dataset", toy_set, "--output", tmp_path / "out", *QUICK)
-    assert told.results["accuracy"] == 1
+def test_a_pipeline_runs_the_saved_result(toy_resnet: Path, toy_set: Path, tmp_path: Path, run_command: Run) -> None:
+    events = run_command("finetune", "--model", toy_resnet, "--dataset", toy_set, "--output", tmp_path / "out", *QUICK)
+    assert events.results["accuracy"] == 1
     assert not (tmp_path / "out.work").exists()
 
     from transformers import pipeline
@@ -64,8 +62,8 @@ def test_the_result_is_a_model_folder_with_independent_scores(
     model = read_model_folder(tmp_path / "out")
     assert model.kind is ScoreKind.INDEPENDENT
     assert model.details["provenance"]["recipe"]["epochs"] == 1
-    told = run_command("evaluate", "--model", tmp_path / "out", "--dataset", toy_set, "--negatives", toy_negatives)
-    assert told.results["accuracy"] > 0.9
+    events = run_command("evaluate", "--model", tmp_path / "out", "--dataset", toy_set, "--negatives", toy_negatives)
+    assert events.results["accuracy"] > 0.9
 
 
 def test_a_seed_gives_the_same_result_twice(toy_resnet: Path, toy_set: Path, tmp_path: Path, run_command: Run) -> None:
@@ -77,17 +75,17 @@ def test_a_seed_gives_the_same_result_twice(toy_resnet: Path, toy_set: Path, tmp
     assert all(np.array_equal(first[name], second[name]) for name in first)
 
 
-def test_a_killed_run_goes_on_to_the_same_result(
+def test_an_interrupted_run_resumes_to_the_same_result(
     toy_resnet: Path, toy_set: Path, tmp_path: Path, run_command: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     common = ("finetune", "--model", toy_resnet, "--dataset", toy_set, "--epochs", 3, "--patience", 0, *QUICK)
     run_command(*common, "--output", tmp_path / "whole")
     from trainer.finetune import callbacks
 
-    saved = callbacks.mark_complete
+    mark_complete = callbacks.mark_complete
 
     def die_after_first(checkpoint: Path) -> None:
-        saved(checkpoint)
+        mark_complete(checkpoint)
         raise Interrupted
 
     monkeypatch.setattr(callbacks, "mark_complete", die_after_first)
@@ -95,7 +93,7 @@ def test_a_killed_run_goes_on_to_the_same_result(
         run_command(*common, "--output", tmp_path / "resumed")
     monkeypatch.undo()
     work = tmp_path / "resumed.work"
-    # As a kill in the middle of writing leaves it.
+    # What a kill in the middle of writing leaves.
     (work / "checkpoint-999").mkdir()
     assert not (tmp_path / "resumed").exists()
     with pytest.raises(TrainerError, match="--resume"):
@@ -109,7 +107,7 @@ def test_a_killed_run_goes_on_to_the_same_result(
     assert not work.exists()
 
 
-def test_a_stop_before_anything_is_kept_leaves_nothing(
+def test_a_stop_before_the_first_checkpoint_leaves_nothing(
     toy_resnet: Path, toy_set: Path, tmp_path: Path, run_command: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from trainer.finetune import setup
@@ -123,15 +121,15 @@ def test_a_stop_before_anything_is_kept_leaves_nothing(
     assert not list(tmp_path.glob("out*"))
 
 
-def test_training_that_makes_it_worse_is_not_kept(
+def test_weights_that_training_made_worse_are_not_kept(
     toy_resnet: Path, toy_set: Path, tmp_path: Path, run_command: Run
 ) -> None:
-    told = run_command(
+    events = run_command(
         "finetune", "--model", toy_resnet, "--dataset", toy_set, "--output", tmp_path / "out", *QUICK,
         "--epochs", 1, "--body-rate", 1.0, "--head-rate", 1.0, "--schedule", "constant", "--warm-up", 0,
         "--largest-gradient", 0,
     )  # fmt: skip
-    assert told.results["f1"] >= told.metrics[2][1]
+    assert events.results["f1"] >= events.metrics[2][1]
 
 
 def test_damaged_pictures_are_named_counted_and_left_out(
@@ -139,11 +137,11 @@ def test_damaged_pictures_are_named_counted_and_left_out(
 ) -> None:
     (toy_set / "red" / "cut.png").write_bytes((toy_set / "red" / "red.0.png").read_bytes()[:30])
     (toy_set / "green" / "text.jpg").write_text("not a picture")
-    told = run_command(
+    events = run_command(
         "finetune", "--model", toy_resnet, "--dataset", toy_set, "--output", tmp_path / "out", "--epochs", 1, *QUICK
     )
-    assert {"red/cut.png", "green/text.jpg"} <= {sentence.split()[1].rstrip(":") for sentence in told.errors}
-    assert ("skipped_pictures", 2, {}) in told.metrics
+    assert {"red/cut.png", "green/text.jpg"} <= {message.split()[1].rstrip(":") for message in events.errors}
+    assert ("skipped_pictures", 2, {}) in events.metrics
 
 
 def test_a_class_of_damaged_pictures_alone_is_refused(
@@ -156,7 +154,7 @@ def test_a_class_of_damaged_pictures_alone_is_refused(
     assert not list(tmp_path.glob("out*"))
 
 
-def test_no_space_is_said_before_training(
+def test_a_full_disk_is_reported_before_training(
     toy_resnet: Path, toy_set: Path, tmp_path: Path, run_command: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     usage = namedtuple("usage", "total used free")
@@ -166,12 +164,14 @@ def test_no_space_is_said_before_training(
     assert not list(tmp_path.glob("out*"))
 
 
-def test_the_tutorial_recipe_to_the_letter(toy_resnet: Path, toy_set: Path, tmp_path: Path, run_command: Run) -> None:
+def test_the_tutorial_recipe_has_the_numbers_of_the_tutorial(
+    toy_resnet: Path, toy_set: Path, tmp_path: Path, run_command: Run
+) -> None:
     (toy_set / "train").mkdir()
     for colour in ("red", "green"):
         (toy_set / colour).rename(toy_set / "train" / colour)
         write_pictures(toy_set / "test" / colour, colour, 4, seed=9)
-    told = run_command(
+    events = run_command(
         "finetune", "--model", toy_resnet, "--dataset", toy_set, "--output", tmp_path / "out", "--recipe", "tutorial",
         "--pictures-at-once", 20, "--checkpoint-only",
     )  # fmt: skip
@@ -179,7 +179,7 @@ def test_the_tutorial_recipe_to_the_letter(toy_resnet: Path, toy_set: Path, tmp_
     settings = history["settings"]
     assert (settings["batch"], settings["epochs"], settings["body_rate"], settings["head_rate"]) == (512, 1, 2e-5, 2e-5)
     assert [step["learning_rate"] for step in history["steps"]] == [2e-5], "48 pictures are one step of 512"
-    assert ("pictures at once", 16, {"of": 512, "by": "gradient accumulation over 32 parts"}) in told.metrics
+    assert ("pictures at once", 16, {"of": 512, "by": "gradient accumulation over 32 parts"}) in events.metrics
 
 
 def test_rows_of_a_head_with_the_same_classes_are_kept_in_our_order(
@@ -215,8 +215,8 @@ def test_two_processes_give_the_same_figures(toy_resnet: Path, tmp_path: Path, r
         cwd=ROOT, capture_output=True, text=True, timeout=170, check=False, env={**os.environ, "OMP_NUM_THREADS": "1"},
     )  # fmt: skip
     assert shown.returncode == 0, shown.stderr
-    events = [json.loads(line) for line in shown.stdout.splitlines()]
-    assert [event["event"] for event in events].count("done") == 1, "only one of the processes speaks"
+    events_of_main = [json.loads(line) for line in shown.stdout.splitlines()]
+    assert [event["event"] for event in events_of_main].count("done") == 1, "only one of the processes reports"
     assert losses(tmp_path / "together") == pytest.approx(losses(tmp_path / "alone"), rel=1e-3)
     alone, together = weights(tmp_path / "alone"), weights(tmp_path / "together")
     assert all(np.allclose(alone[name], together[name], atol=1e-4) for name in alone)

@@ -38,7 +38,7 @@ from trainer.finetune.views import EvalTransform, LazyPictures, RandomResizedCro
 from trainer.head import blank_head  # noqa: E402
 from trainer.out_of_fold import out_of_fold_scores  # noqa: E402
 
-GEOMETRY = ImageTransform(None, 36, (32, 32), Image.Resampling.BILINEAR)
+TRANSFORM = ImageTransform(None, 36, (32, 32), Image.Resampling.BILINEAR)
 
 
 @pytest.fixture
@@ -72,9 +72,9 @@ def test_absurd_numbers_are_refused(arguments: tuple[str, str]) -> None:
 
 def test_a_random_view_depends_on_seed_epoch_and_index_alone(toy_set: Path) -> None:
     examples = load_examples(str(toy_set), "train")
-    view = RandomResizedCrop(GEOMETRY, (32, 32), 0.3, 0.5)
-    answers = one_hot_targets(examples.labels, 2)
-    one, other = (LazyPictures(examples, answers, view, seed=3, threads=threads) for threads in (1, 4))
+    view = RandomResizedCrop(TRANSFORM, (32, 32), 0.3, 0.5)
+    targets = one_hot_targets(examples.labels, 2)
+    one, other = (LazyPictures(examples, targets, view, seed=3, threads=threads) for threads in (1, 4))
     pixels = [item[0] for item in one.__getitems__(range(8))]
     assert all(np.array_equal(a, b[0]) for a, b in zip(pixels, other.__getitems__(range(8)), strict=True))
     other.epoch = 1
@@ -83,21 +83,21 @@ def test_a_random_view_depends_on_seed_epoch_and_index_alone(toy_set: Path) -> N
 
 def test_without_randomness_training_sees_what_the_program_sees() -> None:
     picture = Image.fromarray(np.random.default_rng(0).integers(0, 255, (60, 50, 3), np.uint8))
-    view = train_transform(GEOMETRY, min_area=1, flip=0, size=GEOMETRY.output_size)
+    view = train_transform(TRANSFORM, min_area=1, flip=0, size=TRANSFORM.output_size)
     assert isinstance(view, EvalTransform)
-    assert np.array_equal(view.pixels(picture, np.random.default_rng(0)), GEOMETRY.pixels(picture))
+    assert np.array_equal(view.pixels(picture, np.random.default_rng(0)), TRANSFORM.pixels(picture))
 
 
 @pytest.mark.parametrize("size", [(1, 1), (400, 3), (3, 400), (37, 41)])
 def test_random_views_have_one_size_whatever_the_picture(size: tuple[int, int]) -> None:
-    view = RandomResizedCrop(GEOMETRY, (24, 24), 0.1, 0.5)
+    view = RandomResizedCrop(TRANSFORM, (24, 24), 0.1, 0.5)
     for seed in range(20):
         assert view.pixels(Image.new("RGB", size), np.random.default_rng(seed)).shape == (24, 24, 3)
 
 
-def test_a_picture_that_vanishes_later_is_a_clear_fault(toy_set: Path) -> None:
+def test_a_picture_that_vanishes_during_training_is_reported(toy_set: Path) -> None:
     examples = load_examples(str(toy_set), "train")
-    pictures = LazyPictures(examples, one_hot_targets(examples.labels, 2), EvalTransform(GEOMETRY), seed=0, threads=2)
+    pictures = LazyPictures(examples, one_hot_targets(examples.labels, 2), EvalTransform(TRANSFORM), seed=0, threads=2)
     next((toy_set / "green").iterdir()).unlink()
     with pytest.raises(TrainerError, match="could be read when training began"):
         pictures.__getitems__(range(48))
@@ -120,7 +120,7 @@ def test_norms_and_biases_do_not_decay(network: torch.nn.Module) -> None:
         assert all((parameter.ndim > 1) == (group["weight_decay"] > 0) for parameter in group["params"])
 
 
-def test_fixed_statistics_stay_while_weights_learn(network: torch.nn.Module) -> None:
+def test_frozen_statistics_stay_while_weights_are_trained(network: torch.nn.Module) -> None:
     names = set(network.state_dict())
     assert freeze_batch_norms(network) > 3
     assert set(network.state_dict()) == names
@@ -132,12 +132,12 @@ def test_fixed_statistics_stay_while_weights_learn(network: torch.nn.Module) -> 
     assert norm.weight.grad is not None
 
 
-def test_the_first_layers_can_be_left_out(network: torch.nn.Module) -> None:
+def test_the_first_layers_can_be_frozen(network: torch.nn.Module) -> None:
     freeze_first_layers(network, 0.5)
-    learns = [parameter.requires_grad for parameter in network.parameters()]
-    assert not learns[0]
-    assert learns[-1]
-    assert learns == sorted(learns)
+    is_trained = [parameter.requires_grad for parameter in network.parameters()]
+    assert not is_trained[0]
+    assert is_trained[-1]
+    assert is_trained == sorted(is_trained)
     freeze_first_layers(network, 1.0)
     assert [name for name, parameter in network.named_parameters() if parameter.requires_grad] == [
         "classifier.1.weight",
@@ -172,39 +172,39 @@ def test_smoothed_targets_are_those_of_torch() -> None:
 
     logits, labels = torch.randn(4, 3), np.array([0, 1, 2, 1])
     soft = torch.from_numpy(smooth_labels(labels, 3, ScoreKind.EXCLUSIVE, 0.1))
-    torchs_own = functional.cross_entropy(logits, torch.from_numpy(labels), label_smoothing=0.1)
-    assert float(functional.cross_entropy(logits, soft)) == pytest.approx(float(torchs_own), rel=1e-5)
+    expected = functional.cross_entropy(logits, torch.from_numpy(labels), label_smoothing=0.1)
+    assert float(functional.cross_entropy(logits, soft)) == pytest.approx(float(expected), rel=1e-5)
     assert smooth_labels(np.array([1, NONE_OF_THEM]), 2, ScoreKind.INDEPENDENT, 0.2).tolist() == pytest.approx(
         np.array([[0.1, 0.9], [0.1, 0.1]], np.float32)
     )
 
 
-def test_heads_that_had_not_seen_a_picture_soften_a_wrong_label() -> None:
+def test_out_of_fold_scores_soften_a_wrong_label() -> None:
     generator = np.random.default_rng(0)
     labels = np.repeat([0, 1], 40)
     features = (generator.normal(size=(80, 6)) + 3 * labels[:, None]).astype(np.float32)
     labels[0] = 1
-    unseen = out_of_fold_scores(features, labels, blank_head(2, 6, ScoreKind.EXCLUSIVE), 1.0, seed=0)
-    targets = soften_targets(smooth_labels(labels, 2, ScoreKind.EXCLUSIVE, 0), unseen, 0.5)
+    out_of_fold = out_of_fold_scores(features, labels, blank_head(2, 6, ScoreKind.EXCLUSIVE), 1.0, seed=0)
+    targets = soften_targets(smooth_labels(labels, 2, ScoreKind.EXCLUSIVE, 0), out_of_fold, 0.5)
     others = targets[np.arange(1, 80), labels[1:]]
     assert targets[0, 1] < 0.6 < others.min()
     assert targets.sum(1) == pytest.approx(1, abs=1e-5)
 
 
-def test_the_average_that_is_kept_is_the_best_on_the_way(network: torch.nn.Module) -> None:
+def test_the_best_of_the_averages_is_kept(network: torch.nn.Module) -> None:
     before = snapshot(network)
     with torch.no_grad():
         for parameter in network.parameters():
             parameter.add_(1)
     weight = next(network.parameters())
     wanted = before["resnet.embedder.embedder.convolution.weight"] + 0.45
-    told = Recorder()
-    load_best_average(network, before, lambda: ((weight - wanted).abs().sum().item(),), told)
+    events = Recorder()
+    load_best_average(network, before, lambda: ((weight - wanted).abs().sum().item(),), events)
     assert torch.allclose(weight, wanted + 0.05, atol=1e-6)
-    assert told.metrics[-1][:2] == ("share of trained weights", 0.5)
+    assert events.metrics[-1][:2] == ("share of trained weights", 0.5)
 
 
-def test_equal_averages_are_told_apart_by_the_next_figure(network: torch.nn.Module) -> None:
+def test_equal_averages_are_compared_by_the_next_figure(network: torch.nn.Module) -> None:
     before = snapshot(network)
     with torch.no_grad():
         for parameter in network.parameters():
@@ -212,17 +212,17 @@ def test_equal_averages_are_told_apart_by_the_next_figure(network: torch.nn.Modu
     weight = next(network.parameters())
     start = before["resnet.embedder.embedder.convolution.weight"]
 
-    def judge() -> tuple[float, float]:
+    def evaluate() -> tuple[float, float]:
         share = (weight - start).mean().item()
         return float(share < 0.4), abs(share - 0.8)
 
-    load_best_average(network, before, judge, Recorder())
+    load_best_average(network, before, evaluate, Recorder())
     assert torch.allclose(weight, start + 0.75, atol=1e-6)
 
 
 def test_training_crops_show_things_as_large_as_whole_pictures_do(toy_resnet: Path) -> None:
     base = load_base(str(toy_resnet), ("cat", "dog"), ScoreKind.EXCLUSIVE)
-    base = replace(base, geometry=replace(GEOMETRY, crop=(224, 224)))
+    base = replace(base, image_transform=replace(TRANSFORM, crop=(224, 224)))
     assert training_size(base, 0, least_crop_area=0.4) == (192, 192)
     assert training_size(base, 0, least_crop_area=1) == (224, 224)
     assert training_size(base, 64, least_crop_area=0.4) == (64, 64)
@@ -236,7 +236,7 @@ def test_weights_that_are_kept_in_half_precision_are_trained_in_full(toy_resnet:
     assert training_size(base, 32, least_crop_area=1) == (32, 32)
 
 
-def test_a_network_of_one_size_trains_at_that_size(tmp_path: Path) -> None:
+def test_a_network_with_a_fixed_input_size_trains_at_that_size(tmp_path: Path) -> None:
     from transformers.models.vit.image_processing_pil_vit import ViTImageProcessorPil
 
     shape = {"hidden_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 16}
@@ -244,7 +244,7 @@ def test_a_network_of_one_size_trains_at_that_size(tmp_path: Path) -> None:
     transformers.ViTForImageClassification(config).save_pretrained(tmp_path)
     ViTImageProcessorPil(size={"height": 32, "width": 32}).save_pretrained(tmp_path)
     base = load_base(str(tmp_path), ("cat", "dog"), ScoreKind.EXCLUSIVE)
-    assert training_size(replace(base, geometry=replace(GEOMETRY, crop=(64, 64))), 0, 0.5) == (64, 64)
+    assert training_size(replace(base, image_transform=replace(TRANSFORM, crop=(64, 64))), 0, 0.5) == (64, 64)
     with pytest.raises(TrainerError, match="--train-side 64"):
         training_size(base, 64, 0.4)
 

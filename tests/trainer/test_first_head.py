@@ -1,4 +1,4 @@
-"""`head` on a base that is no model yet."""
+"""`head` on a base model, which gets its first head for the labels."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from trainer.errors import TrainerError
 Run = Callable[..., Recorder]
 
 
-def test_a_base_becomes_a_model_that_knows_the_labels(
+def test_a_base_model_becomes_a_model_of_the_labels(
     toy_resnet: Path, toy_set: Path, tmp_path: Path, run_command: Run
 ) -> None:
     run_command("head", "--model", toy_resnet, "--examples", toy_set, "--output", tmp_path / "out")
@@ -28,11 +28,11 @@ def test_a_base_becomes_a_model_that_knows_the_labels(
     assert (model.classes, model.kind) == (("green", "red"), ScoreKind.EXCLUSIVE)
     assert model.details["metrics"]["held_out_pictures"] == 10
     assert read_reference(model.path, model.head.weight.shape[1]) is not None
-    told = run_command("evaluate", "--model", tmp_path / "out", "--dataset", toy_set)
-    assert told.results["accuracy"] > 0.95
+    events = run_command("evaluate", "--model", tmp_path / "out", "--dataset", toy_set)
+    assert events.results["accuracy"] > 0.95
 
 
-def test_networks_do_not_tell_where_they_were_made(
+def test_networks_hold_no_paths_of_this_computer(
     toy_resnet: Path, toy_set: Path, tmp_path: Path, run_command: Run
 ) -> None:
     run_command("head", "--model", toy_resnet, "--examples", toy_set, "--output", tmp_path / "out")
@@ -57,13 +57,13 @@ def test_pictures_of_neither_make_the_scores_independent(
     assert set(reference.label_names) == {"green", "red", "neither"}
 
 
-def test_a_network_that_8_bits_change_is_kept_as_it_is(
+def test_an_8_bit_network_that_decides_differently_is_dropped(
     toy_resnet: Path, toy_set: Path, tmp_path: Path, run_command: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(first_head, "decision_agreement", lambda *_: 0.9)
-    told = run_command("head", "--model", toy_resnet, "--examples", toy_set, "--output", tmp_path / "out")
+    events = run_command("head", "--model", toy_resnet, "--examples", toy_set, "--output", tmp_path / "out")
     assert not (tmp_path / "out" / INT8_FEATURES).exists()
-    assert ("int8_agreement", 0.9, {"kept": "the float network alone"}) in told.metrics
+    assert ("int8_agreement", 0.9, {"kept": "the float network alone"}) in events.metrics
     assert np.isfinite(read_model_folder(tmp_path / "out").head.weight).all()
 
 
@@ -74,6 +74,6 @@ def test_one_label_alone_is_refused(toy_resnet: Path, tmp_path: Path, run_comman
     assert not list(tmp_path.glob("*out*"))
 
 
-def test_a_base_that_is_not_there_is_named(toy_set: Path, tmp_path: Path, run_command: Run) -> None:
+def test_a_missing_base_model_is_named(toy_set: Path, tmp_path: Path, run_command: Run) -> None:
     with pytest.raises(TrainerError, match="nowhere"):
         run_command("head", "--model", tmp_path / "nowhere", "--examples", toy_set, "--output", tmp_path / "out")

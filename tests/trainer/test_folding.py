@@ -20,8 +20,8 @@ from trainer.pretrained import processor_config  # noqa: E402
 SIDE = 32
 
 
-def lively_model() -> lite.EfficientNetLiteForImageClassification:
-    """A small random network whose norms do something."""
+def random_model() -> lite.EfficientNetLiteForImageClassification:
+    """A small network with random weights and random norms."""
     torch.manual_seed(0)
     model = lite.EfficientNetLiteForImageClassification(
         lite.EfficientNetLiteConfig(width=0.25, depth=0.3, hidden_size=16, num_labels=2)
@@ -40,22 +40,22 @@ def pixels() -> torch.Tensor:
 
 
 def test_the_average_of_a_network_with_itself_computes_the_same() -> None:
-    seen = [np.random.default_rng(seed).integers(0, 255, (SIDE, SIDE, 3), np.uint8) for seed in range(4)]
+    pictures = [np.random.default_rng(seed).integers(0, 255, (SIDE, SIDE, 3), np.uint8) for seed in range(4)]
     averaged = best_average(
-        lively_model(),
-        lively_model(),
+        random_model(),
+        random_model(),
         processor_config(SIDE),
-        seen,
+        pictures,
         np.asarray([0, 1, 0, 1]),
         PlainEvents(io.StringIO()),
     )
     with torch.inference_mode():
-        assert torch.allclose(averaged(pixels()).logits, lively_model()(pixels()).logits, atol=1e-4)
-    assert set(averaged.state_dict()) == set(lively_model().state_dict())
+        assert torch.allclose(averaged(pixels()).logits, random_model()(pixels()).logits, atol=1e-4)
+    assert set(averaged.state_dict()) == set(random_model().state_dict())
 
 
 def test_folding_and_unfolding_keep_the_logits() -> None:
-    model = lively_model()
+    model = random_model()
     names = set(model.state_dict())
     with torch.inference_mode():
         before = model(pixels()).logits
@@ -63,14 +63,14 @@ def test_folding_and_unfolding_keep_the_logits() -> None:
         folded = model(pixels()).logits
         unfold_norms(model, lite.BATCH_NORM_EPSILON)
         after = model(pixels()).logits
-    assert not any(isinstance(m, torch.nn.BatchNorm2d) for m in lively_folded().modules())
+    assert not any(isinstance(m, torch.nn.BatchNorm2d) for m in folded_model().modules())
     assert torch.allclose(before, folded, atol=1e-5)
     assert torch.allclose(before, after, atol=1e-5)
     assert set(model.state_dict()) == names
 
 
-def lively_folded() -> torch.nn.Module:
-    model = lively_model()
+def folded_model() -> torch.nn.Module:
+    model = random_model()
     fold_norms(model)
     return model
 
@@ -82,11 +82,11 @@ def test_onnx_features_equal_torch_features(tmp_path: Path) -> None:
     from catdog_gui.classify.torch_engine.normalisation import Normalisation
     from trainer.onnx_export import write_features
 
-    features, _ = split(lively_model(), SIDE, SIDE)
-    seen = np.random.default_rng(0).integers(0, 256, (3, SIDE, SIDE, 3), np.uint8)
+    features, _ = split(random_model(), SIDE, SIDE)
+    pictures = np.random.default_rng(0).integers(0, 256, (3, SIDE, SIDE, 3), np.uint8)
     with torch.inference_mode():
-        expected = features(Normalisation(processor_config(SIDE))(torch.from_numpy(seen))).numpy()
+        expected = features(Normalisation(processor_config(SIDE))(torch.from_numpy(pictures))).numpy()
     write_features(features, processor_config(SIDE), (SIDE, SIDE), tmp_path / "features.onnx")
     session = onnxruntime.InferenceSession(tmp_path / "features.onnx", providers=["CPUExecutionProvider"])
-    (found,) = session.run(None, {"pixels": seen})
+    (found,) = session.run(None, {"pixels": pictures})
     assert found == pytest.approx(expected, abs=1e-4)

@@ -37,27 +37,27 @@ def model(make_tiny_model_folder: Maker) -> Path:
 
 def with_reference(folder: Path) -> Path:
     generator = np.random.default_rng(0)
-    rows = [np.asarray(SHADES[word]) + generator.normal(0, 0.03, (80, 3)) for word in ("cat", "dog", "neither")]
+    rows = [np.asarray(SHADES[name]) + generator.normal(0, 0.03, (80, 3)) for name in ("cat", "dog", "neither")]
     labels = np.repeat([0, 1, -1], 80)
     features = np.concatenate(rows).astype(np.float16)
     np.savez(folder / "reference.npz", features=features, labels=labels, classes=np.asarray(["cat", "dog"]))
     return folder
 
 
-def paint(folder: Path, word: str, count: int, seed: int = 0) -> list[Path]:
+def paint(folder: Path, name: str, count: int, seed: int = 0) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
-    generator = np.random.default_rng((seed, len(word)))
+    generator = np.random.default_rng((seed, len(name)))
     paths = []
     for number in range(count):
-        shade = 255 * np.clip(np.asarray(SHADES[word]) + generator.normal(0, 0.03, 3), 0, 1)
-        paths.append(folder / f"{word}-{seed}-{number}.png")
+        shade = 255 * np.clip(np.asarray(SHADES[name]) + generator.normal(0, 0.03, 3), 0, 1)
+        paths.append(folder / f"{name}-{seed}-{number}.png")
         Image.new("RGB", (9, 9), tuple(int(part) for part in shade)).save(paths[-1])
     return paths
 
 
-def examples(root: Path, words: Sequence[str], each: int = 8) -> Path:
-    for word in words:
-        paint(root / "examples" / word, word, each)
+def examples(root: Path, label_names: Sequence[str], each: int = 8) -> Path:
+    for name in label_names:
+        paint(root / "examples" / name, name, each)
     return root / "examples"
 
 
@@ -74,13 +74,13 @@ def decisions(folder: Path, pictures: Sequence[Path]) -> list[str]:
 
 def test_a_new_name_both_and_neither(model: Path, tmp_path: Path) -> None:
     output = tmp_path / "new"
-    words = ("luna", "cat", "dog", "both", "neither")
-    assert head(model, output, "--examples", examples(tmp_path, words)) == 0
+    label_names = ("luna", "cat", "dog", "both", "neither")
+    assert head(model, output, "--examples", examples(tmp_path, label_names)) == 0
     new = read_model_folder(output)
     assert new.classes == ("cat", "dog", "luna")
     assert new.head.added == 1
-    for word in words:
-        assert decisions(output, paint(tmp_path / "unseen", word, 4, seed=1)) == [word] * 4
+    for name in label_names:
+        assert decisions(output, paint(tmp_path / "unseen", name, 4, seed=1)) == [name] * 4
 
 
 def test_the_folder_says_where_it_comes_from(model: Path, tmp_path: Path) -> None:
@@ -96,7 +96,7 @@ def test_the_folder_says_where_it_comes_from(model: Path, tmp_path: Path) -> Non
     assert (output / "features.onnx").read_bytes() == (model / "features.onnx").read_bytes()
 
 
-def test_a_second_retrain_goes_on_from_the_first(model: Path, tmp_path: Path) -> None:
+def test_a_second_retrain_continues_the_first(model: Path, tmp_path: Path) -> None:
     head(model, tmp_path / "first", "--examples", examples(tmp_path, ("luna", "cat")))
     table = write_table(tmp_path, [(path, "dog") for path in paint(tmp_path / "more", "dog", 4)])
     assert head(tmp_path / "first", tmp_path / "second", "--corrections", table) == 0
@@ -109,8 +109,8 @@ def test_scores_that_sum_to_one_learn_names_but_not_both(
     make_tiny_model_folder: Maker, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     model = with_reference(make_tiny_model_folder("softmax", kind="single_label_classification"))
-    words = ("luna", "cat", "dog", "both", "neither")
-    assert head(model, tmp_path / "new", "--examples", examples(tmp_path, words), "--json") == 0
+    label_names = ("luna", "cat", "dog", "both", "neither")
+    assert head(model, tmp_path / "new", "--examples", examples(tmp_path, label_names), "--json") == 0
     assert "16 pictures labelled both or neither" in capsys.readouterr().out
     assert decisions(tmp_path / "new", paint(tmp_path / "unseen", "luna", 4, seed=1)) == ["luna"] * 4
 
@@ -133,13 +133,13 @@ def test_corrections_count_only_while_the_file_holds_what_was_labelled(
     paint(tmp_path / "pictures", "dog", 1)[0].replace(paths[0])
     paths[1].unlink()
     assert head(model, tmp_path / "new", "--corrections", table, "--json") == 0
-    told = capsys.readouterr().out
-    assert "another picture is there now" in told
-    assert "no longer there" in told
+    output = capsys.readouterr().out
+    assert "another picture is there now" in output
+    assert "no longer there" in output
     assert json.loads((tmp_path / "new" / "catdog.json").read_text())["provenance"]["counts"] == {"cat": 2}
 
 
-def test_a_correction_stands_over_the_folder_that_the_picture_is_in(model: Path, tmp_path: Path) -> None:
+def test_a_correction_overrides_the_folder_of_the_picture(model: Path, tmp_path: Path) -> None:
     folder = examples(tmp_path, ("cat", "dog"))
     wrong = folder / "dog" / "cat.png"
     (folder / "cat" / "cat-0-0.png").rename(wrong)
@@ -171,7 +171,7 @@ def add_an_empty_class(_: Path, folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("spoil", "said"),
+    ("spoil", "message"),
     [
         (drop_reference, "label some of another kind too"),
         (drop_weights, "is missing"),
@@ -180,18 +180,18 @@ def add_an_empty_class(_: Path, folder: Path) -> None:
         (add_an_empty_class, "has no pictures"),
     ],
 )
-def test_faults_are_said_in_a_sentence_and_leave_nothing(
+def test_faults_end_in_a_message_and_leave_nothing(
     model: Path,
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
     spoil: Callable[[Path, Path], None],
-    said: str,
+    message: str,
 ) -> None:
     folder = examples(tmp_path, ("cat",))
     spoil(model, folder)
     before = {*tmp_path.iterdir()}
     assert head(model, tmp_path / "new", "--examples", folder, "--json") == 2
-    assert said in capsys.readouterr().out
+    assert message in capsys.readouterr().out
     assert {*tmp_path.iterdir()} == before
 
 
@@ -199,7 +199,7 @@ def test_an_output_that_is_taken_is_refused_at_once(model: Path, tmp_path: Path)
     assert head(model, model, "--examples", examples(tmp_path, ("cat", "dog"))) == 2
 
 
-def test_it_needs_neither_torch_nor_transformers(model: Path, tmp_path: Path) -> None:
+def test_refitting_needs_neither_torch_nor_transformers(model: Path, tmp_path: Path) -> None:
     arguments = ["head", "--model", str(model), "--output", str(tmp_path / "new")]
     arguments += ["--examples", str(examples(tmp_path, ("cat", "luna"), each=3))]
     script = (

@@ -24,13 +24,13 @@ def test_batches_add_up() -> None:
 
 
 def test_micro_f1_equals_accuracy_where_every_picture_has_a_class() -> None:
-    told = {"predictions": PREDICTIONS[:5], "references": REFERENCES[:5]}
-    assert F1(keep_in_memory=True).compute(**told, average="micro")["f1"] == pytest.approx(4 / 5)
+    inputs = {"predictions": PREDICTIONS[:5], "references": REFERENCES[:5]}
+    assert F1(keep_in_memory=True).compute(**inputs, average="micro")["f1"] == pytest.approx(4 / 5)
 
 
 def test_none_of_them_counts_against_precision_only() -> None:
-    told = {"predictions": PREDICTIONS, "references": REFERENCES}
-    micro, macro = (F1(keep_in_memory=True).compute(**told, average=name)["f1"] for name in ("micro", "macro"))
+    inputs = {"predictions": PREDICTIONS, "references": REFERENCES}
+    micro, macro = (F1(keep_in_memory=True).compute(**inputs, average=name)["f1"] for name in ("micro", "macro"))
     assert micro == pytest.approx(2 * 4 / (6 + 5))
     assert macro == pytest.approx((2 * 2 / (3 + 3) + 2 * 2 / (3 + 2)) / 2)
 

@@ -1,4 +1,4 @@
-"""Refitting: what a word teaches, and what stays as it was."""
+"""Refitting: what a label changes, and what stays as it was."""
 
 from __future__ import annotations
 
@@ -16,30 +16,30 @@ from trainer.training_set import UserExamples, targets_from_label_names
 CENTRES = {"cat": (0.9, 0.1, 0.1), "dog": (0.1, 0.9, 0.1), "neither": (0.1, 0.1, 0.1), "stone": (0.1, 0.1, 0.9)}
 
 
-def rows(word: str, count: int, seed: int = 0) -> np.ndarray:
-    noise = np.random.default_rng((seed, len(word))).normal(0, 0.04, (count, 3))
-    return (np.asarray(CENTRES[word]) + noise).astype(np.float32)
+def rows(name: str, count: int, seed: int = 0) -> np.ndarray:
+    noise = np.random.default_rng((seed, len(name))).normal(0, 0.04, (count, 3))
+    return (np.asarray(CENTRES[name]) + noise).astype(np.float32)
 
 
 def reference(*, with_stones: int = 0) -> Reference:
-    words = ["cat"] * 80 + ["dog"] * 80 + ["neither"] * 80
-    features = np.concatenate([rows(word, 80, seed=7) for word in ("cat", "dog", "neither")])
+    label_names = ["cat"] * 80 + ["dog"] * 80 + ["neither"] * 80
+    features = np.concatenate([rows(name, 80, seed=7) for name in ("cat", "dog", "neither")])
     if with_stones:
         features[-with_stones:] = rows("stone", with_stones, seed=7)
     numbers = {"cat": 0, "dog": 1, "neither": -1}
-    return Reference(features, np.asarray([numbers[word] for word in words]), ("cat", "dog"))
+    return Reference(features, np.asarray([numbers[name] for name in label_names]), ("cat", "dog"))
 
 
-def silent(*_: object) -> None:
+def no_progress(*_: object) -> None:
     pass
 
 
-def test_what_each_word_teaches() -> None:
+def test_targets_of_each_label() -> None:
     classes = ("cat", "dog", "luna", "milo")
     nan = np.nan
-    taught = targets_from_label_names(["cat", "both", "neither", "luna"], classes, added=2)
+    targets = targets_from_label_names(["cat", "both", "neither", "luna"], classes, added=2)
     expected = [[1, 0, 0, 0], [1, 1, nan, nan], [0, 0, 0, 0], [nan, nan, 1, 0]]
-    assert np.array_equal(taught, np.asarray(expected, np.float32), equal_nan=True)
+    assert np.array_equal(targets, np.asarray(expected, np.float32), equal_nan=True)
 
 
 def test_new_names_come_after_the_classes() -> None:
@@ -48,8 +48,8 @@ def test_new_names_come_after_the_classes() -> None:
 
 def test_a_name_leaves_cat_and_dog_as_they_were(make_tiny_model_folder: Callable[..., Path]) -> None:
     old = read_model_folder(make_tiny_model_folder())
-    lesson = UserExamples(rows("stone", 20)[:, None], ["stone"] * 20)
-    new = refit(lesson, old, reference(), 0, silent)
+    user_examples = UserExamples(rows("stone", 20)[:, None], ["stone"] * 20)
+    new = refit(user_examples, old, reference(), 0, no_progress)
     pets = np.concatenate([rows("cat", 50, seed=1), rows("dog", 50, seed=1)])
     assert (new.head.scores(pets)[:, :2].argmax(1) == old.head.scores(pets).argmax(1)).all()
     assert (new.head.scores(rows("stone", 20, seed=1))[:, 2] > 0.5).mean() > 0.9
@@ -59,57 +59,74 @@ def test_a_name_is_learned_though_the_reference_shows_it_as_neither(
     make_tiny_model_folder: Callable[..., Path],
 ) -> None:
     old = read_model_folder(make_tiny_model_folder())
-    new = refit(UserExamples(rows("stone", 20)[:, None], ["stone"] * 20), old, reference(with_stones=40), 0, silent)
+    new = refit(
+        UserExamples(rows("stone", 20)[:, None], ["stone"] * 20), old, reference(with_stones=40), 0, no_progress
+    )
     assert (new.head.scores(rows("stone", 30, seed=1))[:, 2] > 0.5).mean() > 0.9
 
 
-def test_many_pictures_are_judged_on_a_held_out_share(make_tiny_model_folder: Callable[..., Path]) -> None:
+def test_many_pictures_are_measured_on_a_held_out_share(make_tiny_model_folder: Callable[..., Path]) -> None:
     old = read_model_folder(make_tiny_model_folder())
-    lesson = UserExamples(np.concatenate([rows("cat", 600), rows("dog", 600)])[:, None], ["cat"] * 600 + ["dog"] * 600)
-    new = refit(lesson, old, reference(), 0, silent)
+    user_examples = UserExamples(
+        np.concatenate([rows("cat", 600), rows("dog", 600)])[:, None], ["cat"] * 600 + ["dog"] * 600
+    )
+    new = refit(user_examples, old, reference(), 0, no_progress)
     assert len(new.held_out) == 240
     assert new.new_scores.shape == (240, 2)
 
 
 def test_thresholds_stay_where_they_hold(make_tiny_model_folder: Callable[..., Path]) -> None:
     old = read_model_folder(make_tiny_model_folder())
-    new = refit(UserExamples(rows("cat", 10)[:, None], ["cat"] * 10), old, reference(), 0, silent)
+    new = refit(UserExamples(rows("cat", 10)[:, None], ["cat"] * 10), old, reference(), 0, no_progress)
     assert {policy.name: policy.threshold for policy in new.policies}["balanced"] == pytest.approx(0.8)
+
+
+@pytest.mark.parametrize(("wrong_labels", "is_raised"), [(150, False), (400, True)])
+def test_a_threshold_rises_where_the_new_head_makes_more_mistakes_than_chance_explains(
+    make_tiny_model_folder: Callable[..., Path], wrong_labels: int, is_raised: bool
+) -> None:
+    old = read_model_folder(make_tiny_model_folder(card={"policies": [{"name": "balanced", "threshold": 0.52}]}))
+    cats_labelled_dog = UserExamples(rows("cat", wrong_labels, seed=3)[:, None], ["dog"] * wrong_labels)
+    new = refit(cats_labelled_dog, old, reference(), 0, no_progress)
+    (balanced,) = (policy for policy in new.policies if policy.name == "balanced")
+    assert (balanced.threshold > 0.52) is is_raised
+    assert balanced.precision is not None
+    assert (balanced.precision == 1) is is_raised
 
 
 def test_the_same_seed_gives_the_same_head(make_tiny_model_folder: Callable[..., Path]) -> None:
     old = read_model_folder(make_tiny_model_folder())
     heads = [
-        refit(UserExamples(rows("stone", 9)[:, None], ["stone"] * 9), old, reference(), 3, silent).head
+        refit(UserExamples(rows("stone", 9)[:, None], ["stone"] * 9), old, reference(), 3, no_progress).head
         for _ in range(2)
     ]
     assert np.array_equal(heads[0].weight, heads[1].weight)
 
 
-def test_what_it_gets_right_already_changes_nothing(make_tiny_model_folder: Callable[..., Path]) -> None:
+def test_pictures_that_are_right_already_change_nothing(make_tiny_model_folder: Callable[..., Path]) -> None:
     old = read_model_folder(make_tiny_model_folder())
-    words = ["cat"] * 20 + ["dog"] * 20
-    lesson = UserExamples(np.concatenate([rows("cat", 20), rows("dog", 20)])[:, None], words)
-    new = refit(lesson, old, reference(), 0, silent)
+    label_names = ["cat"] * 20 + ["dog"] * 20
+    user_examples = UserExamples(np.concatenate([rows("cat", 20), rows("dog", 20)])[:, None], label_names)
+    new = refit(user_examples, old, reference(), 0, no_progress)
     assert new.head.weight == pytest.approx(old.head.weight, abs=1e-3)
     assert new.new_scores == pytest.approx(new.old_scores, abs=1e-3)
 
 
 def test_every_fifth_label_wrong_changes_nothing(make_tiny_model_folder: Callable[..., Path]) -> None:
     old = read_model_folder(make_tiny_model_folder())
-    words = ["dog" if number % 5 == 0 else "cat" for number in range(60)]
-    words += ["cat" if number % 5 == 0 else "dog" for number in range(60)]
-    lesson = UserExamples(np.concatenate([rows("cat", 60), rows("dog", 60)])[:, None], words)
+    label_names = ["dog" if number % 5 == 0 else "cat" for number in range(60)]
+    label_names += ["cat" if number % 5 == 0 else "dog" for number in range(60)]
+    user_examples = UserExamples(np.concatenate([rows("cat", 60), rows("dog", 60)])[:, None], label_names)
     pets = np.concatenate([rows("cat", 50, seed=1), rows("dog", 50, seed=1)])
-    new = refit(lesson, old, reference(), 0, silent)
+    new = refit(user_examples, old, reference(), 0, no_progress)
     assert (new.head.scores(pets).argmax(1) == old.head.scores(pets).argmax(1)).all()
 
 
-def test_a_kind_that_it_gets_wrong_is_learned(make_tiny_model_folder: Callable[..., Path]) -> None:
-    """Blue cats; the other view of each is held out with it."""
+def test_pictures_of_a_kind_that_was_wrong_are_learned(make_tiny_model_folder: Callable[..., Path]) -> None:
+    """Blue cats, with two views each, which are held out together."""
     old = read_model_folder(make_tiny_model_folder())
-    lesson = UserExamples(np.stack([rows("stone", 300), rows("stone", 300, seed=2)], axis=1), ["cat"] * 300)
-    new = refit(lesson, old, reference(), 0, silent)
+    user_examples = UserExamples(np.stack([rows("stone", 300), rows("stone", 300, seed=2)], axis=1), ["cat"] * 300)
+    new = refit(user_examples, old, reference(), 0, no_progress)
     assert (new.new_scores[:, 0] > 0.5).mean() > 0.9
     assert (new.head.scores(rows("cat", 50, seed=1)).argmax(1) == 0).all()
     assert new.old_scores.shape == new.new_scores.shape == (300, 2)

@@ -1,7 +1,7 @@
 """ResNet-50: the tensors of the hub's microsoft/resnet-50, and its way through fine-tuning.
 
-The weights cannot be had here. Names and shapes are those that He et al., Deep Residual Learning for Image Recognition
-(CVPR 2016), table 1, gives in the naming of the hub's checkpoint; they were compared with a list of all 161 parameters
+The weights are not available here. Names and shapes are those of table 1 in He et al., Deep Residual Learning for Image
+Recognition (CVPR 2016), with the names of the hub's checkpoint; they were compared with a list of all 161 parameters
 that was printed from the hub's configuration.
 """
 
@@ -72,7 +72,7 @@ def test_names_and_shapes_are_those_of_the_hub(checkpoint: Path) -> None:
 
 
 @pytest.mark.slow
-def test_swaps_its_head_learns_and_comes_back_through_a_pipeline(
+def test_fine_tuning_replaces_the_head_and_a_pipeline_runs_the_result(
     checkpoint: Path, toy_set: Path, tmp_path: Path, run_command: Callable[..., Recorder]
 ) -> None:
     run_command(

@@ -36,7 +36,7 @@ def refused(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
 
 
 @pytest.mark.parametrize(
-    ("command", "given", "told"),
+    ("command", "given", "expected"),
     [
         (FINETUNE, ["--epochs", "x"], "invalid int value"),
         (FINETUNE, ["--epochs", "0"], "--epochs must be 1 or more"),
@@ -58,8 +58,8 @@ def refused(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
         (BUILD, ["--seed", "-1"], "--seed: a whole number"),
     ],
 )
-def test_an_impossible_number(refused: Callable[..., str], command: list[str], given: list[str], told: str) -> None:
-    assert told in refused(*command, *given)
+def test_an_impossible_number(refused: Callable[..., str], command: list[str], given: list[str], expected: str) -> None:
+    assert expected in refused(*command, *given)
 
 
 @pytest.mark.parametrize("command", ["evaluate", "head", "export"])

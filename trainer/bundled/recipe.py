@@ -1,4 +1,4 @@
-"""The numbers of the bundled model's training, apart from torch so that the command line can list them."""
+"""The numbers of the bundled model's training. Imported without torch, so that `--help` can list them at once."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ class Recipe:
     """Every number of the training.
 
     `teacher_share` is the weight of the teacher's probabilities in the targets; `pair_share` the share of views that
-    show two pictures side by side; `average` the decay per step of the weights' moving average, which is the result.
+    show two pictures side by side; `average` the decay per step of the moving average of the weights, which is the
+    result.
     """
 
     epochs: int = 6

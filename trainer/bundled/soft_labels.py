@@ -1,4 +1,4 @@
-"""A teacher for the bundled model: logistic heads on the joined features of several EfficientNet-Lites."""
+"""The teacher of the bundled model: logistic heads on the joined features of several EfficientNet-Lites."""
 
 from __future__ import annotations
 
@@ -27,30 +27,30 @@ _BATCH_SIZE = 64
 
 
 def pretrained_features(variant: str, examples: Examples, work: Path, events: Events) -> Floats:
-    """Pooled features (n, 1280) of the published network, kept in `work` so that a build that was stopped goes on."""
-    kept = work / f"features-{variant}.npy"
-    if kept.exists():
-        return np.load(kept).astype(np.float32)
+    """Pooled features (n, 1280) of the published network, cached in `work`, so that a stopped build can resume."""
+    cache_file = work / f"features-{variant}.npy"
+    if cache_file.exists():
+        return np.load(cache_file).astype(np.float32)
     events.stage(f"features of {variant}")
     model, processor = load_pretrained(variant)
-    geometry = read_image_transform(processor)
-    network: Any = split(model, *geometry.output_size)[0]
+    transform = read_image_transform(processor)
+    network: Any = split(model, *transform.output_size)[0]
     network.to(memory_format=torch.channels_last)
     normalise = Normalisation(processor)
     rows: list[Floats] = []
     with ThreadPoolExecutor(2) as pool, torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
         for indices in _batches(len(examples)):
-            pixels = np.stack(list(pool.map(lambda index: read_pixels(examples, index, geometry), indices)))
+            pixels = np.stack(list(pool.map(lambda index: read_pixels(examples, index, transform), indices)))
             batch = normalise(torch.from_numpy(pixels)).contiguous(memory_format=torch.channels_last)
             rows.append(network(batch).float().numpy().astype(np.float16))
             events.progress(indices[-1] + 1, len(examples))
     features = np.concatenate(rows)
-    np.save(kept, features)
+    np.save(cache_file, features)
     return features.astype(np.float32)
 
 
 def teacher_probabilities(features: Sequence[Floats], labels: Labels, classes: int, seed: int) -> Floats:
-    """Probabilities (n, classes) for every picture, each from heads that were fitted without it."""
+    """Probabilities (n, classes) of every picture, each by a head that was fitted without it."""
     joined = np.concatenate(list(features), axis=1)
     prior = blank_head(classes, joined.shape[1], ScoreKind.INDEPENDENT)
     return out_of_fold_scores(joined, labels, prior, L2_STRENGTH, seed)

@@ -58,9 +58,9 @@ def load_data(dataset: str, negatives: str | None, share: float, seed: int, even
         _, sample = stratified_split(usable.labels, _SHARE_FOR_CALIBRATION, seed)
         readable = test.subset(_readable(test, events))
         return TrainingData(usable, readable, usable.subset(sample), kind, skipped)
-    rest, apart = stratified_split(usable.labels, share or _SHARE_FOR_CALIBRATION, seed)
-    validation = usable.subset(apart)
-    return TrainingData(usable.subset(rest), validation, validation, kind, skipped)
+    training, held_out = stratified_split(usable.labels, share or _SHARE_FOR_CALIBRATION, seed)
+    validation = usable.subset(held_out)
+    return TrainingData(usable.subset(training), validation, validation, kind, skipped)
 
 
 def _with_negatives(examples: Examples, negatives: str | None, split: str) -> Examples:

@@ -13,10 +13,10 @@ from transformers import EvalPrediction  # noqa: E402
 from catdog_gui.classify.models import ScoreKind  # noqa: E402
 from trainer.calibration import one_hot_targets  # noqa: E402
 from trainer.examples import NONE_OF_THEM  # noqa: E402
-from trainer.finetune.evaluation import figures_for, nll, predictions  # noqa: E402
+from trainer.finetune.validation import figures_for, nll, predictions  # noqa: E402
 
 
-def test_independent_scores_below_a_half_guess_none() -> None:
+def test_independent_scores_below_a_half_predict_none() -> None:
     logits = np.array([[2.0, -1.0], [-2.0, -1.0], [-3.0, 0.5]], np.float32)
     assert predictions(logits, ScoreKind.INDEPENDENT).tolist() == [0, NONE_OF_THEM, 1]
     assert predictions(logits, ScoreKind.EXCLUSIVE).tolist() == [0, 1, 1]
@@ -31,7 +31,7 @@ def test_figures_of_an_epoch() -> None:
 
 
 @pytest.mark.parametrize("kind", ScoreKind)
-def test_modest_logits_are_no_worse(kind: ScoreKind) -> None:
+def test_less_confident_logits_are_no_worse(kind: ScoreKind) -> None:
     generator = np.random.default_rng(0)
     labels = generator.integers(0, 2, 200)
     logits = (one_hot_targets(labels, 2) - 0.5 + generator.normal(size=(200, 2))).astype(np.float32)
