@@ -48,6 +48,7 @@ class WatchController(QObject):
         watch_service.problem_reported.connect(self._on_problem_reported)
         watch_service.pictures_sorted.connect(sorted_bar.show_sorted)
         watch_service.restored.connect(sorted_bar.show_restored)
+        watch_service.restore_failed.connect(sorted_bar.on_restore_failed)
         sheet.watch_requested.connect(self.toggle_watching)
         existing_pictures_sheet.answered.connect(watch_service.start_watching)
         existing_pictures_sheet.closed.connect(self.refresh)

@@ -46,6 +46,10 @@ class RecentRow(QWidget):
             self._text.setAccessibleName(words)
             self._undo.setAccessibleName(self.tr("Undo: {}").format(words))
 
+    def on_restore_failed(self, event: Sorted) -> None:
+        if event == self.sorted_event:
+            self._undo.setEnabled(True)
+
     @Slot()
     def _on_undo_clicked(self) -> None:
         if self.sorted_event is not None:
@@ -69,6 +73,12 @@ class RecentList(QWidget):
     @property
     def tab_stops(self) -> list[QWidget]:
         return [line.tab_stop for line in self._rows]
+
+    @Slot(object)
+    def on_restore_failed(self, event: Sorted) -> None:
+        """It can be tried again."""
+        for line in self._rows:
+            line.on_restore_failed(event)
 
     def show_recent(self, events: Sequence[Sorted]) -> None:
         """Newest first; more than fit are not shown."""

@@ -55,6 +55,7 @@ class WatchService(QObject):
     pictures_sorted = Signal(list)
     paths_changed = Signal(list)
     restored = Signal(object)
+    restore_failed = Signal(object)
     problem_reported = Signal(str)
     _event_received = Signal(object, object)
 
@@ -234,19 +235,24 @@ class WatchService(QObject):
         """Takes one picture back to where it was; it is not sorted again until it changes."""
         parts = self._session.backend
         work = partial(parts.restore_picture, event.run, event.source)
-        self._thread.run(work, partial(self._on_restored, event), self._on_failed)
+        self._thread.run(work, partial(self._on_restored, event), partial(self._on_restore_failed, event))
 
     def _on_restored(self, event: Sorted, result: RunResult) -> None:
         back = {outcome.source for outcome in result.outcomes if outcome.state is State.RESTORED}
         if event.source not in back:
             reasons = [outcome.reason for outcome in result.outcomes if outcome.reason]
             self.problem_reported.emit(result.stop_reason or next(iter(reasons), self.tr("There is nothing to undo.")))
+            self.restore_failed.emit(event)
             return
         self.recent = deque((other for other in self.recent if other.source not in back), _MAX_RECENT)
         self._unreported = [other for other in self._unreported if other.source not in back]
         self.paths_changed.emit(list(back))
         self.restored.emit(event)
         self.changed.emit()
+
+    def _on_restore_failed(self, event: Sorted, error: Exception) -> None:
+        self.restore_failed.emit(event)
+        self._on_failed(error)
 
     def _set_paused(self, folder: Path, *, paused: bool) -> None:
         watched = self._folders.get(folder)

@@ -91,6 +91,7 @@ class WatchSheet(Sheet):
     def _connect(self) -> None:
         watches = self._watch_service
         watches.changed.connect(self._refresh)
+        watches.restore_failed.connect(self.recent_list.on_restore_failed)
         self.empty_state.watch_requested.connect(self._on_watch_requested)
         self.empty_state.open_requested.connect(self._on_open_requested)
         self.folder_rows.pause_requested.connect(watches.pause)

@@ -56,6 +56,12 @@ class SortedBar(QWidget):
         self._undo.hide()
         self._show.hide()
 
+    @Slot(object)
+    def on_restore_failed(self, event: Sorted) -> None:
+        """It can be tried again, if the bar still shows it."""
+        if event == self._event:
+            self._undo.show()
+
     def _show_text(self, text: str) -> None:
         shown = self._text.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, self._theme.px(_MAX_TEXT_WIDTH))
         self._text.setText(shown)
