@@ -83,7 +83,7 @@ class WindowDriver:
         self._gc_timer.start()
         self._stalls = StallMeter()
         self.application.start(None)
-        self.wait(lambda: self.application.session.loaded is not None)
+        self.wait(lambda: self.application.session.model.loaded is not None)
         self.wait_seconds(1)
 
     def measure_folder(self, folder: Path, name: str) -> None:
@@ -120,7 +120,7 @@ class WindowDriver:
         """Drags the threshold, filters, orders, selects everything."""
         self._stalls.reset()
         for threshold in np.linspace(0.6, 0.99, 40):
-            self.application.session.set_threshold(float(threshold))
+            self.application.session.model.set_threshold(float(threshold))
             self.wait_seconds(FRAME_SECONDS)
         self._stalls.report("threshold")
         self._stalls.reset()

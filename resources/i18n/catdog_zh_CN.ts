@@ -88,6 +88,13 @@
     </message>
 </context>
 <context>
+    <name>CorrectionEditor</name>
+    <message>
+        <source>Your corrections count, but could not be written down: {}</source>
+        <translation>您的更正有效，但无法保存：{}</translation>
+    </message>
+</context>
+<context>
     <name>Curves</name>
     <message>
         <source>Loss {}</source>
@@ -389,10 +396,6 @@
 </context>
 <context>
     <name>FolderSession</name>
-    <message>
-        <source>Your corrections count, but could not be written down: {}</source>
-        <translation>您的更正有效，但无法保存：{}</translation>
-    </message>
     <message>
         <source>“{}” cannot be read.</source>
         <translation>无法读取“{}”。</translation>

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from queue import SimpleQueue
 from typing import Any
@@ -173,3 +173,10 @@ def join_all(threads: list[threading.Thread], seconds: float) -> bool:
     for thread in threads:
         thread.join(max(0.0, deadline - time.monotonic()))
     return not any(thread.is_alive() for thread in threads)
+
+
+def close_all(closes: Sequence[Callable[[float], bool]], seconds: float, min_seconds: float = 0.0) -> bool:
+    """Calls each with what time the ones before it left; True where every one of them ended in time."""
+    deadline = time.monotonic() + seconds
+    ended = [close(max(min_seconds, deadline - time.monotonic())) for close in closes]
+    return all(ended)

@@ -42,7 +42,7 @@ class RetrainController(QObject):
         self._changes_bar = changes_bar
         self._window = parent
         self._has_new_model = False
-        self._model_id = session.loaded.model.id if session.loaded else ""
+        self._model_id = session.model.loaded.model.id if session.model.loaded else ""
         self._usefulness_order = UsefulnessOrder(session, self)
         self._usefulness_order.ranked.connect(self.ranked)
         header.retrain_requested.connect(self.open_sheet)
@@ -108,7 +108,7 @@ class RetrainController(QObject):
 
     @Slot()
     def _on_model_changed(self) -> None:
-        loaded = self._session.loaded
+        loaded = self._session.model.loaded
         if loaded is not None:
             self._has_new_model = self._model_id not in ("", loaded.model.id)
             self._model_id = loaded.model.id

@@ -102,7 +102,7 @@ class ReleasesDialog(QDialog):
         self.setWindowTitle(self.tr("Models"))
         self.resize(760, 400)
         self._session = session
-        self._model_switcher = session.model_switcher
+        self._model_switcher = session.model.switcher
         self._store = session.backend.store()
         self._model = ReleaseModel(self)
         self._table = self._make_table()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +14,7 @@ from catdog_gui.classify.models import ModelError
 from catdog_gui.retraining.events import Cancelled, Event, Failed, Succeeded
 from catdog_gui.retraining.models import RetrainingError
 from catdog_gui.retraining.requirements import missing_packages_message
-from catdog_gui.ui.common.tasks import BatchQueue, LatestTask, Tasks
+from catdog_gui.ui.common.tasks import BatchQueue, LatestTask, Tasks, close_all
 from catdog_gui.ui.common.thumbnail_cache import ThumbnailCache
 from catdog_gui.ui.session.session import FolderSession
 
@@ -41,7 +40,7 @@ class RetrainService(QObject):
     def __init__(self, session: FolderSession, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self.model_switcher = session.model_switcher
+        self.model_switcher = session.model.switcher
         self._thread = Tasks(1, "retraining", self)
         self._event_queue = BatchQueue(self._on_events, _FLUSH_INTERVAL_MS, _MAX_EVENTS, self)
         self._retraining: Retraining | None = None
@@ -53,7 +52,7 @@ class RetrainService(QObject):
         self.received_events: list[Event] = []
         self.thumbnails = ThumbnailCache(self)
         self.new_corrections = 0
-        session.corrections_saved.connect(self.count_new_corrections)
+        session.corrections.saved.connect(self.count_new_corrections)
         session.model_changed.connect(self.count_new_corrections)
 
     @property
@@ -108,7 +107,7 @@ class RetrainService(QObject):
         """Which labels may be wrong; says nothing where that cannot be told."""
         self._cancel_suspect_labels()
         stop = self._suspects_cancelled = threading.Event()
-        loaded, parts = self._session.loaded, self._session.backend
+        loaded, parts = self._session.model.loaded, self._session.backend
         if loaded is not None and request.pictures:
             run = self._session.background.run
             pictures = request.pictures
@@ -123,7 +122,7 @@ class RetrainService(QObject):
     def estimate_seconds(self, request: RetrainRequest, on_seconds: Callable[[float | None], None]) -> None:
         """How long it will take; None where that cannot be told."""
         self._estimate_task.cancel()
-        loaded, parts = self._session.loaded, self._session.backend
+        loaded, parts = self._session.model.loaded, self._session.backend
         if loaded is not None and request.pictures:
             run = self._session.background.run
             self._estimate_task.replace(run(lambda: parts.estimate_seconds(request, loaded.model), on_seconds))
@@ -199,6 +198,4 @@ class RetrainService(QObject):
     def close(self, seconds: float) -> bool:
         """True where the threads ended in time; `cancel` first."""
         self._event_queue.close()
-        deadline = time.monotonic() + seconds
-        ended = self._thread.close(seconds)
-        return self.thumbnails.close(max(0.0, deadline - time.monotonic())) and ended
+        return close_all([self._thread.close, self.thumbnails.close], seconds)

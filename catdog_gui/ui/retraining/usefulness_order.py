@@ -28,7 +28,7 @@ class UsefulnessOrder(QObject):
     @Slot()
     def rank(self) -> None:
         """Of the pictures that are scored and have no word of the user's; does nothing for another order."""
-        session, loaded, rows = self._session, self._session.loaded, self._session.pictures.table
+        session, loaded, rows = self._session, self._session.model.loaded, self._session.pictures.table
         if session.pictures.order is not Order.USEFUL or loaded is None or session.is_scanning:
             return
         self.stop()

@@ -58,7 +58,7 @@ class ReviewController(QObject):
 
     @Slot(int, object)
     def _on_answered(self, row: int, code: int | None) -> None:
-        self._session.correct([row], code)
+        self._session.corrections.correct([row], code)
 
     @Slot()
     def _on_closed(self) -> None:

@@ -1,27 +1,24 @@
-"""The open folder: its pictures, their labels, and the words that the user gives them."""
+"""The open folder: its pictures, and the scan that finds and labels them."""
 
 from __future__ import annotations
 
-import sqlite3
-import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QUndoStack
 
-from catdog_gui.classify.models import ModelError, Policy
 from catdog_gui.ui.common.labels import FAILED, WAITING, Labels
 from catdog_gui.ui.common.settings import Settings
-from catdog_gui.ui.common.tasks import LatestTask, Tasks, single_shot
+from catdog_gui.ui.common.tasks import Tasks, close_all, single_shot
 from catdog_gui.ui.common.thumbnail_cache import ThumbnailCache
 from catdog_gui.ui.session.backend import Backend, LoadedModel
 from catdog_gui.ui.session.batches import PictureBatch
+from catdog_gui.ui.session.correction_editor import CorrectionEditor
 from catdog_gui.ui.session.filtering import Order
-from catdog_gui.ui.session.model_switcher import ModelSwitcher
+from catdog_gui.ui.session.model_in_use import ModelInUse
 from catdog_gui.ui.session.picture_model import PictureModel
 from catdog_gui.ui.session.scan import Scan, ScanProgress, ScanScope
-from catdog_gui.ui.session.undo_commands import CorrectCommand
 
 _DECIDE_DELAY_MS = 15
 _PROGRESS_INTERVAL_MS = 120
@@ -29,14 +26,14 @@ _MIN_WAIT_SECONDS = 0.05
 
 
 class FolderSession(QObject):
-    """Outlives the window that shows it. `files` has one thread, so that no two tasks touch files at once."""
+    """Outlives the window that shows it. `file_tasks` has one thread, so that no two tasks touch files at once."""
 
     folder_changed = Signal()
+    # The pictures have the labels of another model, or there is none that can be used.
     model_changed = Signal()
+    order_changed = Signal()
     progressed = Signal()
     scan_ended = Signal()
-    threshold_changed = Signal(float)
-    corrections_saved = Signal()
     problem_reported = Signal(str)
 
     def __init__(self, backend: Backend, settings: Settings, parent: QObject | None = None) -> None:
@@ -48,42 +45,32 @@ class FolderSession(QObject):
         self.undo_stack = QUndoStack(self)
         self.background = Tasks(2, "background", self)
         self.file_tasks = Tasks(1, "files", self)
-        self.model_switcher = ModelSwitcher(backend, self.file_tasks, self)
-        self.model_switcher.switched.connect(self.load_model)
-        self.model_switcher.refused.connect(self.problem_reported)
-        self._model_load = LatestTask()
+        self.model = ModelInUse(backend, settings, self.background, self.file_tasks, self)
+        self.corrections = CorrectionEditor(self.pictures, self.undo_stack, backend, self.file_tasks, self)
         self.folder: Path | None = None
-        self.loaded: LoadedModel | None = None
-        self.model_problem = ""
         self.is_cancelled = False
         # Why the open folder cannot be looked through; where there are no pictures, it stands in their place.
         self.folder_problem = ""
         self._scan: Scan | None = None
         self._old_scans: list[Scan] = []
-        self._threshold = 0.9
         self._decide_timer = single_shot(self, _DECIDE_DELAY_MS, self._decide)
-
         self._progress_timer = single_shot(self, _PROGRESS_INTERVAL_MS, self.progressed)
+        self.model.opened.connect(self._on_model_opened)
+        self.model.failed.connect(self._on_model_failed)
+        self.model.threshold_changed.connect(self._on_threshold_changed)
+        self.model.problem_reported.connect(self.problem_reported)
+        self.corrections.problem_reported.connect(self.problem_reported)
 
     # The model.
 
-    @Slot()
-    def load_model(self) -> None:
-        """Opens the model in use; of two that are being opened the later one counts."""
-        engine, parts, hear = self.settings.engine, self.backend, self._on_engine_warning
-        run = self.background.run
-        self._model_load.replace(
-            run(lambda: parts.open_model(engine, hear), self._on_model_loaded, self._on_model_failed)
-        )
-
-    def _on_model_loaded(self, loaded: LoadedModel) -> None:
-        before, self.loaded = self.loaded, loaded
-        self.model_problem = ""
+    @Slot(bool)
+    def _on_model_opened(self, is_another: bool) -> None:  # noqa: FBT001 - Qt's own signature
+        loaded = self.model.loaded
+        if loaded is None:
+            return
         labels = Labels(loaded.model.classes, loaded.model.kind)
-        is_another = before is not None and before.model.id != loaded.model.id
         if is_another or labels != self.pictures.table.labels:
             self.pictures.set_labels(labels)
-        self._threshold = self._saved_threshold(loaded)
         self._decide()
         self.model_changed.emit()
         self._start_labelling(loaded, is_another=is_another)
@@ -95,60 +82,26 @@ class FolderSession(QObject):
             self.reopen()
         elif is_another and not self.is_cancelled:
             # Those that the user corrected too: what the new model says of them is of interest.
-            rows = self.pictures.table
-            self.relabel([row for row in range(len(rows)) if not rows.is_absent(row)])
+            table = self.pictures.table
+            self.relabel([row for row in range(len(table)) if not table.is_absent(row)])
         elif not self.is_scanning and not self.is_cancelled:
             self.resume()
 
-    def _on_model_failed(self, error: Exception) -> None:
-        if not isinstance(error, ModelError):
-            raise error
-        self.model_problem = str(error)
-        self.loaded = None
+    @Slot()
+    def _on_model_failed(self) -> None:
         self.model_changed.emit()
         if self._scan is not None and self._scan.is_waiting_for_model:
             self._scan.skip_labelling()
-        self.problem_reported.emit(str(error))
 
-    def _on_engine_warning(self, message: str) -> None:
-        """A notice of the engine, from whatever thread."""
-        self.problem_reported.emit(message)
-
-    def _saved_threshold(self, loaded: LoadedModel) -> float:
-        try:
-            return min(max(float(self.settings.policy), 0.5), 1.0)
-        except ValueError:
-            return loaded.model.policy(self.settings.policy).threshold
-
-    @property
-    def policies(self) -> tuple[Policy, ...]:
-        return self.loaded.model.policies if self.loaded else ()
-
-    @property
-    def settings_folder(self) -> Path:
-        """The folder in which the program keeps its files."""
-        return self.backend.paths.journal_file.parent
-
-    # The threshold.
-
-    @property
-    def threshold(self) -> float:
-        return self._threshold
-
-    def set_threshold(self, threshold: float) -> None:
-        """Re-decides at once, but not more often than the screen can show."""
-        if threshold == self._threshold:
-            return
-        self._threshold = threshold
-        named = next((policy.name for policy in self.policies if abs(policy.threshold - threshold) < 1e-4), "")
-        self.settings.policy = named or f"{threshold:.6f}"
+    @Slot()
+    def _on_threshold_changed(self) -> None:
+        """A slider that is pulled re-decides no more often than the screen can show."""
         if not self._decide_timer.isActive():
             self._decide_timer.start()
-        self.threshold_changed.emit(threshold)
 
     @Slot()
     def _decide(self) -> None:
-        self.pictures.set_threshold(self._threshold)
+        self.pictures.set_threshold(self.model.threshold)
 
     # The folder.
 
@@ -164,9 +117,9 @@ class FolderSession(QObject):
         self.undo_stack.clear()
         self._scan = self._new_scan()
         self._scan.start(ScanScope(folder, self.settings.recursive, labels.classes))
-        if self.loaded is not None:
-            self._scan.start_labelling(self.loaded, self.backend.workers(self.settings.workers))
-        elif self.model_problem:
+        if self.model.loaded is not None:
+            self._scan.start_labelling(self.model.loaded, self.backend.workers(self.settings.workers))
+        elif self.model.problem:
             self._scan.skip_labelling()
         self.folder_changed.emit()
 
@@ -189,7 +142,7 @@ class FolderSession(QObject):
 
     def relabel(self, rows: Sequence[int]) -> None:
         """Tries failed or waiting pictures once more."""
-        if self.loaded is None or not rows:
+        if self.model.loaded is None or not rows:
             return
         skipped = self.progress().skipped
         self._dispose_scan()
@@ -198,7 +151,7 @@ class FolderSession(QObject):
         self.pictures.set_waiting(rows)
         self._scan = self._new_scan()
         pictures = [(row, str(self.pictures.table.path(row))) for row in rows]
-        self._scan.relabel(pictures, skipped, self.loaded, self.backend.workers(self.settings.workers))
+        self._scan.relabel(pictures, skipped, self.model.loaded, self.backend.workers(self.settings.workers))
         self.progressed.emit()
 
     @property
@@ -211,40 +164,11 @@ class FolderSession(QObject):
     def set_order(self, order: Order) -> None:
         self.settings.order = str(order)
         self.pictures.set_order(order)
+        self.order_changed.emit()
 
     def failed_rows(self) -> list[int]:
         rows = self.pictures.table
         return [row for row in rows.errors if rows.code(row) == FAILED and not rows.is_absent(row)]
-
-    # Corrections.
-
-    def correct(self, rows: Sequence[int], code: int | None) -> None:
-        """The user's word for some pictures; None goes back to the model's."""
-        known = self.pictures.table
-        word = known.labels.name(code)
-        before = {row: known.labels.name(known.correction(row)) for row in rows}
-        changed = {row: old for row, old in before.items() if old != word}
-        if changed:
-            self.undo_stack.push(CorrectCommand(self.apply_corrections, changed, word, known.size_and_time))
-
-    def apply_corrections(self, labels: Mapping[int, str | None]) -> None:
-        """Shows corrections and keeps them; by the undo commands."""
-        rows = self.pictures.table
-        for word in set(labels.values()):
-            code = None if word is None else rows.labels.code(word)
-            self.pictures.correct([row for row, other in labels.items() if other == word], code)
-        kept = {rows.path(row): word for row, word in labels.items()}
-        self.file_tasks.run(
-            lambda: self.backend.save_corrections(kept), self._on_corrections_saved, self._on_save_failed
-        )
-
-    def _on_corrections_saved(self, _result: object) -> None:
-        self.corrections_saved.emit()
-
-    def _on_save_failed(self, error: Exception) -> None:
-        if not isinstance(error, sqlite3.Error | OSError):
-            raise error
-        self.problem_reported.emit(self.tr("Your corrections count, but could not be written down: {}").format(error))
 
     # Ends.
 
@@ -255,11 +179,9 @@ class FolderSession(QObject):
         scans = [*self._old_scans, *([self._scan] if self._scan else [])]
         for scan in scans:
             scan.stop()
-        deadline = time.monotonic() + seconds
         # Files last: a move that is under way gets what time the others leave.
         waits = [*(scan.wait for scan in scans), self.thumbnails.close, self.background.close, self.file_tasks.close]
-        ended = [wait(max(_MIN_WAIT_SECONDS, deadline - time.monotonic())) for wait in waits]
-        return all(ended)
+        return close_all(waits, seconds, _MIN_WAIT_SECONDS)
 
     def _new_scan(self) -> Scan:
         scan = Scan(self.backend, self)

@@ -89,7 +89,7 @@ class SettingsDialog(QDialog):
 
     def _add_sorting(self, form: QFormLayout) -> None:
         self._policy = QComboBox(self)
-        for policy in self._session.policies:
+        for policy in self._session.model.policies:
             self._policy.addItem(policy_text(policy.name), policy.threshold)
         self._policy.setCurrentIndex(self._policy_index())
         self._policy.setPlaceholderText(self.tr("Set by hand"))
@@ -108,7 +108,7 @@ class SettingsDialog(QDialog):
         form.addRow("", choices)
 
     def _policy_index(self) -> int:
-        near = [abs(policy.threshold - self._session.threshold) < 1e-4 for policy in self._session.policies]
+        near = [abs(policy.threshold - self._session.model.threshold) < 1e-4 for policy in self._session.model.policies]
         return near.index(True) if True in near else -1
 
     def _add_engine(self, form: QFormLayout) -> None:
@@ -134,8 +134,8 @@ class SettingsDialog(QDialog):
         self._model_note = small(label("", wrap=True))
         self._show_model_state()
         self._session.model_changed.connect(self._show_model_state)
-        self._session.model_switcher.switched.connect(self._load_releases)
-        self._session.model_switcher.refused.connect(self._on_switch_refused)
+        self._session.model.switcher.switched.connect(self._load_releases)
+        self._session.model.switcher.refused.connect(self._on_switch_refused)
         self._automatic = QCheckBox(self.tr("Use a retrained model by itself if it is no worse"), self)
         self._automatic.setChecked(self._settings.uses_better_models)
         self._automatic.toggled.connect(self._on_automatic_toggled)
@@ -150,7 +150,7 @@ class SettingsDialog(QDialog):
         _add_row(form, self.tr("Pictures at once"), self._workers)
 
     def _add_data(self, form: QFormLayout) -> None:
-        place = self._session.settings_folder
+        place = self._session.backend.paths.data
         where = quiet(label(str(place), wrap=True))
         where.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._cache_note = small(label(""))
@@ -166,9 +166,9 @@ class SettingsDialog(QDialog):
 
     @Slot()
     def _show_model_state(self) -> None:
-        loaded = self._session.loaded
+        loaded = self._session.model.loaded
         if loaded is None:
-            self._model_note.setText(self._session.model_problem or self.tr("Being opened…"))
+            self._model_note.setText(self._session.model.problem or self.tr("Being opened…"))
             return
         self._model_note.setText(self.tr("In use: {}").format(loaded.engine.description))
 
@@ -185,12 +185,12 @@ class SettingsDialog(QDialog):
             self._releases.addItem(name, release.name)
             if release.in_use:
                 self._releases.setCurrentIndex(self._releases.count() - 1)
-        self._releases.setEnabled(len(releases) > 1 and self._session.model_switcher.can_switch)
+        self._releases.setEnabled(len(releases) > 1 and self._session.model.switcher.can_switch)
 
     @Slot(int)
     def _on_release_activated(self, index: int) -> None:
         self._model_note.setText(self.tr("Being opened…"))
-        self._session.model_switcher.use(self._releases.itemData(index))
+        self._session.model.switcher.use(self._releases.itemData(index))
 
     @Slot(str)
     def _on_switch_refused(self, message: str) -> None:
@@ -212,7 +212,7 @@ class SettingsDialog(QDialog):
 
     @Slot(int)
     def _on_policy_activated(self, index: int) -> None:
-        self._session.set_threshold(float(self._policy.itemData(index)))
+        self._session.model.set_threshold(float(self._policy.itemData(index)))
 
     @Slot(bool)
     def _on_copy_files_toggled(self, copy_files: bool) -> None:  # noqa: FBT001 - Qt's own signature
@@ -226,7 +226,7 @@ class SettingsDialog(QDialog):
     def _on_engine_activated(self, index: int) -> None:
         self._settings.engine = self._engine.itemData(index)
         self._model_note.setText(self.tr("Being opened…"))
-        self._session.load_model()
+        self._session.model.load()
 
     @Slot(int)
     def _on_workers_activated(self, index: int) -> None:
@@ -234,7 +234,7 @@ class SettingsDialog(QDialog):
 
     @Slot()
     def _open_settings_folder(self) -> None:
-        open_externally(self._session.settings_folder)
+        open_externally(self._session.backend.paths.data)
 
     @Slot()
     def _clear_cache(self) -> None:

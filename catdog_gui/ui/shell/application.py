@@ -6,7 +6,6 @@ import os
 import signal
 import sys
 import threading
-import time
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Slot
@@ -19,6 +18,7 @@ from catdog_gui.ui.common.log_file import setup_logging
 from catdog_gui.ui.common.malloc_tuning import tune_malloc
 from catdog_gui.ui.common.resources import icon_file
 from catdog_gui.ui.common.settings import Settings
+from catdog_gui.ui.common.tasks import close_all
 from catdog_gui.ui.common.theme import Theme
 from catdog_gui.ui.common.translation import Translator
 from catdog_gui.ui.retraining.service import RetrainService
@@ -119,7 +119,7 @@ class Application(QObject):
     def _start_work(self) -> None:
         if self._closed:
             return
-        self.session.load_model()
+        self.session.model.load()
         self.sort_service.recover()
         if self._first_folder is not None:
             self.window.open_folder(self._first_folder)
@@ -203,10 +203,8 @@ class Application(QObject):
         self.watch_service.stop()
         self.tray.close()
         self._single_instance.close()
-        deadline = time.monotonic() + _CLOSE_SECONDS
         closes = (self.session.close, self.watch_service.close, self.retrain_service.close)
-        ended = [close(max(_MIN_CLOSE_SECONDS, deadline - time.monotonic())) for close in closes]
-        self.ended_in_time = all(ended)
+        self.ended_in_time = close_all(closes, _CLOSE_SECONDS, _MIN_CLOSE_SECONDS)
         self.settings.save()
         self.window.deleteLater()
         self._app.quit()

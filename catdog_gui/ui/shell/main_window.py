@@ -177,8 +177,7 @@ class MainWindow(QMainWindow):
         self.grid.selectionModel().currentChanged.connect(self._on_selection_changed)
         session.pictures.modelReset.connect(self._on_selection_changed)
         self.decisions.chosen.connect(self._set_filter)
-        self.decision_model.dropped.connect(session.correct)
-        self.threshold.changed.connect(session.set_threshold)
+        self.decision_model.dropped.connect(session.corrections.correct)
         self.preview.correction_requested.connect(self.correct)
         self.footer.cancel_requested.connect(self.cancel)
         self.footer.resume_requested.connect(session.resume)
@@ -263,7 +262,7 @@ class MainWindow(QMainWindow):
         stops = [self.decisions, *self.threshold.tab_stops, self.grid, *self.preview.tab_stops]
         for one, following in pairwise(stops):
             self.setTabOrder(one, following)
-        if self._session.loaded is not None:
+        if self._session.model.loaded is not None:
             self.notice_bar.hide()
 
     @Slot()
@@ -310,7 +309,7 @@ class MainWindow(QMainWindow):
         if not rows or self._has_open_sheet():
             return
         place = self.grid.currentIndex().row()
-        self._session.correct(rows, key.code)
+        self._session.corrections.correct(rows, key.code)
         count = self._session.pictures.rowCount()
         if self._session.pictures.filter != EVERYTHING and count and not self.grid.selected_rows():
             self.grid.setCurrentIndex(self._session.pictures.index(min(place, count - 1)))

@@ -95,13 +95,12 @@ class PolicyButtons(QWidget):
 
 
 class ThresholdPanel(QWidget):
-    """Shows what the threshold of the session means for the open folder, and asks for another."""
-
-    changed = Signal(float)
+    """Sets the threshold, and shows what it means for the open folder."""
 
     def __init__(self, session: FolderSession, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self._model = session.model
         self._theme = theme
         self._scale = ThresholdScale.from_thresholds(())
         self._slider = HistogramSlider(theme, self)
@@ -118,10 +117,10 @@ class ThresholdPanel(QWidget):
         for widget in (title, self._slider, self._policy_buttons, self._counts_label, self._precision_label):
             layout.addWidget(widget)
         self._slider.valueChanged.connect(self._on_slider_moved)
-        self._policy_buttons.chosen.connect(self.changed)
+        self._policy_buttons.chosen.connect(self._model.set_threshold)
         session.pictures.counts_changed.connect(self._schedule_recount)
         session.model_changed.connect(self.refresh_policies)
-        session.threshold_changed.connect(self._show_threshold)
+        self._model.threshold_changed.connect(self._show_threshold)
         theme.changed.connect(self.recount)
         self.refresh_policies()
 
@@ -131,16 +130,16 @@ class ThresholdPanel(QWidget):
 
     @Slot()
     def refresh_policies(self) -> None:
-        policies = self._session.policies
+        policies = self._model.policies
         self._scale = ThresholdScale.from_thresholds(policy.threshold for policy in policies)
         self._policy_buttons.show_policies(policies, self._scale)
         self._slider.show_stops([self._scale.step(policy.threshold) for policy in policies])
-        self._show_threshold(self._session.threshold)
+        self._show_threshold(self._model.threshold)
 
     @Slot(int)
     def _on_slider_moved(self, step: int) -> None:
-        near = [policy.threshold for policy in self._session.policies if self._scale.step(policy.threshold) == step]
-        self.changed.emit(near[0] if near else self._scale.threshold(step))
+        near = [policy.threshold for policy in self._model.policies if self._scale.step(policy.threshold) == step]
+        self._model.set_threshold(near[0] if near else self._scale.threshold(step))
 
     @Slot(float)
     def _show_threshold(self, threshold: float) -> None:
@@ -164,7 +163,7 @@ class ThresholdPanel(QWidget):
         would = self.tr("%Ln would move", "", moving)
         stays = self.tr("%Ln need a look", "", counts.of(pictures.table.labels.unsure))
         self._counts_label.setText(f"{would}\n{stays}" if counts.total > counts.waiting else "")
-        estimate = measured_policy(self._session.policies, self._session.threshold)
+        estimate = measured_policy(self._model.policies, self._model.threshold)
         share = (
             precise_share_text(min(estimate.precision, _MAX_SHOWN_PRECISION)) if estimate and estimate.precision else ""
         )

@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from catdog_gui.sorting.journal import Journal, JournalError
 from catdog_gui.sorting.models import RunResult, State
 from catdog_gui.ui.common.settings import WatchedFolderSettings
-from catdog_gui.ui.common.tasks import Tasks, single_shot
+from catdog_gui.ui.common.tasks import Tasks, close_all, single_shot
 from catdog_gui.ui.session.session import FolderSession
 from catdog_gui.ui.watching.watched_folder import WatchedFolder
 from catdog_gui.watching.classifier import Classifier
@@ -80,7 +80,7 @@ class WatchService(QObject):
         self._sorted_timer = single_shot(self, _QUIET_DELAY_MS, self._notify_sorted)
         self._reconsider_timer = single_shot(self, _RECONSIDER_DELAY_MS, self._update_classifier)
         session.model_changed.connect(self._update_classifier)
-        session.threshold_changed.connect(self._reconsider_timer.start)
+        session.model.threshold_changed.connect(self._reconsider_timer.start)
 
     @property
     def folders(self) -> tuple[WatchedFolder, ...]:
@@ -103,12 +103,12 @@ class WatchService(QObject):
 
     def request_watching(self, folder_settings: WatchedFolderSettings) -> None:
         """Counts what is in the folder: `counted` asks the user about it; where there is nothing, watching begins."""
-        if self._session.loaded is None:
-            self.problem_reported.emit(self._session.model_problem or self.tr("The model is still being opened."))
+        if self._session.model.loaded is None:
+            self.problem_reported.emit(self._session.model.problem or self.tr("The model is still being opened."))
             self.changed.emit()
             return
         self._counting.add(folder_settings.folder)
-        classes, parts = self._session.loaded.model.classes, self._session.backend
+        classes, parts = self._session.model.loaded.model.classes, self._session.backend
         wish = WatchOptions(folder_settings.folder, recursive=folder_settings.recursive)
         self._thread.run(
             lambda: parts.count_unanswered(wish, classes), partial(self._on_counted, folder_settings), self._on_failed
@@ -229,7 +229,7 @@ class WatchService(QObject):
             watch.correct(picture, label)
 
     def _on_corrected(self, _result: object) -> None:
-        self._session.corrections_saved.emit()
+        self._session.corrections.saved.emit()
 
     def restore(self, event: Sorted) -> None:
         """Takes one picture back to where it was; it is not sorted again until it changes."""
@@ -275,14 +275,14 @@ class WatchService(QObject):
     @Slot()
     def _update_classifier(self) -> None:
         """What is watched is judged as the window judges; a slider that is being pulled is not followed at once."""
-        loaded = self._session.loaded
+        loaded = self._session.model.loaded
         if loaded is None:
             return
         session = self._session
         workers = session.backend.workers(self._settings.workers)
         is_first, self._classifier = (
             self._classifier is None,
-            session.backend.make_classifier(loaded, workers, session.threshold),
+            session.backend.make_classifier(loaded, workers, session.model.threshold),
         )
         if is_first:
             for watched in self._folders.values():
@@ -349,13 +349,13 @@ class WatchService(QObject):
         self._event_received.disconnect(self._on_event_received)
         for timer in (self._notify_timer, self._sorted_timer, self._reconsider_timer):
             timer.stop()
-        waits = [self._command_tasks.close, self._thread.close]
-        ended = [wait(max(0.0, deadline - time.monotonic())) for wait in waits]
-        watches = [*self._watchers.values(), *self._stopping.values()]
-        ended += [watch.stop(max(0.0, deadline - time.monotonic())) for watch in watches]
-        if all(ended) and self._journal is not None:
+        ended = close_all([self._command_tasks.close, self._thread.close], seconds)
+        # Only now: their threads may have begun or stopped another watch.
+        watchers = [*self._watchers.values(), *self._stopping.values()]
+        ended &= close_all([watcher.stop for watcher in watchers], deadline - time.monotonic())
+        if ended and self._journal is not None:
             self._journal.close()
-        return all(ended)
+        return ended
 
 
 def _changed_path(event: WatchEvent) -> Path | None:
