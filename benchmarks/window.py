@@ -93,7 +93,7 @@ class WindowDriver:
         session.thumbnails.loaded.connect(lambda _: arrived.append(time.monotonic()))
         self._stalls.reset()
         began = time.monotonic()
-        self.application.window.open_folder(folder)
+        self.application.window.folder_opener.open(folder)
         self.wait(lambda: bool(arrived))
         print(f"{name + ':':24} first thumbnails after {arrived[0] - began:.2f} s")
         self.wait(lambda: not session.is_scanning)

@@ -364,6 +364,13 @@
     </message>
 </context>
 <context>
+    <name>FolderOpener</name>
+    <message>
+        <source>Choose a folder with pictures</source>
+        <translation>选择一个有照片的文件夹</translation>
+    </message>
+</context>
+<context>
     <name>FolderRow</name>
     <message>
         <source>Open {}</source>
@@ -726,13 +733,6 @@
     <message>
         <source>Back to the program&apos;s own word</source>
         <translation>恢复为程序的判断</translation>
-    </message>
-</context>
-<context>
-    <name>MainWindow</name>
-    <message>
-        <source>Choose a folder with pictures</source>
-        <translation>选择一个有照片的文件夹</translation>
     </message>
 </context>
 <context>

@@ -9,12 +9,12 @@ from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QMenu, QSlider, QToolButton, QWidget
 
 from catdog_gui.ui.common.formatting import short_path
-from catdog_gui.ui.common.settings import Settings
 from catdog_gui.ui.common.theme import Theme
 from catdog_gui.ui.common.widgets.badge_button import BadgeButton
 from catdog_gui.ui.common.widgets.factories import label, small
 from catdog_gui.ui.common.widgets.switch import Switch
 from catdog_gui.ui.session.filtering import Order
+from catdog_gui.ui.session.session import FolderSession
 
 HEIGHT = 48
 _MIN_FOLDER_WIDTH = 120
@@ -24,8 +24,6 @@ _MARGINS = 40
 class Header(QWidget):
     open_requested = Signal()
     folder_requested = Signal(Path)
-    recursive_changed = Signal(bool)
-    order_changed = Signal(str)
     side_changed = Signal(int)
     watch_toggled = Signal(bool)
     watched_folders_requested = Signal()
@@ -35,14 +33,15 @@ class Header(QWidget):
     shortcuts_requested = Signal()
 
     def __init__(
-        self, settings: Settings, tile_sides: tuple[int, int], theme: Theme, parent: QWidget | None = None
+        self, session: FolderSession, tile_sides: tuple[int, int], theme: Theme, parent: QWidget | None = None
     ) -> None:
         """`tile_sides`: the smallest and the largest side of a tile that the slider offers."""
         super().__init__(parent)
         self.setObjectName("header")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(theme.px(HEIGHT))
-        self._settings = settings
+        self._session = session
+        self._settings = session.settings
         self._path_text = ""
         self._folder = QToolButton(self)
         self._folder.setProperty("flat", "true")
@@ -52,9 +51,10 @@ class Header(QWidget):
         self._menu.aboutToShow.connect(self._fill_menu)
         self._folder.setMenu(self._menu)
         self._recursive = QCheckBox(self.tr("Include sub-folders"), self)
-        self._recursive.setChecked(settings.recursive)
+        self._recursive.setChecked(self._settings.recursive)
         self._recursive.setMinimumWidth(self._recursive.sizeHint().width())
-        self._recursive.toggled.connect(self.recursive_changed)
+        self._recursive.toggled.connect(session.set_recursive)
+        session.recursive_changed.connect(self._recursive.setChecked)
         self._order = self._make_order()
         self._size = self._make_size(tile_sides, theme)
         self._watch = Switch(self.tr("Watch"), theme, self)
@@ -113,14 +113,6 @@ class Header(QWidget):
             _preferred_width(widget) for widget in others if widget is not self._folder and not widget.isWindow()
         )
         return self.width() - used - (layout.spacing() if layout else 0) * len(others) - _MARGINS
-
-    @Slot(bool)
-    def set_recursive(self, recursive: bool) -> None:  # noqa: FBT001 - Qt's own signature
-        self._recursive.setChecked(recursive)
-
-    @Slot()
-    def include_subfolders(self) -> None:
-        self.set_recursive(True)
 
     def show_watched(self, *, is_watched: bool, has_any: bool, pending_count: int, needs_text: str) -> None:
         """Whether the open folder is watched, and how many pictures wait for the user in any that is."""
@@ -219,7 +211,7 @@ class Header(QWidget):
 
     @Slot(int)
     def _on_order_activated(self, index: int) -> None:
-        self.order_changed.emit(self._order.itemData(index))
+        self._session.set_order(Order(self._order.itemData(index)))
 
     @Slot()
     def _fill_menu(self) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QAbstractScrollArea, QBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from catdog_gui.ui.common.labels import FAILED
+from catdog_gui.ui.common.open_externally import open_externally
 from catdog_gui.ui.common.theme import Theme
 from catdog_gui.ui.common.widgets.factories import button, label, quiet
 from catdog_gui.ui.session.filtering import CORRECTED, EVERYTHING, Filter
@@ -33,23 +34,21 @@ class EmptyOverlay(QWidget):
     """Lies over the grid, and is there only while the grid is empty."""
 
     open_requested = Signal()
-    recursive_requested = Signal()
-    show_all_requested = Signal()
-    show_in_folder_requested = Signal()
 
     def __init__(self, session: FolderSession, theme: Theme, grid: QAbstractScrollArea) -> None:
         # Of the grid, not of its viewport, which carries along when it scrolls whatever is on it.
         super().__init__(grid)
         self._session = session
+        self._grid = grid
         self._viewport = grid.viewport()
         self._viewport.installEventFilter(self)
         self._title = label("", wrap=True)
         self._title.setProperty("large", "true")
         self._message = quiet(label("", wrap=True))
-        self._recursive = button(self.tr("Look in sub-folders too"), self.recursive_requested, primary=True)
+        self._recursive = button(self.tr("Look in sub-folders too"), session.include_subfolders, primary=True)
         self._rescan = button(self.tr("Look again"), session.reopen)
-        self._show_all = button(self.tr("Show everything"), self.show_all_requested)
-        self._show_in_folder = button(self.tr("Show in folder"), self.show_in_folder_requested)
+        self._show_all = button(self.tr("Show everything"), self._on_show_all_clicked)
+        self._show_in_folder = button(self.tr("Show in folder"), self._on_show_in_folder_clicked)
         self._choose_folder = button(self.tr("Choose another folder…"), self.open_requested)
         self._width = theme.px(_WIDTH)
         self._lay_out()
@@ -98,6 +97,16 @@ class EmptyOverlay(QWidget):
         directions = QBoxLayout.Direction
         fits = needed <= self._content.width()
         self._button_layout.setDirection(directions.LeftToRight if fits else directions.TopToBottom)
+
+    @Slot()
+    def _on_show_all_clicked(self) -> None:
+        self._session.pictures.set_filter(EVERYTHING)
+        self._grid.setFocus()
+
+    @Slot()
+    def _on_show_in_folder_clicked(self) -> None:
+        if self._session.folder is not None:
+            open_externally(self._session.folder)
 
     @Slot()
     def refresh(self) -> None:

@@ -31,6 +31,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyleOptionViewItem, QWidget
 
+from catdog_gui.ui.common.open_externally import open_externally, show_in_folder
 from catdog_gui.ui.common.theme import Theme
 from catdog_gui.ui.common.thumbnail_cache import RADIUS, ThumbnailCache, ThumbnailRequest
 from catdog_gui.ui.grid.delegate import TileDelegate
@@ -63,6 +64,8 @@ class GridView(QListView):
     """Shows a PictureModel; asks for the thumbnails of what is visible, and of one screen around it."""
 
     zoomed = Signal(int)
+    # Another picture is meant, or another number of them: `active_row` and `count_selected`.
+    active_changed = Signal(object, int)
 
     def __init__(
         self, model: PictureModel, thumbnails: ThumbnailCache, theme: Theme, parent: QWidget | None = None
@@ -93,6 +96,9 @@ class GridView(QListView):
         theme.changed.connect(self._on_theme_changed)
         model.modelAboutToBeReset.connect(self._save_state)
         model.modelReset.connect(self._restore_state)
+        for signal in (self.selectionModel().selectionChanged, self.selectionModel().currentChanged, model.modelReset):
+            signal.connect(self._on_selection_changed)
+        self.doubleClicked.connect(self.open_current)
 
     # Zoom.
 
@@ -149,6 +155,24 @@ class GridView(QListView):
         if self.currentIndex().isValid() or not parts:
             return self.current_row()
         return int(self._pictures.shown[min(part.top() for part in parts)])
+
+    @Slot()
+    def _on_selection_changed(self) -> None:
+        self.active_changed.emit(self.active_row(), self.count_selected())
+
+    @Slot()
+    def open_current(self) -> None:
+        """In the program of the system for pictures."""
+        row = self.current_row()
+        if row is not None:
+            open_externally(self._pictures.table.path(row))
+
+    @Slot()
+    def show_current(self) -> None:
+        """In the file manager."""
+        row = self.current_row()
+        if row is not None:
+            show_in_folder(self._pictures.table.path(row))
 
     def select_row(self, row: int) -> None:
         index = self._pictures.index_of(row)

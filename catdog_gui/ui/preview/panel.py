@@ -95,6 +95,7 @@ class PreviewPanel(QWidget):
         self._loader.cancel()
         self._set_filled(filled=False)
 
+    @Slot(object, int)
     def show_row(self, row: int | None, selected: int) -> None:
         """Shows one picture; with several selected, says how many the keys would act on."""
         if row is None:

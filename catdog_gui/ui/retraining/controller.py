@@ -20,7 +20,6 @@ from catdog_gui.ui.sorting.service import SortService
 class RetrainController(QObject):
     """Stands between the teacher, which knows nothing of windows, and the parts of the window that show it."""
 
-    sheet_opened = Signal()
     ranked = Signal()
     retraining_ended = Signal(str)
 
@@ -61,13 +60,11 @@ class RetrainController(QObject):
     def open_sheet(self) -> None:
         """Not while files are on their way: those would be what is learned from."""
         if self._retrain_service.can_retrain and not self._sheet.is_open and not self._sort_service.is_busy:
-            self.sheet_opened.emit()
             self._sheet.open_for_corrections()
 
     def resume(self) -> None:
         """The window was built while a retraining ran, or before anybody looked at what came of it."""
         if self._retrain_service.is_busy or self._retrain_service.received_events:
-            self.sheet_opened.emit()
             self._sheet.resume()
 
     @Slot(object)
@@ -79,11 +76,6 @@ class RetrainController(QObject):
     def open_releases(self) -> None:
         dialog = ReleasesDialog(self._session, self._window)
         dialog.open()
-
-    @Slot()
-    def rank(self) -> None:
-        """The order may be that of use now."""
-        self._usefulness_order.rank()
 
     # Closing.
 

@@ -23,6 +23,7 @@ class UsefulnessOrder(QObject):
         self._stop = threading.Event()
         self._task: Task | None = None
         session.scan_ended.connect(self.rank)
+        session.order_changed.connect(self.rank)
         session.folder_changed.connect(self.stop)
 
     @Slot()

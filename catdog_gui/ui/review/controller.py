@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from catdog_gui.ui.bars.footer import Footer
 from catdog_gui.ui.common.theme import Theme
 from catdog_gui.ui.grid.view import GridView
 from catdog_gui.ui.review.screen import ReviewScreen
@@ -20,13 +21,14 @@ class ReviewController(QObject):
     undo_requested = Signal()
     redo_requested = Signal()
 
-    def __init__(self, session: FolderSession, theme: Theme, grid: GridView, parent: QWidget) -> None:
+    def __init__(self, session: FolderSession, theme: Theme, grid: GridView, footer: Footer, parent: QWidget) -> None:
         super().__init__(parent)
         self._session = session
         self._theme = theme
         self._grid = grid
         self._window = parent
         self.screen: ReviewScreen | None = None
+        footer.review_requested.connect(self.open)
 
     @Slot()
     def open(self) -> None:

@@ -32,6 +32,7 @@ class FolderSession(QObject):
     # The pictures have the labels of another model, or there is none that can be used.
     model_changed = Signal()
     order_changed = Signal()
+    recursive_changed = Signal(bool)
     progressed = Signal()
     scan_ended = Signal()
     problem_reported = Signal(str)
@@ -123,6 +124,18 @@ class FolderSession(QObject):
             self._scan.skip_labelling()
         self.folder_changed.emit()
 
+    @Slot(bool)
+    def set_recursive(self, recursive: bool) -> None:  # noqa: FBT001 - Qt's own signature
+        """Whether sub-folders are looked through too."""
+        if recursive != self.settings.recursive:
+            self.settings.recursive = recursive
+            self.recursive_changed.emit(recursive)
+            self.reopen()
+
+    @Slot()
+    def include_subfolders(self) -> None:
+        self.set_recursive(True)
+
     @Slot()
     def reopen(self) -> None:
         if self.folder is not None:
@@ -136,6 +149,7 @@ class FolderSession(QObject):
         self.progressed.emit()
         self.scan_ended.emit()
 
+    @Slot()
     def resume(self) -> None:
         """Labels what still waits after a cancel."""
         self.relabel([row for row in range(len(self.pictures.table)) if self.pictures.table.code(row) == WAITING])

@@ -35,7 +35,6 @@ class SettingsDialog(QDialog):
     """Changes take effect at once; there is nothing to confirm."""
 
     language_changed = Signal()
-    recursive_changed = Signal(bool)
     releases_requested = Signal()
 
     def __init__(self, session: FolderSession, theme: Theme, parent: QWidget | None = None) -> None:
@@ -99,7 +98,7 @@ class SettingsDialog(QDialog):
         self._copy_files.toggled.connect(self._on_copy_files_toggled)
         self._recursive = QCheckBox(self.tr("Include sub-folders"), self)
         self._recursive.setChecked(self._settings.recursive)
-        self._recursive.toggled.connect(self.recursive_changed)
+        self._recursive.toggled.connect(self._session.set_recursive)
         _add_row(form, self.tr("How sure"), self._policy)
         choices = QVBoxLayout()
         choices.setSpacing(0)

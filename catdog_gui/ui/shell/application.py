@@ -122,7 +122,7 @@ class Application(QObject):
         self.session.model.load()
         self.sort_service.recover()
         if self._first_folder is not None:
-            self.window.open_folder(self._first_folder)
+            self.window.folder_opener.open(self._first_folder)
 
     @Slot()
     def _on_language_changed(self) -> None:
@@ -179,7 +179,7 @@ class Application(QObject):
         """The program was started again while it was in the tray."""
         self.show_window()
         if folder is not None:
-            self.window.open_folder(folder)
+            self.window.folder_opener.open(folder)
 
     @Slot()
     def quit(self) -> None:

@@ -23,11 +23,11 @@ class MainWindowActions(QObject):
         self._window = window
         self._actions = ActionRegistry(window, window.grid)
         session = window._session  # noqa: SLF001 - one thing in two files
-        add = self._actions.add
+        add, grid = self._actions.add, window.grid
         self._review = add(self.tr("Review the doubtful ones"), "Space", window.review_controller.open, on_grid=True)
-        self._open = add(self.tr("Open in the picture viewer"), ("Return", "Enter"), window.open_current, on_grid=True)
-        self._show = add(self.tr("Show in its folder"), "Ctrl+Return", window.show_current, on_grid=True)
-        self._choose = add(self.tr("Choose a folder…"), "Ctrl+O", window.choose_folder)
+        self._open = add(self.tr("Open in the picture viewer"), ("Return", "Enter"), grid.open_current, on_grid=True)
+        self._show = add(self.tr("Show in its folder"), "Ctrl+Return", grid.show_current, on_grid=True)
+        self._choose = add(self.tr("Choose a folder…"), "Ctrl+O", window.folder_opener.choose)
         self._rescan = add(self.tr("Look again"), "F5", session.reopen)
         self._sort = add(self.tr("Sort…"), "Ctrl+S", window.sort_controller.open_sheet)
         self._undo = add(self.tr("Undo"), "Ctrl+Z", window.sort_controller.undo)
@@ -36,19 +36,19 @@ class MainWindowActions(QObject):
         self._retrain = add(self.tr("Retrain…"), "Ctrl+R", window.retrain_controller.open_sheet)
         self._watch = add(self.tr("Watch this folder"), "F7", window.watch_controller.toggle_watching)
         self._watched_folders = add(self.tr("Watched folders"), "F8", window.watch_controller.open_list)
-        self._settings = add(self.tr("Settings"), "Ctrl+,", window.open_settings)
-        self._zoom_in = add(self.tr("Larger pictures"), ("Ctrl++", "Ctrl+="), window.grid.zoom_in)
-        self._zoom_out = add(self.tr("Smaller pictures"), "Ctrl+-", window.grid.zoom_out)
-        self._select_all = add(self.tr("Select all"), "Ctrl+A", window.grid.selectAll)
+        self._settings = add(self.tr("Settings"), "Ctrl+,", window.settings_controller.open)
+        self._zoom_in = add(self.tr("Larger pictures"), ("Ctrl++", "Ctrl+="), grid.zoom_in)
+        self._zoom_out = add(self.tr("Smaller pictures"), "Ctrl+-", grid.zoom_out)
+        self._select_all = add(self.tr("Select all"), "Ctrl+A", grid.selectAll)
         self._stop = add(self.tr("Cancel"), "Esc", window.cancel)
         self._show_shortcuts = add(self.tr("All keys"), "F1", window.show_shortcuts)
         self._filters = add(self.tr("To the decisions"), "Ctrl+L", window.decisions.setFocus)
         self._quit = add(self.tr("Quit"), "Ctrl+Q", window.quit_requested.emit)
-        window.grid.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        window.grid.customContextMenuRequested.connect(self._on_context_menu_requested)
+        grid.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        grid.customContextMenuRequested.connect(self._on_context_menu_requested)
 
     def set_labels(self, labels: Labels) -> None:
-        self._actions.set_labels(labels, self._window.correct)
+        self._actions.set_labels(labels, self._window.selection_corrector.correct)
 
     def shortcut_groups(self) -> list[ShortcutGroup]:
         """The parts of the overlay."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QDragLeaveEvent, QDragMoveEvent, QDropEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -18,8 +18,9 @@ from PySide6.QtWidgets import (
 from catdog_gui.ui.common.formatting import number_text
 from catdog_gui.ui.common.label_icons import paint_pencil_icon
 from catdog_gui.ui.common.theme import Theme
-from catdog_gui.ui.session.filtering import CORRECTED, Filter
+from catdog_gui.ui.session.filtering import CORRECTED, EVERYTHING, Filter
 from catdog_gui.ui.session.picture_model import PictureModel
+from catdog_gui.ui.session.session import FolderSession
 from catdog_gui.ui.sidebar.decision_model import DecisionModel, Role
 
 _LINE_HEIGHT, _HEADING_HEIGHT = 30, 34
@@ -97,14 +98,12 @@ class DecisionDelegate(QStyledItemDelegate):
 class DecisionView(QListView):
     """Choosing a line filters; dropping pictures on a line corrects them."""
 
-    chosen = Signal(object)
-
     def __init__(
-        self, model: DecisionModel, pictures: PictureModel, theme: Theme, parent: QWidget | None = None
+        self, model: DecisionModel, session: FolderSession, theme: Theme, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._decisions = model
-        self._pictures = pictures
+        self._pictures = pictures = session.pictures
         self._theme = theme
         self.setObjectName("decisions")
         self.setAccessibleName(self.tr("Decisions"))
@@ -119,6 +118,7 @@ class DecisionView(QListView):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.selectionModel().currentChanged.connect(self._on_current_changed)
         model.modelReset.connect(self._on_model_reset)
+        model.dropped.connect(session.corrections.correct)
         pictures.modelReset.connect(self.show_current_filter)
         self._on_model_reset()
 
@@ -167,7 +167,7 @@ class DecisionView(QListView):
     @Slot(QModelIndex, QModelIndex)
     def _on_current_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
         if current.isValid():
-            self.chosen.emit(self._decisions.entry(current).filter)
+            self._pictures.set_filter(self._decisions.entry(current).filter or EVERYTHING)
 
 
 def _left_aligned() -> Qt.AlignmentFlag:

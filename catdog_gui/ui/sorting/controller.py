@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from catdog_gui.sorting.models import RunInfo
 from catdog_gui.ui.bars.footer import Footer
+from catdog_gui.ui.bars.header import Header
 from catdog_gui.ui.bars.notice_bar import NoticeBar
 from catdog_gui.ui.bars.run_report import RunReport
 from catdog_gui.ui.common.formatting import code_text
@@ -27,7 +28,6 @@ from catdog_gui.ui.sorting.sheet import SortSheet
 class SortController(QObject):
     """Stands between the sorter, which knows nothing of windows, and the parts of the window that show it."""
 
-    sheet_opened = Signal()
     rows_changed = Signal(tuple)
 
     def __init__(
@@ -35,6 +35,7 @@ class SortController(QObject):
         session: FolderSession,
         sort_service: SortService,
         sheet: SortSheet,
+        header: Header,
         footer: Footer,
         notice_bar: NoticeBar,
         parent: QWidget,
@@ -56,7 +57,10 @@ class SortController(QObject):
         session.scan_ended.connect(sheet.on_scan_ended)
         session.pictures.counts_changed.connect(self._on_counts_changed)
         sheet.sort_requested.connect(sort_service.sort)
+        sheet.recursive_changed.connect(session.set_recursive)
+        header.history_requested.connect(self.open_history)
         footer.sort_requested.connect(self.open_sheet)
+        footer.resume_requested.connect(session.resume)
         footer.undo_requested.connect(self._undo_report)
         footer.show_in_folder_requested.connect(self._show_destination)
         footer.dismissed.connect(self.clear_report)
@@ -102,7 +106,6 @@ class SortController(QObject):
     @Slot()
     def open_sheet(self) -> None:
         if self._session.folder is not None and not self._session.is_scanning and not self._sort_service.is_busy:
-            self.sheet_opened.emit()
             self._sheet.open_for(self._session.folder)
 
     # While.

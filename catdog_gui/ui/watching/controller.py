@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
 from catdog_gui.ui.bars.header import Header
@@ -19,8 +19,6 @@ from catdog_gui.ui.watching.texts import pending_count_text
 
 class WatchController(QObject):
     """Stands between the watches, which know nothing of windows, and the parts of the window that show them."""
-
-    sheet_opened = Signal()
 
     def __init__(
         self,
@@ -85,13 +83,11 @@ class WatchController(QObject):
 
     @Slot(object, int)
     def _on_counted(self, folder_settings: WatchedFolderSettings, count: int) -> None:
-        self.sheet_opened.emit()
         self._existing_pictures_sheet.ask(folder_settings, count)
 
     @Slot()
     def open_list(self) -> None:
         if not self._sheet.is_open and not self._existing_pictures_sheet.is_open:
-            self.sheet_opened.emit()
             self._sheet.open_list()
 
     @Slot(str)

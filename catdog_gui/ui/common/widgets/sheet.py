@@ -19,6 +19,7 @@ _MIN_MARGIN = 12
 class Sheet(QWidget):
     """Covers its parent while it is open. What is on the card, and what Enter does, is for those derived from it."""
 
+    opened = Signal()
     closed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
@@ -55,6 +56,7 @@ class Sheet(QWidget):
         return not self.isHidden()
 
     def open_sheet(self) -> None:
+        self.opened.emit()
         self._fill_parent()
         self.show()
         self.raise_()
