@@ -133,7 +133,7 @@ def test_labels_are_painted_with_a_mark_each(grid: GridView, thumbnails: Thumbna
     before = grid.viewport().grab().toImage()
     model = grid.model()
     scores = [(0, (0.99, 0.01)), (1, (0.01, 0.99)), (2, (0.5, 0.4)), (3, (0.99, 0.99))]
-    model.take([ScoreBatch.of(scores, {4: "the file is empty"}, 2)])
+    model.apply_scores([ScoreBatch.of(scores, {4: "the file is empty"}, 2)])
     model.correct([0], 1)
     qtbot.wait(50)
     after = grid.viewport().grab().toImage()
@@ -181,7 +181,7 @@ def test_a_rubber_band_takes_what_it_touches(grid: GridView, qtbot: QtBot) -> No
 def test_a_filter_keeps_the_selection_that_is_still_there(grid: GridView) -> None:
     model = grid.model()
     model.set_threshold(0.9)
-    model.take([ScoreBatch.of([(3, (0.99, 0.01)), (9, (0.99, 0.01))], {}, 2)])
+    model.apply_scores([ScoreBatch.of([(3, (0.99, 0.01)), (9, (0.99, 0.01))], {}, 2)])
     flags = QItemSelectionModel.SelectionFlag
     grid.selectionModel().select(model.index(3), flags.ClearAndSelect)
     grid.selectionModel().select(model.index(4), flags.Select)
