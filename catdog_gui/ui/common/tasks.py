@@ -23,6 +23,8 @@ class Task:
     work: Callable[[], Any]
     on_result: _Callback | None
     on_error: _Callback | None
+    expected: tuple[type[Exception], ...]
+    on_end: Callable[[], None] | None
     cancelled: threading.Event = field(default_factory=threading.Event)
 
     def cancel(self) -> None:
@@ -59,13 +61,20 @@ class Tasks(QObject):
             thread.start()
 
     def run(
-        self, work: Callable[[], Any], on_result: _Callback | None = None, on_error: _Callback | None = None
+        self,
+        work: Callable[[], Any],
+        on_result: _Callback | None = None,
+        on_error: _Callback | None = None,
+        *,
+        expected: tuple[type[Exception], ...] = (),
+        on_end: Callable[[], None] | None = None,
     ) -> Task:
-        """Calls `work` in a thread, then one of the callbacks on the interface thread, where there is one.
+        """Calls `work` in a thread, then the callbacks on the interface thread.
 
-        An exception without an `on_error` is raised on the interface thread, where the error dialog meets it.
+        `on_end` comes first, whether the work failed or not. `on_error` gets an error of the `expected` types only: any
+        other one is raised on the interface thread, where the error dialog shows it.
         """
-        task = Task(work, on_result, on_error)
+        task = Task(work, on_result, on_error, expected, on_end)
         self._running.add(id(task))
         self._queue.put(task)
         return task
@@ -74,12 +83,20 @@ class Tasks(QObject):
     def is_busy(self) -> bool:
         return bool(self._running)
 
-    def close(self, seconds: float) -> bool:
-        """Takes no more work; True where every thread ended within `seconds`."""
+    def stop(self) -> None:
+        """Takes no more work, and calls nobody back; to be called once."""
         self._done.disconnect(self._on_done)
         for _ in self._threads:
             self._queue.put(None)
+
+    def wait(self, seconds: float) -> bool:
+        """After `stop`: True where every thread ended within `seconds`."""
         return join_all(self._threads, seconds)
+
+    def close(self, seconds: float) -> bool:
+        """Stops and waits."""
+        self.stop()
+        return self.wait(seconds)
 
     def _work(self) -> None:
         while (task := self._queue.get()) is not None:
@@ -102,11 +119,14 @@ class Tasks(QObject):
         self._running.discard(id(task))
         if task.cancelled.is_set():
             return
+        if task.on_end is not None:
+            task.on_end()
         if error is None:
             if task.on_result is not None:
                 _call_back(task.on_result, result)
-        elif task.on_error is not None:
-            _call_back(task.on_error, error)
+        elif isinstance(error, task.expected):
+            if task.on_error is not None:
+                _call_back(task.on_error, error)
         else:
             raise error
 

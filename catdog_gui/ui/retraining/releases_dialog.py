@@ -145,7 +145,7 @@ class ReleasesDialog(QDialog):
         return table
 
     def _load_releases(self) -> None:
-        self._session.file_tasks.run(self._store.all, self._show_releases, self._on_failed)
+        self._run(self._store.all, self._show_releases)
 
     def _show_releases(self, releases: tuple[Release, ...]) -> None:
         self._model.show_releases(releases)
@@ -224,11 +224,9 @@ class ReleasesDialog(QDialog):
         self._load_releases()
 
     def _run(self, action: Callable[[], object], on_done: Callable[..., None]) -> None:
-        self._session.file_tasks.run(action, on_done, self._on_failed)
+        self._session.file_tasks.run(action, on_done, self._on_failed, expected=(RetrainingError, OSError))
 
     def _on_failed(self, error: Exception) -> None:
-        if not isinstance(error, RetrainingError | OSError):
-            raise error
         self._show_message(str(error))
 
     @Slot(str)

@@ -75,28 +75,29 @@ class RetrainService(QObject):
     def count_new_corrections(self) -> None:
         """Counts the corrections that the model in use does not know."""
         files, parts = self._session.file_tasks, self._session.backend
-        self._count_task.replace(files.run(parts.count_new_corrections, self._on_counted, self._on_count_failed))
+        # Where they cannot be counted, the button works without its number, and the sheet says what is wrong.
+        self._count_task.replace(
+            files.run(parts.count_new_corrections, self._on_counted, expected=(sqlite3.Error, OSError))
+        )
 
     def _on_counted(self, number: int) -> None:
         self.new_corrections = number
         self.counted.emit(number)
-
-    def _on_count_failed(self, error: Exception) -> None:
-        """The button works without its number; the sheet says what is wrong when it is asked for."""
-        if not isinstance(error, sqlite3.Error | OSError):
-            raise error
 
     def prepare_request(self, folders: Sequence[Path], on_request: Callable[[RetrainRequest], None]) -> None:
         """What would be learned from: the corrections, and folders whose sub-folders are labels."""
         parts, automatic = self._session.backend, self._session.settings.uses_better_models
         run = self._session.file_tasks.run
         self._request_task.replace(
-            run(lambda: parts.make_retrain_request(folders, use_if_good=automatic), on_request, self._on_failed)
+            run(
+                lambda: parts.make_retrain_request(folders, use_if_good=automatic),
+                on_request,
+                self._on_failed,
+                expected=(RetrainingError, sqlite3.Error, OSError),
+            )
         )
 
     def _on_failed(self, error: Exception) -> None:
-        if not isinstance(error, RetrainingError | sqlite3.Error | OSError):
-            raise error
         self.failed.emit(str(error))
 
     def find_missing_requirements(self, on_message: Callable[[str], None]) -> None:
@@ -112,7 +113,11 @@ class RetrainService(QObject):
             run = self._session.background.run
             pictures = request.pictures
             self._suspect_task.replace(
-                run(lambda: parts.find_suspect_labels(pictures, loaded, stop), on_suspects, self._on_suspects_failed)
+                run(
+                    lambda: parts.find_suspect_labels(pictures, loaded, stop),
+                    on_suspects,
+                    expected=(ModelError, sqlite3.Error, OSError),
+                )
             )
 
     def _cancel_suspect_labels(self) -> None:
@@ -138,10 +143,6 @@ class RetrainService(QObject):
         self._estimate_task.cancel()
         self._cancel_suspect_labels()
 
-    def _on_suspects_failed(self, error: Exception) -> None:
-        if not isinstance(error, ModelError | sqlite3.Error | OSError):
-            raise error
-
     # While.
 
     def retrain(self, request: RetrainRequest) -> None:
@@ -152,7 +153,10 @@ class RetrainService(QObject):
         self.received_events = []
         retraining = self._retraining = self._session.backend.retraining(request)
         self._event_queue.open()
-        self._thread.run(lambda: self._forward_events(retraining), self._on_ended, self._on_error)
+        # Whatever the error is, the sheet must not wait for ever.
+        self._thread.run(
+            lambda: self._forward_events(retraining), self._on_ended, self._on_error, expected=(Exception,)
+        )
 
     def _forward_events(self, retraining: Retraining) -> Event:
         """In the thread: passes events on, and gives the last one."""

@@ -46,12 +46,15 @@ class CorrectionEditor(QObject):
             code = None if label is None else table.labels.code(label)
             self._pictures.correct([row for row, other in labels.items() if other == label], code)
         by_path = {table.path(row): label for row, label in labels.items()}
-        self._file_tasks.run(lambda: self._backend.save_corrections(by_path), self._on_saved, self._on_save_failed)
+        self._file_tasks.run(
+            lambda: self._backend.save_corrections(by_path),
+            self._on_saved,
+            self._on_save_failed,
+            expected=(sqlite3.Error, OSError),
+        )
 
     def _on_saved(self, _result: object) -> None:
         self.saved.emit()
 
     def _on_save_failed(self, error: Exception) -> None:
-        if not isinstance(error, sqlite3.Error | OSError):
-            raise error
         self.problem_reported.emit(self.tr("Your corrections count, but could not be written down: {}").format(error))

@@ -45,7 +45,11 @@ class ModelInUse(QObject):
         # From whatever thread the engine warns in.
         on_warning = self.problem_reported.emit
         run = self._background.run
-        self._load_task.replace(run(lambda: backend.open_model(engine, on_warning), self._on_loaded, self._on_failed))
+        self._load_task.replace(
+            run(
+                lambda: backend.open_model(engine, on_warning), self._on_loaded, self._on_failed, expected=(ModelError,)
+            )
+        )
 
     def _on_loaded(self, loaded: LoadedModel) -> None:
         before, self.loaded = self.loaded, loaded
@@ -54,8 +58,6 @@ class ModelInUse(QObject):
         self.opened.emit(before is not None and before.model.id != loaded.model.id)
 
     def _on_failed(self, error: Exception) -> None:
-        if not isinstance(error, ModelError):
-            raise error
         self.problem = str(error)
         self.loaded = None
         self.failed.emit()

@@ -38,9 +38,12 @@ class ModelSwitcher(QObject):
         self._switch(self._backend.roll_back)
 
     def _switch(self, action: Callable[[], Release]) -> None:
-        self._file_tasks.run(action, self.switched.emit, self._on_switch_failed)
+        self._file_tasks.run(
+            action,
+            self.switched.emit,
+            self._on_switch_failed,
+            expected=(RetrainingError, sqlite3.Error, OSError),
+        )
 
     def _on_switch_failed(self, error: Exception) -> None:
-        if not isinstance(error, RetrainingError | sqlite3.Error | OSError):
-            raise error
         self.refused.emit(str(error))

@@ -14,7 +14,7 @@ from queue import SimpleQueue
 from PySide6.QtCore import QObject, Signal
 
 from catdog_gui.pictures.models import Group, Skipped, SkipReason
-from catdog_gui.ui.common.tasks import BatchQueue, join_all
+from catdog_gui.ui.common.tasks import BatchQueue, Tasks
 from catdog_gui.ui.common.thread_priority import CpuThrottle, lower_thread_priority
 from catdog_gui.ui.session.backend import Backend, LoadedModel, size_and_time
 from catdog_gui.ui.session.batches import PictureBatch, ScoreBatch
@@ -63,10 +63,9 @@ class _FoundItems:
 
 @dataclass(frozen=True, slots=True)
 class _StageEnded:
-    """The last thing that a thread says; `error` where it could not go on."""
+    """Comes after everything that the stage found or labelled."""
 
     stage: str
-    error: Exception | None = None
 
 
 class Scan(QObject):
@@ -79,14 +78,13 @@ class Scan(QObject):
     labelled = Signal(list)
     progressed = Signal()
     ended = Signal()
-    failed = Signal(Exception)
 
     def __init__(self, backend: Backend, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._backend = backend
         self._stop = threading.Event()
         self._queue: SimpleQueue[tuple[int, str] | None] = SimpleQueue()
-        self._threads: list[threading.Thread] = []
+        self._tasks = Tasks(2, "scan", self)
         self._batch_queue = BatchQueue(self._deliver, _FLUSH_INTERVAL_MS, _MAX_BATCHES, self)
         self._done_history: deque[tuple[float, int]] = deque()
         self._n_running = 0
@@ -105,11 +103,11 @@ class Scan(QObject):
         self._is_finding = True
         self._n_running = 2
         self.is_waiting_for_model = True
-        self._start_thread(lambda: self._find(scope), _FIND)
+        self._start_stage(lambda: self._find(scope), _FIND)
 
     def start_labelling(self, loaded: LoadedModel, workers: int) -> None:
         self.is_waiting_for_model = False
-        self._start_thread(lambda: self._label(self._queued(), loaded, workers), _LABEL)
+        self._start_stage(lambda: self._label(self._queued(), loaded, workers), _LABEL)
 
     def skip_labelling(self) -> None:
         """There is no model: the scan ends when everything is found."""
@@ -122,22 +120,25 @@ class Scan(QObject):
         self._n_found = len(pictures)
         self._n_skipped = skipped
         self._n_running = 1
-        self._start_thread(lambda: self._label(iter(pictures), loaded, workers), _LABEL)
+        self._start_stage(lambda: self._label(iter(pictures), loaded, workers), _LABEL)
 
     def progress(self) -> ScanProgress:
         return ScanProgress(self._n_found, self._n_done, self._rate(), self._is_finding, self._n_skipped)
 
     def stop(self) -> None:
         """Ends soon; nothing of it is delivered any more."""
+        if self._stop.is_set():
+            return
         self._stop.set()
         self._queue.put(None)
+        self._tasks.stop()
         self.is_waiting_for_model = False
         self._batch_queue.close()
         self._is_finding = False
         self._n_running = 0
 
     def wait(self, seconds: float) -> bool:
-        return join_all(self._threads, seconds)
+        return self._tasks.wait(seconds)
 
     # In threads.
 
@@ -201,13 +202,11 @@ class Scan(QObject):
         while (item := self._queue.get()) is not None and not self._stop.is_set():
             yield item
 
-    def _start_thread(self, work: Callable[[], None], name: str) -> None:
-        self._batch_queue.open()
-        thread = threading.Thread(target=_run_stage, args=(work, self._batch_queue, name), name=name, daemon=True)
-        self._threads.append(thread)
-        thread.start()
-
     # On the interface thread.
+
+    def _start_stage(self, work: Callable[[], None], stage: str) -> None:
+        self._batch_queue.open()
+        self._tasks.run(work, on_end=lambda: self._batch_queue.put(_StageEnded(stage)))
 
     def _deliver(self, items: list[_FoundItems | ScoreBatch | _StageEnded]) -> None:
         seen = [item for item in items if isinstance(item, _FoundItems)]
@@ -232,9 +231,6 @@ class Scan(QObject):
         self._is_finding = self._is_finding and all(end.stage != _FIND for end in ends)
         self._n_running -= len(ends)
         self.progressed.emit()
-        for end in ends:
-            if end.error is not None:
-                self.failed.emit(end.error)
         if ends:
             self._end_if_done()
 
@@ -251,14 +247,6 @@ class Scan(QObject):
             return 0.0
         (before, few), (after, many) = self._done_history[0], self._done_history[-1]
         return (many - few) / max(after - before, 0.05)
-
-
-def _run_stage(work: Callable[[], None], batch_queue: BatchQueue, name: str) -> None:
-    try:
-        work()
-        batch_queue.put(_StageEnded(name))
-    except Exception as error:  # noqa: BLE001 - it is raised again where the error dialog meets it
-        batch_queue.put(_StageEnded(name, error))
 
 
 def _record_rows(pictures: Iterator[tuple[int, str]], rows: dict[Path, int]) -> Iterator[Path]:

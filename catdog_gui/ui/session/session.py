@@ -203,7 +203,6 @@ class FolderSession(QObject):
         scan.labelled.connect(self.pictures.apply_scores)
         scan.progressed.connect(self._on_scan_progressed)
         scan.ended.connect(self._on_scan_ended)
-        scan.failed.connect(self._on_scan_failed)
         return scan
 
     def _dispose_scan(self) -> None:
@@ -244,7 +243,3 @@ class FolderSession(QObject):
                 self.problem_reported.emit(self.folder_problem)
         elif folders:
             self.problem_reported.emit(self.tr("%Ln sub-folder(s) could not be read.", "", len(folders)))
-
-    @Slot(Exception)
-    def _on_scan_failed(self, error: Exception) -> None:
-        raise error

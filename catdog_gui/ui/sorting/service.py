@@ -20,6 +20,7 @@ from catdog_gui.ui.session.session import FolderSession
 from catdog_gui.ui.session.undo_commands import SortCommand
 
 _PROGRESS_INTERVAL_SECONDS = 0.05
+_EXPECTED = (JournalError, OSError)
 _SORTED_STATES = frozenset({State.MOVED, State.COPIED})
 
 
@@ -57,7 +58,9 @@ class SortService(QObject):
         targets = self.labels.classes
         parts = self._session.backend
         run = self._session.file_tasks.run
-        self._plan_task.replace(run(lambda: parts.plan(labelled, targets, options), on_plan, self._on_failed))
+        self._plan_task.replace(
+            run(lambda: parts.plan(labelled, targets, options), on_plan, self._on_failed, expected=_EXPECTED)
+        )
 
     def cancel_plan(self) -> None:
         """A plan that is being made is no longer wanted."""
@@ -88,6 +91,8 @@ class SortService(QObject):
             lambda: parts.execute(plan, self._stop.is_set, self._on_progress),
             lambda result: self._on_sorted(plan, command, result),
             self._on_failed,
+            expected=_EXPECTED,
+            on_end=self._on_run_ended,
         )
 
     def undo(self, run: int, into: Path, mode: Mode) -> None:
@@ -97,6 +102,8 @@ class SortService(QObject):
             lambda: parts.undo(run, self._stop.is_set, self._on_progress),
             lambda result: self._on_undone(into, mode, result),
             self._on_failed,
+            expected=_EXPECTED,
+            on_end=self._on_run_ended,
         )
 
     def undo_run(self, run: int, into: Path, mode: Mode) -> None:
@@ -112,11 +119,11 @@ class SortService(QObject):
         self.undo(run, into, mode)
 
     def history(self, on_runs: Callable[[tuple[RunInfo, ...]], None]) -> None:
-        self._session.file_tasks.run(self._session.backend.history, on_runs, self._on_failed)
+        self._session.file_tasks.run(self._session.backend.history, on_runs, self._on_failed, expected=_EXPECTED)
 
     def recover(self) -> None:
         """Finishes what a crash left; silent unless it cannot."""
-        self._session.file_tasks.run(self._session.backend.recover, on_error=self._on_failed)
+        self._session.file_tasks.run(self._session.backend.recover, on_error=self._on_failed, expected=_EXPECTED)
 
     def stop(self) -> None:
         self._stop.set()
@@ -125,6 +132,9 @@ class SortService(QObject):
         self._stop.clear()
         self.run_kind = kind
         self.started.emit()
+
+    def _on_run_ended(self) -> None:
+        self.run_kind = None
 
     def _on_progress(self, done: int, total: int, _outcome: Outcome) -> None:
         """From the thread for files."""
@@ -136,7 +146,7 @@ class SortService(QObject):
     def _on_sorted(self, plan: Plan, command: SortCommand | None, result: RunResult) -> None:
         rows = self._rows(result.outcomes, _SORTED_STATES)
         self._session.pictures.set_present([row for row in rows if plan.mode is Mode.MOVE], present=False)
-        report = self._end_run(RunKind.SORT, len(rows), result, plan.into, plan.mode)
+        report = self._make_report(RunKind.SORT, len(rows), result, plan.into, plan.mode)
         if command is not None:
             command.run = result.run or command.run
         elif report.run is not None:
@@ -154,7 +164,7 @@ class SortService(QObject):
         rows = self._rows(result.outcomes, {State.RESTORED})
         self._session.pictures.set_present(rows, present=True)
         files = [outcome.source for outcome in result.outcomes if outcome.state is State.RESTORED]
-        self.finished.emit(self._end_run(RunKind.UNDO, len(rows) or len(files), result, into, mode))
+        self.finished.emit(self._make_report(RunKind.UNDO, len(rows) or len(files), result, into, mode))
         self.files_restored.emit([file for file in files if self._session.pictures.table.row_of(file) is None])
 
     def _rows(self, outcomes: Sequence[Outcome], states: Set[State]) -> list[int]:
@@ -163,8 +173,7 @@ class SortService(QObject):
         rows = (find(outcome.source) for outcome in outcomes if outcome.state in states)
         return [row for row in rows if row is not None]
 
-    def _end_run(self, kind: RunKind, picture_count: int, result: RunResult, into: Path, mode: Mode) -> RunReport:
-        self.run_kind = None
+    def _make_report(self, kind: RunKind, picture_count: int, result: RunResult, into: Path, mode: Mode) -> RunReport:
         failures = tuple(
             outcome
             for outcome in result.outcomes
@@ -174,7 +183,4 @@ class SortService(QObject):
         return RunReport(kind, picture_count, run, into, mode, failures, result.stop_reason)
 
     def _on_failed(self, error: Exception) -> None:
-        self.run_kind = None
-        if not isinstance(error, JournalError | OSError):
-            raise error
         self.failed.emit(str(error))

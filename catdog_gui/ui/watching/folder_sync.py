@@ -65,10 +65,12 @@ class FolderSync(QObject):
         look = partial(
             session.backend.read_folder_state, session.folder, outputs, some, recursive=session.settings.recursive
         )
-        self._check_task = session.background.run(look, partial(self._on_checked, some), self._on_check_failed)
+        self._check_task = session.background.run(look, partial(self._on_checked, some), on_end=self._on_check_ended)
+
+    def _on_check_ended(self) -> None:
+        self._check_task = None
 
     def _on_checked(self, paths: Sequence[Path], state: FolderState) -> None:
-        self._check_task = None
         pictures = self._session.pictures
         rows = [pictures.table.row_of(path) for path in state.missing]
         gone = [row for row in rows if row is not None and not pictures.table.is_absent(row)]
@@ -83,7 +85,3 @@ class FolderSync(QObject):
             if not self._session.is_cancelled:
                 self._session.relabel(waiting)
         self._check_pending()
-
-    def _on_check_failed(self, error: Exception) -> None:
-        self._check_task = None
-        raise error

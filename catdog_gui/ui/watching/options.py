@@ -59,14 +59,15 @@ class WatchOptions(QWidget):
     def _on_autostart_clicked(self, enabled: bool) -> None:  # noqa: FBT001 - Qt's own signature
         parts = self._session.backend
         self._session.file_tasks.run(
-            lambda: parts.set_autostart(enabled=enabled), self._on_autostart_set, self._on_autostart_failed
+            lambda: parts.set_autostart(enabled=enabled),
+            self._on_autostart_set,
+            self._on_autostart_failed,
+            expected=(OSError, ValueError),
         )
 
     def _on_autostart_set(self, _result: object) -> None:
         self._show_note()
 
     def _on_autostart_failed(self, error: Exception) -> None:
-        if not isinstance(error, OSError | ValueError):
-            raise error
         self._autostart.setChecked(not self._autostart.isChecked())
         self._note.setText(self.tr("It cannot be set: {}").format(translate_message(str(error))))

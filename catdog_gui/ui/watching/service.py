@@ -45,6 +45,7 @@ _NOTIFY_INTERVAL_MS = 120
 _QUIET_DELAY_MS = 1000
 _RECONSIDER_DELAY_MS = 2000
 _MAX_RECENT = 50
+_EXPECTED = (WatchError, JournalError, sqlite3.Error, OSError)
 
 
 class WatchService(QObject):
@@ -111,7 +112,10 @@ class WatchService(QObject):
         classes, parts = self._session.model.loaded.model.classes, self._session.backend
         wish = WatchOptions(folder_settings.folder, recursive=folder_settings.recursive)
         self._thread.run(
-            lambda: parts.count_unanswered(wish, classes), partial(self._on_counted, folder_settings), self._on_failed
+            lambda: parts.count_unanswered(wish, classes),
+            partial(self._on_counted, folder_settings),
+            self._on_failed,
+            expected=_EXPECTED,
         )
 
     def _on_counted(self, folder_settings: WatchedFolderSettings, count: int) -> None:
@@ -132,7 +136,11 @@ class WatchService(QObject):
         self._start(watched)
 
     def _start(self, watched: WatchedFolder) -> None:
-        self._thread.run(partial(self._open_watcher, watched), on_error=partial(self._on_start_failed, watched))
+        self._thread.run(
+            partial(self._open_watcher, watched),
+            on_error=partial(self._on_start_failed, watched),
+            expected=(JournalError, OSError),
+        )
 
     def _open_watcher(self, watched: WatchedFolder) -> None:
         """In the thread."""
@@ -153,8 +161,6 @@ class WatchService(QObject):
         watch.start(after=self._stopping.pop(wanted.folder, None))
 
     def _on_start_failed(self, watched: WatchedFolder, error: Exception) -> None:
-        if not isinstance(error, JournalError | OSError):
-            raise error
         for event in (StateChanged(WatchState.STOPPED), Notice(str(error))):
             self._on_event_received(watched, event)
 
@@ -216,7 +222,7 @@ class WatchService(QObject):
     def correct(self, folder: Path, picture: Path, label: str) -> None:
         """The user says what a waiting picture shows: it is moved, and learned from like any correction."""
         work = partial(self._save_and_move, folder, picture, label)
-        self._command_tasks.run(work, self._on_corrected, self._on_failed)
+        self._command_tasks.run(work, self._on_corrected, self._on_failed, expected=_EXPECTED)
 
     def _save_and_move(self, folder: Path, picture: Path, label: str) -> None:
         """In the thread. It is noted by what it contains, and so before it moves."""
@@ -235,7 +241,9 @@ class WatchService(QObject):
         """Takes one picture back to where it was; it is not sorted again until it changes."""
         parts = self._session.backend
         work = partial(parts.restore_picture, event.run, event.source)
-        self._thread.run(work, partial(self._on_restored, event), partial(self._on_restore_failed, event))
+        self._thread.run(
+            work, partial(self._on_restored, event), partial(self._on_restore_failed, event), expected=_EXPECTED
+        )
 
     def _on_restored(self, event: Sorted, result: RunResult) -> None:
         back = {outcome.source for outcome in result.outcomes if outcome.state is State.RESTORED}
@@ -265,8 +273,6 @@ class WatchService(QObject):
         self.changed.emit()
 
     def _on_failed(self, error: Exception) -> None:
-        if not isinstance(error, WatchError | JournalError | sqlite3.Error | OSError):
-            raise error
         self.problem_reported.emit(str(error))
         self.changed.emit()
 
