@@ -126,7 +126,7 @@ class MainWindow(QMainWindow):
             self,
         )
         self._controllers = (self.sort_controller, self.retrain_controller)
-        self.window_actions = MainWindowActions(self)
+        self.window_actions = MainWindowActions(self, session, self)
         self._connect()
         self._on_folder_changed()
         self._on_model_changed()

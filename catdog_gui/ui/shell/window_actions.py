@@ -2,27 +2,54 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-from PySide6.QtCore import QObject, QPoint, Qt, Slot
-from PySide6.QtWidgets import QMenu
+from PySide6.QtCore import QObject, QPoint, Qt, SignalInstance, Slot
+from PySide6.QtWidgets import QMenu, QWidget
 
 from catdog_gui.ui.common.labels import Labels
+from catdog_gui.ui.grid.selection_corrector import SelectionCorrector
+from catdog_gui.ui.grid.view import GridView
+from catdog_gui.ui.retraining.controller import RetrainController
+from catdog_gui.ui.review.controller import ReviewController
+from catdog_gui.ui.session.session import FolderSession
+from catdog_gui.ui.settings.controller import SettingsController
 from catdog_gui.ui.shell.action_registry import ActionRegistry
+from catdog_gui.ui.shell.folder_opener import FolderOpener
 from catdog_gui.ui.shell.shortcut_overlay import ShortcutGroup
+from catdog_gui.ui.sidebar.decision_list import DecisionView
+from catdog_gui.ui.sorting.controller import SortController
+from catdog_gui.ui.watching.controller import WatchController
 
-if TYPE_CHECKING:
-    from catdog_gui.ui.shell.main_window import MainWindow
+
+class ActionTarget(Protocol):
+    """What the actions need of the main window, which makes them."""
+
+    grid: GridView
+    decisions: DecisionView
+    selection_corrector: SelectionCorrector
+    folder_opener: FolderOpener
+    sort_controller: SortController
+    review_controller: ReviewController
+    retrain_controller: RetrainController
+    watch_controller: WatchController
+    settings_controller: SettingsController
+
+    @property
+    def quit_requested(self) -> SignalInstance: ...
+
+    def cancel(self) -> None: ...
+
+    def show_shortcuts(self) -> None: ...
 
 
 class MainWindowActions(QObject):
     """Makes the actions of a window and the menu of its grid."""
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
+    def __init__(self, window: ActionTarget, session: FolderSession, parent: QWidget) -> None:
+        super().__init__(parent)
         self._window = window
-        self._actions = ActionRegistry(window, window.grid)
-        session = window._session  # noqa: SLF001 - one thing in two files
+        self._actions = ActionRegistry(parent, window.grid)
         add, grid = self._actions.add, window.grid
         self._review = add(self.tr("Review the doubtful ones"), "Space", window.review_controller.open, on_grid=True)
         self._open = add(self.tr("Open in the picture viewer"), ("Return", "Enter"), grid.open_current, on_grid=True)
@@ -86,7 +113,7 @@ class MainWindowActions(QObject):
     def _on_context_menu_requested(self, position: QPoint) -> None:
         if not self._window.grid.selected_rows():
             return
-        menu = QMenu(self._window)
+        menu = QMenu(self._window.grid.window())
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addActions(self._actions.labels)
         menu.addSeparator()
