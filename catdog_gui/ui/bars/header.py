@@ -98,10 +98,10 @@ class Header(QWidget):
         for dispensable in ((), captions, (self._size,), (self._recursive,), (self._history,), (self._order,)):
             for widget in dispensable:
                 widget.hide()
-            room = self._available_folder_width()
-            if not self._is_open or room >= 2 * _MIN_FOLDER_WIDTH:
+            available_width = self._available_folder_width()
+            if not self._is_open or available_width >= 2 * _MIN_FOLDER_WIDTH:
                 break
-        width = max(_MIN_FOLDER_WIDTH, room)
+        width = max(_MIN_FOLDER_WIDTH, available_width)
         text = self._folder.fontMetrics().elidedText(self._path_text, Qt.TextElideMode.ElideMiddle, width - 48)
         self._folder.setText(f"{text}  ▾")
         self._folder.setMaximumWidth(width)
@@ -135,8 +135,8 @@ class Header(QWidget):
 
     def _update_retrain_texts(self) -> None:
         count, text = self._retrain.count, self._retrain.text()
-        told = self.tr("%Ln new correction(s)", "", count)
-        self._retrain.setAccessibleName(f"{text}, {told}" if count else text)
+        count_text = self.tr("%Ln new correction(s)", "", count)
+        self._retrain.setAccessibleName(f"{text}, {count_text}" if count else text)
         if not self._retrain.isEnabled():
             self._retrain.setToolTip(self.tr("The model was chosen when the program was started"))
         else:
@@ -199,14 +199,14 @@ class Header(QWidget):
             (self.tr("Settings"), self.settings_requested, "settings"),
             ("?", self.shortcuts_requested, "keys"),
         ):
-            made = QToolButton(self)
-            made.setText(text)
-            made.setObjectName(name)
-            made.setProperty("flat", "true")
-            made.clicked.connect(signal)
-            others.append(made)
-        made.setAccessibleName(self.tr("Keys"))
-        made.setToolTip(self.tr("All keys (F1)"))
+            tool_button = QToolButton(self)
+            tool_button.setText(text)
+            tool_button.setObjectName(name)
+            tool_button.setProperty("flat", "true")
+            tool_button.clicked.connect(signal)
+            others.append(tool_button)
+        tool_button.setAccessibleName(self.tr("Keys"))
+        tool_button.setToolTip(self.tr("All keys (F1)"))
         return others
 
     @Slot(int)

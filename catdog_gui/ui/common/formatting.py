@@ -22,24 +22,24 @@ def code_text(code: int, labels: Labels) -> str:
 
 def label_text(label: str) -> str:
     """A label in the user's language; a class that the program has no word for keeps its own name."""
-    known = {
+    texts = {
         "cat": QCoreApplication.translate("Words", "Cat"),
         "dog": QCoreApplication.translate("Words", "Dog"),
         BOTH: QCoreApplication.translate("Words", "Both"),
         NEITHER: QCoreApplication.translate("Words", "Neither"),
         UNSURE: QCoreApplication.translate("Words", "Unsure"),
     }
-    return known.get(label.casefold(), label[:1].upper() + label[1:])
+    return texts.get(label.casefold(), label[:1].upper() + label[1:])
 
 
 def policy_text(name: str) -> str:
-    known = {
+    texts = {
         "careful": QCoreApplication.translate("Words", "Careful"),
         "balanced": QCoreApplication.translate("Words", "Balanced"),
         "generous": QCoreApplication.translate("Words", "Generous"),
         "everything": QCoreApplication.translate("Words", "Decide all"),
     }
-    return known.get(name.casefold(), name[:1].upper() + name[1:])
+    return texts.get(name.casefold(), name[:1].upper() + name[1:])
 
 
 def number_text(value: int) -> str:

@@ -110,10 +110,10 @@ def _halves(painter: QPainter, colours: Colours) -> None:
         painter.restore()
 
 
-def _sign(painter: QPainter, colour: str, mark: QPainterPath) -> None:
+def _sign(painter: QPainter, colour: str, path: QPainterPath) -> None:
     disc = QPainterPath()
     disc.addEllipse(QRectF(1, 1, 14, 14))
-    disc.addPath(mark)
+    disc.addPath(path)
     _fill(painter, disc, colour)
 
 

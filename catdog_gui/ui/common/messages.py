@@ -175,8 +175,8 @@ _PATTERNS = [(str(text), re.compile(re.escape(str(text)).replace(r"\{\}", "(.+)"
 
 def translate_message(message: str) -> str:
     """The sentence as the user's language says it, beginning with a capital letter."""
-    said = _translate(message)
-    return said[:1].upper() + said[1:]
+    text = _translate(message)
+    return text[:1].upper() + text[1:]
 
 
 def _translate(message: str) -> str:

@@ -33,10 +33,10 @@ def load_preview(path: Path, size: QSize) -> Preview:
     except PictureError:
         image = QImage()
     try:
-        facts = read_image_info(path)
+        info = read_image_info(path)
     except PictureError:
-        facts = None
-    return Preview(image, facts)
+        info = None
+    return Preview(image, info)
 
 
 class PreviewLoader(QObject):

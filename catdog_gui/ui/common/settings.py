@@ -40,12 +40,12 @@ class WatchedFolderSettings:
     @property
     def flags(self) -> str:
         """What is kept with the folder's name."""
-        answer = next((mark for mark, existing in _EXISTING_FLAGS.items() if existing is self.existing), "")
+        answer = next((flag for flag, existing in _EXISTING_FLAGS.items() if existing is self.existing), "")
         return ("r" if self.recursive else "") + ("p" if self.paused else "") + answer
 
     @classmethod
     def from_flags(cls, folder: Path, flags: str) -> WatchedFolderSettings:
-        answer = next((existing for mark, existing in _EXISTING_FLAGS.items() if mark in flags), None)
+        answer = next((existing for flag, existing in _EXISTING_FLAGS.items() if flag in flags), None)
         return cls(folder, "r" in flags, "p" in flags, answer)
 
 
@@ -151,13 +151,13 @@ class Settings:
 
     def add_recent(self, folder: Path, count: int) -> None:
         others = [(path, number) for path, number in self.recent if path != folder]
-        kept = [(folder, count), *others][:_MAX_RECENT]
-        self._store.setValue("recent", [f"{number}|{_path_to_text(path)}" for path, number in kept])
+        recent = [(folder, count), *others][:_MAX_RECENT]
+        self._store.setValue("recent", [f"{number}|{_path_to_text(path)}" for path, number in recent])
 
     @property
     def watched(self) -> list[WatchedFolderSettings]:
         entries = (str(entry).partition("|") for entry in _as_list(self._store.value("watched") or []))
-        return [WatchedFolderSettings.from_flags(_text_to_path(text), marks) for marks, _, text in entries]
+        return [WatchedFolderSettings.from_flags(_text_to_path(text), flags) for flags, _, text in entries]
 
     @watched.setter
     def watched(self, value: Sequence[WatchedFolderSettings]) -> None:

@@ -166,9 +166,9 @@ class BatchQueue(QObject):
     @Slot()
     def flush(self) -> None:
         """Hands over what has arrived, bounded."""
-        some = [self._items.popleft() for _ in range(min(len(self._items), self._max_items))]
-        if some:
-            self._on_batch(some)
+        batch = [self._items.popleft() for _ in range(min(len(self._items), self._max_items))]
+        if batch:
+            self._on_batch(batch)
 
 
 def single_shot(parent: QObject, delay_ms: int, callback: Callable[[], object] | SignalInstance) -> QTimer:

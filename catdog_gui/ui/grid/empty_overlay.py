@@ -66,11 +66,11 @@ class EmptyOverlay(QWidget):
         return super().eventFilter(watched, event)
 
     def _lay_out(self) -> None:
-        self._content = words = QWidget(self)
-        around = QVBoxLayout(self)
-        around.setContentsMargins(0, 0, 0, 0)
-        around.addWidget(words, 0, Qt.AlignmentFlag.AlignCenter)
-        layout = QVBoxLayout(words)
+        self._content = content = QWidget(self)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(content, 0, Qt.AlignmentFlag.AlignCenter)
+        layout = QVBoxLayout(content)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         for text in (self._title, self._message):

@@ -151,10 +151,10 @@ class GridView(QListView):
 
     def active_row(self) -> int | None:
         """The current row, or the first selected one where none is current."""
-        parts = selected_ranges(self.selectionModel())
-        if self.currentIndex().isValid() or not parts:
+        ranges = selected_ranges(self.selectionModel())
+        if self.currentIndex().isValid() or not ranges:
             return self.current_row()
-        return int(self._pictures.shown[min(part.top() for part in parts)])
+        return int(self._pictures.shown[min(part.top() for part in ranges)])
 
     @Slot()
     def _on_selection_changed(self) -> None:
@@ -365,8 +365,8 @@ class GridView(QListView):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
         if self._band_start is not None:
-            here = event.position().toPoint() + QPoint(0, self.verticalOffset())
-            self._band = QRect(self._band_start, here).normalized()
+            point = event.position().toPoint() + QPoint(0, self.verticalOffset())
+            self._band = QRect(self._band_start, point).normalized()
             self.viewport().update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -398,15 +398,15 @@ class GridView(QListView):
 
     @Slot()
     def _restore_state(self) -> None:
-        kept = self._saved_state
-        self._select(kept.selected)
-        index = self._pictures.index_of(kept.current) if kept.current is not None else QModelIndex()
+        state = self._saved_state
+        self._select(state.selected)
+        index = self._pictures.index_of(state.current) if state.current is not None else QModelIndex()
         if index.isValid():
             self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
-        if kept.filter_and_order == (self._pictures.filter, self._pictures.order):
+        if state.filter_and_order == (self._pictures.filter, self._pictures.order):
             # Qt has scrolled to the current picture, wherever the user had scrolled to.
             self.updateGeometries()
-            self.verticalScrollBar().setValue(self._restored_offset(kept))
+            self.verticalScrollBar().setValue(self._restored_offset(state))
 
     def _restored_offset(self, state: _ViewState) -> int:
         """Holds a picture that was in view where it was; the upper end stays the upper end."""

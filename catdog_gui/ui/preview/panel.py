@@ -114,20 +114,20 @@ class PreviewPanel(QWidget):
         self._refresh()
 
     def _show_thumbnail(self, row: int) -> None:
-        thumb = self._session.thumbnails.get(row)
-        if thumb is not None and not thumb.pixmap.isNull():
-            self._picture.show_pixmap(thumb.pixmap)
+        thumbnail = self._session.thumbnails.get(row)
+        if thumbnail is not None and not thumbnail.pixmap.isNull():
+            self._picture.show_pixmap(thumbnail.pixmap)
         else:
             self._picture.show_image(QImage())
 
     @Slot()
     def _refresh(self) -> None:
-        rows = self._session.pictures.table
-        if self._row is None or self._row >= len(rows):
+        table = self._session.pictures.table
+        if self._row is None or self._row >= len(table):
             return
-        self._bars.show_scores(rows.scores(self._row), rows.labels)
-        self._destination_label.setText(self._destination_text(rows.code(self._row), rows.labels))
-        self._label_buttons.show_correction(rows.correction(self._row))
+        self._bars.show_scores(table.scores(self._row), table.labels)
+        self._destination_label.setText(self._destination_text(table.code(self._row), table.labels))
+        self._label_buttons.show_correction(table.correction(self._row))
 
     def _destination_text(self, code: int, labels: Labels) -> str:
         if self._selected_count > 1:

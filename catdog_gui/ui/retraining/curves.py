@@ -51,8 +51,8 @@ class Curves(QWidget):
         return loss, right
 
     def _refresh(self) -> None:
-        said = ", ".join(filter(None, self.legend))
-        self.setAccessibleName(said or self.tr("Curves of the training"))
+        text = ", ".join(filter(None, self.legend))
+        self.setAccessibleName(text or self.tr("Curves of the training"))
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -62,11 +62,11 @@ class Curves(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.colour("window"))
         painter.drawRoundedRect(QRectF(self.rect()), 8, 8)
-        room = QRectF(self.rect()).adjusted(px(12), px(_TOP), -px(12), -px(_BOTTOM))
+        area = QRectF(self.rect()).adjusted(px(12), px(_TOP), -px(12), -px(_BOTTOM))
         loss, right = self.legend
-        self._paint_curve(painter, room, self._loss, self._theme.class_colour(1), 0.0)
+        self._paint_curve(painter, area, self._loss, self._theme.class_colour(1), 0.0)
         lowest = min([0.5, *self._accuracy])
-        self._paint_curve(painter, room, [*self._accuracy], self._theme.class_colour(0), lowest, 1.0)
+        self._paint_curve(painter, area, [*self._accuracy], self._theme.class_colour(0), lowest, 1.0)
         painter.setFont(self._theme.font(11))
         line = QRectF(self.rect()).adjusted(px(12), px(4), -px(12), 0)
         line.setHeight(px(_TOP) - px(4))

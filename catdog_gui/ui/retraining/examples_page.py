@@ -146,24 +146,24 @@ class ExamplesPage(QWidget):
         kinds = [(_ALL, self.tr("All"), len(self._request.pictures))]
         if self._label_issues:
             kinds.append((_DOUBTFUL, self.tr("May be wrong"), len(self._label_issues)))
-        kinds += [(word, label_text(word), count) for word, count in counts[:_MAX_LABELS]]
+        kinds += [(name, label_text(name), count) for name, count in counts[:_MAX_LABELS]]
         if len(counts) > _MAX_LABELS:
             kinds.append((_OTHERS, self.tr("Others"), sum(count for _, count in counts[_MAX_LABELS:])))
-        for kind, words, count in kinds:
-            made = self._filter_button(kind, f"{words}  {number_text(count)}")
-            self._filter_layout.addWidget(made)
-            made.show()
+        for kind, text, count in kinds:
+            filter_button = self._filter_button(kind, f"{text}  {number_text(count)}")
+            self._filter_layout.addWidget(filter_button)
+            filter_button.show()
         self._filter_layout.addStretch()
 
     def _filter_button(self, filter_key: str, text: str) -> QPushButton:
-        made = QPushButton(text, self)
-        made.setProperty("kind", filter_key)
-        made.setProperty("flat", "true")
-        made.setCheckable(True)
-        made.setChecked(filter_key == _ALL)
-        made.setAutoDefault(False)
-        self._filter_group.addButton(made)
-        return made
+        filter_button = QPushButton(text, self)
+        filter_button.setProperty("kind", filter_key)
+        filter_button.setProperty("flat", "true")
+        filter_button.setCheckable(True)
+        filter_button.setChecked(filter_key == _ALL)
+        filter_button.setAutoDefault(False)
+        self._filter_group.addButton(filter_button)
+        return filter_button
 
     @Slot(QAbstractButton)
     def _on_filter_clicked(self, chosen: QAbstractButton) -> None:
@@ -171,13 +171,13 @@ class ExamplesPage(QWidget):
 
     def _show_tiles(self, filter_key: str) -> None:
         pictures = self._request.pictures if self._request is not None else ()
-        shown = {word for word, _ in Counter(picture.label for picture in pictures).most_common(_MAX_LABELS)}
+        shown = {name for name, _ in Counter(picture.label for picture in pictures).most_common(_MAX_LABELS)}
 
         def is_wanted(index: int) -> bool:
             if filter_key == _DOUBTFUL:
                 return index in self._label_issues
-            word = pictures[index].label
-            return filter_key == _ALL or word == filter_key or (filter_key == _OTHERS and word not in shown)
+            name = pictures[index].label
+            return filter_key == _ALL or name == filter_key or (filter_key == _OTHERS and name not in shown)
 
         order = [*self._label_issues, *(index for index in range(len(pictures)) if index not in self._label_issues)]
         self._tiles.show_tiles([self._tile(index) for index in order if is_wanted(index)])

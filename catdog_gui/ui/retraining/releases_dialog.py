@@ -111,18 +111,18 @@ class ReleasesDialog(QDialog):
         self._roll_back_button = button(self.tr("Back to the one before"), self._roll_back)
         self._export = button(self.tr("Export…"), self._export_selected)
         self._delete = button(self.tr("Delete"), self._delete_selected)
-        acts = QHBoxLayout()
+        button_row = QHBoxLayout()
         imports = button(self.tr("Import…"), self._import_folder)
         for part in (self._use, self._roll_back_button, self._export, imports, self._delete):
-            acts.addWidget(part)
-        acts.addStretch()
-        acts.addWidget(button(self.tr("Close"), self.accept))
+            button_row.addWidget(part)
+        button_row.addStretch()
+        button_row.addWidget(button(self.tr("Close"), self.accept))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 16)
         layout.setSpacing(12)
         layout.addWidget(self._table, 1)
         layout.addWidget(self._message)
-        layout.addLayout(acts)
+        layout.addLayout(button_row)
         self._model_switcher.switched.connect(self._on_switched)
         self._model_switcher.refused.connect(self._show_message)
         self._update_buttons()
@@ -209,13 +209,13 @@ class ReleasesDialog(QDialog):
         chosen = self._selected_release()
         if chosen is None:
             return
-        sure = QMessageBox.question(
+        answer = QMessageBox.question(
             self,
             self.tr("Delete this model?"),
             self.tr("It cannot be brought back. Your corrections are kept."),
             QMessageBox.StandardButton.Discard | QMessageBox.StandardButton.Cancel,
         )
-        if sure == QMessageBox.StandardButton.Discard:
+        if answer == QMessageBox.StandardButton.Discard:
             store, name = self._store, chosen.name
             self._run(lambda: store.remove(name), self._on_deleted)
 
@@ -236,4 +236,4 @@ class ReleasesDialog(QDialog):
 
 def counts_text(counts: Mapping[str, int]) -> str:
     """How many pictures of each label."""
-    return ", ".join(f"{number_text(count)} {label_text(word)}" for word, count in counts.items())
+    return ", ".join(f"{number_text(count)} {label_text(name)}" for name, count in counts.items())

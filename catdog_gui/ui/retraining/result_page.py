@@ -44,5 +44,5 @@ class ResultPage(QWidget):
 
     def _tile(self, place: int, each: ChangedDecision) -> Tile:
         caption = f"{label_text(each.before)} →\n{label_text(each.after)}"
-        said = self.tr("You said: {}").format(label_text(each.label))
-        return Tile(place, Path(each.name), caption, said, marked=each.before == each.label)
+        note = self.tr("You said: {}").format(label_text(each.label))
+        return Tile(place, Path(each.name), caption, note, marked=each.before == each.label)

@@ -74,10 +74,10 @@ class RetrainService(QObject):
     @Slot()
     def count_new_corrections(self) -> None:
         """Counts the corrections that the model in use does not know."""
-        files, parts = self._session.file_tasks, self._session.backend
+        files, backend = self._session.file_tasks, self._session.backend
         # Where they cannot be counted, the button works without its number, and the sheet says what is wrong.
         self._count_task.replace(
-            files.run(parts.count_new_corrections, self._on_counted, expected=(sqlite3.Error, OSError))
+            files.run(backend.count_new_corrections, self._on_counted, expected=(sqlite3.Error, OSError))
         )
 
     def _on_counted(self, number: int) -> None:
@@ -86,11 +86,11 @@ class RetrainService(QObject):
 
     def prepare_request(self, folders: Sequence[Path], on_request: Callable[[RetrainRequest], None]) -> None:
         """What would be learned from: the corrections, and folders whose sub-folders are labels."""
-        parts, automatic = self._session.backend, self._session.settings.uses_better_models
+        backend, automatic = self._session.backend, self._session.settings.uses_better_models
         run = self._session.file_tasks.run
         self._request_task.replace(
             run(
-                lambda: parts.make_retrain_request(folders, use_if_good=automatic),
+                lambda: backend.make_retrain_request(folders, use_if_good=automatic),
                 on_request,
                 self._on_failed,
                 expected=(RetrainingError, sqlite3.Error, OSError),
@@ -108,13 +108,13 @@ class RetrainService(QObject):
         """Which labels may be wrong; says nothing where that cannot be told."""
         self._cancel_suspect_labels()
         stop = self._suspects_cancelled = threading.Event()
-        loaded, parts = self._session.model.loaded, self._session.backend
+        loaded, backend = self._session.model.loaded, self._session.backend
         if loaded is not None and request.pictures:
             run = self._session.background.run
             pictures = request.pictures
             self._suspect_task.replace(
                 run(
-                    lambda: parts.find_suspect_labels(pictures, loaded, stop),
+                    lambda: backend.find_suspect_labels(pictures, loaded, stop),
                     on_suspects,
                     expected=(ModelError, sqlite3.Error, OSError),
                 )
@@ -127,10 +127,10 @@ class RetrainService(QObject):
     def estimate_seconds(self, request: RetrainRequest, on_seconds: Callable[[float | None], None]) -> None:
         """How long it will take; None where that cannot be told."""
         self._estimate_task.cancel()
-        loaded, parts = self._session.model.loaded, self._session.backend
+        loaded, backend = self._session.model.loaded, self._session.backend
         if loaded is not None and request.pictures:
             run = self._session.background.run
-            self._estimate_task.replace(run(lambda: parts.estimate_seconds(request, loaded.model), on_seconds))
+            self._estimate_task.replace(run(lambda: backend.estimate_seconds(request, loaded.model), on_seconds))
 
     def clear(self) -> None:
         """Nobody looks any more at what came of the last retraining, or waits for what would be learned from."""

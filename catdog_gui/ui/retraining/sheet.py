@@ -79,16 +79,16 @@ class RetrainSheet(Sheet):
         self._primary_button = button("", self.accept, primary=True)
 
     def _lay_out(self) -> None:
-        ends = QHBoxLayout()
-        ends.addStretch()
-        ends.addWidget(self._close_button)
-        ends.addWidget(self._primary_button)
+        button_row = QHBoxLayout()
+        button_row.addStretch()
+        button_row.addWidget(self._close_button)
+        button_row.addWidget(self._primary_button)
         layout = self._make_card_layout(10)
         pages = (self.examples_page, self.progress_page, self.result_page)
         for part in (self._title, self._notes, *pages, self._state, self._problem, self._automatic):
             layout.addWidget(part)
         layout.addSpacing(8)
-        layout.addLayout(ends)
+        layout.addLayout(button_row)
 
     # Before.
 
@@ -134,25 +134,25 @@ class RetrainSheet(Sheet):
     @Slot()
     def _on_mode_changed(self) -> None:
         """Another way takes another time."""
-        wish = self.examples_page.request
-        if self.page is Page.EXAMPLES and wish is not None and (wish.full, wish.base) != self._estimated_for:
-            self._estimate(wish)
+        request = self.examples_page.request
+        if self.page is Page.EXAMPLES and request is not None and (request.full, request.base) != self._estimated_for:
+            self._estimate(request)
         self._update_choice()
 
     @Slot()
     def _update_choice(self) -> None:
         """The title counts what will be used, and the button goes by it."""
-        wish = self.examples_page.request
-        if self.page is not Page.EXAMPLES or wish is None:
+        request = self.examples_page.request
+        if self.page is not Page.EXAMPLES or request is None:
             return
-        count, new = len(wish.pictures), self._retrain_service.new_corrections
+        count, new = len(request.pictures), self._retrain_service.new_corrections
         if count:
             self._title.setText(self.tr("Learn from %Ln picture(s)", "", count))
             self._set_text(self._notes, self.tr("%Ln correction(s) are new.", "", new) if new else "")
         else:
             self._title.setText(self.tr("There is nothing to learn from yet"))
-            words = self.tr("Correct a few pictures first: choose one and say what it shows. Or add an example folder.")
-            self._set_text(self._notes, words)
+            text = self.tr("Correct a few pictures first: choose one and say what it shows. Or add an example folder.")
+            self._set_text(self._notes, text)
             self._set_text(self._state, "")
         self._state.setVisible(bool(self._state.text()) and self.examples_page.mode_choice.is_possible)
         self._primary_button.setEnabled(count > 0 and self.examples_page.mode_choice.is_possible)
@@ -160,10 +160,10 @@ class RetrainSheet(Sheet):
 
     def show_estimate(self, seconds: float | None) -> None:
         if seconds is None:
-            words = self.tr("How long it takes shows once it has begun.")
+            text = self.tr("How long it takes shows once it has begun.")
         else:
-            words = self.tr("It will take {}.").format(duration_text(seconds))
-        self._set_text(self._state, words)
+            text = self.tr("It will take {}.").format(duration_text(seconds))
+        self._set_text(self._state, text)
         self._update_choice()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -185,9 +185,9 @@ class RetrainSheet(Sheet):
         """The primary button, and Enter: begins, or uses what was made."""
         if not self._primary_button.isEnabled() or self._primary_button.isHidden():
             return
-        wish = self.examples_page.request
-        if self.page is Page.EXAMPLES and wish is not None:
-            self._start_retraining(wish)
+        request = self.examples_page.request
+        if self.page is Page.EXAMPLES and request is not None:
+            self._start_retraining(request)
         elif self.page is Page.RESULT and self._release is not None:
             self._primary_button.setEnabled(False)
             self._retrain_service.model_switcher.use(self._release.name)
@@ -268,13 +268,13 @@ class RetrainSheet(Sheet):
 
     def _return_to_examples(self) -> None:
         """To the lesson as it was, where it was looked at in this window."""
-        wish = self.examples_page.request
-        if wish is None:
+        request = self.examples_page.request
+        if request is None:
             self.open_for_corrections()
             return
         self._show_page(Page.EXAMPLES, "")
         self._update_choice()
-        self._start_analysis(wish)
+        self._start_analysis(request)
 
     @property
     def outcome(self) -> str:

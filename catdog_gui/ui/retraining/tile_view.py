@@ -80,13 +80,13 @@ class SmallTileDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _paint_picture(self, painter: QPainter, rect: QRect, tile: Tile) -> None:
-        thumb = self._thumbnails.get(tile.number)
-        if thumb is None or thumb.pixmap.isNull():
+        thumbnail = self._thumbnails.get(tile.number)
+        if thumbnail is None or thumbnail.pixmap.isNull():
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self._theme.colour("line"))
             painter.drawRoundedRect(QRectF(rect), _RADIUS, _RADIUS)
         else:
-            painter.drawPixmap(rect, thumb.pixmap)
+            painter.drawPixmap(rect, thumbnail.pixmap)
         if tile.marked:
             side = self._theme.px(_CHECKBOX_SIZE)
             corner = QRectF(rect.right() - side - 3, rect.top() + 4, side, side)

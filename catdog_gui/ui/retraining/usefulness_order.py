@@ -29,19 +29,19 @@ class UsefulnessOrder(QObject):
     @Slot()
     def rank(self) -> None:
         """Of the pictures that are scored and have no word of the user's; does nothing for another order."""
-        session, loaded, rows = self._session, self._session.model.loaded, self._session.pictures.table
+        session, loaded, table = self._session, self._session.model.loaded, self._session.pictures.table
         if session.pictures.order is not Order.USEFUL or loaded is None or session.is_scanning:
             return
         self.stop()
         stop = self._stop = threading.Event()
-        asked = np.flatnonzero(rows.present & (rows.confidences >= 0) & ~rows.corrected).tolist()
-        pictures, scores = [rows.path(row) for row in asked], rows.all_scores[asked].copy()
-        parts = session.backend
+        unlabelled = np.flatnonzero(table.present & (table.confidences >= 0) & ~table.corrected).tolist()
+        pictures, scores = [table.path(row) for row in unlabelled], table.all_scores[unlabelled].copy()
+        backend = session.backend
 
         def find() -> list[int]:
-            return [asked[index] for index in parts.rank_by_usefulness(pictures, scores, loaded, stop)]
+            return [unlabelled[index] for index in backend.rank_by_usefulness(pictures, scores, loaded, stop)]
 
-        if asked:
+        if unlabelled:
             self._task = session.background.run(find, self._on_ranked)
 
     def _on_ranked(self, rows: list[int]) -> None:

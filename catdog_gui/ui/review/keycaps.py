@@ -54,8 +54,10 @@ def paint_keycap(painter: QPainter, rect: QRectF, cap: Keycap, labels: Labels, t
     metrics = painter.fontMetrics()
     left = rect.center().x() - (metrics.horizontalAdvance(cap.text) + _icon_width(cap, theme)) / 2
     if cap.code is not None:
-        mark = _icon_size(cap, theme)
-        paint_label_icon(painter, QRectF(left, rect.center().y() - mark / 2, mark, mark), cap.code, labels, DARK)
+        icon_size = _icon_size(cap, theme)
+        paint_label_icon(
+            painter, QRectF(left, rect.center().y() - icon_size / 2, icon_size, icon_size), cap.code, labels, DARK
+        )
         left += _icon_width(cap, theme)
     painter.setPen(QColor(DARK.text))
     painter.drawText(QPointF(left, rect.center().y() + metrics.ascent() / 2 - 2), cap.text)

@@ -23,20 +23,17 @@ from catdog_gui.retraining.pictures import LabelledPicture, labelled_pictures
 from catdog_gui.retraining.releases import Releases, model_in_use
 from catdog_gui.retraining.relocation import available
 from catdog_gui.sorting.journal import Journal
-from catdog_gui.sorting.models import CancelCheck, LabelledGroup, Mode, Plan, ProgressCallback, RunInfo
-from catdog_gui.sorting.models import RunResult as SortResult
+from catdog_gui.sorting.models import CancelCheck, LabelledGroup, Mode, Plan, ProgressCallback, RunInfo, RunResult
 from catdog_gui.sorting.names import folder_name
 from catdog_gui.sorting.plan import plan_sort
 from catdog_gui.sorting.recover import recover
 from catdog_gui.sorting.sort import execute
 from catdog_gui.sorting.undo import undo
-from catdog_gui.ui.session.batches import NewPicture
-from catdog_gui.ui.session.vectorised_policy import FloatArray
+from catdog_gui.ui.session.batches import FloatArray, NewPicture
 from catdog_gui.watching import autostart
 from catdog_gui.watching.classifier import Classifier, ModelClassifier
 from catdog_gui.watching.groups import groups_of, is_missing, regular_stamp
-from catdog_gui.watching.models import EventCallback
-from catdog_gui.watching.models import WatchOptions as WatchWish
+from catdog_gui.watching.models import EventCallback, WatchOptions
 from catdog_gui.watching.names import is_within
 
 if TYPE_CHECKING:
@@ -103,9 +100,9 @@ class Backend:
 
         store = self.store()
         model = read_model_folder(self.options.model or model_in_use(store.models_dir, store.bundled))
-        asked = self.options.engine or "auto"
+        override = self.options.engine or "auto"
         return LoadedModel(
-            model, open_engine(model, cast(EngineName, engine if asked == "auto" else asked), on_warning)
+            model, open_engine(model, cast(EngineName, engine if override == "auto" else override), on_warning)
         )
 
     def store(self) -> Releases:
@@ -134,25 +131,29 @@ class Backend:
         return self.options.workers or wanted or default_workers()
 
     def find(self, folder: Path, outputs: Sequence[str], *, recursive: bool) -> Iterator[Group | Skipped]:
-        own = frozenset(folder / folder_name(label) for label in outputs)
-        return find_groups(folder, recursive=recursive, outputs=own)
+        output_folders = frozenset(folder / folder_name(label) for label in outputs)
+        return find_groups(folder, recursive=recursive, outputs=output_folders)
 
     def read_folder_state(
         self, folder: Path, outputs: Sequence[str], paths: Sequence[Path], *, recursive: bool
     ) -> FolderState:
         """Which pictures are, of those places that `find` would come to in this folder, and which are not."""
         real = folder.resolve()
-        own = {real / folder_name(label) for label in outputs}
+        output_folders = {real / folder_name(label) for label in outputs}
         inside = [
             place
             for place in paths
-            if is_within(place, real, recursive=recursive) and not own.intersection(place.parents)
+            if is_within(place, real, recursive=recursive) and not output_folders.intersection(place.parents)
         ]
-        here = {place: stamp for place in inside if (stamp := regular_stamp(place)) is not None}
-        groups = [_relocated_group(group, real, folder) for place, group in groups_of(here).items() if here[place].size]
-        words = self.corrections.look_up(group.picture for group in groups)
-        arrived = [NewPicture(group, *size_and_time(group.picture), words.get(group.picture, "")) for group in groups]
-        return FolderState(arrived, [folder / place.relative_to(real) for place in filter(is_missing, inside)])
+        stamps = {place: stamp for place in inside if (stamp := regular_stamp(place)) is not None}
+        groups = [
+            _relocated_group(group, real, folder) for place, group in groups_of(stamps).items() if stamps[place].size
+        ]
+        corrections = self.corrections.look_up(group.picture for group in groups)
+        present = [
+            NewPicture(group, *size_and_time(group.picture), corrections.get(group.picture, "")) for group in groups
+        ]
+        return FolderState(present, [folder / place.relative_to(real) for place in filter(is_missing, inside)])
 
     def classify(
         self, pictures: Iterable[Path], loaded: LoadedModel, workers: int, stop: threading.Event
@@ -165,15 +166,15 @@ class Backend:
     def plan(self, labelled: Iterable[LabelledGroup], targets: Sequence[str], options: SortOptions) -> Plan:
         return plan_sort(labelled, targets, options.folder, options.into, mode=options.mode)
 
-    def execute(self, plan: Plan, stop: CancelCheck, on_progress: ProgressCallback) -> SortResult:
+    def execute(self, plan: Plan, stop: CancelCheck, on_progress: ProgressCallback) -> RunResult:
         with self.journal() as journal:
             return execute(plan, journal, stop=stop, on_progress=on_progress)
 
-    def undo(self, run: int | None, stop: CancelCheck, on_progress: ProgressCallback) -> SortResult:
+    def undo(self, run: int | None, stop: CancelCheck, on_progress: ProgressCallback) -> RunResult:
         with self.journal() as journal:
             return undo(run, journal, stop=stop, on_progress=on_progress)
 
-    def recover(self) -> tuple[SortResult, ...]:
+    def recover(self) -> tuple[RunResult, ...]:
         with self.journal() as journal:
             return recover(journal)
 
@@ -202,14 +203,14 @@ class Backend:
         return ModelClassifier(loaded.model, loaded.engine, self._cache, workers, threshold)
 
     def make_watcher(
-        self, options: WatchWish, classifier: Classifier, journal: Journal, on_event: EventCallback
+        self, options: WatchOptions, classifier: Classifier, journal: Journal, on_event: EventCallback
     ) -> FolderWatcher:
         """A watch that is not started yet."""
         from catdog_gui.watching.watcher import FolderWatcher
 
         return FolderWatcher(options, classifier, journal, self.paths, on_event)
 
-    def count_unanswered(self, options: WatchWish, classes: Sequence[str]) -> int:
+    def count_unanswered(self, options: WatchOptions, classes: Sequence[str]) -> int:
         """How many pictures to ask the user about before a folder is watched.
 
         Raises:
@@ -219,10 +220,10 @@ class Backend:
         from catdog_gui.watching.watch_store import WatchStore
         from catdog_gui.watching.watcher import resolved
 
-        with closing(WatchStore.at(self.paths)) as memory:
-            return count_unanswered(resolved(options), classes, memory)
+        with closing(WatchStore.at(self.paths)) as watch_store:
+            return count_unanswered(resolved(options), classes, watch_store)
 
-    def restore_picture(self, run: int, picture: Path) -> SortResult:
+    def restore_picture(self, run: int, picture: Path) -> RunResult:
         """Takes back what a run did to one picture and what belongs to it."""
         with self.journal() as journal:
             return undo(run, journal, only=[picture])

@@ -78,5 +78,5 @@ def sort_indices(table: PictureTable, row_ids: Ids, order: Order) -> Ids:
 
 def _doubt_keys(table: PictureTable, row_ids: Ids) -> npt.NDArray[np.float64]:
     """The less sure, the smaller; what has no score comes last."""
-    sure = table.confidences[row_ids].astype(np.float64)
-    return np.where(sure < 0, 2 - sure, sure)
+    confidences = table.confidences[row_ids].astype(np.float64)
+    return np.where(confidences < 0, 2 - confidences, confidences)

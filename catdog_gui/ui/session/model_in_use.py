@@ -74,6 +74,6 @@ class ModelInUse(QObject):
         if threshold == self.threshold:
             return
         self.threshold = threshold
-        named = next((policy.name for policy in self.policies if abs(policy.threshold - threshold) < 1e-4), "")
-        self._settings.policy = named or f"{threshold:.6f}"
+        policy_name = next((policy.name for policy in self.policies if abs(policy.threshold - threshold) < 1e-4), "")
+        self._settings.policy = policy_name or f"{threshold:.6f}"
         self.threshold_changed.emit(threshold)

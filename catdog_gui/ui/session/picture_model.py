@@ -116,11 +116,11 @@ class PictureModel(QAbstractListModel):
         self.counts_changed.emit()
 
     def _count(self) -> Counts:
-        here = self.table.present
-        found = np.bincount(self.table.codes[here], minlength=256)
+        present = self.table.present
+        found = np.bincount(self.table.codes[present], minlength=256)
         by_code = {int(code): int(found[code]) for code in np.flatnonzero(found)}
-        corrected, changed = (int((some & here).sum()) for some in (self.table.corrected, self.table.changed))
-        return Counts(int(here.sum()), by_code, corrected, changed)
+        corrected, changed = (int((some & present).sum()) for some in (self.table.corrected, self.table.changed))
+        return Counts(int(present.sum()), by_code, corrected, changed)
 
     def doubtful(self) -> list[int]:
         """The rows that need a look, the most doubtful first."""
@@ -259,12 +259,12 @@ class PictureModel(QAbstractListModel):
 
     def _rebuild(self) -> None:
         """Shows what matches now. A reset is the one announcement whose cost does not grow with the changes."""
-        wanted = self._rows_to_show()
-        if np.array_equal(wanted, self._shown):
+        rows = self._rows_to_show()
+        if np.array_equal(rows, self._shown):
             self._emit_all_changed()
             return
         self.beginResetModel()
-        self._shown = wanted
+        self._shown = rows
         self._place_cache = None
         self.endResetModel()
 
@@ -323,14 +323,14 @@ class PictureModel(QAbstractListModel):
 
 def _accessible_text(model: PictureModel, row: int) -> str:
     """What a screen reader says of a tile."""
-    rows = model.table
-    parts = [rows.name(row), code_text(rows.code(row), rows.labels)]
-    sure = rows.confidence(row)
-    if sure is not None:
-        parts.append(score_text(sure))
-    if row in rows.errors:
-        parts.append(translate_message(rows.errors[row]))
-    return ", ".join(parts)
+    table = model.table
+    texts = [table.name(row), code_text(table.code(row), table.labels)]
+    score = table.confidence(row)
+    if score is not None:
+        texts.append(score_text(score))
+    if row in table.errors:
+        texts.append(translate_message(table.errors[row]))
+    return ", ".join(texts)
 
 
 _DATA_BY_ROLE: dict[int, Callable[[PictureModel, int], object]] = {

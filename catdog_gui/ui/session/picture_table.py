@@ -13,8 +13,8 @@ import numpy.typing as npt
 from catdog_gui.pictures.models import Group
 from catdog_gui.pictures.naming import natural_key
 from catdog_gui.ui.common.labels import FAILED, WAITING, Labels
-from catdog_gui.ui.session.batches import Ids, NewPicture, PictureBatch, ScoreBatch
-from catdog_gui.ui.session.vectorised_policy import Codes, FloatArray, confidences, decide_many
+from catdog_gui.ui.session.batches import FloatArray, Ids, NewPicture, PictureBatch, ScoreBatch
+from catdog_gui.ui.session.vectorised_policy import Codes, confidences, decide_many
 
 _NO_CODE = 253
 _FIRST_CAPACITY = 1024
@@ -63,8 +63,8 @@ class PictureTable:
         self._times[start:end] = batch.times
         self._sizes[start:end] = batch.sizes
         self._companions.update((start + place, files) for place, files in batch.companions.items())
-        for place, word in batch.labels.items():
-            self._corrected[start + place] = self._correction_code(word)
+        for place, name in batch.labels.items():
+            self._corrected[start + place] = self._correction_code(name)
         self._ranks[start:end] = rows = np.arange(start, end, dtype=np.int32)
         return rows
 
@@ -147,16 +147,16 @@ class PictureTable:
         return np.concatenate([batch.rows, failed])
 
     def clear_scores(self, labels: Labels) -> None:
-        """Another model is in use: everything waits again, and corrections that it has no word for are dropped."""
-        here = len(self)
-        words = [self.labels.names[code] if code != _NO_CODE else "" for code in self._corrected[:here]]
-        self._previous_decided[:here] = _translate_codes(self._decided[:here], self.labels, labels)
+        """Another model is in use: everything waits again, and count that it has no word for are dropped."""
+        count = len(self)
+        names = [self.labels.names[code] if code != _NO_CODE else "" for code in self._corrected[:count]]
+        self._previous_decided[:count] = _translate_codes(self._decided[:count], self.labels, labels)
         self.labels = labels
         self._scores = np.zeros((len(self._decided), len(labels.classes)), np.float32)
         self._decided[:] = WAITING
         self.errors.clear()
-        codes = [labels.code(word) for word in words]
-        self._corrected[:here] = [_NO_CODE if code is None else code for code in codes]
+        codes = [labels.code(name) for name in names]
+        self._corrected[:count] = [_NO_CODE if code is None else code for code in codes]
 
     def clear_previous(self) -> None:
         """What another model decided is of no more interest."""
@@ -259,9 +259,9 @@ class PictureTable:
     @property
     def confidences(self) -> FloatArray:
         """How sure each decision is; -1 where there is none yet, -2 where there will be none."""
-        sure = confidences(self._scores[: len(self)], self.labels.kind)
+        values = confidences(self._scores[: len(self)], self.labels.kind)
         decided = self._decided[: len(self)]
-        return np.where(decided == WAITING, np.float32(-1), np.where(decided == FAILED, np.float32(-2), sure))
+        return np.where(decided == WAITING, np.float32(-1), np.where(decided == FAILED, np.float32(-2), values))
 
     @property
     def _scored(self) -> npt.NDArray[np.bool_]:
@@ -297,7 +297,7 @@ class PictureTable:
 def _translate_codes(codes: Codes, old: Labels, new: Labels) -> Codes:
     """Decisions in the codes of other labels: _NONE where these have no such word, WAITING where there is none."""
     table = np.full(256, WAITING, np.uint8)
-    for code, word in enumerate(old.names):
-        other = new.code(word)
+    for code, name in enumerate(old.names):
+        other = new.code(name)
         table[code] = _NO_CODE if other is None else other
     return table[codes]

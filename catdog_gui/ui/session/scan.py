@@ -145,12 +145,12 @@ class Scan(QObject):
     def _find(self, scope: ScanScope) -> None:
         seen: list[Group | Skipped] = []
         posted = time.monotonic()
-        pace = CpuThrottle()
+        cpu_throttle = CpuThrottle()
         lower_thread_priority()
         for item in self._backend.find(scope.folder, scope.outputs, recursive=scope.recursive):
             if self._stop.is_set():
                 return
-            pace.throttle()
+            cpu_throttle.throttle()
             seen.append(item)
             if isinstance(item, Skipped) and item.path == scope.folder:
                 self.is_folder_missing = not scope.folder.exists()
@@ -162,13 +162,13 @@ class Scan(QObject):
 
     def _post(self, seen: Sequence[Group | Skipped]) -> None:
         groups = [item for item in seen if isinstance(item, Group)]
-        words = self._backend.corrections.look_up(group.picture for group in groups)
+        corrections = self._backend.corrections.look_up(group.picture for group in groups)
         found: list[PictureBatch] = []
         first = self._next_row
-        for folder, some in itertools.groupby(groups, key=lambda group: group.picture.parent):
+        for folder, folder_groups in itertools.groupby(groups, key=lambda group: group.picture.parent):
             batch = PictureBatch(folder, self._next_row)
-            for group in some:
-                batch.add(group, *size_and_time(group.picture), words.get(group.picture, ""))
+            for group in folder_groups:
+                batch.add(group, *size_and_time(group.picture), corrections.get(group.picture, ""))
             found.append(batch)
             self._next_row += len(batch.names)
         self._batch_queue.put(_FoundItems(found, [item for item in seen if isinstance(item, Skipped)]))
@@ -181,12 +181,12 @@ class Scan(QObject):
         scored: list[tuple[int, tuple[float, ...]]] = []
         errors: dict[int, str] = {}
         posted = time.monotonic()
-        pace = CpuThrottle()
+        cpu_throttle = CpuThrottle()
         lower_thread_priority()
         for result in self._backend.classify(_record_rows(pictures, rows), loaded, workers, self._stop):
             if self._stop.is_set():
                 return
-            pace.throttle()
+            cpu_throttle.throttle()
             row = rows.pop(result.path)
             if result.error:
                 errors[row] = result.error
@@ -209,10 +209,10 @@ class Scan(QObject):
         self._tasks.run(work, on_end=lambda: self._batch_queue.put(_StageEnded(stage)))
 
     def _deliver(self, items: list[_FoundItems | ScoreBatch | _StageEnded]) -> None:
-        seen = [item for item in items if isinstance(item, _FoundItems)]
+        found_items = [item for item in items if isinstance(item, _FoundItems)]
         labelled = [item for item in items if isinstance(item, ScoreBatch)]
-        found = [batch for moment in seen for batch in moment.found]
-        self._count_skipped([skipped for moment in seen for skipped in moment.skipped])
+        found = [batch for each in found_items for batch in each.found]
+        self._count_skipped([skipped for each in found_items for skipped in each.skipped])
         self._n_found += sum(len(batch.names) for batch in found)
         self._n_done += sum(len(batch) for batch in labelled)
         if labelled:

@@ -181,8 +181,8 @@ class FolderSession(QObject):
         self.order_changed.emit()
 
     def failed_rows(self) -> list[int]:
-        rows = self.pictures.table
-        return [row for row in rows.errors if rows.code(row) == FAILED and not rows.is_absent(row)]
+        table = self.pictures.table
+        return [row for row in table.errors if table.code(row) == FAILED and not table.is_absent(row)]
 
     # Ends.
 
@@ -236,8 +236,8 @@ class FolderSession(QObject):
 
     def _report_unreadable(self, folders: Sequence[Path]) -> None:
         if self.folder is not None and self.folder in folders:
-            gone = self._scan is not None and self._scan.is_folder_missing
-            sentence = self.tr("“{}” is no longer there.") if gone else self.tr("“{}” cannot be read.")
+            is_missing = self._scan is not None and self._scan.is_folder_missing
+            sentence = self.tr("“{}” is no longer there.") if is_missing else self.tr("“{}” cannot be read.")
             self.folder_problem = sentence.format(self.folder.name)
             if len(self.pictures.table):
                 self.problem_reported.emit(self.folder_problem)

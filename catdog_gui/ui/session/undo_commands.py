@@ -36,7 +36,9 @@ class CorrectCommand(QUndoCommand):
     @property
     def rows(self) -> tuple[int, ...]:
         """Not those where another picture lies by now: nothing was said of that one."""
-        return tuple(row for row, seen in self._original_size_and_time.items() if self._size_and_time(row) == seen)
+        return tuple(
+            row for row, original in self._original_size_and_time.items() if self._size_and_time(row) == original
+        )
 
     def redo(self) -> None:
         self._apply(dict.fromkeys(self.rows, self._label))

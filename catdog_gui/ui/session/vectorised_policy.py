@@ -11,9 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from catdog_gui.classify.models import Policy, ScoreKind
+from catdog_gui.ui.session.batches import FloatArray
 
 Codes = npt.NDArray[np.uint8]
-FloatArray = npt.NDArray[np.float32]
 
 
 def decide_many(scores: FloatArray, kind: ScoreKind, threshold: float) -> Codes:

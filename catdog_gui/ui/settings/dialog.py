@@ -55,17 +55,17 @@ class SettingsDialog(QDialog):
         _add_row(form, self.tr("Watched folders"), WatchOptions(session, theme, self))
         self._add_engine(form)
         self._add_data(form)
-        ends = QHBoxLayout()
-        ends.addStretch()
-        ends.addWidget(button(self.tr("Close"), self.accept, primary=True))
+        button_row = QHBoxLayout()
+        button_row.addStretch()
+        button_row.addWidget(button(self.tr("Close"), self.accept, primary=True))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 24, 24, 16)
         layout.setSpacing(16)
         layout.addWidget(FittingScrollArea(page), 1)
-        layout.addLayout(ends)
+        layout.addLayout(button_row)
         width = max(self._theme.px(_WIDTH), layout.totalMinimumSize().width())
-        room = self.screen().availableSize() - QSize(_FRAME_MARGIN, _FRAME_MARGIN)
-        self.resize(QSize(width, layout.totalHeightForWidth(width)).boundedTo(room))
+        max_size = self.screen().availableSize() - QSize(_FRAME_MARGIN, _FRAME_MARGIN)
+        self.resize(QSize(width, layout.totalHeightForWidth(width)).boundedTo(max_size))
 
     def _add_appearance(self, form: QFormLayout) -> None:
         self._appearance = QComboBox(self)
@@ -107,8 +107,10 @@ class SettingsDialog(QDialog):
         form.addRow("", choices)
 
     def _policy_index(self) -> int:
-        near = [abs(policy.threshold - self._session.model.threshold) < 1e-4 for policy in self._session.model.policies]
-        return near.index(True) if True in near else -1
+        matches = [
+            abs(policy.threshold - self._session.model.threshold) < 1e-4 for policy in self._session.model.policies
+        ]
+        return matches.index(True) if True in matches else -1
 
     def _add_engine(self, form: QFormLayout) -> None:
         self._engine = QComboBox(self)
@@ -153,15 +155,15 @@ class SettingsDialog(QDialog):
         where = quiet(label(str(place), wrap=True))
         where.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._cache_note = small(label(""))
-        acts = QWidget(self)
-        row = QHBoxLayout(acts)
+        buttons = QWidget(self)
+        row = QHBoxLayout(buttons)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(button(self.tr("Open"), self._open_settings_folder))
         row.addWidget(button(self.tr("Forget known scores"), self._clear_cache))
         row.addWidget(self._cache_note)
         row.addStretch()
         _add_row(form, self.tr("Data is kept in"), where)
-        form.addRow("", acts)
+        form.addRow("", buttons)
 
     @Slot()
     def _show_model_state(self) -> None:

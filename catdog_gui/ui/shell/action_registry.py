@@ -46,8 +46,8 @@ class ActionRegistry(QObject):
         self._labels = [self._label_action(key, correct) for key in label_keys(labels)]
 
     def _label_action(self, key: LabelKey, correct: Callable[[LabelKey], object]) -> QAction:
-        words = key.text or self.tr("Back to the program's own word")
-        return self.add(words, key.key, partial(correct, key))
+        text = key.text or self.tr("Back to the program's own word")
+        return self.add(text, key.key, partial(correct, key))
 
     @property
     def labels(self) -> list[QAction]:

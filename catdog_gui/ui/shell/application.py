@@ -229,10 +229,10 @@ def run(folder: Path | None, paths: Paths, options: object = None) -> int:
         return 0
     application = Application(app, Backend(paths, options_from(options)))
     setup_logging(paths.log_dir)
-    catcher = ExceptionHook(paths.log_dir, application)
-    catcher.install()
-    collector = GcTimer(application)
-    collector.start()
+    exception_hook = ExceptionHook(paths.log_dir, application)
+    exception_hook.install()
+    gc_timer = GcTimer(application)
+    gc_timer.start()
     for number in (signal.SIGINT, signal.SIGTERM):
         # It asks nothing, as quitting would: nobody may be there to answer. Python hears it with the collector's round.
         signal.signal(number, lambda *_: app.exit())
@@ -241,9 +241,9 @@ def run(folder: Path | None, paths: Paths, options: object = None) -> int:
     else:
         application.start(folder)
     code = app.exec()
-    collector.stop()
+    gc_timer.stop()
     application.dispose()
-    catcher.remove()
+    exception_hook.remove()
     if not application.ended_in_time or threading.active_count() > 1:
         # A thread that waits for a disk that does not answer must not keep the program from ending.
         sys.stdout.flush()

@@ -237,9 +237,9 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def _on_problem_reported(self, message: str) -> None:
-        words = translate_message(message)
-        self.notice_bar.show_message(words)
-        self.start_page.show_problem(words if self._session.folder is None else "")
+        text = translate_message(message)
+        self.notice_bar.show_message(text)
+        self.start_page.show_problem(text if self._session.folder is None else "")
 
     # Grid.
 

@@ -73,17 +73,19 @@ class Tray(QObject):
         self._icon.setVisible(bool(folders) and QSystemTrayIcon.isSystemTrayAvailable())
         if not folders:
             return
-        needs = self._watch_service.pending_count
+        pending_count = self._watch_service.pending_count
         self._state_action.setText(summary_text(folders))
-        self._pending_action.setText(pending_count_text(needs))
-        self._pending_action.setVisible(needs > 0)
+        self._pending_action.setText(pending_count_text(pending_count))
+        self._pending_action.setVisible(pending_count > 0)
         self._pause_action.setText(self.tr("Go on") if self._watch_service.is_paused else self.tr("Pause"))
         recent = list(self._watch_service.recent)
         for place, action in enumerate(self._recent_actions):
             action.setVisible(place < len(recent))
             action.setText(moved_text(recent[place]).replace("&", "&&") if place < len(recent) else "")
-        self._icon.setToolTip(f"catdog: {pending_count_text(needs) if needs else summary_text(folders)}")
-        looks = self._watch_service.is_paused, needs > 0 or any(each.has_problem for each in folders)
+        self._icon.setToolTip(
+            f"catdog: {pending_count_text(pending_count) if pending_count else summary_text(folders)}"
+        )
+        looks = self._watch_service.is_paused, pending_count > 0 or any(each.has_problem for each in folders)
         if looks != self._icon_state:
             self._icon_state = looks
             self._icon.setIcon(self._draw_icon())

@@ -60,10 +60,10 @@ class DecisionDelegate(QStyledItemDelegate):
     ) -> None:
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         rect: QRect = option.rect
-        lit = chosen or index.row() == self.drop_row
-        if lit or option.state & QStyle.StateFlag.State_MouseOver:
+        is_highlighted = chosen or index.row() == self.drop_row
+        if is_highlighted or option.state & QStyle.StateFlag.State_MouseOver:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(self._theme.colour("chosen" if lit else "raised"))
+            painter.setBrush(self._theme.colour("chosen" if is_highlighted else "raised"))
             painter.drawRoundedRect(QRectF(rect).adjusted(0, 1, 0, -1), 6, 6)
         if option.state & QStyle.StateFlag.State_HasFocus or index.row() == self.drop_row:
             painter.setPen(QPen(self._theme.colour("accent"), 2))
@@ -75,20 +75,22 @@ class DecisionDelegate(QStyledItemDelegate):
         painter.setOpacity(1)
         painter.setFont(self._theme.font(13, bold=chosen))
         painter.setPen(self._theme.colour("text" if count or chosen else "quiet"))
-        words, figure, metrics = rect.adjusted(left, 0, -8, 0), number_text(count), painter.fontMetrics()
-        room = words.width() - metrics.horizontalAdvance(figure) - 8
-        painter.drawText(words, _left_aligned(), metrics.elidedText(index.data(), Qt.TextElideMode.ElideRight, room))
-        painter.drawText(words, _right_aligned(), figure)
+        text_rect, figure, metrics = rect.adjusted(left, 0, -8, 0), number_text(count), painter.fontMetrics()
+        text_width = text_rect.width() - metrics.horizontalAdvance(figure) - 8
+        painter.drawText(
+            text_rect, _left_aligned(), metrics.elidedText(index.data(), Qt.TextElideMode.ElideRight, text_width)
+        )
+        painter.drawText(text_rect, _right_aligned(), figure)
 
     def _paint_icon(self, painter: QPainter, rect: QRect, picture_filter: Filter) -> int:
         size = self._theme.px(_ICON_SIZE)
-        mark = QRect(rect.left() + 8, rect.center().y() - size // 2 + 1, size, size)
+        icon_rect = QRect(rect.left() + 8, rect.center().y() - size // 2 + 1, size, size)
         if picture_filter == CORRECTED:
-            paint_pencil_icon(painter, QRectF(mark), self._theme.colours.neutral)
+            paint_pencil_icon(painter, QRectF(icon_rect), self._theme.colours.neutral)
         elif picture_filter.code is not None:
             ratio = painter.device().devicePixelRatioF()
             painter.drawPixmap(
-                mark, self._theme.label_icon(picture_filter.code, self._pictures.table.labels, size, ratio)
+                icon_rect, self._theme.label_icon(picture_filter.code, self._pictures.table.labels, size, ratio)
             )
         else:
             return 8
@@ -134,9 +136,9 @@ class DecisionView(QListView):
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         index = self.indexAt(event.position().toPoint())
-        takes = self._decisions.canDropMimeData(event.mimeData(), event.dropAction(), -1, -1, index)
-        self._set_drop_row(index.row() if takes else None)
-        event.setAccepted(takes)
+        accepts = self._decisions.canDropMimeData(event.mimeData(), event.dropAction(), -1, -1, index)
+        self._set_drop_row(index.row() if accepts else None)
+        event.setAccepted(accepts)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         super().dragLeaveEvent(event)

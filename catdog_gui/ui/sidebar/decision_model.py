@@ -116,14 +116,14 @@ class DecisionModel(QAbstractListModel):
         return parent.isValid() and self.entry(parent).drop_code is not None and data.hasFormat(ROWS_MIME)
 
     def dropMimeData(self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: _Index) -> bool:
-        takes = self.entry(parent).drop_code if parent.isValid() else None
-        if takes is None or not self.canDropMimeData(data, action, row, column, parent):
+        drop_code = self.entry(parent).drop_code if parent.isValid() else None
+        if drop_code is None or not self.canDropMimeData(data, action, row, column, parent):
             return False
         packed = memoryview(data.data(ROWS_MIME).data()).cast("i")
-        self.dropped.emit(list(packed), takes)
+        self.dropped.emit(list(packed), drop_code)
         return True
 
     def _label_entry(self, code: int) -> Entry:
         labels = self._pictures.table.labels
-        takes = None if code == labels.unsure else code
-        return Entry(code_text(code, labels), Filter(code), takes)
+        drop_code = None if code == labels.unsure else code
+        return Entry(code_text(code, labels), Filter(code), drop_code)

@@ -114,10 +114,10 @@ def histogram_bars(
 
     Returns (kinds, bins) in 0..1 and a colour for each kind.
     """
-    rows = pictures.table
-    labels, sure = rows.labels, rows.confidences
-    scored = rows.present & (sure >= 0)
-    guess = decide_many(rows.all_scores[scored], labels.kind, 0.5)
+    table = pictures.table
+    labels, sure = table.labels, table.confidences
+    scored = table.present & (sure >= 0)
+    guess = decide_many(table.all_scores[scored], labels.kind, 0.5)
     places = np.clip(scale.step_positions(sure[scored]) * _BINS / STEPS, 0, _BINS - 1).astype(int)
     kinds = [*range(len(labels.classes)), labels.both, labels.neither, labels.unsure]
     bars = np.array([np.bincount(places[guess == kind], minlength=_BINS) for kind in kinds], float)

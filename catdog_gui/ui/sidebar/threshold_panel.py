@@ -66,17 +66,17 @@ class PolicyButtons(QWidget):
 
     def _arrange(self) -> None:
         places = [self._button_rect(button.sizeHint(), step) for button, _, step in self._entries]
-        crowded = any(left.right() >= right.left() for left, right in pairwise(places))
+        overlaps = any(left.right() >= right.left() for left, right in pairwise(places))
         top = 0
         for (button, _, _), place in zip(self._entries, places, strict=True):
-            button.setGeometry(QRect(0, top, self.width(), place.height()) if crowded else place)
+            button.setGeometry(QRect(0, top, self.width(), place.height()) if overlaps else place)
             top += place.height() + 4
         self.setFixedHeight(self.sizeHint().height())
 
     def _button_rect(self, size: QSize, step: int) -> QRect:
-        wanted = round(self._slider.step_to_x(step)) - size.width() // 2
+        left = round(self._slider.step_to_x(step)) - size.width() // 2
         last = self.width() - size.width() - _EDGE
-        return QRect(max(_EDGE, min(wanted, last)), 0, size.width(), size.height())
+        return QRect(max(_EDGE, min(left, last)), 0, size.width(), size.height())
 
     def _make_button(self, policy: Policy) -> QPushButton:
         button = QPushButton(policy_text(policy.name), self)
@@ -138,8 +138,8 @@ class ThresholdPanel(QWidget):
 
     @Slot(int)
     def _on_slider_moved(self, step: int) -> None:
-        near = [policy.threshold for policy in self._model.policies if self._scale.step(policy.threshold) == step]
-        self._model.set_threshold(near[0] if near else self._scale.threshold(step))
+        at_step = [policy.threshold for policy in self._model.policies if self._scale.step(policy.threshold) == step]
+        self._model.set_threshold(at_step[0] if at_step else self._scale.threshold(step))
 
     @Slot(float)
     def _show_threshold(self, threshold: float) -> None:
@@ -160,9 +160,9 @@ class ThresholdPanel(QWidget):
         pictures = self._session.pictures
         counts = pictures.counts()
         moving = pictures.count_moving()
-        would = self.tr("%Ln would move", "", moving)
-        stays = self.tr("%Ln need a look", "", counts.of(pictures.table.labels.unsure))
-        self._counts_label.setText(f"{would}\n{stays}" if counts.total > counts.waiting else "")
+        moving_text = self.tr("%Ln would move", "", moving)
+        unsure_text = self.tr("%Ln need a look", "", counts.of(pictures.table.labels.unsure))
+        self._counts_label.setText(f"{moving_text}\n{unsure_text}" if counts.total > counts.waiting else "")
         estimate = measured_policy(self._model.policies, self._model.threshold)
         share = (
             precise_share_text(min(estimate.precision, _MAX_SHOWN_PRECISION)) if estimate and estimate.precision else ""

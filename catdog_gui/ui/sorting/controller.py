@@ -190,14 +190,14 @@ class SortController(QObject):
             self.rows_changed.emit(rows)
 
     def _changes_text(self, changed: Sequence[int]) -> str:
-        rows = self._session.pictures.table
-        codes = {rows.code(row) for row in changed}
+        table = self._session.pictures.table
+        codes = {table.code(row) for row in changed}
         if len(codes) > 1:
             return self.tr("%Ln picture(s): back to what they were", "", len(changed))
-        word = code_text(codes.pop(), rows.labels)
+        name = code_text(codes.pop(), table.labels)
         if len(changed) > 1:
-            return self.tr("%Ln picture(s): back to {}", "", len(changed)).format(word)
-        return self.tr("{}: back to {}").format(rows.name(changed[0]), word)
+            return self.tr("%Ln picture(s): back to {}", "", len(changed)).format(name)
+        return self.tr("{}: back to {}").format(table.name(changed[0]), name)
 
     @Slot()
     def _undo_report(self) -> None:
@@ -217,8 +217,8 @@ class SortController(QObject):
             failures = [Failure(outcome.source, outcome.reason) for outcome in self._report.failures]
             self._list_failures(self.tr("These files stayed where they are"), failures, self._retry_sort)
             return
-        rows = self._session.pictures.table
-        failures = [Failure(rows.path(row), rows.errors[row]) for row in self._session.failed_rows()]
+        table = self._session.pictures.table
+        failures = [Failure(table.path(row), table.errors[row]) for row in self._session.failed_rows()]
         self._list_failures(self.tr("These pictures could not be read"), failures, self._relabel_failed)
 
     def _list_failures(self, title: str, failures: Sequence[Failure], retry: Callable[[], None]) -> None:

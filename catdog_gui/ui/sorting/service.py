@@ -56,10 +56,10 @@ class SortService(QObject):
         """Plans for the pictures that are here, or for some of them; a newer plan replaces an older one."""
         labelled = self._labelled(range(len(self._session.pictures.table)) if rows is None else rows)
         targets = self.labels.classes
-        parts = self._session.backend
+        backend = self._session.backend
         run = self._session.file_tasks.run
         self._plan_task.replace(
-            run(lambda: parts.plan(labelled, targets, options), on_plan, self._on_failed, expected=_EXPECTED)
+            run(lambda: backend.plan(labelled, targets, options), on_plan, self._on_failed, expected=_EXPECTED)
         )
 
     def cancel_plan(self) -> None:
@@ -67,18 +67,18 @@ class SortService(QObject):
         self._plan_task.cancel()
 
     def _labelled(self, chosen: Sequence[int]) -> list[LabelledGroup]:
-        rows = self._session.pictures.table
-        codes = rows.codes.tolist()
+        table = self._session.pictures.table
+        codes = table.codes.tolist()
         labelled = []
         for row in chosen:
-            if rows.is_absent(row):
+            if table.is_absent(row):
                 continue
             code = codes[row]
             if code in (WAITING, FAILED):
-                reason = rows.errors.get(row, "") or self.tr("It was not looked at.")
-                labelled.append(LabelledGroup(rows.group(row), UNSURE, reason))
+                reason = table.errors.get(row, "") or self.tr("It was not looked at.")
+                labelled.append(LabelledGroup(table.group(row), UNSURE, reason))
             else:
-                labelled.append(LabelledGroup(rows.group(row), rows.labels.names[code]))
+                labelled.append(LabelledGroup(table.group(row), table.labels.names[code]))
         return labelled
 
     # Runs.
@@ -86,9 +86,9 @@ class SortService(QObject):
     def sort(self, plan: Plan, command: SortCommand | None = None) -> None:
         """Carries out a plan; `again` is the command that is done once more."""
         self._start_run(RunKind.SORT)
-        parts = self._session.backend
+        backend = self._session.backend
         self._session.file_tasks.run(
-            lambda: parts.execute(plan, self._stop.is_set, self._on_progress),
+            lambda: backend.execute(plan, self._stop.is_set, self._on_progress),
             lambda result: self._on_sorted(plan, command, result),
             self._on_failed,
             expected=_EXPECTED,
@@ -97,9 +97,9 @@ class SortService(QObject):
 
     def undo(self, run: int, into: Path, mode: Mode) -> None:
         self._start_run(RunKind.UNDO)
-        parts = self._session.backend
+        backend = self._session.backend
         self._session.file_tasks.run(
-            lambda: parts.undo(run, self._stop.is_set, self._on_progress),
+            lambda: backend.undo(run, self._stop.is_set, self._on_progress),
             lambda result: self._on_undone(into, mode, result),
             self._on_failed,
             expected=_EXPECTED,
@@ -150,8 +150,10 @@ class SortService(QObject):
         if command is not None:
             command.run = result.run or command.run
         elif report.run is not None:
-            wish = SortOptions(plan.folder, plan.into, plan.mode)
-            self._session.undo_stack.push(SortCommand(report.run, rows, wish, self._undo_command, self._redo_command))
+            options = SortOptions(plan.folder, plan.into, plan.mode)
+            self._session.undo_stack.push(
+                SortCommand(report.run, rows, options, self._undo_command, self._redo_command)
+            )
         self.finished.emit(report)
 
     def _undo_command(self, command: SortCommand) -> None:

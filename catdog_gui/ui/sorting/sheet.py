@@ -77,10 +77,10 @@ class SortSheet(Sheet):
         choices.addWidget(self._copy)
         choices.addSpacing(8)
         choices.addWidget(self._recursive)
-        ends = QHBoxLayout()
-        ends.addStretch()
-        ends.addWidget(self._cancel)
-        ends.addWidget(self._sort)
+        button_row = QHBoxLayout()
+        button_row.addStretch()
+        button_row.addWidget(self._cancel)
+        button_row.addWidget(self._sort)
         layout = self._make_card_layout(12)
         layout.addWidget(self._title)
         layout.addWidget(self._count_table)
@@ -92,7 +92,7 @@ class SortSheet(Sheet):
         layout.addWidget(small(label(self.tr("Where"))))
         layout.addLayout(where)
         layout.addSpacing(8)
-        layout.addLayout(ends)
+        layout.addLayout(button_row)
 
     def open_for(self, folder: Path) -> None:
         self._folder, self._destination = folder, None
@@ -149,8 +149,8 @@ class SortSheet(Sheet):
         self._picture_count = sum(count for _, count in counts)
         self._title.setText(self._title_for(plan))
         lines = [(number_text(count), self.tr("into {}/").format(name)) for name, count in counts]
-        marks = [self._label_icon(name) for name, _ in counts]
-        self._count_table.show_rows([*lines, (number_text(len(plan.skipped)), self.tr("stay where they are"))], marks)
+        icons = [self._label_icon(name) for name, _ in counts]
+        self._count_table.show_rows([*lines, (number_text(len(plan.skipped)), self.tr("stay where they are"))], icons)
         self._skip_reasons.setText("\n".join(self._reason_lines(plan)))
         self._skip_reasons.setVisible(bool(plan.skipped))
         self._notes.setText("\n".join(self._note_lines(plan)))

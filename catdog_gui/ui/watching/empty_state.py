@@ -38,13 +38,13 @@ class WatchEmptyState(QWidget):
         if folder is None:
             self.primary_button.setText(self.tr("Open a folder…"))
             return
-        words = self.tr("Watch “{}”")
+        text = self.tr("Watch “{}”")
         name = folder.name or str(folder)
         metrics = self.primary_button.fontMetrics()
         self.primary_button.setText(
-            words.format(metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, self._theme.px(_MAX_NAME_WIDTH)))
+            text.format(metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, self._theme.px(_MAX_NAME_WIDTH)))
         )
-        self.primary_button.setAccessibleName(words.format(name))
+        self.primary_button.setAccessibleName(text.format(name))
 
     @Slot()
     def _on_clicked(self) -> None:

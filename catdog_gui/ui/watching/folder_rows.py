@@ -58,10 +58,10 @@ class FolderRow(QWidget):
         return [self._name, self._pause_button, self._stop_button]
 
     def show_watched(self, watched: WatchedFolder) -> None:
-        words = state_text(watched)
+        status = state_text(watched)
         if watched.settings.recursive:
-            words = self.tr("{}, sub-folders too").format(words)
-        self._state.setText(words)
+            status = self.tr("{}, sub-folders too").format(status)
+        self._state.setText(status)
         has_ended = watched.activity is WatchState.STOPPED
         self._message.setText(translate_message(watched.message))
         self._message.setVisible(has_ended and bool(watched.message))

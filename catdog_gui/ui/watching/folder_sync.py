@@ -58,14 +58,16 @@ class FolderSync(QObject):
         session = self._session
         if session.folder is None or self._check_task is not None or not self._pending:
             return
-        some = list(self._pending)[:_BATCH_SIZE]
-        for picture in some:
+        batch = list(self._pending)[:_BATCH_SIZE]
+        for picture in batch:
             del self._pending[picture]
         outputs = session.pictures.table.labels.classes
-        look = partial(
-            session.backend.read_folder_state, session.folder, outputs, some, recursive=session.settings.recursive
+        read_state = partial(
+            session.backend.read_folder_state, session.folder, outputs, batch, recursive=session.settings.recursive
         )
-        self._check_task = session.background.run(look, partial(self._on_checked, some), on_end=self._on_check_ended)
+        self._check_task = session.background.run(
+            read_state, partial(self._on_checked, batch), on_end=self._on_check_ended
+        )
 
     def _on_check_ended(self) -> None:
         self._check_task = None
@@ -73,15 +75,15 @@ class FolderSync(QObject):
     def _on_checked(self, paths: Sequence[Path], state: FolderState) -> None:
         pictures = self._session.pictures
         rows = [pictures.table.row_of(path) for path in state.missing]
-        gone = [row for row in rows if row is not None and not pictures.table.is_absent(row)]
-        if gone:
-            pictures.set_present(gone, present=False)
+        missing_rows = [row for row in rows if row is not None and not pictures.table.is_absent(row)]
+        if missing_rows:
+            pictures.set_present(missing_rows, present=False)
         if self._session.is_scanning:
             # It may be about to find them itself, and numbers the rows.
             if state.present or None in rows:
                 self._after_scan.update(dict.fromkeys(paths))
         elif state.present:
-            waiting = pictures.add_or_update(state.present)
+            unlabelled = pictures.add_or_update(state.present)
             if not self._session.is_cancelled:
-                self._session.relabel(waiting)
+                self._session.relabel(unlabelled)
         self._check_pending()

@@ -57,9 +57,9 @@ class WatchOptions(QWidget):
 
     @Slot(bool)
     def _on_autostart_clicked(self, enabled: bool) -> None:  # noqa: FBT001 - Qt's own signature
-        parts = self._session.backend
+        backend = self._session.backend
         self._session.file_tasks.run(
-            lambda: parts.set_autostart(enabled=enabled),
+            lambda: backend.set_autostart(enabled=enabled),
             self._on_autostart_set,
             self._on_autostart_failed,
             expected=(OSError, ValueError),

@@ -75,9 +75,9 @@ class PendingModel(QAbstractListModel):
         return None
 
     def _pixmap(self, path: Path) -> QPixmap:
-        known = self._pixmaps.get(path)
-        if known is not None:
-            return known
+        cached = self._pixmaps.get(path)
+        if cached is not None:
+            return cached
         blank = QPixmap(self._side, self._side)
         blank.fill(Qt.GlobalColor.transparent)
         self._cache_pixmap(path, blank)

@@ -67,7 +67,9 @@ class WatchService(QObject):
         self._thread = Tasks(1, "watching", self)
         # Apart, so that nothing slow comes before what the user says, and the end only after it.
         self._command_tasks = Tasks(1, "answers", self)
-        self._folders = {wanted.folder: WatchedFolder(wanted) for wanted in self._settings.watched}
+        self._folders = {
+            folder_settings.folder: WatchedFolder(folder_settings) for folder_settings in self._settings.watched
+        }
         self._watchers: dict[Path, FolderWatcher] = {}
         self._stopping: dict[Path, FolderWatcher] = {}
         self._counting: set[Path] = set()
@@ -109,10 +111,10 @@ class WatchService(QObject):
             self.changed.emit()
             return
         self._counting.add(folder_settings.folder)
-        classes, parts = self._session.model.loaded.model.classes, self._session.backend
-        wish = WatchOptions(folder_settings.folder, recursive=folder_settings.recursive)
+        classes, backend = self._session.model.loaded.model.classes, self._session.backend
+        options = WatchOptions(folder_settings.folder, recursive=folder_settings.recursive)
         self._thread.run(
-            lambda: parts.count_unanswered(wish, classes),
+            lambda: backend.count_unanswered(options, classes),
             partial(self._on_counted, folder_settings),
             self._on_failed,
             expected=_EXPECTED,
@@ -144,21 +146,23 @@ class WatchService(QObject):
 
     def _open_watcher(self, watched: WatchedFolder) -> None:
         """In the thread."""
-        parts, wanted, judge = self._session.backend, watched.settings, self._classifier
-        if not self._is_current(watched) or judge is None:
+        backend, folder_settings, classifier = self._session.backend, watched.settings, self._classifier
+        if not self._is_current(watched) or classifier is None:
             return
         if self._journal is None:
-            self._journal = parts.journal()
-        wish = WatchOptions(wanted.folder, recursive=wanted.recursive, existing=wanted.existing)
-        watch = parts.make_watcher(wish, judge, self._journal, partial(self._on_watcher_event, watched))
-        self._stop_watcher(wanted.folder)
+            self._journal = backend.journal()
+        options = WatchOptions(
+            folder_settings.folder, recursive=folder_settings.recursive, existing=folder_settings.existing
+        )
+        watcher = backend.make_watcher(options, classifier, self._journal, partial(self._on_watcher_event, watched))
+        self._stop_watcher(folder_settings.folder)
         # From here on the interface thread reaches it; what was asked for before that is done here.
-        self._watchers[wanted.folder] = watch
+        self._watchers[folder_settings.folder] = watcher
         if watched.settings.paused:
-            watch.pause()
-        if self._classifier is not judge and self._classifier is not None:
-            watch.set_classifier(self._classifier)
-        watch.start(after=self._stopping.pop(wanted.folder, None))
+            watcher.pause()
+        if self._classifier is not classifier and self._classifier is not None:
+            watcher.set_classifier(self._classifier)
+        watcher.start(after=self._stopping.pop(folder_settings.folder, None))
 
     def _on_start_failed(self, watched: WatchedFolder, error: Exception) -> None:
         for event in (StateChanged(WatchState.STOPPED), Notice(str(error))):
@@ -175,10 +179,10 @@ class WatchService(QObject):
         self._counting.discard(folder)
         if self._folders.pop(folder, None) is not None:
             self._save()
-            if (watch := self._watchers.get(folder)) is None:
+            if (watcher := self._watchers.get(folder)) is None:
                 self._thread.run(partial(self._stop_watcher, folder))
             else:
-                self._command_tasks.run(partial(watch.stop, timeout=0), partial(self._on_watcher_stopped, folder))
+                self._command_tasks.run(partial(watcher.stop, timeout=0), partial(self._on_watcher_stopped, folder))
 
     def _on_watcher_stopped(self, folder: Path, _result: object) -> None:
         """Where the folder is watched anew by now, that shuts the watch before."""
@@ -187,24 +191,24 @@ class WatchService(QObject):
 
     def _stop_watcher(self, folder: Path) -> None:
         """In the thread. Nobody waits for its end but the next watch of the folder."""
-        watch = self._watchers.pop(folder, None)
-        if watch is not None:
-            watch.stop(timeout=0)
-            self._stopping[folder] = watch
+        watcher = self._watchers.pop(folder, None)
+        if watcher is not None:
+            watcher.stop(timeout=0)
+            self._stopping[folder] = watcher
 
     def pause(self, folder: Path) -> None:
         self._set_paused(folder, paused=True)
-        if (watch := self._watchers.get(folder)) is not None:
-            watch.pause()
+        if (watcher := self._watchers.get(folder)) is not None:
+            watcher.pause()
 
     def resume(self, folder: Path) -> None:
         """Goes on, or begins again where it ended by itself."""
         self._set_paused(folder, paused=False)
-        watched, watch = self._folders.get(folder), self._watchers.get(folder)
+        watched, watcher = self._folders.get(folder), self._watchers.get(folder)
         if watched is not None and watched.activity is WatchState.STOPPED:
             self.start_watching(watched.settings)
-        elif watch is not None:
-            watch.resume()
+        elif watcher is not None:
+            watcher.resume()
 
     def pause_all(self) -> None:
         for folder in self._folders:
@@ -216,8 +220,8 @@ class WatchService(QObject):
 
     def retry(self, folder: Path) -> None:
         """Tries what could not be read or moved once more."""
-        if (watch := self._watchers.get(folder)) is not None:
-            watch.rescan()
+        if (watcher := self._watchers.get(folder)) is not None:
+            watcher.rescan()
 
     def correct(self, folder: Path, picture: Path, label: str) -> None:
         """The user says what a waiting picture shows: it is moved, and learned from like any correction."""
@@ -229,32 +233,32 @@ class WatchService(QObject):
         try:
             self._session.backend.save_corrections({picture: label})
         finally:
-            watch = self._watchers.get(folder)
-            if watch is None:
+            watcher = self._watchers.get(folder)
+            if watcher is None:
                 raise NotWatchedError(folder)
-            watch.correct(picture, label)
+            watcher.correct(picture, label)
 
     def _on_corrected(self, _result: object) -> None:
         self._session.corrections.saved.emit()
 
     def restore(self, event: Sorted) -> None:
         """Takes one picture back to where it was; it is not sorted again until it changes."""
-        parts = self._session.backend
-        work = partial(parts.restore_picture, event.run, event.source)
+        backend = self._session.backend
+        work = partial(backend.restore_picture, event.run, event.source)
         self._thread.run(
             work, partial(self._on_restored, event), partial(self._on_restore_failed, event), expected=_EXPECTED
         )
 
     def _on_restored(self, event: Sorted, result: RunResult) -> None:
-        back = {outcome.source for outcome in result.outcomes if outcome.state is State.RESTORED}
-        if event.source not in back:
+        restored = {outcome.source for outcome in result.outcomes if outcome.state is State.RESTORED}
+        if event.source not in restored:
             reasons = [outcome.reason for outcome in result.outcomes if outcome.reason]
             self.problem_reported.emit(result.stop_reason or next(iter(reasons), self.tr("There is nothing to undo.")))
             self.restore_failed.emit(event)
             return
-        self.recent = deque((other for other in self.recent if other.source not in back), _MAX_RECENT)
-        self._unreported = [other for other in self._unreported if other.source not in back]
-        self.paths_changed.emit(list(back))
+        self.recent = deque((other for other in self.recent if other.source not in restored), _MAX_RECENT)
+        self._unreported = [other for other in self._unreported if other.source not in restored]
+        self.paths_changed.emit(list(restored))
         self.restored.emit(event)
         self.changed.emit()
 
@@ -294,8 +298,8 @@ class WatchService(QObject):
             for watched in self._folders.values():
                 self._start(watched)
         else:
-            for watch in list(self._watchers.values()):
-                watch.set_classifier(self._classifier)
+            for watcher in list(self._watchers.values()):
+                watcher.set_classifier(self._classifier)
 
     # What they tell.
 
@@ -328,15 +332,15 @@ class WatchService(QObject):
 
     @Slot()
     def _notify_changed(self) -> None:
-        touched, self._changed_paths = self._changed_paths, []
-        self.paths_changed.emit(touched)
+        paths, self._changed_paths = self._changed_paths, []
+        self.paths_changed.emit(paths)
         self.changed.emit()
 
     @Slot()
     def _notify_sorted(self) -> None:
-        fresh, self._unreported = self._unreported, []
-        if fresh:
-            self.pictures_sorted.emit(fresh)
+        events, self._unreported = self._unreported, []
+        if events:
+            self.pictures_sorted.emit(events)
 
     # Ends.
 
@@ -346,8 +350,8 @@ class WatchService(QObject):
 
     def _stop_all(self) -> None:
         """In the thread of the answers."""
-        for watch in list(self._watchers.values()):
-            watch.stop(timeout=0)
+        for watcher in list(self._watchers.values()):
+            watcher.stop(timeout=0)
 
     def close(self, seconds: float) -> bool:
         """True where every thread ended in time."""

@@ -57,7 +57,7 @@ class WatchSheet(Sheet):
     def _lay_out(self) -> None:
         left, right = QVBoxLayout(), QVBoxLayout(self._right_column)
         right.setContentsMargins(0, 0, 0, 0)
-        for column, parts in (
+        for column, widgets in (
             (left, (self.empty_state, self.folder_rows)),
             (
                 right,
@@ -71,37 +71,37 @@ class WatchSheet(Sheet):
             ),
         ):
             column.setSpacing(8)
-            for part in parts:
-                column.addWidget(part)
+            for widget in widgets:
+                column.addWidget(widget)
         left.setStretchFactor(self.folder_rows, 1)
         right.addStretch()
         columns = QHBoxLayout()
         columns.setSpacing(32)
         columns.addLayout(left, 1)
         columns.addWidget(self._right_column, 1)
-        ends = QHBoxLayout()
-        ends.addWidget(self._closing_note, 1)
-        ends.addWidget(self._settings)
-        ends.addWidget(self._close)
+        button_row = QHBoxLayout()
+        button_row.addWidget(self._closing_note, 1)
+        button_row.addWidget(self._settings)
+        button_row.addWidget(self._close)
         layout = self._make_card_layout(12)
         layout.addWidget(self._title)
         layout.addLayout(columns, 1)
-        layout.addLayout(ends)
+        layout.addLayout(button_row)
 
     def _connect(self) -> None:
-        watches = self._watch_service
-        watches.changed.connect(self._refresh)
-        watches.restore_failed.connect(self.recent_list.on_restore_failed)
+        service = self._watch_service
+        service.changed.connect(self._refresh)
+        service.restore_failed.connect(self.recent_list.on_restore_failed)
         self.empty_state.watch_requested.connect(self._on_watch_requested)
         self.empty_state.open_requested.connect(self._on_open_requested)
-        self.folder_rows.pause_requested.connect(watches.pause)
-        self.folder_rows.resume_requested.connect(watches.resume)
-        self.folder_rows.stop_requested.connect(watches.stop_watching)
+        self.folder_rows.pause_requested.connect(service.pause)
+        self.folder_rows.resume_requested.connect(service.resume)
+        self.folder_rows.stop_requested.connect(service.stop_watching)
         self.folder_rows.folder_requested.connect(self._on_folder_requested)
         self.pending_strip.corrected.connect(self._on_corrected)
         self.pending_strip.retry_requested.connect(self._on_retry_requested)
         self.pending_strip.show_in_folder_requested.connect(show_in_folder)
-        self.recent_list.restore_requested.connect(watches.restore)
+        self.recent_list.restore_requested.connect(service.restore)
 
     def open_list(self) -> None:
         self.open_sheet()
@@ -124,11 +124,13 @@ class WatchSheet(Sheet):
         self.empty_state.setVisible(not folders)
         self.pending_strip.set_labels(self._session.pictures.table.labels)
         self.pending_strip.model.show_folders(folders)
-        has_waiting = self.pending_strip.model.rowCount() > 0
-        self.pending_strip.setVisible(has_waiting)
-        needs = self._watch_service.pending_count
-        self._pending_heading.setText(pending_count_text(needs) if needs else self.tr("Waiting for you"))
-        self._nothing_pending.setVisible(not has_waiting)
+        has_pending = self.pending_strip.model.rowCount() > 0
+        self.pending_strip.setVisible(has_pending)
+        pending_count = self._watch_service.pending_count
+        self._pending_heading.setText(
+            pending_count_text(pending_count) if pending_count else self.tr("Waiting for you")
+        )
+        self._nothing_pending.setVisible(not has_pending)
         recent = list(self._watch_service.recent)
         self.recent_list.show_recent(recent)
         self._recent_heading.setVisible(bool(recent))
@@ -146,10 +148,10 @@ class WatchSheet(Sheet):
 
     def _update_tab_order(self) -> None:
         """Rows and answers are made as they are needed, and a new widget comes last for the Tab key."""
-        parts = (self.folder_rows, self.pending_strip, self.recent_list)
+        widgets = (self.folder_rows, self.pending_strip, self.recent_list)
         stops = [
             self.empty_state.primary_button,
-            *(stop for part in parts for stop in part.tab_stops),
+            *(stop for widget in widgets for stop in widget.tab_stops),
             self._settings,
             self._close,
         ]

@@ -19,7 +19,7 @@ def state_text(watched: WatchedFolder) -> str:
     """What a watch does now."""
     if watched.activity is WatchState.WATCHING and watched.state.is_polling:
         return QCoreApplication.translate("Watching", "Watching: looking again every few seconds")
-    known = {
+    texts = {
         WatchState.STARTING: QCoreApplication.translate("Watching", "Starting…"),
         WatchState.WATCHING: QCoreApplication.translate("Watching", "Watching"),
         WatchState.SORTING: QCoreApplication.translate("Watching", "New pictures are coming in"),
@@ -27,7 +27,7 @@ def state_text(watched: WatchedFolder) -> str:
         WatchState.LOST: QCoreApplication.translate("Watching", "Not there: waiting for it"),
         WatchState.STOPPED: QCoreApplication.translate("Watching", "Not watched"),
     }
-    return known[watched.activity]
+    return texts[watched.activity]
 
 
 def summary_text(watched: Sequence[WatchedFolder]) -> str:
@@ -58,8 +58,8 @@ def pending_count_text(count: int) -> str:
 
 def moved_text(event: Sorted) -> str:
     """Where one picture went."""
-    words = QCoreApplication.translate("Watching", "{} went into {}/")
-    return words.format(event.source.name, folder_name(event.label))
+    text = QCoreApplication.translate("Watching", "{} went into {}/")
+    return text.format(event.source.name, folder_name(event.label))
 
 
 def sorted_text(events: Sequence[Sorted]) -> str:

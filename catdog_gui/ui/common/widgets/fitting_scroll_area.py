@@ -43,10 +43,10 @@ class FittingScrollArea(QScrollArea):
         return super().eventFilter(watched, event)
 
     def _fit(self) -> None:
-        layout, room = self._content.layout(), self.viewport().size()
+        layout, available = self._content.layout(), self.viewport().size()
         if layout is None:
             return
         least = layout.totalMinimumSize().height()
         if layout.hasHeightForWidth():
-            least = max(least, layout.totalMinimumHeightForWidth(room.width()))
-        self._content.resize(room.width(), max(room.height(), least))
+            least = max(least, layout.totalMinimumHeightForWidth(available.width()))
+        self._content.resize(available.width(), max(available.height(), least))

@@ -136,16 +136,16 @@ class CountTable(QWidget):
                 widget.hide()
                 widget.deleteLater()
         self._grid.setColumnStretch(2, 1)
-        for place, (count, words) in enumerate(rows):
+        for place, (count, text) in enumerate(rows):
             figure = label(count)
             figure.setProperty("strong", "true")
             figure.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             self._add_cell(figure, place, 0)
-            self._add_cell(label(words), place, 2)
+            self._add_cell(label(text), place, 2)
             if place < len(icons):
-                mark = label("")
-                mark.setPixmap(icons[place])
-                self._add_cell(mark, place, 1)
+                icon = label("")
+                icon.setPixmap(icons[place])
+                self._add_cell(icon, place, 1)
 
     def _add_cell(self, widget: QLabel, row: int, column: int) -> None:
         self._grid.addWidget(widget, row, column)

@@ -50,9 +50,9 @@ class Switch(QCheckBox):
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(self._theme.font())
-        words = metrics.horizontalAdvance(self.text())
+        text_width = metrics.horizontalAdvance(self.text())
         height = max(metrics.height(), self._theme.px(_TRACK.height()))
-        return QSize(words + _GAP + self._theme.px(_TRACK.width()) + 2 * _MARGIN + 2, height + 2 * _MARGIN)
+        return QSize(text_width + _GAP + self._theme.px(_TRACK.width()) + 2 * _MARGIN + 2, height + 2 * _MARGIN)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
