@@ -1,4 +1,4 @@
-"""The line at the bottom: what is going on, or what comes next, or what has just been done. One at a time."""
+"""The bar at the bottom. It shows one thing at a time: what runs, what comes next, or what was just done."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ class Footer(QStackedWidget):
     def _update_message(self) -> None:
         layout = self._ready_page.layout()
         if layout is not None:
-            layout.activate()  # the room for the sentence is known afterwards
+            layout.activate()  # only now is the width of the message label known
         width = self._message_label.width()
         text = self._message_label.fontMetrics().elidedText(self._message, Qt.TextElideMode.ElideMiddle, width)
         self._message_label.setText(text)
@@ -166,7 +166,7 @@ class Footer(QStackedWidget):
         self._fit_ready()
 
     def _fit_ready(self) -> None:
-        """What was passed over is the first to go where large type or a narrow window leaves no room."""
+        """With large type or in a narrow window the count of skipped files is hidden first."""
         self._skipped.setVisible(bool(self._skipped.text()))
         if self._ready_page.sizeHint().width() > self.width():
             self._skipped.hide()

@@ -93,7 +93,7 @@ class Header(QWidget):
         self._fit_folder()
 
     def _fit_folder(self) -> None:
-        """What does not fit goes: captions, what keys or settings do too, and what large type leaves no room for."""
+        """Hides what does not fit: first captions, then what keys or settings do as well, then the rest."""
         captions = (self._order_label, self._size_label)
         for dispensable in ((), captions, (self._size,), (self._recursive,), (self._history,), (self._order,)):
             for widget in dispensable:

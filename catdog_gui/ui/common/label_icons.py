@@ -1,4 +1,4 @@
-"""The shapes of the labels: own drawings on a square of 16 units, so that no label is told by colour alone."""
+"""The shapes of the labels: own drawings on a square of 16 units, so that labels differ in more than their colour."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def _class_path(name: str, index: int) -> QPainterPath:
     if name.casefold() == "dog":
         return _hanging_ears()
     path = QPainterPath()
-    # Other classes: a disc with as many corners cut off as its number, enough to tell a handful apart.
+    # Other classes: a disc whose corners are cut off, one for each number; enough for a handful of classes.
     path.addRoundedRect(QRectF(2, 2, 12, 12), 6 - index % 4 * 2, 6 - index % 4 * 2)
     return path
 

@@ -13,7 +13,7 @@ _BOTH, _NEITHER = "B", "N"
 
 @dataclass(frozen=True, slots=True)
 class LabelKey:
-    """`code` is None for the key that goes back to the model's own word."""
+    """`code` is None for the key that goes back to the model's own label."""
 
     key: str
     code: int | None

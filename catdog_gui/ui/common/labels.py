@@ -12,7 +12,7 @@ FAILED = 255
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """The model's words in the order of their codes: its classes, then both, neither, unsure."""
+    """The names of the labels in the order of their codes: the model's classes, then both, neither, unsure."""
 
     classes: tuple[str, ...] = ("cat", "dog")
     kind: ScoreKind = ScoreKind.INDEPENDENT

@@ -29,17 +29,17 @@ class Appearance(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class WatchedFolderSettings:
-    """What the user wants of a folder that is watched."""
+    """How the user wants one folder to be watched."""
 
     folder: Path
     recursive: bool = False
     paused: bool = False
-    # The answer on what is there already, until the watch has kept it.
+    # What to do with the pictures that are there already; None once the watcher has saved the answer.
     existing: Existing | None = None
 
     @property
     def flags(self) -> str:
-        """What is kept with the folder's name."""
+        """The settings of the folder as the text that is saved before its name."""
         answer = next((flag for flag, existing in _EXISTING_FLAGS.items() if existing is self.existing), "")
         return ("r" if self.recursive else "") + ("p" if self.paused else "") + answer
 
@@ -50,7 +50,7 @@ class WatchedFolderSettings:
 
 
 class Settings:
-    """Typed access to the settings file. Every value has a default that nobody needs to touch."""
+    """Typed access to the settings file. Every value has a default."""
 
     def __init__(self, file: Path) -> None:
         self._store = QSettings(str(file), QSettings.Format.IniFormat)
@@ -208,7 +208,7 @@ def _as_list(value: object) -> list[object]:
 
 
 def _path_to_text(path: Path) -> str:
-    """A path as the settings file can keep it, which is Unicode, as the names of files need not be."""
+    """A path as text for the settings file. The file is Unicode; a file name need not be."""
     try:
         str(path).encode()
     except UnicodeEncodeError:

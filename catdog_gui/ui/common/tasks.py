@@ -1,4 +1,4 @@
-"""Work away from the interface thread, and its results brought back to it."""
+"""Runs work in threads and brings the results back to the interface thread."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _Callback = Callable[[Any], None]
 
 @dataclass(slots=True)
 class Task:
-    """One piece of work; once cancelled, nothing of it is delivered any more."""
+    """One piece of work. After `cancel` none of its callbacks is called."""
 
     work: Callable[[], Any]
     on_result: _Callback | None
@@ -32,7 +32,7 @@ class Task:
 
 
 class LatestTask:
-    """The newest answer to a question that is asked again and again: of older ones nothing is delivered any more."""
+    """Keeps the newest task of one kind: a new one cancels the one before it."""
 
     def __init__(self) -> None:
         self._task: Task | None = None
@@ -47,7 +47,7 @@ class LatestTask:
 
 
 class Tasks(QObject):
-    """A few threads that work through tasks in order. With one thread, no two tasks ever run at once."""
+    """Runs tasks in the order in which they come, in a few threads. With one thread, no two run at once."""
 
     _done = Signal(object, object, object)
 
@@ -112,7 +112,7 @@ class Tasks(QObject):
         try:
             self._done.emit(task, result, error)
         except RuntimeError:
-            return  # the window is gone, and with it everybody who wanted to know
+            return  # this object is deleted, so nobody waits for the result
 
     @Slot(object, object, object)
     def _on_done(self, task: Task, result: object, error: Exception | None) -> None:
@@ -132,7 +132,7 @@ class Tasks(QObject):
 
 
 class BatchQueue(QObject):
-    """Where threads drop things, and where the interface thread picks them up a few at a time.
+    """Threads put items in; the interface thread takes them out in batches of a bounded size.
 
     Nothing crosses threads as an event, so a flood of results cannot fill the event queue.
     """
@@ -156,7 +156,7 @@ class BatchQueue(QObject):
         self._timer.start()
 
     def close(self) -> None:
-        """Stops and drops what was not picked up."""
+        """Stops, and drops the items that were not delivered."""
         self._timer.stop()
         self._items.clear()
 
@@ -165,14 +165,14 @@ class BatchQueue(QObject):
 
     @Slot()
     def flush(self) -> None:
-        """Hands over what has arrived, bounded."""
+        """Delivers at most one batch."""
         batch = [self._items.popleft() for _ in range(min(len(self._items), self._max_items))]
         if batch:
             self._on_batch(batch)
 
 
 def single_shot(parent: QObject, delay_ms: int, callback: Callable[[], object] | SignalInstance) -> QTimer:
-    """A timer that calls `act` once, so long after each start."""
+    """A timer that calls `callback` once, `delay_ms` after each start."""
     timer = QTimer(parent)
     timer.setSingleShot(True)
     timer.setInterval(delay_ms)
@@ -181,7 +181,7 @@ def single_shot(parent: QObject, delay_ms: int, callback: Callable[[], object] |
 
 
 def _call_back(callback: _Callback, value: object) -> None:
-    """Calls back, unless whoever asked was a dialog that is closed by now."""
+    """Calls back, unless the callback belongs to a dialog that was deleted in the meantime."""
     owner = getattr(callback, "__self__", None)
     if not isinstance(owner, QObject) or isValid(owner):
         callback(value)

@@ -1,4 +1,4 @@
-"""Light or dark, and the sizes of type: the one place from which widgets and delegates take their looks."""
+"""Light or dark, colours and font sizes: the one place that widgets and delegates ask how to look."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ _SCHEMES = {
 
 
 class Theme(QObject):
-    """Follows the system's scheme unless told otherwise; `changed` says that everything must be painted anew."""
+    """Follows the system's colour scheme unless the user chose one. After `changed` everything must be repainted."""
 
     changed = Signal()
 
     def __init__(self, app: QApplication, appearance: Appearance) -> None:
         super().__init__(app)
         self._app = app
-        # Asked before the program sets a font of its own: who has larger type on the desktop gets larger type here.
-        asked = QFontInfo(app.font()).pixelSize() / _BODY_PIXELS
-        self.scale = min(max(asked, 1.0), _LARGEST_SCALE)
+        # Read before the program sets its own font, so that a larger font of the desktop makes everything larger here.
+        system_scale = QFontInfo(app.font()).pixelSize() / _BODY_PIXELS
+        self.scale = min(max(system_scale, 1.0), _LARGEST_SCALE)
         self.colours = LIGHT
         self._fonts: dict[tuple[float, bool], QFont] = {}
         self._label_icons: dict[tuple[int, Labels, int, float], QPixmap] = {}
@@ -132,7 +132,7 @@ def _palette(colours: Colours) -> QPalette:
 
 
 def _disabled_colour(colours: Colours) -> QColor:
-    """Of what cannot be used now."""
+    """The colour of disabled widgets."""
     faded = QColor(colours.quiet)
     faded.setAlphaF(0.6)
     return faded

@@ -44,7 +44,7 @@ class _Loaded:
 
 @dataclass(slots=True)
 class Thumbnail:
-    """A thumbnail with rounded corners; `born` is when it came, for the fade. A null pixmap stands for a failure."""
+    """A thumbnail with rounded corners; `created` starts its fade. The pixmap is null if it cannot be read."""
 
     pixmap: QPixmap
     side: int
@@ -56,7 +56,7 @@ class Thumbnail:
 
 
 class ThumbnailCache(QObject):
-    """Asked by the delegate, filled by threads that decode what `request` named last."""
+    """The delegate reads it. Threads fill it with what the last `request` named."""
 
     loaded = Signal(list)
 
@@ -78,7 +78,7 @@ class ThumbnailCache(QObject):
             thread.start()
 
     def clear(self) -> None:
-        """Another folder: what is under way no longer matters."""
+        """For another folder: thumbnails that are being decoded are dropped when they come."""
         with self._condition:
             self._generation += 1
             self._requests = []
@@ -108,7 +108,7 @@ class ThumbnailCache(QObject):
         return entry is None or (entry.side != self._side and not entry.pixmap.isNull())
 
     def request(self, requests: Sequence[ThumbnailRequest]) -> None:
-        """Replaces what was wanted before; the first wish is granted first."""
+        """Replaces the requests that wait; the first one is decoded first."""
         with self._condition:
             self._requests = list(requests)[::-1]
             if requests:

@@ -116,7 +116,7 @@ class TileDelegate(QStyledItemDelegate):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if state & _SELECTED:
             self._paint_ring(painter, picture, QPen(self._theme.colour("accent"), _RING_WIDTH), _RING_WIDTH)
-            # A hair of the background inside the ring sets it off against pictures of its own colour.
+            # A thin line of background inside the ring, so that it is visible on pictures of its own colour.
             self._paint_ring(painter, picture, QPen(self._theme.colour("window"), 1), 2 * _RING_WIDTH + 1)
         elif unsure:
             self._paint_ring(painter, picture, QPen(self._theme.colour("window"), 4), 3)

@@ -1,4 +1,4 @@
-"""What hangs at the pointer while pictures are dragged."""
+"""The image at the pointer while pictures are dragged."""
 
 from __future__ import annotations
 

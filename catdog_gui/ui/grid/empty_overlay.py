@@ -1,4 +1,4 @@
-"""What stands in the middle of the grid while it has no picture to show: why, and what to do next."""
+"""Shown in the middle of an empty grid: why there is no picture, and what to do next."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _WIDTH, _MARGIN = 440, 4
 
 @dataclass(frozen=True, slots=True)
 class EmptyReason:
-    """Why there is nothing: a line, a sentence, and which of the buttons help."""
+    """Why the grid is empty: a title, a sentence, and which buttons are shown."""
 
     title: str
     message: str = ""
@@ -36,7 +36,7 @@ class EmptyOverlay(QWidget):
     open_requested = Signal()
 
     def __init__(self, session: FolderSession, theme: Theme, grid: QAbstractScrollArea) -> None:
-        # Of the grid, not of its viewport, which carries along when it scrolls whatever is on it.
+        # A child of the grid, not of its viewport: the viewport scrolls its children with the pictures.
         super().__init__(grid)
         self._session = session
         self._grid = grid
@@ -89,7 +89,7 @@ class EmptyOverlay(QWidget):
         return (self._recursive, self._rescan, self._show_all, self._show_in_folder, self._choose_folder)
 
     def _fit(self) -> None:
-        """In a narrow window, or with large type, one button below the other."""
+        """In a narrow window or with a large font, the buttons stand one below the other."""
         self._content.setFixedWidth(min(self._width, self._viewport.width() - 2 * _MARGIN))
         needed = sum(
             each.sizeHint().width() + self._button_layout.spacing() for each in self._buttons() if not each.isHidden()

@@ -1,4 +1,4 @@
-"""The large preview at the right: the picture, its scores as bars, its facts, and where it would go."""
+"""The large preview at the right: the picture, its scores as bars, details, and where it would go."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _MARGIN = 16
 
 
 class PreviewPanel(QWidget):
-    """Follows the current picture. Its keys are buttons as well, for the mouse."""
+    """Shows the current picture of the grid, with a button for each label key."""
 
     correction_requested = Signal(object)
 

@@ -32,7 +32,7 @@ class PictureView(QWidget):
         return QSize(_MIN_SIDE, _MIN_SIDE)
 
     def set_side(self, side: int) -> None:
-        """A square of its own, so that nothing under it ever jumps; less where the window is too low for that."""
+        """A fixed square, so that what is below never moves; smaller if the window is too low."""
         self._side = side
         self.updateGeometry()
 

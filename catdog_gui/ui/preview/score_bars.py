@@ -13,7 +13,7 @@ from catdog_gui.ui.common.theme import Theme
 
 
 class ScoreBars(QWidget):
-    """A line for each class: shape, word, bar, per cent. The lines keep their room where there are no scores."""
+    """A row for each class: icon, name, bar, per cent. The rows keep their height if there are no scores."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -18,7 +18,7 @@ from catdog_gui.ui.sorting.service import SortService
 
 
 class RetrainController(QObject):
-    """Stands between the teacher, which knows nothing of windows, and the parts of the window that show it."""
+    """Connects the retraining service, which knows no widgets, with the widgets that show it."""
 
     ranked = Signal()
     retraining_ended = Signal(str)
@@ -58,12 +58,12 @@ class RetrainController(QObject):
 
     @Slot()
     def open_sheet(self) -> None:
-        """Not while files are on their way: those would be what is learned from."""
+        """Not while files are moved: the model learns from those files."""
         if self._retrain_service.can_retrain and not self._sheet.is_open and not self._sort_service.is_busy:
             self._sheet.open_for_corrections()
 
     def resume(self) -> None:
-        """The window was built while a retraining ran, or before anybody looked at what came of it."""
+        """Opens the sheet if this window was built during a retraining, or before the user saw its result."""
         if self._retrain_service.is_busy or self._retrain_service.received_events:
             self._sheet.resume()
 
@@ -84,7 +84,7 @@ class RetrainController(QObject):
         return self._retrain_service.is_busy
 
     def confirm_stop(self) -> bool:
-        """Asks whether to give up what is being learned, and stops it."""
+        """Asks whether to stop the retraining, and stops it."""
         answer = QMessageBox.question(
             self._window,
             self.tr("Stop learning?"),
@@ -113,7 +113,7 @@ class RetrainController(QObject):
 
     @Slot()
     def _toggle_changes_filter(self) -> None:
-        """The changed ones alone, or everything again."""
+        """Shows only the changed pictures, or everything again."""
         pictures = self._session.pictures
         pictures.set_filter(EVERYTHING if pictures.filter == CHANGED else CHANGED)
 

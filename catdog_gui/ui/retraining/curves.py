@@ -1,4 +1,4 @@
-"""How a training goes, as it goes: the loss, and the accuracy on pictures that are held out."""
+"""The course of a training: the loss, and the accuracy on held-out pictures."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Curves(QWidget):
 
     @property
     def legend(self) -> tuple[str, str]:
-        """What is said of the two curves; empty where there is no point yet."""
+        """The text above each of the two curves; empty if it has no point yet."""
         loss = self.tr("Loss {}").format(f"{self._loss[-1]:.3f}") if self._loss else ""
         right = self.tr("Held-out accuracy {}").format(precise_share_text(self._accuracy[-1])) if self._accuracy else ""
         return loss, right

@@ -70,7 +70,7 @@ class ExamplesPage(QWidget):
         layout.addLayout(examples)
         layout.addWidget(self.mode_choice)
 
-    # What is wished.
+    # The request.
 
     @property
     def request(self) -> RetrainRequest | None:
@@ -82,7 +82,7 @@ class ExamplesPage(QWidget):
         return replace(self._request, pictures=pictures, full=self.mode_choice.is_full, base=self.mode_choice.base)
 
     def reset(self) -> None:
-        """A new lesson: nothing is left out, and no folder is added."""
+        """Starts again: no picture is left out, and no folder is added."""
         self.folders = self._usable_folders = ()
         self._tiles.check_all()
         self.show_request(None)
@@ -98,12 +98,12 @@ class ExamplesPage(QWidget):
         self._folder_names.setText(self._folder_names.fontMetrics().elidedText(names, Qt.TextElideMode.ElideRight, 260))
         self._folder_names.setToolTip("\n".join(str(folder) for folder in self.folders))
         self._remove_folders.setVisible(bool(self.folders))
-        some = request is not None and bool(request.pictures)
+        has_pictures = request is not None and bool(request.pictures)
         for widget in (self.view, self._hint, self.mode_choice):
-            widget.setVisible(some)
+            widget.setVisible(has_pictures)
 
     def show_label_issues(self, issues: Mapping[int, str]) -> None:
-        """`doubts`: by index, what a picture looks like whose label may be wrong; the most doubtful first."""
+        """`doubts`: the label that a picture looks like, by index, for labels that may be wrong; worst first."""
         self._label_issues = issues
         if issues:
             self._make_filter_buttons()

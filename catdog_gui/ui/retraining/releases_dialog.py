@@ -1,4 +1,4 @@
-"""Every model that was ever used: where it comes from, what it learned, how it was judged, and which one is in use."""
+"""The dialog of all releases: parent, examples, result of the comparison, and which one is in use."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ class ReleaseModel(QAbstractTableModel):
 
 
 class ReleasesDialog(QDialog):
-    """The disk is asked in the thread for files."""
+    """Everything that needs the disk runs in the thread for files."""
 
     def __init__(self, session: FolderSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -33,7 +33,7 @@ class ResultPage(QWidget):
             layout.addWidget(part)
 
     def show_report(self, report: AcceptanceReport) -> None:
-        """What got worse stands first, with a mark."""
+        """Pictures on which the new model is wrong come first, marked."""
         self._comparison_table.show_report(report)
         self._thumbnails.clear()
         every = sorted(report.differences, key=lambda each: each.before != each.label)

@@ -26,10 +26,10 @@ _MAX_EVENTS = 200
 
 
 class RetrainService(QObject):
-    """Outlives the window. A thread of its own hears the trainer, so that neither files nor scores wait for it.
+    """Outlives the window. It reads the trainer's events in its own thread, so that other tasks need not wait for it.
 
-    `heard` is all that the retraining on view has told, for a window that is built while it runs, or before its end
-    was looked at.
+    `received_events` are all events of the last retraining, for a window that is built while it runs, or before the
+    user saw its result.
     """
 
     counted = Signal(int)
@@ -41,7 +41,7 @@ class RetrainService(QObject):
         super().__init__(parent)
         self._session = session
         self.model_switcher = session.model.switcher
-        self._thread = Tasks(1, "retraining", self)
+        self._trainer_tasks = Tasks(1, "retraining", self)
         self._event_queue = BatchQueue(self._on_events, _FLUSH_INTERVAL_MS, _MAX_EVENTS, self)
         self._retraining: Retraining | None = None
         self._count_task = LatestTask()
@@ -57,7 +57,7 @@ class RetrainService(QObject):
 
     @property
     def can_retrain(self) -> bool:
-        """Not where the window could not use what is learned."""
+        """False if the window could not switch to the new model."""
         return self.model_switcher.can_switch
 
     @property
@@ -85,7 +85,7 @@ class RetrainService(QObject):
         self.counted.emit(number)
 
     def prepare_request(self, folders: Sequence[Path], on_request: Callable[[RetrainRequest], None]) -> None:
-        """What would be learned from: the corrections, and folders whose sub-folders are labels."""
+        """Collects what to learn from: the corrections, and folders whose sub-folders are labels."""
         backend, automatic = self._session.backend, self._session.settings.uses_better_models
         run = self._session.file_tasks.run
         self._request_task.replace(
@@ -101,11 +101,11 @@ class RetrainService(QObject):
         self.failed.emit(str(error))
 
     def find_missing_requirements(self, on_message: Callable[[str], None]) -> None:
-        """What a full retrain needs and is not there."""
+        """Calls back with a message about packages that a full retraining needs and are not installed."""
         self._session.file_tasks.run(missing_packages_message, on_message)
 
     def find_suspect_labels(self, request: RetrainRequest, on_suspects: Callable[[Mapping[int, str]], None]) -> None:
-        """Which labels may be wrong; says nothing where that cannot be told."""
+        """Finds labels that may be wrong; does not call back if that is impossible."""
         self._cancel_suspect_labels()
         stop = self._suspects_cancelled = threading.Event()
         loaded, backend = self._session.model.loaded, self._session.backend
@@ -125,7 +125,7 @@ class RetrainService(QObject):
         self._suspect_task.cancel()
 
     def estimate_seconds(self, request: RetrainRequest, on_seconds: Callable[[float | None], None]) -> None:
-        """How long it will take; None where that cannot be told."""
+        """Estimates how long it will take; None if that is unknown."""
         self._estimate_task.cancel()
         loaded, backend = self._session.model.loaded, self._session.backend
         if loaded is not None and request.pictures:
@@ -133,7 +133,7 @@ class RetrainService(QObject):
             self._estimate_task.replace(run(lambda: backend.estimate_seconds(request, loaded.model), on_seconds))
 
     def clear(self) -> None:
-        """Nobody looks any more at what came of the last retraining, or waits for what would be learned from."""
+        """The sheet was closed: forgets the last result, and cancels what was prepared."""
         if not self.is_busy:
             self.received_events = []
         self._cancel_preparation()
@@ -146,7 +146,7 @@ class RetrainService(QObject):
     # While.
 
     def retrain(self, request: RetrainRequest) -> None:
-        """Starts; `told` gives what happens, and `ended` the last event."""
+        """Starts a retraining; `event_received` has its events, and `ended` the last one."""
         if self.is_busy:
             return
         self._cancel_preparation()
@@ -154,19 +154,19 @@ class RetrainService(QObject):
         retraining = self._retraining = self._session.backend.retraining(request)
         self._event_queue.open()
         # Whatever the error is, the sheet must not wait for ever.
-        self._thread.run(
+        self._trainer_tasks.run(
             lambda: self._forward_events(retraining), self._on_ended, self._on_error, expected=(Exception,)
         )
 
     def _forward_events(self, retraining: Retraining) -> Event:
-        """In the thread: passes events on, and gives the last one."""
+        """In the thread: passes events on, and returns the last one."""
         last: Event = Cancelled()
         for last in retraining.events():
             self._event_queue.put(last)
         return last
 
     def cancel(self) -> None:
-        """The child ends by itself from now on; nobody waits for it."""
+        """Asks the child process to end; does not wait for it."""
         self._cancel_suspect_labels()
         if self._retraining is not None:
             self._retraining.cancel()
@@ -202,4 +202,4 @@ class RetrainService(QObject):
     def close(self, seconds: float) -> bool:
         """True where the threads ended in time; `cancel` first."""
         self._event_queue.close()
-        return close_all([self._thread.close, self.thumbnails.close], seconds)
+        return close_all([self._trainer_tasks.close, self.thumbnails.close], seconds)

@@ -39,7 +39,7 @@ class Page(Enum):
 
 
 class RetrainSheet(Sheet):
-    """One card with three pages, and what they share: the title, a few sentences, and two buttons."""
+    """A card with three pages. They share the title, the notes and the two buttons."""
 
     def __init__(self, retrain_service: RetrainService, settings: Settings, theme: Theme, parent: QWidget) -> None:
         super().__init__(theme, parent)
@@ -94,7 +94,7 @@ class RetrainSheet(Sheet):
 
     @Slot()
     def open_for_corrections(self) -> None:
-        """Looks at what there is to learn from; the card is there at once."""
+        """Opens at once, and loads the examples in the background."""
         self._release = None
         self._automatic.setChecked(self._settings.uses_better_models)
         self.examples_page.reset()
@@ -121,7 +121,7 @@ class RetrainSheet(Sheet):
         self._start_analysis(request)
 
     def _start_analysis(self, request: RetrainRequest) -> None:
-        """What takes a while to tell comes later."""
+        """Starts what takes longer: the label check and the estimate of the time."""
         self._estimate(request)
         self._retrain_service.find_suspect_labels(request, self.examples_page.show_label_issues)
 
@@ -133,7 +133,7 @@ class RetrainSheet(Sheet):
 
     @Slot()
     def _on_mode_changed(self) -> None:
-        """Another way takes another time."""
+        """Another mode takes another time."""
         request = self.examples_page.request
         if self.page is Page.EXAMPLES and request is not None and (request.full, request.base) != self._estimated_for:
             self._estimate(request)
@@ -141,7 +141,7 @@ class RetrainSheet(Sheet):
 
     @Slot()
     def _update_choice(self) -> None:
-        """The title counts what will be used, and the button goes by it."""
+        """Updates the title, which counts the examples, and the button, which needs some."""
         request = self.examples_page.request
         if self.page is not Page.EXAMPLES or request is None:
             return
@@ -239,7 +239,7 @@ class RetrainSheet(Sheet):
 
     @Slot()
     def close_sheet(self) -> None:
-        """Not while it learns: the card would be gone, and the end of it with it."""
+        """Not during a retraining: its result would not be seen."""
         if self.page is not Page.PROGRESS and self.is_open:
             self._retrain_service.clear()
             super().close_sheet()
@@ -267,7 +267,7 @@ class RetrainSheet(Sheet):
         self.fit_to_parent()
 
     def _return_to_examples(self) -> None:
-        """To the lesson as it was, where it was looked at in this window."""
+        """Back to the examples as they were, if this window has shown them."""
         request = self.examples_page.request
         if request is None:
             self.open_for_corrections()
@@ -278,7 +278,7 @@ class RetrainSheet(Sheet):
 
     @property
     def outcome(self) -> str:
-        """What came of it, in a sentence or two."""
+        """The result in a sentence or two."""
         return "\n".join(filter(None, (self._title.text(), self._problem.text())))
 
     def _show_result(self, release: Release) -> None:
@@ -306,7 +306,7 @@ class RetrainSheet(Sheet):
 
     @Slot(object)
     def _on_model_switched(self, release: Release) -> None:
-        """What the card is about is in use now, unless that is what it says already."""
+        """The new model is in use now; says so unless the card does already."""
         mine = self._release
         if mine is not None and mine.name == release.name and not mine.in_use:
             self.close_sheet()

@@ -1,4 +1,4 @@
-"""Pictures to look at on a sheet, each with a few words; some of them can be ticked."""
+"""The small pictures of a sheet, each with a caption; some kinds can be ticked."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class TileModel(QAbstractListModel):
 
 
 class CheckableTileModel(TileModel):
-    """Every picture is ticked until the user unticks it; that outlasts another choice of what is shown."""
+    """Every picture is ticked until the user unticks it. Ticks are kept when the filter changes."""
 
     check_state_changed = Signal()
 

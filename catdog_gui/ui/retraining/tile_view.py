@@ -146,14 +146,14 @@ class TileView(QListView):
         self._fit()
 
     def set_max_rows(self, max_rows: int) -> None:
-        """So many at most."""
+        """Limits how many rows are visible."""
         if max_rows != self._max_rows:
             self._max_rows = max_rows
             self._fit()
 
     @Slot()
     def _fit(self) -> None:
-        """As high as its pictures need, up to its lines."""
+        """Sets the height to what the pictures need, up to the maximum of rows."""
         captions = [self._tiles.tile(row).caption for row in range(self._tiles.rowCount())]
         self._delegate.caption_lines = max((caption.count("\n") + 1 for caption in captions), default=1)
         cell = self._delegate.size + QSize(self._theme.px(_GAP), self._theme.px(_GAP))

@@ -1,4 +1,4 @@
-"""The order "most useful to label first": found in the background, whenever it is wanted and something is new."""
+"""The order "most useful to label first", computed in the background."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from catdog_gui.ui.session.session import FolderSession
 
 
 class UsefulnessOrder(QObject):
-    """Follows a session. Until a ranking is there, the order is that of doubt."""
+    """Ranks again after each scan. Until the first ranking is there, pictures are ordered by doubt."""
 
     ranked = Signal()
 
@@ -28,7 +28,7 @@ class UsefulnessOrder(QObject):
 
     @Slot()
     def rank(self) -> None:
-        """Of the pictures that are scored and have no word of the user's; does nothing for another order."""
+        """Ranks the scored pictures that the user has not labelled; does nothing if another order is chosen."""
         session, loaded, table = self._session, self._session.model.loaded, self._session.pictures.table
         if session.pictures.order is not Order.USEFUL or loaded is None or session.is_scanning:
             return

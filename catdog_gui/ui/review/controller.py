@@ -1,4 +1,4 @@
-"""The full screen and the window: what is walked, and where the window is afterwards."""
+"""Opens the full-screen review, and selects its last picture in the window afterwards."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class ReviewController(QObject):
 
     @Slot()
     def open(self) -> None:
-        """Walks the doubtful pictures, most doubtful first; where there is none, what is selected or shown."""
+        """Shows the doubtful pictures, most doubtful first; if there is none, the selected or shown ones."""
         rows = self._session.pictures.doubtful() or self._selected_or_shown()
         if not rows or self.screen is not None:
             return

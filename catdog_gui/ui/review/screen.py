@@ -1,4 +1,4 @@
-"""One picture after the other, as large as the screen, with two large keys: for the doubtful ones."""
+"""The full-screen review: one doubtful picture after the other, with a large key for each class."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _SHORTCUT_MODIFIERS = _MODIFIERS.ControlModifier | _MODIFIERS.AltModifier | _MOD
 
 
 class ReviewScreen(QWidget):
-    """Walks a fixed list of rows; every answer moves on, and after the last one comes what to do next."""
+    """Shows a fixed list of rows. Every answer moves on; after the last one it offers what to do next."""
 
     answered = Signal(int, object)
     undo_requested = Signal()
@@ -52,7 +52,7 @@ class ReviewScreen(QWidget):
 
     @Slot()
     def _on_model_changed(self) -> None:
-        """Another model may have other words; a retraining may end at any time."""
+        """Another model may have other labels; a retraining may end at any time."""
         self._keys = label_keys(self._session.pictures.table.labels)
         self._update_accessible_name()
         self.update()
@@ -132,7 +132,7 @@ class ReviewScreen(QWidget):
         super().changeEvent(event)
         self.update()
 
-    # What can be done, and what is said.
+    # Keys and texts.
 
     def _choices(self) -> list[tuple[Keycap, Callable[[], object]]]:
         return (
@@ -144,9 +144,11 @@ class ReviewScreen(QWidget):
     def _keycap(self, key: LabelKey) -> Keycap:
         table = self._session.pictures.table
         is_class = key.code is not None and key.code < len(table.labels.classes)
-        given = table.correction(self.row)
-        words = key.text or self.tr("As it was")
-        return Keycap(key.key, words, key.code, is_large=is_class, is_chosen=given is not None and given == key.code)
+        correction = table.correction(self.row)
+        text = key.text or self.tr("As it was")
+        return Keycap(
+            key.key, text, key.code, is_large=is_class, is_chosen=correction is not None and correction == key.code
+        )
 
     def _end_choices(self) -> list[tuple[Keycap, Callable[[], object]]]:
         moving = self._session.pictures.count_moving()
@@ -231,7 +233,7 @@ class ReviewScreen(QWidget):
         painter.drawImage(QRectF(corner, size), image)
 
     def _fitted_size(self, image: QImage, area: QRectF) -> QSizeF:
-        """As large as it fits; a tiny picture is not blown up beyond recognition."""
+        """As large as fits, but a tiny picture is enlarged only so far."""
         image_size = QSizeF(image.size()) / self.devicePixelRatioF()
         fitted = image_size.scaled(area.size(), Qt.AspectRatioMode.KeepAspectRatio)
         return fitted if fitted.width() <= _MAX_SCALE * image_size.width() else image_size * _MAX_SCALE
@@ -265,7 +267,7 @@ class ReviewScreen(QWidget):
 
     @Slot()
     def open(self) -> None:
-        # Where no window manager does it.
+        # For desktops without a window manager.
         self.setGeometry(self.screen().geometry())
         self.showFullScreen()
         self.activateWindow()

@@ -1,4 +1,4 @@
-"""What the window asks of the rest of the program, in one place. Everything here may block: not for Qt's thread."""
+"""Everything that the window asks of the rest of the program. It may block, so call it from a thread."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the command line may set; each stands over the settings of the window."""
+    """What the command line may set; it overrides the settings of the window."""
 
     model: Path | None = None
     engine: str | None = None
@@ -52,7 +52,7 @@ class Options:
 
 
 def options_from(arguments: object) -> Options:
-    """Of whatever has `model`, `engine` and `workers`, such as the arguments of the command line."""
+    """From an object with `model`, `engine` and `workers`, such as the parsed command line."""
     return Options(*(getattr(arguments, name, None) for name in ("model", "engine", "workers")))
 
 
@@ -66,7 +66,7 @@ class LoadedModel:
 
 @dataclass(frozen=True, slots=True)
 class SortOptions:
-    """What the sort sheet asks for; `into` is the folder itself where it is None."""
+    """What the user chose on the sort sheet. `into` is None for the folder itself."""
 
     folder: Path
     into: Path | None
@@ -75,14 +75,14 @@ class SortOptions:
 
 @dataclass(frozen=True, slots=True)
 class FolderState:
-    """Pictures that lie in a folder, and places in it where none lies; by the folder's name as it was opened."""
+    """Which of some paths are pictures now, and which are missing; below the folder as it was opened."""
 
     present: list[NewPicture]
     missing: list[Path]
 
 
 class Backend:
-    """The real parts. Tests give another `open_model`."""
+    """The real implementation. Tests override `open_model`."""
 
     def __init__(self, paths: Paths, options: Options) -> None:
         self.paths = paths
@@ -127,7 +127,7 @@ class Backend:
         """
         return self.store().roll_back()
 
-    def workers(self, wanted: int) -> int:
+    def worker_count(self, wanted: int) -> int:
         return self.options.workers or wanted or default_workers()
 
     def find(self, folder: Path, outputs: Sequence[str], *, recursive: bool) -> Iterator[Group | Skipped]:
@@ -137,7 +137,7 @@ class Backend:
     def read_folder_state(
         self, folder: Path, outputs: Sequence[str], paths: Sequence[Path], *, recursive: bool
     ) -> FolderState:
-        """Which pictures are, of those places that `find` would come to in this folder, and which are not."""
+        """Which of the paths that a scan of this folder would find are pictures now, and which are missing."""
         real = folder.resolve()
         output_folders = {real / folder_name(label) for label in outputs}
         inside = [
@@ -186,13 +186,13 @@ class Backend:
         self.corrections.save(labels)
 
     def count_new_corrections(self) -> int:
-        """How many corrections the model in use has not learned from, and could."""
+        """How many available corrections the model in use has not learned from."""
         return len(available(self.corrections, self.paths.journal_file, self.store().in_use().trained_until))
 
     # Watched folders.
 
     def journal(self) -> Journal:
-        """For as long as folders are watched; to be closed.
+        """Opens the journal; the caller closes it.
 
         Raises:
             JournalError: it cannot be opened.
@@ -205,7 +205,7 @@ class Backend:
     def make_watcher(
         self, options: WatchOptions, classifier: Classifier, journal: Journal, on_event: EventCallback
     ) -> FolderWatcher:
-        """A watch that is not started yet."""
+        """A watcher that is not started yet."""
         from catdog_gui.watching.watcher import FolderWatcher
 
         return FolderWatcher(options, classifier, journal, self.paths, on_event)
@@ -270,7 +270,7 @@ class Backend:
         """
         from catdog_gui.retraining.suggest import find_suspect_labels
 
-        return find_suspect_labels(pictures, loaded.model, loaded.engine, self.workers(0), stop)
+        return find_suspect_labels(pictures, loaded.model, loaded.engine, self.worker_count(0), stop)
 
     def rank_by_usefulness(
         self, pictures: Sequence[Path], scores: FloatArray, loaded: LoadedModel, stop: threading.Event
@@ -278,7 +278,7 @@ class Backend:
         """Which pictures to label next, by index, best first."""
         from catdog_gui.retraining.suggest import rank_by_usefulness
 
-        return rank_by_usefulness(pictures, scores, loaded.model, loaded.engine, self.workers(0), stop)
+        return rank_by_usefulness(pictures, scores, loaded.model, loaded.engine, self.worker_count(0), stop)
 
     def estimate_seconds(self, request: RetrainRequest, model: ModelFolder) -> float | None:
         """How long a retraining will take, measured; None where it cannot be, as for a base that is not here yet."""
@@ -300,7 +300,7 @@ class Backend:
 
 
 def size_and_time(path: Path) -> tuple[int, float]:
-    """Bytes, and when it was changed, in seconds of the epoch; zeros where that cannot be told."""
+    """Size in bytes and time of modification in seconds of the epoch; zeros if they cannot be read."""
     try:
         status = path.stat()
     except OSError:
@@ -309,6 +309,6 @@ def size_and_time(path: Path) -> tuple[int, float]:
 
 
 def _relocated_group(group: Group, real: Path, folder: Path) -> Group:
-    """The same group by another name of its folder."""
+    """The same group below `folder` instead of `real`, its resolved path."""
     picture, *companions = (folder / path.relative_to(real) for path in group.files)
     return Group(picture, tuple(companions))

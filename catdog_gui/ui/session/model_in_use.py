@@ -42,7 +42,7 @@ class ModelInUse(QObject):
     def load(self) -> None:
         """Opens the model in use; of two that are being opened the later one counts."""
         engine, backend = self._settings.engine, self._backend
-        # From whatever thread the engine warns in.
+        # The engine may warn in any thread.
         on_warning = self.problem_reported.emit
         run = self._background.run
         self._load_task.replace(

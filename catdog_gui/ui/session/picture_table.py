@@ -31,7 +31,7 @@ class PictureTable:
         self.errors: dict[int, str] = {}
         # Which pictures are the most useful ones to label: the place of each, best first.
         self.usefulness_places: dict[int, int] = {}
-        # Names and folders apart: a Path for each picture would cost five times the memory, and slow the collector.
+        # Names and folders apart: a Path for each picture would cost five times the memory, and slower collections.
         self._names: list[str] = []
         self._folders: list[Path] = []
         self._folder_index: dict[Path, int] = {}
@@ -92,7 +92,7 @@ class PictureTable:
         return self._folder_index_of(picture.parent), natural_key(picture.name)
 
     def _place_by_name(self, row: int, order: _Places, block: _Places) -> int:
-        """Before which place in the order a picture stands, whose folder has this block of places."""
+        """The place by name at which to insert a picture, within the block of places of its folder."""
         if not len(block):
             return len(order)
         start, end = int(block[0]), int(block[-1]) + 1
@@ -101,7 +101,10 @@ class PictureTable:
         )
 
     def update_row(self, row: int, new_picture: NewPicture) -> bool:
-        """The picture of a row lies in its place; of one that is not known, all is new. Whether it has no label."""
+        """The picture of a row is in the folder. If it is another file now, what was known of the old one is dropped.
+
+        Returns whether it needs a label.
+        """
         came_back = bool(self._absent[row])
         self._absent[row] = False
         self._companions.pop(row, None)
@@ -113,7 +116,7 @@ class PictureTable:
             self._previous_decided[row] = WAITING
             self.set_waiting([row])
         elif came_back and new_picture.label:
-            # It may have been given elsewhere. Of one that stayed, a newer word may still be on its way to the disk.
+            # A label may have been given elsewhere. If the picture never left, a newer label may not be saved yet.
             self._corrected[row] = self._correction_code(new_picture.label)
         return bool(self._decided[row] == WAITING)
 
@@ -134,7 +137,7 @@ class PictureTable:
         return None if number is None else self._rows_by_name[number].get(path.name)
 
     def apply_scores(self, batch: ScoreBatch) -> Ids:
-        """Notes scores and errors; returns the rows concerned."""
+        """Stores scores and errors; returns their rows."""
         if batch.scores.shape[1] != len(self.labels.classes):
             return np.empty(0, np.int32)  # of a model that is no longer in use
         for row in self.errors.keys() & set(batch.rows.tolist()):
@@ -147,7 +150,7 @@ class PictureTable:
         return np.concatenate([batch.rows, failed])
 
     def clear_scores(self, labels: Labels) -> None:
-        """Another model is in use: everything waits again, and count that it has no word for are dropped."""
+        """For another model: everything waits again; corrections with labels that it does not have are dropped."""
         count = len(self)
         names = [self.labels.names[code] if code != _NO_CODE else "" for code in self._corrected[:count]]
         self._previous_decided[:count] = _translate_codes(self._decided[:count], self.labels, labels)
@@ -159,11 +162,11 @@ class PictureTable:
         self._corrected[:count] = [_NO_CODE if code is None else code for code in codes]
 
     def clear_previous(self) -> None:
-        """What another model decided is of no more interest."""
+        """Forgets what the model before decided."""
         self._previous_decided[:] = WAITING
 
     def set_waiting(self, rows: Iterable[int]) -> None:
-        """These are about to be tried once more."""
+        """Marks rows that will be labelled again."""
         for row in rows:
             self._decided[row] = WAITING
             self.errors.pop(row, None)
@@ -184,7 +187,7 @@ class PictureTable:
         self._absent[list(rows)] = not present
 
     def code(self, row: int) -> int:
-        """The decision that counts: the user's word before the model's."""
+        """The decision in force: the user's, else the model's."""
         corrected = int(self._corrected[row])
         return int(self._decided[row]) if corrected == _NO_CODE else corrected
 
@@ -192,13 +195,13 @@ class PictureTable:
         return bool(self._absent[row])
 
     def scores(self, row: int) -> tuple[float, ...]:
-        """In the order of the classes; empty while the picture waits or after it failed."""
+        """In the order of the classes; empty if the picture waits or failed."""
         if self._decided[row] in (WAITING, FAILED):
             return ()
         return tuple(self._scores[row].tolist())
 
     def confidence(self, row: int) -> float | None:
-        """How sure the model is of its own decision, whatever that is."""
+        """How sure the model is of its own decision."""
         if self._decided[row] in (WAITING, FAILED):
             return None
         return float(confidences(self._scores[row : row + 1], self.labels.kind)[0])
@@ -219,12 +222,12 @@ class PictureTable:
         return float(self._times[row])
 
     def size_and_time(self, row: int) -> tuple[int, float]:
-        """What tells cheaply that another picture lies under the same name."""
+        """Cheap to compare: if it differs, there is another picture under the same name."""
         return self.size(row), self.time(row)
 
     @property
     def codes(self) -> Codes:
-        """The decision that counts, for every row."""
+        """The decision in force for every row."""
         decided, corrected = self._decided[: len(self)], self._corrected[: len(self)]
         return np.where(corrected == _NO_CODE, decided, corrected).astype(np.uint8)
 
@@ -238,7 +241,7 @@ class PictureTable:
 
     @property
     def changed(self) -> npt.NDArray[np.bool_]:
-        """Which are decided otherwise than by the model that was in use before; not those that the user decides."""
+        """Which rows the model before decided differently; without those that the user has decided."""
         before, decided = self._previous_decided[: len(self)], self._decided[: len(self)]
         return np.asarray((before != WAITING) & self._scored & (before != decided) & ~self.corrected, np.bool_)
 
@@ -295,7 +298,7 @@ class PictureTable:
 
 
 def _translate_codes(codes: Codes, old: Labels, new: Labels) -> Codes:
-    """Decisions in the codes of other labels: _NONE where these have no such word, WAITING where there is none."""
+    """Decisions in the codes of other labels: _NO_CODE if these have no such label, WAITING if there is none."""
     table = np.full(256, WAITING, np.uint8)
     for code, name in enumerate(old.names):
         other = new.code(name)

@@ -29,7 +29,7 @@ _FIND, _LABEL = "find", "label"
 
 @dataclass(frozen=True, slots=True)
 class ScanScope:
-    """What is looked through; `outputs` are the labels whose folders are the program's own."""
+    """What to scan. `outputs` are the labels whose folders the program sorts into: they are passed over."""
 
     folder: Path
     recursive: bool
@@ -38,7 +38,7 @@ class ScanScope:
 
 @dataclass(frozen=True, slots=True)
 class ScanProgress:
-    """How far it is; `rate` is in pictures a second, 0 where it is not known yet."""
+    """How far a scan is. `rate` is in pictures a second, 0 if it is not known yet."""
 
     found: int = 0
     done: int = 0
@@ -55,7 +55,7 @@ class ScanProgress:
 
 @dataclass(frozen=True, slots=True)
 class _FoundItems:
-    """What was come upon in a moment, however many folders it took: one thing to hand over."""
+    """What was found since the last delivery, in however many folders: one item of the batch queue."""
 
     found: list[PictureBatch]
     skipped: list[Skipped]
@@ -69,7 +69,7 @@ class _StageEnded:
 
 
 class Scan(QObject):
-    """One look through a folder. Its signals come on the interface thread, in batches.
+    """One scan of a folder. Its signals come on the interface thread, in batches.
 
     Pictures are found and shown whether or not a model is there yet; `start_labelling` starts the labelling.
     """
@@ -116,7 +116,7 @@ class Scan(QObject):
         self._end_if_done()
 
     def relabel(self, pictures: Sequence[tuple[int, str]], skipped: int, loaded: LoadedModel, workers: int) -> None:
-        """Tries some pictures once more, in a scan that does not look for any: `skipped` is from the one that did."""
+        """Labels known pictures again, without finding any. `skipped` is the count of the scan that found them."""
         self._n_found = len(pictures)
         self._n_skipped = skipped
         self._n_running = 1
@@ -126,7 +126,7 @@ class Scan(QObject):
         return ScanProgress(self._n_found, self._n_done, self._rate(), self._is_finding, self._n_skipped)
 
     def stop(self) -> None:
-        """Ends soon; nothing of it is delivered any more."""
+        """Asks the threads to end; delivers nothing from now on."""
         if self._stop.is_set():
             return
         self._stop.set()
@@ -143,7 +143,7 @@ class Scan(QObject):
     # In threads.
 
     def _find(self, scope: ScanScope) -> None:
-        seen: list[Group | Skipped] = []
+        items: list[Group | Skipped] = []
         posted = time.monotonic()
         cpu_throttle = CpuThrottle()
         lower_thread_priority()
@@ -151,17 +151,17 @@ class Scan(QObject):
             if self._stop.is_set():
                 return
             cpu_throttle.throttle()
-            seen.append(item)
+            items.append(item)
             if isinstance(item, Skipped) and item.path == scope.folder:
                 self.is_folder_missing = not scope.folder.exists()
-            if len(seen) >= _FIND_BATCH_SIZE or time.monotonic() - posted > _FLUSH_INTERVAL_MS / 1000:
-                self._post(seen)
-                seen, posted = [], time.monotonic()
-        self._post(seen)
+            if len(items) >= _FIND_BATCH_SIZE or time.monotonic() - posted > _FLUSH_INTERVAL_MS / 1000:
+                self._post(items)
+                items, posted = [], time.monotonic()
+        self._post(items)
         self._queue.put(None)
 
-    def _post(self, seen: Sequence[Group | Skipped]) -> None:
-        groups = [item for item in seen if isinstance(item, Group)]
+    def _post(self, items: Sequence[Group | Skipped]) -> None:
+        groups = [item for item in items if isinstance(item, Group)]
         corrections = self._backend.corrections.look_up(group.picture for group in groups)
         found: list[PictureBatch] = []
         first = self._next_row
@@ -171,8 +171,8 @@ class Scan(QObject):
                 batch.add(group, *size_and_time(group.picture), corrections.get(group.picture, ""))
             found.append(batch)
             self._next_row += len(batch.names)
-        self._batch_queue.put(_FoundItems(found, [item for item in seen if isinstance(item, Skipped)]))
-        # Only now: labels must come into the inbox after the pictures that they are of.
+        self._batch_queue.put(_FoundItems(found, [item for item in items if isinstance(item, Skipped)]))
+        # Only now: in the batch queue, labels must come after their pictures.
         for row, group in enumerate(groups, first):
             self._queue.put((row, str(group.picture)))
 
@@ -227,11 +227,11 @@ class Scan(QObject):
         self._n_skipped += sum(item.reason is not SkipReason.OUTPUT for item in skipped)
         self.unreadable += [item.path for item in skipped if item.reason is SkipReason.UNREADABLE]
 
-    def _handle_ended(self, ends: Sequence[_StageEnded]) -> None:
-        self._is_finding = self._is_finding and all(end.stage != _FIND for end in ends)
-        self._n_running -= len(ends)
+    def _handle_ended(self, ended_stages: Sequence[_StageEnded]) -> None:
+        self._is_finding = self._is_finding and all(stage_ended.stage != _FIND for stage_ended in ended_stages)
+        self._n_running -= len(ended_stages)
         self.progressed.emit()
-        if ends:
+        if ended_stages:
             self._end_if_done()
 
     def _end_if_done(self) -> None:
@@ -250,7 +250,7 @@ class Scan(QObject):
 
 
 def _record_rows(pictures: Iterator[tuple[int, str]], rows: dict[Path, int]) -> Iterator[Path]:
-    """The paths, while their rows are noted for when the results come."""
+    """Yields the paths, and records their rows for when the results come."""
     for row, name in pictures:
         path = Path(name)
         rows[path] = row

@@ -50,7 +50,7 @@ class FolderSession(QObject):
         self.corrections = CorrectionEditor(self.pictures, self.undo_stack, backend, self.file_tasks, self)
         self.folder: Path | None = None
         self.is_cancelled = False
-        # Why the open folder cannot be looked through; where there are no pictures, it stands in their place.
+        # Why the open folder cannot be read; shown in the place of pictures.
         self.folder_problem = ""
         self._scan: Scan | None = None
         self._old_scans: list[Scan] = []
@@ -78,11 +78,11 @@ class FolderSession(QObject):
 
     def _start_labelling(self, loaded: LoadedModel, *, is_another: bool) -> None:
         if self._scan is not None and self._scan.is_waiting_for_model:
-            self._scan.start_labelling(loaded, self.backend.workers(self.settings.workers))
+            self._scan.start_labelling(loaded, self._worker_count)
         elif is_another and self.is_scanning:
             self.reopen()
         elif is_another and not self.is_cancelled:
-            # Those that the user corrected too: what the new model says of them is of interest.
+            # Corrected pictures too: the user wants to see what the new model makes of them.
             table = self.pictures.table
             self.relabel([row for row in range(len(table)) if not table.is_absent(row)])
         elif not self.is_scanning and not self.is_cancelled:
@@ -96,7 +96,7 @@ class FolderSession(QObject):
 
     @Slot()
     def _on_threshold_changed(self) -> None:
-        """A slider that is pulled re-decides no more often than the screen can show."""
+        """Decides again, but while a slider is dragged not more often than the screen can show."""
         if not self._decide_timer.isActive():
             self._decide_timer.start()
 
@@ -107,7 +107,7 @@ class FolderSession(QObject):
     # The folder.
 
     def open(self, folder: Path) -> None:
-        """Starts to look through a folder; what was open before is let go."""
+        """Starts to scan a folder, and closes the one before."""
         self._dispose_scan()
         self.folder = folder
         self.folder_problem = ""
@@ -119,7 +119,7 @@ class FolderSession(QObject):
         self._scan = self._new_scan()
         self._scan.start(ScanScope(folder, self.settings.recursive, labels.classes))
         if self.model.loaded is not None:
-            self._scan.start_labelling(self.model.loaded, self.backend.workers(self.settings.workers))
+            self._scan.start_labelling(self.model.loaded, self._worker_count)
         elif self.model.problem:
             self._scan.skip_labelling()
         self.folder_changed.emit()
@@ -143,7 +143,7 @@ class FolderSession(QObject):
 
     @Slot()
     def cancel(self) -> None:
-        """Stops looking; what is there stays."""
+        """Stops the scan; the pictures found so far stay."""
         self.is_cancelled = True
         self._dispose_scan()
         self.progressed.emit()
@@ -155,7 +155,7 @@ class FolderSession(QObject):
         self.relabel([row for row in range(len(self.pictures.table)) if self.pictures.table.code(row) == WAITING])
 
     def relabel(self, rows: Sequence[int]) -> None:
-        """Tries failed or waiting pictures once more."""
+        """Labels failed or waiting pictures again."""
         if self.model.loaded is None or not rows:
             return
         skipped = self.progress().skipped
@@ -165,7 +165,7 @@ class FolderSession(QObject):
         self.pictures.set_waiting(rows)
         self._scan = self._new_scan()
         pictures = [(row, str(self.pictures.table.path(row))) for row in rows]
-        self._scan.relabel(pictures, skipped, self.model.loaded, self.backend.workers(self.settings.workers))
+        self._scan.relabel(pictures, skipped, self.model.loaded, self._worker_count)
         self.progressed.emit()
 
     @property
@@ -193,9 +193,13 @@ class FolderSession(QObject):
         scans = [*self._old_scans, *([self._scan] if self._scan else [])]
         for scan in scans:
             scan.stop()
-        # Files last: a move that is under way gets what time the others leave.
+        # Files last: a move that is under way gets the time that the others leave.
         waits = [*(scan.wait for scan in scans), self.thumbnails.close, self.background.close, self.file_tasks.close]
         return close_all(waits, seconds, _MIN_WAIT_SECONDS)
+
+    @property
+    def _worker_count(self) -> int:
+        return self.backend.worker_count(self.settings.workers)
 
     def _new_scan(self) -> Scan:
         scan = Scan(self.backend, self)
@@ -206,7 +210,7 @@ class FolderSession(QObject):
         return scan
 
     def _dispose_scan(self) -> None:
-        """The old scan ends by itself; nobody waits for it, but its object stays until its threads are gone."""
+        """Does not wait for the old scan, but keeps its object until its threads have ended."""
         if self._scan is not None:
             self._scan.stop()
             self._old_scans.append(self._scan)

@@ -1,4 +1,4 @@
-"""The few things that can be set; every one has a default that nobody needs to touch."""
+"""The settings dialog. Every setting has a default that suits most users."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _FRAME_MARGIN = 48
 
 
 class SettingsDialog(QDialog):
-    """Changes take effect at once; there is nothing to confirm."""
+    """Changes take effect at once."""
 
     language_changed = Signal()
     releases_requested = Signal()
@@ -122,7 +122,7 @@ class SettingsDialog(QDialog):
             self._engine.addItem(text, name)
         _select_value(self._engine, self._settings.engine)
         self._engine.activated.connect(self._on_engine_activated)
-        cores = self._session.backend.workers(0)
+        cores = self._session.backend.worker_count(0)
         self._workers = QComboBox(self)
         self._workers.addItem(self.tr("One for each core ({})").format(number_text(cores)), 0)
         for count in range(1, max(2 * cores, self._settings.workers) + 1):
@@ -195,7 +195,7 @@ class SettingsDialog(QDialog):
 
     @Slot(str)
     def _on_switch_refused(self, message: str) -> None:
-        """The list shows again which one is in use."""
+        """Says why, and selects the release in use again."""
         self._model_note.setText(translate_message(message))
         self._load_releases()
 
@@ -246,7 +246,7 @@ class SettingsDialog(QDialog):
 
 
 def _add_row(form: QFormLayout, text: str, widget: QWidget) -> None:
-    """A field and its name, which a screen reader hears too."""
+    """Adds a field with its name, for screen readers too."""
     name = QLabel(text)
     name.setBuddy(widget)
     widget.setAccessibleName(text)

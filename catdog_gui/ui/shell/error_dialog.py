@@ -1,4 +1,4 @@
-"""The one dialog for what nobody expected: says so, gives the details to copy, and the program goes on."""
+"""The dialog for an unexpected error, with details to copy. The program goes on afterwards."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class ErrorDialog(QDialog):
 
 
 class ExceptionHook(QObject):
-    """Stands in for the hooks of `sys` and `threading` while the program runs.
+    """Replaces the exception hooks of `sys` and `threading` while the program runs.
 
     One dialog at a time: errors seldom come alone.
     """

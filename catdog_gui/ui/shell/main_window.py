@@ -1,4 +1,4 @@
-"""The main window: puts the parts together and passes on what they say to each other."""
+"""The main window: builds the features, lays them out, and connects those that do not know each other."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ _SIDEBAR_WIDTH = 232
 
 
 class MainWindow(QMainWindow):
-    """Holds no state of its own: closing it and building another around the same session loses nothing."""
+    """Holds no state: another window can be built on the same session, and nothing is lost."""
 
     closed = Signal()
     quit_requested = Signal()
@@ -65,7 +65,7 @@ class MainWindow(QMainWindow):
         theme: Theme,
         is_staying_in_tray: Callable[[], bool],
     ) -> None:
-        """`is_staying_in_tray`: whether the program does when the window is closed now."""
+        """`is_staying_in_tray`: whether the program stays in the tray if the window is closed now."""
         super().__init__()
         self._is_staying_in_tray = is_staying_in_tray
         self._session = session
@@ -209,7 +209,7 @@ class MainWindow(QMainWindow):
         else:
             self.drop_overlay.hide()
 
-    # Following.
+    # Updates.
 
     @Slot()
     def _on_folder_changed(self) -> None:
@@ -228,7 +228,7 @@ class MainWindow(QMainWindow):
     def _on_model_changed(self) -> None:
         self.decision_model.rebuild()
         self.window_actions.set_labels(self._session.pictures.table.labels)
-        # Its buttons are made anew, and a new widget comes last for the Tab key.
+        # The label buttons are new, and a new widget comes last in the tab order.
         stops = [self.decisions, *self.threshold.tab_stops, self.grid, *self.preview.tab_stops]
         for one, following in pairwise(stops):
             self.setTabOrder(one, following)
@@ -252,7 +252,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def cancel(self) -> None:
-        """Escape: ends what is in front."""
+        """Escape: closes the open sheet, else stops what runs, else hides the report."""
         opened = next((sheet for sheet in self._sheets() if sheet.is_open), None)
         if opened is not None:
             opened.reject()
@@ -279,7 +279,7 @@ class MainWindow(QMainWindow):
         return any(sheet.is_open for sheet in self._sheets())
 
     def _set_main_area_enabled(self, *, enabled: bool) -> None:
-        """While the sheet is open it has the only keys and buttons."""
+        """While a sheet is open, only its keys and buttons work."""
         for widget in (self.header, self.footer, self._workspace):
             widget.setEnabled(enabled)
 
@@ -297,17 +297,17 @@ class MainWindow(QMainWindow):
 
     @property
     def is_busy(self) -> bool:
-        """Whether the end of the program would end a sort or a retraining."""
+        """Whether a sort or a retraining runs, which would end with the program."""
         return any(controller.is_busy for controller in self._controllers)
 
     def dispose(self) -> None:
-        """Another window takes its place: nothing ends."""
+        """Another window takes its place; what runs goes on."""
         self.review_controller.close()
         self.hide()
         self.deleteLater()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Asks only where that would end a sort or a retraining: everything else is kept, or found again."""
+        """Asks only if that would stop a sort or a retraining: nothing else is lost."""
         if not self._is_staying_in_tray() and any(
             controller.is_busy and not controller.confirm_stop() for controller in self._controllers
         ):

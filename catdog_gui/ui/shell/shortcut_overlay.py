@@ -1,4 +1,4 @@
-"""Every key, over the window, until any key is pressed."""
+"""Shows all keys over the window until a key is pressed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is there before any folder is: one sentence, one target, the folders of last time."""
+"""The page before a folder is open: one sentence, a drop target, and recent folders."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _INDENT = 13
 
 
 class DropTarget(QAbstractButton):
-    """Large, dashed, and a button as well. Drops are taken by the whole window; this shows where to."""
+    """A large dashed area that is a button as well. The whole window takes drops; this shows that it does."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -119,7 +119,7 @@ class StartPage(QWidget):
         self._problem.setVisible(bool(message))
 
     def refresh(self) -> None:
-        """Shows the recent folders anew."""
+        """Updates the recent folders."""
         while (item := self._recent_grid.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:

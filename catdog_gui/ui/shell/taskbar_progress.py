@@ -13,7 +13,7 @@ _ENTRY = "application://catdog.desktop"
 
 
 class TaskbarProgress(QObject):
-    """Says nothing where there is no session bus; nobody needs to answer."""
+    """Sends signals and expects no answer; does nothing without a session bus."""
 
     def __init__(self, session: FolderSession, parent: QObject) -> None:
         super().__init__(parent)

@@ -18,7 +18,7 @@ _MESSAGE_MS = 8000
 
 
 class Tray(QObject):
-    """Where the desktop has no tray it does nothing; it appears with the next change once there is one."""
+    """Does nothing on a desktop without a tray. If a tray starts later, the icon appears with the next change."""
 
     open_requested = Signal()
     list_requested = Signal()
@@ -63,12 +63,12 @@ class Tray(QObject):
 
     @property
     def is_visible(self) -> bool:
-        """Whether the user can reach the program by it."""
+        """Whether the user can open the program from the tray."""
         return self._icon.isVisible()
 
     @Slot()
     def refresh(self) -> None:
-        """Shows what the watches do now."""
+        """Shows what the watchers do now."""
         folders = self._watch_service.folders
         self._icon.setVisible(bool(folders) and QSystemTrayIcon.isSystemTrayAvailable())
         if not folders:
@@ -91,7 +91,7 @@ class Tray(QObject):
             self._icon.setIcon(self._draw_icon())
 
     def _draw_icon(self) -> QIcon:
-        """Grey while everything is paused; with a dot where something waits for the user."""
+        """Grey while everything is paused; with a dot if something waits for the user."""
         is_paused, needs_you = self._icon_state
         mode = QIcon.Mode.Disabled if is_paused else QIcon.Mode.Normal
         drawn = QPixmap(_ICON_SIZE, _ICON_SIZE)

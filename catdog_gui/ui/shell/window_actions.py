@@ -1,4 +1,4 @@
-"""What the main window can be told to do, by key and by menu."""
+"""The actions of the main window: keys and menus."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from catdog_gui.ui.watching.controller import WatchController
 
 
 class ActionTarget(Protocol):
-    """What the actions need of the main window, which makes them."""
+    """What the actions need of the main window."""
 
     grid: GridView
     decisions: DecisionView
@@ -78,7 +78,7 @@ class MainWindowActions(QObject):
         self._actions.set_labels(labels, self._window.selection_corrector.correct)
 
     def shortcut_groups(self) -> list[ShortcutGroup]:
-        """The parts of the overlay."""
+        """What the shortcut overlay shows."""
         pictures = [
             ("←↑↓→", self.tr("Walk")),
             (self.tr("Shift+←↑↓→"), self.tr("Choose several")),

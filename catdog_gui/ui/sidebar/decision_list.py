@@ -1,4 +1,4 @@
-"""The view of the decisions: quiet headings, a shape and a word for each, counts in one column."""
+"""The view of the decisions: headings, and an icon, a text and a count for each decision."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ class DecisionDelegate(QStyledItemDelegate):
 
 
 class DecisionView(QListView):
-    """Choosing a line filters; dropping pictures on a line corrects them."""
+    """Selecting a row filters the grid; dropping pictures on a row corrects them."""
 
     def __init__(
         self, model: DecisionModel, session: FolderSession, theme: Theme, parent: QWidget | None = None
@@ -129,10 +129,10 @@ class DecisionView(QListView):
         return QSize(180, sum(self.sizeHintForRow(row) for row in lines) + 4)
 
     def minimumSizeHint(self) -> QSize:
-        """Large type in a low window: the list scrolls."""
+        """Small, so that the list scrolls with a large font in a low window."""
         return QSize(180, 4 * self.sizeHintForRow(0))
 
-    # Qt's own drop indicator is a black box, and without it Qt takes no drops on lines.
+    # Qt's own drop indicator is a black frame, and without it Qt takes no drops on rows.
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         index = self.indexAt(event.position().toPoint())
@@ -156,7 +156,7 @@ class DecisionView(QListView):
 
     @Slot()
     def show_current_filter(self) -> None:
-        """Shows which filter is in force, whoever set it."""
+        """Selects the row of the current filter, whoever set it."""
         index = self._decisions.index_of(self._pictures.filter)
         if index != self.currentIndex():
             self.setCurrentIndex(index)

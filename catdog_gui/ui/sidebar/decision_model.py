@@ -22,7 +22,7 @@ class Role(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line: a heading where it has no filter. `takes` is the label that a drop on it gives."""
+    """One row; a heading if it has no filter. `drop_code` is the label that pictures dropped on it get."""
 
     text: str
     filter: Filter | None = None
@@ -67,10 +67,6 @@ class DecisionModel(QAbstractListModel):
         if counts != self._counts:
             self._counts = counts
             self.dataChanged.emit(self.index(0), self.index(len(self._entries) - 1))
-
-    @property
-    def counts(self) -> Counts:
-        return self._counts
 
     def entry(self, index: _Index) -> Entry:
         return self._entries[index.row()]

@@ -22,7 +22,7 @@ MARGIN = 8
 
 
 class HistogramSlider(QSlider):
-    """Pictures to the right of the handle are decided; those to the left are paler, and wait for the user."""
+    """Pictures to the right of the handle are decided; those to the left, which wait for the user, are paler."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
@@ -115,10 +115,10 @@ def histogram_bars(
     Returns (kinds, bins) in 0..1 and a colour for each kind.
     """
     table = pictures.table
-    labels, sure = table.labels, table.confidences
-    scored = table.present & (sure >= 0)
+    labels, confidences = table.labels, table.confidences
+    scored = table.present & (confidences >= 0)
     guess = decide_many(table.all_scores[scored], labels.kind, 0.5)
-    places = np.clip(scale.step_positions(sure[scored]) * _BINS / STEPS, 0, _BINS - 1).astype(int)
+    places = np.clip(scale.step_positions(confidences[scored]) * _BINS / STEPS, 0, _BINS - 1).astype(int)
     kinds = [*range(len(labels.classes)), labels.both, labels.neither, labels.unsure]
     bars = np.array([np.bincount(places[guess == kind], minlength=_BINS) for kind in kinds], float)
     totals = bars.sum(0)

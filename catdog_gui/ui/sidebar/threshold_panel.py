@@ -1,4 +1,4 @@
-"""How sure is sure enough: the slider, the model's named policies as its stops, and in words what it means."""
+"""The threshold: a slider with the model's policies as stops, and what the threshold means for the folder."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from catdog_gui.ui.sidebar.histogram_slider import HistogramSlider, histogram_ba
 from catdog_gui.ui.sidebar.threshold_scale import ThresholdScale
 
 _RECOUNT_DELAY_MS = 200
-_EDGE = 3  # so that the words, not the buttons around them, begin where everything begins
-# What was measured on a thousand pictures is never the whole truth.
+_EDGE = 3  # aligns the text of the buttons, not their frames, with what is above
+# Measured on about a thousand pictures, so "100 %" would promise too much.
 _MAX_SHOWN_PRECISION = 0.999
 
 
 class PolicyButtons(QWidget):
-    """A button under each stop of the slider; one below the other where the words are too long for that."""
+    """A button under each stop of the slider; one below the other if their texts are too long."""
 
     chosen = Signal(float)
 

@@ -1,4 +1,4 @@
-"""Everything about sorting in the window: the sheet before, the bar while and after, history and failures."""
+"""Sorting in the window: the sheet before, the footer during and after, history and failures."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from catdog_gui.ui.sorting.sheet import SortSheet
 
 
 class SortController(QObject):
-    """Stands between the sorter, which knows nothing of windows, and the parts of the window that show it."""
+    """Connects the sort service, which knows no widgets, with the widgets that show it."""
 
     rows_changed = Signal(tuple)
 
@@ -164,7 +164,7 @@ class SortController(QObject):
 
     @Slot()
     def undo_correction(self) -> None:
-        """Where a sort that is taken back would go unseen."""
+        """For the review, where the user would not see that a sort is undone."""
         stack = self._session.undo_stack
         if isinstance(stack.command(stack.index() - 1), CorrectCommand):
             self.undo()
@@ -177,11 +177,11 @@ class SortController(QObject):
 
     @property
     def _can_step(self) -> bool:
-        """Not while files are on their way, nor beneath a plan that would no longer be true."""
+        """Not while files are moved, nor while the sheet shows a plan that the undo would make wrong."""
         return not self._sort_service.is_busy and not self._sheet.is_open
 
     def _step(self, command: QUndoCommand | None, step: Callable[[], None]) -> None:
-        """A sort tells of itself; of a correction, the picture may be out of sight."""
+        """Says what happened to a correction, as its picture may be out of sight; a sort reports by itself."""
         rows = command.rows if isinstance(command, CorrectCommand) else ()
         step()
         if rows:
@@ -201,7 +201,7 @@ class SortController(QObject):
 
     @Slot()
     def _undo_report(self) -> None:
-        """The bar's own Undo takes the sort back, whatever was corrected since."""
+        """The footer's Undo takes back the sort that it shows, even if corrections were made since."""
         if self._report is not None and self._report.run is not None and not self._sort_service.is_busy:
             self._sort_service.undo_run(self._report.run, self._report.into, self._report.mode)
 
@@ -212,7 +212,7 @@ class SortController(QObject):
 
     @Slot()
     def show_failures(self) -> None:
-        """Of the last run while its bar is there, else of the pictures that could not be read."""
+        """Failures of the last run while its report is shown, else pictures that could not be read."""
         if self._report is not None:
             failures = [Failure(outcome.source, outcome.reason) for outcome in self._report.failures]
             self._list_failures(self.tr("These files stayed where they are"), failures, self._retry_sort)

@@ -1,4 +1,4 @@
-"""Everything that could not be done, in one list with the reasons; never one box for each file."""
+"""One list of all failures with their reasons, instead of a box for each file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sorting from the window: plans, runs, and what they left for the user to know."""
+"""Sorting from the window: plans, runs, and their reports."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class SortService(QObject):
     progressed = Signal(int, int)
     finished = Signal(RunReport)
     failed = Signal(str)
-    # Files that an undo gave back and that are no rows: of a sort from before the folder was opened.
+    # Restored files without a row: they were sorted before the folder was opened.
     files_restored = Signal(list)
 
     def __init__(self, session: FolderSession, parent: QObject | None = None) -> None:
@@ -53,7 +53,7 @@ class SortService(QObject):
     # Plans.
 
     def plan(self, options: SortOptions, on_plan: Callable[[Plan], None], rows: Sequence[int] | None = None) -> None:
-        """Plans for the pictures that are here, or for some of them; a newer plan replaces an older one."""
+        """Makes a plan for all pictures or for some rows; a new plan cancels the one before."""
         labelled = self._labelled(range(len(self._session.pictures.table)) if rows is None else rows)
         targets = self.labels.classes
         backend = self._session.backend
@@ -63,7 +63,7 @@ class SortService(QObject):
         )
 
     def cancel_plan(self) -> None:
-        """A plan that is being made is no longer wanted."""
+        """Drops a plan that is being made."""
         self._plan_task.cancel()
 
     def _labelled(self, chosen: Sequence[int]) -> list[LabelledGroup]:
@@ -84,7 +84,7 @@ class SortService(QObject):
     # Runs.
 
     def sort(self, plan: Plan, command: SortCommand | None = None) -> None:
-        """Carries out a plan; `again` is the command that is done once more."""
+        """Executes a plan; `command` is the one that is redone, if any."""
         self._start_run(RunKind.SORT)
         backend = self._session.backend
         self._session.file_tasks.run(
@@ -107,7 +107,7 @@ class SortService(QObject):
         )
 
     def undo_run(self, run: int, into: Path, mode: Mode) -> None:
-        """Any run, whether or not it is the next thing that Ctrl+Z would take back."""
+        """Undoes any run, also one that is not the next for Ctrl+Z."""
         stack = self._session.undo_stack
         for place in range(stack.count()):
             command = stack.command(place)
@@ -122,7 +122,7 @@ class SortService(QObject):
         self._session.file_tasks.run(self._session.backend.history, on_runs, self._on_failed, expected=_EXPECTED)
 
     def recover(self) -> None:
-        """Finishes what a crash left; silent unless it cannot."""
+        """Finishes runs that a crash interrupted; reports only a failure."""
         self._session.file_tasks.run(self._session.backend.recover, on_error=self._on_failed, expected=_EXPECTED)
 
     def stop(self) -> None:

@@ -1,4 +1,4 @@
-"""What a sort would do, before it does it: slides over the grid, changes nothing until it is told to."""
+"""The sheet before a sort: shows the plan, and changes nothing until the user confirms."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ _MAX_REASONS = 3
 
 
 class SortSheet(Sheet):
-    """Covers the grid while it is open. Every change of a choice makes a new plan.
+    """Covers the grid while it is open. Every change of an option makes a new plan.
 
-    Whether sub-folders count is the window's choice, not the sheet's own: asked for here, it has the folder looked
-    through anew, and the plan comes after that.
+    Sub-folders are an option of the whole window: if it is changed here, the folder is scanned again, and the plan
+    comes after that.
     """
 
     sort_requested = Signal(object)
@@ -105,7 +105,7 @@ class SortSheet(Sheet):
         self.slide_in()
 
     def on_folder_changed(self, folder: Path | None) -> None:
-        """Waits for its own folder, whose pictures are found anew; another one is no more of its business."""
+        """If its own folder is scanned again, waits for the new plan; closes for another folder."""
         if folder != self._folder:
             super().on_folder_changed(folder)
         elif self.is_open:
@@ -121,7 +121,7 @@ class SortSheet(Sheet):
             self._set_scanning(scanning=False)
 
     def _set_scanning(self, *, scanning: bool) -> None:
-        """What was counted before stays in sight, faded, so that nothing jumps."""
+        """The old counts stay visible, greyed out, so that nothing moves."""
         self._is_scanning = scanning
         for widget in (self._count_table, self._skip_reasons, self._notes):
             widget.setEnabled(not scanning)

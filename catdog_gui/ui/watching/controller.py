@@ -1,4 +1,4 @@
-"""Everything about watched folders in the window: the switch, the question, the list, and what has just arrived."""
+"""Watched folders in the window: the switch, the question, the list, and the bar for what was just sorted."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from catdog_gui.ui.watching.texts import pending_count_text
 
 
 class WatchController(QObject):
-    """Stands between the watches, which know nothing of windows, and the parts of the window that show them."""
+    """Connects the watch service, which knows no widgets, with the widgets that show it."""
 
     def __init__(
         self,
@@ -56,7 +56,7 @@ class WatchController(QObject):
 
     @Slot()
     def refresh(self) -> None:
-        """The header shows whether the open folder is watched, and how much waits in any."""
+        """Updates the header: whether the open folder is watched, and how many pictures wait in all."""
         self._header.show_watched(
             is_watched=self._watch_service.is_watched(self._session.folder),
             has_any=bool(self._watch_service.folders),
@@ -66,7 +66,7 @@ class WatchController(QObject):
 
     @Slot()
     def toggle_watching(self) -> None:
-        """By key: watches the open folder, or no longer."""
+        """For the key: starts or stops watching the open folder."""
         folder = self._session.folder
         if folder is not None and not self._existing_pictures_sheet.is_open:
             self._set_watching(not self._watch_service.is_watched(folder))

@@ -1,4 +1,4 @@
-"""What the sheet of watched folders says while there is none: what watching does, and how it begins."""
+"""Shown on the sheet if no folder is watched: what watching does, and a button to start."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _MAX_NAME_WIDTH = 200
 
 
 class WatchEmptyState(QWidget):
-    """One sentence and one button: watch the open folder, or open one where there is none."""
+    """A sentence and a button: it watches the open folder, or opens one first."""
 
     watch_requested = Signal()
     open_requested = Signal()

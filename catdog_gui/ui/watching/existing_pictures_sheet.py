@@ -1,4 +1,4 @@
-"""Asked once when a folder begins to be watched: what to do with the pictures that are there already."""
+"""The question before a folder is watched for the first time: what to do with the pictures already there."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from catdog_gui.watching.models import Existing
 
 
 class ExistingPicturesSheet(Sheet):
-    """Enter leaves them: nothing is moved by a key that was pressed too soon."""
+    """Enter leaves them where they are, so that a key pressed too early moves nothing."""
 
     answered = Signal(object, object)
 

@@ -17,7 +17,7 @@ from catdog_gui.watching.models import WatchState
 
 
 class FolderRow(QWidget):
-    """One folder. It is filled anew in place, so that the focus stays where it is."""
+    """One folder. It is updated in place, so that the focus stays."""
 
     pause_requested = Signal(Path)
     resume_requested = Signal(Path)

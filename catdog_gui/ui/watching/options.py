@@ -1,4 +1,4 @@
-"""What becomes of watching when the window is closed, and when the session starts."""
+"""Settings of watching: whether it goes on without a window, and starts with the session."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _NOTE_HEIGHT = 30  # two lines
 
 
 class WatchOptions(QWidget):
-    """Changes take effect at once; the note says what they come to."""
+    """Changes take effect at once; the note explains the result."""
 
     def __init__(self, session: FolderSession, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)

@@ -18,7 +18,7 @@ from catdog_gui.watching.models import Waiting
 
 
 class _PendingView(QListView):
-    """What is typed on it is an answer: neither a search, nor a key of the window behind it."""
+    """Letters typed on it are answers, not a search and not shortcuts of the window."""
 
     typed = Signal(str)
 
@@ -33,7 +33,7 @@ class _PendingView(QListView):
 
 
 class PendingStrip(QWidget):
-    """Answering moves on to the next one."""
+    """Every answer moves on to the next picture."""
 
     corrected = Signal(object, str)
     retry_requested = Signal(object)
@@ -117,7 +117,7 @@ class PendingStrip(QWidget):
 
     @Slot()
     def _restore_selection(self) -> None:
-        """The same picture where it is still there, else the one that took its place."""
+        """Selects the same picture again, or the one that took its place."""
         if not self.model.rowCount():
             self._last_selected = None
             self._refresh()

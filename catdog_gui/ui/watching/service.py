@@ -1,4 +1,4 @@
-"""Watched folders from the window: begins, pauses and ends watches, and hears what they tell."""
+"""Watched folders from the window: starts, pauses and stops watchers, and handles their events."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ _EXPECTED = (WatchError, JournalError, sqlite3.Error, OSError)
 
 
 class WatchService(QObject):
-    """Outlives the window. What may wait for a disk goes through one thread; each watch has a thread of its own."""
+    """Outlives the window. What may wait for a disk runs in one thread; each watcher has its own thread."""
 
     changed = Signal()
     counted = Signal(object, int)
@@ -64,8 +64,8 @@ class WatchService(QObject):
         super().__init__(parent)
         self._session = session
         self._settings = session.settings
-        self._thread = Tasks(1, "watching", self)
-        # Apart, so that nothing slow comes before what the user says, and the end only after it.
+        self._disk_tasks = Tasks(1, "watching", self)
+        # Separate, so that a command of the user never waits for slow work, and `stop` comes after all commands.
         self._command_tasks = Tasks(1, "answers", self)
         self._folders = {
             folder_settings.folder: WatchedFolder(folder_settings) for folder_settings in self._settings.watched
@@ -99,13 +99,13 @@ class WatchService(QObject):
 
     @property
     def is_paused(self) -> bool:
-        """Whether all of them are."""
+        """Whether every watched folder is paused."""
         return bool(self._folders) and all(watched.settings.paused for watched in self._folders.values())
 
-    # Begin.
+    # Start.
 
     def request_watching(self, folder_settings: WatchedFolderSettings) -> None:
-        """Counts what is in the folder: `counted` asks the user about it; where there is nothing, watching begins."""
+        """Counts the pictures in the folder. `counted` asks the user about them; if there are none, watching starts."""
         if self._session.model.loaded is None:
             self.problem_reported.emit(self._session.model.problem or self.tr("The model is still being opened."))
             self.changed.emit()
@@ -113,7 +113,7 @@ class WatchService(QObject):
         self._counting.add(folder_settings.folder)
         classes, backend = self._session.model.loaded.model.classes, self._session.backend
         options = WatchOptions(folder_settings.folder, recursive=folder_settings.recursive)
-        self._thread.run(
+        self._disk_tasks.run(
             lambda: backend.count_unanswered(options, classes),
             partial(self._on_counted, folder_settings),
             self._on_failed,
@@ -122,7 +122,7 @@ class WatchService(QObject):
 
     def _on_counted(self, folder_settings: WatchedFolderSettings, count: int) -> None:
         if folder_settings.folder not in self._counting:
-            return  # the user thought better of it, or was asked already
+            return  # the user changed their mind, or was asked already
         self._counting.discard(folder_settings.folder)
         if count:
             self.counted.emit(folder_settings, count)
@@ -138,7 +138,7 @@ class WatchService(QObject):
         self._start(watched)
 
     def _start(self, watched: WatchedFolder) -> None:
-        self._thread.run(
+        self._disk_tasks.run(
             partial(self._open_watcher, watched),
             on_error=partial(self._on_start_failed, watched),
             expected=(JournalError, OSError),
@@ -156,7 +156,7 @@ class WatchService(QObject):
         )
         watcher = backend.make_watcher(options, classifier, self._journal, partial(self._on_watcher_event, watched))
         self._stop_watcher(folder_settings.folder)
-        # From here on the interface thread reaches it; what was asked for before that is done here.
+        # From here on the interface thread reaches the watcher; what it asked for before is done here.
         self._watchers[folder_settings.folder] = watcher
         if watched.settings.paused:
             watcher.pause()
@@ -169,28 +169,28 @@ class WatchService(QObject):
             self._on_event_received(watched, event)
 
     def _is_current(self, watched: WatchedFolder) -> bool:
-        """Whether the user still wants it, and did not begin it anew."""
+        """Whether the folder is still watched, and was not started again since."""
         return self._folders.get(watched.settings.folder) is watched
 
-    # Orders.
+    # Commands.
 
     def stop_watching(self, folder: Path) -> None:
-        """Watches a folder no more; what was sorted stays sorted."""
+        """Stops watching a folder; sorted pictures stay sorted."""
         self._counting.discard(folder)
         if self._folders.pop(folder, None) is not None:
             self._save()
             if (watcher := self._watchers.get(folder)) is None:
-                self._thread.run(partial(self._stop_watcher, folder))
+                self._disk_tasks.run(partial(self._stop_watcher, folder))
             else:
                 self._command_tasks.run(partial(watcher.stop, timeout=0), partial(self._on_watcher_stopped, folder))
 
     def _on_watcher_stopped(self, folder: Path, _result: object) -> None:
-        """Where the folder is watched anew by now, that shuts the watch before."""
+        """If the folder is watched again by now, its start has removed the old watcher."""
         if folder not in self._folders:
-            self._thread.run(partial(self._stop_watcher, folder))
+            self._disk_tasks.run(partial(self._stop_watcher, folder))
 
     def _stop_watcher(self, folder: Path) -> None:
-        """In the thread. Nobody waits for its end but the next watch of the folder."""
+        """In the thread. Only the next watcher of the folder waits until this one has ended."""
         watcher = self._watchers.pop(folder, None)
         if watcher is not None:
             watcher.stop(timeout=0)
@@ -202,7 +202,7 @@ class WatchService(QObject):
             watcher.pause()
 
     def resume(self, folder: Path) -> None:
-        """Goes on, or begins again where it ended by itself."""
+        """Resumes a paused watcher, or starts one that has ended by itself again."""
         self._set_paused(folder, paused=False)
         watched, watcher = self._folders.get(folder), self._watchers.get(folder)
         if watched is not None and watched.activity is WatchState.STOPPED:
@@ -219,17 +219,17 @@ class WatchService(QObject):
             self.resume(folder)
 
     def retry(self, folder: Path) -> None:
-        """Tries what could not be read or moved once more."""
+        """Tries again to read or move what failed."""
         if (watcher := self._watchers.get(folder)) is not None:
             watcher.rescan()
 
     def correct(self, folder: Path, picture: Path, label: str) -> None:
-        """The user says what a waiting picture shows: it is moved, and learned from like any correction."""
+        """The user labels a waiting picture: it is moved, and saved as a correction."""
         work = partial(self._save_and_move, folder, picture, label)
         self._command_tasks.run(work, self._on_corrected, self._on_failed, expected=_EXPECTED)
 
     def _save_and_move(self, folder: Path, picture: Path, label: str) -> None:
-        """In the thread. It is noted by what it contains, and so before it moves."""
+        """In the thread. A correction is saved with the picture's content, so before the picture moves."""
         try:
             self._session.backend.save_corrections({picture: label})
         finally:
@@ -245,7 +245,7 @@ class WatchService(QObject):
         """Takes one picture back to where it was; it is not sorted again until it changes."""
         backend = self._session.backend
         work = partial(backend.restore_picture, event.run, event.source)
-        self._thread.run(
+        self._disk_tasks.run(
             work, partial(self._on_restored, event), partial(self._on_restore_failed, event), expected=_EXPECTED
         )
 
@@ -284,12 +284,12 @@ class WatchService(QObject):
 
     @Slot()
     def _update_classifier(self) -> None:
-        """What is watched is judged as the window judges; a slider that is being pulled is not followed at once."""
+        """Gives the watchers the model and threshold of the window; while a slider is dragged, only after a while."""
         loaded = self._session.model.loaded
         if loaded is None:
             return
         session = self._session
-        workers = session.backend.workers(self._settings.workers)
+        workers = session.backend.worker_count(self._settings.workers)
         is_first, self._classifier = (
             self._classifier is None,
             session.backend.make_classifier(loaded, workers, session.model.threshold),
@@ -301,10 +301,10 @@ class WatchService(QObject):
             for watcher in list(self._watchers.values()):
                 watcher.set_classifier(self._classifier)
 
-    # What they tell.
+    # Events.
 
     def _on_watcher_event(self, watched: WatchedFolder, event: WatchEvent) -> None:
-        """From the thread of a watch."""
+        """In the thread of a watcher."""
         if isinstance(event, Classifying):
             return
         try:
@@ -345,11 +345,11 @@ class WatchService(QObject):
     # Ends.
 
     def stop(self) -> None:
-        """All of them end by themselves from now on, after what the user said; nobody waits for it."""
+        """Asks all watchers to end after the user's last command; does not wait for them."""
         self._command_tasks.run(self._stop_all)
 
     def _stop_all(self) -> None:
-        """In the thread of the answers."""
+        """In the thread of the commands."""
         for watcher in list(self._watchers.values()):
             watcher.stop(timeout=0)
 
@@ -359,8 +359,8 @@ class WatchService(QObject):
         self._event_received.disconnect(self._on_event_received)
         for timer in (self._notify_timer, self._sorted_timer, self._reconsider_timer):
             timer.stop()
-        ended = close_all([self._command_tasks.close, self._thread.close], seconds)
-        # Only now: their threads may have begun or stopped another watch.
+        ended = close_all([self._command_tasks.close, self._disk_tasks.close], seconds)
+        # Only now: those threads may have started or stopped another watcher.
         watchers = [*self._watchers.values(), *self._stopping.values()]
         ended &= close_all([watcher.stop for watcher in watchers], deadline - time.monotonic())
         if ended and self._journal is not None:
@@ -369,7 +369,7 @@ class WatchService(QObject):
 
 
 def _changed_path(event: WatchEvent) -> Path | None:
-    """Where a picture came to lie, or no longer lies."""
+    """The path at which a picture came or went."""
     match event:
         case Waiting() | Unreadable() | NotMoved() | Removed():
             return event.path
@@ -379,7 +379,10 @@ def _changed_path(event: WatchEvent) -> Path | None:
 
 
 def _is_reportable(before: WatchState, now: WatchState, event: WatchEvent) -> bool:
-    """A watch says why it ended after it did; that it lost its folder, or found it again, it says before it tells."""
+    """Whether the message of a watcher is about a new problem, or the end of one.
+
+    A watcher that stops sends the reason after its state; one that loses or finds its folder sends it before.
+    """
     if now is WatchState.STOPPED:
         return isinstance(event, Notice)
     return before is not now and WatchState.LOST in (before, now)

@@ -1,4 +1,4 @@
-"""The watched folders: what each does, what waits for the user, what was sorted last. Slides over the grid."""
+"""The sheet of watched folders: what each does, what waits for the user, what was sorted last."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _EMPTY_WIDTH = 480
 
 
 class WatchSheet(Sheet):
-    """Follows the watches while it is open."""
+    """Is kept up to date while it is open."""
 
     folder_requested = Signal(Path)
     watch_requested = Signal()
@@ -140,14 +140,14 @@ class WatchSheet(Sheet):
         self.fit_to_parent()
 
     def _fit_card(self, *, has_folders: bool, has_events: bool) -> None:
-        """A card without lists is a small one."""
+        """Makes the card small if it has no lists."""
         px = self._theme.px
         self._right_column.setVisible(has_events)
         self._width = px(_WIDTH if has_events else _EMPTY_WIDTH)
         self._card.setMinimumHeight(px(_HEIGHT) if has_folders else 0)
 
     def _update_tab_order(self) -> None:
-        """Rows and answers are made as they are needed, and a new widget comes last for the Tab key."""
+        """Rows and label buttons are made when needed, and a new widget comes last in the tab order."""
         widgets = (self.folder_rows, self.pending_strip, self.recent_list)
         stops = [
             self.empty_state.primary_button,

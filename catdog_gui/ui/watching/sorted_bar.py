@@ -1,4 +1,4 @@
-"""What the watched folders have just sorted, in one line, with its undo."""
+"""The bar for what watched folders have just sorted, with an undo."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _MAX_TEXT_WIDTH = 640
 
 
 class SortedBar(QWidget):
-    """Of one picture it can be taken back here; more are listed with the watched folders."""
+    """A single picture can be restored here; for more, a button opens the list of watched folders."""
 
     restore_requested = Signal(object)
     list_requested = Signal()

@@ -1,4 +1,4 @@
-"""What the window says of watched folders."""
+"""Texts about watched folders."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from catdog_gui.watching.models import Sorted, Waiting, WatchState
 
 
 def state_text(watched: WatchedFolder) -> str:
-    """What a watch does now."""
+    """What a watcher does now."""
     if watched.activity is WatchState.WATCHING and watched.state.is_polling:
         return QCoreApplication.translate("Watching", "Watching: looking again every few seconds")
     texts = {
@@ -40,7 +40,7 @@ def summary_text(watched: Sequence[WatchedFolder]) -> str:
 
 
 def closing_text(*, stays: bool) -> str:
-    """What becomes of watching when the window is closed, by the user's choice and the desktop."""
+    """What happens to watching when the window is closed; depends on the setting and the desktop."""
     if not QSystemTrayIcon.isSystemTrayAvailable():
         return QCoreApplication.translate(
             "Watching", "Watching ends when the window is closed: this desktop shows no tray."

@@ -26,7 +26,7 @@ class BadgeButton(QToolButton):
 
     def set_count(self, count: int) -> None:
         self._count = count
-        # The words keep their place, and the pill gets room on their right.
+        # The text stays where it is; the pill is to the right of it.
         self.setStyleSheet(f"padding-right: {self._pill_width() + _MARGIN + _GAP}px" if count else "")
         self.updateGeometry()
         self.update()

@@ -1,4 +1,4 @@
-"""For what large type makes too high for its window or screen: it scrolls instead of being cut off."""
+"""A scroll area for content that may be higher than its window, as with a large font."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _MIN_HEIGHT = 120
 
 
 class FittingScrollArea(QScrollArea):
-    """As wide as what is in it, which shrinks to its least height before it scrolls."""
+    """As wide as its content. The content shrinks to its minimum height before it scrolls."""
 
     def __init__(self, content: QWidget) -> None:
         super().__init__()

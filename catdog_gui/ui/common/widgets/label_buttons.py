@@ -1,4 +1,4 @@
-"""The keys of the labels as buttons, for the mouse and for who has yet to learn the keys."""
+"""The label keys as buttons, for users of the mouse and for those who do not know the keys yet."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _GAP = 4
 
 
 class LabelButton(QPushButton):
-    """Shape, word and key of one label. It is down where the user has given this label."""
+    """Icon, name and key of one label. It is checked if the user has given this label."""
 
     def __init__(self, key: LabelKey, labels: Labels, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -97,7 +97,7 @@ class LabelButtons(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        """Two in a line, or one where their words are long; the way back has a line of its own."""
+        """Two in a row, or one if their texts are long; the reset button has a row of its own."""
         widest = max((button.sizeHint().width() for button in self._buttons), default=0)
         columns = 2 if 2 * widest + _GAP <= self.width() else 1
         for place, button in enumerate(self._buttons):

@@ -1,4 +1,4 @@
-"""A card that slides over what it is about: the looks and the keys that every sheet has."""
+"""The base of all sheets: a card that slides over the window, with its look and keys."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _MIN_MARGIN = 12
 
 
 class Sheet(QWidget):
-    """Covers its parent while it is open. What is on the card, and what Enter does, is for those derived from it."""
+    """Covers its parent while it is open. Subclasses fill the card and say what Enter does."""
 
     opened = Signal()
     closed = Signal()
@@ -44,7 +44,7 @@ class Sheet(QWidget):
         """What Enter does."""
 
     def on_folder_changed(self, _folder: Path | None) -> None:
-        """Another folder is open now, or the same one is looked through anew."""
+        """Another folder was opened, or the same one again."""
         self.close_sheet()
 
     def reject(self) -> None:
@@ -68,7 +68,7 @@ class Sheet(QWidget):
             self.closed.emit()
 
     def fit_to_parent(self) -> None:
-        """The window was resized, or the card has other things on it."""
+        """To be called when the window was resized or the content of the card changed."""
         if self.is_open:
             self._slide_animation.stop()
             self._fill_parent()
@@ -89,7 +89,7 @@ class Sheet(QWidget):
             self.setGeometry(parent.rect())
         layout = self._card.layout()
         if layout is not None:
-            # Those inside too: what was shown or hidden just now, Qt would tell them only later.
+            # The inner layouts too: Qt tells them only later which widgets were shown or hidden just now.
             for inner in self._card.findChildren(QLayout):
                 inner.invalidate()
             layout.invalidate()
@@ -110,7 +110,7 @@ class Sheet(QWidget):
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.accept()
         else:
-            event.accept()  # nothing behind the sheet hears keys
+            event.accept()  # no widget behind the sheet gets keys
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -119,7 +119,7 @@ class Sheet(QWidget):
 
 
 class CountTable(QWidget):
-    """Figures, and what they count: one line each."""
+    """Rows of a number and the text for what it counts."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -129,7 +129,7 @@ class CountTable(QWidget):
         self._grid.setVerticalSpacing(4)
 
     def show_rows(self, rows: Sequence[tuple[str, str]], icons: Sequence[QPixmap] = ()) -> None:
-        """Each line is a figure and its words; the first ones may have a mark between them."""
+        """Each row is a number and its text; the first rows may have an icon between them."""
         while (item := self._grid.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
