@@ -1,4 +1,4 @@
-"""The words and numbers that a person reads."""
+"""Labels, numbers, dates and durations as text in the user's language."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ _UNITS = 16.0
 
 
 def paint_label_icon(painter: QPainter, rect: QRectF, code: int, labels: Labels, colours: Colours) -> None:
-    """Draws the mark of a decision into a square."""
+    """Draws the icon of a decision into a square."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.translate(rect.topLeft())
@@ -82,7 +82,7 @@ def _hanging_ears() -> QPainterPath:
     right.cubicTo(14.8, 1.2, 15.8, 6, 15, 9.2)
     right.cubicTo(14.5, 11, 12.2, 10.6, 12, 8.4)
     right.closeSubpath()
-    # Joined by the way they are filled: `united` makes polygons of curves, which shows in large marks.
+    # One path with a winding fill: `united` would turn curves into polygons, which shows in large icons.
     head.addPath(left.toReversed())
     head.addPath(right)
     head.setFillRule(Qt.FillRule.WindingFill)

@@ -21,7 +21,7 @@ class LabelKey:
 
 
 def label_keys(labels: Labels) -> tuple[LabelKey, ...]:
-    """A class has the first letter of its name, or its number where the letter is taken."""
+    """The key of a class is the first letter of its name, or its number if the letter is taken."""
     taken = {_BOTH, _NEITHER, BACK_TO_MODEL}
     keys = []
     for code, name in enumerate(labels.classes):

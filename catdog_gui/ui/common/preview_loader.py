@@ -20,7 +20,7 @@ _LOAD_DELAY_MS = 40
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """A picture made ready to be shown; a null image where it cannot be."""
+    """A decoded picture and its details; the image is null if it cannot be decoded."""
 
     image: QImage
     info: ImageInfo | None

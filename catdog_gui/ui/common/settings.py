@@ -116,7 +116,7 @@ class Settings:
 
     @property
     def workers(self) -> int:
-        """0 stands for as many as the computer has cores."""
+        """How many threads classify; 0 for one for each core."""
         return self._number("workers", 0)
 
     @workers.setter

@@ -90,7 +90,7 @@ class Tasks(QObject):
             self._queue.put(None)
 
     def wait(self, seconds: float) -> bool:
-        """After `stop`: True where every thread ended within `seconds`."""
+        """After `stop`: True if every thread ended within `seconds`."""
         return join_all(self._threads, seconds)
 
     def close(self, seconds: float) -> bool:
@@ -188,7 +188,7 @@ def _call_back(callback: _Callback, value: object) -> None:
 
 
 def join_all(threads: list[threading.Thread], seconds: float) -> bool:
-    """Waits at most `seconds` for all of them together; True where all have ended."""
+    """Waits at most `seconds` for all of them together; True if all have ended."""
     deadline = time.monotonic() + seconds
     for thread in threads:
         thread.join(max(0.0, deadline - time.monotonic()))
@@ -196,7 +196,7 @@ def join_all(threads: list[threading.Thread], seconds: float) -> bool:
 
 
 def close_all(closes: Sequence[Callable[[float], bool]], seconds: float, min_seconds: float = 0.0) -> bool:
-    """Calls each with what time the ones before it left; True where every one of them ended in time."""
+    """Calls each with the time that the ones before it left; True if all ended in time."""
     deadline = time.monotonic() + seconds
     ended = [close(max(min_seconds, deadline - time.monotonic())) for close in closes]
     return all(ended)

@@ -84,7 +84,7 @@ class Theme(QObject):
 
     @property
     def has_animations(self) -> bool:
-        """False where the desktop asks for less motion."""
+        """False if the desktop asks for less motion."""
         hints = QGuiApplication.styleHints()
         access = hints.accessibility() if hasattr(hints, "accessibility") else None  # Qt 6.10
         preference = access.motionPreference() if access and hasattr(access, "motionPreference") else None  # Qt 6.11

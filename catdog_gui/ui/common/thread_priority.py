@@ -13,9 +13,9 @@ _MAX_REST_SECONDS = 0.02
 
 
 def lower_thread_priority() -> None:
-    """Lets the calling thread, and those that it starts, run behind all others; only Linux can tell threads apart."""
+    """Lowers the priority of the calling thread and of those that it starts. Only Linux has it for each thread."""
     if sys.platform == "linux":
-        # Behind the main thread, however low that runs itself: nobody but root may raise a thread again.
+        # Relative to the main thread, which may run at a low priority itself: only root may raise it again.
         behind = min(os.getpriority(os.PRIO_PROCESS, os.getpid()) + _NICE_INCREMENT, _MAX_NICE)
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), behind)
 

@@ -1,4 +1,4 @@
-"""Where tiles are: arithmetic alone, so that 100,000 of them need no layout."""
+"""Computes where tiles are, so that 100,000 of them need no layout."""
 
 from __future__ import annotations
 

@@ -234,7 +234,7 @@ class GridView(QListView):
         return self.verticalScrollBar().value()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
-        # QListView's own moves nothing without a layout of its own.
+        # QListView's own scrolls only what it has laid out itself.
         self.viewport().scroll(dx, dy)
 
     def doItemsLayout(self) -> None:

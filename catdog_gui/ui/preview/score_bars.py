@@ -1,4 +1,4 @@
-"""The scores of one picture as bars."""
+"""A widget with the scores of one picture as bars."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ _TOP, _BOTTOM = 22, 6
 
 
 class Curves(QWidget):
-    """Both curves over the same points in time; each has a scale of its own, and its newest value above it."""
+    """Both curves share the time axis. Each has its own scale, and its newest value above it."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -27,7 +27,7 @@ _ALL, _DOUBTFUL, _OTHERS = "*", "?", "…"
 
 
 class ExamplesPage(QWidget):
-    """Every picture is used until it is unticked. Labels that may be wrong stand first, each with the reason."""
+    """Every picture is used unless it is unticked. Labels that may be wrong come first, each with the reason."""
 
     folders_changed = Signal()
     changed = Signal()

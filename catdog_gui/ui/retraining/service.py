@@ -75,7 +75,7 @@ class RetrainService(QObject):
     def count_new_corrections(self) -> None:
         """Counts the corrections that the model in use does not know."""
         files, backend = self._session.file_tasks, self._session.backend
-        # Where they cannot be counted, the button works without its number, and the sheet says what is wrong.
+        # If they cannot be counted, the button has no number; the sheet will say what is wrong.
         self._count_task.replace(
             files.run(backend.count_new_corrections, self._on_counted, expected=(sqlite3.Error, OSError))
         )
@@ -200,6 +200,6 @@ class RetrainService(QObject):
     # Ends.
 
     def close(self, seconds: float) -> bool:
-        """True where the threads ended in time; `cancel` first."""
+        """True if the threads ended in time; call `cancel` first."""
         self._event_queue.close()
         return close_all([self._trainer_tasks.close, self.thumbnails.close], seconds)

@@ -18,7 +18,7 @@ class Role(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """`number` tells the pictures of a sheet apart; what is `marked` should be looked at, and `note` says why."""
+    """`number` identifies a picture of the sheet. A `marked` one should be looked at; `note` says why."""
 
     number: int
     path: Path

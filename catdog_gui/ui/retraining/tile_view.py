@@ -1,4 +1,4 @@
-"""Small pictures on a sheet: a square, a line of words, and a tick where they can be ticked."""
+"""The small pictures of a sheet: a square, a caption, and a check box if they can be ticked."""
 
 from __future__ import annotations
 

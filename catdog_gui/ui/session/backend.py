@@ -281,7 +281,7 @@ class Backend:
         return rank_by_usefulness(pictures, scores, loaded.model, loaded.engine, self.worker_count(0), stop)
 
     def estimate_seconds(self, request: RetrainRequest, model: ModelFolder) -> float | None:
-        """How long a retraining will take, measured; None where it cannot be, as for a base that is not here yet."""
+        """How long a retraining will take, measured; None if that is impossible, as for a base not downloaded yet."""
         from catdog_gui.retraining.estimate import full_seconds_needed, seconds_needed
 
         try:

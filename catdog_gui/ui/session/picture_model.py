@@ -156,11 +156,11 @@ class PictureModel(QAbstractListModel):
     def add_or_update(self, pictures: Sequence[NewPicture]) -> list[int]:
         """Adds pictures that are in the folder now, or updates their rows; returns the rows without a label."""
         with_rows = [(self.table.row_of(each.group.picture), each) for each in pictures]
-        changed = [row for row, each in with_rows if row is not None and self.table.update_row(row, each)]
+        waiting = [row for row, each in with_rows if row is not None and self.table.update_row(row, each)]
         late = self.table.add_late(each for row, each in with_rows if row is None)
         self._rebuild()
         self._invalidate_counts()
-        return [*changed, *late.tolist()]
+        return [*waiting, *late.tolist()]
 
     def apply_scores(self, batches: Sequence[ScoreBatch]) -> None:
         """Takes new scores."""
@@ -220,7 +220,7 @@ class PictureModel(QAbstractListModel):
         self._invalidate_counts()
 
     def put_in_order(self) -> None:
-        """Sorts what has arrived since the last time; does nothing where it is in order already."""
+        """Moves new pictures to their places; does nothing if all are in order."""
         if not np.array_equal(self._shown, self._rows_to_show()):
             self._rebuild()
 
@@ -236,7 +236,7 @@ class PictureModel(QAbstractListModel):
         return self._filter.code is None or self.table.code(row) == self._filter.code
 
     def _match_mask(self) -> npt.NDArray[np.bool_]:
-        """`_matches` for every row."""
+        """Whether each row matches the filter."""
         if self._filter.corrected:
             return self.table.present & self.table.corrected
         if self._filter.changed:
@@ -322,7 +322,7 @@ class PictureModel(QAbstractListModel):
 
 
 def _accessible_text(model: PictureModel, row: int) -> str:
-    """What a screen reader says of a tile."""
+    """What a screen reader reads for a tile."""
     table = model.table
     texts = [table.name(row), code_text(table.code(row), table.labels)]
     score = table.confidence(row)

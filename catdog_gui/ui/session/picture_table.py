@@ -69,7 +69,7 @@ class PictureTable:
         return rows
 
     def add_late(self, pictures: Iterable[NewPicture]) -> Ids:
-        """Appends pictures that came after the others were found, and ranks them where they belong by name."""
+        """Appends pictures that came after the scan, and ranks them by name among the others."""
         first = len(self)
         late = sorted(pictures, key=self._late_key)
         for each in late:
@@ -256,12 +256,12 @@ class PictureTable:
 
     @property
     def all_scores(self) -> FloatArray:
-        """(rows, classes); zeros where there are none yet."""
+        """(rows, classes); zeros for pictures without scores."""
         return self._scores[: len(self)]
 
     @property
     def confidences(self) -> FloatArray:
-        """How sure each decision is; -1 where there is none yet, -2 where there will be none."""
+        """How sure each decision is; -1 while the picture waits, -2 if it failed."""
         values = confidences(self._scores[: len(self)], self.labels.kind)
         decided = self._decided[: len(self)]
         return np.where(decided == WAITING, np.float32(-1), np.where(decided == FAILED, np.float32(-2), values))

@@ -1,4 +1,4 @@
-"""Looks through one folder: finds its pictures and labels them, each in a thread of its own."""
+"""Scans one folder: finds its pictures in one thread and labels them in another."""
 
 from __future__ import annotations
 

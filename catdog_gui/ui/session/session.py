@@ -187,7 +187,7 @@ class FolderSession(QObject):
     # Ends.
 
     def close(self, seconds: float) -> bool:
-        """True where every thread ended in time."""
+        """True if every thread ended in time."""
         self._decide_timer.stop()
         self._progress_timer.stop()
         scans = [*self._old_scans, *([self._scan] if self._scan else [])]

@@ -31,7 +31,7 @@ class ShortcutGroup:
 
 
 class ShortcutOverlay(QWidget):
-    """The last group stands in a column of its own, at the right of the others."""
+    """The last group has its own column, to the right of the others."""
 
     def __init__(self, groups: Sequence[ShortcutGroup], theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""Progress on the window's entry in the taskbar, where the desktop listens to Unity's signal (KDE, GNOME docks)."""
+"""Progress on the window's taskbar entry, on desktops that support Unity's signal (KDE, GNOME docks)."""
 
 from __future__ import annotations
 

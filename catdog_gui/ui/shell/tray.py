@@ -116,7 +116,7 @@ class Tray(QObject):
         self._show_message(f"{sorted_text(events)}\n{hint}", self.list_requested)
 
     def notify_retraining_ended(self, outcome: str) -> None:
-        """A message about a retraining that has ended; a click on it leads to the window, which says more."""
+        """Shows a message that a retraining has ended; a click on it opens the window."""
         if self.is_visible and QSystemTrayIcon.supportsMessages():
             self._undoable_event = None
             self._show_message(outcome, self.open_requested)

@@ -354,7 +354,7 @@ class WatchService(QObject):
             watcher.stop(timeout=0)
 
     def close(self, seconds: float) -> bool:
-        """True where every thread ended in time."""
+        """True if every thread ended in time."""
         deadline = time.monotonic() + seconds
         self._event_received.disconnect(self._on_event_received)
         for timer in (self._notify_timer, self._sorted_timer, self._reconsider_timer):

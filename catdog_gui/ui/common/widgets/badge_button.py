@@ -15,7 +15,7 @@ _MAX_COUNT = 999
 
 
 class BadgeButton(QToolButton):
-    """The number stands after the words, in a pill; there is none at 0."""
+    """The number is in a pill after the text; at 0 there is no pill."""
 
     def __init__(self, text: str, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)

@@ -56,6 +56,7 @@ class Sheet(QWidget):
         return not self.isHidden()
 
     def open_sheet(self) -> None:
+        # First, so that the window is disabled before a widget of the sheet takes the focus.
         self.opened.emit()
         self._fill_parent()
         self.show()

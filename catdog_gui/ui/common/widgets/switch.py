@@ -15,7 +15,7 @@ _DISABLED_OPACITY = 0.5
 
 
 class Switch(QCheckBox):
-    """A check box that is drawn as a switch; words first."""
+    """A check box that is drawn as a switch, after its text."""
 
     def __init__(self, text: str, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
