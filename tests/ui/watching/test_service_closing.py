@@ -27,18 +27,19 @@ class RecordingJournal(Journal):
 
 
 class RecordingBackend(QuickBackend):
-    """Keeps the watcher and the journal that it gave away."""
+    """Keeps the watcher that it made, and the journal that the watcher writes."""
 
-    opened_journal: RecordingJournal
+    watch_journal: RecordingJournal
     watcher: FolderWatcher
 
     def journal(self) -> Journal:
-        self.opened_journal = RecordingJournal(self.paths.journal_file)
-        return self.opened_journal
+        return RecordingJournal(self.paths.journal_file)
 
     def make_watcher(
         self, options: WatchOptions, classifier: Classifier, journal: Journal, on_event: EventCallback
     ) -> FolderWatcher:
+        assert isinstance(journal, RecordingJournal)
+        self.watch_journal = journal
         self.watcher = super().make_watcher(options, classifier, journal, on_event)
         return self.watcher
 
@@ -55,7 +56,7 @@ def test_closing(
     application = Application(qapp, backend)
     application.start(arriving)
     qtbot.waitUntil(lambda: is_watching(application), timeout=10_000)
-    journal, stop = backend.opened_journal, backend.watcher.stop
+    journal, stop = backend.watch_journal, backend.watcher.stop
     assert not journal.is_closed
     if is_stuck:
         monkeypatch.setattr(backend.watcher, "stop", lambda timeout: stop(timeout) and False)
