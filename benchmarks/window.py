@@ -84,7 +84,7 @@ class WindowDriver:
         self._gc_timer.start()
         self._stalls = StallMeter()
         self.application.start(None)
-        self.wait(lambda: self.application.session.loaded is not None)
+        self.wait(lambda: self.application.session.model.loaded is not None)
         self.wait_seconds(1)
 
     def measure_folder(self, folder: Path, name: str) -> None:
@@ -94,7 +94,7 @@ class WindowDriver:
         session.thumbnails.loaded.connect(lambda _: arrived.append(time.monotonic()))
         self._stalls.reset()
         began = time.monotonic()
-        self.application.window.open_folder(folder)
+        self.application.window.folder_opener.open(folder)
         self.wait(lambda: bool(arrived))
         print(f"{name + ':':24} first thumbnails after {arrived[0] - began:.2f} s")
         self.wait(lambda: not session.is_scanning)
@@ -121,7 +121,7 @@ class WindowDriver:
         """Drags the threshold, then selects everything."""
         self._stalls.reset()
         for threshold in np.linspace(0.6, 0.99, 40):
-            self.application.session.set_threshold(float(threshold))
+            self.application.session.model.set_threshold(float(threshold))
             self.wait_seconds(FRAME_SECONDS)
         self._stalls.report("threshold")
         self._stalls.reset()

@@ -41,6 +41,9 @@ _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _FATAL_ERRNOS = {errno.ENOSPC, errno.EDQUOT, errno.ENODEV, errno.ENXIO, errno.ESTALE, errno.ENOTCONN}
 _LOCKED_ON_WINDOWS = {32, 33}
 
+# The errors that can be put in words for the user; any other is a bug of the program.
+ReportableError = OSError | sqlite3.Error | UserError
+
 
 class ChangedError(UserError):
     """A file is not the one that was planned."""
@@ -50,7 +53,7 @@ class NameTakenError(FileExistsError):
     """The wanted name belongs to another file."""
 
 
-def error_message(error: OSError | sqlite3.Error | UserError) -> Message:
+def error_message(error: ReportableError) -> Message:
     """The error as a sentence for the user."""
     if isinstance(error, UserError):
         return error.message

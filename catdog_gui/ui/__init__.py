@@ -1,4 +1,4 @@
-"""The window: models, delegates, widgets, tasks. The only package that imports Qt; it holds no rule of its own."""
+"""The window, one folder a feature. The only package that imports Qt; the rules of sorting lie in the parts below."""
 
 import ctypes
 import sys

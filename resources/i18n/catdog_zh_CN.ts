@@ -88,6 +88,13 @@
     </message>
 </context>
 <context>
+    <name>CorrectionEditor</name>
+    <message>
+        <source>Your corrections count, but could not be written down: {}</source>
+        <translation>您的更正有效，但无法保存：{}</translation>
+    </message>
+</context>
+<context>
     <name>Curves</name>
     <message>
         <source>Loss {}</source>
@@ -368,6 +375,13 @@
     </message>
 </context>
 <context>
+    <name>FolderOpener</name>
+    <message>
+        <source>Choose a folder with pictures</source>
+        <translation>选择一个有照片的文件夹</translation>
+    </message>
+</context>
+<context>
     <name>FolderRow</name>
     <message>
         <source>Open {}</source>
@@ -400,10 +414,6 @@
 </context>
 <context>
     <name>FolderSession</name>
-    <message>
-        <source>Your corrections count, but could not be written down: {}</source>
-        <translation>您的更正有效，但无法保存：{}</translation>
-    </message>
     <message>
         <source>“{}” cannot be read.</source>
         <translation>无法读取“{}”。</translation>
@@ -734,13 +744,6 @@
     <message>
         <source>Back to the program&apos;s own word</source>
         <translation>恢复为程序的判断</translation>
-    </message>
-</context>
-<context>
-    <name>MainWindow</name>
-    <message>
-        <source>Choose a folder with pictures</source>
-        <translation>选择一个有照片的文件夹</translation>
     </message>
 </context>
 <context>

@@ -25,7 +25,7 @@ def test_real_photographs_arrive(
     application = Application(qapp, Backend(Paths.at(tmp_path / "home"), Options()))
     application.start(folder)
     watches, window = application.watch_service, application.window
-    qtbot.waitUntil(lambda: application.session.loaded is not None, timeout=30_000)
+    qtbot.waitUntil(lambda: application.session.model.loaded is not None, timeout=30_000)
     window.header._watch.click()
     qtbot.waitUntil(lambda: [each.activity for each in watches.folders] == [WatchState.WATCHING], timeout=10_000)
     for name, content in photographs:

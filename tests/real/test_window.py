@@ -55,7 +55,7 @@ def test_drop_correct_sort_undo(application: Application, folder: Path, qtbot: Q
     before = _tree(folder)
     window, session = application.window, application.session
     application.start(None)
-    qtbot.waitUntil(lambda: session.loaded is not None, timeout=30_000)
+    qtbot.waitUntil(lambda: session.model.loaded is not None, timeout=30_000)
     with qtbot.waitSignal(session.scan_ended, timeout=60_000):
         _drop(application, folder)
     rows = session.pictures.table

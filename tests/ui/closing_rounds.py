@@ -75,13 +75,13 @@ class Rounds:
     def _sort(self, application: Application) -> None:
         moved: list[int] = []
         application.sort_service.progressed.connect(lambda done, _total: moved.append(done))
-        self._wait(lambda: application.session.loaded is not None and not application.session.is_scanning)
+        self._wait(lambda: application.session.model.loaded is not None and not application.session.is_scanning)
         application.sort_service.plan(SortOptions(self._folder, None, Mode.MOVE), application.sort_service.sort)
         self._wait(lambda: bool(moved))
 
     def _learn(self, application: Application) -> None:
-        self._wait(lambda: application.session.loaded is not None and not application.session.is_scanning)
-        application.session.correct(range(12), self._chance.choice([0, 1]))
+        self._wait(lambda: application.session.model.loaded is not None and not application.session.is_scanning)
+        application.session.corrections.correct(range(12), self._chance.choice([0, 1]))
         application.retrain_service.prepare_request([], application.retrain_service.retrain)
         self._wait(lambda: application.retrain_service.is_busy)
         self._stay(self._chance.uniform(0, 1))

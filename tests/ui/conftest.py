@@ -109,7 +109,7 @@ def start(qapp: QApplication, paths: Paths, qtbot: QtBot) -> Iterator[Start]:
         application = Application(qapp, QuickBackend(paths, engine))
         started.append(application)
         application.start(folder)
-        qtbot.waitUntil(lambda: application.session.loaded is not None, timeout=10_000)
+        qtbot.waitUntil(lambda: application.session.model.loaded is not None, timeout=10_000)
         qtbot.waitUntil(lambda: not application.session.is_scanning, timeout=10_000)
         return application
 

@@ -1,4 +1,4 @@
-"""The line at the bottom: what is going on, or what comes next, or what has just been done. One at a time."""
+"""The bar at the bottom. It shows one thing at a time: what runs, what comes next, or what was just done."""
 
 from __future__ import annotations
 
@@ -105,9 +105,9 @@ class Footer(QStackedWidget):
     def _update_message(self) -> None:
         layout = self._ready_page.layout()
         if layout is not None:
-            layout.activate()  # the room for the sentence is known afterwards
-        room = self._message_label.width()
-        text = self._message_label.fontMetrics().elidedText(self._message, Qt.TextElideMode.ElideMiddle, room)
+            layout.activate()  # only now is the width of the message label known
+        width = self._message_label.width()
+        text = self._message_label.fontMetrics().elidedText(self._message, Qt.TextElideMode.ElideMiddle, width)
         self._message_label.setText(text)
         self._message_label.setToolTip(self._message)
 
@@ -120,25 +120,25 @@ class Footer(QStackedWidget):
         if self._message:
             self._progress_label.setText(self._message)
             return
-        parts = (
+        texts = (
             [self.tr("{} of {}").format(number_text(progress.done), number_text(progress.found))]
             if progress.found
             else []
         )
         if progress.rate >= 1:
-            parts.append(self.tr("{}/s").format(number_text(round(progress.rate))))
+            texts.append(self.tr("{}/s").format(number_text(round(progress.rate))))
         left = progress.seconds_left
         if left is not None and progress.done < progress.found:
-            parts.append(time_left_text(left))
-        self._progress_label.setText("      ".join(parts))
+            texts.append(time_left_text(left))
+        self._progress_label.setText("      ".join(texts))
 
     def show_run(self, kind: RunKind, done: int, total: int) -> None:
         self.setCurrentWidget(self._progress_page)
         self._bar.setRange(0, max(1, total))
         self._bar.setValue(done)
         what = self.tr("Sorting") if kind is RunKind.SORT else self.tr("Putting back")
-        told = self.tr("{} of {}").format(number_text(done), number_text(total)) if total else ""
-        self._progress_label.setText(f"{what}…   {told}")
+        text = self.tr("{} of {}").format(number_text(done), number_text(total)) if total else ""
+        self._progress_label.setText(f"{what}…   {text}")
 
     def show_skipped(self, skipped: int) -> None:
         self._skipped.setText(self.tr("%Ln passed over", "", skipped) if skipped else "")
@@ -154,10 +154,10 @@ class Footer(QStackedWidget):
         self._failed.setText(self.tr("%Ln failed", "", failed))
         self._resume.setVisible(waiting > 0)
         self._sort.setVisible(moving > 0)
-        words = (
+        text = (
             self.tr("Copy %Ln picture(s)…", "", moving) if copy_files else self.tr("Sort %Ln picture(s)…", "", moving)
         )
-        self._sort.setText(words)
+        self._sort.setText(text)
 
         self._fit_ready()
 
@@ -166,7 +166,7 @@ class Footer(QStackedWidget):
         self._fit_ready()
 
     def _fit_ready(self) -> None:
-        """What was passed over is the first to go where large type or a narrow window leaves no room."""
+        """With large type or in a narrow window the count of skipped files is hidden first."""
         self._skipped.setVisible(bool(self._skipped.text()))
         if self._ready_page.sizeHint().width() > self.width():
             self._skipped.hide()

@@ -9,12 +9,12 @@ from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QMenu, QSlider, QToolButton, QWidget
 
 from catdog_gui.ui.common.formatting import short_path
-from catdog_gui.ui.common.settings import Settings
 from catdog_gui.ui.common.theme import Theme
 from catdog_gui.ui.common.widgets.badge_button import BadgeButton
 from catdog_gui.ui.common.widgets.factories import label, small
 from catdog_gui.ui.common.widgets.switch import Switch
 from catdog_gui.ui.session.filtering import Order
+from catdog_gui.ui.session.session import FolderSession
 
 HEIGHT = 48
 _MIN_FOLDER_WIDTH = 120
@@ -24,8 +24,6 @@ _MARGINS = 40
 class Header(QWidget):
     open_requested = Signal()
     folder_requested = Signal(Path)
-    recursive_changed = Signal(bool)
-    order_changed = Signal(str)
     side_changed = Signal(int)
     watch_toggled = Signal(bool)
     watched_folders_requested = Signal()
@@ -35,14 +33,15 @@ class Header(QWidget):
     shortcuts_requested = Signal()
 
     def __init__(
-        self, settings: Settings, tile_sides: tuple[int, int], theme: Theme, parent: QWidget | None = None
+        self, session: FolderSession, tile_sides: tuple[int, int], theme: Theme, parent: QWidget | None = None
     ) -> None:
         """`tile_sides`: the smallest and the largest side of a tile that the slider offers."""
         super().__init__(parent)
         self.setObjectName("header")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(theme.px(HEIGHT))
-        self._settings = settings
+        self._session = session
+        self._settings = session.settings
         self._path_text = ""
         self._folder = QToolButton(self)
         self._folder.setProperty("flat", "true")
@@ -52,9 +51,10 @@ class Header(QWidget):
         self._menu.aboutToShow.connect(self._fill_menu)
         self._folder.setMenu(self._menu)
         self._recursive = QCheckBox(self.tr("Include sub-folders"), self)
-        self._recursive.setChecked(settings.recursive)
+        self._recursive.setChecked(self._settings.recursive)
         self._recursive.setMinimumWidth(self._recursive.sizeHint().width())
-        self._recursive.toggled.connect(self.recursive_changed)
+        self._recursive.toggled.connect(session.set_recursive)
+        session.recursive_changed.connect(self._recursive.setChecked)
         self._order = self._make_order()
         self._size = self._make_size(tile_sides, theme)
         self._watch = Switch(self.tr("Watch"), theme, self)
@@ -93,15 +93,15 @@ class Header(QWidget):
         self._fit_folder()
 
     def _fit_folder(self) -> None:
-        """What does not fit goes: captions, what keys or settings do too, and what large type leaves no room for."""
+        """Hides what does not fit: first captions, then what keys or settings do as well, then the rest."""
         captions = (self._order_label, self._size_label)
         for dispensable in ((), captions, (self._size,), (self._recursive,), (self._history,), (self._order,)):
             for widget in dispensable:
                 widget.hide()
-            room = self._available_folder_width()
-            if not self._is_open or room >= 2 * _MIN_FOLDER_WIDTH:
+            available_width = self._available_folder_width()
+            if not self._is_open or available_width >= 2 * _MIN_FOLDER_WIDTH:
                 break
-        width = max(_MIN_FOLDER_WIDTH, room)
+        width = max(_MIN_FOLDER_WIDTH, available_width)
         text = self._folder.fontMetrics().elidedText(self._path_text, Qt.TextElideMode.ElideMiddle, width - 48)
         self._folder.setText(f"{text}  ▾")
         self._folder.setMaximumWidth(width)
@@ -113,14 +113,6 @@ class Header(QWidget):
             _preferred_width(widget) for widget in others if widget is not self._folder and not widget.isWindow()
         )
         return self.width() - used - (layout.spacing() if layout else 0) * len(others) - _MARGINS
-
-    @Slot(bool)
-    def set_recursive(self, recursive: bool) -> None:  # noqa: FBT001 - Qt's own signature
-        self._recursive.setChecked(recursive)
-
-    @Slot()
-    def include_subfolders(self) -> None:
-        self.set_recursive(True)
 
     def show_watched(self, *, is_watched: bool, has_any: bool, pending_count: int, needs_text: str) -> None:
         """Whether the open folder is watched, and how many pictures wait for the user in any that is."""
@@ -143,8 +135,8 @@ class Header(QWidget):
 
     def _update_retrain_texts(self) -> None:
         count, text = self._retrain.count, self._retrain.text()
-        told = self.tr("%Ln new correction(s)", "", count)
-        self._retrain.setAccessibleName(f"{text}, {told}" if count else text)
+        count_text = self.tr("%Ln new correction(s)", "", count)
+        self._retrain.setAccessibleName(f"{text}, {count_text}" if count else text)
         if not self._retrain.isEnabled():
             self._retrain.setToolTip(self.tr("The model was chosen when the program was started"))
         else:
@@ -207,19 +199,19 @@ class Header(QWidget):
             (self.tr("Settings"), self.settings_requested, "settings"),
             ("?", self.shortcuts_requested, "keys"),
         ):
-            made = QToolButton(self)
-            made.setText(text)
-            made.setObjectName(name)
-            made.setProperty("flat", "true")
-            made.clicked.connect(signal)
-            others.append(made)
-        made.setAccessibleName(self.tr("Keys"))
-        made.setToolTip(self.tr("All keys (F1)"))
+            tool_button = QToolButton(self)
+            tool_button.setText(text)
+            tool_button.setObjectName(name)
+            tool_button.setProperty("flat", "true")
+            tool_button.clicked.connect(signal)
+            others.append(tool_button)
+        tool_button.setAccessibleName(self.tr("Keys"))
+        tool_button.setToolTip(self.tr("All keys (F1)"))
         return others
 
     @Slot(int)
     def _on_order_activated(self, index: int) -> None:
-        self.order_changed.emit(self._order.itemData(index))
+        self._session.set_order(Order(self._order.itemData(index)))
 
     @Slot()
     def _fill_menu(self) -> None:

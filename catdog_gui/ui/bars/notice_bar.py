@@ -1,4 +1,4 @@
-"""A sentence about something that went wrong, where it belongs: in the window, until it is read."""
+"""A bar with a message about something that went wrong. It stays until the user closes it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the bar after a run says."""
+"""What the footer shows after a run."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class RunKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class RunReport:
-    """What the bar after a run says. Counts are of pictures, not of the files that go along with them.
+    """What the footer shows after a run. It counts pictures, not the files that move with them.
 
     `run` is what can be taken back: None where nothing was moved.
     """

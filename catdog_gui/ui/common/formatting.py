@@ -1,4 +1,4 @@
-"""The words and numbers that a person reads."""
+"""Labels, numbers, dates and durations as text in the user's language."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ def code_text(code: int, labels: Labels) -> str:
 
 
 def label_text(label: str) -> str:
-    """A label in the user's language; a class that the program has no word for keeps its own name."""
-    known = {
+    """A label in the user's language; a class without a translation keeps its own name."""
+    texts = {
         "cat": QCoreApplication.translate("Words", "Cat"),
         "dog": QCoreApplication.translate("Words", "Dog"),
         **{name: QCoreApplication.translate("Words", look.text) for name, look in DECISION_LOOKS.items()},
     }
-    return known.get(label.casefold(), label[:1].upper() + label[1:])
+    return texts.get(label.casefold(), label[:1].upper() + label[1:])
 
 
 def policy_text(name: str) -> str:
-    known = {
+    texts = {
         "careful": QCoreApplication.translate("Words", "Careful"),
         "balanced": QCoreApplication.translate("Words", "Balanced"),
         "generous": QCoreApplication.translate("Words", "Generous"),
         "everything": QCoreApplication.translate("Words", "Decide all"),
     }
-    return known.get(name.casefold(), name[:1].upper() + name[1:])
+    return texts.get(name.casefold(), name[:1].upper() + name[1:])
 
 
 def number_text(value: int) -> str:
@@ -45,7 +45,7 @@ def number_text(value: int) -> str:
 
 
 def score_text(score: float) -> str:
-    """A share of one as whole per cent; what is not certain is never shown as 100 % or 0 %."""
+    """A share of one in whole per cent. 100 % and 0 % are shown for exactly 1 and 0 only."""
     percent = min(99, max(1, round(score * 100))) if 0 < score < 1 else round(score * 100)
     return QCoreApplication.translate("Words", "{} %").format(percent)
 
@@ -56,13 +56,13 @@ def precise_share_text(share: float) -> str:
 
 
 def short_path(folder: Path) -> str:
-    """The folder and the one above it: enough to know it by."""
+    """The folder's name and its parent's."""
     above = folder.parent.name
     return f"{above}  ›  {folder.name}" if above else str(folder)
 
 
 def probability_text(value: float) -> str:
-    """With two digits, or as less than the smallest that they can say."""
+    """With two digits, or as "less than" the smallest number that has two digits."""
     return QLocale().toString(value, "f", 2) if value >= 0.01 else "< " + QLocale().toString(0.01, "f", 2)
 
 

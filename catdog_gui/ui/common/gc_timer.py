@@ -26,7 +26,7 @@ class GcTimer(QObject):
 
     def start(self) -> None:
         gc.disable()
-        # What is there at the start stays to the end: nobody needs to look at it again.
+        # What exists at the start stays until the end, so the collector need not look at it.
         gc.freeze()
         self._timer.start()
 
@@ -37,7 +37,7 @@ class GcTimer(QObject):
 
     @Slot()
     def _collect(self) -> None:
-        # Nothing new is nothing to find: a program that waits should not look through all it knows every few seconds.
+        # Without new objects there is nothing to collect: an idle program should not scan its memory every few seconds.
         if gc.get_count()[0] < _MIN_NEW_OBJECTS:
             return
         self._rounds += 1

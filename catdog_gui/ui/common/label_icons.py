@@ -1,4 +1,4 @@
-"""The icons of the labels: own drawings, so that no label is told by colour alone."""
+"""The shapes of the labels: own drawings on a square of 16 units, so that labels differ in more than their colour."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from catdog_gui.ui.common.palette import Colours
 
 
 def paint_label_icon(painter: QPainter, rect: QRectF, code: int, labels: Labels, colours: Colours) -> None:
-    """Draws the mark of a decision into a square."""
+    """Draws the icon of a decision into a square."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.translate(rect.topLeft())
@@ -56,6 +56,6 @@ def _class_path(name: str, index: int) -> QPainterPath:
     if name.casefold() == "dog":
         return hanging_ears()
     path = QPainterPath()
-    # Other classes: a disc with as many corners cut off as its number, enough to tell a handful apart.
+    # Other classes: a disc whose corners are cut off, one for each number; enough for a handful of classes.
     path.addRoundedRect(QRectF(2, 2, 12, 12), 6 - index % 4 * 2, 6 - index % 4 * 2)
     return path

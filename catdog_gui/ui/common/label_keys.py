@@ -13,7 +13,7 @@ BACK_TO_MODEL = "U"
 
 @dataclass(frozen=True, slots=True)
 class LabelKey:
-    """`code` is None for the key that takes the user's label back."""
+    """`code` is None for the key that goes back to the model's own label."""
 
     key: str
     code: int | None
@@ -21,7 +21,7 @@ class LabelKey:
 
 
 def label_keys(labels: Labels) -> tuple[LabelKey, ...]:
-    """A class has the first letter of its name, or its number where the letter is taken."""
+    """The key of a class is the first letter of its name, or its number if the letter is taken."""
     others = [(look.key, labels.names.index(name)) for name, look in DECISION_LOOKS.items() if look.key]
     taken = {*(key for key, _ in others), BACK_TO_MODEL}
     keys = []

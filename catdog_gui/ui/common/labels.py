@@ -14,7 +14,7 @@ FAILED = 32_767
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """The decisions that a model can make; a code is the place of a decision in `names`."""
+    """The names of the labels in the order of their codes: the model's classes, then both, neither, unsure."""
 
     classes: tuple[str, ...] = ("cat", "dog")
     kind: ScoreKind = ScoreKind.INDEPENDENT

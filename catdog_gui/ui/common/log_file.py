@@ -1,4 +1,4 @@
-"""What went wrong, in a file that the error dialog can point to."""
+"""Writes warnings and errors to a file that the error dialog can open."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _BACKUP_COUNT = 2
 
 
 def setup_logging(folder: Path) -> None:
-    """Warnings and errors go to `folder`/catdog.log; where that cannot be written, nowhere."""
+    """Warnings and errors go to `folder`/catdog.log. If that file cannot be written, they are dropped."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         handler = RotatingFileHandler(folder / "catdog.log", maxBytes=_MAX_BYTES, backupCount=_BACKUP_COUNT, delay=True)

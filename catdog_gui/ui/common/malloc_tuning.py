@@ -1,4 +1,4 @@
-"""Keeps what decoded pictures leave behind in the C library's allocator small."""
+"""Makes the C library's allocator return the memory of decoded pictures to the system."""
 
 from __future__ import annotations
 

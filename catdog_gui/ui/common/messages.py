@@ -13,8 +13,8 @@ def translate_message(message: str) -> str:
     A message is found by its id. Mere text, as an older version of the program stored it, is found where it is a whole
     entry of the catalogue, and else stays as it is.
     """
-    said = _translate(message) if isinstance(message, Message) else QCoreApplication.translate(CONTEXT, message)
-    return said[:1].upper() + said[1:]
+    text = _translate(message) if isinstance(message, Message) else QCoreApplication.translate(CONTEXT, message)
+    return text[:1].upper() + text[1:]
 
 
 def _translate(message: Message) -> str:

@@ -20,7 +20,7 @@ _LOAD_DELAY_MS = 40
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """A picture made ready to be shown; a null image where it cannot be."""
+    """A decoded picture and its details; the image is null if it cannot be decoded."""
 
     image: QImage
     info: ImageInfo | None
@@ -33,14 +33,14 @@ def load_preview(path: Path, size: QSize) -> Preview:
     except PictureError:
         image = QImage()
     try:
-        facts = read_image_info(path)
+        info = read_image_info(path)
     except PictureError:
-        facts = None
-    return Preview(image, facts)
+        info = None
+    return Preview(image, info)
 
 
 class PreviewLoader(QObject):
-    """Loads one picture at a time; what was asked for before and has not come yet is dropped."""
+    """Loads one picture at a time; a new request cancels the one before it."""
 
     loaded = Signal(int, object)
 
@@ -71,7 +71,7 @@ class PreviewLoader(QObject):
 
 
 class PreviewPrefetcher(QObject):
-    """Pictures that are, or are about to be, on view; all others are let go."""
+    """Loads the picture on view and its neighbours ahead of time, and drops all others."""
 
     loaded = Signal()
 
@@ -90,7 +90,7 @@ class PreviewPrefetcher(QObject):
                 self._load(row, path, size)
 
     def image(self, row: int) -> QImage | None:
-        """None while it is on its way, a null image where it cannot be shown."""
+        """None while it is being loaded, a null image if it cannot be shown."""
         return self._images.get(row)
 
     def clear(self) -> None:

@@ -30,28 +30,28 @@ class Appearance(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class WatchedFolderSettings:
-    """What the user wants of a folder that is watched."""
+    """How the user wants one folder to be watched."""
 
     folder: Path
     recursive: bool = False
     paused: bool = False
-    # The answer on what is there already, until the watch has kept it.
+    # What to do with the pictures that are there already; None once the watcher has saved the answer.
     existing: Existing | None = None
 
     @property
     def flags(self) -> str:
-        """What is kept with the folder's name."""
-        answer = next((mark for mark, existing in _EXISTING_FLAGS.items() if existing is self.existing), "")
+        """The settings of the folder as the text that is saved before its name."""
+        answer = next((flag for flag, existing in _EXISTING_FLAGS.items() if existing is self.existing), "")
         return ("r" if self.recursive else "") + ("p" if self.paused else "") + answer
 
     @classmethod
     def from_flags(cls, folder: Path, flags: str) -> WatchedFolderSettings:
-        answer = next((existing for mark, existing in _EXISTING_FLAGS.items() if mark in flags), None)
+        answer = next((existing for flag, existing in _EXISTING_FLAGS.items() if flag in flags), None)
         return cls(folder, "r" in flags, "p" in flags, answer)
 
 
 class Settings:
-    """Typed access to the settings file. Every value has a default that nobody needs to touch."""
+    """Typed access to the settings file. Every value has a default."""
 
     def __init__(self, file: Path) -> None:
         self._store = QSettings(str(file), QSettings.Format.IniFormat)
@@ -117,7 +117,7 @@ class Settings:
 
     @property
     def workers(self) -> int:
-        """0 stands for as many as the computer has cores."""
+        """How many threads classify; 0 for one for each core."""
         return self._number("workers", 0)
 
     @workers.setter
@@ -152,13 +152,13 @@ class Settings:
 
     def add_recent(self, folder: Path, count: int) -> None:
         others = [(path, number) for path, number in self.recent if path != folder]
-        kept = [(folder, count), *others][:_MAX_RECENT]
-        self._store.setValue("recent", [f"{number}|{_path_to_text(path)}" for path, number in kept])
+        recent = [(folder, count), *others][:_MAX_RECENT]
+        self._store.setValue("recent", [f"{number}|{_path_to_text(path)}" for path, number in recent])
 
     @property
     def watched(self) -> list[WatchedFolderSettings]:
         entries = (str(entry).partition("|") for entry in _as_list(self._store.value("watched") or []))
-        return [WatchedFolderSettings.from_flags(_text_to_path(text), marks) for marks, _, text in entries]
+        return [WatchedFolderSettings.from_flags(_text_to_path(text), flags) for flags, _, text in entries]
 
     @watched.setter
     def watched(self, value: Sequence[WatchedFolderSettings]) -> None:
@@ -209,7 +209,7 @@ def _as_list(value: object) -> list[object]:
 
 
 def _path_to_text(path: Path) -> str:
-    """A path as the settings file can keep it, which is Unicode, as the names of files need not be."""
+    """A path as text for the settings file. The file is Unicode; a file name need not be."""
     try:
         str(path).encode()
     except UnicodeEncodeError:

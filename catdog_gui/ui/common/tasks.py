@@ -1,11 +1,11 @@
-"""Work away from the interface thread, and its results brought back to it."""
+"""Runs work in threads and brings the results back to the interface thread."""
 
 from __future__ import annotations
 
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from queue import SimpleQueue
 from typing import Any
@@ -18,11 +18,13 @@ _Callback = Callable[[Any], None]
 
 @dataclass(slots=True)
 class Task:
-    """One piece of work; once cancelled, nothing of it is delivered any more."""
+    """One piece of work. After `cancel` none of its callbacks is called."""
 
     work: Callable[[], Any]
     on_result: _Callback | None
     on_error: _Callback | None
+    expected: tuple[type[Exception], ...]
+    on_end: Callable[[], None] | None
     cancelled: threading.Event = field(default_factory=threading.Event)
 
     def cancel(self) -> None:
@@ -30,7 +32,7 @@ class Task:
 
 
 class LatestTask:
-    """The newest answer to a question that is asked again and again: of older ones nothing is delivered any more."""
+    """Keeps the newest task of one kind: a new one cancels the one before it."""
 
     def __init__(self) -> None:
         self._task: Task | None = None
@@ -45,7 +47,7 @@ class LatestTask:
 
 
 class Tasks(QObject):
-    """A few threads that work through tasks in order. With one thread, no two tasks ever run at once."""
+    """Runs tasks in the order in which they come, in a few threads. With one thread, no two run at once."""
 
     _done = Signal(object, object, object)
 
@@ -59,13 +61,20 @@ class Tasks(QObject):
             thread.start()
 
     def run(
-        self, work: Callable[[], Any], on_result: _Callback | None = None, on_error: _Callback | None = None
+        self,
+        work: Callable[[], Any],
+        on_result: _Callback | None = None,
+        on_error: _Callback | None = None,
+        *,
+        expected: tuple[type[Exception], ...] = (),
+        on_end: Callable[[], None] | None = None,
     ) -> Task:
-        """Calls `work` in a thread, then one of the callbacks on the interface thread, where there is one.
+        """Calls `work` in a thread, then the callbacks on the interface thread.
 
-        An exception without an `on_error` is raised on the interface thread, where the error dialog meets it.
+        `on_end` comes first, whether the work failed or not. `on_error` gets an error of the `expected` types only: any
+        other one is raised on the interface thread, where the error dialog shows it.
         """
-        task = Task(work, on_result, on_error)
+        task = Task(work, on_result, on_error, expected, on_end)
         self._running.add(id(task))
         self._queue.put(task)
         return task
@@ -74,12 +83,20 @@ class Tasks(QObject):
     def is_busy(self) -> bool:
         return bool(self._running)
 
-    def close(self, seconds: float) -> bool:
-        """Takes no more work; True where every thread ended within `seconds`."""
+    def stop(self) -> None:
+        """Takes no more work, and calls nobody back; to be called once."""
         self._done.disconnect(self._on_done)
         for _ in self._threads:
             self._queue.put(None)
+
+    def wait(self, seconds: float) -> bool:
+        """After `stop`: True if every thread ended within `seconds`."""
         return join_all(self._threads, seconds)
+
+    def close(self, seconds: float) -> bool:
+        """Stops and waits."""
+        self.stop()
+        return self.wait(seconds)
 
     def _work(self) -> None:
         while (task := self._queue.get()) is not None:
@@ -95,24 +112,27 @@ class Tasks(QObject):
         try:
             self._done.emit(task, result, error)
         except RuntimeError:
-            return  # the window is gone, and with it everybody who wanted to know
+            return  # this object is deleted, so nobody waits for the result
 
     @Slot(object, object, object)
     def _on_done(self, task: Task, result: object, error: Exception | None) -> None:
         self._running.discard(id(task))
         if task.cancelled.is_set():
             return
+        if task.on_end is not None:
+            task.on_end()
         if error is None:
             if task.on_result is not None:
                 _call_back(task.on_result, result)
-        elif task.on_error is not None:
-            _call_back(task.on_error, error)
+        elif isinstance(error, task.expected):
+            if task.on_error is not None:
+                _call_back(task.on_error, error)
         else:
             raise error
 
 
 class BatchQueue(QObject):
-    """Where threads drop things, and where the interface thread picks them up a few at a time.
+    """Threads put items in; the interface thread takes them out in batches of a bounded size.
 
     Nothing crosses threads as an event, so a flood of results cannot fill the event queue.
     """
@@ -136,7 +156,7 @@ class BatchQueue(QObject):
         self._timer.start()
 
     def close(self) -> None:
-        """Stops and drops what was not picked up."""
+        """Stops, and drops the items that were not delivered."""
         self._timer.stop()
         self._items.clear()
 
@@ -145,14 +165,14 @@ class BatchQueue(QObject):
 
     @Slot()
     def flush(self) -> None:
-        """Hands over what has arrived, bounded."""
-        some = [self._items.popleft() for _ in range(min(len(self._items), self._max_items))]
-        if some:
-            self._on_batch(some)
+        """Delivers at most one batch."""
+        batch = [self._items.popleft() for _ in range(min(len(self._items), self._max_items))]
+        if batch:
+            self._on_batch(batch)
 
 
 def single_shot(parent: QObject, delay_ms: int, callback: Callable[[], object] | SignalInstance) -> QTimer:
-    """A timer that calls `act` once, so long after each start."""
+    """A timer that calls `callback` once, `delay_ms` after each start."""
     timer = QTimer(parent)
     timer.setSingleShot(True)
     timer.setInterval(delay_ms)
@@ -161,15 +181,22 @@ def single_shot(parent: QObject, delay_ms: int, callback: Callable[[], object] |
 
 
 def _call_back(callback: _Callback, value: object) -> None:
-    """Calls back, unless whoever asked was a dialog that is closed by now."""
+    """Calls back, unless the callback belongs to a dialog that was deleted in the meantime."""
     owner = getattr(callback, "__self__", None)
     if not isinstance(owner, QObject) or isValid(owner):
         callback(value)
 
 
 def join_all(threads: list[threading.Thread], seconds: float) -> bool:
-    """Waits at most `seconds` for all of them together; True where all have ended."""
+    """Waits at most `seconds` for all of them together; True if all have ended."""
     deadline = time.monotonic() + seconds
     for thread in threads:
         thread.join(max(0.0, deadline - time.monotonic()))
     return not any(thread.is_alive() for thread in threads)
+
+
+def close_all(closes: Sequence[Callable[[float], bool]], seconds: float, min_seconds: float = 0.0) -> bool:
+    """Calls each with the time that the ones before it left; True if all ended in time."""
+    deadline = time.monotonic() + seconds
+    ended = [close(max(min_seconds, deadline - time.monotonic())) for close in closes]
+    return all(ended)

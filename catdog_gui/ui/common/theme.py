@@ -1,4 +1,4 @@
-"""Light or dark, and the sizes of type: the one place from which widgets and delegates take their looks."""
+"""Light or dark, colours and font sizes: the one place that widgets and delegates ask how to look."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ _SCHEMES = {
 
 
 class Theme(QObject):
-    """Follows the system's scheme unless told otherwise; `changed` says that everything must be painted anew."""
+    """Follows the system's colour scheme unless the user chose one. After `changed` everything must be repainted."""
 
     changed = Signal()
 
     def __init__(self, app: QApplication, appearance: Appearance) -> None:
         super().__init__(app)
         self._app = app
-        # Asked before the program sets a font of its own: who has larger type on the desktop gets larger type here.
-        asked = QFontInfo(app.font()).pixelSize() / _BODY_PIXELS
-        self.scale = min(max(asked, 1.0), _LARGEST_SCALE)
+        # Read before the program sets its own font, so that a larger font of the desktop makes everything larger here.
+        system_scale = QFontInfo(app.font()).pixelSize() / _BODY_PIXELS
+        self.scale = min(max(system_scale, 1.0), _LARGEST_SCALE)
         self.colours = LIGHT
         self._fonts: dict[tuple[float, bool], QFont] = {}
         self._label_icons: dict[tuple[int, Labels, int, float], QPixmap] = {}
@@ -52,15 +52,15 @@ class Theme(QObject):
         return round(size * self.scale)
 
     def font(self, pixels: float = _BODY_PIXELS, *, bold: bool = False) -> QFont:
-        known = self._fonts.get((pixels, bold))
-        if known is None:
-            known = QFont(self._app.font())
-            known.setPixelSize(self.px(pixels))
-            known.setBold(bold)
+        cached = self._fonts.get((pixels, bold))
+        if cached is None:
+            cached = QFont(self._app.font())
+            cached.setPixelSize(self.px(pixels))
+            cached.setBold(bold)
             # Tabular figures, so that counts do not jitter while they grow.
-            known.setFeature(QFont.Tag("tnum"), 1)
-            self._fonts[(pixels, bold)] = known
-        return known
+            cached.setFeature(QFont.Tag("tnum"), 1)
+            self._fonts[(pixels, bold)] = cached
+        return cached
 
     def colour(self, name: str) -> QColor:
         return QColor(getattr(self.colours, name))
@@ -68,29 +68,29 @@ class Theme(QObject):
     def label_icon(self, code: int, labels: Labels, size: int, ratio: float) -> QPixmap:
         """The shape of a decision as a picture of `size`, drawn once for each screen."""
         key = (code, labels, size, ratio)
-        known = self._label_icons.get(key)
-        if known is None:
-            known = QPixmap(round(size * ratio), round(size * ratio))
-            known.setDevicePixelRatio(ratio)
-            known.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(known)
+        cached = self._label_icons.get(key)
+        if cached is None:
+            cached = QPixmap(round(size * ratio), round(size * ratio))
+            cached.setDevicePixelRatio(ratio)
+            cached.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(cached)
             paint_label_icon(painter, QRectF(0, 0, size, size), code, labels, self.colours)
             painter.end()
-            self._label_icons[key] = known
-        return known
+            self._label_icons[key] = cached
+        return cached
 
     def class_colour(self, index: int) -> QColor:
         return QColor(self.colours.of_class(index))
 
     @property
     def has_animations(self) -> bool:
-        """False where the desktop asks for less motion."""
+        """False if the desktop asks for less motion."""
         hints = QGuiApplication.styleHints()
         access = hints.accessibility() if hasattr(hints, "accessibility") else None  # Qt 6.10
-        wish = access.motionPreference() if access and hasattr(access, "motionPreference") else None  # Qt 6.11
+        preference = access.motionPreference() if access and hasattr(access, "motionPreference") else None  # Qt 6.11
         style = self._app.style()
         animates = style is None or style.styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration) > 0
-        return animates and getattr(wish, "name", "") != "ReducedMotion"
+        return animates and getattr(preference, "name", "") != "ReducedMotion"
 
     @Slot()
     def _on_scheme_changed(self) -> None:
@@ -132,7 +132,7 @@ def _palette(colours: Colours) -> QPalette:
 
 
 def _disabled_colour(colours: Colours) -> QColor:
-    """Of what cannot be used now."""
+    """The colour of disabled widgets."""
     faded = QColor(colours.quiet)
     faded.setAlphaF(0.6)
     return faded

@@ -1,4 +1,4 @@
-"""Keeps threads that work hard from crowding out the interface thread."""
+"""Keeps busy threads from slowing down the interface thread."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ _MAX_REST_SECONDS = 0.02
 
 
 def lower_thread_priority() -> None:
-    """Lets the calling thread, and those that it starts, run behind all others; only Linux can tell threads apart."""
+    """Lowers the priority of the calling thread and of those that it starts. Only Linux has it for each thread."""
     if sys.platform == "linux":
-        # Behind the main thread, however low that runs itself: nobody but root may raise a thread again.
+        # Relative to the main thread, which may run at a low priority itself: only root may raise it again.
         behind = min(os.getpriority(os.PRIO_PROCESS, os.getpid()) + _NICE_INCREMENT, _MAX_NICE)
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), behind)
 
 
 class CpuThrottle:
-    """Rests as long as it works, a few hundred times a second.
+    """Pauses a thread for as long as it worked, a few hundred times a second.
 
-    Python runs one thread at a time, and a busy one gives way only when it is made to: each of the many small steps
-    of the interface thread would wait for it anew. Work that took long because the interface thread was busy, too, is
-    followed by a longer rest, so the busier that is the more of the interpreter it has.
+    Python runs one thread at a time, and a busy one holds the interpreter until it is made to release it, so each small
+    step of the interface thread would have to wait. Work also takes longer while the interface thread is busy, and is
+    then followed by a longer pause: the busier the interface is, the more time it gets.
     """
 
     def __init__(self) -> None:
         self._work_started = time.monotonic()
 
     def throttle(self) -> None:
-        """Called after every small piece of work; rests when it is time."""
+        """To be called after every small piece of work; sleeps when a pause is due."""
         worked = time.monotonic() - self._work_started
         if worked > _WORK_SECONDS:
             time.sleep(min(worked, _MAX_REST_SECONDS))

@@ -44,7 +44,7 @@ class _Loaded:
 
 @dataclass(slots=True)
 class Thumbnail:
-    """A thumbnail with rounded corners; `born` is when it came, for the fade. A null pixmap stands for a failure."""
+    """A thumbnail with rounded corners; `created` starts its fade. The pixmap is null if it cannot be read."""
 
     pixmap: QPixmap
     side: int
@@ -56,7 +56,7 @@ class Thumbnail:
 
 
 class ThumbnailCache(QObject):
-    """Asked by the delegate, filled by threads that decode what `request` named last."""
+    """The delegate reads it. Threads fill it with what the last `request` named."""
 
     loaded = Signal(list)
 
@@ -78,7 +78,7 @@ class ThumbnailCache(QObject):
             thread.start()
 
     def clear(self) -> None:
-        """Another folder: what is under way no longer matters."""
+        """For another folder: thumbnails that are being decoded are dropped when they come."""
         with self._condition:
             self._generation += 1
             self._requests = []
@@ -88,8 +88,8 @@ class ThumbnailCache(QObject):
 
     def remove_rows(self, rows: Sequence[int]) -> None:
         for row in rows:
-            thumb = self._entries.pop(row, None)
-            self._bytes -= thumb.bytes if thumb else 0
+            entry = self._entries.pop(row, None)
+            self._bytes -= entry.bytes if entry else 0
 
     def set_size(self, pixels: float, radius: float) -> None:
         """How large thumbnails are shown, in device pixels; they are made in a few sizes only."""
@@ -97,18 +97,18 @@ class ThumbnailCache(QObject):
         self._radius = radius * self._side / max(1.0, pixels)
 
     def get(self, row: int) -> Thumbnail | None:
-        thumb = self._entries.get(row)
-        if thumb is not None:
+        entry = self._entries.get(row)
+        if entry is not None:
             self._entries.move_to_end(row)
-        return thumb
+        return entry
 
     def is_missing(self, row: int) -> bool:
         """Whether there is none yet, or only one of another size."""
-        thumb = self._entries.get(row)
-        return thumb is None or (thumb.side != self._side and not thumb.pixmap.isNull())
+        entry = self._entries.get(row)
+        return entry is None or (entry.side != self._side and not entry.pixmap.isNull())
 
     def request(self, requests: Sequence[ThumbnailRequest]) -> None:
-        """Replaces what was wanted before; the first wish is granted first."""
+        """Replaces the requests that wait; the first one is decoded first."""
         with self._condition:
             self._requests = list(requests)[::-1]
             if requests:
@@ -131,18 +131,18 @@ class ThumbnailCache(QObject):
     def _work(self) -> None:
         lower_thread_priority()
         while (job := self._next_request()) is not None:
-            generation, wish, side, radius = job
-            self._batch_queue.put(_Loaded(generation, wish.row, side, self._image(wish.path, side, radius)))
+            generation, request, side, radius = job
+            self._batch_queue.put(_Loaded(generation, request.row, side, self._image(request.path, side, radius)))
 
     def _next_request(self) -> tuple[int, ThumbnailRequest, int, float] | None:
         with self._condition:
             while not self._closed:
                 while self._requests:
-                    wish = self._requests.pop()
-                    key = (self._generation, wish.row, self._side)
+                    request = self._requests.pop()
+                    key = (self._generation, request.row, self._side)
                     if key not in self._in_progress:
                         self._in_progress.add(key)
-                        return self._generation, wish, self._side, self._radius
+                        return self._generation, request, self._side, self._radius
                 self._condition.wait()
         return None
 
@@ -170,10 +170,10 @@ class ThumbnailCache(QObject):
     def _store(self, item: _Loaded) -> None:
         old = self._entries.pop(item.row, None)
         self._bytes -= old.bytes if old else 0
-        born = old.created if old else time.monotonic()
-        thumb = Thumbnail(QPixmap.fromImage(item.image), item.side, born)
-        self._entries[item.row] = thumb
-        self._bytes += thumb.bytes
+        created = old.created if old else time.monotonic()
+        entry = Thumbnail(QPixmap.fromImage(item.image), item.side, created)
+        self._entries[item.row] = entry
+        self._bytes += entry.bytes
         while self._bytes > MAX_BYTES and len(self._entries) > 1:
             _, dropped = self._entries.popitem(last=False)
             self._bytes -= dropped.bytes

@@ -18,7 +18,7 @@ class Translator:
         self._system = QLocale.system()
 
     def set_language(self, locale_name: str) -> None:
-        """Speaks `name`, or the system's language where it is ""; English where that is not known."""
+        """Switches to `name`, or to the system's language if it is ""; to English if there is no translation."""
         locale = QLocale(locale_name) if locale_name else self._system
         chinese = locale.language() == QLocale.Language.Chinese
         if not chinese and locale.language() != QLocale.Language.English:
@@ -30,7 +30,7 @@ class Translator:
             self._app.removeTranslator(translator)
         ours = str(TRANSLATIONS / f"catdog_{'zh_CN' if chinese else 'en'}.qm")
         qts = f"{QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)}/qtbase_zh_CN.qm" if chinese else ""
-        self._installed = [made for file in (qts, ours) if file and (made := self._install(file)) is not None]
+        self._installed = [found for file in (qts, ours) if file and (found := self._install(file)) is not None]
 
     def _install(self, file: str) -> QTranslator | None:
         translator = QTranslator(self._app)

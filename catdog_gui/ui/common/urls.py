@@ -1,4 +1,4 @@
-"""Between paths and Qt's addresses of files. Qt's own way loses names whose bytes are not UTF-8."""
+"""Converts between paths and Qt's file URLs. Qt's own conversion loses names whose bytes are not UTF-8."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def local_paths(data: QMimeData) -> list[Path]:
 
 
 def path_of(url: QUrl) -> Path:
-    """Of a local file."""
+    """The path of a local file."""
     text = url.toLocalFile()
     if _REPLACEMENT_CHARACTER in text:
         text = os.fsdecode(unquote_to_bytes(url.path(QUrl.ComponentFormattingOption.FullyEncoded)))

@@ -51,38 +51,38 @@ class TileDelegate(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         row = self._model.row_at(index)
-        rows = self._model.table
+        table = self._model.table
         rect: QRect = option.rect
         picture = QRect(rect.left(), rect.top(), rect.width(), rect.width())
         label = QRect(rect.left(), picture.bottom() + 1, rect.width(), rect.bottom() - picture.bottom())
         state = option.state
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_picture(painter, picture, row, rows)
+        self._paint_picture(painter, picture, row, table)
         if state & _HOVERED:
-            self._paint_name(painter, picture, rows.name(row))
-        self._paint_rings(painter, picture, state, unsure=rows.code(row) == rows.labels.unsure)
-        self._paint_label(painter, label, row, rows)
+            self._paint_name(painter, picture, table.name(row))
+        self._paint_rings(painter, picture, state, unsure=table.code(row) == table.labels.unsure)
+        self._paint_label(painter, label, row, table)
         painter.restore()
 
     def _paint_picture(self, painter: QPainter, rect: QRect, row: int, table: PictureTable) -> None:
         failed = table.code(row) == FAILED
-        thumb = None if failed else self._thumbnails.get(row)
-        if thumb is None or thumb.pixmap.isNull():
+        thumbnail = None if failed else self._thumbnails.get(row)
+        if thumbnail is None or thumbnail.pixmap.isNull():
             self._paint_blank(painter, rect, table.errors.get(row, "") if failed else "")
             return
-        opacity = self._opacity(thumb)
+        opacity = self._opacity(thumbnail)
         if opacity < 1:
             self._paint_blank(painter, rect, "")
             painter.setOpacity(opacity)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawPixmap(rect, thumb.pixmap)
+        painter.drawPixmap(rect, thumbnail.pixmap)
         painter.setOpacity(1)
 
-    def _opacity(self, thumb: Thumbnail) -> float:
+    def _opacity(self, thumbnail: Thumbnail) -> float:
         if not self._theme.has_animations:
             return 1
-        return min(1.0, (time.monotonic() - thumb.created) * 1000 / FADE_MS)
+        return min(1.0, (time.monotonic() - thumbnail.created) * 1000 / FADE_MS)
 
     def _paint_blank(self, painter: QPainter, rect: QRect, reason: str) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
@@ -93,12 +93,12 @@ class TileDelegate(QStyledItemDelegate):
 
     def _paint_reason(self, painter: QPainter, rect: QRect, reason: str) -> None:
         size = rect.width() // 5 if rect.width() >= _MIN_WIDTH_FOR_ICON else 0
-        mark = QRectF(rect.center().x() - size / 2, rect.top() + rect.height() * 0.22, size, size)
-        paint_label_icon(painter, mark, FAILED, self._model.table.labels, self._theme.colours)
+        icon_rect = QRectF(rect.center().x() - size / 2, rect.top() + rect.height() * 0.22, size, size)
+        paint_label_icon(painter, icon_rect, FAILED, self._model.table.labels, self._theme.colours)
         painter.setPen(self._theme.colour("quiet"))
         painter.setFont(self._theme.font(11))
-        below = rect.adjusted(12, int(rect.height() * 0.22) + size + 8, -12, -8)
-        painter.drawText(below, Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap, reason)
+        text_rect = rect.adjusted(12, int(rect.height() * 0.22) + size + 8, -12, -8)
+        painter.drawText(text_rect, Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap, reason)
 
     def _paint_name(self, painter: QPainter, picture: QRect, name: str) -> None:
         font = self._theme.font(11)
@@ -116,7 +116,7 @@ class TileDelegate(QStyledItemDelegate):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if state & _SELECTED:
             self._paint_ring(painter, picture, QPen(self._theme.colour("accent"), _RING_WIDTH), _RING_WIDTH)
-            # A hair of the background inside the ring sets it off against pictures of its own colour.
+            # A thin line of background inside the ring, so that it is visible on pictures of its own colour.
             self._paint_ring(painter, picture, QPen(self._theme.colour("window"), 1), 2 * _RING_WIDTH + 1)
         elif unsure:
             self._paint_ring(painter, picture, QPen(self._theme.colour("window"), 4), 3)
@@ -138,12 +138,12 @@ class TileDelegate(QStyledItemDelegate):
         painter.drawPixmap(shape, self._theme.label_icon(code, labels, size, painter.device().devicePixelRatioF()))
         if code == WAITING:
             return
-        room = rect.adjusted(size + 8, 0, -2, 0)
-        taken = self._paint_scores(painter, room, row, table, shape)
+        text_rect = rect.adjusted(size + 8, 0, -2, 0)
+        taken = self._paint_scores(painter, text_rect, row, table, shape)
         painter.setFont(self._theme.font(13))
         painter.setPen(self._theme.colour("text"))
-        room.setRight(room.right() - taken - 4)
-        painter.drawText(room, _LEFT, self._elided(painter, code_text(code, labels), room.width()))
+        text_rect.setRight(text_rect.right() - taken - 4)
+        painter.drawText(text_rect, _LEFT, self._elided(painter, code_text(code, labels), text_rect.width()))
 
     def _elided(self, painter: QPainter, text: str, width: int) -> str:
         key = (text, width)

@@ -1,4 +1,4 @@
-"""What hangs at the pointer while pictures are dragged."""
+"""The image at the pointer while pictures are dragged."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from catdog_gui.ui.common.thumbnail_cache import Thumbnail
 _SIDE = 64
 
 
-def drag_pixmap(count: int, thumb: Thumbnail | None, theme: Theme, ratio: float) -> QPixmap:
+def drag_pixmap(count: int, thumbnail: Thumbnail | None, theme: Theme, ratio: float) -> QPixmap:
     """The first picture, small, with the number of all."""
     pixmap = QPixmap(round(_SIDE * ratio), round(_SIDE * ratio))
     pixmap.setDevicePixelRatio(ratio)
@@ -20,8 +20,8 @@ def drag_pixmap(count: int, thumb: Thumbnail | None, theme: Theme, ratio: float)
     painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-    if thumb is not None and not thumb.pixmap.isNull():
-        painter.drawPixmap(QRect(0, 8, 56, 56), thumb.pixmap)
+    if thumbnail is not None and not thumbnail.pixmap.isNull():
+        painter.drawPixmap(QRect(0, 8, 56, 56), thumbnail.pixmap)
     badge = QRectF(28, 0, 36, 22)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.colour("accent"))

@@ -1,4 +1,4 @@
-"""What stands in the middle of the grid while it has no picture to show: why, and what to do next."""
+"""Shown in the middle of an empty grid: why there is no picture, and what to do next."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QAbstractScrollArea, QBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from catdog_gui.ui.common.labels import FAILED
+from catdog_gui.ui.common.open_externally import open_externally
 from catdog_gui.ui.common.theme import Theme
 from catdog_gui.ui.common.widgets.factories import button, label, quiet
 from catdog_gui.ui.session.filtering import CORRECTED, EVERYTHING, Filter
@@ -18,7 +19,7 @@ _WIDTH, _MARGIN = 440, 4
 
 @dataclass(frozen=True, slots=True)
 class EmptyReason:
-    """Why there is nothing: a line, a sentence, and which of the buttons help."""
+    """Why the grid is empty: a title, a sentence, and which buttons are shown."""
 
     title: str
     message: str = ""
@@ -33,23 +34,21 @@ class EmptyOverlay(QWidget):
     """Lies over the grid, and is there only while the grid is empty."""
 
     open_requested = Signal()
-    recursive_requested = Signal()
-    show_all_requested = Signal()
-    show_in_folder_requested = Signal()
 
     def __init__(self, session: FolderSession, theme: Theme, grid: QAbstractScrollArea) -> None:
-        # Of the grid, not of its viewport, which carries along when it scrolls whatever is on it.
+        # A child of the grid, not of its viewport: the viewport scrolls its children with the pictures.
         super().__init__(grid)
         self._session = session
+        self._grid = grid
         self._viewport = grid.viewport()
         self._viewport.installEventFilter(self)
         self._title = label("", wrap=True)
         self._title.setProperty("large", "true")
         self._message = quiet(label("", wrap=True))
-        self._recursive = button(self.tr("Look in sub-folders too"), self.recursive_requested, primary=True)
+        self._recursive = button(self.tr("Look in sub-folders too"), session.include_subfolders, primary=True)
         self._rescan = button(self.tr("Look again"), session.reopen)
-        self._show_all = button(self.tr("Show everything"), self.show_all_requested)
-        self._show_in_folder = button(self.tr("Show in folder"), self.show_in_folder_requested)
+        self._show_all = button(self.tr("Show everything"), self._on_show_all_clicked)
+        self._show_in_folder = button(self.tr("Show in folder"), self._on_show_in_folder_clicked)
         self._choose_folder = button(self.tr("Choose another folder…"), self.open_requested)
         self._width = theme.px(_WIDTH)
         self._lay_out()
@@ -67,11 +66,11 @@ class EmptyOverlay(QWidget):
         return super().eventFilter(watched, event)
 
     def _lay_out(self) -> None:
-        self._content = words = QWidget(self)
-        around = QVBoxLayout(self)
-        around.setContentsMargins(0, 0, 0, 0)
-        around.addWidget(words, 0, Qt.AlignmentFlag.AlignCenter)
-        layout = QVBoxLayout(words)
+        self._content = content = QWidget(self)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(content, 0, Qt.AlignmentFlag.AlignCenter)
+        layout = QVBoxLayout(content)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         for text in (self._title, self._message):
@@ -90,7 +89,7 @@ class EmptyOverlay(QWidget):
         return (self._recursive, self._rescan, self._show_all, self._show_in_folder, self._choose_folder)
 
     def _fit(self) -> None:
-        """In a narrow window, or with large type, one button below the other."""
+        """In a narrow window or with a large font, the buttons stand one below the other."""
         self._content.setFixedWidth(min(self._width, self._viewport.width() - 2 * _MARGIN))
         needed = sum(
             each.sizeHint().width() + self._button_layout.spacing() for each in self._buttons() if not each.isHidden()
@@ -98,6 +97,16 @@ class EmptyOverlay(QWidget):
         directions = QBoxLayout.Direction
         fits = needed <= self._content.width()
         self._button_layout.setDirection(directions.LeftToRight if fits else directions.TopToBottom)
+
+    @Slot()
+    def _on_show_all_clicked(self) -> None:
+        self._session.pictures.set_filter(EVERYTHING)
+        self._grid.setFocus()
+
+    @Slot()
+    def _on_show_in_folder_clicked(self) -> None:
+        if self._session.folder is not None:
+            open_externally(self._session.folder)
 
     @Slot()
     def refresh(self) -> None:

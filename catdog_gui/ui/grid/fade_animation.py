@@ -1,4 +1,4 @@
-"""Thumbnails that have just come fade in: says again and again which ones to paint, until they are there."""
+"""Fades new thumbnails in: says which rows to repaint until their fade is over."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where tiles are: arithmetic alone, so that 100,000 of them need no layout."""
+"""Computes where tiles are, so that 100,000 of them need no layout."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Grid:
         return [place for place in places if place < self.count]
 
     def place_after(self, move: QAbstractItemView.CursorAction, place: int, page_height: int) -> int:
-        """Where a key leads from a place; up from the first line leads nowhere."""
+        """Where a key moves to from a place; up from the first row stays."""
         page = max(1, page_height // self.line_height) * self.columns
         steps = {
             _Move.MoveLeft: -1,

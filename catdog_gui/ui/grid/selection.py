@@ -1,4 +1,4 @@
-"""Between places in the display order and Qt's selections, by ranges: all of 100,000 pictures are one range."""
+"""Converts between places in the display order and Qt's selections. It works on ranges, as 100,000 are one range."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The light table: a list view whose layout is arithmetic, so that it costs the same for 10 pictures and for 100,000.
 
-It stays a QListView for what that brings: selection as in a file manager, and the table that a screen reader knows.
+It is still a QListView, for its selection as in a file manager and for screen readers.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyleOptionViewItem, QWidget
 
+from catdog_gui.ui.common.open_externally import open_externally, show_in_folder
 from catdog_gui.ui.common.theme import Theme
 from catdog_gui.ui.common.thumbnail_cache import RADIUS, ThumbnailCache, ThumbnailRequest
 from catdog_gui.ui.grid.delegate import TileDelegate
@@ -48,8 +49,8 @@ _Index = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True, slots=True)
 class _ViewState:
-    """What the user sees and has chosen. `tops` has how far from the upper edge each row in view is, the one to hold
-    first.
+    """What the user sees and has chosen. `tops` has the distance of each visible row from the
+    upper edge; the row to keep in place comes first.
     """
 
     current: int | None = None
@@ -63,6 +64,8 @@ class GridView(QListView):
     """Shows a PictureModel; asks for the thumbnails of what is visible, and of one screen around it."""
 
     zoomed = Signal(int)
+    # `active_row` and `count_selected` changed.
+    active_changed = Signal(object, int)
 
     def __init__(
         self, model: PictureModel, thumbnails: ThumbnailCache, theme: Theme, parent: QWidget | None = None
@@ -93,6 +96,9 @@ class GridView(QListView):
         theme.changed.connect(self._on_theme_changed)
         model.modelAboutToBeReset.connect(self._save_state)
         model.modelReset.connect(self._restore_state)
+        for signal in (self.selectionModel().selectionChanged, self.selectionModel().currentChanged, model.modelReset):
+            signal.connect(self._on_selection_changed)
+        self.doubleClicked.connect(self.open_current)
 
     # Zoom.
 
@@ -128,7 +134,7 @@ class GridView(QListView):
             return
         super().wheelEvent(event)
 
-    # Which pictures are meant.
+    # Current and selected pictures.
 
     def selected_rows(self) -> list[int]:
         """The selected rows, in display order."""
@@ -145,10 +151,28 @@ class GridView(QListView):
 
     def active_row(self) -> int | None:
         """The current row, or the first selected one where none is current."""
-        parts = selected_ranges(self.selectionModel())
-        if self.currentIndex().isValid() or not parts:
+        ranges = selected_ranges(self.selectionModel())
+        if self.currentIndex().isValid() or not ranges:
             return self.current_row()
-        return int(self._pictures.shown[min(part.top() for part in parts)])
+        return int(self._pictures.shown[min(part.top() for part in ranges)])
+
+    @Slot()
+    def _on_selection_changed(self) -> None:
+        self.active_changed.emit(self.active_row(), self.count_selected())
+
+    @Slot()
+    def open_current(self) -> None:
+        """In the program of the system for pictures."""
+        row = self.current_row()
+        if row is not None:
+            open_externally(self._pictures.table.path(row))
+
+    @Slot()
+    def show_current(self) -> None:
+        """In the file manager."""
+        row = self.current_row()
+        if row is not None:
+            show_in_folder(self._pictures.table.path(row))
 
     def select_row(self, row: int) -> None:
         index = self._pictures.index_of(row)
@@ -166,7 +190,7 @@ class GridView(QListView):
             self.scrollTo(index)
 
     def _select(self, rows: Sequence[int]) -> list[int]:
-        """Gives the places of those that are shown; where none is, the selection stays."""
+        """Returns the places of those that are shown. If none is, the selection stays."""
         places = sorted(index.row() for row in rows if (index := self._pictures.index_of(row)).isValid())
         if places:
             selection = selection_of(self._pictures, places)
@@ -210,7 +234,7 @@ class GridView(QListView):
         return self.verticalScrollBar().value()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
-        # QListView's own moves nothing without a layout of its own.
+        # QListView's own scrolls only what it has laid out itself.
         self.viewport().scroll(dx, dy)
 
     def doItemsLayout(self) -> None:
@@ -222,7 +246,7 @@ class GridView(QListView):
         bar.setSingleStep(grid.line_height // 3)
         bar.setPageStep(max(1, page - grid.line_height // 3))
         bar.setRange(0, max(0, grid.height - page))
-        # Always there, so that the width never changes, but nothing to see where there is nothing to scroll.
+        # It is always visible, so that the width never changes, but disabled if there is nothing to scroll.
         bar.setEnabled(grid.height > page)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -252,7 +276,7 @@ class GridView(QListView):
         self.selectionModel().select(selection_of(self._pictures, places), command)
 
     def selectAll(self) -> None:
-        # QListView's own asks of each row whether it is hidden.
+        # QListView's own asks for each row whether it is hidden, which is slow.
         flags = QItemSelectionModel.SelectionFlag
         self.selectionModel().select(
             selection_of(self._pictures, list(range(len(self._pictures.shown)))), flags.ClearAndSelect
@@ -309,7 +333,7 @@ class GridView(QListView):
         self._thumbnails.request([ThumbnailRequest(row, self._pictures.table.path(row)) for row in missing])
 
     def dataChanged(self, first: _Index, last: _Index, _roles: object = ()) -> None:
-        """No more than a repaint of what is visible: sizes never change."""
+        """Repaints the visible rows only: sizes never change."""
         if self.isVisible() and first.isValid():
             self._update_places(range(first.row(), last.row() + 1))
 
@@ -341,8 +365,8 @@ class GridView(QListView):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
         if self._band_start is not None:
-            here = event.position().toPoint() + QPoint(0, self.verticalOffset())
-            self._band = QRect(self._band_start, here).normalized()
+            point = event.position().toPoint() + QPoint(0, self.verticalOffset())
+            self._band = QRect(self._band_start, point).normalized()
             self.viewport().update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -360,7 +384,7 @@ class GridView(QListView):
             drag.setPixmap(drag_pixmap(len(rows), self._thumbnails.get(rows[0]), self._theme, self.devicePixelRatioF()))
             drag.exec(Qt.DropAction.CopyAction)
 
-    # A reset of the model keeps what the user had chosen, and what was in view.
+    # A reset of the model keeps the selection and the visible pictures.
 
     @Slot()
     def _save_state(self) -> None:
@@ -374,18 +398,18 @@ class GridView(QListView):
 
     @Slot()
     def _restore_state(self) -> None:
-        kept = self._saved_state
-        self._select(kept.selected)
-        index = self._pictures.index_of(kept.current) if kept.current is not None else QModelIndex()
+        state = self._saved_state
+        self._select(state.selected)
+        index = self._pictures.index_of(state.current) if state.current is not None else QModelIndex()
         if index.isValid():
             self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
-        if kept.filter_and_order == (self._pictures.filter, self._pictures.order):
-            # Qt has scrolled to the current picture, wherever the user had scrolled to.
+        if state.filter_and_order == (self._pictures.filter, self._pictures.order):
+            # Qt has scrolled to the current picture; the user may have scrolled elsewhere.
             self.updateGeometries()
-            self.verticalScrollBar().setValue(self._restored_offset(kept))
+            self.verticalScrollBar().setValue(self._restored_offset(state))
 
     def _restored_offset(self, state: _ViewState) -> int:
-        """Holds a picture that was in view where it was; the upper end stays the upper end."""
+        """Keeps a picture that was visible where it was; the top stays the top."""
         if state.scroll_offset:
             for row, top in state.tops.items():
                 index = self._pictures.index_of(row)

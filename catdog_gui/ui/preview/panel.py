@@ -1,4 +1,4 @@
-"""The large preview at the right: the picture, its scores as bars, its facts, and where it would go."""
+"""The large preview at the right: the picture, its scores as bars, details, and where it would go."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _MARGIN = 16
 
 
 class PreviewPanel(QWidget):
-    """Follows the current picture. Its keys are buttons as well, for the mouse."""
+    """Shows the current picture of the grid, with a button for each label key."""
 
     correction_requested = Signal(object)
 
@@ -95,6 +95,7 @@ class PreviewPanel(QWidget):
         self._loader.cancel()
         self._set_filled(filled=False)
 
+    @Slot(object, int)
     def show_row(self, row: int | None, selected: int) -> None:
         """Shows one picture; with several selected, says how many the keys would act on."""
         if row is None:
@@ -113,20 +114,20 @@ class PreviewPanel(QWidget):
         self._refresh()
 
     def _show_thumbnail(self, row: int) -> None:
-        thumb = self._session.thumbnails.get(row)
-        if thumb is not None and not thumb.pixmap.isNull():
-            self._picture.show_pixmap(thumb.pixmap)
+        thumbnail = self._session.thumbnails.get(row)
+        if thumbnail is not None and not thumbnail.pixmap.isNull():
+            self._picture.show_pixmap(thumbnail.pixmap)
         else:
             self._picture.show_image(QImage())
 
     @Slot()
     def _refresh(self) -> None:
-        rows = self._session.pictures.table
-        if self._row is None or self._row >= len(rows):
+        table = self._session.pictures.table
+        if self._row is None or self._row >= len(table):
             return
-        self._bars.show_scores(rows.scores(self._row), rows.labels)
-        self._destination_label.setText(self._destination_text(rows.code(self._row), rows.labels))
-        self._label_buttons.show_correction(rows.correction(self._row))
+        self._bars.show_scores(table.scores(self._row), table.labels)
+        self._destination_label.setText(self._destination_text(table.code(self._row), table.labels))
+        self._label_buttons.show_correction(table.correction(self._row))
 
     def _destination_text(self, code: int, labels: Labels) -> str:
         if self._selected_count > 1:

@@ -32,7 +32,7 @@ class PictureView(QWidget):
         return QSize(_MIN_SIDE, _MIN_SIDE)
 
     def set_side(self, side: int) -> None:
-        """A square of its own, so that nothing under it ever jumps; less where the window is too low for that."""
+        """A fixed square, so that what is below never moves; smaller if the window is too low."""
         self._side = side
         self.updateGeometry()
 
@@ -65,8 +65,8 @@ class PictureView(QWidget):
         if not self._reason:
             return
         side = self._theme.px(_ICON_SIZE)
-        mark = QRectF((self.width() - side) / 2, self.height() / 2 - side - 8, side, side)
-        paint_label_icon(painter, mark, FAILED, Labels(), self._theme.colours)
+        icon_rect = QRectF((self.width() - side) / 2, self.height() / 2 - side - 8, side, side)
+        paint_label_icon(painter, icon_rect, FAILED, Labels(), self._theme.colours)
         painter.setPen(self._theme.colour("quiet"))
-        room = self.rect().adjusted(16, self.height() // 2 + 8, -16, 0)
-        painter.drawText(room, Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap, self._reason)
+        text_rect = self.rect().adjusted(16, self.height() // 2 + 8, -16, 0)
+        painter.drawText(text_rect, Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap, self._reason)

@@ -1,4 +1,4 @@
-"""The scores of one picture as bars."""
+"""A widget with the scores of one picture as bars."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from catdog_gui.ui.common.theme import Theme
 
 
 class ScoreBars(QWidget):
-    """A line for each class: shape, word, bar, per cent. The lines keep their room where there are no scores."""
+    """A row for each class: icon, name, bar, per cent. The rows keep their height if there are no scores."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -25,8 +25,8 @@ class ScoreBars(QWidget):
     def show_scores(self, scores: tuple[float, ...], labels: Labels) -> None:
         self._scores, self._labels = scores, labels
         self.setFixedHeight(self._line_height() * len(labels.classes))
-        words = [f"{label_text(name)} {score_text(score)}" for name, score in zip(labels.classes, scores, strict=False)]
-        self.setAccessibleName(", ".join(words))
+        texts = [f"{label_text(name)} {score_text(score)}" for name, score in zip(labels.classes, scores, strict=False)]
+        self.setAccessibleName(", ".join(texts))
         self.update()
 
     def _line_height(self) -> int:
@@ -36,7 +36,7 @@ class ScoreBars(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self._theme.font(13))
-        shape, word, figure = self._theme.px(16), self._theme.px(64), self._theme.px(44)
+        shape, name_width, figure = self._theme.px(16), self._theme.px(64), self._theme.px(44)
         for code, score in enumerate(self._scores):
             top, line = code * self._line_height(), self._line_height()
             paint_label_icon(
@@ -45,10 +45,10 @@ class ScoreBars(QWidget):
             left = shape + 8
             painter.setPen(self._theme.colour("text"))
             text = painter.fontMetrics().elidedText(
-                code_text(code, self._labels), Qt.TextElideMode.ElideRight, word - 4
+                code_text(code, self._labels), Qt.TextElideMode.ElideRight, name_width - 4
             )
-            painter.drawText(QRectF(left, top, word, line), Qt.AlignmentFlag.AlignVCenter, text)
-            room = QRectF(left + word, top + line / 2 - 3, self.width() - left - word - figure, 6)
+            painter.drawText(QRectF(left, top, name_width, line), Qt.AlignmentFlag.AlignVCenter, text)
+            bar = QRectF(left + name_width, top + line / 2 - 3, self.width() - left - name_width - figure, 6)
             painter.drawText(
                 QRectF(self.width() - figure, top, figure, line),
                 Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight,
@@ -56,8 +56,8 @@ class ScoreBars(QWidget):
             )
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self._theme.colour("line"))
-            painter.drawRoundedRect(room, 3, 3)
+            painter.drawRoundedRect(bar, 3, 3)
             painter.setBrush(self._theme.class_colour(code))
-            room.setWidth(max(6.0, room.width() * score))
-            painter.drawRoundedRect(room, 3, 3)
+            bar.setWidth(max(6.0, bar.width() * score))
+            painter.drawRoundedRect(bar, 3, 3)
         painter.end()

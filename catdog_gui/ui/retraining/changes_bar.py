@@ -1,4 +1,4 @@
-"""After another model came into use: how many decisions it changed, and a way to look at them before a sort."""
+"""After a switch to another model: how many decisions it changed, and a button that shows them."""
 
 from __future__ import annotations
 

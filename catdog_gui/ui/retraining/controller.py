@@ -18,9 +18,8 @@ from catdog_gui.ui.sorting.service import SortService
 
 
 class RetrainController(QObject):
-    """Stands between the teacher, which knows nothing of windows, and the parts of the window that show it."""
+    """Connects the retraining service, which knows no widgets, with the widgets that show it."""
 
-    sheet_opened = Signal()
     ranked = Signal()
     retraining_ended = Signal(str)
 
@@ -42,7 +41,7 @@ class RetrainController(QObject):
         self._changes_bar = changes_bar
         self._window = parent
         self._has_new_model = False
-        self._model_id = session.loaded.model.id if session.loaded else ""
+        self._model_id = session.model.loaded.model.id if session.model.loaded else ""
         self._usefulness_order = UsefulnessOrder(session, self)
         self._usefulness_order.ranked.connect(self.ranked)
         header.retrain_requested.connect(self.open_sheet)
@@ -59,15 +58,13 @@ class RetrainController(QObject):
 
     @Slot()
     def open_sheet(self) -> None:
-        """Not while files are on their way: those would be what is learned from."""
+        """Not while files are moved: the model learns from those files."""
         if self._retrain_service.can_retrain and not self._sheet.is_open and not self._sort_service.is_busy:
-            self.sheet_opened.emit()
             self._sheet.open_for_corrections()
 
     def resume(self) -> None:
-        """The window was built while a retraining ran, or before anybody looked at what came of it."""
+        """Opens the sheet if this window was built during a retraining, or before the user saw its result."""
         if self._retrain_service.is_busy or self._retrain_service.received_events:
-            self.sheet_opened.emit()
             self._sheet.resume()
 
     @Slot(object)
@@ -80,11 +77,6 @@ class RetrainController(QObject):
         dialog = ReleasesDialog(self._session, self._window)
         dialog.open()
 
-    @Slot()
-    def rank(self) -> None:
-        """The order may be that of use now."""
-        self._usefulness_order.rank()
-
     # Closing.
 
     @property
@@ -92,7 +84,7 @@ class RetrainController(QObject):
         return self._retrain_service.is_busy
 
     def confirm_stop(self) -> bool:
-        """Asks whether to give up what is being learned, and stops it."""
+        """Asks whether to stop the retraining, and stops it."""
         answer = QMessageBox.question(
             self._window,
             self.tr("Stop learning?"),
@@ -108,7 +100,7 @@ class RetrainController(QObject):
 
     @Slot()
     def _on_model_changed(self) -> None:
-        loaded = self._session.loaded
+        loaded = self._session.model.loaded
         if loaded is not None:
             self._has_new_model = self._model_id not in ("", loaded.model.id)
             self._model_id = loaded.model.id
@@ -121,7 +113,7 @@ class RetrainController(QObject):
 
     @Slot()
     def _toggle_changes_filter(self) -> None:
-        """The changed ones alone, or everything again."""
+        """Shows only the changed pictures, or everything again."""
         pictures = self._session.pictures
         pictures.set_filter(EVERYTHING if pictures.filter == CHANGED else CHANGED)
 

@@ -1,4 +1,4 @@
-"""How a training goes, as it goes: the loss, and the accuracy on pictures that are held out."""
+"""The course of a training: the loss, and the accuracy on held-out pictures."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _TOP, _BOTTOM = 22, 6
 
 
 class Curves(QWidget):
-    """Both curves over the same points in time; each has a scale of its own, and its newest value above it."""
+    """Both curves share the time axis. Each has its own scale, and its newest value above it."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,14 +45,14 @@ class Curves(QWidget):
 
     @property
     def legend(self) -> tuple[str, str]:
-        """What is said of the two curves; empty where there is no point yet."""
+        """The text above each of the two curves; empty if it has no point yet."""
         loss = self.tr("Loss {}").format(f"{self._loss[-1]:.3f}") if self._loss else ""
         right = self.tr("Held-out accuracy {}").format(precise_share_text(self._accuracy[-1])) if self._accuracy else ""
         return loss, right
 
     def _refresh(self) -> None:
-        said = ", ".join(filter(None, self.legend))
-        self.setAccessibleName(said or self.tr("Curves of the training"))
+        text = ", ".join(filter(None, self.legend))
+        self.setAccessibleName(text or self.tr("Curves of the training"))
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -62,11 +62,11 @@ class Curves(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.colour("window"))
         painter.drawRoundedRect(QRectF(self.rect()), 8, 8)
-        room = QRectF(self.rect()).adjusted(px(12), px(_TOP), -px(12), -px(_BOTTOM))
+        area = QRectF(self.rect()).adjusted(px(12), px(_TOP), -px(12), -px(_BOTTOM))
         loss, right = self.legend
-        self._paint_curve(painter, room, self._loss, self._theme.class_colour(1), 0.0)
+        self._paint_curve(painter, area, self._loss, self._theme.class_colour(1), 0.0)
         lowest = min([0.5, *self._accuracy])
-        self._paint_curve(painter, room, [*self._accuracy], self._theme.class_colour(0), lowest, 1.0)
+        self._paint_curve(painter, area, [*self._accuracy], self._theme.class_colour(0), lowest, 1.0)
         painter.setFont(self._theme.font(11))
         line = QRectF(self.rect()).adjusted(px(12), px(4), -px(12), 0)
         line.setHeight(px(_TOP) - px(4))

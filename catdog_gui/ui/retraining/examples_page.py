@@ -27,7 +27,7 @@ _ALL, _DOUBTFUL, _OTHERS = "*", "?", "…"
 
 
 class ExamplesPage(QWidget):
-    """Every picture is used until it is unticked. Labels that may be wrong stand first, each with the reason."""
+    """Every picture is used unless it is unticked. Labels that may be wrong come first, each with the reason."""
 
     folders_changed = Signal()
     changed = Signal()
@@ -70,7 +70,7 @@ class ExamplesPage(QWidget):
         layout.addLayout(examples)
         layout.addWidget(self.mode_choice)
 
-    # What is wished.
+    # The request.
 
     @property
     def request(self) -> RetrainRequest | None:
@@ -82,7 +82,7 @@ class ExamplesPage(QWidget):
         return replace(self._request, pictures=pictures, full=self.mode_choice.is_full, base=self.mode_choice.base)
 
     def reset(self) -> None:
-        """A new lesson: nothing is left out, and no folder is added."""
+        """Starts again: no picture is left out, and no folder is added."""
         self.folders = self._usable_folders = ()
         self._tiles.check_all()
         self.show_request(None)
@@ -98,12 +98,12 @@ class ExamplesPage(QWidget):
         self._folder_names.setText(self._folder_names.fontMetrics().elidedText(names, Qt.TextElideMode.ElideRight, 260))
         self._folder_names.setToolTip("\n".join(str(folder) for folder in self.folders))
         self._remove_folders.setVisible(bool(self.folders))
-        some = request is not None and bool(request.pictures)
+        has_pictures = request is not None and bool(request.pictures)
         for widget in (self.view, self._hint, self.mode_choice):
-            widget.setVisible(some)
+            widget.setVisible(has_pictures)
 
     def show_label_issues(self, issues: Mapping[int, str]) -> None:
-        """`doubts`: by index, what a picture looks like whose label may be wrong; the most doubtful first."""
+        """`doubts`: the label that a picture looks like, by index, for labels that may be wrong; worst first."""
         self._label_issues = issues
         if issues:
             self._make_filter_buttons()
@@ -146,24 +146,24 @@ class ExamplesPage(QWidget):
         kinds = [(_ALL, self.tr("All"), len(self._request.pictures))]
         if self._label_issues:
             kinds.append((_DOUBTFUL, self.tr("May be wrong"), len(self._label_issues)))
-        kinds += [(word, label_text(word), count) for word, count in counts[:_MAX_LABELS]]
+        kinds += [(name, label_text(name), count) for name, count in counts[:_MAX_LABELS]]
         if len(counts) > _MAX_LABELS:
             kinds.append((_OTHERS, self.tr("Others"), sum(count for _, count in counts[_MAX_LABELS:])))
-        for kind, words, count in kinds:
-            made = self._filter_button(kind, f"{words}  {number_text(count)}")
-            self._filter_layout.addWidget(made)
-            made.show()
+        for kind, text, count in kinds:
+            filter_button = self._filter_button(kind, f"{text}  {number_text(count)}")
+            self._filter_layout.addWidget(filter_button)
+            filter_button.show()
         self._filter_layout.addStretch()
 
     def _filter_button(self, filter_key: str, text: str) -> QPushButton:
-        made = QPushButton(text, self)
-        made.setProperty("kind", filter_key)
-        made.setProperty("flat", "true")
-        made.setCheckable(True)
-        made.setChecked(filter_key == _ALL)
-        made.setAutoDefault(False)
-        self._filter_group.addButton(made)
-        return made
+        filter_button = QPushButton(text, self)
+        filter_button.setProperty("kind", filter_key)
+        filter_button.setProperty("flat", "true")
+        filter_button.setCheckable(True)
+        filter_button.setChecked(filter_key == _ALL)
+        filter_button.setAutoDefault(False)
+        self._filter_group.addButton(filter_button)
+        return filter_button
 
     @Slot(QAbstractButton)
     def _on_filter_clicked(self, chosen: QAbstractButton) -> None:
@@ -171,13 +171,13 @@ class ExamplesPage(QWidget):
 
     def _show_tiles(self, filter_key: str) -> None:
         pictures = self._request.pictures if self._request is not None else ()
-        shown = {word for word, _ in Counter(picture.label for picture in pictures).most_common(_MAX_LABELS)}
+        shown = {name for name, _ in Counter(picture.label for picture in pictures).most_common(_MAX_LABELS)}
 
         def is_wanted(index: int) -> bool:
             if filter_key == _DOUBTFUL:
                 return index in self._label_issues
-            word = pictures[index].label
-            return filter_key == _ALL or word == filter_key or (filter_key == _OTHERS and word not in shown)
+            name = pictures[index].label
+            return filter_key == _ALL or name == filter_key or (filter_key == _OTHERS and name not in shown)
 
         order = [*self._label_issues, *(index for index in range(len(pictures)) if index not in self._label_issues)]
         self._tiles.show_tiles([self._tile(index) for index in order if is_wanted(index)])

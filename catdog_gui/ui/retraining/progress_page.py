@@ -42,7 +42,7 @@ class ProgressPage(QWidget):
         self._show_busy(self.tr("Stopping…"))
 
     def show_event(self, event: Event) -> None:
-        """Shows what the trainer told."""
+        """Shows an event of the trainer."""
         match event:
             case Stage(name):
                 self._stage = translate_message(name)
@@ -71,7 +71,7 @@ class ProgressPage(QWidget):
         self._state.setText("   ".join(filter(None, (f"{self._stage}…", of, left))))
 
     def _add_points(self, event: Progress) -> None:
-        """One point for a step: a trainer that is silent for long tells the last one again, as a sign of life."""
+        """Adds one point for each step: a trainer repeats its last event as a sign of life during a long step."""
         if event.step == self._last_step:
             return
         self._last_step = event.step

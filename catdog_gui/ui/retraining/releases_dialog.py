@@ -1,4 +1,4 @@
-"""Every model that was ever used: where it comes from, what it learned, how it was judged, and which one is in use."""
+"""The dialog of all releases: parent, examples, result of the comparison, and which one is in use."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from catdog_gui.retraining.models import AcceptanceResult, Release, RetrainingError
 from catdog_gui.retraining.pointer import BUNDLED_NAME
-from catdog_gui.sorting.error_messages import error_message
+from catdog_gui.sorting.error_messages import ReportableError, error_message
 from catdog_gui.ui.common.formatting import date_text, label_text, number_text
 from catdog_gui.ui.common.messages import translate_message
 from catdog_gui.ui.common.widgets.factories import button, label, quiet
@@ -95,7 +95,7 @@ class ReleaseModel(QAbstractTableModel):
 
 
 class ReleasesDialog(QDialog):
-    """The disk is asked in the thread for files."""
+    """Everything that needs the disk runs in the thread for files."""
 
     def __init__(self, session: FolderSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -103,7 +103,7 @@ class ReleasesDialog(QDialog):
         self.setWindowTitle(self.tr("Models"))
         self.resize(760, 400)
         self._session = session
-        self._model_switcher = session.model_switcher
+        self._model_switcher = session.model.switcher
         self._store = session.backend.store()
         self._model = ReleaseModel(self)
         self._table = self._make_table()
@@ -112,18 +112,18 @@ class ReleasesDialog(QDialog):
         self._roll_back_button = button(self.tr("Back to the one before"), self._roll_back)
         self._export = button(self.tr("Export…"), self._export_selected)
         self._delete = button(self.tr("Delete"), self._delete_selected)
-        acts = QHBoxLayout()
+        button_row = QHBoxLayout()
         imports = button(self.tr("Import…"), self._import_folder)
         for part in (self._use, self._roll_back_button, self._export, imports, self._delete):
-            acts.addWidget(part)
-        acts.addStretch()
-        acts.addWidget(button(self.tr("Close"), self.accept))
+            button_row.addWidget(part)
+        button_row.addStretch()
+        button_row.addWidget(button(self.tr("Close"), self.accept))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 16)
         layout.setSpacing(12)
         layout.addWidget(self._table, 1)
         layout.addWidget(self._message)
-        layout.addLayout(acts)
+        layout.addLayout(button_row)
         self._model_switcher.switched.connect(self._on_switched)
         self._model_switcher.refused.connect(self._show_message)
         self._update_buttons()
@@ -146,7 +146,7 @@ class ReleasesDialog(QDialog):
         return table
 
     def _load_releases(self) -> None:
-        self._session.file_tasks.run(self._store.all, self._show_releases, self._on_failed)
+        self._run(self._store.all, self._show_releases)
 
     def _show_releases(self, releases: tuple[Release, ...]) -> None:
         self._model.show_releases(releases)
@@ -210,13 +210,13 @@ class ReleasesDialog(QDialog):
         chosen = self._selected_release()
         if chosen is None:
             return
-        sure = QMessageBox.question(
+        answer = QMessageBox.question(
             self,
             self.tr("Delete this model?"),
             self.tr("It cannot be brought back. Your corrections are kept."),
             QMessageBox.StandardButton.Discard | QMessageBox.StandardButton.Cancel,
         )
-        if sure == QMessageBox.StandardButton.Discard:
+        if answer == QMessageBox.StandardButton.Discard:
             store, name = self._store, chosen.name
             self._run(lambda: store.remove(name), self._on_deleted)
 
@@ -225,11 +225,9 @@ class ReleasesDialog(QDialog):
         self._load_releases()
 
     def _run(self, action: Callable[[], object], on_done: Callable[..., None]) -> None:
-        self._session.file_tasks.run(action, on_done, self._on_failed)
+        self._session.file_tasks.run(action, on_done, self._on_failed, expected=(RetrainingError, OSError))
 
-    def _on_failed(self, error: Exception) -> None:
-        if not isinstance(error, RetrainingError | OSError):
-            raise error
+    def _on_failed(self, error: ReportableError) -> None:
         self._show_message(error_message(error))
 
     @Slot(object)
@@ -239,4 +237,4 @@ class ReleasesDialog(QDialog):
 
 def counts_text(counts: Mapping[str, int]) -> str:
     """How many pictures of each label."""
-    return ", ".join(f"{number_text(count)} {label_text(word)}" for word, count in counts.items())
+    return ", ".join(f"{number_text(count)} {label_text(name)}" for name, count in counts.items())

@@ -33,7 +33,7 @@ class ResultPage(QWidget):
             layout.addWidget(part)
 
     def show_report(self, report: AcceptanceReport) -> None:
-        """What got worse stands first, with a mark."""
+        """Pictures on which the new model is wrong come first, marked."""
         self._comparison_table.show_report(report)
         self._thumbnails.clear()
         every = sorted(report.differences, key=lambda each: each.before != each.label)
@@ -44,5 +44,5 @@ class ResultPage(QWidget):
 
     def _tile(self, place: int, each: ChangedDecision) -> Tile:
         caption = f"{label_text(each.before)} →\n{label_text(each.after)}"
-        said = self.tr("You said: {}").format(label_text(each.label))
-        return Tile(place, Path(each.name), caption, said, marked=each.before == each.label)
+        note = self.tr("You said: {}").format(label_text(each.label))
+        return Tile(place, Path(each.name), caption, note, marked=each.before == each.label)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,8 +15,8 @@ from catdog_gui.messages import Text
 from catdog_gui.retraining.events import Cancelled, Event, Failed, Succeeded
 from catdog_gui.retraining.models import RetrainingError
 from catdog_gui.retraining.requirements import missing_packages_message
-from catdog_gui.sorting.error_messages import error_message
-from catdog_gui.ui.common.tasks import BatchQueue, LatestTask, Tasks
+from catdog_gui.sorting.error_messages import ReportableError, error_message
+from catdog_gui.ui.common.tasks import BatchQueue, LatestTask, Tasks, close_all
 from catdog_gui.ui.common.thumbnail_cache import ThumbnailCache
 from catdog_gui.ui.session.session import FolderSession
 
@@ -29,10 +28,10 @@ _MAX_EVENTS = 200
 
 
 class RetrainService(QObject):
-    """Outlives the window. A thread of its own hears the trainer, so that neither files nor scores wait for it.
+    """Outlives the window. It reads the trainer's events in its own thread, so that other tasks need not wait for it.
 
-    `heard` is all that the retraining on view has told, for a window that is built while it runs, or before its end
-    was looked at.
+    `received_events` are all events of the last retraining, for a window that is built while it runs, or before the
+    user saw its result.
     """
 
     counted = Signal(int)
@@ -43,8 +42,8 @@ class RetrainService(QObject):
     def __init__(self, session: FolderSession, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self.model_switcher = session.model_switcher
-        self._thread = Tasks(1, "retraining", self)
+        self.model_switcher = session.model.switcher
+        self._trainer_tasks = Tasks(1, "retraining", self)
         self._event_queue = BatchQueue(self._on_events, _FLUSH_INTERVAL_MS, _MAX_EVENTS, self)
         self._retraining: Retraining | None = None
         self._count_task = LatestTask()
@@ -55,12 +54,12 @@ class RetrainService(QObject):
         self.received_events: list[Event] = []
         self.thumbnails = ThumbnailCache(self)
         self.new_corrections = 0
-        session.corrections_saved.connect(self.count_new_corrections)
+        session.corrections.saved.connect(self.count_new_corrections)
         session.model_changed.connect(self.count_new_corrections)
 
     @property
     def can_retrain(self) -> bool:
-        """Not where the window could not use what is learned."""
+        """False if the window could not switch to the new model."""
         return self.model_switcher.can_switch
 
     @property
@@ -77,45 +76,50 @@ class RetrainService(QObject):
     @Slot()
     def count_new_corrections(self) -> None:
         """Counts the corrections that the model in use does not know."""
-        files, parts = self._session.file_tasks, self._session.backend
-        self._count_task.replace(files.run(parts.count_new_corrections, self._on_counted, self._on_count_failed))
+        files, backend = self._session.file_tasks, self._session.backend
+        # If they cannot be counted, the button has no number; the sheet will say what is wrong.
+        self._count_task.replace(
+            files.run(backend.count_new_corrections, self._on_counted, expected=(sqlite3.Error, OSError))
+        )
 
     def _on_counted(self, number: int) -> None:
         self.new_corrections = number
         self.counted.emit(number)
 
-    def _on_count_failed(self, error: Exception) -> None:
-        """The button works without its number; the sheet says what is wrong when it is asked for."""
-        if not isinstance(error, sqlite3.Error | OSError):
-            raise error
-
     def prepare_request(self, folders: Sequence[Path], on_request: Callable[[RetrainRequest], None]) -> None:
-        """What would be learned from: the corrections, and folders whose sub-folders are labels."""
-        parts, automatic = self._session.backend, self._session.settings.uses_better_models
+        """Collects what to learn from: the corrections, and folders whose sub-folders are labels."""
+        backend, automatic = self._session.backend, self._session.settings.uses_better_models
         run = self._session.file_tasks.run
         self._request_task.replace(
-            run(lambda: parts.make_retrain_request(folders, use_if_good=automatic), on_request, self._on_failed)
+            run(
+                lambda: backend.make_retrain_request(folders, use_if_good=automatic),
+                on_request,
+                self._on_failed,
+                expected=(RetrainingError, sqlite3.Error, OSError),
+            )
         )
 
-    def _on_failed(self, error: Exception) -> None:
-        if not isinstance(error, RetrainingError | sqlite3.Error | OSError):
-            raise error
+    def _on_failed(self, error: ReportableError) -> None:
         self.failed.emit(error_message(error))
 
     def find_missing_requirements(self, on_message: Callable[[str], None]) -> None:
-        """What a full retrain needs and is not there."""
+        """Calls back with a message about packages that a full retraining needs and are not installed."""
         self._session.file_tasks.run(missing_packages_message, on_message)
 
     def find_suspect_labels(self, request: RetrainRequest, on_suspects: Callable[[Mapping[int, str]], None]) -> None:
-        """Which labels may be wrong; says nothing where that cannot be told."""
+        """Finds labels that may be wrong; does not call back if that is impossible."""
         self._cancel_suspect_labels()
         stop = self._suspects_cancelled = threading.Event()
-        loaded, parts = self._session.loaded, self._session.backend
+        loaded, backend = self._session.model.loaded, self._session.backend
         if loaded is not None and request.pictures:
             run = self._session.background.run
             pictures = request.pictures
             self._suspect_task.replace(
-                run(lambda: parts.find_suspect_labels(pictures, loaded, stop), on_suspects, self._on_suspects_failed)
+                run(
+                    lambda: backend.find_suspect_labels(pictures, loaded, stop),
+                    on_suspects,
+                    expected=(ModelError, sqlite3.Error, OSError),
+                )
             )
 
     def _cancel_suspect_labels(self) -> None:
@@ -123,15 +127,15 @@ class RetrainService(QObject):
         self._suspect_task.cancel()
 
     def estimate_seconds(self, request: RetrainRequest, on_seconds: Callable[[float | None], None]) -> None:
-        """How long it will take; None where that cannot be told."""
+        """Estimates how long it will take; None if that is unknown."""
         self._estimate_task.cancel()
-        loaded, parts = self._session.loaded, self._session.backend
+        loaded, backend = self._session.model.loaded, self._session.backend
         if loaded is not None and request.pictures:
             run = self._session.background.run
-            self._estimate_task.replace(run(lambda: parts.estimate_seconds(request, loaded.model), on_seconds))
+            self._estimate_task.replace(run(lambda: backend.estimate_seconds(request, loaded.model), on_seconds))
 
     def clear(self) -> None:
-        """Nobody looks any more at what came of the last retraining, or waits for what would be learned from."""
+        """The sheet was closed: forgets the last result, and cancels what was prepared."""
         if not self.is_busy:
             self.received_events = []
         self._cancel_preparation()
@@ -141,31 +145,30 @@ class RetrainService(QObject):
         self._estimate_task.cancel()
         self._cancel_suspect_labels()
 
-    def _on_suspects_failed(self, error: Exception) -> None:
-        if not isinstance(error, ModelError | sqlite3.Error | OSError):
-            raise error
-
     # While.
 
     def retrain(self, request: RetrainRequest) -> None:
-        """Starts; `told` gives what happens, and `ended` the last event."""
+        """Starts a retraining; `event_received` has its events, and `ended` the last one."""
         if self.is_busy:
             return
         self._cancel_preparation()
         self.received_events = []
         retraining = self._retraining = self._session.backend.retraining(request)
         self._event_queue.open()
-        self._thread.run(lambda: self._forward_events(retraining), self._on_ended, self._on_error)
+        # Whatever the error is, the sheet must not wait for ever.
+        self._trainer_tasks.run(
+            lambda: self._forward_events(retraining), self._on_ended, self._on_error, expected=(Exception,)
+        )
 
     def _forward_events(self, retraining: Retraining) -> Event:
-        """In the thread: passes events on, and gives the last one."""
+        """In the thread: passes events on, and returns the last one."""
         last: Event = Cancelled()
         for last in retraining.events():
             self._event_queue.put(last)
         return last
 
     def cancel(self) -> None:
-        """The child ends by itself from now on; nobody waits for it."""
+        """Asks the child process to end; does not wait for it."""
         self._cancel_suspect_labels()
         if self._retraining is not None:
             self._retraining.cancel()
@@ -199,8 +202,6 @@ class RetrainService(QObject):
     # Ends.
 
     def close(self, seconds: float) -> bool:
-        """True where the threads ended in time; `cancel` first."""
+        """True if the threads ended in time; call `cancel` first."""
         self._event_queue.close()
-        deadline = time.monotonic() + seconds
-        ended = self._thread.close(seconds)
-        return self.thumbnails.close(max(0.0, deadline - time.monotonic())) and ended
+        return close_all([self._trainer_tasks.close, self.thumbnails.close], seconds)

@@ -39,7 +39,7 @@ class Page(Enum):
 
 
 class RetrainSheet(Sheet):
-    """One card with three pages, and what they share: the title, a few sentences, and two buttons."""
+    """A card with three pages. They share the title, the notes and the two buttons."""
 
     def __init__(self, retrain_service: RetrainService, settings: Settings, theme: Theme, parent: QWidget) -> None:
         super().__init__(theme, parent)
@@ -79,22 +79,22 @@ class RetrainSheet(Sheet):
         self._primary_button = button("", self.accept, primary=True)
 
     def _lay_out(self) -> None:
-        ends = QHBoxLayout()
-        ends.addStretch()
-        ends.addWidget(self._close_button)
-        ends.addWidget(self._primary_button)
+        button_row = QHBoxLayout()
+        button_row.addStretch()
+        button_row.addWidget(self._close_button)
+        button_row.addWidget(self._primary_button)
         layout = self._make_card_layout(10)
         pages = (self.examples_page, self.progress_page, self.result_page)
         for part in (self._title, self._notes, *pages, self._state, self._problem, self._automatic):
             layout.addWidget(part)
         layout.addSpacing(8)
-        layout.addLayout(ends)
+        layout.addLayout(button_row)
 
     # Before.
 
     @Slot()
     def open_for_corrections(self) -> None:
-        """Looks at what there is to learn from; the card is there at once."""
+        """Opens at once, and loads the examples in the background."""
         self._release = None
         self._automatic.setChecked(self._settings.uses_better_models)
         self.examples_page.reset()
@@ -121,7 +121,7 @@ class RetrainSheet(Sheet):
         self._start_analysis(request)
 
     def _start_analysis(self, request: RetrainRequest) -> None:
-        """What takes a while to tell comes later."""
+        """Starts what takes longer: the label check and the estimate of the time."""
         self._estimate(request)
         self._retrain_service.find_suspect_labels(request, self.examples_page.show_label_issues)
 
@@ -133,26 +133,26 @@ class RetrainSheet(Sheet):
 
     @Slot()
     def _on_mode_changed(self) -> None:
-        """Another way takes another time."""
-        wish = self.examples_page.request
-        if self.page is Page.EXAMPLES and wish is not None and (wish.full, wish.base) != self._estimated_for:
-            self._estimate(wish)
+        """Another mode takes another time."""
+        request = self.examples_page.request
+        if self.page is Page.EXAMPLES and request is not None and (request.full, request.base) != self._estimated_for:
+            self._estimate(request)
         self._update_choice()
 
     @Slot()
     def _update_choice(self) -> None:
-        """The title counts what will be used, and the button goes by it."""
-        wish = self.examples_page.request
-        if self.page is not Page.EXAMPLES or wish is None:
+        """Updates the title, which counts the examples, and the button, which needs some."""
+        request = self.examples_page.request
+        if self.page is not Page.EXAMPLES or request is None:
             return
-        count, new = len(wish.pictures), self._retrain_service.new_corrections
+        count, new = len(request.pictures), self._retrain_service.new_corrections
         if count:
             self._title.setText(self.tr("Learn from %Ln picture(s)", "", count))
             self._set_text(self._notes, self.tr("%Ln correction(s) are new.", "", new) if new else "")
         else:
             self._title.setText(self.tr("There is nothing to learn from yet"))
-            words = self.tr("Correct a few pictures first: choose one and say what it shows. Or add an example folder.")
-            self._set_text(self._notes, words)
+            text = self.tr("Correct a few pictures first: choose one and say what it shows. Or add an example folder.")
+            self._set_text(self._notes, text)
             self._set_text(self._state, "")
         self._state.setVisible(bool(self._state.text()) and self.examples_page.mode_choice.is_possible)
         self._primary_button.setEnabled(count > 0 and self.examples_page.mode_choice.is_possible)
@@ -160,10 +160,10 @@ class RetrainSheet(Sheet):
 
     def show_estimate(self, seconds: float | None) -> None:
         if seconds is None:
-            words = self.tr("How long it takes shows once it has begun.")
+            text = self.tr("How long it takes shows once it has begun.")
         else:
-            words = self.tr("It will take {}.").format(duration_text(seconds))
-        self._set_text(self._state, words)
+            text = self.tr("It will take {}.").format(duration_text(seconds))
+        self._set_text(self._state, text)
         self._update_choice()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -185,9 +185,9 @@ class RetrainSheet(Sheet):
         """The primary button, and Enter: begins, or uses what was made."""
         if not self._primary_button.isEnabled() or self._primary_button.isHidden():
             return
-        wish = self.examples_page.request
-        if self.page is Page.EXAMPLES and wish is not None:
-            self._start_retraining(wish)
+        request = self.examples_page.request
+        if self.page is Page.EXAMPLES and request is not None:
+            self._start_retraining(request)
         elif self.page is Page.RESULT and self._release is not None:
             self._primary_button.setEnabled(False)
             self._retrain_service.model_switcher.use(self._release.name)
@@ -239,7 +239,7 @@ class RetrainSheet(Sheet):
 
     @Slot()
     def close_sheet(self) -> None:
-        """Not while it learns: the card would be gone, and the end of it with it."""
+        """Not during a retraining: its result would not be seen."""
         if self.page is not Page.PROGRESS and self.is_open:
             self._retrain_service.clear()
             super().close_sheet()
@@ -267,18 +267,18 @@ class RetrainSheet(Sheet):
         self.fit_to_parent()
 
     def _return_to_examples(self) -> None:
-        """To the lesson as it was, where it was looked at in this window."""
-        wish = self.examples_page.request
-        if wish is None:
+        """Back to the examples as they were, if this window has shown them."""
+        request = self.examples_page.request
+        if request is None:
             self.open_for_corrections()
             return
         self._show_page(Page.EXAMPLES, "")
         self._update_choice()
-        self._start_analysis(wish)
+        self._start_analysis(request)
 
     @property
     def outcome(self) -> str:
-        """What came of it, in a sentence or two."""
+        """The result in a sentence or two."""
         return "\n".join(filter(None, (self._title.text(), self._problem.text())))
 
     def _show_result(self, release: Release) -> None:
@@ -306,7 +306,7 @@ class RetrainSheet(Sheet):
 
     @Slot(object)
     def _on_model_switched(self, release: Release) -> None:
-        """What the card is about is in use now, unless that is what it says already."""
+        """The new model is in use now; says so unless the card does already."""
         mine = self._release
         if mine is not None and mine.name == release.name and not mine.in_use:
             self.close_sheet()

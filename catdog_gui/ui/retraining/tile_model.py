@@ -1,4 +1,4 @@
-"""Pictures to look at on a sheet, each with a few words; some of them can be ticked."""
+"""The small pictures of a sheet, each with a caption; some kinds can be ticked."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Role(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """`number` tells the pictures of a sheet apart; what is `marked` should be looked at, and `note` says why."""
+    """`number` identifies a picture of the sheet. A `marked` one should be looked at; `note` says why."""
 
     number: int
     path: Path
@@ -62,7 +62,7 @@ class TileModel(QAbstractListModel):
 
 
 class CheckableTileModel(TileModel):
-    """Every picture is ticked until the user unticks it; that outlasts another choice of what is shown."""
+    """Every picture is ticked until the user unticks it. Ticks are kept when the filter changes."""
 
     check_state_changed = Signal()
 

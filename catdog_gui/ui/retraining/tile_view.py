@@ -1,4 +1,4 @@
-"""Small pictures on a sheet: a square, a line of words, and a tick where they can be ticked."""
+"""The small pictures of a sheet: a square, a caption, and a check box if they can be ticked."""
 
 from __future__ import annotations
 
@@ -80,13 +80,13 @@ class SmallTileDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _paint_picture(self, painter: QPainter, rect: QRect, tile: Tile) -> None:
-        thumb = self._thumbnails.get(tile.number)
-        if thumb is None or thumb.pixmap.isNull():
+        thumbnail = self._thumbnails.get(tile.number)
+        if thumbnail is None or thumbnail.pixmap.isNull():
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self._theme.colour("line"))
             painter.drawRoundedRect(QRectF(rect), _RADIUS, _RADIUS)
         else:
-            painter.drawPixmap(rect, thumb.pixmap)
+            painter.drawPixmap(rect, thumbnail.pixmap)
         if tile.marked:
             side = self._theme.px(_CHECKBOX_SIZE)
             corner = QRectF(rect.right() - side - 3, rect.top() + 4, side, side)
@@ -146,14 +146,14 @@ class TileView(QListView):
         self._fit()
 
     def set_max_rows(self, max_rows: int) -> None:
-        """So many at most."""
+        """Limits how many rows are visible."""
         if max_rows != self._max_rows:
             self._max_rows = max_rows
             self._fit()
 
     @Slot()
     def _fit(self) -> None:
-        """As high as its pictures need, up to its lines."""
+        """Sets the height to what the pictures need, up to the maximum of rows."""
         captions = [self._tiles.tile(row).caption for row in range(self._tiles.rowCount())]
         self._delegate.caption_lines = max((caption.count("\n") + 1 for caption in captions), default=1)
         cell = self._delegate.size + QSize(self._theme.px(_GAP), self._theme.px(_GAP))

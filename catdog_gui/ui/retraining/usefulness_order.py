@@ -1,4 +1,4 @@
-"""The order "most useful to label first": found in the background, whenever it is wanted and something is new."""
+"""The order "most useful to label first", computed in the background."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from catdog_gui.ui.session.session import FolderSession
 
 
 class UsefulnessOrder(QObject):
-    """Follows a session. Until a ranking is there, the order is that of doubt."""
+    """Ranks again after each scan. Until the first ranking is there, pictures are ordered by doubt."""
 
     ranked = Signal()
 
@@ -23,24 +23,25 @@ class UsefulnessOrder(QObject):
         self._stop = threading.Event()
         self._task: Task | None = None
         session.scan_ended.connect(self.rank)
+        session.order_changed.connect(self.rank)
         session.folder_changed.connect(self.stop)
 
     @Slot()
     def rank(self) -> None:
-        """Of the pictures that are scored and have no word of the user's; does nothing for another order."""
-        session, loaded, rows = self._session, self._session.loaded, self._session.pictures.table
+        """Ranks the scored pictures that the user has not labelled; does nothing if another order is chosen."""
+        session, loaded, table = self._session, self._session.model.loaded, self._session.pictures.table
         if session.pictures.order is not Order.USEFUL or loaded is None or session.is_scanning:
             return
         self.stop()
         stop = self._stop = threading.Event()
-        asked = np.flatnonzero(rows.present & (rows.confidences >= 0) & ~rows.corrected).tolist()
-        pictures, scores = [rows.path(row) for row in asked], rows.all_scores[asked].copy()
-        parts = session.backend
+        unlabelled = np.flatnonzero(table.present & (table.confidences >= 0) & ~table.corrected).tolist()
+        pictures, scores = [table.path(row) for row in unlabelled], table.all_scores[unlabelled].copy()
+        backend = session.backend
 
         def find() -> list[int]:
-            return [asked[index] for index in parts.rank_by_usefulness(pictures, scores, loaded, stop)]
+            return [unlabelled[index] for index in backend.rank_by_usefulness(pictures, scores, loaded, stop)]
 
-        if asked:
+        if unlabelled:
             self._task = session.background.run(find, self._on_ranked)
 
     def _on_ranked(self, rows: list[int]) -> None:

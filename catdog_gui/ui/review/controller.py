@@ -1,4 +1,4 @@
-"""The full screen and the window: what is walked, and where the window is afterwards."""
+"""Opens the full-screen review, and selects its last picture in the window afterwards."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from catdog_gui.ui.bars.footer import Footer
 from catdog_gui.ui.common.theme import Theme
 from catdog_gui.ui.grid.view import GridView
 from catdog_gui.ui.review.screen import ReviewScreen
@@ -20,17 +21,18 @@ class ReviewController(QObject):
     undo_requested = Signal()
     redo_requested = Signal()
 
-    def __init__(self, session: FolderSession, theme: Theme, grid: GridView, parent: QWidget) -> None:
+    def __init__(self, session: FolderSession, theme: Theme, grid: GridView, footer: Footer, parent: QWidget) -> None:
         super().__init__(parent)
         self._session = session
         self._theme = theme
         self._grid = grid
         self._window = parent
         self.screen: ReviewScreen | None = None
+        footer.review_requested.connect(self.open)
 
     @Slot()
     def open(self) -> None:
-        """Walks the doubtful pictures, most doubtful first; where there is none, what is selected or shown."""
+        """Shows the doubtful pictures, most doubtful first; if there is none, the selected or shown ones."""
         rows = self._session.pictures.doubtful() or self._selected_or_shown()
         if not rows or self.screen is not None:
             return
@@ -58,7 +60,7 @@ class ReviewController(QObject):
 
     @Slot(int, object)
     def _on_answered(self, row: int, code: int | None) -> None:
-        self._session.correct([row], code)
+        self._session.corrections.correct([row], code)
 
     @Slot()
     def _on_closed(self) -> None:

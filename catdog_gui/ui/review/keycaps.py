@@ -20,7 +20,7 @@ _PADDING = 16
 
 @dataclass(frozen=True, slots=True)
 class Keycap:
-    """A key and its words; `code` is the label whose mark stands before them."""
+    """A key and its text; `code` is the label whose icon stands before the text."""
 
     key: str
     caption: str
@@ -34,7 +34,7 @@ class Keycap:
 
 
 def place_keycaps(caps: Sequence[Keycap], top: float, width: float, theme: Theme) -> list[QRectF]:
-    """The large ones side by side, the small ones in a line below; in the order of `caps`."""
+    """Rectangles in the order of `caps`: large keys side by side, small ones in a row below."""
     places: dict[Keycap, QRectF] = {}
     for large, gap in ((True, _LARGE_GAP), (False, _SMALL_GAP)):
         line = [cap for cap in caps if cap.is_large is large]
@@ -54,8 +54,10 @@ def paint_keycap(painter: QPainter, rect: QRectF, cap: Keycap, labels: Labels, t
     metrics = painter.fontMetrics()
     left = rect.center().x() - (metrics.horizontalAdvance(cap.text) + _icon_width(cap, theme)) / 2
     if cap.code is not None:
-        mark = _icon_size(cap, theme)
-        paint_label_icon(painter, QRectF(left, rect.center().y() - mark / 2, mark, mark), cap.code, labels, DARK)
+        icon_size = _icon_size(cap, theme)
+        paint_label_icon(
+            painter, QRectF(left, rect.center().y() - icon_size / 2, icon_size, icon_size), cap.code, labels, DARK
+        )
         left += _icon_width(cap, theme)
     painter.setPen(QColor(DARK.text))
     painter.drawText(QPointF(left, rect.center().y() + metrics.ascent() / 2 - 2), cap.text)

@@ -1,4 +1,4 @@
-"""One picture after the other, as large as the screen, with two large keys: for the doubtful ones."""
+"""The full-screen review: one doubtful picture after the other, with a large key for each class."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _SHORTCUT_MODIFIERS = _MODIFIERS.ControlModifier | _MODIFIERS.AltModifier | _MOD
 
 
 class ReviewScreen(QWidget):
-    """Walks a fixed list of rows; every answer moves on, and after the last one comes what to do next."""
+    """Shows a fixed list of rows. Every answer moves on; after the last one it offers what to do next."""
 
     answered = Signal(int, object)
     undo_requested = Signal()
@@ -52,7 +52,7 @@ class ReviewScreen(QWidget):
 
     @Slot()
     def _on_model_changed(self) -> None:
-        """Another model may have other words; a retraining may end at any time."""
+        """Another model may have other labels; a retraining may end at any time."""
         self._keys = label_keys(self._session.pictures.table.labels)
         self._update_accessible_name()
         self.update()
@@ -132,7 +132,7 @@ class ReviewScreen(QWidget):
         super().changeEvent(event)
         self.update()
 
-    # What can be done, and what is said.
+    # Keys and texts.
 
     def _choices(self) -> list[tuple[Keycap, Callable[[], object]]]:
         return (
@@ -142,19 +142,21 @@ class ReviewScreen(QWidget):
         )
 
     def _keycap(self, key: LabelKey) -> Keycap:
-        rows = self._session.pictures.table
-        is_class = key.code is not None and key.code < len(rows.labels.classes)
-        given = rows.correction(self.row)
-        words = key.text or self.tr("As it was")
-        return Keycap(key.key, words, key.code, is_large=is_class, is_chosen=given is not None and given == key.code)
+        table = self._session.pictures.table
+        is_class = key.code is not None and key.code < len(table.labels.classes)
+        correction = table.correction(self.row)
+        text = key.text or self.tr("As it was")
+        return Keycap(
+            key.key, text, key.code, is_large=is_class, is_chosen=correction is not None and correction == key.code
+        )
 
     def _end_choices(self) -> list[tuple[Keycap, Callable[[], object]]]:
         moving = self._session.pictures.count_moving()
         close = (Keycap(self.tr("Esc"), self.tr("Back to the pictures")), self.close)
         if not moving:
             return [close]
-        words = self.tr("Sort %Ln picture(s)…", "", moving)
-        return [(Keycap(self.tr("Enter"), words, is_large=True, is_chosen=True), self.sort), close]
+        text = self.tr("Sort %Ln picture(s)…", "", moving)
+        return [(Keycap(self.tr("Enter"), text, is_large=True, is_chosen=True), self.sort), close]
 
     def _update_accessible_name(self) -> None:
         """For a screen reader."""
@@ -170,8 +172,8 @@ class ReviewScreen(QWidget):
         return self.tr("{} of {}").format(number_text(self._index + 1), number_text(len(self._rows)))
 
     def _end_texts(self) -> tuple[str, str]:
-        rows = self._session.pictures.table
-        unsure = sum(rows.code(row) == rows.labels.unsure for row in self._rows)
+        table = self._session.pictures.table
+        unsure = sum(table.code(row) == table.labels.unsure for row in self._rows)
         left = self.tr("%Ln of them are still unsure, and stay where they are.", "", unsure) if unsure else ""
         return self.tr("That was the last one."), left
 
@@ -182,11 +184,11 @@ class ReviewScreen(QWidget):
         self._load()
 
     def _load(self) -> None:
-        wanted = self._rows[max(0, self._index - 1) : self._index + 1 + _PREFETCH_COUNT]
-        rows = self._session.pictures.table
+        nearby = self._rows[max(0, self._index - 1) : self._index + 1 + _PREFETCH_COUNT]
+        table = self._session.pictures.table
         size = self._picture_rect().size().toSize().expandedTo(QSize(1, 1)) * self.devicePixelRatioF()
         self._prefetcher.prefetch(
-            {row: rows.path(row) for row in sorted(wanted, key=lambda row: row != self.row)}, size
+            {row: table.path(row) for row in sorted(nearby, key=lambda row: row != self.row)}, size
         )
 
     # Painting.
@@ -218,37 +220,37 @@ class ReviewScreen(QWidget):
         painter.end()
 
     def _paint_picture(self, painter: QPainter) -> None:
-        image, room = self._prefetcher.image(self.row), self._picture_rect()
+        image, area = self._prefetcher.image(self.row), self._picture_rect()
         if image is None:
             return
         if image.isNull():
             painter.setPen(DARK.quiet)
             painter.setFont(self._theme.font(15))
-            painter.drawText(room, Qt.AlignmentFlag.AlignCenter, self.tr("This picture cannot be shown."))
+            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, self.tr("This picture cannot be shown."))
             return
-        size = self._fitted_size(image, room)
-        corner = QPointF(room.center().x() - size.width() / 2, room.center().y() - size.height() / 2)
+        size = self._fitted_size(image, area)
+        corner = QPointF(area.center().x() - size.width() / 2, area.center().y() - size.height() / 2)
         painter.drawImage(QRectF(corner, size), image)
 
-    def _fitted_size(self, image: QImage, room: QRectF) -> QSizeF:
-        """As large as it fits; a tiny picture is not blown up beyond recognition."""
-        own = QSizeF(image.size()) / self.devicePixelRatioF()
-        fitted = own.scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        return fitted if fitted.width() <= _MAX_SCALE * own.width() else own * _MAX_SCALE
+    def _fitted_size(self, image: QImage, area: QRectF) -> QSizeF:
+        """As large as fits, but a tiny picture is enlarged only so far."""
+        image_size = QSizeF(image.size()) / self.devicePixelRatioF()
+        fitted = image_size.scaled(area.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        return fitted if fitted.width() <= _MAX_SCALE * image_size.width() else image_size * _MAX_SCALE
 
     def _paint_top(self, painter: QPainter) -> None:
-        rows = self._session.pictures.table
-        scores = rows.scores(self.row)
-        words = [f"{code_text(code, rows.labels)} {score_text(score)}" for code, score in enumerate(scores)]
+        table = self._session.pictures.table
+        scores = table.scores(self.row)
+        texts = [f"{code_text(code, table.labels)} {score_text(score)}" for code, score in enumerate(scores)]
         line = QRectF(16, 0, self.width() - 32, self._theme.px(_TOP_HEIGHT))
         painter.setFont(self._theme.font(13))
         painter.setPen(DARK.text)
         painter.drawText(line, Qt.AlignmentFlag.AlignCenter, self._position_text())
         painter.setPen(DARK.quiet)
         middle = Qt.AlignmentFlag.AlignVCenter
-        name = painter.fontMetrics().elidedText(rows.name(self.row), Qt.TextElideMode.ElideMiddle, self.width() // 3)
+        name = painter.fontMetrics().elidedText(table.name(self.row), Qt.TextElideMode.ElideMiddle, self.width() // 3)
         painter.drawText(line, Qt.AlignmentFlag.AlignLeft | middle, name)
-        painter.drawText(line, Qt.AlignmentFlag.AlignRight | middle, "   ".join(words))
+        painter.drawText(line, Qt.AlignmentFlag.AlignRight | middle, "   ".join(texts))
 
     def _paint_end(self, painter: QPainter) -> None:
         head, left = self._end_texts()
@@ -265,7 +267,7 @@ class ReviewScreen(QWidget):
 
     @Slot()
     def open(self) -> None:
-        # Where no window manager does it.
+        # For desktops without a window manager.
         self.setGeometry(self.screen().geometry())
         self.showFullScreen()
         self.activateWindow()

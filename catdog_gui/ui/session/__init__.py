@@ -1,5 +1,6 @@
 """The open folder: its pictures, their labels and corrections, and the model that labels them.
 
-May import `common`. Begin with `session`; `picture_table` holds the rows, `picture_model` shows them to the views,
-`backend` is the one door to the parts below.
+May import `common`. Begin with `session`, which has the model of `model_in_use` and the corrections of
+`correction_editor`; `picture_table` holds the rows, `picture_model` shows them to the views, `backend` is the only
+module that calls the parts below.
 """

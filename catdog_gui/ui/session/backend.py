@@ -1,4 +1,4 @@
-"""What the window asks of the rest of the program, in one place. Everything here may block: not for Qt's thread."""
+"""Everything that the window asks of the rest of the program. It may block, so call it from a thread."""
 
 from __future__ import annotations
 
@@ -26,8 +26,7 @@ from catdog_gui.retraining.pictures import LabelledPicture, labelled_pictures
 from catdog_gui.retraining.releases import Releases, model_in_use
 from catdog_gui.retraining.relocation import available
 from catdog_gui.sorting.journal import Journal
-from catdog_gui.sorting.models import CancelCheck, LabelledGroup, Mode, Plan, ProgressCallback, RunInfo
-from catdog_gui.sorting.models import RunResult as SortResult
+from catdog_gui.sorting.models import CancelCheck, LabelledGroup, Mode, Plan, ProgressCallback, RunInfo, RunResult
 from catdog_gui.sorting.names import folder_name
 from catdog_gui.sorting.plan import plan_sort
 from catdog_gui.sorting.recover import recover
@@ -38,8 +37,7 @@ from catdog_gui.ui.session.batches import NewPicture
 from catdog_gui.watching import autostart
 from catdog_gui.watching.classifier import Classifier, ModelClassifier
 from catdog_gui.watching.groups import groups_of, is_missing
-from catdog_gui.watching.models import EventCallback
-from catdog_gui.watching.models import WatchOptions as WatchWish
+from catdog_gui.watching.models import EventCallback, WatchOptions
 from catdog_gui.watching.names import is_within
 
 if TYPE_CHECKING:
@@ -50,7 +48,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the command line may set; each stands over the settings of the window."""
+    """What the command line may set; it overrides the settings of the window."""
 
     model: Path | None = None
     engine: str | None = None
@@ -58,7 +56,7 @@ class Options:
 
 
 def options_from(arguments: object) -> Options:
-    """Of whatever has `model`, `engine` and `workers`, such as the arguments of the command line."""
+    """From an object with `model`, `engine` and `workers`, such as the parsed command line."""
     return Options(*(getattr(arguments, name, None) for name in ("model", "engine", "workers")))
 
 
@@ -72,7 +70,7 @@ class LoadedModel:
 
 @dataclass(frozen=True, slots=True)
 class SortOptions:
-    """What the sort sheet asks for; `into` is the folder itself where it is None."""
+    """What the user chose on the sort sheet. `into` is None for the folder itself."""
 
     folder: Path
     into: Path | None
@@ -81,14 +79,14 @@ class SortOptions:
 
 @dataclass(frozen=True, slots=True)
 class FolderState:
-    """Pictures that lie in a folder, and places in it where none lies; by the folder's name as it was opened."""
+    """Which of some paths are pictures now, and which are missing; below the folder as it was opened."""
 
     present: list[NewPicture]
     missing: list[Path]
 
 
 class Backend:
-    """The real parts. Tests give another `open_model`."""
+    """The real implementation. Tests override `open_model`."""
 
     def __init__(self, paths: Paths, options: Options) -> None:
         self.paths = paths
@@ -104,8 +102,8 @@ class Backend:
         """
         store = self.store()
         model = read_model_folder(self.options.model or model_in_use(store.models_dir, store.bundled))
-        asked = self.options.engine or AUTO
-        return LoadedModel(model, open_engine(model, engine if asked == AUTO else asked, on_warning))
+        override = self.options.engine or AUTO
+        return LoadedModel(model, open_engine(model, engine if override == AUTO else override, on_warning))
 
     def store(self) -> Releases:
         return Releases(self.paths.models_dir)
@@ -129,29 +127,33 @@ class Backend:
         """
         return self.store().roll_back()
 
-    def workers(self, wanted: int) -> int:
+    def worker_count(self, wanted: int) -> int:
         return self.options.workers or wanted or default_workers()
 
     def find(self, folder: Path, outputs: Sequence[str], *, recursive: bool) -> Iterator[Group | Skipped]:
-        own = frozenset(folder / folder_name(label) for label in outputs)
-        return find_groups(folder, recursive=recursive, outputs=own)
+        output_folders = frozenset(folder / folder_name(label) for label in outputs)
+        return find_groups(folder, recursive=recursive, outputs=output_folders)
 
     def read_folder_state(
         self, folder: Path, outputs: Sequence[str], paths: Sequence[Path], *, recursive: bool
     ) -> FolderState:
-        """Which pictures are, of those places that `find` would come to in this folder, and which are not."""
+        """Which of the paths that a scan of this folder would find are pictures now, and which are missing."""
         real = folder.resolve()
-        own = {real / folder_name(label) for label in outputs}
+        output_folders = {real / folder_name(label) for label in outputs}
         inside = [
             place
             for place in paths
-            if is_within(place, real, recursive=recursive) and not own.intersection(place.parents)
+            if is_within(place, real, recursive=recursive) and not output_folders.intersection(place.parents)
         ]
-        here = {place: stamp for place in inside if (stamp := regular_stamp(place)) is not None}
-        groups = [_relocated_group(group, real, folder) for place, group in groups_of(here).items() if here[place].size]
-        words = self.corrections.look_up(group.picture for group in groups)
-        arrived = [NewPicture(group, *size_and_time(group.picture), words.get(group.picture, "")) for group in groups]
-        return FolderState(arrived, [folder / place.relative_to(real) for place in filter(is_missing, inside)])
+        stamps = {place: stamp for place in inside if (stamp := regular_stamp(place)) is not None}
+        groups = [
+            _relocated_group(group, real, folder) for place, group in groups_of(stamps).items() if stamps[place].size
+        ]
+        corrections = self.corrections.look_up(group.picture for group in groups)
+        present = [
+            NewPicture(group, *size_and_time(group.picture), corrections.get(group.picture, "")) for group in groups
+        ]
+        return FolderState(present, [folder / place.relative_to(real) for place in filter(is_missing, inside)])
 
     def classify(
         self, pictures: Iterable[Path], loaded: LoadedModel, workers: int, stop: threading.Event
@@ -164,15 +166,15 @@ class Backend:
     def plan(self, labelled: Iterable[LabelledGroup], targets: Sequence[str], options: SortOptions) -> Plan:
         return plan_sort(labelled, targets, options.folder, options.into, mode=options.mode)
 
-    def execute(self, plan: Plan, stop: CancelCheck, on_progress: ProgressCallback) -> SortResult:
+    def execute(self, plan: Plan, stop: CancelCheck, on_progress: ProgressCallback) -> RunResult:
         with self.journal() as journal:
             return execute(plan, journal, stop=stop, on_progress=on_progress)
 
-    def undo(self, run: int | None, stop: CancelCheck, on_progress: ProgressCallback) -> SortResult:
+    def undo(self, run: int | None, stop: CancelCheck, on_progress: ProgressCallback) -> RunResult:
         with self.journal() as journal:
             return undo(run, journal, stop=stop, on_progress=on_progress)
 
-    def recover(self) -> tuple[SortResult, ...]:
+    def recover(self) -> tuple[RunResult, ...]:
         with self.journal() as journal:
             return recover(journal)
 
@@ -184,13 +186,13 @@ class Backend:
         self.corrections.save(labels)
 
     def count_new_corrections(self) -> int:
-        """How many corrections the model in use has not learned from, and could."""
+        """How many available corrections the model in use has not learned from."""
         return len(available(self.corrections, self.paths.journal_file, self.store().in_use().trained_until))
 
     # Watched folders.
 
     def journal(self) -> Journal:
-        """For as long as folders are watched; to be closed.
+        """Opens the journal; the caller closes it.
 
         Raises:
             JournalError: it cannot be opened.
@@ -201,14 +203,14 @@ class Backend:
         return ModelClassifier(loaded.model, loaded.engine, self._cache, workers, threshold)
 
     def make_watcher(
-        self, options: WatchWish, classifier: Classifier, journal: Journal, on_event: EventCallback
+        self, options: WatchOptions, classifier: Classifier, journal: Journal, on_event: EventCallback
     ) -> FolderWatcher:
-        """A watch that is not started yet."""
+        """A watcher that is not started yet."""
         from catdog_gui.watching.watcher import FolderWatcher
 
         return FolderWatcher(options, classifier, journal, self.paths, on_event)
 
-    def count_unanswered(self, options: WatchWish, classes: Sequence[str]) -> int:
+    def count_unanswered(self, options: WatchOptions, classes: Sequence[str]) -> int:
         """How many pictures to ask the user about before a folder is watched.
 
         Raises:
@@ -218,10 +220,10 @@ class Backend:
         from catdog_gui.watching.watch_store import WatchStore
         from catdog_gui.watching.watcher import resolved
 
-        with closing(WatchStore.at(self.paths)) as memory:
-            return count_unanswered(resolved(options), classes, memory)
+        with closing(WatchStore.at(self.paths)) as watch_store:
+            return count_unanswered(resolved(options), classes, watch_store)
 
-    def restore_picture(self, run: int, picture: Path) -> SortResult:
+    def restore_picture(self, run: int, picture: Path) -> RunResult:
         """Takes back what a run did to one picture and what belongs to it."""
         with self.journal() as journal:
             return undo(run, journal, only=[picture])
@@ -268,7 +270,7 @@ class Backend:
         """
         from catdog_gui.retraining.suggest import find_suspect_labels
 
-        return find_suspect_labels(pictures, loaded.model, loaded.engine, self.workers(0), stop)
+        return find_suspect_labels(pictures, loaded.model, loaded.engine, self.worker_count(0), stop)
 
     def rank_by_usefulness(
         self, pictures: Sequence[Path], scores: Floats, loaded: LoadedModel, stop: threading.Event
@@ -276,10 +278,10 @@ class Backend:
         """Which pictures to label next, by index, best first."""
         from catdog_gui.retraining.suggest import rank_by_usefulness
 
-        return rank_by_usefulness(pictures, scores, loaded.model, loaded.engine, self.workers(0), stop)
+        return rank_by_usefulness(pictures, scores, loaded.model, loaded.engine, self.worker_count(0), stop)
 
     def estimate_seconds(self, request: RetrainRequest, model: ModelFolder) -> float | None:
-        """How long a retraining will take, measured; None where it cannot be, as for a base that is not here yet."""
+        """How long a retraining will take, measured; None if that is impossible, as for a base not downloaded yet."""
         from catdog_gui.retraining.estimate import full_seconds_needed, seconds_needed
 
         try:
@@ -298,7 +300,7 @@ class Backend:
 
 
 def size_and_time(path: Path) -> tuple[int, float]:
-    """Bytes, and when it was changed, in seconds of the epoch; zeros where that cannot be told."""
+    """Size in bytes and time of modification in seconds of the epoch; zeros if they cannot be read."""
     try:
         status = path.stat()
     except OSError:
@@ -307,6 +309,6 @@ def size_and_time(path: Path) -> tuple[int, float]:
 
 
 def _relocated_group(group: Group, real: Path, folder: Path) -> Group:
-    """The same group by another name of its folder."""
+    """The same group below `folder` instead of `real`, its resolved path."""
     picture, *companions = (folder / path.relative_to(real) for path in group.files)
     return Group(picture, tuple(companions))

@@ -1,4 +1,4 @@
-"""What the threads of a scan hand over: columns, made ready there, so that the interface thread has next to no work."""
+"""What the threads of a scan deliver: columns, prepared there to save work on the interface thread."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Ids = npt.NDArray[np.int32]
 class PictureBatch:
     """Pictures of one folder in the order in which they were found, which is the order of their rows.
 
-    `first` is the row of the first one. `words` are the user's own labels from earlier, by place in the batch.
+    `first` is the row of the first one. `labels` are the user's earlier labels, by place in the batch.
     """
 
     folder: Path
@@ -43,7 +43,7 @@ class PictureBatch:
 
 @dataclass(frozen=True, slots=True)
 class NewPicture:
-    """One picture that lies in the open folder now; `word` is the user's own label from earlier."""
+    """A picture that is in the open folder now; `label` is the user's earlier label, if any."""
 
     group: Group
     size: int
@@ -53,7 +53,7 @@ class NewPicture:
 
 @dataclass(frozen=True, slots=True)
 class ScoreBatch:
-    """Scores (rows, classes) of some rows, and the sentences of those that have none."""
+    """Scores (rows, classes) of some rows, and the error messages of those that could not be scored."""
 
     rows: Ids
     scores: FloatArray

@@ -1,4 +1,4 @@
-"""What of a folder is shown, in which order, and how many pictures there are of each kind."""
+"""Filter and order of the pictures, and how many there are of each kind."""
 
 from __future__ import annotations
 
@@ -77,6 +77,6 @@ def sort_indices(table: PictureTable, row_ids: Ids, order: Order) -> Ids:
 
 
 def _doubt_keys(table: PictureTable, row_ids: Ids) -> npt.NDArray[np.float64]:
-    """The less sure, the smaller; what has no score comes last."""
-    sure = table.confidences[row_ids].astype(np.float64)
-    return np.where(sure < 0, 2 - sure, sure)
+    """Sort keys that rise with the confidence; pictures without a score come last."""
+    confidences = table.confidences[row_ids].astype(np.float64)
+    return np.where(confidences < 0, 2 - confidences, confidences)

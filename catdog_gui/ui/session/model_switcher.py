@@ -1,4 +1,4 @@
-"""The switch to another model: the one place where the window does it."""
+"""Switches to another model. Nothing else in the window does."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from catdog_gui.retraining.models import Release, RetrainingError
-from catdog_gui.sorting.error_messages import error_message
+from catdog_gui.sorting.error_messages import ReportableError, error_message
 from catdog_gui.ui.common.tasks import Tasks
 from catdog_gui.ui.session.backend import Backend
 
 
 class ModelSwitcher(QObject):
-    """Outlives the dialogs that ask it: what was switched is told although whoever wanted it is closed by then."""
+    """Outlives the dialogs that use it: `switched` comes even if the dialog is closed by then."""
 
     switched = Signal(object)
     refused = Signal(object)
@@ -26,22 +26,25 @@ class ModelSwitcher(QObject):
 
     @property
     def can_switch(self) -> bool:
-        """Not where the command line names the model: the window would not use another one."""
+        """False if the command line names the model: the window would not use another one."""
         return self._backend.options.model is None
 
     def use(self, name: str) -> None:
-        """To the release of this name; `switched` or `refused` tells what came of it."""
+        """Switches to a release; `switched` or `refused` follows."""
         use = self._backend.use_release
         self._switch(lambda: use(name))
 
     def roll_back(self) -> None:
-        """To the release that was in use before."""
+        """Switches to the release that was in use before."""
         self._switch(self._backend.roll_back)
 
     def _switch(self, action: Callable[[], Release]) -> None:
-        self._file_tasks.run(action, self.switched.emit, self._on_switch_failed)
+        self._file_tasks.run(
+            action,
+            self.switched.emit,
+            self._on_switch_failed,
+            expected=(RetrainingError, sqlite3.Error, OSError),
+        )
 
-    def _on_switch_failed(self, error: Exception) -> None:
-        if not isinstance(error, RetrainingError | sqlite3.Error | OSError):
-            raise error
+    def _on_switch_failed(self, error: ReportableError) -> None:
         self.refused.emit(error_message(error))

@@ -43,7 +43,7 @@ class Role(IntEnum):
 
 
 class PictureModel(QAbstractListModel):
-    """Rows in display order. A picture keeps its place while labels arrive; only the user's own acts move it."""
+    """Rows in display order. New labels do not move a picture; only an action of the user does."""
 
     counts_changed = Signal()
 
@@ -56,7 +56,7 @@ class PictureModel(QAbstractListModel):
         self._place_cache: Ids | None = None
         self._counts: Counts | None = None
 
-    # What Qt asks.
+    # The interface of QAbstractItemModel.
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         return 0 if parent.isValid() else len(self._shown)
@@ -77,14 +77,14 @@ class PictureModel(QAbstractListModel):
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
         return self.mime_for([self.row_at(index) for index in indexes])
 
-    # What the views ask.
+    # For the views.
 
     def row_at(self, index: _Index) -> int:
         """The row of a valid index."""
         return int(self._shown[index.row()])
 
     def index_of(self, row: int) -> QModelIndex:
-        """Where a row is shown; invalid where it is not."""
+        """The index at which a row is shown; invalid if it is hidden."""
         place = self._places()[row] if row < len(self.table) else -1
         return self.index(int(place)) if place >= 0 else QModelIndex()
 
@@ -107,7 +107,7 @@ class PictureModel(QAbstractListModel):
         return self._counts
 
     def count_moving(self) -> int:
-        """How many pictures a sort would take away: those of a class."""
+        """How many pictures a sort would move: those that are decided as a class."""
         counts = self.counts()
         return sum(counts.of(code) for code in range(len(self.table.labels.classes)))
 
@@ -116,11 +116,11 @@ class PictureModel(QAbstractListModel):
         self.counts_changed.emit()
 
     def _count(self) -> Counts:
-        here = self.table.present
-        found = np.bincount(self.table.codes[here])
+        present = self.table.present
+        found = np.bincount(self.table.codes[present])
         by_code = {int(code): int(found[code]) for code in np.flatnonzero(found)}
-        corrected, changed = (int((some & here).sum()) for some in (self.table.corrected, self.table.changed))
-        return Counts(int(here.sum()), by_code, corrected, changed)
+        corrected, changed = (int((mask & present).sum()) for mask in (self.table.corrected, self.table.changed))
+        return Counts(int(present.sum()), by_code, corrected, changed)
 
     def doubtful(self) -> list[int]:
         """The rows that need a look, the most doubtful first."""
@@ -134,7 +134,7 @@ class PictureModel(QAbstractListModel):
         data.setUrls([url_of(self.table.path(row)) for row in rows[:_MAX_URLS]])
         return data
 
-    # What changes it.
+    # Changes.
 
     def clear(self, labels: Labels) -> None:
         self.beginResetModel()
@@ -154,16 +154,16 @@ class PictureModel(QAbstractListModel):
         self._invalidate_counts()
 
     def add_or_update(self, pictures: Sequence[NewPicture]) -> list[int]:
-        """These lie in the folder now, wherever they were before; returns the rows that wait for a label."""
-        known = [(self.table.row_of(each.group.picture), each) for each in pictures]
-        others = [row for row, each in known if row is not None and self.table.update_row(row, each)]
-        late = self.table.add_late(each for row, each in known if row is None)
+        """Adds pictures that are in the folder now, or updates their rows; returns the rows without a label."""
+        with_rows = [(self.table.row_of(each.group.picture), each) for each in pictures]
+        waiting = [row for row, each in with_rows if row is not None and self.table.update_row(row, each)]
+        late = self.table.add_late(each for row, each in with_rows if row is None)
         self._rebuild()
         self._invalidate_counts()
-        return [*others, *late.tolist()]
+        return [*waiting, *late.tolist()]
 
     def apply_scores(self, batches: Sequence[ScoreBatch]) -> None:
-        """Labels arrive."""
+        """Takes new scores."""
         changed = np.concatenate([self.table.apply_scores(batch) for batch in batches])
         self._emit_data_changed(changed)
         if self._filter != EVERYTHING:
@@ -175,7 +175,7 @@ class PictureModel(QAbstractListModel):
         self._refresh()
 
     def correct(self, rows: Sequence[int], code: int | None) -> None:
-        """The user's word; None takes it back."""
+        """Sets the user's label; None removes it."""
         self.table.correct(rows, code)
         self._remove_or_update(rows)
         self._invalidate_counts()
@@ -190,7 +190,7 @@ class PictureModel(QAbstractListModel):
         self._refresh()
 
     def set_labels(self, labels: Labels) -> None:
-        """Another model is in use."""
+        """For another model, with other labels."""
         self.table.clear_scores(labels)
         self._filter = EVERYTHING
         self._rebuild()
@@ -207,24 +207,24 @@ class PictureModel(QAbstractListModel):
             self._rebuild()
 
     def set_usefulness_order(self, rows: Sequence[int]) -> None:
-        """These are the most useful ones to label, best first."""
+        """Takes the rows that are most useful to label, best first."""
         self.table.usefulness_places = {row: place for place, row in enumerate(rows)}
         if self._order is Order.USEFUL:
             self.put_in_order()
 
     def clear_changes(self) -> None:
-        """What another model decided before is of no more interest."""
+        """Forgets what the model before decided."""
         self.table.clear_previous()
         if self._filter.changed:
             self.set_filter(EVERYTHING)
         self._invalidate_counts()
 
     def put_in_order(self) -> None:
-        """Sorts what has arrived since the last time; does nothing where it is in order already."""
+        """Moves new pictures to their places; does nothing if all are in order."""
         if not np.array_equal(self._shown, self._rows_to_show()):
             self._rebuild()
 
-    # How it does it.
+    # Internals.
 
     def _matches(self, row: int) -> bool:
         if self.table.is_absent(row):
@@ -236,7 +236,7 @@ class PictureModel(QAbstractListModel):
         return self._filter.code is None or self.table.code(row) == self._filter.code
 
     def _match_mask(self) -> npt.NDArray[np.bool_]:
-        """`_matches` for every row."""
+        """Whether each row matches the filter."""
         if self._filter.corrected:
             return self.table.present & self.table.corrected
         if self._filter.changed:
@@ -258,13 +258,13 @@ class PictureModel(QAbstractListModel):
         self._invalidate_counts()
 
     def _rebuild(self) -> None:
-        """Shows what matches now. A reset is the one announcement whose cost does not grow with the changes."""
-        wanted = self._rows_to_show()
-        if np.array_equal(wanted, self._shown):
+        """Shows what matches now. It resets the model, as single changes would cost more the more there are."""
+        rows = self._rows_to_show()
+        if np.array_equal(rows, self._shown):
             self._emit_all_changed()
             return
         self.beginResetModel()
-        self._shown = wanted
+        self._shown = rows
         self._place_cache = None
         self.endResetModel()
 
@@ -322,15 +322,15 @@ class PictureModel(QAbstractListModel):
 
 
 def _accessible_text(model: PictureModel, row: int) -> str:
-    """What a screen reader says of a tile."""
-    rows = model.table
-    parts = [rows.name(row), code_text(rows.code(row), rows.labels)]
-    sure = rows.confidence(row)
-    if sure is not None:
-        parts.append(score_text(sure))
-    if row in rows.errors:
-        parts.append(translate_message(rows.errors[row]))
-    return ", ".join(parts)
+    """What a screen reader reads for a tile."""
+    table = model.table
+    texts = [table.name(row), code_text(table.code(row), table.labels)]
+    score = table.confidence(row)
+    if score is not None:
+        texts.append(score_text(score))
+    if row in table.errors:
+        texts.append(translate_message(table.errors[row]))
+    return ", ".join(texts)
 
 
 _DATA_BY_ROLE: dict[int, Callable[[PictureModel, int], object]] = {

@@ -32,7 +32,7 @@ class PictureTable:
         self.errors: dict[int, str] = {}
         # Which pictures are the most useful ones to label: the place of each, best first.
         self.usefulness_places: dict[int, int] = {}
-        # Names and folders apart: a Path for each picture would cost five times the memory, and slow the collector.
+        # Names and folders apart: a Path for each picture would cost five times the memory, and slower collections.
         self._names: list[str] = []
         self._folders: list[Path] = []
         self._folder_index: dict[Path, int] = {}
@@ -64,13 +64,13 @@ class PictureTable:
         self._times[start:end] = batch.times
         self._sizes[start:end] = batch.sizes
         self._companions.update((start + place, files) for place, files in batch.companions.items())
-        for place, word in batch.labels.items():
-            self._corrected[start + place] = self._correction_code(word)
+        for place, name in batch.labels.items():
+            self._corrected[start + place] = self._correction_code(name)
         self._ranks[start:end] = rows = np.arange(start, end, dtype=np.int32)
         return rows
 
     def add_late(self, pictures: Iterable[NewPicture]) -> Ids:
-        """Appends pictures that came after the others were found, and ranks them where they belong by name."""
+        """Appends pictures that came after the scan, and ranks them by name among the others."""
         first = len(self)
         late = sorted(pictures, key=self._late_key)
         for each in late:
@@ -93,7 +93,7 @@ class PictureTable:
         return self._folder_index_of(picture.parent), natural_key(picture.name)
 
     def _place_by_name(self, row: int, order: _Places, block: _Places) -> int:
-        """Before which place in the order a picture stands, whose folder has this block of places."""
+        """The place by name at which to insert a picture, within the block of places of its folder."""
         if not len(block):
             return len(order)
         start, end = int(block[0]), int(block[-1]) + 1
@@ -102,7 +102,10 @@ class PictureTable:
         )
 
     def update_row(self, row: int, new_picture: NewPicture) -> bool:
-        """The picture of a row lies in its place; of one that is not known, all is new. Whether it has no label."""
+        """The picture of a row is in the folder. If it is another file now, what was known of the old one is dropped.
+
+        Returns whether it needs a label.
+        """
         came_back = bool(self._absent[row])
         self._absent[row] = False
         self._companions.pop(row, None)
@@ -114,7 +117,7 @@ class PictureTable:
             self._previous_decided[row] = WAITING
             self.set_waiting([row])
         elif came_back and new_picture.label:
-            # It may have been given elsewhere. Of one that stayed, a newer word may still be on its way to the disk.
+            # A label may have been given elsewhere. If the picture never left, a newer label may not be saved yet.
             self._corrected[row] = self._correction_code(new_picture.label)
         return bool(self._decided[row] == WAITING)
 
@@ -135,7 +138,7 @@ class PictureTable:
         return None if number is None else self._rows_by_name[number].get(path.name)
 
     def apply_scores(self, batch: ScoreBatch) -> Ids:
-        """Notes scores and errors; returns the rows concerned."""
+        """Stores scores and errors; returns their rows."""
         if batch.scores.shape[1] != len(self.labels.classes):
             return np.empty(0, np.int32)  # of a model that is no longer in use
         for row in self.errors.keys() & set(batch.rows.tolist()):
@@ -148,23 +151,23 @@ class PictureTable:
         return np.concatenate([batch.rows, failed])
 
     def clear_scores(self, labels: Labels) -> None:
-        """Another model is in use: everything waits again, and corrections that it has no word for are dropped."""
-        here = len(self)
-        words = [self.labels.names[code] if code != _NO_CODE else "" for code in self._corrected[:here]]
-        self._previous_decided[:here] = _translate_codes(self._decided[:here], self.labels, labels)
+        """For another model: everything waits again; corrections with labels that it does not have are dropped."""
+        count = len(self)
+        names = [self.labels.names[code] if code != _NO_CODE else "" for code in self._corrected[:count]]
+        self._previous_decided[:count] = _translate_codes(self._decided[:count], self.labels, labels)
         self.labels = labels
         self._scores = np.zeros((len(self._decided), len(labels.classes)), np.float32)
         self._decided[:] = WAITING
         self.errors.clear()
-        codes = [labels.code(word) for word in words]
-        self._corrected[:here] = [_NO_CODE if code is None else code for code in codes]
+        codes = [labels.code(name) for name in names]
+        self._corrected[:count] = [_NO_CODE if code is None else code for code in codes]
 
     def clear_previous(self) -> None:
-        """What another model decided is of no more interest."""
+        """Forgets what the model before decided."""
         self._previous_decided[:] = WAITING
 
     def set_waiting(self, rows: Iterable[int]) -> None:
-        """These are about to be tried once more."""
+        """Marks rows that will be labelled again."""
         for row in rows:
             self._decided[row] = WAITING
             self.errors.pop(row, None)
@@ -185,7 +188,7 @@ class PictureTable:
         self._absent[list(rows)] = not present
 
     def code(self, row: int) -> int:
-        """The decision that counts: the user's word before the model's."""
+        """The decision in force: the user's, else the model's."""
         corrected = int(self._corrected[row])
         return int(self._decided[row]) if corrected == _NO_CODE else corrected
 
@@ -193,13 +196,13 @@ class PictureTable:
         return bool(self._absent[row])
 
     def scores(self, row: int) -> tuple[float, ...]:
-        """In the order of the classes; empty while the picture waits or after it failed."""
+        """In the order of the classes; empty if the picture waits or failed."""
         if self._decided[row] in (WAITING, FAILED):
             return ()
         return tuple(self._scores[row].tolist())
 
     def confidence(self, row: int) -> float | None:
-        """How sure the model is of its own decision, whatever that is."""
+        """How sure the model is of its own decision."""
         if self._decided[row] in (WAITING, FAILED):
             return None
         return float(confidences(self._scores[row : row + 1], self.labels.kind)[0])
@@ -220,12 +223,12 @@ class PictureTable:
         return float(self._times[row])
 
     def size_and_time(self, row: int) -> tuple[int, float]:
-        """What tells cheaply that another picture lies under the same name."""
+        """Cheap to compare: if it differs, there is another picture under the same name."""
         return self.size(row), self.time(row)
 
     @property
     def codes(self) -> Codes:
-        """The decision that counts, for every row."""
+        """The decision in force for every row."""
         decided, corrected = self._decided[: len(self)], self._corrected[: len(self)]
         return np.where(corrected == _NO_CODE, decided, corrected).astype(np.int16)
 
@@ -239,7 +242,7 @@ class PictureTable:
 
     @property
     def changed(self) -> npt.NDArray[np.bool_]:
-        """Which are decided otherwise than by the model that was in use before; not those that the user decides."""
+        """Which rows the model before decided differently; without those that the user has decided."""
         before, decided = self._previous_decided[: len(self)], self._decided[: len(self)]
         return np.asarray((before != WAITING) & self._scored & (before != decided) & ~self.corrected, np.bool_)
 
@@ -254,15 +257,15 @@ class PictureTable:
 
     @property
     def all_scores(self) -> Floats:
-        """(rows, classes); zeros where there are none yet."""
+        """(rows, classes); zeros for pictures without scores."""
         return self._scores[: len(self)]
 
     @property
     def confidences(self) -> Floats:
-        """How sure each decision is; -1 where there is none yet, -2 where there will be none."""
-        sure = confidences(self._scores[: len(self)], self.labels.kind).astype(np.float32)
+        """How sure each decision is; -1 while the picture waits, -2 if it failed."""
+        values = confidences(self._scores[: len(self)], self.labels.kind).astype(np.float32)
         decided = self._decided[: len(self)]
-        return np.where(decided == WAITING, np.float32(-1), np.where(decided == FAILED, np.float32(-2), sure))
+        return np.where(decided == WAITING, np.float32(-1), np.where(decided == FAILED, np.float32(-2), values))
 
     @property
     def _scored(self) -> npt.NDArray[np.bool_]:
@@ -296,9 +299,9 @@ class PictureTable:
 
 
 def _translate_codes(codes: Codes, old: Labels, new: Labels) -> Codes:
-    """Decisions in the codes of other labels: _NONE where these have no such word, WAITING where there is none."""
+    """Decisions in the codes of other labels: _NO_CODE if these have no such label, WAITING if there is none."""
     table = np.full(FAILED + 1, WAITING, np.int16)
-    for code, word in enumerate(old.names):
-        other = new.code(word)
+    for code, name in enumerate(old.names):
+        other = new.code(name)
         table[code] = _NO_CODE if other is None else other
     return table[codes]

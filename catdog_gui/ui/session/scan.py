@@ -1,4 +1,4 @@
-"""Looks through one folder: finds its pictures and labels them, each in a thread of its own."""
+"""Scans one folder: finds its pictures in one thread and labels them in another."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from queue import SimpleQueue
 from PySide6.QtCore import QObject, Signal
 
 from catdog_gui.pictures.models import Group, Skipped, SkipReason
-from catdog_gui.ui.common.tasks import BatchQueue, join_all
+from catdog_gui.ui.common.tasks import BatchQueue, Tasks
 from catdog_gui.ui.common.thread_priority import CpuThrottle, lower_thread_priority
 from catdog_gui.ui.session.backend import Backend, LoadedModel, size_and_time
 from catdog_gui.ui.session.batches import PictureBatch, ScoreBatch
@@ -29,7 +29,7 @@ _FIND, _LABEL = "find", "label"
 
 @dataclass(frozen=True, slots=True)
 class ScanScope:
-    """What is looked through; `outputs` are the labels whose folders are the program's own."""
+    """What to scan. `outputs` are the labels whose folders the program sorts into: they are passed over."""
 
     folder: Path
     recursive: bool
@@ -38,7 +38,7 @@ class ScanScope:
 
 @dataclass(frozen=True, slots=True)
 class ScanProgress:
-    """How far it is; `rate` is in pictures a second, 0 where it is not known yet."""
+    """How far a scan is. `rate` is in pictures a second, 0 if it is not known yet."""
 
     found: int = 0
     done: int = 0
@@ -55,7 +55,7 @@ class ScanProgress:
 
 @dataclass(frozen=True, slots=True)
 class _FoundItems:
-    """What was come upon in a moment, however many folders it took: one thing to hand over."""
+    """What was found since the last delivery, in however many folders: one item of the batch queue."""
 
     found: list[PictureBatch]
     skipped: list[Skipped]
@@ -63,14 +63,13 @@ class _FoundItems:
 
 @dataclass(frozen=True, slots=True)
 class _StageEnded:
-    """The last thing that a thread says; `error` where it could not go on."""
+    """Comes after everything that the stage found or labelled."""
 
     stage: str
-    error: Exception | None = None
 
 
 class Scan(QObject):
-    """One look through a folder. Its signals come on the interface thread, in batches.
+    """One scan of a folder. Its signals come on the interface thread, in batches.
 
     Pictures are found and shown whether or not a model is there yet; `start_labelling` starts the labelling.
     """
@@ -79,14 +78,13 @@ class Scan(QObject):
     labelled = Signal(list)
     progressed = Signal()
     ended = Signal()
-    failed = Signal(Exception)
 
     def __init__(self, backend: Backend, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._backend = backend
         self._stop = threading.Event()
         self._queue: SimpleQueue[tuple[int, str] | None] = SimpleQueue()
-        self._threads: list[threading.Thread] = []
+        self._tasks = Tasks(2, "scan", self)
         self._batch_queue = BatchQueue(self._deliver, _FLUSH_INTERVAL_MS, _MAX_BATCHES, self)
         self._done_history: deque[tuple[float, int]] = deque()
         self._n_running = 0
@@ -105,11 +103,11 @@ class Scan(QObject):
         self._is_finding = True
         self._n_running = 2
         self.is_waiting_for_model = True
-        self._start_thread(lambda: self._find(scope), _FIND)
+        self._start_stage(lambda: self._find(scope), _FIND)
 
     def start_labelling(self, loaded: LoadedModel, workers: int) -> None:
         self.is_waiting_for_model = False
-        self._start_thread(lambda: self._label(self._queued(), loaded, workers), _LABEL)
+        self._start_stage(lambda: self._label(self._queued(), loaded, workers), _LABEL)
 
     def skip_labelling(self) -> None:
         """There is no model: the scan ends when everything is found."""
@@ -118,60 +116,63 @@ class Scan(QObject):
         self._end_if_done()
 
     def relabel(self, pictures: Sequence[tuple[int, str]], skipped: int, loaded: LoadedModel, workers: int) -> None:
-        """Tries some pictures once more, in a scan that does not look for any: `skipped` is from the one that did."""
+        """Labels known pictures again, without finding any. `skipped` is the count of the scan that found them."""
         self._n_found = len(pictures)
         self._n_skipped = skipped
         self._n_running = 1
-        self._start_thread(lambda: self._label(iter(pictures), loaded, workers), _LABEL)
+        self._start_stage(lambda: self._label(iter(pictures), loaded, workers), _LABEL)
 
     def progress(self) -> ScanProgress:
         return ScanProgress(self._n_found, self._n_done, self._rate(), self._is_finding, self._n_skipped)
 
     def stop(self) -> None:
-        """Ends soon; nothing of it is delivered any more."""
+        """Asks the threads to end; delivers nothing from now on."""
+        if self._stop.is_set():
+            return
         self._stop.set()
         self._queue.put(None)
+        self._tasks.stop()
         self.is_waiting_for_model = False
         self._batch_queue.close()
         self._is_finding = False
         self._n_running = 0
 
     def wait(self, seconds: float) -> bool:
-        return join_all(self._threads, seconds)
+        return self._tasks.wait(seconds)
 
     # In threads.
 
     def _find(self, scope: ScanScope) -> None:
-        seen: list[Group | Skipped] = []
+        items: list[Group | Skipped] = []
         posted = time.monotonic()
-        pace = CpuThrottle()
+        cpu_throttle = CpuThrottle()
         lower_thread_priority()
         for item in self._backend.find(scope.folder, scope.outputs, recursive=scope.recursive):
             if self._stop.is_set():
                 return
-            pace.throttle()
-            seen.append(item)
+            cpu_throttle.throttle()
+            items.append(item)
             if isinstance(item, Skipped) and item.path == scope.folder:
                 self.is_folder_missing = not scope.folder.exists()
-            if len(seen) >= _FIND_BATCH_SIZE or time.monotonic() - posted > _FLUSH_INTERVAL_MS / 1000:
-                self._post(seen)
-                seen, posted = [], time.monotonic()
-        self._post(seen)
+            if len(items) >= _FIND_BATCH_SIZE or time.monotonic() - posted > _FLUSH_INTERVAL_MS / 1000:
+                self._post(items)
+                items, posted = [], time.monotonic()
+        self._post(items)
         self._queue.put(None)
 
-    def _post(self, seen: Sequence[Group | Skipped]) -> None:
-        groups = [item for item in seen if isinstance(item, Group)]
-        words = self._backend.corrections.look_up(group.picture for group in groups)
+    def _post(self, items: Sequence[Group | Skipped]) -> None:
+        groups = [item for item in items if isinstance(item, Group)]
+        corrections = self._backend.corrections.look_up(group.picture for group in groups)
         found: list[PictureBatch] = []
         first = self._next_row
-        for folder, some in itertools.groupby(groups, key=lambda group: group.picture.parent):
+        for folder, folder_groups in itertools.groupby(groups, key=lambda group: group.picture.parent):
             batch = PictureBatch(folder, self._next_row)
-            for group in some:
-                batch.add(group, *size_and_time(group.picture), words.get(group.picture, ""))
+            for group in folder_groups:
+                batch.add(group, *size_and_time(group.picture), corrections.get(group.picture, ""))
             found.append(batch)
             self._next_row += len(batch.names)
-        self._batch_queue.put(_FoundItems(found, [item for item in seen if isinstance(item, Skipped)]))
-        # Only now: labels must come into the inbox after the pictures that they are of.
+        self._batch_queue.put(_FoundItems(found, [item for item in items if isinstance(item, Skipped)]))
+        # Only now: in the batch queue, labels must come after their pictures.
         for row, group in enumerate(groups, first):
             self._queue.put((row, str(group.picture)))
 
@@ -180,12 +181,12 @@ class Scan(QObject):
         scored: list[tuple[int, tuple[float, ...]]] = []
         errors: dict[int, str] = {}
         posted = time.monotonic()
-        pace = CpuThrottle()
+        cpu_throttle = CpuThrottle()
         lower_thread_priority()
         for result in self._backend.classify(_record_rows(pictures, rows), loaded, workers, self._stop):
             if self._stop.is_set():
                 return
-            pace.throttle()
+            cpu_throttle.throttle()
             row = rows.pop(result.path)
             if result.error:
                 errors[row] = result.error
@@ -201,19 +202,17 @@ class Scan(QObject):
         while (item := self._queue.get()) is not None and not self._stop.is_set():
             yield item
 
-    def _start_thread(self, work: Callable[[], None], name: str) -> None:
-        self._batch_queue.open()
-        thread = threading.Thread(target=_run_stage, args=(work, self._batch_queue, name), name=name, daemon=True)
-        self._threads.append(thread)
-        thread.start()
-
     # On the interface thread.
 
+    def _start_stage(self, work: Callable[[], None], stage: str) -> None:
+        self._batch_queue.open()
+        self._tasks.run(work, on_end=lambda: self._batch_queue.put(_StageEnded(stage)))
+
     def _deliver(self, items: list[_FoundItems | ScoreBatch | _StageEnded]) -> None:
-        seen = [item for item in items if isinstance(item, _FoundItems)]
+        found_items = [item for item in items if isinstance(item, _FoundItems)]
         labelled = [item for item in items if isinstance(item, ScoreBatch)]
-        found = [batch for moment in seen for batch in moment.found]
-        self._count_skipped([skipped for moment in seen for skipped in moment.skipped])
+        found = [batch for each in found_items for batch in each.found]
+        self._count_skipped([skipped for each in found_items for skipped in each.skipped])
         self._n_found += sum(len(batch.names) for batch in found)
         self._n_done += sum(len(batch) for batch in labelled)
         if labelled:
@@ -228,14 +227,11 @@ class Scan(QObject):
         self._n_skipped += sum(item.reason is not SkipReason.OUTPUT for item in skipped)
         self.unreadable += [item.path for item in skipped if item.reason is SkipReason.UNREADABLE]
 
-    def _handle_ended(self, ends: Sequence[_StageEnded]) -> None:
-        self._is_finding = self._is_finding and all(end.stage != _FIND for end in ends)
-        self._n_running -= len(ends)
+    def _handle_ended(self, ended_stages: Sequence[_StageEnded]) -> None:
+        self._is_finding = self._is_finding and all(stage_ended.stage != _FIND for stage_ended in ended_stages)
+        self._n_running -= len(ended_stages)
         self.progressed.emit()
-        for end in ends:
-            if end.error is not None:
-                self.failed.emit(end.error)
-        if ends:
+        if ended_stages:
             self._end_if_done()
 
     def _end_if_done(self) -> None:
@@ -253,16 +249,8 @@ class Scan(QObject):
         return (many - few) / max(after - before, 0.05)
 
 
-def _run_stage(work: Callable[[], None], batch_queue: BatchQueue, name: str) -> None:
-    try:
-        work()
-        batch_queue.put(_StageEnded(name))
-    except Exception as error:  # noqa: BLE001 - it is raised again where the error dialog meets it
-        batch_queue.put(_StageEnded(name, error))
-
-
 def _record_rows(pictures: Iterator[tuple[int, str]], rows: dict[Path, int]) -> Iterator[Path]:
-    """The paths, while their rows are noted for when the results come."""
+    """Yields the paths, and records their rows for when the results come."""
     for row, name in pictures:
         path = Path(name)
         rows[path] = row

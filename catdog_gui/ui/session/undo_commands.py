@@ -1,4 +1,4 @@
-"""What can be undone: each command knows how to do itself and how to take itself back."""
+"""The commands of the undo stack."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ _SizeAndTime = tuple[int, float]
 
 
 class CorrectCommand(QUndoCommand):
-    """The user's word for some pictures. `before` is what the user had said of each.
+    """The user's label for some pictures. `before` has the user's earlier label of each.
 
-    Words, as the codes of another model may mean others.
+    It keeps names of labels: their codes may mean others in another model.
     """
 
     def __init__(
@@ -35,8 +35,10 @@ class CorrectCommand(QUndoCommand):
 
     @property
     def rows(self) -> tuple[int, ...]:
-        """Not those where another picture lies by now: nothing was said of that one."""
-        return tuple(row for row, seen in self._original_size_and_time.items() if self._size_and_time(row) == seen)
+        """Without rows that hold another picture by now: the user did not label that one."""
+        return tuple(
+            row for row, original in self._original_size_and_time.items() if self._size_and_time(row) == original
+        )
 
     def redo(self) -> None:
         self._apply(dict.fromkeys(self.rows, self._label))
@@ -46,7 +48,7 @@ class CorrectCommand(QUndoCommand):
 
 
 class SortCommand(QUndoCommand):
-    """A sort that has happened. Taking it back and doing it again are runs of their own, in the background."""
+    """A sort that is done. Undo and redo are runs of their own, in the background."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
 """The settings dialog.
 
-May import every feature but `shell`. Begin with `dialog`.
+May import every feature but `shell`. Begin with `dialog`; `controller` opens it.
 """

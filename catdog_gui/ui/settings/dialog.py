@@ -1,4 +1,4 @@
-"""The few things that can be set; every one has a default that nobody needs to touch."""
+"""The settings dialog. Every setting has a default that suits most users."""
 
 from __future__ import annotations
 
@@ -33,10 +33,9 @@ _FRAME_MARGIN = 48
 
 
 class SettingsDialog(QDialog):
-    """Changes take effect at once; there is nothing to confirm."""
+    """Changes take effect at once."""
 
     language_changed = Signal()
-    recursive_changed = Signal(bool)
     releases_requested = Signal()
 
     def __init__(self, session: FolderSession, theme: Theme, parent: QWidget | None = None) -> None:
@@ -57,17 +56,17 @@ class SettingsDialog(QDialog):
         _add_row(form, self.tr("Watched folders"), WatchOptions(session, theme, self))
         self._add_engine(form)
         self._add_data(form)
-        ends = QHBoxLayout()
-        ends.addStretch()
-        ends.addWidget(button(self.tr("Close"), self.accept, primary=True))
+        button_row = QHBoxLayout()
+        button_row.addStretch()
+        button_row.addWidget(button(self.tr("Close"), self.accept, primary=True))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 24, 24, 16)
         layout.setSpacing(16)
         layout.addWidget(FittingScrollArea(page), 1)
-        layout.addLayout(ends)
+        layout.addLayout(button_row)
         width = max(self._theme.px(_WIDTH), layout.totalMinimumSize().width())
-        room = self.screen().availableSize() - QSize(_FRAME_MARGIN, _FRAME_MARGIN)
-        self.resize(QSize(width, layout.totalHeightForWidth(width)).boundedTo(room))
+        max_size = self.screen().availableSize() - QSize(_FRAME_MARGIN, _FRAME_MARGIN)
+        self.resize(QSize(width, layout.totalHeightForWidth(width)).boundedTo(max_size))
 
     def _add_appearance(self, form: QFormLayout) -> None:
         self._appearance = QComboBox(self)
@@ -90,7 +89,7 @@ class SettingsDialog(QDialog):
 
     def _add_sorting(self, form: QFormLayout) -> None:
         self._policy = QComboBox(self)
-        for policy in self._session.policies:
+        for policy in self._session.model.policies:
             self._policy.addItem(policy_text(policy.name), policy.threshold)
         self._policy.setCurrentIndex(self._policy_index())
         self._policy.setPlaceholderText(self.tr("Set by hand"))
@@ -100,7 +99,7 @@ class SettingsDialog(QDialog):
         self._copy_files.toggled.connect(self._on_copy_files_toggled)
         self._recursive = QCheckBox(self.tr("Include sub-folders"), self)
         self._recursive.setChecked(self._settings.recursive)
-        self._recursive.toggled.connect(self.recursive_changed)
+        self._recursive.toggled.connect(self._session.set_recursive)
         _add_row(form, self.tr("How sure"), self._policy)
         choices = QVBoxLayout()
         choices.setSpacing(0)
@@ -109,8 +108,10 @@ class SettingsDialog(QDialog):
         form.addRow("", choices)
 
     def _policy_index(self) -> int:
-        near = [abs(policy.threshold - self._session.threshold) < 1e-4 for policy in self._session.policies]
-        return near.index(True) if True in near else -1
+        matches = [
+            abs(policy.threshold - self._session.model.threshold) < 1e-4 for policy in self._session.model.policies
+        ]
+        return matches.index(True) if True in matches else -1
 
     def _add_engine(self, form: QFormLayout) -> None:
         self._engine = QComboBox(self)
@@ -119,7 +120,7 @@ class SettingsDialog(QDialog):
             self._engine.addItem(QCoreApplication.translate("Engines", engine.title), engine.name)
         _select_value(self._engine, self._settings.engine)
         self._engine.activated.connect(self._on_engine_activated)
-        cores = self._session.backend.workers(0)
+        cores = self._session.backend.worker_count(0)
         self._workers = QComboBox(self)
         self._workers.addItem(self.tr("One for each core ({})").format(number_text(cores)), 0)
         for count in range(1, max(2 * cores, self._settings.workers) + 1):
@@ -132,8 +133,8 @@ class SettingsDialog(QDialog):
         self._model_note = small(label("", wrap=True))
         self._show_model_state()
         self._session.model_changed.connect(self._show_model_state)
-        self._session.model_switcher.switched.connect(self._load_releases)
-        self._session.model_switcher.refused.connect(self._on_switch_refused)
+        self._session.model.switcher.switched.connect(self._load_releases)
+        self._session.model.switcher.refused.connect(self._on_switch_refused)
         self._automatic = QCheckBox(self.tr("Use a retrained model by itself if it is no worse"), self)
         self._automatic.setChecked(self._settings.uses_better_models)
         self._automatic.toggled.connect(self._on_automatic_toggled)
@@ -148,25 +149,25 @@ class SettingsDialog(QDialog):
         _add_row(form, self.tr("Pictures at once"), self._workers)
 
     def _add_data(self, form: QFormLayout) -> None:
-        place = self._session.settings_folder
+        place = self._session.backend.paths.data
         where = quiet(label(str(place), wrap=True))
         where.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._cache_note = small(label(""))
-        acts = QWidget(self)
-        row = QHBoxLayout(acts)
+        buttons = QWidget(self)
+        row = QHBoxLayout(buttons)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(button(self.tr("Open"), self._open_settings_folder))
         row.addWidget(button(self.tr("Forget known scores"), self._clear_cache))
         row.addWidget(self._cache_note)
         row.addStretch()
         _add_row(form, self.tr("Data is kept in"), where)
-        form.addRow("", acts)
+        form.addRow("", buttons)
 
     @Slot()
     def _show_model_state(self) -> None:
-        loaded = self._session.loaded
+        loaded = self._session.model.loaded
         if loaded is None:
-            self._model_note.setText(translate_message(self._session.model_problem) or self.tr("Being opened…"))
+            self._model_note.setText(translate_message(self._session.model.problem) or self.tr("Being opened…"))
             return
         self._model_note.setText(self.tr("In use: {}").format(loaded.engine.description))
 
@@ -183,16 +184,16 @@ class SettingsDialog(QDialog):
             self._releases.addItem(name, release.name)
             if release.in_use:
                 self._releases.setCurrentIndex(self._releases.count() - 1)
-        self._releases.setEnabled(len(releases) > 1 and self._session.model_switcher.can_switch)
+        self._releases.setEnabled(len(releases) > 1 and self._session.model.switcher.can_switch)
 
     @Slot(int)
     def _on_release_activated(self, index: int) -> None:
         self._model_note.setText(self.tr("Being opened…"))
-        self._session.model_switcher.use(self._releases.itemData(index))
+        self._session.model.switcher.use(self._releases.itemData(index))
 
     @Slot(object)
     def _on_switch_refused(self, message: str) -> None:
-        """The list shows again which one is in use."""
+        """Says why, and selects the release in use again."""
         self._model_note.setText(translate_message(message))
         self._load_releases()
 
@@ -210,7 +211,7 @@ class SettingsDialog(QDialog):
 
     @Slot(int)
     def _on_policy_activated(self, index: int) -> None:
-        self._session.set_threshold(float(self._policy.itemData(index)))
+        self._session.model.set_threshold(float(self._policy.itemData(index)))
 
     @Slot(bool)
     def _on_copy_files_toggled(self, copy_files: bool) -> None:  # noqa: FBT001 - Qt's own signature
@@ -224,7 +225,7 @@ class SettingsDialog(QDialog):
     def _on_engine_activated(self, index: int) -> None:
         self._settings.engine = self._engine.itemData(index)
         self._model_note.setText(self.tr("Being opened…"))
-        self._session.load_model()
+        self._session.model.load()
 
     @Slot(int)
     def _on_workers_activated(self, index: int) -> None:
@@ -232,7 +233,7 @@ class SettingsDialog(QDialog):
 
     @Slot()
     def _open_settings_folder(self) -> None:
-        open_externally(self._session.settings_folder)
+        open_externally(self._session.backend.paths.data)
 
     @Slot()
     def _clear_cache(self) -> None:
@@ -243,7 +244,7 @@ class SettingsDialog(QDialog):
 
 
 def _add_row(form: QFormLayout, text: str, widget: QWidget) -> None:
-    """A field and its name, which a screen reader hears too."""
+    """Adds a field with its name, for screen readers too."""
     name = QLabel(text)
     name.setBuddy(widget)
     widget.setAccessibleName(text)

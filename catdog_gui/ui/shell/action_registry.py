@@ -1,4 +1,4 @@
-"""Every act of the window, with its words and its key; the menus and the overlay of F1 are made of these."""
+"""Every action of the window, with its text and keys; the menus and the overlay of F1 are made of these."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _Callback = Callable[[], object]
 
 
 class ActionRegistry(QObject):
-    """Holds the actions; what they do is given from outside. Those of the grid hear their keys only there."""
+    """Holds the actions. Those of the grid have their keys only while the grid has the focus."""
 
     def __init__(self, window: QWidget, grid: QWidget) -> None:
         super().__init__(window)
@@ -38,7 +38,7 @@ class ActionRegistry(QObject):
         return action
 
     def set_labels(self, labels: Labels, correct: Callable[[LabelKey], object]) -> None:
-        """One action for each label; made anew when another model comes into use."""
+        """One action for each label; replaced when another model comes into use."""
         for action in self._labels:
             self._window.removeAction(action)
             self._all.remove(action)
@@ -46,14 +46,14 @@ class ActionRegistry(QObject):
         self._labels = [self._label_action(key, correct) for key in label_keys(labels)]
 
     def _label_action(self, key: LabelKey, correct: Callable[[LabelKey], object]) -> QAction:
-        words = key.text or self.tr("Back to the program's own word")
-        return self.add(words, key.key, partial(correct, key))
+        text = key.text or self.tr("Back to the program's own word")
+        return self.add(text, key.key, partial(correct, key))
 
     @property
     def labels(self) -> list[QAction]:
         return self._labels
 
     def shortcut_rows(self, actions: Iterable[QAction]) -> list[tuple[str, str]]:
-        """What the overlay shows: the key and what it does."""
+        """The rows of the overlay: a key and what it does."""
         native = QKeySequence.SequenceFormat.NativeText
         return [(action.shortcut().toString(native), action.text().replace("…", "")) for action in actions]

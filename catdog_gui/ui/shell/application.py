@@ -6,7 +6,6 @@ import os
 import signal
 import sys
 import threading
-import time
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Slot
@@ -19,6 +18,7 @@ from catdog_gui.ui.common.log_file import setup_logging
 from catdog_gui.ui.common.malloc_tuning import tune_malloc
 from catdog_gui.ui.common.resources import icon_file
 from catdog_gui.ui.common.settings import Settings
+from catdog_gui.ui.common.tasks import close_all
 from catdog_gui.ui.common.theme import Theme
 from catdog_gui.ui.common.translation import Translator
 from catdog_gui.ui.retraining.service import RetrainService
@@ -37,12 +37,12 @@ from catdog_gui.watching.models import Sorted
 
 _CLOSE_SECONDS = 1.6
 _MIN_CLOSE_SECONDS = 0.1
-# Workers hold the interpreter for 5 ms at a time by default, which a finger on the scroll wheel feels.
+# By default a thread holds the interpreter for 5 ms at a time, which makes scrolling jerky.
 _SWITCH_SECONDS = 0.001
 
 
 class Application(QObject):
-    """One window on one session. The window can be built anew, which is how the language changes."""
+    """One window on one session. To change the language, the window is built again."""
 
     def __init__(self, app: QApplication, backend: Backend) -> None:
         super().__init__(app)
@@ -99,12 +99,12 @@ class Application(QObject):
         return tray
 
     def start(self, folder: Path | None) -> None:
-        """Shows the window at once; what takes time comes after its first painting."""
+        """Shows the window at once; what takes time starts after it is painted."""
         self.show_window()
         self._schedule_start(folder)
 
     def start_in_background(self) -> None:
-        """Stays in the tray; where there is none, or nothing is watched, in the taskbar."""
+        """Starts in the tray, or minimised if there is no tray or nothing is watched."""
         if self.tray.is_visible:
             self._single_instance.listen()
         else:
@@ -119,10 +119,10 @@ class Application(QObject):
     def _start_work(self) -> None:
         if self._closed:
             return
-        self.session.load_model()
+        self.session.model.load()
         self.sort_service.recover()
         if self._first_folder is not None:
-            self.window.open_folder(self._first_folder)
+            self.window.folder_opener.open(self._first_folder)
 
     @Slot()
     def _on_language_changed(self) -> None:
@@ -179,11 +179,11 @@ class Application(QObject):
         """The program was started again while it was in the tray."""
         self.show_window()
         if folder is not None:
-            self.window.open_folder(folder)
+            self.window.folder_opener.open(folder)
 
     @Slot()
     def quit(self) -> None:
-        """Ends the program, unless the user would rather have files moved, or a model made, to the end."""
+        """Ends the program, unless the user wants a sort or a retraining to finish first."""
         self._is_quitting = True
         if self.window.is_busy:
             self.show_window()
@@ -194,7 +194,7 @@ class Application(QObject):
 
     @Slot()
     def close(self) -> None:
-        """Ends everything that runs, once, within a bound."""
+        """Ends everything that runs, within a bounded time; does nothing when called again."""
         if self._closed:
             return
         self._closed = True
@@ -203,22 +203,20 @@ class Application(QObject):
         self.watch_service.stop()
         self.tray.close()
         self._single_instance.close()
-        deadline = time.monotonic() + _CLOSE_SECONDS
         closes = (self.session.close, self.watch_service.close, self.retrain_service.close)
-        ended = [close(max(_MIN_CLOSE_SECONDS, deadline - time.monotonic())) for close in closes]
-        self.ended_in_time = all(ended)
+        self.ended_in_time = close_all(closes, _CLOSE_SECONDS, _MIN_CLOSE_SECONDS)
         self.settings.save()
         self.window.deleteLater()
         self._app.quit()
 
     def dispose(self) -> None:
-        """Closes it when no event loop runs any more: a window that outlived what it shows would start timers."""
+        """Closes after the event loop has ended, and deletes the window, which must not outlive its session."""
         self.close()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def prepare_process() -> None:
-    """What the interpreter and the C library are told before there is a window."""
+    """Sets up the interpreter and the C library before there is a window."""
     sys.setswitchinterval(_SWITCH_SECONDS)
     tune_malloc()
 
@@ -231,21 +229,21 @@ def run(folder: Path | None, paths: Paths, options: object = None) -> int:
         return 0
     application = Application(app, Backend(paths, options_from(options)))
     setup_logging(paths.log_dir)
-    catcher = ExceptionHook(paths.log_dir, application)
-    catcher.install()
-    collector = GcTimer(application)
-    collector.start()
+    exception_hook = ExceptionHook(paths.log_dir, application)
+    exception_hook.install()
+    gc_timer = GcTimer(application)
+    gc_timer.start()
     for number in (signal.SIGINT, signal.SIGTERM):
-        # It asks nothing, as quitting would: nobody may be there to answer. Python hears it with the collector's round.
+        # It asks nothing, as nobody may be there to answer. Python handles the signal at the next tick of the GcTimer.
         signal.signal(number, lambda *_: app.exit())
     if getattr(options, "background", False):
         application.start_in_background()
     else:
         application.start(folder)
     code = app.exec()
-    collector.stop()
+    gc_timer.stop()
     application.dispose()
-    catcher.remove()
+    exception_hook.remove()
     if not application.ended_in_time or threading.active_count() > 1:
         # A thread that waits for a disk that does not answer must not keep the program from ending.
         sys.stdout.flush()

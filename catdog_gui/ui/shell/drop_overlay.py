@@ -1,4 +1,4 @@
-"""Says, while a folder is dragged over pictures, that it can be dropped there."""
+"""Shown over the pictures while a folder is dragged: it can be dropped here."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _INSET = 16
 
 
 class DropOverlay(QWidget):
-    """Lies over its parent and lets everything through: drops are taken by the window."""
+    """Covers its parent and takes no events: the window takes the drop."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""The one dialog for what nobody expected: says so, gives the details to copy, and the program goes on."""
+"""The dialog for an unexpected error, with details to copy. The program goes on afterwards."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ class ErrorDialog(QDialog):
         text.setReadOnly(True)
         text.setAccessibleName(self.tr("Details"))
         text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        ends = QHBoxLayout()
-        ends.addWidget(button(self.tr("Copy details"), self._copy))
-        ends.addWidget(button(self.tr("Open the log folder"), self._open_logs))
-        ends.addStretch()
-        ends.addWidget(button(self.tr("Go on"), self.accept, primary=True))
+        button_row = QHBoxLayout()
+        button_row.addWidget(button(self.tr("Copy details"), self._copy))
+        button_row.addWidget(button(self.tr("Open the log folder"), self._open_logs))
+        button_row.addStretch()
+        button_row.addWidget(button(self.tr("Go on"), self.accept, primary=True))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 16)
         layout.setSpacing(12)
@@ -50,7 +50,7 @@ class ErrorDialog(QDialog):
         layout.addWidget(head)
         layout.addWidget(quiet(label(self.tr("If it happens again, these details help to find the cause."), wrap=True)))
         layout.addWidget(text, 1)
-        layout.addLayout(ends)
+        layout.addLayout(button_row)
 
     @Slot()
     def _copy(self) -> None:
@@ -63,7 +63,7 @@ class ErrorDialog(QDialog):
 
 
 class ExceptionHook(QObject):
-    """Stands in for the hooks of `sys` and `threading` while the program runs.
+    """Replaces the exception hooks of `sys` and `threading` while the program runs.
 
     One dialog at a time: errors seldom come alone.
     """

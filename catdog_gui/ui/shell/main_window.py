@@ -1,26 +1,24 @@
-"""The main window: puts the parts together and passes on what they say to each other."""
+"""The main window: builds the features, lays them out, and connects those that do not know each other."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import pairwise
-from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QIcon, QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from catdog_gui.ui.bars.footer import Footer
 from catdog_gui.ui.bars.header import Header
 from catdog_gui.ui.bars.notice_bar import NoticeBar
-from catdog_gui.ui.common.label_keys import LabelKey
 from catdog_gui.ui.common.messages import translate_message
-from catdog_gui.ui.common.open_externally import open_externally, show_in_folder
 from catdog_gui.ui.common.resources import icon_file
 from catdog_gui.ui.common.theme import Theme
 from catdog_gui.ui.common.urls import local_paths
 from catdog_gui.ui.common.widgets.sheet import Sheet
 from catdog_gui.ui.grid.empty_overlay import EmptyOverlay
+from catdog_gui.ui.grid.selection_corrector import SelectionCorrector
 from catdog_gui.ui.grid.view import MAX_SIDE, MIN_SIDE, GridView
 from catdog_gui.ui.preview.panel import PreviewPanel
 from catdog_gui.ui.retraining.changes_bar import ChangesBar
@@ -28,10 +26,10 @@ from catdog_gui.ui.retraining.controller import RetrainController
 from catdog_gui.ui.retraining.service import RetrainService
 from catdog_gui.ui.retraining.sheet import RetrainSheet
 from catdog_gui.ui.review.controller import ReviewController
-from catdog_gui.ui.session.filtering import EVERYTHING, Filter, Order
 from catdog_gui.ui.session.session import FolderSession
-from catdog_gui.ui.settings.dialog import SettingsDialog
+from catdog_gui.ui.settings.controller import SettingsController
 from catdog_gui.ui.shell.drop_overlay import DropOverlay
+from catdog_gui.ui.shell.folder_opener import FolderOpener
 from catdog_gui.ui.shell.shortcut_overlay import ShortcutOverlay
 from catdog_gui.ui.shell.side_column import SideColumn
 from catdog_gui.ui.shell.start_page import StartPage
@@ -52,7 +50,7 @@ _SIDEBAR_WIDTH = 232
 
 
 class MainWindow(QMainWindow):
-    """Holds no state of its own: closing it and building another around the same session loses nothing."""
+    """Holds no state: another window can be built on the same session, and nothing is lost."""
 
     closed = Signal()
     quit_requested = Signal()
@@ -67,7 +65,7 @@ class MainWindow(QMainWindow):
         theme: Theme,
         is_staying_in_tray: Callable[[], bool],
     ) -> None:
-        """`is_staying_in_tray`: whether the program does when the window is closed now."""
+        """`is_staying_in_tray`: whether the program stays in the tray if the window is closed now."""
         super().__init__()
         self._is_staying_in_tray = is_staying_in_tray
         self._session = session
@@ -77,13 +75,14 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(QIcon(str(icon_file("catdog"))))
         self.setAcceptDrops(True)
         self.setMinimumSize(960, 680)
-        self.header = Header(session.settings, (MIN_SIDE, MAX_SIDE), theme)
+        self.header = Header(session, (MIN_SIDE, MAX_SIDE), theme)
         self.decision_model = DecisionModel(session.pictures, self)
-        self.decisions = DecisionView(self.decision_model, session.pictures, theme)
+        self.decisions = DecisionView(self.decision_model, session, theme)
         self.threshold = ThresholdPanel(session, theme)
         self.grid = GridView(session.pictures, session.thumbnails, theme)
         self.grid.set_side(session.settings.zoom)
         self.drop_overlay = DropOverlay(theme, self.grid)
+        self.selection_corrector = SelectionCorrector(session, self.grid)
         self.empty_overlay = EmptyOverlay(session, theme, self.grid)
         self.preview = PreviewPanel(session, theme)
         self.footer = Footer(theme)
@@ -94,9 +93,9 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self.sort_sheet = SortSheet(sort_service, session.settings, theme, self._central)
         self.sort_controller = SortController(
-            session, sort_service, self.sort_sheet, self.footer, self.notice_bar, self
+            session, sort_service, self.sort_sheet, self.header, self.footer, self.notice_bar, self
         )
-        self.review_controller = ReviewController(session, theme, self.grid, self)
+        self.review_controller = ReviewController(session, theme, self.grid, self.footer, self)
         self.retrain_sheet = RetrainSheet(retrain_service, session.settings, theme, self._central)
         self.watch_sheet = WatchSheet(watch_service, session, theme, self._central)
         self.existing_pictures_sheet = ExistingPicturesSheet(theme, self._central)
@@ -113,8 +112,21 @@ class MainWindow(QMainWindow):
         self.retrain_controller = RetrainController(
             session, retrain_service, sort_service, self.retrain_sheet, self.header, self.changes_bar, self
         )
+        self.settings_controller = SettingsController(
+            session, self.sort_controller, self.retrain_controller, self.header, self.watch_sheet, theme, self
+        )
+        self.folder_opener = FolderOpener(
+            session,
+            self.sort_controller,
+            self.header,
+            self.start_page,
+            self.empty_overlay,
+            self.watch_sheet,
+            self.notice_bar,
+            self,
+        )
         self._controllers = (self.sort_controller, self.retrain_controller)
-        self.window_actions = MainWindowActions(self)
+        self.window_actions = MainWindowActions(self, session, self)
         self._connect()
         self._on_folder_changed()
         self._on_model_changed()
@@ -157,67 +169,24 @@ class MainWindow(QMainWindow):
         session.folder_changed.connect(self._on_folder_changed)
         session.model_changed.connect(self._on_model_changed)
         session.problem_reported.connect(self._on_problem_reported)
-        self.empty_overlay.open_requested.connect(self.choose_folder)
-        self.empty_overlay.recursive_requested.connect(self.header.include_subfolders)
-        self.empty_overlay.show_all_requested.connect(self._show_everything)
-        self.empty_overlay.show_in_folder_requested.connect(self.show_folder)
-        self.start_page.open_requested.connect(self.choose_folder)
-        self.start_page.folder_requested.connect(self.open_folder)
-        self.header.open_requested.connect(self.choose_folder)
-        self.header.folder_requested.connect(self.open_folder)
-        self.header.recursive_changed.connect(self._set_recursive)
-        self.header.order_changed.connect(self._set_order)
         self.header.side_changed.connect(self.grid.set_side)
-        self.header.settings_requested.connect(self.open_settings)
-        self.header.history_requested.connect(self.sort_controller.open_history)
         self.header.shortcuts_requested.connect(self.show_shortcuts)
         self.grid.zoomed.connect(self._on_zoomed)
-        self.grid.doubleClicked.connect(self.open_current)
-        self.grid.selectionModel().selectionChanged.connect(self._on_selection_changed)
-        self.grid.selectionModel().currentChanged.connect(self._on_selection_changed)
-        session.pictures.modelReset.connect(self._on_selection_changed)
-        self.decisions.chosen.connect(self._set_filter)
-        self.decision_model.dropped.connect(session.correct)
-        self.threshold.changed.connect(session.set_threshold)
-        self.preview.correction_requested.connect(self.correct)
+        self.grid.active_changed.connect(self.preview.show_row)
+        self.preview.correction_requested.connect(self.selection_corrector.correct)
         self.footer.cancel_requested.connect(self.cancel)
-        self.footer.resume_requested.connect(session.resume)
-        self.footer.review_requested.connect(self.review_controller.open)
-        self.review_controller.sort_requested.connect(self.sort_controller.open_sheet)
-        self.sort_controller.sheet_opened.connect(self._on_sheet_opened)
         self.sort_controller.rows_changed.connect(self.grid.select_rows)
         self.sort_controller.rows_changed.connect(self.review_controller.go_to)
+        self.review_controller.sort_requested.connect(self.sort_controller.open_sheet)
         self.review_controller.undo_requested.connect(self.sort_controller.undo_correction)
         self.review_controller.redo_requested.connect(self.sort_controller.redo_correction)
-        self.sort_sheet.recursive_changed.connect(self.header.set_recursive)
-        self.retrain_controller.sheet_opened.connect(self._on_sheet_opened)
-        self.watch_controller.sheet_opened.connect(self._on_sheet_opened)
-        self.watch_sheet.folder_requested.connect(self.open_folder)
-        self.watch_sheet.open_requested.connect(self.choose_folder)
-        self.watch_sheet.settings_requested.connect(self.open_settings)
         self.retrain_controller.ranked.connect(self.grid.scrollToTop)
+        self.settings_controller.language_changed.connect(self.language_changed)
         for sheet in self._sheets():
+            sheet.opened.connect(self._on_sheet_opened)
             sheet.closed.connect(self._on_sheet_closed)
 
     # Folders.
-
-    @Slot()
-    def choose_folder(self) -> None:
-        start = str(self._session.folder or Path.home())
-        chosen = QFileDialog.getExistingDirectory(self, self.tr("Choose a folder with pictures"), start)
-        if chosen:
-            self.open_folder(Path(chosen))
-
-    @Slot(Path)
-    def open_folder(self, folder: Path) -> None:
-        """Opens a folder, or the folder of a file. Whether it can be read shows when it is looked through."""
-        if self._sort_service.is_busy:
-            return
-        self.notice_bar.hide()
-        self.start_page.show_problem("")
-        self.sort_controller.clear_report()
-        self._session.pictures.set_order(Order(self._session.settings.order))
-        self._session.open(folder)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.source() is None and local_paths(event.mimeData()):
@@ -231,7 +200,7 @@ class MainWindow(QMainWindow):
         self._show_drop_target(wanted=False)
         if paths := local_paths(event.mimeData()):
             event.acceptProposedAction()
-            self.open_folder(paths[0] if paths[0].is_dir() else paths[0].parent)
+            self.folder_opener.open(paths[0] if paths[0].is_dir() else paths[0].parent)
 
     def _show_drop_target(self, *, wanted: bool) -> None:
         self.start_page.target.set_highlighted(highlighted=wanted)
@@ -240,7 +209,7 @@ class MainWindow(QMainWindow):
         else:
             self.drop_overlay.hide()
 
-    # Following.
+    # Updates.
 
     @Slot()
     def _on_folder_changed(self) -> None:
@@ -259,84 +228,31 @@ class MainWindow(QMainWindow):
     def _on_model_changed(self) -> None:
         self.decision_model.rebuild()
         self.window_actions.set_labels(self._session.pictures.table.labels)
-        # Its buttons are made anew, and a new widget comes last for the Tab key.
+        # The label buttons are new, and a new widget comes last in the tab order.
         stops = [self.decisions, *self.threshold.tab_stops, self.grid, *self.preview.tab_stops]
         for one, following in pairwise(stops):
             self.setTabOrder(one, following)
-        if self._session.loaded is not None:
+        if self._session.model.loaded is not None:
             self.notice_bar.hide()
-
-    @Slot()
-    def _on_selection_changed(self) -> None:
-        self.preview.show_row(self.grid.active_row(), self.grid.count_selected())
 
     @Slot(object)
     def _on_problem_reported(self, message: str) -> None:
-        words = translate_message(message)
-        self.notice_bar.show_message(words)
-        self.start_page.show_problem(words if self._session.folder is None else "")
+        text = translate_message(message)
+        self.notice_bar.show_message(text)
+        self.start_page.show_problem(text if self._session.folder is None else "")
 
     # Grid.
-
-    @Slot(object)
-    def _set_filter(self, wanted: Filter) -> None:
-        self._session.pictures.set_filter(wanted or EVERYTHING)
-
-    @Slot()
-    def _show_everything(self) -> None:
-        self._session.pictures.set_filter(EVERYTHING)
-        self.grid.setFocus()
-
-    @Slot(str)
-    def _set_order(self, order: str) -> None:
-        self._session.set_order(Order(order))
-        self.retrain_controller.rank()
 
     @Slot(int)
     def _on_zoomed(self, side: int) -> None:
         self._session.settings.zoom = side
         self.header.show_side(side)
 
-    @Slot(bool)
-    def _set_recursive(self, recursive: bool) -> None:  # noqa: FBT001 - Qt's own signature
-        self._session.settings.recursive = recursive
-        self._session.reopen()
-
-    @Slot(object)
-    def correct(self, key: LabelKey) -> None:
-        """The user's word for what is selected; on a single picture, the next one is chosen for the next key."""
-        current = self.grid.current_row()
-        rows = self.grid.selected_rows() or ([] if current is None else [current])
-        if not rows or self._has_open_sheet():
-            return
-        place = self.grid.currentIndex().row()
-        self._session.correct(rows, key.code)
-        count = self._session.pictures.rowCount()
-        if self._session.pictures.filter != EVERYTHING and count and not self.grid.selected_rows():
-            self.grid.setCurrentIndex(self._session.pictures.index(min(place, count - 1)))
-
-    @Slot()
-    def open_current(self) -> None:
-        row = self.grid.current_row()
-        if row is not None:
-            open_externally(self._session.pictures.table.path(row))
-
-    @Slot()
-    def show_current(self) -> None:
-        row = self.grid.current_row()
-        if row is not None:
-            show_in_folder(self._session.pictures.table.path(row))
-
-    @Slot()
-    def show_folder(self) -> None:
-        if self._session.folder is not None:
-            open_externally(self._session.folder)
-
     # The rest.
 
     @Slot()
     def cancel(self) -> None:
-        """Escape: ends what is in front."""
+        """Escape: closes the open sheet, else stops what runs, else hides the report."""
         opened = next((sheet for sheet in self._sheets() if sheet.is_open), None)
         if opened is not None:
             opened.reject()
@@ -363,18 +279,9 @@ class MainWindow(QMainWindow):
         return any(sheet.is_open for sheet in self._sheets())
 
     def _set_main_area_enabled(self, *, enabled: bool) -> None:
-        """While the sheet is open it has the only keys and buttons."""
+        """While a sheet is open, only its keys and buttons work."""
         for widget in (self.header, self.footer, self._workspace):
             widget.setEnabled(enabled)
-
-    @Slot()
-    def open_settings(self) -> None:
-        dialog = SettingsDialog(self._session, self._theme, self)
-        dialog.language_changed.connect(self.language_changed)
-        dialog.recursive_changed.connect(self.header.set_recursive)
-        dialog.finished.connect(self.sort_controller.refresh)
-        dialog.releases_requested.connect(self.retrain_controller.open_releases)
-        dialog.open()
 
     @Slot()
     def show_shortcuts(self) -> None:
@@ -390,19 +297,19 @@ class MainWindow(QMainWindow):
 
     @property
     def is_busy(self) -> bool:
-        """Whether the end of the program would end a sort or a retraining."""
-        return any(desk.is_busy for desk in self._controllers)
+        """Whether a sort or a retraining runs, which would end with the program."""
+        return any(controller.is_busy for controller in self._controllers)
 
     def dispose(self) -> None:
-        """Another window takes its place: nothing ends."""
+        """Another window takes its place; what runs goes on."""
         self.review_controller.close()
         self.hide()
         self.deleteLater()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Asks only where that would end a sort or a retraining: everything else is kept, or found again."""
+        """Asks only if that would stop a sort or a retraining: nothing else is lost."""
         if not self._is_staying_in_tray() and any(
-            desk.is_busy and not desk.confirm_stop() for desk in self._controllers
+            controller.is_busy and not controller.confirm_stop() for controller in self._controllers
         ):
             event.ignore()
             return

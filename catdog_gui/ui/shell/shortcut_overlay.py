@@ -1,4 +1,4 @@
-"""Every key, over the window, until any key is pressed."""
+"""Shows all keys over the window until a key is pressed."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class ShortcutGroup:
 
 
 class ShortcutOverlay(QWidget):
-    """The last group stands in a column of its own, at the right of the others."""
+    """The last group has its own column, to the right of the others."""
 
     def __init__(self, groups: Sequence[ShortcutGroup], theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -97,6 +97,6 @@ class ShortcutOverlay(QWidget):
         painter.drawRoundedRect(cap, 5, 5)
         painter.setPen(self._theme.colour("text"))
         painter.drawText(cap, Qt.AlignmentFlag.AlignCenter, key)
-        room = line.adjusted(indent, 0, -_KEY_GAP, 0)
-        words = metrics.elidedText(description, Qt.TextElideMode.ElideRight, int(room.width()))
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, words)
+        text_rect = line.adjusted(indent, 0, -_KEY_GAP, 0)
+        text = metrics.elidedText(description, Qt.TextElideMode.ElideRight, int(text_rect.width()))
+        painter.drawText(text_rect, Qt.AlignmentFlag.AlignVCenter, text)

@@ -1,4 +1,4 @@
-"""A column beside the pictures, as wide as it wants where the window is wide enough."""
+"""A column beside the pictures: of its preferred width if the window is wide enough."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lets whoever starts the program again reach the one that is in the tray, instead of a second one."""
+"""If the program is started again while it is in the tray, its window opens instead of a second program."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _TERMINATOR = b"\0"
 
 
 class SingleInstance(QObject):
-    """Listens while the window is hidden. `rung` gives the folder that is wanted, or None."""
+    """Listens while the window is hidden. `activated` has the folder to open, or None."""
 
     activated = Signal(object)
 
@@ -28,7 +28,7 @@ class SingleInstance(QObject):
         self._server.newConnection.connect(self._on_new_connection)
 
     def listen(self) -> None:
-        # What a program that crashed has left would be in the way.
+        # A crashed program may have left its socket.
         QLocalServer.removeServer(self._server_name)
         self._server.listen(self._server_name)
 
@@ -49,7 +49,7 @@ class SingleInstance(QObject):
             self._read_request(socket)
 
     def _read_request(self, socket: QLocalSocket) -> None:
-        """What has come stays with the socket until it is complete; who hangs up before that wanted nothing."""
+        """Waits until the request is complete; an incomplete one is ignored."""
         if _TERMINATOR[0] not in socket.peek(socket.bytesAvailable()).data():
             return
         folder = os.fsdecode(bytes(socket.readAll().data()).partition(_TERMINATOR)[0])
@@ -57,7 +57,7 @@ class SingleInstance(QObject):
 
 
 def activate_running(paths: Paths, folder: Path | None) -> bool:
-    """Asks the program in the tray to show its window; whether there is one."""
+    """Asks the program in the tray to show its window; False if there is none."""
     socket = QLocalSocket()
     socket.connectToServer(_server_name(paths))
     if not socket.waitForConnected(_TIMEOUT_MS):

@@ -1,4 +1,4 @@
-"""What is there before any folder is: one sentence, one target, the folders of last time."""
+"""The page before a folder is open: one sentence, a drop target, and recent folders."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _INDENT = 13
 
 
 class DropTarget(QAbstractButton):
-    """Large, dashed, and a button as well. Drops are taken by the whole window; this shows where to."""
+    """A large dashed area that is a button as well. The whole window takes drops; this shows that it does."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,8 +54,8 @@ class DropTarget(QAbstractButton):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        lit = self._is_highlighted or self.underMouse() or self.hasFocus()
-        pen = QPen(self._theme.colour("accent" if lit else "quiet"), 2)
+        is_highlighted = self._is_highlighted or self.underMouse() or self.hasFocus()
+        pen = QPen(self._theme.colour("accent" if is_highlighted else "quiet"), 2)
         pen.setDashPattern([4, 3])
         painter.setPen(pen)
         painter.setBrush(self._theme.colour("chosen" if self._is_highlighted else "panel"))
@@ -65,8 +65,8 @@ class DropTarget(QAbstractButton):
         paint_label_icon(painter, QRectF(left, top, size, size), Labels().both, Labels(), self._theme.colours)
         painter.setPen(self._theme.colour("text"))
         painter.setFont(self._theme.font(15))
-        below = self.rect().adjusted(16, top + size + 12, -16, -16)
-        painter.drawText(below, Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap, self.text())
+        text_rect = self.rect().adjusted(16, top + size + 12, -16, -16)
+        painter.drawText(text_rect, Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap, self.text())
         painter.end()
 
 
@@ -94,14 +94,14 @@ class StartPage(QWidget):
         self.refresh()
 
     def _lay_out(self) -> None:
-        line = label(self.tr("Sorts photos of cats and dogs into folders."))
-        line.setProperty("large", "true")
-        stays = quiet(label(self.tr("Nothing leaves this computer.")))
+        headline = label(self.tr("Sorts photos of cats and dogs into folders."))
+        headline.setProperty("large", "true")
+        privacy_note = quiet(label(self.tr("Nothing leaves this computer.")))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
         layout.setSpacing(8)
         layout.addStretch(2)
-        for widget in (line, stays):
+        for widget in (headline, privacy_note):
             layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addSpacing(16)
         layout.addWidget(self.target, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -119,7 +119,7 @@ class StartPage(QWidget):
         self._problem.setVisible(bool(message))
 
     def refresh(self) -> None:
-        """Shows the recent folders anew."""
+        """Updates the recent folders."""
         while (item := self._recent_grid.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
@@ -134,13 +134,13 @@ class StartPage(QWidget):
             self._recent_grid.addWidget(self._count_label(count), line, 1)
 
     def _folder_button(self, folder: Path) -> QPushButton:
-        made = QPushButton(short_path(folder), self._recent)
-        made.setProperty("flat", "true")
-        made.setProperty("line", "true")
-        made.setToolTip(str(folder))
-        made.setProperty("folder", folder)
-        made.clicked.connect(self._on_recent_clicked)
-        return made
+        folder_button = QPushButton(short_path(folder), self._recent)
+        folder_button.setProperty("flat", "true")
+        folder_button.setProperty("line", "true")
+        folder_button.setToolTip(str(folder))
+        folder_button.setProperty("folder", folder)
+        folder_button.clicked.connect(self._on_recent_clicked)
+        return folder_button
 
     def _count_label(self, count: int) -> QLabel:
         text = small(label(self.tr("%Ln picture(s)", "", count)))

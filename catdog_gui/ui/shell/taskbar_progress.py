@@ -1,4 +1,4 @@
-"""Progress on the window's entry in the taskbar, where the desktop listens to Unity's signal (KDE, GNOME docks)."""
+"""Progress on the window's taskbar entry, on desktops that support Unity's signal (KDE, GNOME docks)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _ENTRY = "application://catdog.desktop"
 
 
 class TaskbarProgress(QObject):
-    """Says nothing where there is no session bus; nobody needs to answer."""
+    """Sends signals and expects no answer; does nothing without a session bus."""
 
     def __init__(self, session: FolderSession, parent: QObject) -> None:
         super().__init__(parent)

@@ -18,7 +18,7 @@ _MESSAGE_MS = 8000
 
 
 class Tray(QObject):
-    """Where the desktop has no tray it does nothing; it appears with the next change once there is one."""
+    """Does nothing on a desktop without a tray. If a tray starts later, the icon appears with the next change."""
 
     open_requested = Signal()
     list_requested = Signal()
@@ -63,33 +63,35 @@ class Tray(QObject):
 
     @property
     def is_visible(self) -> bool:
-        """Whether the user can reach the program by it."""
+        """Whether the user can open the program from the tray."""
         return self._icon.isVisible()
 
     @Slot()
     def refresh(self) -> None:
-        """Shows what the watches do now."""
+        """Shows what the watchers do now."""
         folders = self._watch_service.folders
         self._icon.setVisible(bool(folders) and QSystemTrayIcon.isSystemTrayAvailable())
         if not folders:
             return
-        needs = self._watch_service.pending_count
+        pending_count = self._watch_service.pending_count
         self._state_action.setText(summary_text(folders))
-        self._pending_action.setText(pending_count_text(needs))
-        self._pending_action.setVisible(needs > 0)
+        self._pending_action.setText(pending_count_text(pending_count))
+        self._pending_action.setVisible(pending_count > 0)
         self._pause_action.setText(self.tr("Go on") if self._watch_service.is_paused else self.tr("Pause"))
         recent = list(self._watch_service.recent)
         for place, action in enumerate(self._recent_actions):
             action.setVisible(place < len(recent))
             action.setText(moved_text(recent[place]).replace("&", "&&") if place < len(recent) else "")
-        self._icon.setToolTip(f"catdog: {pending_count_text(needs) if needs else summary_text(folders)}")
-        looks = self._watch_service.is_paused, needs > 0 or any(each.has_problem for each in folders)
+        self._icon.setToolTip(
+            f"catdog: {pending_count_text(pending_count) if pending_count else summary_text(folders)}"
+        )
+        looks = self._watch_service.is_paused, pending_count > 0 or any(each.has_problem for each in folders)
         if looks != self._icon_state:
             self._icon_state = looks
             self._icon.setIcon(self._draw_icon())
 
     def _draw_icon(self) -> QIcon:
-        """Grey while everything is paused; with a dot where something waits for the user."""
+        """Grey while everything is paused; with a dot if something waits for the user."""
         is_paused, needs_you = self._icon_state
         mode = QIcon.Mode.Disabled if is_paused else QIcon.Mode.Normal
         drawn = QPixmap(_ICON_SIZE, _ICON_SIZE)
@@ -114,7 +116,7 @@ class Tray(QObject):
         self._show_message(f"{sorted_text(events)}\n{hint}", self.list_requested)
 
     def notify_retraining_ended(self, outcome: str) -> None:
-        """A message about a retraining that has ended; a click on it leads to the window, which says more."""
+        """Shows a message that a retraining has ended; a click on it opens the window."""
         if self.is_visible and QSystemTrayIcon.supportsMessages():
             self._undoable_event = None
             self._show_message(outcome, self.open_requested)

@@ -1,33 +1,60 @@
-"""What the main window can be told to do, by key and by menu."""
+"""The actions of the main window: keys and menus."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-from PySide6.QtCore import QObject, QPoint, Qt, Slot
-from PySide6.QtWidgets import QMenu
+from PySide6.QtCore import QObject, QPoint, Qt, SignalInstance, Slot
+from PySide6.QtWidgets import QMenu, QWidget
 
 from catdog_gui.ui.common.labels import Labels
+from catdog_gui.ui.grid.selection_corrector import SelectionCorrector
+from catdog_gui.ui.grid.view import GridView
+from catdog_gui.ui.retraining.controller import RetrainController
+from catdog_gui.ui.review.controller import ReviewController
+from catdog_gui.ui.session.session import FolderSession
+from catdog_gui.ui.settings.controller import SettingsController
 from catdog_gui.ui.shell.action_registry import ActionRegistry
+from catdog_gui.ui.shell.folder_opener import FolderOpener
 from catdog_gui.ui.shell.shortcut_overlay import ShortcutGroup
+from catdog_gui.ui.sidebar.decision_list import DecisionView
+from catdog_gui.ui.sorting.controller import SortController
+from catdog_gui.ui.watching.controller import WatchController
 
-if TYPE_CHECKING:
-    from catdog_gui.ui.shell.main_window import MainWindow
+
+class ActionTarget(Protocol):
+    """What the actions need of the main window."""
+
+    grid: GridView
+    decisions: DecisionView
+    selection_corrector: SelectionCorrector
+    folder_opener: FolderOpener
+    sort_controller: SortController
+    review_controller: ReviewController
+    retrain_controller: RetrainController
+    watch_controller: WatchController
+    settings_controller: SettingsController
+
+    @property
+    def quit_requested(self) -> SignalInstance: ...
+
+    def cancel(self) -> None: ...
+
+    def show_shortcuts(self) -> None: ...
 
 
 class MainWindowActions(QObject):
     """Makes the actions of a window and the menu of its grid."""
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
+    def __init__(self, window: ActionTarget, session: FolderSession, parent: QWidget) -> None:
+        super().__init__(parent)
         self._window = window
-        self._actions = ActionRegistry(window, window.grid)
-        session = window._session  # noqa: SLF001 - one thing in two files
-        add = self._actions.add
+        self._actions = ActionRegistry(parent, window.grid)
+        add, grid = self._actions.add, window.grid
         self._review = add(self.tr("Review the doubtful ones"), "Space", window.review_controller.open, on_grid=True)
-        self._open = add(self.tr("Open in the picture viewer"), ("Return", "Enter"), window.open_current, on_grid=True)
-        self._show = add(self.tr("Show in its folder"), "Ctrl+Return", window.show_current, on_grid=True)
-        self._choose = add(self.tr("Choose a folder…"), "Ctrl+O", window.choose_folder)
+        self._open = add(self.tr("Open in the picture viewer"), ("Return", "Enter"), grid.open_current, on_grid=True)
+        self._show = add(self.tr("Show in its folder"), "Ctrl+Return", grid.show_current, on_grid=True)
+        self._choose = add(self.tr("Choose a folder…"), "Ctrl+O", window.folder_opener.choose)
         self._rescan = add(self.tr("Look again"), "F5", session.reopen)
         self._sort = add(self.tr("Sort…"), "Ctrl+S", window.sort_controller.open_sheet)
         self._undo = add(self.tr("Undo"), "Ctrl+Z", window.sort_controller.undo)
@@ -36,22 +63,22 @@ class MainWindowActions(QObject):
         self._retrain = add(self.tr("Retrain…"), "Ctrl+R", window.retrain_controller.open_sheet)
         self._watch = add(self.tr("Watch this folder"), "F7", window.watch_controller.toggle_watching)
         self._watched_folders = add(self.tr("Watched folders"), "F8", window.watch_controller.open_list)
-        self._settings = add(self.tr("Settings"), "Ctrl+,", window.open_settings)
-        self._zoom_in = add(self.tr("Larger pictures"), ("Ctrl++", "Ctrl+="), window.grid.zoom_in)
-        self._zoom_out = add(self.tr("Smaller pictures"), "Ctrl+-", window.grid.zoom_out)
-        self._select_all = add(self.tr("Select all"), "Ctrl+A", window.grid.selectAll)
+        self._settings = add(self.tr("Settings"), "Ctrl+,", window.settings_controller.open)
+        self._zoom_in = add(self.tr("Larger pictures"), ("Ctrl++", "Ctrl+="), grid.zoom_in)
+        self._zoom_out = add(self.tr("Smaller pictures"), "Ctrl+-", grid.zoom_out)
+        self._select_all = add(self.tr("Select all"), "Ctrl+A", grid.selectAll)
         self._stop = add(self.tr("Cancel"), "Esc", window.cancel)
         self._show_shortcuts = add(self.tr("All keys"), "F1", window.show_shortcuts)
         self._filters = add(self.tr("To the decisions"), "Ctrl+L", window.decisions.setFocus)
         self._quit = add(self.tr("Quit"), "Ctrl+Q", window.quit_requested.emit)
-        window.grid.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        window.grid.customContextMenuRequested.connect(self._on_context_menu_requested)
+        grid.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        grid.customContextMenuRequested.connect(self._on_context_menu_requested)
 
     def set_labels(self, labels: Labels) -> None:
-        self._actions.set_labels(labels, self._window.correct)
+        self._actions.set_labels(labels, self._window.selection_corrector.correct)
 
     def shortcut_groups(self) -> list[ShortcutGroup]:
-        """The parts of the overlay."""
+        """What the shortcut overlay shows."""
         pictures = [
             ("←↑↓→", self.tr("Walk")),
             (self.tr("Shift+←↑↓→"), self.tr("Choose several")),
@@ -86,7 +113,7 @@ class MainWindowActions(QObject):
     def _on_context_menu_requested(self, position: QPoint) -> None:
         if not self._window.grid.selected_rows():
             return
-        menu = QMenu(self._window)
+        menu = QMenu(self._window.grid.window())
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addActions(self._actions.labels)
         menu.addSeparator()

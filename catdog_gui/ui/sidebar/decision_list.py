@@ -1,8 +1,8 @@
-"""The view of the decisions: quiet headings, a shape and a word for each, counts in one column."""
+"""The view of the decisions: headings, and an icon, a text and a count for each decision."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QDragLeaveEvent, QDragMoveEvent, QDropEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -18,8 +18,9 @@ from PySide6.QtWidgets import (
 from catdog_gui.ui.common.formatting import number_text
 from catdog_gui.ui.common.label_icons import paint_pencil_icon
 from catdog_gui.ui.common.theme import Theme
-from catdog_gui.ui.session.filtering import CORRECTED, Filter
+from catdog_gui.ui.session.filtering import CORRECTED, EVERYTHING, Filter
 from catdog_gui.ui.session.picture_model import PictureModel
+from catdog_gui.ui.session.session import FolderSession
 from catdog_gui.ui.sidebar.decision_model import DecisionModel, Role
 
 _LINE_HEIGHT, _HEADING_HEIGHT = 30, 34
@@ -59,10 +60,10 @@ class DecisionDelegate(QStyledItemDelegate):
     ) -> None:
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         rect: QRect = option.rect
-        lit = chosen or index.row() == self.drop_row
-        if lit or option.state & QStyle.StateFlag.State_MouseOver:
+        is_highlighted = chosen or index.row() == self.drop_row
+        if is_highlighted or option.state & QStyle.StateFlag.State_MouseOver:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(self._theme.colour("chosen" if lit else "raised"))
+            painter.setBrush(self._theme.colour("chosen" if is_highlighted else "raised"))
             painter.drawRoundedRect(QRectF(rect).adjusted(0, 1, 0, -1), 6, 6)
         if option.state & QStyle.StateFlag.State_HasFocus or index.row() == self.drop_row:
             painter.setPen(QPen(self._theme.colour("accent"), 2))
@@ -74,20 +75,22 @@ class DecisionDelegate(QStyledItemDelegate):
         painter.setOpacity(1)
         painter.setFont(self._theme.font(13, bold=chosen))
         painter.setPen(self._theme.colour("text" if count or chosen else "quiet"))
-        words, figure, metrics = rect.adjusted(left, 0, -8, 0), number_text(count), painter.fontMetrics()
-        room = words.width() - metrics.horizontalAdvance(figure) - 8
-        painter.drawText(words, _left_aligned(), metrics.elidedText(index.data(), Qt.TextElideMode.ElideRight, room))
-        painter.drawText(words, _right_aligned(), figure)
+        text_rect, figure, metrics = rect.adjusted(left, 0, -8, 0), number_text(count), painter.fontMetrics()
+        text_width = text_rect.width() - metrics.horizontalAdvance(figure) - 8
+        painter.drawText(
+            text_rect, _left_aligned(), metrics.elidedText(index.data(), Qt.TextElideMode.ElideRight, text_width)
+        )
+        painter.drawText(text_rect, _right_aligned(), figure)
 
     def _paint_icon(self, painter: QPainter, rect: QRect, picture_filter: Filter) -> int:
         size = self._theme.px(_ICON_SIZE)
-        mark = QRect(rect.left() + 8, rect.center().y() - size // 2 + 1, size, size)
+        icon_rect = QRect(rect.left() + 8, rect.center().y() - size // 2 + 1, size, size)
         if picture_filter == CORRECTED:
-            paint_pencil_icon(painter, QRectF(mark), self._theme.colours.neutral)
+            paint_pencil_icon(painter, QRectF(icon_rect), self._theme.colours.neutral)
         elif picture_filter.code is not None:
             ratio = painter.device().devicePixelRatioF()
             painter.drawPixmap(
-                mark, self._theme.label_icon(picture_filter.code, self._pictures.table.labels, size, ratio)
+                icon_rect, self._theme.label_icon(picture_filter.code, self._pictures.table.labels, size, ratio)
             )
         else:
             return 8
@@ -95,16 +98,14 @@ class DecisionDelegate(QStyledItemDelegate):
 
 
 class DecisionView(QListView):
-    """Choosing a line filters; dropping pictures on a line corrects them."""
-
-    chosen = Signal(object)
+    """Selecting a row filters the grid; dropping pictures on a row corrects them."""
 
     def __init__(
-        self, model: DecisionModel, pictures: PictureModel, theme: Theme, parent: QWidget | None = None
+        self, model: DecisionModel, session: FolderSession, theme: Theme, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._decisions = model
-        self._pictures = pictures
+        self._pictures = pictures = session.pictures
         self._theme = theme
         self.setObjectName("decisions")
         self.setAccessibleName(self.tr("Decisions"))
@@ -119,6 +120,7 @@ class DecisionView(QListView):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.selectionModel().currentChanged.connect(self._on_current_changed)
         model.modelReset.connect(self._on_model_reset)
+        model.dropped.connect(session.corrections.correct)
         pictures.modelReset.connect(self.show_current_filter)
         self._on_model_reset()
 
@@ -127,16 +129,16 @@ class DecisionView(QListView):
         return QSize(180, sum(self.sizeHintForRow(row) for row in lines) + 4)
 
     def minimumSizeHint(self) -> QSize:
-        """Large type in a low window: the list scrolls."""
+        """Small, so that the list scrolls with a large font in a low window."""
         return QSize(180, 4 * self.sizeHintForRow(0))
 
-    # Qt's own drop indicator is a black box, and without it Qt takes no drops on lines.
+    # Qt's own drop indicator is a black frame, and without it Qt takes no drops on rows.
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         index = self.indexAt(event.position().toPoint())
-        takes = self._decisions.canDropMimeData(event.mimeData(), event.dropAction(), -1, -1, index)
-        self._set_drop_row(index.row() if takes else None)
-        event.setAccepted(takes)
+        accepts = self._decisions.canDropMimeData(event.mimeData(), event.dropAction(), -1, -1, index)
+        self._set_drop_row(index.row() if accepts else None)
+        event.setAccepted(accepts)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         super().dragLeaveEvent(event)
@@ -154,7 +156,7 @@ class DecisionView(QListView):
 
     @Slot()
     def show_current_filter(self) -> None:
-        """Shows which filter is in force, whoever set it."""
+        """Selects the row of the current filter, whoever set it."""
         index = self._decisions.index_of(self._pictures.filter)
         if index != self.currentIndex():
             self.setCurrentIndex(index)
@@ -167,7 +169,7 @@ class DecisionView(QListView):
     @Slot(QModelIndex, QModelIndex)
     def _on_current_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
         if current.isValid():
-            self.chosen.emit(self._decisions.entry(current).filter)
+            self._pictures.set_filter(self._decisions.entry(current).filter or EVERYTHING)
 
 
 def _left_aligned() -> Qt.AlignmentFlag:

@@ -24,7 +24,7 @@ class Role(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line: a heading where it has no filter. A drop on it gives the label `drop_code`."""
+    """One row; a heading if it has no filter. `drop_code` is the label that pictures dropped on it get."""
 
     text: str
     filter: Filter | None = None
@@ -70,10 +70,6 @@ class DecisionModel(QAbstractListModel):
             self._counts = counts
             self.dataChanged.emit(self.index(0), self.index(len(self._entries) - 1))
 
-    @property
-    def counts(self) -> Counts:
-        return self._counts
-
     def entry(self, index: _Index) -> Entry:
         return self._entries[index.row()]
 
@@ -118,11 +114,11 @@ class DecisionModel(QAbstractListModel):
         return parent.isValid() and self.entry(parent).drop_code is not None and data.hasFormat(ROWS_MIME)
 
     def dropMimeData(self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: _Index) -> bool:
-        takes = self.entry(parent).drop_code if parent.isValid() else None
-        if takes is None or not self.canDropMimeData(data, action, row, column, parent):
+        drop_code = self.entry(parent).drop_code if parent.isValid() else None
+        if drop_code is None or not self.canDropMimeData(data, action, row, column, parent):
             return False
         packed = memoryview(data.data(ROWS_MIME).data()).cast("i")
-        self.dropped.emit(list(packed), takes)
+        self.dropped.emit(list(packed), drop_code)
         return True
 
     def _label_entry(self, code: int) -> Entry:

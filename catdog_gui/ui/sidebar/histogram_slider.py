@@ -24,7 +24,7 @@ MARGIN = 8
 
 
 class HistogramSlider(QSlider):
-    """Pictures to the right of the handle are decided; those to the left are paler, and wait for the user."""
+    """Pictures to the right of the handle are decided; those to the left, which wait for the user, are paler."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
@@ -116,11 +116,11 @@ def histogram_bars(
 
     Returns (kinds, bins) in 0..1 and a colour for each kind.
     """
-    rows = pictures.table
-    labels, sure = rows.labels, rows.confidences
-    scored = rows.present & (sure >= 0)
-    guess = decision_codes(rows.all_scores[scored], labels.kind, 0.5)
-    places = np.clip(scale.step_positions(sure[scored]) * _BINS / STEPS, 0, _BINS - 1).astype(int)
+    table = pictures.table
+    labels, confidences = table.labels, table.confidences
+    scored = table.present & (confidences >= 0)
+    guess = decision_codes(table.all_scores[scored], labels.kind, 0.5)
+    places = np.clip(scale.step_positions(confidences[scored]) * _BINS / STEPS, 0, _BINS - 1).astype(int)
     bars = np.array([np.bincount(places[guess == code], minlength=_BINS) for code in range(len(labels.names))], float)
     totals = bars.sum(0)
     tallest = np.sqrt(totals.max()) if totals.any() else 1.0

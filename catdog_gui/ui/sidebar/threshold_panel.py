@@ -1,4 +1,4 @@
-"""How sure is sure enough: the slider, the model's named policies as its stops, and in words what it means."""
+"""The threshold: a slider with the model's policies as stops, and what the threshold means for the folder."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from catdog_gui.ui.sidebar.histogram_slider import HistogramSlider, histogram_ba
 from catdog_gui.ui.sidebar.threshold_scale import ThresholdScale
 
 _RECOUNT_DELAY_MS = 200
-_EDGE = 3  # so that the words, not the buttons around them, begin where everything begins
-# What was measured on a thousand pictures is never the whole truth.
+_EDGE = 3  # aligns the text of the buttons, not their frames, with what is above
+# Measured on about a thousand pictures, so "100 %" would promise too much.
 _MAX_SHOWN_PRECISION = 0.999
 
 
 class PolicyButtons(QWidget):
-    """A button under each stop of the slider; one below the other where the words are too long for that."""
+    """A button under each stop of the slider; one below the other if their texts are too long."""
 
     chosen = Signal(float)
 
@@ -66,17 +66,17 @@ class PolicyButtons(QWidget):
 
     def _arrange(self) -> None:
         places = [self._button_rect(button.sizeHint(), step) for button, _, step in self._entries]
-        crowded = any(left.right() >= right.left() for left, right in pairwise(places))
+        overlaps = any(left.right() >= right.left() for left, right in pairwise(places))
         top = 0
         for (button, _, _), place in zip(self._entries, places, strict=True):
-            button.setGeometry(QRect(0, top, self.width(), place.height()) if crowded else place)
+            button.setGeometry(QRect(0, top, self.width(), place.height()) if overlaps else place)
             top += place.height() + 4
         self.setFixedHeight(self.sizeHint().height())
 
     def _button_rect(self, size: QSize, step: int) -> QRect:
-        wanted = round(self._slider.step_to_x(step)) - size.width() // 2
+        left = round(self._slider.step_to_x(step)) - size.width() // 2
         last = self.width() - size.width() - _EDGE
-        return QRect(max(_EDGE, min(wanted, last)), 0, size.width(), size.height())
+        return QRect(max(_EDGE, min(left, last)), 0, size.width(), size.height())
 
     def _make_button(self, policy: Policy) -> QPushButton:
         button = QPushButton(policy_text(policy.name), self)
@@ -95,13 +95,12 @@ class PolicyButtons(QWidget):
 
 
 class ThresholdPanel(QWidget):
-    """Shows what the threshold of the session means for the open folder, and asks for another."""
-
-    changed = Signal(float)
+    """Sets the threshold, and shows what it means for the open folder."""
 
     def __init__(self, session: FolderSession, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self._model = session.model
         self._theme = theme
         self._scale = ThresholdScale.from_thresholds(())
         self._slider = HistogramSlider(theme, self)
@@ -118,10 +117,10 @@ class ThresholdPanel(QWidget):
         for widget in (title, self._slider, self._policy_buttons, self._counts_label, self._precision_label):
             layout.addWidget(widget)
         self._slider.valueChanged.connect(self._on_slider_moved)
-        self._policy_buttons.chosen.connect(self.changed)
+        self._policy_buttons.chosen.connect(self._model.set_threshold)
         session.pictures.counts_changed.connect(self._schedule_recount)
         session.model_changed.connect(self.refresh_policies)
-        session.threshold_changed.connect(self._show_threshold)
+        self._model.threshold_changed.connect(self._show_threshold)
         theme.changed.connect(self.recount)
         self.refresh_policies()
 
@@ -131,16 +130,16 @@ class ThresholdPanel(QWidget):
 
     @Slot()
     def refresh_policies(self) -> None:
-        policies = self._session.policies
+        policies = self._model.policies
         self._scale = ThresholdScale.from_thresholds(policy.threshold for policy in policies)
         self._policy_buttons.show_policies(policies, self._scale)
         self._slider.show_stops([self._scale.step(policy.threshold) for policy in policies])
-        self._show_threshold(self._session.threshold)
+        self._show_threshold(self._model.threshold)
 
     @Slot(int)
     def _on_slider_moved(self, step: int) -> None:
-        near = [policy.threshold for policy in self._session.policies if self._scale.step(policy.threshold) == step]
-        self.changed.emit(near[0] if near else self._scale.threshold(step))
+        at_step = [policy.threshold for policy in self._model.policies if self._scale.step(policy.threshold) == step]
+        self._model.set_threshold(at_step[0] if at_step else self._scale.threshold(step))
 
     @Slot(float)
     def _show_threshold(self, threshold: float) -> None:
@@ -161,10 +160,10 @@ class ThresholdPanel(QWidget):
         pictures = self._session.pictures
         counts = pictures.counts()
         moving = pictures.count_moving()
-        would = self.tr("%Ln would move", "", moving)
-        stays = self.tr("%Ln need a look", "", counts.of(pictures.table.labels.unsure))
-        self._counts_label.setText(f"{would}\n{stays}" if counts.total > counts.waiting else "")
-        estimate = measured_policy(self._session.policies, self._session.threshold)
+        moving_text = self.tr("%Ln would move", "", moving)
+        unsure_text = self.tr("%Ln need a look", "", counts.of(pictures.table.labels.unsure))
+        self._counts_label.setText(f"{moving_text}\n{unsure_text}" if counts.total > counts.waiting else "")
+        estimate = measured_policy(self._model.policies, self._model.threshold)
         share = (
             precise_share_text(min(estimate.precision, _MAX_SHOWN_PRECISION)) if estimate and estimate.precision else ""
         )

@@ -1,4 +1,4 @@
-"""Everything about sorting in the window: the sheet before, the bar while and after, history and failures."""
+"""Sorting in the window: the sheet before, the footer during and after, history and failures."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from catdog_gui.sorting.models import RunInfo
 from catdog_gui.ui.bars.footer import Footer
+from catdog_gui.ui.bars.header import Header
 from catdog_gui.ui.bars.notice_bar import NoticeBar
 from catdog_gui.ui.bars.run_report import RunReport
 from catdog_gui.ui.common.formatting import code_text
@@ -25,9 +26,8 @@ from catdog_gui.ui.sorting.sheet import SortSheet
 
 
 class SortController(QObject):
-    """Stands between the sorter, which knows nothing of windows, and the parts of the window that show it."""
+    """Connects the sort service, which knows no widgets, with the widgets that show it."""
 
-    sheet_opened = Signal()
     rows_changed = Signal(tuple)
 
     def __init__(
@@ -35,6 +35,7 @@ class SortController(QObject):
         session: FolderSession,
         sort_service: SortService,
         sheet: SortSheet,
+        header: Header,
         footer: Footer,
         notice_bar: NoticeBar,
         parent: QWidget,
@@ -56,7 +57,10 @@ class SortController(QObject):
         session.scan_ended.connect(sheet.on_scan_ended)
         session.pictures.counts_changed.connect(self._on_counts_changed)
         sheet.sort_requested.connect(sort_service.sort)
+        sheet.recursive_changed.connect(session.set_recursive)
+        header.history_requested.connect(self.open_history)
         footer.sort_requested.connect(self.open_sheet)
+        footer.resume_requested.connect(session.resume)
         footer.undo_requested.connect(self._undo_report)
         footer.show_in_folder_requested.connect(self._show_destination)
         footer.dismissed.connect(self.clear_report)
@@ -102,7 +106,6 @@ class SortController(QObject):
     @Slot()
     def open_sheet(self) -> None:
         if self._session.folder is not None and not self._session.is_scanning and not self._sort_service.is_busy:
-            self.sheet_opened.emit()
             self._sheet.open_for(self._session.folder)
 
     # While.
@@ -161,7 +164,7 @@ class SortController(QObject):
 
     @Slot()
     def undo_correction(self) -> None:
-        """Where a sort that is taken back would go unseen."""
+        """For the review, where the user would not see that a sort is undone."""
         stack = self._session.undo_stack
         if isinstance(stack.command(stack.index() - 1), CorrectCommand):
             self.undo()
@@ -174,11 +177,11 @@ class SortController(QObject):
 
     @property
     def _can_step(self) -> bool:
-        """Not while files are on their way, nor beneath a plan that would no longer be true."""
+        """Not while files are moved, nor while the sheet shows a plan that the undo would make wrong."""
         return not self._sort_service.is_busy and not self._sheet.is_open
 
     def _step(self, command: QUndoCommand | None, step: Callable[[], None]) -> None:
-        """A sort tells of itself; of a correction, the picture may be out of sight."""
+        """Says what happened to a correction, as its picture may be out of sight; a sort reports by itself."""
         rows = command.rows if isinstance(command, CorrectCommand) else ()
         step()
         if rows:
@@ -187,18 +190,18 @@ class SortController(QObject):
             self.rows_changed.emit(rows)
 
     def _changes_text(self, changed: Sequence[int]) -> str:
-        rows = self._session.pictures.table
-        codes = {rows.code(row) for row in changed}
+        table = self._session.pictures.table
+        codes = {table.code(row) for row in changed}
         if len(codes) > 1:
             return self.tr("%Ln picture(s): back to what they were", "", len(changed))
-        word = code_text(codes.pop(), rows.labels)
+        name = code_text(codes.pop(), table.labels)
         if len(changed) > 1:
-            return self.tr("%Ln picture(s): back to {}", "", len(changed)).format(word)
-        return self.tr("{}: back to {}").format(rows.name(changed[0]), word)
+            return self.tr("%Ln picture(s): back to {}", "", len(changed)).format(name)
+        return self.tr("{}: back to {}").format(table.name(changed[0]), name)
 
     @Slot()
     def _undo_report(self) -> None:
-        """The bar's own Undo takes the sort back, whatever was corrected since."""
+        """The footer's Undo takes back the sort that it shows, even if corrections were made since."""
         if self._report is not None and self._report.run is not None and not self._sort_service.is_busy:
             self._sort_service.undo_run(self._report.run, self._report.into, self._report.mode)
 
@@ -209,13 +212,13 @@ class SortController(QObject):
 
     @Slot()
     def show_failures(self) -> None:
-        """Of the last run while its bar is there, else of the pictures that could not be read."""
+        """Failures of the last run while its report is shown, else pictures that could not be read."""
         if self._report is not None:
             failures = [Failure(outcome.source, outcome.reason) for outcome in self._report.failures]
             self._list_failures(self.tr("These files stayed where they are"), failures, self._retry_sort)
             return
-        rows = self._session.pictures.table
-        failures = [Failure(rows.path(row), rows.errors[row]) for row in self._session.failed_rows()]
+        table = self._session.pictures.table
+        failures = [Failure(table.path(row), table.errors[row]) for row in self._session.failed_rows()]
         self._list_failures(self.tr("These pictures could not be read"), failures, self._relabel_failed)
 
     def _list_failures(self, title: str, failures: Sequence[Failure], retry: Callable[[], None]) -> None:

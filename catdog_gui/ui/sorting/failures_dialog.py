@@ -1,4 +1,4 @@
-"""Everything that could not be done, in one list with the reasons; never one box for each file."""
+"""One list of all failures with their reasons, instead of a box for each file."""
 
 from __future__ import annotations
 
@@ -72,11 +72,11 @@ class FailureDialog(QDialog):
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         header.resizeSection(0, 240)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
-        ends = QHBoxLayout()
-        ends.addWidget(button(self.tr("Copy the list"), self._copy))
-        ends.addStretch()
-        ends.addWidget(button(self.tr("Close"), self.accept))
-        ends.addWidget(button(self.tr("Try again"), self._retry, primary=True))
+        button_row = QHBoxLayout()
+        button_row.addWidget(button(self.tr("Copy the list"), self._copy))
+        button_row.addStretch()
+        button_row.addWidget(button(self.tr("Close"), self.accept))
+        button_row.addWidget(button(self.tr("Try again"), self._retry, primary=True))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 16)
         layout.setSpacing(12)
@@ -84,7 +84,7 @@ class FailureDialog(QDialog):
         heading.setProperty("strong", "true")
         layout.addWidget(heading)
         layout.addWidget(table, 1)
-        layout.addLayout(ends)
+        layout.addLayout(button_row)
 
     @Slot()
     def _retry(self) -> None:

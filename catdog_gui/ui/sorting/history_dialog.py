@@ -59,16 +59,16 @@ class HistoryModel(QAbstractTableModel):
         return None
 
     def _state_text(self, run: RunInfo) -> str:
-        words = [self.tr("copied") if run.mode is Mode.COPY else self.tr("moved")]
+        texts = [self.tr("copied") if run.mode is Mode.COPY else self.tr("moved")]
         if not run.moved and not run.restored:
-            words = [self.tr("nothing was moved")]
+            texts = [self.tr("nothing was moved")]
         elif run.undone:
-            words = [self.tr("taken back")]
+            texts = [self.tr("taken back")]
         elif run.restored:
-            words.append(self.tr("partly taken back"))
+            texts.append(self.tr("partly taken back"))
         if run.failed:
-            words.append(self.tr("%Ln failed", "", run.failed))
-        return ", ".join(words)
+            texts.append(self.tr("%Ln failed", "", run.failed))
+        return ", ".join(texts)
 
 
 class HistoryDialog(QDialog):
@@ -98,16 +98,16 @@ class HistoryDialog(QDialog):
         self._undo = button(self.tr("Undo this sort"), self._undo_selected)
         self._table.selectionModel().currentRowChanged.connect(self._refresh)
         self._model.modelReset.connect(self._refresh)
-        ends = QHBoxLayout()
-        ends.addWidget(self._undo)
-        ends.addStretch()
-        ends.addWidget(button(self.tr("Close"), self.accept))
+        button_row = QHBoxLayout()
+        button_row.addWidget(self._undo)
+        button_row.addStretch()
+        button_row.addWidget(button(self.tr("Close"), self.accept))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 16)
         layout.setSpacing(12)
         layout.addWidget(self._empty_label, 1)
         layout.addWidget(self._table, 1)
-        layout.addLayout(ends)
+        layout.addLayout(button_row)
         self._refresh()
 
     def show_runs(self, runs: Sequence[RunInfo]) -> None:

@@ -1,4 +1,4 @@
-"""Sorting from the window: plans, runs, and what they left for the user to know."""
+"""Sorting from the window: plans, runs, and their reports."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from catdog_gui.classify.decisions import UNSURE
-from catdog_gui.sorting.error_messages import error_message
+from catdog_gui.sorting.error_messages import ReportableError, error_message
 from catdog_gui.sorting.journal import JournalError
 from catdog_gui.sorting.models import LabelledGroup, Mode, Outcome, Plan, RunInfo, RunResult, State
 from catdog_gui.ui.bars.run_report import RunKind, RunReport
@@ -21,6 +21,7 @@ from catdog_gui.ui.session.session import FolderSession
 from catdog_gui.ui.session.undo_commands import SortCommand
 
 _PROGRESS_INTERVAL_SECONDS = 0.05
+_EXPECTED = (JournalError, OSError)
 _SORTED_STATES = frozenset({State.MOVED, State.COPIED})
 
 
@@ -31,7 +32,7 @@ class SortService(QObject):
     progressed = Signal(int, int)
     finished = Signal(RunReport)
     failed = Signal(object)
-    # Files that an undo gave back and that are no rows: of a sort from before the folder was opened.
+    # Restored files without a row: they were sorted before the folder was opened.
     files_restored = Signal(list)
 
     def __init__(self, session: FolderSession, parent: QObject | None = None) -> None:
@@ -53,55 +54,61 @@ class SortService(QObject):
     # Plans.
 
     def plan(self, options: SortOptions, on_plan: Callable[[Plan], None], rows: Sequence[int] | None = None) -> None:
-        """Plans for the pictures that are here, or for some of them; a newer plan replaces an older one."""
+        """Makes a plan for all pictures or for some rows; a new plan cancels the one before."""
         labelled = self._labelled(range(len(self._session.pictures.table)) if rows is None else rows)
         targets = self.labels.classes
-        parts = self._session.backend
+        backend = self._session.backend
         run = self._session.file_tasks.run
-        self._plan_task.replace(run(lambda: parts.plan(labelled, targets, options), on_plan, self._on_failed))
+        self._plan_task.replace(
+            run(lambda: backend.plan(labelled, targets, options), on_plan, self._on_failed, expected=_EXPECTED)
+        )
 
     def cancel_plan(self) -> None:
-        """A plan that is being made is no longer wanted."""
+        """Drops a plan that is being made."""
         self._plan_task.cancel()
 
     def _labelled(self, chosen: Sequence[int]) -> list[LabelledGroup]:
-        rows = self._session.pictures.table
-        codes = rows.codes.tolist()
+        table = self._session.pictures.table
+        codes = table.codes.tolist()
         labelled = []
         for row in chosen:
-            if rows.is_absent(row):
+            if table.is_absent(row):
                 continue
             code = codes[row]
             if code in (WAITING, FAILED):
-                reason = rows.errors.get(row, "") or self.tr("It was not looked at.")
-                labelled.append(LabelledGroup(rows.group(row), UNSURE, reason))
+                reason = table.errors.get(row, "") or self.tr("It was not looked at.")
+                labelled.append(LabelledGroup(table.group(row), UNSURE, reason))
             else:
-                labelled.append(LabelledGroup(rows.group(row), rows.labels.names[code]))
+                labelled.append(LabelledGroup(table.group(row), table.labels.names[code]))
         return labelled
 
     # Runs.
 
     def sort(self, plan: Plan, command: SortCommand | None = None) -> None:
-        """Carries out a plan; `again` is the command that is done once more."""
+        """Executes a plan; `command` is the one that is redone, if any."""
         self._start_run(RunKind.SORT)
-        parts = self._session.backend
+        backend = self._session.backend
         self._session.file_tasks.run(
-            lambda: parts.execute(plan, self._stop.is_set, self._on_progress),
+            lambda: backend.execute(plan, self._stop.is_set, self._on_progress),
             lambda result: self._on_sorted(plan, command, result),
             self._on_failed,
+            expected=_EXPECTED,
+            on_end=self._on_run_ended,
         )
 
     def undo(self, run: int, into: Path, mode: Mode) -> None:
         self._start_run(RunKind.UNDO)
-        parts = self._session.backend
+        backend = self._session.backend
         self._session.file_tasks.run(
-            lambda: parts.undo(run, self._stop.is_set, self._on_progress),
+            lambda: backend.undo(run, self._stop.is_set, self._on_progress),
             lambda result: self._on_undone(into, mode, result),
             self._on_failed,
+            expected=_EXPECTED,
+            on_end=self._on_run_ended,
         )
 
     def undo_run(self, run: int, into: Path, mode: Mode) -> None:
-        """Any run, whether or not it is the next thing that Ctrl+Z would take back."""
+        """Undoes any run, also one that is not the next for Ctrl+Z."""
         stack = self._session.undo_stack
         for place in range(stack.count()):
             command = stack.command(place)
@@ -113,11 +120,11 @@ class SortService(QObject):
         self.undo(run, into, mode)
 
     def history(self, on_runs: Callable[[tuple[RunInfo, ...]], None]) -> None:
-        self._session.file_tasks.run(self._session.backend.history, on_runs, self._on_failed)
+        self._session.file_tasks.run(self._session.backend.history, on_runs, self._on_failed, expected=_EXPECTED)
 
     def recover(self) -> None:
-        """Finishes what a crash left; silent unless it cannot."""
-        self._session.file_tasks.run(self._session.backend.recover, on_error=self._on_failed)
+        """Finishes runs that a crash interrupted; reports only a failure."""
+        self._session.file_tasks.run(self._session.backend.recover, on_error=self._on_failed, expected=_EXPECTED)
 
     def stop(self) -> None:
         self._stop.set()
@@ -126,6 +133,9 @@ class SortService(QObject):
         self._stop.clear()
         self.run_kind = kind
         self.started.emit()
+
+    def _on_run_ended(self) -> None:
+        self.run_kind = None
 
     def _on_progress(self, done: int, total: int, _outcome: Outcome) -> None:
         """From the thread for files."""
@@ -137,12 +147,14 @@ class SortService(QObject):
     def _on_sorted(self, plan: Plan, command: SortCommand | None, result: RunResult) -> None:
         rows = self._rows(result.outcomes, _SORTED_STATES)
         self._session.pictures.set_present([row for row in rows if plan.mode is Mode.MOVE], present=False)
-        report = self._end_run(RunKind.SORT, len(rows), result, plan.into, plan.mode)
+        report = self._make_report(RunKind.SORT, len(rows), result, plan.into, plan.mode)
         if command is not None:
             command.run = result.run or command.run
         elif report.run is not None:
-            wish = SortOptions(plan.folder, plan.into, plan.mode)
-            self._session.undo_stack.push(SortCommand(report.run, rows, wish, self._undo_command, self._redo_command))
+            options = SortOptions(plan.folder, plan.into, plan.mode)
+            self._session.undo_stack.push(
+                SortCommand(report.run, rows, options, self._undo_command, self._redo_command)
+            )
         self.finished.emit(report)
 
     def _undo_command(self, command: SortCommand) -> None:
@@ -155,7 +167,7 @@ class SortService(QObject):
         rows = self._rows(result.outcomes, {State.RESTORED})
         self._session.pictures.set_present(rows, present=True)
         files = [outcome.source for outcome in result.outcomes if outcome.state is State.RESTORED]
-        self.finished.emit(self._end_run(RunKind.UNDO, len(rows) or len(files), result, into, mode))
+        self.finished.emit(self._make_report(RunKind.UNDO, len(rows) or len(files), result, into, mode))
         self.files_restored.emit([file for file in files if self._session.pictures.table.row_of(file) is None])
 
     def _rows(self, outcomes: Sequence[Outcome], states: Set[State]) -> list[int]:
@@ -164,8 +176,7 @@ class SortService(QObject):
         rows = (find(outcome.source) for outcome in outcomes if outcome.state in states)
         return [row for row in rows if row is not None]
 
-    def _end_run(self, kind: RunKind, picture_count: int, result: RunResult, into: Path, mode: Mode) -> RunReport:
-        self.run_kind = None
+    def _make_report(self, kind: RunKind, picture_count: int, result: RunResult, into: Path, mode: Mode) -> RunReport:
         failures = tuple(
             outcome
             for outcome in result.outcomes
@@ -174,8 +185,5 @@ class SortService(QObject):
         run = result.run if any(outcome.state in _SORTED_STATES for outcome in result.outcomes) else None
         return RunReport(kind, picture_count, run, into, mode, failures, result.stop_reason)
 
-    def _on_failed(self, error: Exception) -> None:
-        self.run_kind = None
-        if not isinstance(error, JournalError | OSError):
-            raise error
+    def _on_failed(self, error: ReportableError) -> None:
         self.failed.emit(error_message(error))

@@ -1,4 +1,4 @@
-"""What a sort would do, before it does it: slides over the grid, changes nothing until it is told to."""
+"""The sheet before a sort: shows the plan, and changes nothing until the user confirms."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ _MAX_REASONS = 3
 
 
 class SortSheet(Sheet):
-    """Covers the grid while it is open. Every change of a choice makes a new plan.
+    """Covers the grid while it is open. Every change of an option makes a new plan.
 
-    Whether sub-folders count is the window's choice, not the sheet's own: asked for here, it has the folder looked
-    through anew, and the plan comes after that.
+    Sub-folders are an option of the whole window: if it is changed here, the folder is scanned again, and the plan
+    comes after that.
     """
 
     sort_requested = Signal(object)
@@ -77,10 +77,10 @@ class SortSheet(Sheet):
         choices.addWidget(self._copy)
         choices.addSpacing(8)
         choices.addWidget(self._recursive)
-        ends = QHBoxLayout()
-        ends.addStretch()
-        ends.addWidget(self._cancel)
-        ends.addWidget(self._sort)
+        button_row = QHBoxLayout()
+        button_row.addStretch()
+        button_row.addWidget(self._cancel)
+        button_row.addWidget(self._sort)
         layout = self._make_card_layout(12)
         layout.addWidget(self._title)
         layout.addWidget(self._count_table)
@@ -92,7 +92,7 @@ class SortSheet(Sheet):
         layout.addWidget(small(label(self.tr("Where"))))
         layout.addLayout(where)
         layout.addSpacing(8)
-        layout.addLayout(ends)
+        layout.addLayout(button_row)
 
     def open_for(self, folder: Path) -> None:
         self._folder, self._destination = folder, None
@@ -105,7 +105,7 @@ class SortSheet(Sheet):
         self.slide_in()
 
     def on_folder_changed(self, folder: Path | None) -> None:
-        """Waits for its own folder, whose pictures are found anew; another one is no more of its business."""
+        """If its own folder is scanned again, waits for the new plan; closes for another folder."""
         if folder != self._folder:
             super().on_folder_changed(folder)
         elif self.is_open:
@@ -121,7 +121,7 @@ class SortSheet(Sheet):
             self._set_scanning(scanning=False)
 
     def _set_scanning(self, *, scanning: bool) -> None:
-        """What was counted before stays in sight, faded, so that nothing jumps."""
+        """The old counts stay visible, greyed out, so that nothing moves."""
         self._is_scanning = scanning
         for widget in (self._count_table, self._skip_reasons, self._notes):
             widget.setEnabled(not scanning)
@@ -149,8 +149,8 @@ class SortSheet(Sheet):
         self._picture_count = sum(count for _, count in counts)
         self._title.setText(self._title_for(plan))
         lines = [(number_text(count), self.tr("into {}/").format(name)) for name, count in counts]
-        marks = [self._label_icon(name) for name, _ in counts]
-        self._count_table.show_rows([*lines, (number_text(len(plan.skipped)), self.tr("stay where they are"))], marks)
+        icons = [self._label_icon(name) for name, _ in counts]
+        self._count_table.show_rows([*lines, (number_text(len(plan.skipped)), self.tr("stay where they are"))], icons)
         self._skip_reasons.setText("\n".join(self._reason_lines(plan)))
         self._skip_reasons.setVisible(bool(plan.skipped))
         self._notes.setText("\n".join(self._note_lines(plan)))

@@ -1,8 +1,8 @@
-"""Everything about watched folders in the window: the switch, the question, the list, and what has just arrived."""
+"""Watched folders in the window: the switch, the question, the list, and the bar for what was just sorted."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
 from catdog_gui.ui.bars.header import Header
@@ -18,9 +18,7 @@ from catdog_gui.ui.watching.texts import pending_count_text
 
 
 class WatchController(QObject):
-    """Stands between the watches, which know nothing of windows, and the parts of the window that show them."""
-
-    sheet_opened = Signal()
+    """Connects the watch service, which knows no widgets, with the widgets that show it."""
 
     def __init__(
         self,
@@ -48,6 +46,7 @@ class WatchController(QObject):
         watch_service.problem_reported.connect(self._on_problem_reported)
         watch_service.pictures_sorted.connect(sorted_bar.show_sorted)
         watch_service.restored.connect(sorted_bar.show_restored)
+        watch_service.restore_failed.connect(sorted_bar.on_restore_failed)
         sheet.watch_requested.connect(self.toggle_watching)
         existing_pictures_sheet.answered.connect(watch_service.start_watching)
         existing_pictures_sheet.closed.connect(self.refresh)
@@ -57,7 +56,7 @@ class WatchController(QObject):
 
     @Slot()
     def refresh(self) -> None:
-        """The header shows whether the open folder is watched, and how much waits in any."""
+        """Updates the header: whether the open folder is watched, and how many pictures wait in all."""
         self._header.show_watched(
             is_watched=self._watch_service.is_watched(self._session.folder),
             has_any=bool(self._watch_service.folders),
@@ -67,7 +66,7 @@ class WatchController(QObject):
 
     @Slot()
     def toggle_watching(self) -> None:
-        """By key: watches the open folder, or no longer."""
+        """For the key: starts or stops watching the open folder."""
         folder = self._session.folder
         if folder is not None and not self._existing_pictures_sheet.is_open:
             self._set_watching(not self._watch_service.is_watched(folder))
@@ -84,13 +83,11 @@ class WatchController(QObject):
 
     @Slot(object, int)
     def _on_counted(self, folder_settings: WatchedFolderSettings, count: int) -> None:
-        self.sheet_opened.emit()
         self._existing_pictures_sheet.ask(folder_settings, count)
 
     @Slot()
     def open_list(self) -> None:
         if not self._sheet.is_open and not self._existing_pictures_sheet.is_open:
-            self.sheet_opened.emit()
             self._sheet.open_list()
 
     @Slot(object)

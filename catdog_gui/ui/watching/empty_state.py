@@ -1,4 +1,4 @@
-"""What the sheet of watched folders says while there is none: what watching does, and how it begins."""
+"""Shown on the sheet if no folder is watched: what watching does, and a button to start."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _MAX_NAME_WIDTH = 200
 
 
 class WatchEmptyState(QWidget):
-    """One sentence and one button: watch the open folder, or open one where there is none."""
+    """A sentence and a button: it watches the open folder, or opens one first."""
 
     watch_requested = Signal()
     open_requested = Signal()
@@ -38,13 +38,13 @@ class WatchEmptyState(QWidget):
         if folder is None:
             self.primary_button.setText(self.tr("Open a folder…"))
             return
-        words = self.tr("Watch “{}”")
+        text = self.tr("Watch “{}”")
         name = folder.name or str(folder)
         metrics = self.primary_button.fontMetrics()
         self.primary_button.setText(
-            words.format(metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, self._theme.px(_MAX_NAME_WIDTH)))
+            text.format(metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, self._theme.px(_MAX_NAME_WIDTH)))
         )
-        self.primary_button.setAccessibleName(words.format(name))
+        self.primary_button.setAccessibleName(text.format(name))
 
     @Slot()
     def _on_clicked(self) -> None:

@@ -1,4 +1,4 @@
-"""Asked once when a folder begins to be watched: what to do with the pictures that are there already."""
+"""The question before a folder is watched for the first time: what to do with the pictures already there."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from catdog_gui.watching.models import Existing
 
 
 class ExistingPicturesSheet(Sheet):
-    """Enter leaves them: nothing is moved by a key that was pressed too soon."""
+    """Enter leaves them where they are, so that a key pressed too early moves nothing."""
 
     answered = Signal(object, object)
 
@@ -27,16 +27,16 @@ class ExistingPicturesSheet(Sheet):
         self._cancel = button(self.tr("Cancel"), self.close_sheet)
         self._sort = button(self.tr("Sort them too"), self._on_sort_clicked)
         self._leave = button(self.tr("Leave them"), self.accept, primary=True)
-        ends = QHBoxLayout()
-        ends.addWidget(self._cancel)
-        ends.addStretch()
-        ends.addWidget(self._sort)
-        ends.addWidget(self._leave)
+        button_row = QHBoxLayout()
+        button_row.addWidget(self._cancel)
+        button_row.addStretch()
+        button_row.addWidget(self._sort)
+        button_row.addWidget(self._leave)
         layout = self._make_card_layout(12)
         for widget in (self._title, self._text, note):
             layout.addWidget(widget)
         layout.addSpacing(8)
-        layout.addLayout(ends)
+        layout.addLayout(button_row)
 
     def ask(self, folder_settings: WatchedFolderSettings, count: int) -> None:
         self._folder_settings = folder_settings
@@ -59,7 +59,7 @@ class ExistingPicturesSheet(Sheet):
         self._answer(Existing.SORT)
 
     def _answer(self, existing: Existing) -> None:
-        wanted = self._folder_settings
-        if wanted is not None and self.is_open:
-            self.answered.emit(wanted, existing)
+        folder_settings = self._folder_settings
+        if folder_settings is not None and self.is_open:
+            self.answered.emit(folder_settings, existing)
             self.close_sheet()

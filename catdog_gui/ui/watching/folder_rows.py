@@ -17,7 +17,7 @@ from catdog_gui.watching.models import WatchState
 
 
 class FolderRow(QWidget):
-    """One folder. It is filled anew in place, so that the focus stays where it is."""
+    """One folder. It is updated in place, so that the focus stays."""
 
     pause_requested = Signal(Path)
     resume_requested = Signal(Path)
@@ -58,10 +58,10 @@ class FolderRow(QWidget):
         return [self._name, self._pause_button, self._stop_button]
 
     def show_watched(self, watched: WatchedFolder) -> None:
-        words = state_text(watched)
+        status = state_text(watched)
         if watched.settings.recursive:
-            words = self.tr("{}, sub-folders too").format(words)
-        self._state.setText(words)
+            status = self.tr("{}, sub-folders too").format(status)
+        self._state.setText(status)
         has_ended = watched.activity is WatchState.STOPPED
         self._message.setText(translate_message(watched.message))
         self._message.setVisible(has_ended and bool(watched.message))

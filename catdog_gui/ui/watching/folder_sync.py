@@ -1,4 +1,4 @@
-"""Pictures that come into the open folder and leave it while it is watched, or come back by an undo."""
+"""Keeps the grid up to date while pictures come into the open folder and leave it, by watching or undo."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ _BATCH_SIZE = 500
 
 
 class FolderSync(QObject):
-    """What it is told is a hint: the disk says which pictures lie in the open folder, and the grid shows them."""
+    """Paths that changed are hints only: it checks on the disk which of them are pictures in the open folder."""
 
     def __init__(
         self, session: FolderSession, watch_service: WatchService, sort_service: SortService, parent: QObject
     ) -> None:
         super().__init__(parent)
         self._session = session
-        # In the order in which they were told, each once.
+        # Paths to check, in the order in which they came.
         self._pending: dict[Path, None] = {}
         self._after_scan: dict[Path, None] = {}
         self._check_task: Task | None = None
@@ -41,7 +41,7 @@ class FolderSync(QObject):
 
     @Slot()
     def _on_folder_changed(self) -> None:
-        """Another folder, or the same anew: its pictures are being found."""
+        """The new scan finds all pictures, so nothing is left to check."""
         self._pending.clear()
         self._after_scan.clear()
         if self._check_task is not None:
@@ -58,32 +58,32 @@ class FolderSync(QObject):
         session = self._session
         if session.folder is None or self._check_task is not None or not self._pending:
             return
-        some = list(self._pending)[:_BATCH_SIZE]
-        for picture in some:
+        batch = list(self._pending)[:_BATCH_SIZE]
+        for picture in batch:
             del self._pending[picture]
         outputs = session.pictures.table.labels.classes
-        look = partial(
-            session.backend.read_folder_state, session.folder, outputs, some, recursive=session.settings.recursive
+        read_state = partial(
+            session.backend.read_folder_state, session.folder, outputs, batch, recursive=session.settings.recursive
         )
-        self._check_task = session.background.run(look, partial(self._on_checked, some), self._on_check_failed)
+        self._check_task = session.background.run(
+            read_state, partial(self._on_checked, batch), on_end=self._on_check_ended
+        )
+
+    def _on_check_ended(self) -> None:
+        self._check_task = None
 
     def _on_checked(self, paths: Sequence[Path], state: FolderState) -> None:
-        self._check_task = None
         pictures = self._session.pictures
         rows = [pictures.table.row_of(path) for path in state.missing]
-        gone = [row for row in rows if row is not None and not pictures.table.is_absent(row)]
-        if gone:
-            pictures.set_present(gone, present=False)
+        missing_rows = [row for row in rows if row is not None and not pictures.table.is_absent(row)]
+        if missing_rows:
+            pictures.set_present(missing_rows, present=False)
         if self._session.is_scanning:
-            # It may be about to find them itself, and numbers the rows.
+            # The scan may find them itself, and it numbers the rows.
             if state.present or None in rows:
                 self._after_scan.update(dict.fromkeys(paths))
         elif state.present:
-            waiting = pictures.add_or_update(state.present)
+            unlabelled = pictures.add_or_update(state.present)
             if not self._session.is_cancelled:
-                self._session.relabel(waiting)
+                self._session.relabel(unlabelled)
         self._check_pending()
-
-    def _on_check_failed(self, error: Exception) -> None:
-        self._check_task = None
-        raise error

@@ -1,4 +1,4 @@
-"""What becomes of watching when the window is closed, and when the session starts."""
+"""Settings of watching: whether it goes on without a window, and starts with the session."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _NOTE_HEIGHT = 30  # two lines
 
 
 class WatchOptions(QWidget):
-    """Changes take effect at once; the note says what they come to."""
+    """Changes take effect at once; the note explains the result."""
 
     def __init__(self, session: FolderSession, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -58,16 +58,17 @@ class WatchOptions(QWidget):
 
     @Slot(bool)
     def _on_autostart_clicked(self, enabled: bool) -> None:  # noqa: FBT001 - Qt's own signature
-        parts = self._session.backend
+        backend = self._session.backend
         self._session.file_tasks.run(
-            lambda: parts.set_autostart(enabled=enabled), self._on_autostart_set, self._on_autostart_failed
+            lambda: backend.set_autostart(enabled=enabled),
+            self._on_autostart_set,
+            self._on_autostart_failed,
+            expected=(OSError, ValueError),
         )
 
     def _on_autostart_set(self, _result: object) -> None:
         self._show_note()
 
     def _on_autostart_failed(self, error: Exception) -> None:
-        if not isinstance(error, OSError | ValueError):
-            raise error
         self._autostart.setChecked(not self._autostart.isChecked())
         self._note.setText(self.tr("It cannot be set: {}").format(translate_message(detail(error))))

@@ -1,4 +1,4 @@
-"""The pictures that wait for the user in watched folders, with small pictures of them."""
+"""The pictures that wait for the user in watched folders, with thumbnails."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _Index = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True, slots=True)
 class PendingPicture:
-    """One of them, and the folder that watches it."""
+    """A picture that waits, and the watched folder that it is in."""
 
     folder: Path
     item: PendingItem
@@ -43,7 +43,7 @@ class PendingModel(QAbstractListModel):
         self._pixmaps: OrderedDict[Path, QPixmap] = OrderedDict()
 
     def show_folders(self, folders: Sequence[WatchedFolder]) -> None:
-        """Takes over what waits now; of very many, those that are seen first."""
+        """Shows what waits now; only the first ones if there are very many."""
         waiting = (PendingPicture(watched.settings.folder, item) for watched in folders for item in watched.pending)
         rows = list(islice(waiting, _MAX_ITEMS))
         if rows != self._items:
@@ -75,9 +75,9 @@ class PendingModel(QAbstractListModel):
         return None
 
     def _pixmap(self, path: Path) -> QPixmap:
-        known = self._pixmaps.get(path)
-        if known is not None:
-            return known
+        cached = self._pixmaps.get(path)
+        if cached is not None:
+            return cached
         blank = QPixmap(self._side, self._side)
         blank.fill(Qt.GlobalColor.transparent)
         self._cache_pixmap(path, blank)

@@ -18,7 +18,7 @@ from catdog_gui.watching.models import Waiting
 
 
 class _PendingView(QListView):
-    """What is typed on it is an answer: neither a search, nor a key of the window behind it."""
+    """Letters typed on it are answers, not a search and not shortcuts of the window."""
 
     typed = Signal(str)
 
@@ -33,7 +33,7 @@ class _PendingView(QListView):
 
 
 class PendingStrip(QWidget):
-    """Answering moves on to the next one."""
+    """Every answer moves on to the next picture."""
 
     corrected = Signal(object, str)
     retry_requested = Signal(object)
@@ -54,18 +54,18 @@ class PendingStrip(QWidget):
         self._label_layout.setSpacing(8)
         self._retry = button(self.tr("Try again"), self._on_retry_clicked)
         self._show_in_folder = button(self.tr("Show in folder"), self._on_show_clicked, flat=True)
-        below = QHBoxLayout()
-        below.setSpacing(8)
-        below.addLayout(self._label_layout)
-        below.addWidget(self._retry)
-        below.addWidget(self._show_in_folder)
-        below.addStretch()
+        bottom = QHBoxLayout()
+        bottom.setSpacing(8)
+        bottom.addLayout(self._label_layout)
+        bottom.addWidget(self._retry)
+        bottom.addWidget(self._show_in_folder)
+        bottom.addStretch()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addWidget(self._view)
         layout.addWidget(self._name)
-        layout.addLayout(below)
+        layout.addLayout(bottom)
         self._refresh()
 
     def _make_view(self, side: int) -> QListView:
@@ -99,11 +99,11 @@ class PendingStrip(QWidget):
             old.deleteLater()
         self._label_buttons = []
         for key in self._keys:
-            made = button(key.text, self._on_label_clicked)
-            made.setProperty("answer", key.key)
-            made.setToolTip(self.tr("Key {}").format(key.key))
-            self._label_layout.addWidget(made)
-            self._label_buttons.append(made)
+            label_button = button(key.text, self._on_label_clicked)
+            label_button.setProperty("answer", key.key)
+            label_button.setToolTip(self.tr("Key {}").format(key.key))
+            self._label_layout.addWidget(label_button)
+            self._label_buttons.append(label_button)
         self._refresh()
 
     @property
@@ -117,7 +117,7 @@ class PendingStrip(QWidget):
 
     @Slot()
     def _restore_selection(self) -> None:
-        """The same picture where it is still there, else the one that took its place."""
+        """Selects the same picture again, or the one that took its place."""
         if not self.model.rowCount():
             self._last_selected = None
             self._refresh()
@@ -137,8 +137,8 @@ class PendingStrip(QWidget):
         width = self._theme.px(320)
         self._name.setText(self._name.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, width))
         readable = current is not None and isinstance(current.item, Waiting)
-        for made in self._label_buttons:
-            made.setEnabled(readable)
+        for label_button in self._label_buttons:
+            label_button.setEnabled(readable)
         self._retry.setVisible(current is not None and not readable)
         self._show_in_folder.setEnabled(current is not None)
 

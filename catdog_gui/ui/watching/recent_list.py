@@ -39,12 +39,16 @@ class RecentRow(QWidget):
         self.sorted_event = event
         self.setVisible(event is not None)
         if event is not None:
-            words = moved_text(event)
+            text = moved_text(event)
             metrics = self._text.fontMetrics()
-            self._text.setText(metrics.elidedText(words, Qt.TextElideMode.ElideMiddle, self._theme.px(250)))
+            self._text.setText(metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, self._theme.px(250)))
             self._text.setToolTip(str(event.target))
-            self._text.setAccessibleName(words)
-            self._undo.setAccessibleName(self.tr("Undo: {}").format(words))
+            self._text.setAccessibleName(text)
+            self._undo.setAccessibleName(self.tr("Undo: {}").format(text))
+
+    def on_restore_failed(self, event: Sorted) -> None:
+        if event == self.sorted_event:
+            self._undo.setEnabled(True)
 
     @Slot()
     def _on_undo_clicked(self) -> None:
@@ -62,16 +66,22 @@ class RecentList(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         self._rows = [RecentRow(theme, self) for _ in range(MAX_RECENT)]
-        for line in self._rows:
-            line.restore_requested.connect(self.restore_requested)
-            layout.addWidget(line)
+        for row in self._rows:
+            row.restore_requested.connect(self.restore_requested)
+            layout.addWidget(row)
 
     @property
     def tab_stops(self) -> list[QWidget]:
-        return [line.tab_stop for line in self._rows]
+        return [row.tab_stop for row in self._rows]
+
+    @Slot(object)
+    def on_restore_failed(self, event: Sorted) -> None:
+        """It can be tried again."""
+        for row in self._rows:
+            row.on_restore_failed(event)
 
     def show_recent(self, events: Sequence[Sorted]) -> None:
         """Newest first; more than fit are not shown."""
         padded = [*events, *[None] * MAX_RECENT]
-        for line, event in zip(self._rows, padded, strict=False):
-            line.show_event(event)
+        for row, event in zip(self._rows, padded, strict=False):
+            row.show_event(event)

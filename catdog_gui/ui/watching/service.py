@@ -1,4 +1,4 @@
-"""Watched folders from the window: begins, pauses and ends watches, and hears what they tell."""
+"""Watched folders from the window: starts, pauses and stops watchers, and handles their events."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from catdog_gui.sorting.error_messages import error_message
+from catdog_gui.sorting.error_messages import ReportableError, error_message
 from catdog_gui.sorting.journal import Journal, JournalError
 from catdog_gui.sorting.models import RunResult, State
 from catdog_gui.ui.common.settings import WatchedFolderSettings
-from catdog_gui.ui.common.tasks import Tasks, single_shot
+from catdog_gui.ui.common.tasks import Tasks, close_all, single_shot
 from catdog_gui.ui.session.session import FolderSession
 from catdog_gui.ui.watching.watched_folder import WatchedFolder
 from catdog_gui.watching.classifier import Classifier
@@ -46,16 +46,18 @@ _NOTIFY_INTERVAL_MS = 120
 _QUIET_DELAY_MS = 1000
 _RECONSIDER_DELAY_MS = 2000
 _MAX_RECENT = 50
+_EXPECTED = (WatchError, JournalError, sqlite3.Error, OSError)
 
 
 class WatchService(QObject):
-    """Outlives the window. What may wait for a disk goes through one thread; each watch has a thread of its own."""
+    """Outlives the window. What may wait for a disk runs in one thread; each watcher has its own thread."""
 
     changed = Signal()
     counted = Signal(object, int)
     pictures_sorted = Signal(list)
     paths_changed = Signal(list)
     restored = Signal(object)
+    restore_failed = Signal(object)
     problem_reported = Signal(object)
     _event_received = Signal(object, object)
 
@@ -63,10 +65,12 @@ class WatchService(QObject):
         super().__init__(parent)
         self._session = session
         self._settings = session.settings
-        self._thread = Tasks(1, "watching", self)
-        # Apart, so that nothing slow comes before what the user says, and the end only after it.
+        self._disk_tasks = Tasks(1, "watching", self)
+        # Separate, so that a command of the user never waits for slow work, and `stop` comes after all commands.
         self._command_tasks = Tasks(1, "answers", self)
-        self._folders = {wanted.folder: WatchedFolder(wanted) for wanted in self._settings.watched}
+        self._folders = {
+            folder_settings.folder: WatchedFolder(folder_settings) for folder_settings in self._settings.watched
+        }
         self._watchers: dict[Path, FolderWatcher] = {}
         self._stopping: dict[Path, FolderWatcher] = {}
         self._counting: set[Path] = set()
@@ -80,7 +84,7 @@ class WatchService(QObject):
         self._sorted_timer = single_shot(self, _QUIET_DELAY_MS, self._notify_sorted)
         self._reconsider_timer = single_shot(self, _RECONSIDER_DELAY_MS, self._update_classifier)
         session.model_changed.connect(self._update_classifier)
-        session.threshold_changed.connect(self._reconsider_timer.start)
+        session.model.threshold_changed.connect(self._reconsider_timer.start)
 
     @property
     def folders(self) -> tuple[WatchedFolder, ...]:
@@ -96,27 +100,30 @@ class WatchService(QObject):
 
     @property
     def is_paused(self) -> bool:
-        """Whether all of them are."""
+        """Whether every watched folder is paused."""
         return bool(self._folders) and all(watched.settings.paused for watched in self._folders.values())
 
-    # Begin.
+    # Start.
 
     def request_watching(self, folder_settings: WatchedFolderSettings) -> None:
-        """Counts what is in the folder: `counted` asks the user about it; where there is nothing, watching begins."""
-        if self._session.loaded is None:
-            self.problem_reported.emit(self._session.model_problem or self.tr("The model is still being opened."))
+        """Counts the pictures in the folder. `counted` asks the user about them; if there are none, watching starts."""
+        if self._session.model.loaded is None:
+            self.problem_reported.emit(self._session.model.problem or self.tr("The model is still being opened."))
             self.changed.emit()
             return
         self._counting.add(folder_settings.folder)
-        classes, parts = self._session.loaded.model.classes, self._session.backend
-        wish = WatchOptions(folder_settings.folder, recursive=folder_settings.recursive)
-        self._thread.run(
-            lambda: parts.count_unanswered(wish, classes), partial(self._on_counted, folder_settings), self._on_failed
+        classes, backend = self._session.model.loaded.model.classes, self._session.backend
+        options = WatchOptions(folder_settings.folder, recursive=folder_settings.recursive)
+        self._disk_tasks.run(
+            lambda: backend.count_unanswered(options, classes),
+            partial(self._on_counted, folder_settings),
+            self._on_failed,
+            expected=_EXPECTED,
         )
 
     def _on_counted(self, folder_settings: WatchedFolderSettings, count: int) -> None:
         if folder_settings.folder not in self._counting:
-            return  # the user thought better of it, or was asked already
+            return  # the user changed their mind, or was asked already
         self._counting.discard(folder_settings.folder)
         if count:
             self.counted.emit(folder_settings, count)
@@ -132,73 +139,77 @@ class WatchService(QObject):
         self._start(watched)
 
     def _start(self, watched: WatchedFolder) -> None:
-        self._thread.run(partial(self._open_watcher, watched), on_error=partial(self._on_start_failed, watched))
+        self._disk_tasks.run(
+            partial(self._open_watcher, watched),
+            on_error=partial(self._on_start_failed, watched),
+            expected=(JournalError, OSError),
+        )
 
     def _open_watcher(self, watched: WatchedFolder) -> None:
         """In the thread."""
-        parts, wanted, judge = self._session.backend, watched.settings, self._classifier
-        if not self._is_current(watched) or judge is None:
+        backend, folder_settings, classifier = self._session.backend, watched.settings, self._classifier
+        if not self._is_current(watched) or classifier is None:
             return
         if self._journal is None:
-            self._journal = parts.journal()
-        wish = WatchOptions(wanted.folder, recursive=wanted.recursive, existing=wanted.existing)
-        watch = parts.make_watcher(wish, judge, self._journal, partial(self._on_watcher_event, watched))
-        self._stop_watcher(wanted.folder)
-        # From here on the interface thread reaches it; what was asked for before that is done here.
-        self._watchers[wanted.folder] = watch
+            self._journal = backend.journal()
+        options = WatchOptions(
+            folder_settings.folder, recursive=folder_settings.recursive, existing=folder_settings.existing
+        )
+        watcher = backend.make_watcher(options, classifier, self._journal, partial(self._on_watcher_event, watched))
+        self._stop_watcher(folder_settings.folder)
+        # From here on the interface thread reaches the watcher; what it asked for before is done here.
+        self._watchers[folder_settings.folder] = watcher
         if watched.settings.paused:
-            watch.pause()
-        if self._classifier is not judge and self._classifier is not None:
-            watch.set_classifier(self._classifier)
-        watch.start(after=self._stopping.pop(wanted.folder, None))
+            watcher.pause()
+        if self._classifier is not classifier and self._classifier is not None:
+            watcher.set_classifier(self._classifier)
+        watcher.start(after=self._stopping.pop(folder_settings.folder, None))
 
-    def _on_start_failed(self, watched: WatchedFolder, error: Exception) -> None:
-        if not isinstance(error, JournalError | OSError):
-            raise error
+    def _on_start_failed(self, watched: WatchedFolder, error: ReportableError) -> None:
         for event in (StateChanged(WatchState.STOPPED), Notice(error_message(error))):
             self._on_event_received(watched, event)
 
     def _is_current(self, watched: WatchedFolder) -> bool:
-        """Whether the user still wants it, and did not begin it anew."""
+        """Whether the folder is still watched, and was not started again since."""
         return self._folders.get(watched.settings.folder) is watched
 
-    # Orders.
+    # Commands.
 
     def stop_watching(self, folder: Path) -> None:
-        """Watches a folder no more; what was sorted stays sorted."""
+        """Stops watching a folder; sorted pictures stay sorted."""
         self._counting.discard(folder)
         if self._folders.pop(folder, None) is not None:
             self._save()
-            if (watch := self._watchers.get(folder)) is None:
-                self._thread.run(partial(self._stop_watcher, folder))
+            if (watcher := self._watchers.get(folder)) is None:
+                self._disk_tasks.run(partial(self._stop_watcher, folder))
             else:
-                self._command_tasks.run(partial(watch.stop, timeout=0), partial(self._on_watcher_stopped, folder))
+                self._command_tasks.run(partial(watcher.stop, timeout=0), partial(self._on_watcher_stopped, folder))
 
     def _on_watcher_stopped(self, folder: Path, _result: object) -> None:
-        """Where the folder is watched anew by now, that shuts the watch before."""
+        """If the folder is watched again by now, its start has removed the old watcher."""
         if folder not in self._folders:
-            self._thread.run(partial(self._stop_watcher, folder))
+            self._disk_tasks.run(partial(self._stop_watcher, folder))
 
     def _stop_watcher(self, folder: Path) -> None:
-        """In the thread. Nobody waits for its end but the next watch of the folder."""
-        watch = self._watchers.pop(folder, None)
-        if watch is not None:
-            watch.stop(timeout=0)
-            self._stopping[folder] = watch
+        """In the thread. Only the next watcher of the folder waits until this one has ended."""
+        watcher = self._watchers.pop(folder, None)
+        if watcher is not None:
+            watcher.stop(timeout=0)
+            self._stopping[folder] = watcher
 
     def pause(self, folder: Path) -> None:
         self._set_paused(folder, paused=True)
-        if (watch := self._watchers.get(folder)) is not None:
-            watch.pause()
+        if (watcher := self._watchers.get(folder)) is not None:
+            watcher.pause()
 
     def resume(self, folder: Path) -> None:
-        """Goes on, or begins again where it ended by itself."""
+        """Resumes a paused watcher, or starts one that has ended by itself again."""
         self._set_paused(folder, paused=False)
-        watched, watch = self._folders.get(folder), self._watchers.get(folder)
+        watched, watcher = self._folders.get(folder), self._watchers.get(folder)
         if watched is not None and watched.activity is WatchState.STOPPED:
             self.start_watching(watched.settings)
-        elif watch is not None:
-            watch.resume()
+        elif watcher is not None:
+            watcher.resume()
 
     def pause_all(self) -> None:
         for folder in self._folders:
@@ -209,45 +220,52 @@ class WatchService(QObject):
             self.resume(folder)
 
     def retry(self, folder: Path) -> None:
-        """Tries what could not be read or moved once more."""
-        if (watch := self._watchers.get(folder)) is not None:
-            watch.rescan()
+        """Tries again to read or move what failed."""
+        if (watcher := self._watchers.get(folder)) is not None:
+            watcher.rescan()
 
     def correct(self, folder: Path, picture: Path, label: str) -> None:
-        """The user says what a waiting picture shows: it is moved, and learned from like any correction."""
+        """The user labels a waiting picture: it is moved, and saved as a correction."""
         work = partial(self._save_and_move, folder, picture, label)
-        self._command_tasks.run(work, self._on_corrected, self._on_failed)
+        self._command_tasks.run(work, self._on_corrected, self._on_failed, expected=_EXPECTED)
 
     def _save_and_move(self, folder: Path, picture: Path, label: str) -> None:
-        """In the thread. It is noted by what it contains, and so before it moves."""
+        """In the thread. A correction is saved with the picture's content, so before the picture moves."""
         try:
             self._session.backend.save_corrections({picture: label})
         finally:
-            watch = self._watchers.get(folder)
-            if watch is None:
+            watcher = self._watchers.get(folder)
+            if watcher is None:
                 raise NotWatchedError(folder)
-            watch.correct(picture, label)
+            watcher.correct(picture, label)
 
     def _on_corrected(self, _result: object) -> None:
-        self._session.corrections_saved.emit()
+        self._session.corrections.saved.emit()
 
     def restore(self, event: Sorted) -> None:
         """Takes one picture back to where it was; it is not sorted again until it changes."""
-        parts = self._session.backend
-        work = partial(parts.restore_picture, event.run, event.source)
-        self._thread.run(work, partial(self._on_restored, event), self._on_failed)
+        backend = self._session.backend
+        work = partial(backend.restore_picture, event.run, event.source)
+        self._disk_tasks.run(
+            work, partial(self._on_restored, event), partial(self._on_restore_failed, event), expected=_EXPECTED
+        )
 
     def _on_restored(self, event: Sorted, result: RunResult) -> None:
-        back = {outcome.source for outcome in result.outcomes if outcome.state is State.RESTORED}
-        if event.source not in back:
+        restored = {outcome.source for outcome in result.outcomes if outcome.state is State.RESTORED}
+        if event.source not in restored:
             reasons = [outcome.reason for outcome in result.outcomes if outcome.reason]
             self.problem_reported.emit(result.stop_reason or next(iter(reasons), self.tr("There is nothing to undo.")))
+            self.restore_failed.emit(event)
             return
-        self.recent = deque((other for other in self.recent if other.source not in back), _MAX_RECENT)
-        self._unreported = [other for other in self._unreported if other.source not in back]
-        self.paths_changed.emit(list(back))
+        self.recent = deque((other for other in self.recent if other.source not in restored), _MAX_RECENT)
+        self._unreported = [other for other in self._unreported if other.source not in restored]
+        self.paths_changed.emit(list(restored))
         self.restored.emit(event)
         self.changed.emit()
+
+    def _on_restore_failed(self, event: Sorted, error: ReportableError) -> None:
+        self.restore_failed.emit(event)
+        self._on_failed(error)
 
     def _set_paused(self, folder: Path, *, paused: bool) -> None:
         watched = self._folders.get(folder)
@@ -259,9 +277,7 @@ class WatchService(QObject):
         self._settings.watched = [watched.settings for watched in self._folders.values()]
         self.changed.emit()
 
-    def _on_failed(self, error: Exception) -> None:
-        if not isinstance(error, WatchError | JournalError | sqlite3.Error | OSError):
-            raise error
+    def _on_failed(self, error: ReportableError) -> None:
         self.problem_reported.emit(error_message(error))
         self.changed.emit()
 
@@ -269,27 +285,27 @@ class WatchService(QObject):
 
     @Slot()
     def _update_classifier(self) -> None:
-        """What is watched is judged as the window judges; a slider that is being pulled is not followed at once."""
-        loaded = self._session.loaded
+        """Gives the watchers the model and threshold of the window; while a slider is dragged, only after a while."""
+        loaded = self._session.model.loaded
         if loaded is None:
             return
         session = self._session
-        workers = session.backend.workers(self._settings.workers)
+        workers = session.backend.worker_count(self._settings.workers)
         is_first, self._classifier = (
             self._classifier is None,
-            session.backend.make_classifier(loaded, workers, session.threshold),
+            session.backend.make_classifier(loaded, workers, session.model.threshold),
         )
         if is_first:
             for watched in self._folders.values():
                 self._start(watched)
         else:
-            for watch in list(self._watchers.values()):
-                watch.set_classifier(self._classifier)
+            for watcher in list(self._watchers.values()):
+                watcher.set_classifier(self._classifier)
 
-    # What they tell.
+    # Events.
 
     def _on_watcher_event(self, watched: WatchedFolder, event: WatchEvent) -> None:
-        """From the thread of a watch."""
+        """In the thread of a watcher."""
         if isinstance(event, Classifying):
             return
         try:
@@ -317,44 +333,44 @@ class WatchService(QObject):
 
     @Slot()
     def _notify_changed(self) -> None:
-        touched, self._changed_paths = self._changed_paths, []
-        self.paths_changed.emit(touched)
+        paths, self._changed_paths = self._changed_paths, []
+        self.paths_changed.emit(paths)
         self.changed.emit()
 
     @Slot()
     def _notify_sorted(self) -> None:
-        fresh, self._unreported = self._unreported, []
-        if fresh:
-            self.pictures_sorted.emit(fresh)
+        events, self._unreported = self._unreported, []
+        if events:
+            self.pictures_sorted.emit(events)
 
     # Ends.
 
     def stop(self) -> None:
-        """All of them end by themselves from now on, after what the user said; nobody waits for it."""
+        """Asks all watchers to end after the user's last command; does not wait for them."""
         self._command_tasks.run(self._stop_all)
 
     def _stop_all(self) -> None:
-        """In the thread of the answers."""
-        for watch in list(self._watchers.values()):
-            watch.stop(timeout=0)
+        """In the thread of the commands."""
+        for watcher in list(self._watchers.values()):
+            watcher.stop(timeout=0)
 
     def close(self, seconds: float) -> bool:
-        """True where every thread ended in time."""
+        """True if every thread ended in time."""
         deadline = time.monotonic() + seconds
         self._event_received.disconnect(self._on_event_received)
         for timer in (self._notify_timer, self._sorted_timer, self._reconsider_timer):
             timer.stop()
-        waits = [self._command_tasks.close, self._thread.close]
-        ended = [wait(max(0.0, deadline - time.monotonic())) for wait in waits]
-        watches = [*self._watchers.values(), *self._stopping.values()]
-        ended += [watch.stop(max(0.0, deadline - time.monotonic())) for watch in watches]
-        if all(ended) and self._journal is not None:
+        ended = close_all([self._command_tasks.close, self._disk_tasks.close], seconds)
+        # Only now: those threads may have started or stopped another watcher.
+        watchers = [*self._watchers.values(), *self._stopping.values()]
+        ended &= close_all([watcher.stop for watcher in watchers], deadline - time.monotonic())
+        if ended and self._journal is not None:
             self._journal.close()
-        return all(ended)
+        return ended
 
 
 def _changed_path(event: WatchEvent) -> Path | None:
-    """Where a picture came to lie, or no longer lies."""
+    """The path at which a picture came or went."""
     match event:
         case Waiting() | Unreadable() | NotMoved() | Removed():
             return event.path
@@ -364,7 +380,10 @@ def _changed_path(event: WatchEvent) -> Path | None:
 
 
 def _is_reportable(before: WatchState, now: WatchState, event: WatchEvent) -> bool:
-    """A watch says why it ended after it did; that it lost its folder, or found it again, it says before it tells."""
+    """Whether the message of a watcher is about a new problem, or the end of one.
+
+    A watcher that stops sends the reason after its state; one that loses or finds its folder sends it before.
+    """
     if now is WatchState.STOPPED:
         return isinstance(event, Notice)
     return before is not now and WatchState.LOST in (before, now)

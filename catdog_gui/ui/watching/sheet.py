@@ -1,4 +1,4 @@
-"""The watched folders: what each does, what waits for the user, what was sorted last. Slides over the grid."""
+"""The sheet of watched folders: what each does, what waits for the user, what was sorted last."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _EMPTY_WIDTH = 480
 
 
 class WatchSheet(Sheet):
-    """Follows the watches while it is open."""
+    """Is kept up to date while it is open."""
 
     folder_requested = Signal(Path)
     watch_requested = Signal()
@@ -57,7 +57,7 @@ class WatchSheet(Sheet):
     def _lay_out(self) -> None:
         left, right = QVBoxLayout(), QVBoxLayout(self._right_column)
         right.setContentsMargins(0, 0, 0, 0)
-        for column, parts in (
+        for column, widgets in (
             (left, (self.empty_state, self.folder_rows)),
             (
                 right,
@@ -71,36 +71,37 @@ class WatchSheet(Sheet):
             ),
         ):
             column.setSpacing(8)
-            for part in parts:
-                column.addWidget(part)
+            for widget in widgets:
+                column.addWidget(widget)
         left.setStretchFactor(self.folder_rows, 1)
         right.addStretch()
         columns = QHBoxLayout()
         columns.setSpacing(32)
         columns.addLayout(left, 1)
         columns.addWidget(self._right_column, 1)
-        ends = QHBoxLayout()
-        ends.addWidget(self._closing_note, 1)
-        ends.addWidget(self._settings)
-        ends.addWidget(self._close)
+        button_row = QHBoxLayout()
+        button_row.addWidget(self._closing_note, 1)
+        button_row.addWidget(self._settings)
+        button_row.addWidget(self._close)
         layout = self._make_card_layout(12)
         layout.addWidget(self._title)
         layout.addLayout(columns, 1)
-        layout.addLayout(ends)
+        layout.addLayout(button_row)
 
     def _connect(self) -> None:
-        watches = self._watch_service
-        watches.changed.connect(self._refresh)
+        service = self._watch_service
+        service.changed.connect(self._refresh)
+        service.restore_failed.connect(self.recent_list.on_restore_failed)
         self.empty_state.watch_requested.connect(self._on_watch_requested)
         self.empty_state.open_requested.connect(self._on_open_requested)
-        self.folder_rows.pause_requested.connect(watches.pause)
-        self.folder_rows.resume_requested.connect(watches.resume)
-        self.folder_rows.stop_requested.connect(watches.stop_watching)
+        self.folder_rows.pause_requested.connect(service.pause)
+        self.folder_rows.resume_requested.connect(service.resume)
+        self.folder_rows.stop_requested.connect(service.stop_watching)
         self.folder_rows.folder_requested.connect(self._on_folder_requested)
         self.pending_strip.corrected.connect(self._on_corrected)
         self.pending_strip.retry_requested.connect(self._on_retry_requested)
         self.pending_strip.show_in_folder_requested.connect(show_in_folder)
-        self.recent_list.restore_requested.connect(watches.restore)
+        self.recent_list.restore_requested.connect(service.restore)
 
     def open_list(self) -> None:
         self.open_sheet()
@@ -123,11 +124,13 @@ class WatchSheet(Sheet):
         self.empty_state.setVisible(not folders)
         self.pending_strip.set_labels(self._session.pictures.table.labels)
         self.pending_strip.model.show_folders(folders)
-        has_waiting = self.pending_strip.model.rowCount() > 0
-        self.pending_strip.setVisible(has_waiting)
-        needs = self._watch_service.pending_count
-        self._pending_heading.setText(pending_count_text(needs) if needs else self.tr("Waiting for you"))
-        self._nothing_pending.setVisible(not has_waiting)
+        has_pending = self.pending_strip.model.rowCount() > 0
+        self.pending_strip.setVisible(has_pending)
+        pending_count = self._watch_service.pending_count
+        self._pending_heading.setText(
+            pending_count_text(pending_count) if pending_count else self.tr("Waiting for you")
+        )
+        self._nothing_pending.setVisible(not has_pending)
         recent = list(self._watch_service.recent)
         self.recent_list.show_recent(recent)
         self._recent_heading.setVisible(bool(recent))
@@ -137,18 +140,18 @@ class WatchSheet(Sheet):
         self.fit_to_parent()
 
     def _fit_card(self, *, has_folders: bool, has_events: bool) -> None:
-        """A card without lists is a small one."""
+        """Makes the card small if it has no lists."""
         px = self._theme.px
         self._right_column.setVisible(has_events)
         self._width = px(_WIDTH if has_events else _EMPTY_WIDTH)
         self._card.setMinimumHeight(px(_HEIGHT) if has_folders else 0)
 
     def _update_tab_order(self) -> None:
-        """Rows and answers are made as they are needed, and a new widget comes last for the Tab key."""
-        parts = (self.folder_rows, self.pending_strip, self.recent_list)
+        """Rows and label buttons are made when needed, and a new widget comes last in the tab order."""
+        widgets = (self.folder_rows, self.pending_strip, self.recent_list)
         stops = [
             self.empty_state.primary_button,
-            *(stop for part in parts for stop in part.tab_stops),
+            *(stop for widget in widgets for stop in widget.tab_stops),
             self._settings,
             self._close,
         ]

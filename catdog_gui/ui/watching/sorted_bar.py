@@ -1,4 +1,4 @@
-"""What the watched folders have just sorted, in one line, with its undo."""
+"""The bar for what watched folders have just sorted, with an undo."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _MAX_TEXT_WIDTH = 640
 
 
 class SortedBar(QWidget):
-    """Of one picture it can be taken back here; more are listed with the watched folders."""
+    """A single picture can be restored here; for more, a button opens the list of watched folders."""
 
     restore_requested = Signal(object)
     list_requested = Signal()
@@ -55,6 +55,12 @@ class SortedBar(QWidget):
         self._show_text(self.tr("{} is back. It stays there.").format(event.source.name))
         self._undo.hide()
         self._show.hide()
+
+    @Slot(object)
+    def on_restore_failed(self, event: Sorted) -> None:
+        """It can be tried again, if the bar still shows it."""
+        if event == self._event:
+            self._undo.show()
 
     def _show_text(self, text: str) -> None:
         shown = self._text.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, self._theme.px(_MAX_TEXT_WIDTH))

@@ -1,4 +1,4 @@
-"""What the window says of watched folders."""
+"""Texts about watched folders."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from catdog_gui.watching.models import Sorted, Waiting, WatchState
 
 
 def state_text(watched: WatchedFolder) -> str:
-    """What a watch does now."""
+    """What a watcher does now."""
     if watched.activity is WatchState.WATCHING and watched.state.is_polling:
         return QCoreApplication.translate("Watching", "Watching: looking again every few seconds")
-    known = {
+    texts = {
         WatchState.STARTING: QCoreApplication.translate("Watching", "Starting…"),
         WatchState.WATCHING: QCoreApplication.translate("Watching", "Watching"),
         WatchState.SORTING: QCoreApplication.translate("Watching", "New pictures are coming in"),
@@ -27,7 +27,7 @@ def state_text(watched: WatchedFolder) -> str:
         WatchState.LOST: QCoreApplication.translate("Watching", "Not there: waiting for it"),
         WatchState.STOPPED: QCoreApplication.translate("Watching", "Not watched"),
     }
-    return known[watched.activity]
+    return texts[watched.activity]
 
 
 def summary_text(watched: Sequence[WatchedFolder]) -> str:
@@ -40,7 +40,7 @@ def summary_text(watched: Sequence[WatchedFolder]) -> str:
 
 
 def closing_text(*, stays: bool) -> str:
-    """What becomes of watching when the window is closed, by the user's choice and the desktop."""
+    """What happens to watching when the window is closed; depends on the setting and the desktop."""
     if not QSystemTrayIcon.isSystemTrayAvailable():
         return QCoreApplication.translate(
             "Watching", "Watching ends when the window is closed: this desktop shows no tray."
@@ -58,8 +58,8 @@ def pending_count_text(count: int) -> str:
 
 def moved_text(event: Sorted) -> str:
     """Where one picture went."""
-    words = QCoreApplication.translate("Watching", "{} went into {}/")
-    return words.format(event.source.name, folder_name(event.label))
+    text = QCoreApplication.translate("Watching", "{} went into {}/")
+    return text.format(event.source.name, folder_name(event.label))
 
 
 def sorted_text(events: Sequence[Sorted]) -> str:

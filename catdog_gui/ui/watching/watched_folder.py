@@ -1,4 +1,4 @@
-"""A watched folder as the window knows it: what its watch told, put together."""
+"""The state of a watched folder in the window, put together from its watcher's events."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PendingItem = Waiting | Unreadable | NotMoved
 
 
 class WatchedFolder:
-    """Of one watch: one that begins anew begins with an empty list. For the interface thread alone."""
+    """Belongs to one watcher: a new watcher starts with an empty list. For the interface thread only."""
 
     def __init__(self, settings: WatchedFolderSettings) -> None:
         self.settings = settings
@@ -41,16 +41,16 @@ class WatchedFolder:
 
     @property
     def pending(self) -> list[PendingItem]:
-        """What waits for the user, in the order in which it came; last what shows no class at all."""
+        """What waits for the user, in the order in which it came; pictures decided as `neither` come last."""
         return sorted(self._pending.values(), key=_is_neither)
 
     @property
     def pending_count(self) -> int:
-        """How many pictures need a look: not those that clearly show something else."""
+        """How many pictures need a look, without those decided as `neither`."""
         return sum(not _is_neither(item) for item in self._pending.values())
 
     def apply_event(self, event: WatchEvent) -> None:
-        """Takes what the watch told."""
+        """Updates the state by an event of the watcher."""
         match event:
             case StateChanged():
                 self.state = event
@@ -69,7 +69,7 @@ class WatchedFolder:
                 self.message = event.message
 
     def _clear_not_moved(self) -> None:
-        """Nothing is on its way any more: what could not be moved at first was, or is gone."""
+        """When everything is sorted, what could not be moved at first was moved later, or is gone."""
         self._pending = {path: item for path, item in self._pending.items() if not isinstance(item, NotMoved)}
 
 

@@ -93,7 +93,7 @@ def test_plural_forms(speak: Translator) -> None:
 
 def test_the_language_changes_without_a_restart(opened: Application, qtbot: QtBot) -> None:
     before = opened.window
-    opened.session.correct([0], 1)
+    opened.session.corrections.correct([0], 1)
     opened.settings.language = "zh_CN"
     opened._on_language_changed()
     assert opened.window is not before
@@ -153,7 +153,7 @@ def test_words_that_are_longer_still_fit(
     qtbot.wait(200)
     assert _cut_off(window.sort_sheet) == []
     window.sort_sheet.close_sheet()
-    application.session.correct([0, 12], 1)
+    application.session.corrections.correct([0, 12], 1)
     qtbot.waitUntil(lambda: application.retrain_service.new_corrections == 2)
     window.retrain_controller.open_sheet()
     qtbot.waitUntil(window.retrain_sheet._primary_button.isEnabled)

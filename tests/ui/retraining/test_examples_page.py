@@ -54,8 +54,8 @@ def taught(qapp: QApplication, paths: Paths, pets: Path, qtbot: QtBot) -> Iterat
     rows = made.session.pictures.table
     reds = [row for row in range(len(rows)) if rows.name(row).startswith("red")]
     blues = [row for row in range(len(rows)) if rows.name(row).startswith("blue")]
-    made.session.correct(reds[:5], 0)
-    made.session.correct([reds[5], *blues[:3]], 1)
+    made.session.corrections.correct(reds[:5], 0)
+    made.session.corrections.correct([reds[5], *blues[:3]], 1)
     qtbot.waitUntil(lambda: made.retrain_service.new_corrections == 9)
     yield made
     made.close()
@@ -203,7 +203,7 @@ def test_what_a_new_model_changed_is_told_and_shown(taught: Application, qtbot: 
     parts, pictures = taught.session.backend, taught.session.pictures
     parts.swapped = True
     with qtbot.waitSignal(taught.session.scan_ended, timeout=10_000):
-        taught.session.load_model()
+        taught.session.model.load()
     # Of ten reds and eight blues nine are corrected: those are the user's to decide.
     assert taught.window.changes_bar.text == "The new model changed 9 decisions. Nothing has been moved."
     taught.window.changes_bar._show.click()
@@ -237,7 +237,7 @@ def test_a_picture_that_is_gone_is_neither_counted_nor_learned(taught: Applicati
     rows = taught.session.pictures.table
     blues = [row for row in range(len(rows)) if rows.name(row).startswith("blue")]
     rows.path(blues[0]).unlink()
-    taught.session.correct([blues[5]], 1)
+    taught.session.corrections.correct([blues[5]], 1)
     qtbot.waitUntil(lambda: taught.window.header._retrain.badge == "9")
     rows.path(blues[5]).unlink()
     taught.retrain_service.count_new_corrections()

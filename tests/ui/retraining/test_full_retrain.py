@@ -53,8 +53,8 @@ def learning(qapp: QApplication, real: RealBackend, stripes: Path, base: Path, q
     made = Application(qapp, real)
     with qtbot.waitSignal(made.session.scan_ended, timeout=20_000):
         made.start(stripes)
-    made.session.correct(range(0, 40, 2), 0)
-    made.session.correct(range(1, 40, 2), 1)
+    made.session.corrections.correct(range(0, 40, 2), 0)
+    made.session.corrections.correct(range(1, 40, 2), 1)
     qtbot.waitUntil(lambda: made.retrain_service.new_corrections == 40)
     opened_sheet(made, qtbot)
     way = made.window.retrain_sheet.examples_page.mode_choice
@@ -89,6 +89,6 @@ def test_from_a_cancel_to_the_new_model_in_use(learning: Application, real: Real
     assert sheet._primary_button.isEnabled()
     with qtbot.waitSignal(learning.session.scan_ended, timeout=20_000):
         sheet._primary_button.click()
-    assert learning.session.loaded is not None
-    assert learning.session.loaded.model.path == release.path
+    assert learning.session.model.loaded is not None
+    assert learning.session.model.loaded.model.path == release.path
     qtbot.waitUntil(lambda: learning.window.header._retrain.badge == "")

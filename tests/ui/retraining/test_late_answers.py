@@ -56,7 +56,7 @@ def sheet(qapp: QApplication, parts: SlowBackend, pets: Path, qtbot: QtBot) -> I
     made = Application(qapp, parts)
     with qtbot.waitSignal(made.session.scan_ended, timeout=10_000):
         made.start(pets)
-    made.session.correct([0, 1, 2], 0)
+    made.session.corrections.correct([0, 1, 2], 0)
     qtbot.waitUntil(lambda: made.retrain_service.new_corrections == 3)
     made.window.retrain_controller.open_sheet()
     qtbot.waitUntil(made.window.retrain_sheet._primary_button.isEnabled)

@@ -57,12 +57,12 @@ def test_a_model_is_used_rolled_back_and_deleted(
     dialog._table.selectRow(0)
     with qtbot.waitSignal(application.session.model_changed, timeout=10_000):
         dialog._use.click()
-    used = application.session.loaded.model.path
+    used = application.session.model.loaded.model.path
     assert used.parent == real.paths.models_dir
     qtbot.waitUntil(lambda: "(in use)" in str(line(dialog, 0)[0]))
     with qtbot.waitSignal(application.session.model_changed, timeout=10_000):
         dialog._roll_back_button.click()
-    assert application.session.loaded.model.path == real.store().bundled
+    assert application.session.model.loaded.model.path == real.store().bundled
     qtbot.waitUntil(lambda: "(in use)" in str(line(dialog, 1)[0]))
     dialog._table.selectRow(0)
     monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.Discard)

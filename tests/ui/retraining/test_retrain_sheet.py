@@ -37,8 +37,8 @@ def taught(qapp: QApplication, parts: RetrainingBackend, pets: Path, qtbot: QtBo
     made = Application(qapp, parts)
     with qtbot.waitSignal(made.session.scan_ended, timeout=10_000):
         made.start(pets)
-    made.session.correct([0, 1], 1)
-    made.session.correct([12], 0)
+    made.session.corrections.correct([0, 1], 1)
+    made.session.corrections.correct([12], 0)
     qtbot.waitUntil(lambda: made.retrain_service.new_corrections == 3)
     yield made
     made.close()
@@ -112,7 +112,7 @@ def test_what_was_learned_is_used_when_it_is_wanted(
         qtbot.keyClick(sheet, Qt.Key.Key_Return)
     assert parts.used == ["new"]
     assert not sheet.is_open
-    assert taught.session.loaded.model.id == "colours-1"
+    assert taught.session.model.loaded.model.id == "colours-1"
     assert len(parts.engine.calls) - calls == 24
     assert taught.session.pictures.counts().corrected == 3
     qtbot.waitUntil(lambda: taught.window.header._retrain.badge == "")
@@ -129,7 +129,7 @@ def test_it_is_used_by_itself_where_that_is_set(taught: Application, parts: Retr
     assert parts.used == ["new"]
     assert "The new model is in use" in texts(taught)
     assert sheet._primary_button.isHidden()
-    assert taught.session.loaded.model.id == "colours-1"
+    assert taught.session.model.loaded.model.id == "colours-1"
 
 
 def test_a_worse_one_is_kept_aside_with_the_reason(taught: Application, parts: RetrainingBackend, qtbot: QtBot) -> None:
@@ -152,7 +152,7 @@ def test_a_failure_is_said_and_nothing_changes(taught: Application, parts: Retra
     qtbot.waitUntil(lambda: sheet.page is Page.RESULT)
     assert "None of the pictures can be read" in texts(taught)
     assert "The model in use is as it was." in texts(taught)
-    assert taught.session.loaded.model.id == "colours-0"
+    assert taught.session.model.loaded.model.id == "colours-0"
 
 
 def test_cancel_is_heard_at_once_and_leads_back(taught: Application, parts: RetrainingBackend, qtbot: QtBot) -> None:
@@ -230,19 +230,19 @@ def test_the_whole_way_with_the_trainer_itself(
     with qtbot.waitSignal(application.session.scan_ended, timeout=20_000):
         application.start(tmp_path / "many")
     assert application.session.pictures.counts().of(0) == 30
-    application.session.correct(range(12), 0)
-    application.session.correct(range(30, 40), 1)
+    application.session.corrections.correct(range(12), 0)
+    application.session.corrections.correct(range(30, 40), 1)
     sheet = application.window.retrain_sheet
     qtbot.waitUntil(lambda: application.retrain_service.new_corrections == 22)
     opened_sheet(application, qtbot)
     sheet._primary_button.click()
     qtbot.waitUntil(lambda: sheet.page is Page.RESULT, timeout=60_000)
     assert "The new model is no worse" in texts(application)
-    before = application.session.loaded.model.id
+    before = application.session.model.loaded.model.id
     with qtbot.waitSignal(application.session.scan_ended, timeout=20_000):
         sheet._primary_button.click()
-    assert application.session.loaded.model.id != before
-    assert application.session.loaded.model.path.parent == real.paths.models_dir
+    assert application.session.model.loaded.model.id != before
+    assert application.session.model.loaded.model.path.parent == real.paths.models_dir
     assert application.session.pictures.counts().of(0) == 30
     qtbot.waitUntil(lambda: application.window.header._retrain.badge == "")
 

@@ -26,8 +26,8 @@ def learning(qapp: QApplication, real: RealBackend, tmp_path: Path, qtbot: QtBot
     made = Application(qapp, real)
     with qtbot.waitSignal(made.session.scan_ended, timeout=20_000):
         made.start(tmp_path / "many")
-    made.session.correct(range(12), 0)
-    made.session.correct(range(30, 40), 1)
+    made.session.corrections.correct(range(12), 0)
+    made.session.corrections.correct(range(30, 40), 1)
     qtbot.waitUntil(lambda: made.retrain_service.new_corrections == 22)
     made.window.retrain_controller.open_sheet()
     qtbot.waitUntil(made.window.retrain_sheet._primary_button.isEnabled)
@@ -58,14 +58,14 @@ def nothing_is_left(real: RealBackend) -> bool:
 @pytest.mark.skipif(os.name == "nt", reason="needs signals")
 def test_the_trainer_is_killed(learning: Application, real: RealBackend, qtbot: QtBot) -> None:
     sheet = learning.window.retrain_sheet
-    before = learning.session.loaded
+    before = learning.session.model.loaded
     sheet._primary_button.click()
     qtbot.waitUntil(lambda: the_child(learning) is not None)
     child = the_child(learning)
     assert child is not None
     child.send_signal(signal.SIGKILL)
     assert "killed by the system, most likely for want of memory" in said(sheet, qtbot)
-    assert learning.session.loaded is before
+    assert learning.session.model.loaded is before
     assert nothing_is_left(real)
 
 

@@ -48,7 +48,7 @@ def learning(
     made = Application(qapp, parts)
     with qtbot.waitSignal(made.session.scan_ended, timeout=10_000):
         made.start(pets)
-    made.session.correct([0, 1, 12], 0)
+    made.session.corrections.correct([0, 1, 12], 0)
     qtbot.waitUntil(lambda: made.retrain_service.new_corrections == 3)
     opened_sheet(made, qtbot)
     made.window.retrain_sheet._primary_button.click()

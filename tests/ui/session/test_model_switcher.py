@@ -70,8 +70,8 @@ def started(qapp: QApplication, parts: TwoModels, qtbot: QtBot) -> Iterator[Appl
 
 
 def in_use(application: Application) -> str:
-    assert application.session.loaded is not None
-    return application.session.loaded.model.id
+    assert application.session.model.loaded is not None
+    return application.session.model.loaded.model.id
 
 
 def settings_of(application: Application, qtbot: QtBot) -> SettingsDialog:
@@ -143,10 +143,10 @@ def test_a_refusal_is_said_though_nobody_waits_for_it(started: Application, part
 
 def test_of_two_switches_the_later_one_counts(started: Application, parts: TwoModels, qtbot: QtBot) -> None:
     slow = parts.slow["newer"] = threading.Event()
-    with qtbot.waitSignal(started.session.model_switcher.switched):
-        started.session.model_switcher.use("newer")
-    with qtbot.waitSignal(started.session.model_switcher.switched):
-        started.session.model_switcher.roll_back()
+    with qtbot.waitSignal(started.session.model.switcher.switched):
+        started.session.model.switcher.use("newer")
+    with qtbot.waitSignal(started.session.model.switcher.switched):
+        started.session.model.switcher.roll_back()
     slow.set()
     qtbot.waitUntil(lambda: not started.session.background.is_busy)
     assert in_use(started) == "older"

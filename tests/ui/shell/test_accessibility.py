@@ -104,7 +104,7 @@ def test_every_control_of_a_dialog_has_a_name(application: Application, kind: st
 
 
 def test_every_control_of_the_retrain_sheet_has_a_name(opened: Application, qtbot: QtBot) -> None:
-    opened.session.correct([0, 12], 1)
+    opened.session.corrections.correct([0, 12], 1)
     qtbot.waitUntil(lambda: opened.retrain_service.new_corrections == 2)
     opened.window.retrain_controller.open_sheet()
     qtbot.waitUntil(opened.window.retrain_sheet._primary_button.isEnabled)

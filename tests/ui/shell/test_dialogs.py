@@ -116,7 +116,7 @@ def test_settings_take_effect_at_once_and_are_kept(opened: Application, paths: P
     dialog._on_appearance_activated(2)
     assert opened.theme.colours.is_dark
     dialog._on_policy_activated(0)
-    assert opened.session.threshold == 0.99
+    assert opened.session.model.threshold == 0.99
     dialog._copy_files.setChecked(True)
     dialog._on_workers_activated(3)
     dialog._clear_cache()

@@ -113,7 +113,7 @@ def test_a_home_without_room_keeps_the_window_going(
     _fill(small_disk)
     application = _open(qapp, FakeBackend(Paths.at(small_disk / "home")), pets, qtbot)
     notice = application.window.notice_bar
-    application.session.correct([0], 1)
+    application.session.corrections.correct([0], 1)
     qtbot.waitUntil(lambda: "could not be written down" in notice.text)
     assert application.session.pictures.table.correction(0) == 1
     with qtbot.waitSignal(application.sort_service.failed):

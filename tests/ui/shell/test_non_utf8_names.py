@@ -59,7 +59,7 @@ def test_it_is_dropped_sorted_put_back_and_opened_again(application: Application
         window.dropEvent(QDropEvent(where, Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, keys))
     assert session.folder == cafe
     before = sorted(cafe.iterdir())
-    session.correct([0, 1], 1)
+    session.corrections.correct([0, 1], 1)
     window.sort_controller.open_sheet()
     qtbot.waitUntil(window.sort_sheet._sort.isEnabled)
     with qtbot.waitSignal(application.sort_service.finished):

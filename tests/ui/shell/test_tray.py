@@ -215,7 +215,7 @@ def test_the_options_say_what_they_come_to(
 ) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     entry = tmp_path / "config" / "autostart" / "catdog.desktop"
-    running.window.open_settings()
+    running.window.settings_controller.open()
     options = running.window.findChild(SettingsDialog).findChild(WatchOptions)
     assert options._note.text().startswith("Watching ends when the window is closed")
     options._stay_in_tray.click()

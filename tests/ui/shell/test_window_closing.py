@@ -115,7 +115,7 @@ from catdog_gui.ui.shell import application
 application.Backend = lambda paths, options: FakeBackend(paths)
 def start(application):
     application.session.model_changed.connect(lambda: os.kill(os.getpid(), signal.SIGTERM))
-    application.session.load_model()
+    application.session.model.load()
 application.Application.start_in_background = start
 options = SimpleNamespace(background=True, model=None, engine=None, workers=None)
 sys.exit(application.run(None, Paths.at(Path(sys.argv[1])), options))

@@ -46,7 +46,7 @@ def _drop(application: Application, folder: Path) -> None:
 def test_look_correct_sort_undo(application: Application, pets: Path, qtbot: QtBot) -> None:
     before = _tree(pets)
     application.start(None)
-    qtbot.waitUntil(lambda: application.session.loaded is not None)
+    qtbot.waitUntil(lambda: application.session.model.loaded is not None)
     with qtbot.waitSignal(application.session.scan_ended, timeout=10_000):
         _drop(application, pets)
     counts = application.session.pictures.counts()
@@ -120,11 +120,11 @@ def test_a_correction_that_is_undone_is_told_and_shown(opened: Application, qtbo
 def test_many_corrections_are_undone_in_one_sentence(opened: Application, qtbot: QtBot) -> None:
     window, session = opened.window, opened.session
     reds = [_row(opened, f"red{number}.png") for number in range(3)]
-    session.correct(reds, 1)
-    session.correct([*reds, _row(opened, "blue1.png")], None)
+    session.corrections.correct(reds, 1)
+    session.corrections.correct([*reds, _row(opened, "blue1.png")], None)
     window.sort_controller.undo()
     assert window.footer._message_label.text() == "3 pictures: back to Dog"
-    session.correct([*reds, _row(opened, "dark1.png")], 0)
+    session.corrections.correct([*reds, _row(opened, "dark1.png")], 0)
     window.sort_controller.undo()
     assert window.footer._message_label.text() == "4 pictures: back to what they were"
     window.sort_controller.undo()
@@ -134,10 +134,10 @@ def test_many_corrections_are_undone_in_one_sentence(opened: Application, qtbot:
 
 def test_a_correction_keeps_its_word_under_a_model_with_more_classes(opened: Application, qtbot: QtBot) -> None:
     session, rows = opened.session, opened.session.pictures.table
-    session.correct([0], rows.labels.neither)
+    session.corrections.correct([0], rows.labels.neither)
     session.pictures.set_labels(Labels(("cat", "dog", "rabbit")))
     session.undo_stack.undo()
-    with qtbot.waitSignal(session.corrections_saved):
+    with qtbot.waitSignal(session.corrections.saved):
         session.undo_stack.redo()
     assert rows.correction(0) == rows.labels.neither
     qtbot.waitUntil(lambda: session.backend.corrections.look_up([rows.path(0)]) == {rows.path(0): NEITHER})
@@ -178,6 +178,6 @@ def test_filter_by_decision_and_move_on_in_it(opened: Application, qtbot: QtBot)
 
 def test_the_threshold_decides_anew_at_once(opened: Application, qtbot: QtBot) -> None:
     pictures = opened.session.pictures
-    opened.session.set_threshold(0.5)
+    opened.session.model.set_threshold(0.5)
     qtbot.waitUntil(lambda: pictures.counts().of(pictures.table.labels.unsure) == 0)
     assert opened.settings.policy

@@ -43,5 +43,5 @@ def test_the_buttons_stand_under_their_stops(opened: Application, qtbot: QtBot) 
     for button, _, step in buttons:
         assert button.x() - 4 <= panel._slider.step_to_x(step) <= button.x() + button.width() + 4
     buttons[0][0].click()
-    assert opened.session.threshold == pytest.approx(buttons[0][1])
+    assert opened.session.model.threshold == pytest.approx(buttons[0][1])
     assert buttons[0][0].isChecked()

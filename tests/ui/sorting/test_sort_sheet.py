@@ -61,10 +61,10 @@ def test_the_sheet_follows_the_window_and_goes_with_its_folder(
     opened: Application, pets: Path, tmp_path: Path, qtbot: QtBot
 ) -> None:
     sheet = _open_sheet(opened, qtbot)
-    opened.window.header.set_recursive(True)
+    opened.session.set_recursive(True)
     assert sheet._recursive.isChecked()
     qtbot.waitUntil(sheet._sort.isEnabled, timeout=10_000)
     other = draw(tmp_path / "other", "one.png", RED).parent
     with qtbot.waitSignal(opened.session.scan_ended):
-        opened.window.open_folder(other)
+        opened.window.folder_opener.open(other)
     assert not sheet.is_open

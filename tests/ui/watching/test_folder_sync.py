@@ -70,7 +70,7 @@ def test_a_name_that_was_sorted_away_and_arrives_again_is_another_picture(
 ) -> None:
     path = draw(arriving, "a.png", RED)
     application = start(arriving)
-    application.session.correct([0], 0)
+    application.session.corrections.correct([0], 0)
     application.window.header._watch.click()
     qtbot.waitUntil(lambda: application.window.existing_pictures_sheet.is_open)
     application.window.existing_pictures_sheet._sort.click()
@@ -93,7 +93,7 @@ def test_to_undo_a_correction_says_nothing_of_another_picture_in_its_place(
     wait_shown(application, ["a.png"], qtbot)
     session, pictures = application.session, application.session.pictures
     for label in (1, 0):
-        session.correct([0], label)
+        session.corrections.correct([0], label)
     path = draw(arriving, "a.png", BLUE, (50, 40))
     pictures.add_or_update([NewPicture(Group(path), *size_and_time(path))])
     session.undo_stack.undo()

@@ -333,7 +333,7 @@ def test_a_threshold_counts_for_what_waits_once_the_slider_rests(start: Start, a
     switch_on(application, qtbot)
     draw(arriving, "reddish.png", (140, 0, 0))
     qtbot.waitUntil(lambda: application.watch_service.pending_count == 1)
-    application.session.set_threshold(0.6)
+    application.session.model.set_threshold(0.6)
     wait_tree(arriving, {"cat/reddish.png"}, qtbot)
 
 

@@ -15,7 +15,7 @@ _MAX_COUNT = 999
 
 
 class BadgeButton(QToolButton):
-    """The number stands after the words, in a pill; there is none at 0."""
+    """The number is in a pill after the text; at 0 there is no pill."""
 
     def __init__(self, text: str, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -26,7 +26,7 @@ class BadgeButton(QToolButton):
 
     def set_count(self, count: int) -> None:
         self._count = count
-        # The words keep their place, and the pill gets room on their right.
+        # The text stays where it is; the pill is to the right of it.
         self.setStyleSheet(f"padding-right: {self._pill_width() + _MARGIN + _GAP}px" if count else "")
         self.updateGeometry()
         self.update()

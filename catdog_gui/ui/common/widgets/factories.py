@@ -12,10 +12,10 @@ _Widget = TypeVar("_Widget", bound=QWidget)
 
 
 def label(text: str, *, wrap: bool = False) -> QLabel:
-    made = QLabel(text)
-    made.setTextFormat(Qt.TextFormat.PlainText)
-    made.setWordWrap(wrap)
-    return made
+    widget = QLabel(text)
+    widget.setTextFormat(Qt.TextFormat.PlainText)
+    widget.setWordWrap(wrap)
+    return widget
 
 
 def small(widget: _Widget) -> _Widget:
@@ -33,9 +33,9 @@ def quiet(widget: _Widget) -> _Widget:
 def button(
     text: str, on_click: Callable[[], object] | SignalInstance, *, primary: bool = False, flat: bool = False
 ) -> QPushButton:
-    made = QPushButton(text)
-    made.setProperty("primary", "true" if primary else "false")
-    made.setProperty("flat", "true" if flat else "false")
-    made.setAutoDefault(False)
-    made.clicked.connect(on_click)
-    return made
+    widget = QPushButton(text)
+    widget.setProperty("primary", "true" if primary else "false")
+    widget.setProperty("flat", "true" if flat else "false")
+    widget.setAutoDefault(False)
+    widget.clicked.connect(on_click)
+    return widget

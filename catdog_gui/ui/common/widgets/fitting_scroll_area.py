@@ -1,4 +1,4 @@
-"""For what large type makes too high for its window or screen: it scrolls instead of being cut off."""
+"""A scroll area for content that may be higher than its window, as with a large font."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _MIN_HEIGHT = 120
 
 
 class FittingScrollArea(QScrollArea):
-    """As wide as what is in it, which shrinks to its least height before it scrolls."""
+    """As wide as its content. The content shrinks to its minimum height before it scrolls."""
 
     def __init__(self, content: QWidget) -> None:
         super().__init__()
@@ -43,10 +43,10 @@ class FittingScrollArea(QScrollArea):
         return super().eventFilter(watched, event)
 
     def _fit(self) -> None:
-        layout, room = self._content.layout(), self.viewport().size()
+        layout, available = self._content.layout(), self.viewport().size()
         if layout is None:
             return
         least = layout.totalMinimumSize().height()
         if layout.hasHeightForWidth():
-            least = max(least, layout.totalMinimumHeightForWidth(room.width()))
-        self._content.resize(room.width(), max(room.height(), least))
+            least = max(least, layout.totalMinimumHeightForWidth(available.width()))
+        self._content.resize(available.width(), max(available.height(), least))

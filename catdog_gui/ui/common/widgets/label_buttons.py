@@ -1,4 +1,4 @@
-"""The keys of the labels as buttons, for the mouse and for who has yet to learn the keys."""
+"""The label keys as buttons, for users of the mouse and for those who do not know the keys yet."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _GAP = 4
 
 
 class LabelButton(QPushButton):
-    """Shape, word and key of one label. It is down where the user has given this label."""
+    """Icon, name and key of one label. It is checked if the user has given this label."""
 
     def __init__(self, key: LabelKey, labels: Labels, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -25,9 +25,9 @@ class LabelButton(QPushButton):
         self._labels = labels
         self._theme = theme
         self.setText(key.text or self.tr("As it was"))
-        told = key.text or self.tr("Back to the program's own word")
-        self.setToolTip(f"{told} ({key.key})")
-        self.setAccessibleName(told)
+        accessible_name = key.text or self.tr("Back to the program's own word")
+        self.setToolTip(f"{accessible_name} ({key.key})")
+        self.setAccessibleName(accessible_name)
         self.setCheckable(key.code is not None)
 
     def sizeHint(self) -> QSize:
@@ -47,14 +47,14 @@ class LabelButton(QPushButton):
         painter.setOpacity(1 if self.isEnabled() else 0.5)
         if code is not None:
             size = self._theme.px(_ICON_SIZE)
-            mark = QRect(_MARGIN, (self.height() - size) // 2, size, size)
-            painter.drawPixmap(mark, self._theme.label_icon(code, self._labels, size, self.devicePixelRatioF()))
+            icon_rect = QRect(_MARGIN, (self.height() - size) // 2, size, size)
+            painter.drawPixmap(icon_rect, self._theme.label_icon(code, self._labels, size, self.devicePixelRatioF()))
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.setFont(self._theme.font(13))
         painter.setPen(colours.text)
-        room = self.rect().adjusted(self._left_padding(), 0, -self._right_padding(), 0)
-        words = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, middle | Qt.AlignmentFlag.AlignLeft, words)
+        text_rect = self.rect().adjusted(self._left_padding(), 0, -self._right_padding(), 0)
+        text = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, text_rect.width())
+        painter.drawText(text_rect, middle | Qt.AlignmentFlag.AlignLeft, text)
         painter.setFont(self._theme.font(11))
         painter.setPen(colours.quiet)
         painter.drawText(self.rect().adjusted(0, 0, -_MARGIN, 0), middle | Qt.AlignmentFlag.AlignRight, self.key.key)
@@ -97,7 +97,7 @@ class LabelButtons(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        """Two in a line, or one where their words are long; the way back has a line of its own."""
+        """Two in a row, or one if their texts are long; the reset button has a row of its own."""
         widest = max((button.sizeHint().width() for button in self._buttons), default=0)
         columns = 2 if 2 * widest + _GAP <= self.width() else 1
         for place, button in enumerate(self._buttons):

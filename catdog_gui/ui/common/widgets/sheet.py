@@ -1,4 +1,4 @@
-"""A card that slides over what it is about: the looks and the keys that every sheet has."""
+"""The base of all sheets: a card that slides over the window, with its look and keys."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ _MIN_MARGIN = 12
 
 
 class Sheet(QWidget):
-    """Covers its parent while it is open. What is on the card, and what Enter does, is for those derived from it."""
+    """Covers its parent while it is open. Subclasses fill the card and say what Enter does."""
 
+    opened = Signal()
     closed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
@@ -43,7 +44,7 @@ class Sheet(QWidget):
         """What Enter does."""
 
     def on_folder_changed(self, _folder: Path | None) -> None:
-        """Another folder is open now, or the same one is looked through anew."""
+        """Another folder was opened, or the same one again."""
         self.close_sheet()
 
     def reject(self) -> None:
@@ -55,6 +56,8 @@ class Sheet(QWidget):
         return not self.isHidden()
 
     def open_sheet(self) -> None:
+        # First, so that the window is disabled before a widget of the sheet takes the focus.
+        self.opened.emit()
         self._fill_parent()
         self.show()
         self.raise_()
@@ -66,7 +69,7 @@ class Sheet(QWidget):
             self.closed.emit()
 
     def fit_to_parent(self) -> None:
-        """The window was resized, or the card has other things on it."""
+        """To be called when the window was resized or the content of the card changed."""
         if self.is_open:
             self._slide_animation.stop()
             self._fill_parent()
@@ -87,7 +90,7 @@ class Sheet(QWidget):
             self.setGeometry(parent.rect())
         layout = self._card.layout()
         if layout is not None:
-            # Those inside too: what was shown or hidden just now, Qt would tell them only later.
+            # The inner layouts too: Qt tells them only later which widgets were shown or hidden just now.
             for inner in self._card.findChildren(QLayout):
                 inner.invalidate()
             layout.invalidate()
@@ -108,7 +111,7 @@ class Sheet(QWidget):
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.accept()
         else:
-            event.accept()  # nothing behind the sheet hears keys
+            event.accept()  # no widget behind the sheet gets keys
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -117,7 +120,7 @@ class Sheet(QWidget):
 
 
 class CountTable(QWidget):
-    """Figures, and what they count: one line each."""
+    """Rows of a number and the text for what it counts."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -127,23 +130,23 @@ class CountTable(QWidget):
         self._grid.setVerticalSpacing(4)
 
     def show_rows(self, rows: Sequence[tuple[str, str]], icons: Sequence[QPixmap] = ()) -> None:
-        """Each line is a figure and its words; the first ones may have a mark between them."""
+        """Each row is a number and its text; the first rows may have an icon between them."""
         while (item := self._grid.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
         self._grid.setColumnStretch(2, 1)
-        for place, (count, words) in enumerate(rows):
+        for place, (count, text) in enumerate(rows):
             figure = label(count)
             figure.setProperty("strong", "true")
             figure.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             self._add_cell(figure, place, 0)
-            self._add_cell(label(words), place, 2)
+            self._add_cell(label(text), place, 2)
             if place < len(icons):
-                mark = label("")
-                mark.setPixmap(icons[place])
-                self._add_cell(mark, place, 1)
+                icon = label("")
+                icon.setPixmap(icons[place])
+                self._add_cell(icon, place, 1)
 
     def _add_cell(self, widget: QLabel, row: int, column: int) -> None:
         self._grid.addWidget(widget, row, column)

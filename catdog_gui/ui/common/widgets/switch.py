@@ -15,7 +15,7 @@ _DISABLED_OPACITY = 0.5
 
 
 class Switch(QCheckBox):
-    """A check box that is drawn as a switch; words first."""
+    """A check box that is drawn as a switch, after its text."""
 
     def __init__(self, text: str, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
@@ -50,9 +50,9 @@ class Switch(QCheckBox):
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(self._theme.font())
-        words = metrics.horizontalAdvance(self.text())
+        text_width = metrics.horizontalAdvance(self.text())
         height = max(metrics.height(), self._theme.px(_TRACK.height()))
-        return QSize(words + _GAP + self._theme.px(_TRACK.width()) + 2 * _MARGIN + 2, height + 2 * _MARGIN)
+        return QSize(text_width + _GAP + self._theme.px(_TRACK.width()) + 2 * _MARGIN + 2, height + 2 * _MARGIN)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

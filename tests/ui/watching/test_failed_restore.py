@@ -1,0 +1,82 @@
+"""A watched picture that cannot be taken back now can be taken back later."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+from ui_fakes import RED, draw
+from ui_watching import Start, switch_on, wait_tree
+
+from catdog_gui.ui.shell.application import Application
+
+
+def visible_undo_buttons(widget: QWidget) -> list[QPushButton]:
+    return [each for each in widget.findChildren(QPushButton) if each.text() == "Undo" and each.isVisible()]
+
+
+def undo_button(widget: QWidget) -> QPushButton:
+    (button,) = visible_undo_buttons(widget)
+    return button
+
+
+@pytest.fixture
+def sorted_one(start: Start, arriving: Path, qtbot: QtBot) -> Application:
+    """The window after `a.png` arrived and went into `cat/`."""
+    application = start(arriving)
+    switch_on(application, qtbot)
+    draw(arriving, "a.png", RED)
+    wait_tree(arriving, {"cat/a.png"}, qtbot)
+    qtbot.waitUntil(lambda: application.window.sorted_bar.text == "a.png went into cat/")
+    return application
+
+
+@pytest.mark.parametrize("place", ["bar", "list"])
+def test_the_undo_comes_back_after_it_failed(
+    sorted_one: Application, arriving: Path, tmp_path: Path, qtbot: QtBot, place: str
+) -> None:
+    window = sorted_one.window
+    if place == "list":
+        window.watch_controller.open_list()
+    widget = window.sorted_bar if place == "bar" else window.watch_sheet
+    away = tmp_path / "away.png"
+    (arriving / "cat" / "a.png").rename(away)
+    with qtbot.waitSignal(sorted_one.watch_service.restore_failed):
+        undo_button(widget).click()
+    assert undo_button(widget).isEnabled()
+    (arriving / "cat").mkdir(exist_ok=True)
+    away.rename(arriving / "cat" / "a.png")
+    undo_button(widget).click()
+    wait_tree(arriving, {"a.png"}, qtbot)
+
+
+def test_an_undo_that_the_disk_refuses_can_be_tried_again(
+    sorted_one: Application, arriving: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_run: int, _picture: Path) -> None:
+        raise OSError("the disk is full")
+
+    window = sorted_one.window
+    with monkeypatch.context() as patch, qtbot.waitSignal(sorted_one.watch_service.problem_reported):
+        patch.setattr(sorted_one.session.backend, "restore_picture", refuse)
+        undo_button(window.sorted_bar).click()
+    assert window.notice_bar.text == "The disk is full"
+    undo_button(window.sorted_bar).click()
+    wait_tree(arriving, {"a.png"}, qtbot)
+
+
+def test_a_failed_undo_leaves_the_undo_of_another_picture_alone(
+    sorted_one: Application, arriving: Path, qtbot: QtBot
+) -> None:
+    service, bar = sorted_one.watch_service, sorted_one.window.sorted_bar
+    first = service.recent[0]
+    draw(arriving, "b.png", RED)
+    qtbot.waitUntil(lambda: bar.text == "b.png went into cat/")
+    bar.restore_requested.disconnect()
+    undo_button(bar).click()
+    (arriving / "cat" / "a.png").unlink()
+    with qtbot.waitSignal(service.restore_failed):
+        service.restore(first)
+    assert not visible_undo_buttons(bar)
