@@ -1721,11 +1721,11 @@
     </message>
     <message>
         <source>the class {} of {} has no picture that can be read; training needs at least two of each</source>
-        <translation>{1} 的类别 {0} 没有可以读取的照片；训练时每个类别至少需要两张</translation>
+        <translation>类别 {}（{} 中）没有可以读取的照片；训练时每个类别至少需要两张</translation>
     </message>
     <message>
         <source>the class {} of {} has only one picture that can be read; training needs at least two of each</source>
-        <translation>{1} 的类别 {0} 只有一张可以读取的照片；训练时每个类别至少需要两张</translation>
+        <translation>类别 {}（{} 中）只有一张可以读取的照片；训练时每个类别至少需要两张</translation>
     </message>
     <message>
         <source>{} has classes that the model has not: {}</source>

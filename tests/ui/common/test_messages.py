@@ -6,10 +6,16 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+from ui_fakes import FakeBackend
 
+from catdog_gui.classify.models import ModelError
 from catdog_gui.messages import Text
+from catdog_gui.paths import Paths
 from catdog_gui.ui.common.messages import translate_message
 from catdog_gui.ui.common.translation import Translator
+from catdog_gui.ui.session.backend import LoadedModel
+from catdog_gui.ui.shell.application import Application
 
 
 @pytest.fixture
@@ -40,3 +46,19 @@ def test_english() -> None:
     assert translate_message(Text.STAYS_WITH("a.jpg", Text.DISK_FULL())) == "It stays with a.jpg: The disk is full."
     assert translate_message(Text.EMPTY_FILE()) == "The file is empty"
     assert translate_message("") == ""
+
+
+def test_an_error_keeps_its_id_on_the_way_to_the_window(
+    chinese: Translator, paths: Paths, qapp: QApplication, qtbot: QtBot
+) -> None:
+    application = Application(qapp, ModelCannotBeRead(paths))
+    application.start(None)
+    qtbot.waitUntil(application.window.notice_bar.isVisible)
+    assert application.window.notice_bar.text == "模型文件夹 /m 无法使用：缺少 config.json"
+    application.close()
+    application.deleteLater()
+
+
+class ModelCannotBeRead(FakeBackend):
+    def open_model(self, engine: str, on_warning: object) -> LoadedModel:
+        raise ModelError(Text.MODEL_FOLDER_UNUSABLE("/m", Text.MISSING("config.json")))

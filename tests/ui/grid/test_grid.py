@@ -13,6 +13,7 @@ from PySide6.QtCore import QItemSelectionModel, QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from catdog_gui.messages import Text
 from catdog_gui.pictures.models import Group, PictureError, PictureErrorKind
 from catdog_gui.ui.common.labels import Labels
 from catdog_gui.ui.common.settings import Appearance
@@ -117,7 +118,7 @@ def test_a_picture_that_cannot_be_read_is_asked_for_once(qapp: QApplication, qtb
 
     def load(path: Path, _side: int) -> np.ndarray:
         asked.append(path)
-        raise PictureError(PictureErrorKind.CORRUPT, "broken")
+        raise PictureError(PictureErrorKind.CORRUPT, Text.CUT_OFF())
 
     thumbnails = ThumbnailCache(load=load)
     thumbnails.request([ThumbnailRequest(1, Path("/1"))])

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from ui_fakes import FakeBackend, colour_model
 
+from catdog_gui.messages import Message, Text
 from catdog_gui.paths import Paths
 from catdog_gui.retraining.models import Release, RetrainingError
 from catdog_gui.ui.retraining.releases_dialog import ReleasesDialog
@@ -29,7 +30,7 @@ class TwoModels(FakeBackend):
     def __init__(self, paths: Paths) -> None:
         super().__init__(paths)
         self.in_use = "older"
-        self.problem = ""
+        self.problem: Message | None = None
         self.go_on = threading.Event()
         self.go_on.set()
         self.slow: dict[str, threading.Event] = {}
@@ -121,7 +122,7 @@ def test_the_settings_show_what_the_list_of_models_chose(started: Application, q
 
 
 def test_a_refused_model_is_not_shown_as_chosen(started: Application, parts: TwoModels, qtbot: QtBot) -> None:
-    parts.problem = "it cannot be used: model.safetensors is too large"
+    parts.problem = Text.CANNOT_BE_USED(Text.FILE_TOO_LARGE("model.safetensors"))
     settings = settings_of(started, qtbot)
     settings._releases.setCurrentIndex(0)
     settings._on_release_activated(0)
@@ -131,7 +132,7 @@ def test_a_refused_model_is_not_shown_as_chosen(started: Application, parts: Two
 
 
 def test_a_refusal_is_said_though_nobody_waits_for_it(started: Application, parts: TwoModels, qtbot: QtBot) -> None:
-    parts.problem = "there is no model named newer"
+    parts.problem = Text.NO_MODEL_NAMED("newer")
     parts.go_on.clear()
     dialog = models_of(started, qtbot)
     dialog._use.click()
