@@ -278,12 +278,14 @@ def test_events_of_an_earlier_watcher_are_not_those_of_the_new_one(start: Start,
     switch_on(application, qtbot)
     application.watch_service.stop_watching(arriving)
     application.watch_service.start_watching(WatchedFolderSettings(arriving))
-    report(application, arriving, Waiting(arriving / "gone.png", "unsure", {}), StateChanged(WatchState.STOPPED))
     qtbot.waitUntil(lambda: is_watching(application) and len(watchers(application, arriving)) == 2, timeout=5000)
-    before, _ = watchers(application, arriving)
+    before, after = watchers(application, arriving)
+    before.report(Waiting(arriving / "old.png", "unsure", {}))
     before.report(StateChanged(WatchState.STOPPED))
-    report(application, arriving, Waiting(arriving / "new.png", "unsure", {}))
-    qtbot.waitUntil(lambda: application.watch_service.pending_count == 1)
+    after.report(Waiting(arriving / "new.png", "unsure", {}))
+    (watched,) = application.watch_service.folders
+    qtbot.waitUntil(lambda: arriving / "new.png" in [item.path for item in watched.pending])
+    assert len(watched.pending) == 1
     assert is_watching(application)
 
 
