@@ -15,6 +15,8 @@ pytestmark = [pytest.mark.real, pytest.mark.qt_log_ignore("does not support prop
 def test_real_photographs_arrive(
     qapp: object, tmp_path: Path, photographs: list[tuple[str, bytes]], qtbot: QtBot
 ) -> None:
+    from ui_pages import WindowPage
+
     from catdog_gui.paths import Paths
     from catdog_gui.ui.session.backend import Backend, Options
     from catdog_gui.ui.shell.application import Application
@@ -24,9 +26,10 @@ def test_real_photographs_arrive(
     folder.mkdir()
     application = Application(qapp, Backend(Paths.at(tmp_path / "home"), Options()))
     application.start(folder)
-    watches, window = application.watch_service, application.window
+    watches = application.watch_service
     qtbot.waitUntil(lambda: application.session.model.loaded is not None, timeout=30_000)
-    window.header._watch.click()
+    page = WindowPage(application)
+    page.header.watch.click()
     qtbot.waitUntil(lambda: [each.activity for each in watches.folders] == [WatchState.WATCHING], timeout=10_000)
     for name, content in photographs:
         (folder / name).write_bytes(content)
@@ -34,18 +37,22 @@ def test_real_photographs_arrive(
     def handled() -> bool:
         return len(watches.recent) + len(watches.folders[0].pending) == len(photographs)
 
+    def handled_later() -> bool:
+        return not (folder / "later.jpg").is_file() or len(watches.folders[0].pending) > waiting
+
     qtbot.waitUntil(handled, timeout=60_000)
+    waiting = len(watches.folders[0].pending)
     sorted_ = {event.source.name: event for event in watches.recent}
     assert len(sorted_) >= 0.9 * len(photographs)
     right = sum(name.startswith(event.label) for name, event in sorted_.items())
     assert right >= len(sorted_) - 1
     assert all((folder / event.label / name).is_file() for name, event in sorted_.items())
-    window.watch_controller.open_list()
-    shown = window.watch_sheet.recent_list._rows[0].sorted_event
-    assert shown is watches.recent[0]
-    window.watch_sheet.recent_list._rows[0]._undo.click()
+    shown = watches.recent[0]
+    page.open_watch_sheet().recent_rows[0].undo.click()
     qtbot.waitUntil((folder / shown.source.name).is_file, timeout=10_000)
-    qtbot.wait(3000)  # longer than the settle time
+    # A copy that comes later is handled later than what was put back would be.
+    (folder / "later.jpg").write_bytes(photographs[0][1])
+    qtbot.waitUntil(handled_later, timeout=30_000)
     assert (folder / shown.source.name).is_file(), "what was put back is not taken again"
     application.close()
     assert application.ended_in_time

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from ui_pages import WindowPage, drop
 
 import catdog_gui.ui  # noqa: F401 - before anything else of Qt, see there
 from catdog_gui.paths import Paths
@@ -44,20 +44,13 @@ def _tree(folder: Path) -> dict[str, tuple[bytes, int]]:
     return {str(file.relative_to(folder)): (file.read_bytes(), file.stat().st_mtime_ns) for file in files}
 
 
-def _drop(application: Application, folder: Path) -> None:
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(folder))])
-    button, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    application.window.dropEvent(QDropEvent(QPointF(200, 200), Qt.DropAction.CopyAction, data, button, keys))
-
-
 def test_drop_correct_sort_undo(application: Application, folder: Path, qtbot: QtBot) -> None:
     before = _tree(folder)
     window, session = application.window, application.session
     application.start(None)
     qtbot.waitUntil(lambda: session.model.loaded is not None, timeout=30_000)
     with qtbot.waitSignal(session.scan_ended, timeout=60_000):
-        _drop(application, folder)
+        drop(window, folder)
     rows = session.pictures.table
     decided = [row for row in range(len(rows)) if rows.code(row) < len(rows.labels.classes)]
     right = sum(rows.name(row).startswith(rows.labels.names[rows.code(row)]) for row in decided)
@@ -69,10 +62,10 @@ def test_drop_correct_sort_undo(application: Application, folder: Path, qtbot: Q
         window.grid.select_row(row)
         qtbot.keyClick(window.grid, (Qt.Key.Key_C, Qt.Key.Key_D)[code])
 
-    window.sort_controller.open_sheet()
-    qtbot.waitUntil(window.sort_sheet._sort.isEnabled)
+    page = WindowPage(application)
+    sheet = page.open_sort_sheet(qtbot)
     with qtbot.waitSignal(application.sort_service.finished, timeout=30_000):
-        qtbot.mouseClick(window.sort_sheet._sort, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(sheet.sort, Qt.MouseButton.LeftButton)
     for name, code in wrong_on_purpose.items():
         assert (folder / rows.labels.classes[code] / name).is_file()
     (sidecar,) = folder.rglob("*.xmp")
@@ -80,7 +73,7 @@ def test_drop_correct_sort_undo(application: Application, folder: Path, qtbot: Q
     assert sum(path.suffix == ".jpg" for path in folder.rglob("*")) == len(rows)
 
     with qtbot.waitSignal(application.sort_service.finished, timeout=30_000):
-        qtbot.mouseClick(window.footer._undo, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(page.footer.undo, Qt.MouseButton.LeftButton)
     assert _tree(folder) == before
     assert not (folder / "cat").exists()
     assert session.pictures.counts().corrected == 3

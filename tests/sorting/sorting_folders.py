@@ -7,14 +7,14 @@ from collections import Counter
 from pathlib import Path
 
 from catdog_gui.pictures.models import Group
-from catdog_gui.sorting.models import LabelledGroup, Mode
+from catdog_gui.sorting.models import LabelledGroup, Mode, Plan
 from catdog_gui.sorting.plan import plan_sort
 
 
 class Folder:
     """A folder of pictures that a test fills and plans for."""
 
-    def __init__(self, root: Path):
+    def __init__(self, root: Path) -> None:
         self.root = root
         root.mkdir()
 
@@ -25,7 +25,7 @@ class Folder:
         os.utime(path, ns=(1_500_000_000_123_456_789, 1_500_000_000_123_456_789))
         return path
 
-    def plan(self, labels: dict[str, str], into: Path | None = None, mode: Mode = Mode.MOVE):
+    def plan(self, labels: dict[str, str], into: Path | None = None, mode: Mode = Mode.MOVE) -> Plan:
         """Plans pictures by name; a comma joins the files of a group."""
         labelled = []
         for names, label in labels.items():

@@ -15,7 +15,11 @@ from catdog_gui.classify.model_folder import ModelFolder
 from catdog_gui.classify.models import Policy, ScoreKind
 from catdog_gui.paths import Paths
 from catdog_gui.retraining.releases import Releases
+from catdog_gui.sorting.journal import Journal
 from catdog_gui.ui.session.backend import Backend, LoadedModel, Options
+from catdog_gui.watching.classifier import Classifier
+from catdog_gui.watching.models import EventCallback, WatchOptions
+from catdog_gui.watching.watcher import FolderWatcher
 
 RED, BLUE, GREY, PURPLE = (255, 0, 0), (0, 0, 255), (10, 10, 10), (255, 0, 255)
 # Half as red as a cat: the program should not be sure.
@@ -39,7 +43,8 @@ class ColourEngine:
     def features(self, pixels: np.ndarray) -> np.ndarray:
         time.sleep(self.delay)
         self.calls.append(len(pixels))
-        return pixels.mean((1, 2))[:, [0, 2]].astype(np.float32) / 255
+        colours: np.ndarray = pixels.mean((1, 2))[:, [0, 2]].astype(np.float32) / 255
+        return colours
 
 
 def colour_model() -> ModelFolder:
@@ -57,15 +62,32 @@ def colour_model() -> ModelFolder:
     )
 
 
+@dataclass(frozen=True)
+class StartedWatcher:
+    """A watcher of the program. A test may call `report` too, as if the watcher had told the program of an event."""
+
+    folder: Path
+    watcher: FolderWatcher
+    report: EventCallback
+
+
 class FakeBackend(Backend):
-    """The real parts with the model of colours."""
+    """The real backend with the model of colours. It keeps the watchers that it made."""
 
     def __init__(self, paths: Paths, engine: ColourEngine | None = None) -> None:
         super().__init__(paths, Options(workers=2))
         self.engine = engine or ColourEngine()
+        self.watchers: list[StartedWatcher] = []
 
     def open_model(self, engine: str, on_warning: object) -> LoadedModel:
         return LoadedModel(colour_model(), self.engine)
+
+    def make_watcher(
+        self, options: WatchOptions, classifier: Classifier, journal: Journal, on_event: EventCallback
+    ) -> FolderWatcher:
+        made = super().make_watcher(options, classifier, journal, on_event)
+        self.watchers.append(StartedWatcher(options.folder, made, on_event))
+        return made
 
 
 def draw(folder: Path, name: str, colour: tuple[int, int, int], size: tuple[int, int] = (40, 30)) -> Path:

@@ -1,4 +1,4 @@
-"""Retrainings that tell what a test wants, and what the retrain sheet shows of them."""
+"""A fake retraining that sends the events that a test wants."""
 
 from __future__ import annotations
 
@@ -8,23 +8,20 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from PySide6.QtWidgets import QWidget
-from pytestqt.qtbot import QtBot
 from ui_fakes import ColourEngine, FakeBackend, colour_model
 
 from catdog_gui.paths import Paths
 from catdog_gui.retraining.events import Cancelled, Event, Failed, Notice, Progress, Stage, Succeeded
 from catdog_gui.retraining.models import AcceptanceReport, AcceptanceResult, Comparison, ModelFigures, Release
-from catdog_gui.retraining.retraining import RetrainRequest
+from catdog_gui.retraining.retraining import Retraining, RetrainRequest
 from catdog_gui.ui.session.backend import LoadedModel
-from catdog_gui.ui.shell.application import Application
 
 OWN = Comparison(20, ModelFigures(12, 15, 3), ModelFigures(19, 18, 1), 8, 1, 0.04)
 OTHERS = Comparison(400, ModelFigures(396, 380, 1), ModelFigures(396, 381, 1), 0, 0, 1.0)
 REASON = "of your own pictures it gets 19 of 20 right; the model in use 12; it forgot nothing"
 
 
-class FakeRetraining:
+class FakeRetraining(Retraining):
     """Tells what the test wants; `hold` keeps it in the middle until it is let go or cancelled."""
 
     def __init__(self, wish: RetrainRequest, last: Event, *, hold: bool) -> None:
@@ -74,7 +71,8 @@ class RetrainingBackend(FakeBackend):
 
     def retraining(self, request: RetrainRequest) -> FakeRetraining:
         last = self.last
-        if isinstance(last, Succeeded) and request.use_if_good and last.release.report.verdict is AcceptanceResult.GOOD:
+        report = last.release.report if isinstance(last, Succeeded) else None
+        if isinstance(last, Succeeded) and request.use_if_good and report and report.verdict is AcceptanceResult.GOOD:
             last = Succeeded(replace(last.release, in_use=True))
             self.used.append(last.release.name)
             self.taught_until = request.trained_until
@@ -91,14 +89,3 @@ def ended(verdict: AcceptanceResult, reason: str = REASON) -> Succeeded:
     return Succeeded(
         Release("new", Path("new"), datetime.now(UTC), report=AcceptanceReport(verdict, reason, OWN, OTHERS))
     )
-
-
-def opened_sheet(application: Application, qtbot: QtBot) -> None:
-    application.window.header._retrain.click()
-    qtbot.waitUntil(application.window.retrain_sheet._primary_button.isEnabled)
-
-
-def texts(application: Application) -> str:
-    card = application.window.retrain_sheet._card
-    shown = [each for each in card.findChildren(QWidget) if hasattr(each, "text") and each.isVisibleTo(card)]
-    return "\n".join(each.text() for each in shown)

@@ -4,14 +4,16 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QSystemTrayIcon
 
 
 class FakeIcon(QSystemTrayIcon):
     """On a desktop that has a tray; keeps what it is told."""
 
-    def __init__(self, *arguments: object) -> None:
-        super().__init__(*arguments)
+    def __init__(self, icon: QIcon, parent: QObject) -> None:
+        super().__init__(icon, parent)
         self.shown = False
         self.told: list[str] = []
 

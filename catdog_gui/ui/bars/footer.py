@@ -39,12 +39,14 @@ class Footer(QStackedWidget):
         self._message_timer = single_shot(self, _MESSAGE_DURATION_MS, self._clear_message)
         self._progress_page = self._make_progress_page()
         self._ready_page = self._make_ready_page()
+        self._ready_page.setObjectName("ready_page")
         self._report_page = self._make_report_page()
         for page in (self._progress_page, self._ready_page, self._report_page):
             self.addWidget(page)
 
     def _make_progress_page(self) -> QWidget:
         self._bar = QProgressBar(self)
+        self._bar.setObjectName("bar")
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName(self.tr("Progress"))
         self._progress_label = quiet(label(""))
@@ -58,16 +60,19 @@ class Footer(QStackedWidget):
     def _make_ready_page(self) -> QWidget:
         self._doubtful_label = label("")
         self._review = button(self.tr("Review"), self.review_requested)
+        self._review.setObjectName("review")
         self._review.setToolTip(self.tr("Walk through the doubtful ones (Space)"))
         self._failed = button("", self.failures_requested, flat=True)
         self._skipped = small(label(""))
         self._skipped.setToolTip(self.tr("Links, empty and hidden files are not looked at."))
         self._message_label = quiet(label(""))
+        self._message_label.setObjectName("message")
         self._message_label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         # It takes what room the others leave.
         self._message_label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._resume = button(self.tr("Go on"), self.resume_requested)
         self._sort = button("", self.sort_requested, primary=True)
+        self._sort.setObjectName("sort")
         page, layout = _page()
         for widget in (self._doubtful_label, self._review, self._failed, self._skipped):
             layout.addWidget(widget)
@@ -78,9 +83,13 @@ class Footer(QStackedWidget):
 
     def _make_report_page(self) -> QWidget:
         self._report_label = label("")
+        self._report_label.setObjectName("report")
         self._undo = button(self.tr("Undo"), self.undo_requested)
+        self._undo.setObjectName("undo")
         self._show_in_folder = button(self.tr("Show in folder"), self.show_in_folder_requested)
+        self._show_in_folder.setObjectName("show_in_folder")
         self._report_failures = button("", self.failures_requested, flat=True)
+        self._report_failures.setObjectName("failures")
         self._dismiss = button("✕", self.dismissed, flat=True)
         self._dismiss.setAccessibleName(self.tr("Close"))
         page, layout = _page()

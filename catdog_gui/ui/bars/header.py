@@ -44,6 +44,7 @@ class Header(QWidget):
         self._settings = session.settings
         self._path_text = ""
         self._folder = QToolButton(self)
+        self._folder.setObjectName("folder")
         self._folder.setProperty("flat", "true")
         self._folder.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._folder.setAccessibleName(self.tr("Folder"))
@@ -51,11 +52,13 @@ class Header(QWidget):
         self._menu.aboutToShow.connect(self._fill_menu)
         self._folder.setMenu(self._menu)
         self._recursive = QCheckBox(self.tr("Include sub-folders"), self)
+        self._recursive.setObjectName("recursive")
         self._recursive.setChecked(self._settings.recursive)
         self._recursive.setMinimumWidth(self._recursive.sizeHint().width())
         self._recursive.toggled.connect(session.set_recursive)
         session.recursive_changed.connect(self._recursive.setChecked)
         self._order = self._make_order()
+        self._order.setObjectName("order")
         self._size = self._make_size(tile_sides, theme)
         self._watch = Switch(self.tr("Watch"), theme, self)
         self._watch.setObjectName("watch")

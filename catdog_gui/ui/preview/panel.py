@@ -38,8 +38,10 @@ class PreviewPanel(QWidget):
         self._picture = PictureView(theme, self)
         self._bars = ScoreBars(theme, self)
         self._destination_label = label("", wrap=True)
+        self._destination_label.setObjectName("destination")
         self._destination_label.setProperty("strong", "true")
         self._name = label("", wrap=True)
+        self._name.setObjectName("name")
         self._info_label = small(label("", wrap=True))
         self._is_filled = False
         self._hint = quiet(label("", wrap=True))

@@ -39,11 +39,13 @@ class PictureView(QWidget):
     def show_image(self, image: QImage, reason: str = "") -> None:
         self._pixmap = QPixmap.fromImage(image)
         self._reason = reason
+        self.setAccessibleDescription(reason)
         self.update()
 
     def show_pixmap(self, pixmap: QPixmap) -> None:
         self._pixmap = pixmap
         self._reason = ""
+        self.setAccessibleDescription("")
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -18,6 +18,7 @@ class ChangesBar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._text = label("")
         self._show = button("", self.show_requested)
+        self._show.setObjectName("show")
         close = button("✕", self.dismissed, flat=True)
         close.setAccessibleName(self.tr("Close"))
         layout = QHBoxLayout(self)

@@ -51,6 +51,7 @@ class ExamplesPage(QWidget):
         self._add = button(self.tr("Add example folder…"), self._choose_folder)
         self._add.setToolTip(self.tr("A folder whose sub-folders are the labels. It can be dropped here too."))
         self._remove_folders = button(self.tr("Without folders"), self._clear_folders, flat=True)
+        self._remove_folders.setObjectName("remove_folders")
         self._folder_names = quiet(label(""))
         self.mode_choice = RetrainModeChoice(bundled, self)
         self.mode_choice.changed.connect(self.mode_changed)

@@ -21,7 +21,9 @@ class RetrainModeChoice(QWidget):
         super().__init__(parent)
         self._missing_message = ""
         self._quick = QRadioButton(self.tr("Quick: the last step alone, in seconds"), self)
+        self._quick.setObjectName("quick")
         self._full = QRadioButton(self.tr("Full: the whole network, in minutes or hours"), self)
+        self._full.setObjectName("full")
         self._quick.setChecked(True)
         ways = QButtonGroup(self)
         for way in (self._quick, self._full):
@@ -35,6 +37,7 @@ class RetrainModeChoice(QWidget):
         self._base.addItem(self.tr("a folder…"), _CHOOSE_FOLDER)
         self._base.activated.connect(self._on_base_activated)
         self._note = small(label("", wrap=True))
+        self._note.setObjectName("note")
         self._note.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._base_row = QWidget(self)
         line = QHBoxLayout(self._base_row)

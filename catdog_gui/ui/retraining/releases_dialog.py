@@ -108,6 +108,7 @@ class ReleasesDialog(QDialog):
         self._model = ReleaseModel(self)
         self._table = self._make_table()
         self._message = quiet(label("", wrap=True))
+        self._message.setObjectName("message")
         self._use = button(self.tr("Use"), self._use_selected, primary=True)
         self._roll_back_button = button(self.tr("Back to the one before"), self._roll_back)
         self._export = button(self.tr("Export…"), self._export_selected)

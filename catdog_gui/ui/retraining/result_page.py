@@ -22,6 +22,7 @@ class ResultPage(QWidget):
         self._thumbnails = thumbnails
         self._comparison_table = ComparisonTable(self)
         self._heading = label("")
+        self._heading.setObjectName("heading")
         self._heading.setProperty("strong", "true")
         self._tiles = TileModel(self)
         name = self.tr("Pictures on which the two models differ")

@@ -67,16 +67,21 @@ class RetrainSheet(Sheet):
 
     def _make_parts(self) -> None:
         self._title = label("", wrap=True)
+        self._title.setObjectName("title")
         self._title.setProperty("large", "true")
         self._state = quiet(label("", wrap=True))
+        self._state.setObjectName("state")
         self._notes = quiet(label("", wrap=True))
         self._problem = label("", wrap=True)
+        self._problem.setObjectName("problem")
         self._problem.setProperty("warning", "true")
         self._automatic = QCheckBox(self.tr("Use the new model by itself if it is no worse"), self._card)
+        self._automatic.setObjectName("automatic")
         self._automatic.setChecked(self._settings.uses_better_models)
         self._automatic.toggled.connect(self._on_automatic_toggled)
         self._close_button = button("", self.reject)
         self._primary_button = button("", self.accept, primary=True)
+        self._primary_button.setObjectName("primary")
 
     def _lay_out(self) -> None:
         button_row = QHBoxLayout()

@@ -162,11 +162,11 @@ class ReviewScreen(QWidget):
         """For a screen reader."""
         keys = ", ".join(f"{cap.key} {cap.caption}" for cap, _ in self._choices())
         head = (
-            self._end_texts()[0]
+            " ".join(filter(None, self._end_texts()))
             if self.is_at_end
-            else f"{self._session.pictures.table.name(self.row)}. {self._position_text()}"
+            else f"{self._session.pictures.table.name(self.row)}. {self._position_text()}."
         )
-        self.setAccessibleName(f"{head}. {keys}")
+        self.setAccessibleName(f"{head} {keys}")
 
     def _position_text(self) -> str:
         return self.tr("{} of {}").format(number_text(self._index + 1), number_text(len(self._rows)))

@@ -31,6 +31,7 @@ class WatchOptions(QWidget):
         self._autostart.setEnabled(False)
         self._autostart.clicked.connect(self._on_autostart_clicked)
         self._note = small(label("", wrap=True))
+        self._note.setObjectName("note")
         self._note.setMinimumHeight(theme.px(_NOTE_HEIGHT))
         self._note.setAlignment(Qt.AlignmentFlag.AlignTop)
         layout = QVBoxLayout(self)

@@ -29,7 +29,9 @@ class SortedBar(QWidget):
         self._event: Sorted | None = None
         self._text = label("")
         self._undo = button(self.tr("Undo"), self._on_undo_clicked)
+        self._undo.setObjectName("undo")
         self._show = button(self.tr("Show"), self.list_requested)
+        self._show.setObjectName("show")
         close = button("✕", self.hide, flat=True)
         close.setAccessibleName(self.tr("Close"))
         layout = QHBoxLayout(self)

@@ -1,4 +1,4 @@
-"""Every colour that text or a mark has stands out from every surface that it is on."""
+"""Text and icons have enough contrast on every surface."""
 
 from __future__ import annotations
 

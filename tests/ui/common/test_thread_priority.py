@@ -1,4 +1,4 @@
-"""Threads that work hard, and the one that a person waits for."""
+"""Worker threads have a lower priority than the interface thread."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from catdog_gui.ui.common.thread_priority import lower_thread_priority
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux has a niceness for each thread")
-def test_a_thread_that_gives_way_takes_those_that_it_starts_along_and_nobody_else() -> None:
+def test_a_lowered_priority_is_inherited_by_child_threads_alone() -> None:
     before = _niceness()
     seen: list[int] = []
 
@@ -35,7 +35,7 @@ def _niceness() -> int:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux has a niceness for each thread")
-def test_a_program_that_is_nice_itself_stays_so(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_niceness_of_the_program_is_added_to(monkeypatch: pytest.MonkeyPatch) -> None:
     wanted: list[int] = []
     monkeypatch.setattr(os, "getpriority", lambda *_: 17)
     monkeypatch.setattr(os, "setpriority", lambda *arguments: wanted.append(arguments[-1]))

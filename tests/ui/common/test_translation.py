@@ -14,6 +14,8 @@ from PySide6.QtCore import QCoreApplication, QTranslator
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 from ui_fakes import FakeBackend
+from ui_pages import WindowPage, wait_settled
+from ui_watching import report, watchers
 
 from catdog_gui.paths import Paths
 from catdog_gui.ui.common.resources import TRANSLATIONS
@@ -74,7 +76,7 @@ def test_placeholders_survive_translation() -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
-def test_what_is_compiled_is_what_is_written(language: str, tmp_path: Path) -> None:
+def test_compiled_translations_match_their_sources(language: str, tmp_path: Path) -> None:
     made = tmp_path / "made.qm"
     source = TRANSLATIONS / f"catdog_{language}.ts"
     subprocess.run([_tool("pyside6-lrelease"), "-silent", str(source), "-qm", str(made)], check=True, timeout=60)
@@ -92,20 +94,18 @@ def test_plural_forms(speak: Translator) -> None:
 
 
 def test_the_language_changes_without_a_restart(opened: Application, qtbot: QtBot) -> None:
-    before = opened.window
+    before, page = opened.window, WindowPage(opened)
     opened.session.corrections.correct([0], 1)
-    opened.settings.language = "zh_CN"
-    opened._on_language_changed()
+    page.speak("zh_CN")
     assert opened.window is not before
     assert opened.window.decision_model.index(0).data() == "全部"
     assert opened.session.pictures.counts().corrected == 1
-    assert opened.window.footer._sort.text().startswith("整理 ")
-    opened.settings.language = "en"
-    opened._on_language_changed()
+    assert page.footer.sort.text().startswith("整理 ")
+    page.speak("en")
     assert opened.window.decision_model.index(0).data() == "Everything"
 
 
-class Longer(QTranslator):
+class LongerTexts(QTranslator):
     """A language in which everything takes 40 % more room."""
 
     def translate(self, _context: str, source: str, _comment: str | None = None, _n: int = -1) -> str:
@@ -114,6 +114,20 @@ class Longer(QTranslator):
 
     def isEmpty(self) -> bool:  # noqa: N802 - Qt's own name
         return False
+
+
+class LongerTranslator:
+    """Knows one language."""
+
+    def __init__(self, app: QApplication) -> None:
+        self._app = app
+        self._texts = LongerTexts(app)
+
+    def set_language(self, _name: str) -> None:
+        self._app.installTranslator(self._texts)
+
+    def remove(self) -> None:
+        self._app.removeTranslator(self._texts)
 
 
 def _cut_off(parent: QWidget) -> list[str]:
@@ -131,60 +145,61 @@ def _cut_off(parent: QWidget) -> list[str]:
     return cut
 
 
-@pytest.mark.parametrize("width", [960, 1280])
-def test_words_that_are_longer_still_fit(
-    qapp: QApplication, paths: Paths, pets: Path, qtbot: QtBot, width: int
-) -> None:
-    translator = Longer()
-    application = Application(qapp, FakeBackend(paths))
-    qapp.installTranslator(translator)
-    application.settings.language = ""
-    application.window.deleteLater()
-    application.window = application._build_window()
-    window = application.window
-    window.resize(width, 700)
+@pytest.fixture(params=[960, 1280])
+def longer(
+    request: pytest.FixtureRequest, qapp: QApplication, paths: Paths, pets: Path, qtbot: QtBot
+) -> Iterator[Application]:
+    """The window speaks the longer language, has scanned `pets`, and is so wide."""
+    translator = LongerTranslator(qapp)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("catdog_gui.ui.shell.application.Translator", lambda _app: translator)
+        application = Application(qapp, FakeBackend(paths))
+    application.window.resize(request.param, 700)
     with qtbot.waitSignal(application.session.scan_ended):
         application.start(pets)
-    window.grid.select_row(3)
-    qtbot.wait(300)
-    assert not _cut_off(window), "\n".join(_cut_off(window))
-    window.sort_controller.open_sheet()
-    qtbot.waitUntil(window.sort_sheet._sort.isEnabled)
-    qtbot.wait(200)
-    assert _cut_off(window.sort_sheet) == []
-    window.sort_sheet.close_sheet()
-    application.session.corrections.correct([0, 12], 1)
-    qtbot.waitUntil(lambda: application.retrain_service.new_corrections == 2)
-    window.retrain_controller.open_sheet()
-    qtbot.waitUntil(window.retrain_sheet._primary_button.isEnabled)
-    qtbot.wait(200)
-    assert _cut_off(window.retrain_sheet) == []
-    window.retrain_sheet.close_sheet()
-    application.watch_service.start_watching(WatchedFolderSettings(pets, recursive=True))
-    watched = application.watch_service.folders[0]
-    application.watch_service._on_watcher_event(watched, Waiting(pets / "pale0.png", "unsure", {}))
-    application.watch_service._on_watcher_event(watched, Sorted(pets / "a.png", pets / "cat" / "a.png", "cat", 1))
-    window.watch_controller.open_list()
-    qtbot.waitUntil(window.watch_sheet.recent_list._rows[0].isVisible)
-    qtbot.wait(200)
-    assert _cut_off(window) == []
-    window.watch_sheet.close_sheet()
-    application.watch_service.counted.emit(WatchedFolderSettings(pets), 3)
-    qtbot.wait(200)
-    assert _cut_off(window.existing_pictures_sheet) == []
-    window.existing_pictures_sheet.close_sheet()
-    dialogs = [
-        SettingsDialog(application.session, application.theme, window),
-        HistoryDialog(window),
-        ReleasesDialog(application.session, window),
-        FailureDialog("Title", [Failure(Path("a.jpg"), "reason")], window),
-    ]
-    for dialog in dialogs:
-        dialog.show()
-        qtbot.wait(50)
-        assert _cut_off(dialog) == []
-        dialog.close()
-    qapp.removeTranslator(translator)
+    yield application
+    translator.remove()
     application.close()
     application.deleteLater()
     qapp.processEvents()
+
+
+def test_longer_texts_fit_in_the_window_and_its_sheets(longer: Application, pets: Path, qtbot: QtBot) -> None:
+    window, page, service = longer.window, WindowPage(longer), longer.watch_service
+    window.grid.select_row(3)
+    page.wait_settled(qtbot)
+    assert _cut_off(window) == []
+    page.open_sort_sheet(qtbot)
+    page.wait_settled(qtbot)
+    assert _cut_off(window.sort_sheet) == []
+    window.sort_sheet.close_sheet()
+    longer.session.corrections.correct([0, 12], 1)
+    qtbot.waitUntil(lambda: longer.retrain_service.new_corrections == 2)
+    page.open_retrain_sheet(qtbot)
+    page.wait_settled(qtbot)
+    assert _cut_off(window.retrain_sheet) == []
+    window.retrain_sheet.close_sheet()
+    service.start_watching(WatchedFolderSettings(pets, recursive=True))
+    qtbot.waitUntil(lambda: bool(watchers(longer, pets)))
+    report(longer, pets, Waiting(pets / "pale0.png", "unsure", {}))
+    report(longer, pets, Sorted(pets / "a.png", pets / "cat" / "a.png", "cat", 1))
+    qtbot.waitUntil(lambda: bool(page.open_watch_sheet().recent_rows))
+    page.wait_settled(qtbot)
+    assert _cut_off(window) == []
+    window.watch_sheet.close_sheet()
+    service.counted.emit(WatchedFolderSettings(pets), 3)
+    page.wait_settled(qtbot)
+    assert _cut_off(window.existing_pictures_sheet) == []
+
+
+def test_longer_texts_fit_in_the_dialogs(longer: Application, qtbot: QtBot) -> None:
+    for dialog in (
+        SettingsDialog(longer.session, longer.theme, longer.window),
+        HistoryDialog(longer.window),
+        ReleasesDialog(longer.session, longer.window),
+        FailureDialog("Title", [Failure(Path("a.jpg"), "reason")], longer.window),
+    ):
+        dialog.show()
+        wait_settled(dialog, qtbot)
+        assert _cut_off(dialog) == []
+        dialog.close()

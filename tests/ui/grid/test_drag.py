@@ -36,10 +36,10 @@ def test_a_drop_on_a_decision_corrects_all_that_are_dragged(opened: Application,
     pictures, view = opened.session.pictures, opened.window.decisions
     data, dog = pictures.mime_for([0, 1, 2]), _place(opened, 1)
     assert _move(opened, data, dog).isAccepted()
-    assert view._delegate.drop_row == view.indexAt(dog).row()
+    assert view.itemDelegate().drop_row == view.indexAt(dog).row()
     _drop(opened, data, dog)
     assert [pictures.table.correction(row) for row in range(3)] == [1, 1, 1]
-    assert view._delegate.drop_row is None
+    assert view.itemDelegate().drop_row is None
     opened.window.sort_controller.undo()
     assert pictures.counts().corrected == 0
 
@@ -56,7 +56,7 @@ def test_nothing_can_be_dropped_on_what_is_no_label(opened: Application, qtbot: 
     assert pictures.counts().corrected == 0
 
 
-def test_a_folder_dragged_over_pictures_is_shown_where_to(opened: Application, pets: Path, qtbot: QtBot) -> None:
+def test_a_folder_dragged_over_the_grid_shows_the_drop_overlay(opened: Application, pets: Path, qtbot: QtBot) -> None:
     window, data = opened.window, QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(pets))])
     window.dragEnterEvent(QDragEnterEvent(QPoint(400, 300), _COPY, data, _BUTTON, _KEYS))

@@ -1,4 +1,4 @@
-"""The light table alone: geometry, thumbnails, painting, selection by key and mouse."""
+"""The grid alone: geometry, thumbnails, painting, selection by key and mouse."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import pytest
 from PySide6.QtCore import QItemSelectionModel, QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from ui_pages import wait_settled
 
 from catdog_gui.messages import Text
 from catdog_gui.pictures.models import Group, PictureError, PictureErrorKind
@@ -54,7 +55,13 @@ def grid(qapp: QApplication, thumbnails: ThumbnailCache, qtbot: QtBot) -> Iterat
     view.close()
 
 
-def test_every_point_of_a_tile_is_that_tile() -> None:
+def _wait_for_thumbnails(grid: GridView, thumbnails: ThumbnailCache, qtbot: QtBot) -> None:
+    """Until those in view are there, and have faded in."""
+    qtbot.waitUntil(lambda: all(thumbnails.get(row) is not None for row in range(12)))
+    wait_settled(grid, qtbot)
+
+
+def test_every_point_of_a_tile_maps_to_its_index() -> None:
     grid = Grid(800, 23, 176, 204)
     assert grid.columns == 4
     for place in range(23):
@@ -74,15 +81,14 @@ def test_a_narrow_window_has_one_column() -> None:
     assert Grid(800, 0, 176, 204).height == 0
 
 
-def test_thumbnails_come_for_what_is_visible_alone(grid: GridView, thumbnails: ThumbnailCache, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: thumbnails.get(0) is not None)
-    qtbot.wait(100)
+def test_thumbnails_are_loaded_for_visible_tiles_only(grid: GridView, thumbnails: ThumbnailCache, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: not thumbnails.is_missing(11))
     assert thumbnails.get(199) is None
     grid.verticalScrollBar().setValue(grid.verticalScrollBar().maximum())
     qtbot.waitUntil(lambda: thumbnails.get(199) is not None)
 
 
-def test_the_newest_wish_comes_first_and_stale_ones_never(qapp: QApplication, qtbot: QtBot) -> None:
+def test_the_newest_request_is_served_first_and_stale_ones_never(qapp: QApplication, qtbot: QtBot) -> None:
     asked: list[str] = []
     gate = threading.Event()
 
@@ -128,15 +134,13 @@ def test_a_picture_that_cannot_be_read_is_asked_for_once(qapp: QApplication, qtb
     assert thumbnails.close(2)
 
 
-def test_labels_are_painted_with_a_mark_each(grid: GridView, thumbnails: ThumbnailCache, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: thumbnails.get(0) is not None)
-    qtbot.wait(200)
+def test_each_label_is_painted_differently(grid: GridView, thumbnails: ThumbnailCache, qtbot: QtBot) -> None:
+    _wait_for_thumbnails(grid, thumbnails, qtbot)
     before = grid.viewport().grab().toImage()
     model = grid.model()
     scores = [(0, (0.99, 0.01)), (1, (0.01, 0.99)), (2, (0.5, 0.4)), (3, (0.99, 0.99))]
     model.apply_scores([ScoreBatch.of(scores, {4: "the file is empty"}, 2)])
     model.correct([0], 1)
-    qtbot.wait(50)
     after = grid.viewport().grab().toImage()
     for place in range(5):
         rect = grid.visualRect(model.index(place))
@@ -145,7 +149,7 @@ def test_labels_are_painted_with_a_mark_each(grid: GridView, thumbnails: Thumbna
         assert after.copy(label) != after.copy(grid.visualRect(model.index(5))), place
 
 
-def test_keys_walk_as_in_a_file_manager(grid: GridView, qtbot: QtBot) -> None:
+def test_arrow_keys_work_as_in_a_file_manager(grid: GridView, qtbot: QtBot) -> None:
     grid.setCurrentIndex(grid.model().index(0))
     qtbot.keyClick(grid, Qt.Key.Key_Right)
     assert grid.current_row() == 1
@@ -163,7 +167,7 @@ def test_keys_walk_as_in_a_file_manager(grid: GridView, qtbot: QtBot) -> None:
     assert grid.current_row() == 8
 
 
-def test_a_rubber_band_takes_what_it_touches(grid: GridView, qtbot: QtBot) -> None:
+def test_a_rubber_band_selects_what_it_touches(grid: GridView, qtbot: QtBot) -> None:
     viewport = grid.viewport()
     first, last = grid.visualRect(grid.model().index(0)), grid.visualRect(grid.model().index(5))
     start = QPoint(first.left() - 6, first.top() - 6)
@@ -193,35 +197,38 @@ def test_a_filter_keeps_the_selection_that_is_still_there(grid: GridView) -> Non
 def _first_in_view(grid: GridView) -> tuple[int, int]:
     """The row of the first picture in view, and how far from the top it stands."""
     index = next(index for y in range(600) if (index := grid.indexAt(QPoint(40, y))).isValid())
-    return grid._pictures.row_at(index), grid.visualRect(index).top()
+    return grid.model().row_at(index), grid.visualRect(index).top()
+
+
+def _columns(grid: GridView) -> int:
+    rects = [grid.visualRect(grid.model().index(row)) for row in range(20)]
+    return sum(rect.top() == rects[0].top() for rect in rects)
 
 
 def _arrive(grid: GridView, number: int) -> None:
-    grid._pictures.add_or_update(
-        [NewPicture(Group(Path(f"/pictures/0{place}.jpg")), 1, 1.0) for place in range(number)]
-    )
+    grid.model().add_or_update([NewPicture(Group(Path(f"/pictures/0{place}.jpg")), 1, 1.0) for place in range(number)])
 
 
-def test_what_arrives_leaves_the_view_where_the_user_scrolled_to(grid: GridView) -> None:
+def test_new_pictures_keep_the_scroll_position(grid: GridView) -> None:
     grid.select_row(2)
     grid.verticalScrollBar().setValue(2000)
     row, top = _first_in_view(grid)
-    _arrive(grid, grid._grid().columns)
+    _arrive(grid, _columns(grid))
     assert _first_in_view(grid) == (row, top)
     assert grid.current_row() == 2
-    grid._pictures.set_present([row], present=False)
+    grid.model().set_present([row], present=False)
     assert _first_in_view(grid) == (row + 1, top)
 
 
-def test_what_arrives_leaves_the_chosen_picture_on_its_line(grid: GridView) -> None:
+def test_new_pictures_keep_the_current_picture_in_place(grid: GridView) -> None:
     grid.verticalScrollBar().setValue(2000)
-    grid.select_row(_first_in_view(grid)[0] + grid._grid().columns)
+    grid.select_row(_first_in_view(grid)[0] + _columns(grid))
     top = grid.visualRect(grid.currentIndex()).top()
-    _arrive(grid, grid._grid().columns)
+    _arrive(grid, _columns(grid))
     assert grid.visualRect(grid.currentIndex()).top() == top
 
 
-def test_at_the_top_what_arrives_is_seen(grid: GridView) -> None:
+def test_new_pictures_are_visible_while_scrolled_to_the_top(grid: GridView) -> None:
     grid.select_row(2)
     _arrive(grid, 40)
     assert grid.verticalOffset() == 0
@@ -236,9 +243,8 @@ def test_zoom_keeps_the_picture_in_view(grid: GridView) -> None:
     assert grid.side == 384
 
 
-def test_a_frame_is_quick(grid: GridView, thumbnails: ThumbnailCache, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: thumbnails.get(11) is not None)
-    qtbot.wait(200)
+def test_painting_is_fast(grid: GridView, thumbnails: ThumbnailCache, qtbot: QtBot) -> None:
+    _wait_for_thumbnails(grid, thumbnails, qtbot)
     started = time.thread_time()
     for _ in range(20):
         grid.viewport().repaint()

@@ -1,4 +1,4 @@
-"""What is learned from, looked at and chosen; and what a new model changed, before anything moves."""
+"""The page of examples before a retrain, and the bar that counts what a new model changed."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from ui_fakes import RED, FakeBackend, colour_model, draw
+from ui_pages import RetrainResultPage, RetrainSheetPage, WindowPage, choose, drop
 
 from catdog_gui.paths import Paths
 from catdog_gui.retraining.events import Notice, Succeeded
@@ -24,9 +24,6 @@ from catdog_gui.retraining.models import (
     ModelFigures,
     Release,
 )
-from catdog_gui.ui.retraining.examples_page import ExamplesPage
-from catdog_gui.ui.retraining.sheet import RetrainSheet
-from catdog_gui.ui.retraining.tile_model import Role
 from catdog_gui.ui.session.backend import LoadedModel
 from catdog_gui.ui.session.filtering import CHANGED, EVERYTHING, Order
 from catdog_gui.ui.shell.application import Application
@@ -64,125 +61,116 @@ def taught(qapp: QApplication, paths: Paths, pets: Path, qtbot: QtBot) -> Iterat
     qapp.processEvents()
 
 
-def opened_sheet(application: Application, qtbot: QtBot) -> RetrainSheet:
-    sheet = application.window.retrain_sheet
-    application.window.retrain_controller.open_sheet()
-    qtbot.waitUntil(sheet._primary_button.isEnabled)
-    qtbot.waitUntil(lambda: bool(sheet.examples_page._label_issues), timeout=10_000)
-    return sheet
+def opened_sheet(application: Application, qtbot: QtBot) -> RetrainSheetPage:
+    """Until it was found which labels may be wrong."""
+    page = WindowPage(application).open_retrain_sheet(qtbot)
+    qtbot.waitUntil(lambda: "May be wrong  1" in page.examples.filter_texts, timeout=10_000)
+    return page
 
 
-def kinds(page: ExamplesPage) -> list[str]:
-    return [button.text() for button in page._filter_group.buttons()]
-
-
-def test_what_may_be_wrong_stands_first_and_says_why(taught: Application, qtbot: QtBot) -> None:
-    sheet = opened_sheet(taught, qtbot)
-    assert kinds(sheet.examples_page) == ["All  9", "May be wrong  1", "Cat  5", "Dog  4"]
-    first = sheet.examples_page._tiles.tile(0)
+def test_doubtful_labels_come_first_with_a_reason(taught: Application, qtbot: QtBot) -> None:
+    page = opened_sheet(taught, qtbot)
+    assert page.examples.filter_texts == ["All  9", "May be wrong  1", "Cat  5", "Dog  4"]
+    first = page.examples.tiles[0]
     assert (first.path.name[:3], first.caption, first.marked) == ("red", "Dog", True)
-    assert "Looks more like: Cat" in sheet.examples_page._tiles.index(0).data(Qt.ItemDataRole.ToolTipRole)
-    sheet.examples_page._filter_group.buttons()[1].click()
-    assert sheet.examples_page._tiles.rowCount() == 1
+    assert first.note == "Looks more like: Cat"
+    page.examples.filters[1].click()
+    assert page.examples.tiles == [first]
 
 
 def test_a_picture_that_is_unticked_is_not_learned(taught: Application, qtbot: QtBot) -> None:
-    sheet = opened_sheet(taught, qtbot)
-    view, tiles = sheet.examples_page.view, sheet.examples_page._tiles
-    left_out = tiles.tile(0).path
-    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(tiles.index(0)).center())
-    assert sheet._title.text() == "Learn from 8 pictures"
+    sheet, page = taught.window.retrain_sheet, opened_sheet(taught, qtbot)
+    view, left_out = sheet.examples_page.view, page.examples.tiles[0].path
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(view.model().index(0, 0)).center())
+    assert page.title.text() == "Learn from 8 pictures"
     assert left_out not in [picture.path for picture in sheet.examples_page.request.pictures]
-    sheet.examples_page._filter_group.buttons()[2].click()
-    sheet.examples_page._filter_group.buttons()[0].click()
-    assert sheet._title.text() == "Learn from 8 pictures"
+    page.examples.filters[2].click()
+    page.examples.filters[0].click()
+    assert page.title.text() == "Learn from 8 pictures"
     view.setFocus()
-    view.setCurrentIndex(tiles.index(0))
+    view.setCurrentIndex(view.model().index(0, 0))
     qtbot.keyClick(view, Qt.Key.Key_Space)
-    assert sheet._title.text() == "Learn from 9 pictures"
+    assert page.title.text() == "Learn from 9 pictures"
 
 
-def test_thumbnails_are_loaded_for_what_is_seen(taught: Application, qtbot: QtBot) -> None:
-    sheet = opened_sheet(taught, qtbot)
+def test_thumbnails_are_loaded_for_visible_examples(taught: Application, qtbot: QtBot) -> None:
+    page = opened_sheet(taught, qtbot)
     qtbot.waitUntil(lambda: taught.retrain_service.thumbnails.get(0) is not None)
-    assert sheet.examples_page._tiles.index(0).data(Role.TILE).number in range(9)
+    assert page.examples.tiles[0].number in range(9)
 
 
-def test_an_example_folder_is_dropped_and_taken_away_again(taught: Application, tmp_path: Path, qtbot: QtBot) -> None:
-    sheet = opened_sheet(taught, qtbot)
+def test_an_example_folder_is_dropped_and_removed_again(taught: Application, tmp_path: Path, qtbot: QtBot) -> None:
+    sheet, page = taught.window.retrain_sheet, opened_sheet(taught, qtbot)
     for number in range(4):
         draw(tmp_path / "examples" / "luna", f"{number}.png", RED)
-    mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(tmp_path / "examples"))])
-    buttons = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    sheet.dropEvent(QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, mime, *buttons))
-    qtbot.waitUntil(lambda: sheet._title.text() == "Learn from 13 pictures")
-    assert "Luna  4" in kinds(sheet.examples_page)
-    sheet.examples_page._remove_folders.click()
-    qtbot.waitUntil(lambda: sheet._title.text() == "Learn from 9 pictures")
+    drop(sheet, tmp_path / "examples")
+    qtbot.waitUntil(lambda: page.title.text() == "Learn from 13 pictures")
+    assert "Luna  4" in page.examples.filter_texts
+    page.examples.remove_folders.click()
+    qtbot.waitUntil(lambda: page.title.text() == "Learn from 9 pictures")
 
 
 def test_a_folder_that_holds_no_examples_is_refused_in_words(taught: Application, tmp_path: Path, qtbot: QtBot) -> None:
-    sheet = opened_sheet(taught, qtbot)
+    sheet, page = taught.window.retrain_sheet, opened_sheet(taught, qtbot)
     (tmp_path / "nothing").mkdir()
     sheet.examples_page.add_folder(tmp_path / "nothing")
-    qtbot.waitUntil(lambda: "has no pictures in sub-folders" in sheet._problem.text())
-    qtbot.waitUntil(sheet._primary_button.isEnabled)
+    qtbot.waitUntil(lambda: "has no pictures in sub-folders" in page.problem.text())
+    qtbot.waitUntil(page.primary.isEnabled)
     assert sheet.examples_page.folders == ()
 
 
-def test_a_refused_folder_makes_nothing_possible_that_was_not(
-    taught: Application, tmp_path: Path, qtbot: QtBot
-) -> None:
-    sheet = opened_sheet(taught, qtbot)
+def test_a_refused_folder_does_not_enable_the_retrain_button(taught: Application, tmp_path: Path, qtbot: QtBot) -> None:
+    sheet, page = taught.window.retrain_sheet, opened_sheet(taught, qtbot)
     sheet.examples_page.mode_choice.show_missing(
         "a full retrain needs more packages; to install them: pip install '.[train]'"
     )
-    sheet.examples_page.mode_choice._full.click()
+    page.mode.full.click()
     sheet.examples_page.add_folder(tmp_path / "missing")
-    qtbot.waitUntil(lambda: "cannot be read" in sheet._problem.text())
-    assert not sheet._primary_button.isEnabled()
-    assert sheet._state.isHidden()
+    qtbot.waitUntil(lambda: "cannot be read" in page.problem.text())
+    assert not page.primary.isEnabled()
+    assert page.state.isHidden()
 
 
-def test_the_buttons_stay_on_the_card_in_a_low_window(taught: Application, pets: Path, qtbot: QtBot) -> None:
+def test_the_buttons_stay_on_the_card_in_a_low_window(
+    taught: Application, pets: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(taught.retrain_service, "retrain", lambda _request: None)
     window, sheet = taught.window, taught.window.retrain_sheet
     side = ModelFigures(2, 2, 0)
     twenty = tuple(ChangedDecision(str(pets / f"red{number % 10}.png"), "cat", "dog", "cat") for number in range(20))
     compared = Comparison(20, side, side, 1, 1, 0.004)
     report = AcceptanceReport(AcceptanceResult.WORSE, "it forgot", compared, compared, twenty)
-    opened_sheet(taught, qtbot)
-    sheet._show_progress()
+    page = WindowPage(taught).open_retrain_sheet(qtbot)
+    page.primary.click()
     for number in range(3):
-        sheet._on_event_received(Notice(f"skipped torn{number}.jpg: the file is cut off"))
-    sheet._on_ended(Succeeded(Release("new", pets, None, report=report)))
+        taught.retrain_service.event_received.emit(Notice(f"skipped torn{number}.jpg: the file is cut off"))
+    taught.retrain_service.ended.emit(Succeeded(Release("new", pets, None, report=report)))
 
     def fits(height: int) -> bool:
         window.resize(window.minimumWidth(), height)
-        qtbot.waitUntil(lambda: sheet.height() == window._central.height() and window.height() == height)
+        qtbot.waitUntil(lambda: sheet.height() == window.centralWidget().height() and window.height() == height)
         sheet.fit_to_parent()
-        return sheet.rect().contains(sheet._card.geometry())
+        return sheet.rect().contains(page.card.geometry())
 
     assert fits(window.minimumHeight())
-    low = sheet._card.height()
+    low = page.card.height()
     assert fits(1000)
-    assert sheet._card.height() > low
+    assert page.card.height() > low
 
 
 def test_a_full_retrain_says_what_is_missing(taught: Application, qtbot: QtBot) -> None:
-    sheet = opened_sheet(taught, qtbot)
+    sheet, page = taught.window.retrain_sheet, opened_sheet(taught, qtbot)
     way = sheet.examples_page.mode_choice
     way.show_missing("a full retrain needs more packages; to install them: pip install '.[train]'")
-    assert sheet._primary_button.isEnabled()
-    way._full.click()
-    assert "pip install '.[train]'" in way._note.text()
-    assert not sheet._primary_button.isEnabled()
+    assert page.primary.isEnabled()
+    page.mode.full.click()
+    assert "pip install '.[train]'" in page.mode.note.text()
+    assert not page.primary.isEnabled()
     way.show_missing("")
-    assert sheet._primary_button.isEnabled()
-    way._base.setCurrentIndex(2)
-    way._base.activated.emit(2)
+    assert page.primary.isEnabled()
+    choose(page.mode.base, 2)
     assert (sheet.examples_page.request.full, sheet.examples_page.request.base) == (True, "microsoft/resnet-50")
-    way._quick.click()
+    page.mode.quick.click()
     assert not sheet.examples_page.request.full
 
 
@@ -193,10 +181,10 @@ def test_the_pictures_on_which_two_models_differ_are_shown(taught: Application, 
     worse = ChangedDecision(str(pets / "red1.png"), "cat", "cat", "dog")
     report = AcceptanceReport(AcceptanceResult.GOOD, "", Comparison(2, side, side, 1, 1, 0.004), None, (better, worse))
     sheet.result_page.show_report(report)
-    captions = [sheet.result_page._tiles.tile(row).caption for row in range(2)]
-    assert captions == ["Cat →\nDog", "Dog →\nCat"]
-    assert [sheet.result_page._tiles.tile(row).marked for row in range(2)] == [True, False]
-    assert sheet.result_page._heading.text() == "On 2 pictures they differ"
+    page = RetrainResultPage(sheet.result_page)
+    assert [tile.caption for tile in page.tiles] == ["Cat →\nDog", "Dog →\nCat"]
+    assert [tile.marked for tile in page.tiles] == [True, False]
+    assert page.heading.text() == "On 2 pictures they differ"
 
 
 def test_what_a_new_model_changed_is_told_and_shown(taught: Application, qtbot: QtBot) -> None:
@@ -206,12 +194,13 @@ def test_what_a_new_model_changed_is_told_and_shown(taught: Application, qtbot: 
         taught.session.model.load()
     # Of ten reds and eight blues nine are corrected: those are the user's to decide.
     assert taught.window.changes_bar.text == "The new model changed 9 decisions. Nothing has been moved."
-    taught.window.changes_bar._show.click()
+    show = WindowPage(taught).changes_bar.show
+    show.click()
     assert pictures.filter == CHANGED
     assert pictures.rowCount() == 9
     assert not taught.window.decisions.currentIndex().isValid()
-    assert taught.window.changes_bar._show.text() == "Show everything"
-    taught.window.changes_bar._show.click()
+    assert show.text() == "Show everything"
+    show.click()
     assert pictures.filter == EVERYTHING
     taught.window.changes_bar.dismissed.emit()
     assert taught.window.changes_bar.text == ""
@@ -220,11 +209,9 @@ def test_what_a_new_model_changed_is_told_and_shown(taught: Application, qtbot: 
 
 def test_the_most_useful_ones_come_first(taught: Application, qtbot: QtBot) -> None:
     pictures = taught.session.pictures
-    order = taught.window.header._order
-    place = order.findData(str(Order.USEFUL))
-    order.setCurrentIndex(place)
+    order = WindowPage(taught).header.order
     with qtbot.waitSignal(taught.window.retrain_controller.ranked, timeout=10_000):
-        order.activated.emit(place)
+        choose(order, order.findData(str(Order.USEFUL)))
     names = [pictures.table.name(row) for row in pictures.shown]
     assert names[0].startswith("pale")
     ranked = list(pictures.table.usefulness_places)
@@ -233,14 +220,14 @@ def test_the_most_useful_ones_come_first(taught: Application, qtbot: QtBot) -> N
     assert list(pictures.shown[: len(ranked)]) == ranked
 
 
-def test_a_picture_that_is_gone_is_neither_counted_nor_learned(taught: Application, qtbot: QtBot) -> None:
+def test_a_deleted_picture_is_neither_counted_nor_learned(taught: Application, qtbot: QtBot) -> None:
     rows = taught.session.pictures.table
     blues = [row for row in range(len(rows)) if rows.name(row).startswith("blue")]
     rows.path(blues[0]).unlink()
     taught.session.corrections.correct([blues[5]], 1)
-    qtbot.waitUntil(lambda: taught.window.header._retrain.badge == "9")
+    qtbot.waitUntil(lambda: WindowPage(taught).header.retrain.badge == "9")
     rows.path(blues[5]).unlink()
     taught.retrain_service.count_new_corrections()
-    qtbot.waitUntil(lambda: taught.window.header._retrain.badge == "8")
+    qtbot.waitUntil(lambda: WindowPage(taught).header.retrain.badge == "8")
     taught.window.retrain_controller.open_sheet()
-    qtbot.waitUntil(lambda: taught.window.retrain_sheet._title.text() == "Learn from 8 pictures")
+    qtbot.waitUntil(lambda: WindowPage(taught).retrain_sheet.title.text() == "Learn from 8 pictures")

@@ -11,8 +11,9 @@ from PIL import Image
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from ui_fakes import RealBackend
-from ui_retraining import opened_sheet
+from ui_pages import WindowPage
 
+from catdog_gui.retraining.events import Succeeded
 from catdog_gui.retraining.requirements import missing_packages_message
 from catdog_gui.ui.retraining.sheet import Page
 from catdog_gui.ui.shell.application import Application
@@ -56,11 +57,10 @@ def learning(qapp: QApplication, real: RealBackend, stripes: Path, base: Path, q
     made.session.corrections.correct(range(0, 40, 2), 0)
     made.session.corrections.correct(range(1, 40, 2), 1)
     qtbot.waitUntil(lambda: made.retrain_service.new_corrections == 40)
-    opened_sheet(made, qtbot)
-    way = made.window.retrain_sheet.examples_page.mode_choice
-    way._full.click()
-    way._base.insertItem(0, "base", str(base))
-    way._base.setCurrentIndex(0)
+    page = WindowPage(made).open_retrain_sheet(qtbot)
+    page.mode.full.click()
+    page.mode.base.insertItem(0, "base", str(base))
+    page.mode.base.setCurrentIndex(0)
     yield made
     made.close()
     assert made.ended_in_time
@@ -68,27 +68,31 @@ def learning(qapp: QApplication, real: RealBackend, stripes: Path, base: Path, q
     qapp.processEvents()
 
 
-def test_from_a_cancel_to_the_new_model_in_use(learning: Application, real: RealBackend, qtbot: QtBot) -> None:
+def test_a_full_retrain_is_cancelled_then_completed_and_its_model_used(
+    learning: Application, real: RealBackend, qtbot: QtBot
+) -> None:
     sheet = learning.window.retrain_sheet
-    sheet._primary_button.click()
+    page = WindowPage(learning).retrain_sheet
+    page.primary.click()
     qtbot.waitUntil(lambda: len(learning.retrain_service.received_events) > 0, timeout=30_000)
     sheet.reject()
     qtbot.waitUntil(lambda: sheet.page is Page.EXAMPLES)
     assert list(real.paths.models_dir.iterdir()) == []
 
-    sheet._primary_button.click()
+    page.primary.click()
     qtbot.waitUntil(lambda: sheet.page is Page.RESULT, timeout=120_000)
-    assert sheet._problem.text() == ""
+    assert page.problem.text() == ""
     assert all(sheet.progress_page.curves.legend)
-    release = sheet._release
-    assert release is not None
+    last = learning.retrain_service.received_events[-1]
+    assert isinstance(last, Succeeded)
+    release = last.release
     assert (release.origin, dict(release.counts)) == ("full", {"cat": 20, "dog": 20})
     assert release.report is not None
     assert release.report.own is not None
     assert release.report.own.pictures == 8
-    assert sheet._primary_button.isEnabled()
+    assert page.primary.isEnabled()
     with qtbot.waitSignal(learning.session.scan_ended, timeout=20_000):
-        sheet._primary_button.click()
+        page.primary.click()
     assert learning.session.model.loaded is not None
     assert learning.session.model.loaded.model.path == release.path
-    qtbot.waitUntil(lambda: learning.window.header._retrain.badge == "")
+    qtbot.waitUntil(lambda: WindowPage(learning).header.retrain.badge == "")

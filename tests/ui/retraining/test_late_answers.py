@@ -1,4 +1,4 @@
-"""What the retrain sheet asked for and does not want any more: it is stopped, and nothing of it is shown."""
+"""Answers to requests that the retrain sheet has replaced: the work is stopped, and its result is not shown."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from ui_fakes import BLUE, FakeBackend, draw
+from ui_pages import RetrainSheetPage, WindowPage
 
 from catdog_gui.paths import Paths
 from catdog_gui.retraining.pictures import LabelledPicture
@@ -51,16 +52,15 @@ def parts(paths: Paths) -> SlowBackend:
 
 
 @pytest.fixture
-def sheet(qapp: QApplication, parts: SlowBackend, pets: Path, qtbot: QtBot) -> Iterator[RetrainSheet]:
-    """Open, with three corrections to learn from."""
+def application(qapp: QApplication, parts: SlowBackend, pets: Path, qtbot: QtBot) -> Iterator[Application]:
+    """The sheet is open, with three corrections to learn from."""
     made = Application(qapp, parts)
     with qtbot.waitSignal(made.session.scan_ended, timeout=10_000):
         made.start(pets)
     made.session.corrections.correct([0, 1, 2], 0)
     qtbot.waitUntil(lambda: made.retrain_service.new_corrections == 3)
-    made.window.retrain_controller.open_sheet()
-    qtbot.waitUntil(made.window.retrain_sheet._primary_button.isEnabled)
-    yield made.window.retrain_sheet
+    WindowPage(made).open_retrain_sheet(qtbot)
+    yield made
     parts.let_doubt.set()
     parts.let_measure.set()
     made.close()
@@ -68,11 +68,21 @@ def sheet(qapp: QApplication, parts: SlowBackend, pets: Path, qtbot: QtBot) -> I
     qapp.processEvents()
 
 
-def answered(parts: SlowBackend, sheet: RetrainSheet, qtbot: QtBot) -> None:
+@pytest.fixture
+def sheet(application: Application) -> RetrainSheet:
+    return application.window.retrain_sheet
+
+
+@pytest.fixture
+def page(application: Application) -> RetrainSheetPage:
+    return WindowPage(application).retrain_sheet
+
+
+def answered(parts: SlowBackend, application: Application, qtbot: QtBot) -> None:
     """Lets the old questions be answered, and waits until everything was delivered."""
     parts.let_doubt.set()
     parts.let_measure.set()
-    qtbot.waitUntil(lambda: not sheet._retrain_service._session.background.is_busy)
+    qtbot.waitUntil(lambda: not application.session.background.is_busy)
 
 
 def test_a_search_for_wrong_labels_ends_with_the_sheet(parts: SlowBackend, sheet: RetrainSheet, qtbot: QtBot) -> None:
@@ -82,30 +92,40 @@ def test_a_search_for_wrong_labels_ends_with_the_sheet(parts: SlowBackend, sheet
     assert parts.stops[0].is_set()
 
 
-def test_late_doubts_are_not_about_what_is_shown_now(parts: SlowBackend, sheet: RetrainSheet, qtbot: QtBot) -> None:
+def test_label_issues_of_an_earlier_request_are_not_shown(
+    parts: SlowBackend, application: Application, sheet: RetrainSheet, page: RetrainSheetPage, qtbot: QtBot
+) -> None:
     qtbot.waitUntil(lambda: len(parts.stops) == 1)
     sheet.reject()
     parts.make_retrain_request = lambda *_, **__: RetrainRequest(())
     sheet.open_for_corrections()
-    qtbot.waitUntil(lambda: "nothing to learn" in sheet._title.text())
-    answered(parts, sheet, qtbot)
-    assert sheet.examples_page._label_issues == {}
+    qtbot.waitUntil(lambda: "nothing to learn" in page.title.text())
+    answered(parts, application, qtbot)
+    assert page.examples.tiles == []
+    assert page.examples.filter_texts == []
 
 
 def test_an_old_estimate_does_not_replace_a_newer_one(
-    parts: SlowBackend, sheet: RetrainSheet, tmp_path: Path, qtbot: QtBot
+    parts: SlowBackend,
+    application: Application,
+    sheet: RetrainSheet,
+    page: RetrainSheetPage,
+    tmp_path: Path,
+    qtbot: QtBot,
 ) -> None:
     qtbot.waitUntil(lambda: parts.measured == [3])
     parts.let_doubt.set()
     draw(tmp_path / "examples" / "dog", "one.png", BLUE)
     sheet.examples_page.add_folder(tmp_path / "examples")
-    qtbot.waitUntil(lambda: "about 20 seconds" in sheet._state.text())
-    answered(parts, sheet, qtbot)
+    qtbot.waitUntil(lambda: "about 20 seconds" in page.state.text())
+    answered(parts, application, qtbot)
     assert parts.measured == [3, 4]
-    assert "about 20 seconds" in sheet._state.text()
+    assert "about 20 seconds" in page.state.text()
 
 
-def test_an_old_lesson_does_not_replace_a_newer_one(parts: SlowBackend, sheet: RetrainSheet, qtbot: QtBot) -> None:
+def test_an_earlier_request_does_not_replace_a_newer_one(
+    parts: SlowBackend, sheet: RetrainSheet, page: RetrainSheetPage, qtbot: QtBot
+) -> None:
     sheet.reject()
     began, let = threading.Event(), threading.Event()
     lesson = parts.make_retrain_request
@@ -124,5 +144,5 @@ def test_an_old_lesson_does_not_replace_a_newer_one(parts: SlowBackend, sheet: R
     sheet.reject()
     sheet.open_for_corrections()
     let.set()
-    qtbot.waitUntil(sheet._primary_button.isEnabled)
-    assert sheet._title.text() == "Learn from 3 pictures"
+    qtbot.waitUntil(page.primary.isEnabled)
+    assert page.title.text() == "Learn from 3 pictures"

@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 from ui_fakes import RealBackend
+from ui_pages import ReleasesPage
 
 from catdog_gui.retraining.models import AcceptanceReport, AcceptanceResult, Release
 from catdog_gui.ui.retraining.releases_dialog import ReleasesDialog
@@ -17,7 +18,7 @@ from catdog_gui.ui.shell.application import Application
 
 
 @pytest.fixture
-def opened(qapp: QApplication, real: RealBackend, qtbot: QtBot) -> Iterator[tuple[Application, ReleasesDialog]]:
+def opened(qapp: QApplication, real: RealBackend, qtbot: QtBot) -> Iterator[tuple[Application, ReleasesPage]]:
     """The bundled model is in use; there is a copy of it that was judged worse."""
     store = real.store()
     with store.work_folder() as work:
@@ -30,68 +31,65 @@ def opened(qapp: QApplication, real: RealBackend, qtbot: QtBot) -> Iterator[tupl
         made.start(None)
     dialog = ReleasesDialog(made.session, made.window)
     dialog.show()
-    qtbot.waitUntil(lambda: dialog._model.rowCount() == 2)
-    yield made, dialog
+    page = ReleasesPage(dialog)
+    qtbot.waitUntil(lambda: page.row_count == 2)
+    yield made, page
     made.close()
     made.deleteLater()
     qapp.processEvents()
 
 
-def line(dialog: ReleasesDialog, row: int) -> list[object]:
-    return [dialog._model.index(row, column).data() for column in range(4)]
-
-
-def test_each_model_has_its_line(opened: tuple[Application, ReleasesDialog]) -> None:
+def test_each_model_has_its_row(opened: tuple[Application, ReleasesPage]) -> None:
     _, dialog = opened
-    assert line(dialog, 0)[2:] == ["3 Cat, 1,200 Luna", "worse"]
-    assert line(dialog, 1) == ["Came with the program (in use)", "", "", ""]
-    assert dialog._table.currentIndex().row() == 1
-    assert not dialog._use.isEnabled()
-    assert not dialog._delete.isEnabled()
+    assert dialog.row(0)[2:] == ["3 Cat, 1,200 Luna", "worse"]
+    assert dialog.row(1) == ["Came with the program (in use)", "", "", ""]
+    assert dialog.table.currentIndex().row() == 1
+    assert not dialog.button("Use").isEnabled()
+    assert not dialog.button("Delete").isEnabled()
 
 
 def test_a_model_is_used_rolled_back_and_deleted(
-    opened: tuple[Application, ReleasesDialog], real: RealBackend, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    opened: tuple[Application, ReleasesPage], real: RealBackend, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     application, dialog = opened
-    dialog._table.selectRow(0)
+    dialog.table.selectRow(0)
     with qtbot.waitSignal(application.session.model_changed, timeout=10_000):
-        dialog._use.click()
+        dialog.button("Use").click()
     used = application.session.model.loaded.model.path
     assert used.parent == real.paths.models_dir
-    qtbot.waitUntil(lambda: "(in use)" in str(line(dialog, 0)[0]))
+    qtbot.waitUntil(lambda: "(in use)" in dialog.row(0)[0])
     with qtbot.waitSignal(application.session.model_changed, timeout=10_000):
-        dialog._roll_back_button.click()
+        dialog.button("Back to the one before").click()
     assert application.session.model.loaded.model.path == real.store().bundled
-    qtbot.waitUntil(lambda: "(in use)" in str(line(dialog, 1)[0]))
-    dialog._table.selectRow(0)
+    qtbot.waitUntil(lambda: "(in use)" in dialog.row(1)[0])
+    dialog.table.selectRow(0)
     monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.Discard)
-    dialog._delete.click()
-    qtbot.waitUntil(lambda: dialog._model.rowCount() == 1)
+    dialog.button("Delete").click()
+    qtbot.waitUntil(lambda: dialog.row_count == 1)
     assert not used.exists()
 
 
 def test_a_folder_that_is_no_model_is_refused_in_words(
-    opened: tuple[Application, ReleasesDialog], tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    opened: tuple[Application, ReleasesPage], tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _, dialog = opened
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "run.py").write_text("", "utf-8")
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "other"))
-    dialog._import_folder()
-    qtbot.waitUntil(lambda: "a model folder is data alone" in dialog._message.text())
-    assert dialog._model.rowCount() == 2
+    dialog.button("Import…").click()
+    qtbot.waitUntil(lambda: "a model folder is data alone" in dialog.message.text())
+    assert dialog.row_count == 2
 
 
 def test_a_model_is_exported_and_imported_again(
-    opened: tuple[Application, ReleasesDialog], tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    opened: tuple[Application, ReleasesPage], tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _, dialog = opened
     (tmp_path / "there").mkdir()
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "there"))
-    dialog._export_selected()
-    qtbot.waitUntil(lambda: dialog._message.text() == "Exported.")
+    dialog.button("Export…").click()
+    qtbot.waitUntil(lambda: dialog.message.text() == "Exported.")
     copy = str(tmp_path / "there" / "catdog-bundled")
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: copy)
-    dialog._import_folder()
-    qtbot.waitUntil(lambda: dialog._model.rowCount() == 3)
+    dialog.button("Import…").click()
+    qtbot.waitUntil(lambda: dialog.row_count == 3)

@@ -1,4 +1,4 @@
-"""The Retrain button: what it would use, what it tells, and what becomes of the model."""
+"""The Retrain button and its sheet: examples, progress, result, and the use of the new model."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 from ui_fakes import RealBackend
-from ui_retraining import RetrainingBackend, ended, opened_sheet, texts
+from ui_pages import WindowPage, choose
+from ui_retraining import RetrainingBackend, ended
 
 from catdog_gui.paths import Paths
 from catdog_gui.retraining.events import Event, Progress, Stage
@@ -48,7 +49,7 @@ def taught(qapp: QApplication, parts: RetrainingBackend, pets: Path, qtbot: QtBo
 
 
 def test_the_badge_follows_the_corrections(taught: Application, qtbot: QtBot) -> None:
-    button = taught.window.header._retrain
+    button = WindowPage(taught).header.retrain
     assert button.badge == "3"
     assert button.accessibleName() == "Retrain, 3 new corrections"
     taught.session.undo_stack.undo()
@@ -59,9 +60,9 @@ def test_the_badge_follows_the_corrections(taught: Application, qtbot: QtBot) ->
 
 
 def test_the_sheet_says_what_will_be_used_and_how_long_it_takes(taught: Application, qtbot: QtBot) -> None:
-    opened_sheet(taught, qtbot)
-    qtbot.waitUntil(lambda: "about 6 seconds" in texts(taught))
-    told = texts(taught)
+    page = WindowPage(taught).open_retrain_sheet(qtbot)
+    qtbot.waitUntil(lambda: "about 6 seconds" in page.text)
+    told = page.text
     assert "Learn from 3 pictures" in told
     assert "All  3" in told
     assert "Dog  2\nCat  1" in told
@@ -72,35 +73,32 @@ def test_the_sheet_says_what_will_be_used_and_how_long_it_takes(taught: Applicat
     assert taught.window.header.isEnabled()
 
 
-def test_another_way_takes_another_time(taught: Application, qtbot: QtBot) -> None:
-    opened_sheet(taught, qtbot)
-    state, way = taught.window.retrain_sheet._state, taught.window.retrain_sheet.examples_page.mode_choice
-    way._full.click()
+def test_each_mode_has_its_own_estimate(taught: Application, qtbot: QtBot) -> None:
+    page = WindowPage(taught).open_retrain_sheet(qtbot)
+    state = page.state
+    page.mode.full.click()
     qtbot.waitUntil(lambda: state.text() == "It will take about 40 minutes.")
-    way._base.setCurrentIndex(2)
-    way._base.activated.emit(2)
+    choose(page.mode.base, 2)
     qtbot.waitUntil(lambda: state.text() == "How long it takes shows once it has begun.")
-    way._quick.click()
-    way._base.setCurrentIndex(0)
-    way._base.activated.emit(0)
+    page.mode.quick.click()
+    choose(page.mode.base, 0)
     qtbot.waitUntil(lambda: state.text() == "It will take about 6 seconds.")
 
 
 def test_without_corrections_there_is_nothing_to_learn(opened: Application, qtbot: QtBot) -> None:
+    page = WindowPage(opened).retrain_sheet
     opened.window.retrain_controller.open_sheet()
-    qtbot.waitUntil(lambda: "nothing to learn" in texts(opened))
-    assert not opened.window.retrain_sheet._primary_button.isEnabled()
+    qtbot.waitUntil(lambda: "nothing to learn" in page.text)
+    assert not page.primary.isEnabled()
 
 
-def test_what_was_learned_is_used_when_it_is_wanted(
-    taught: Application, parts: RetrainingBackend, qtbot: QtBot
-) -> None:
+def test_the_new_model_is_used_on_request(taught: Application, parts: RetrainingBackend, qtbot: QtBot) -> None:
     parts.last = ended(AcceptanceResult.GOOD)
     sheet = taught.window.retrain_sheet
-    opened_sheet(taught, qtbot)
-    sheet._primary_button.click()
+    page = WindowPage(taught).open_retrain_sheet(qtbot)
+    page.primary.click()
     qtbot.waitUntil(lambda: sheet.page is Page.RESULT)
-    told = texts(taught)
+    told = page.text
     assert "The new model is no worse" in told
     assert all(share in told for share in ("60.0 %", "95.0 %", "99.0 %"))
     assert "Of your own pictures it gets 19 of 20 right" in told
@@ -115,65 +113,72 @@ def test_what_was_learned_is_used_when_it_is_wanted(
     assert taught.session.model.loaded.model.id == "colours-1"
     assert len(parts.engine.calls) - calls == 24
     assert taught.session.pictures.counts().corrected == 3
-    qtbot.waitUntil(lambda: taught.window.header._retrain.badge == "")
+    qtbot.waitUntil(lambda: WindowPage(taught).header.retrain.badge == "")
 
 
-def test_it_is_used_by_itself_where_that_is_set(taught: Application, parts: RetrainingBackend, qtbot: QtBot) -> None:
+def test_the_new_model_is_used_automatically_if_so_set(
+    taught: Application, parts: RetrainingBackend, qtbot: QtBot
+) -> None:
     parts.last = ended(AcceptanceResult.GOOD)
-    sheet = taught.window.retrain_sheet
-    opened_sheet(taught, qtbot)
-    sheet._automatic.click()
+    page = WindowPage(taught).open_retrain_sheet(qtbot)
+    page.automatic.click()
     with qtbot.waitSignal(taught.session.scan_ended, timeout=10_000):
-        sheet._primary_button.click()
+        page.primary.click()
     assert taught.settings.uses_better_models
     assert parts.used == ["new"]
-    assert "The new model is in use" in texts(taught)
-    assert sheet._primary_button.isHidden()
+    assert "The new model is in use" in page.text
+    assert page.primary.isHidden()
     assert taught.session.model.loaded.model.id == "colours-1"
 
 
-def test_a_worse_one_is_kept_aside_with_the_reason(taught: Application, parts: RetrainingBackend, qtbot: QtBot) -> None:
+def test_a_worse_model_is_kept_aside_with_the_reason(
+    taught: Application, parts: RetrainingBackend, qtbot: QtBot
+) -> None:
     parts.last = ended(AcceptanceResult.WORSE, "it decides less: 12 of 400 pictures of other animals instead of 380")
     sheet = taught.window.retrain_sheet
-    opened_sheet(taught, qtbot)
-    sheet._primary_button.click()
+    page = WindowPage(taught).open_retrain_sheet(qtbot)
+    page.primary.click()
     qtbot.waitUntil(lambda: sheet.page is Page.RESULT)
-    assert "kept aside" in texts(taught)
-    assert "It decides less: 12 of 400" in texts(taught)
-    assert sheet._primary_button.isHidden()
+    assert "kept aside" in page.text
+    assert "It decides less: 12 of 400" in page.text
+    assert page.primary.isHidden()
     qtbot.keyClick(sheet, Qt.Key.Key_Return)
     assert parts.used == []
 
 
-def test_a_failure_is_said_and_nothing_changes(taught: Application, parts: RetrainingBackend, qtbot: QtBot) -> None:
+def test_a_failed_retraining_is_reported_and_changes_nothing(
+    taught: Application, parts: RetrainingBackend, qtbot: QtBot
+) -> None:
     sheet = taught.window.retrain_sheet
-    opened_sheet(taught, qtbot)
-    sheet._primary_button.click()
+    page = WindowPage(taught).open_retrain_sheet(qtbot)
+    page.primary.click()
     qtbot.waitUntil(lambda: sheet.page is Page.RESULT)
-    assert "None of the pictures can be read" in texts(taught)
-    assert "The model in use is as it was." in texts(taught)
+    assert "None of the pictures can be read" in page.text
+    assert "The model in use is as it was." in page.text
     assert taught.session.model.loaded.model.id == "colours-0"
 
 
-def test_cancel_is_heard_at_once_and_leads_back(taught: Application, parts: RetrainingBackend, qtbot: QtBot) -> None:
+def test_cancel_takes_effect_at_once_and_returns_to_the_examples(
+    taught: Application, parts: RetrainingBackend, qtbot: QtBot
+) -> None:
     parts.hold = True
     sheet = taught.window.retrain_sheet
-    opened_sheet(taught, qtbot)
-    sheet._primary_button.click()
-    qtbot.waitUntil(lambda: "3 of 12" in texts(taught))
-    assert "Reading the pictures…" in texts(taught)
-    assert "4 s left" in texts(taught)
+    page = WindowPage(taught).open_retrain_sheet(qtbot)
+    page.primary.click()
+    qtbot.waitUntil(lambda: "3 of 12" in page.text)
+    assert "Reading the pictures…" in page.text
+    assert "4 s left" in page.text
     assert sheet.progress_page.bar.value() == 3
     assert sheet.progress_page.curves.legend == ("Loss 0.500", "Held-out accuracy 75.0 %")
     taught.window.cancel()
     assert parts.retrainings[0].cancelled.is_set()
-    assert "Stopping…" in texts(taught)
+    assert "Stopping…" in page.text
     qtbot.waitUntil(lambda: sheet.page is Page.EXAMPLES)
-    assert sheet._primary_button.isEnabled()
+    assert page.primary.isEnabled()
     assert not taught.retrain_service.is_busy
 
 
-def test_a_sign_of_life_adds_nothing_to_the_curves(taught: Application, qtbot: QtBot) -> None:
+def test_a_repeated_progress_event_adds_no_point_to_the_curves(taught: Application, qtbot: QtBot) -> None:
     around = QWidget()
     qtbot.addWidget(around)
     page = ProgressPage(taught.theme, around)
@@ -197,9 +202,9 @@ def test_closing_the_window_asks_and_ends_it(
     parts.hold = True
     answers = [QMessageBox.StandardButton.Cancel, QMessageBox.StandardButton.Close]
     monkeypatch.setattr(QMessageBox, "question", lambda *_: answers.pop(0))
-    opened_sheet(taught, qtbot)
-    taught.window.retrain_sheet._primary_button.click()
-    qtbot.waitUntil(lambda: "3 of 12" in texts(taught))
+    page = WindowPage(taught).open_retrain_sheet(qtbot)
+    page.primary.click()
+    qtbot.waitUntil(lambda: "3 of 12" in page.text)
     assert not taught.window.close()
     assert taught.retrain_service.is_busy
     began = time.monotonic()
@@ -214,7 +219,7 @@ def test_a_model_that_the_command_line_names_is_not_retrained(qapp: QApplication
     parts = RetrainingBackend(paths)
     parts.options = Options(model=Path("given"))
     application = Application(qapp, parts)
-    assert not application.window.header._retrain.isEnabled()
+    assert not WindowPage(application).header.retrain.isEnabled()
     application.window.retrain_controller.open_sheet()
     assert not application.window.retrain_sheet.is_open
     application.close()
@@ -222,7 +227,7 @@ def test_a_model_that_the_command_line_names_is_not_retrained(qapp: QApplication
     qapp.processEvents()
 
 
-def test_the_whole_way_with_the_trainer_itself(
+def test_retraining_with_the_real_trainer(
     qapp: QApplication, real: RealBackend, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.Close)
@@ -234,22 +239,22 @@ def test_the_whole_way_with_the_trainer_itself(
     application.session.corrections.correct(range(30, 40), 1)
     sheet = application.window.retrain_sheet
     qtbot.waitUntil(lambda: application.retrain_service.new_corrections == 22)
-    opened_sheet(application, qtbot)
-    sheet._primary_button.click()
+    page = WindowPage(application).open_retrain_sheet(qtbot)
+    page.primary.click()
     qtbot.waitUntil(lambda: sheet.page is Page.RESULT, timeout=60_000)
-    assert "The new model is no worse" in texts(application)
+    assert "The new model is no worse" in page.text
     before = application.session.model.loaded.model.id
     with qtbot.waitSignal(application.session.scan_ended, timeout=20_000):
-        sheet._primary_button.click()
+        page.primary.click()
     assert application.session.model.loaded.model.id != before
     assert application.session.model.loaded.model.path.parent == real.paths.models_dir
     assert application.session.pictures.counts().of(0) == 30
-    qtbot.waitUntil(lambda: application.window.header._retrain.badge == "")
+    qtbot.waitUntil(lambda: WindowPage(application).header.retrain.badge == "")
 
     sheet.open_for_corrections()
-    qtbot.waitUntil(sheet._primary_button.isEnabled)
-    sheet._primary_button.click()
-    qtbot.wait(100)
+    qtbot.waitUntil(page.primary.isEnabled)
+    page.primary.click()
+    qtbot.waitUntil(lambda: len(application.retrain_service.received_events) > 0, timeout=10_000)
     began = time.monotonic()
     application.window.close()
     assert time.monotonic() - began < 2

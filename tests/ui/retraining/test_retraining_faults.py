@@ -1,4 +1,4 @@
-"""What goes wrong while the trainer itself runs is said in words, and the model in use is untouched."""
+"""Failures of the real trainer are reported, and the model in use is untouched."""
 
 from __future__ import annotations
 
@@ -9,14 +9,16 @@ import signal
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from ui_fakes import RealBackend
+from ui_pages import WindowPage
 
 from catdog_gui.retraining.active_model import model_in_use
-from catdog_gui.ui.retraining.sheet import Page, RetrainSheet
+from catdog_gui.ui.retraining.sheet import Page
 from catdog_gui.ui.shell.application import Application
 
 
@@ -30,7 +32,7 @@ def learning(qapp: QApplication, real: RealBackend, tmp_path: Path, qtbot: QtBot
     made.session.corrections.correct(range(30, 40), 1)
     qtbot.waitUntil(lambda: made.retrain_service.new_corrections == 22)
     made.window.retrain_controller.open_sheet()
-    qtbot.waitUntil(made.window.retrain_sheet._primary_button.isEnabled)
+    qtbot.waitUntil(WindowPage(made).retrain_sheet.primary.isEnabled)
     yield made
     made.close()
     assert made.ended_in_time
@@ -38,17 +40,27 @@ def learning(qapp: QApplication, real: RealBackend, tmp_path: Path, qtbot: QtBot
     qapp.processEvents()
 
 
-def the_child(application: Application) -> subprocess.Popen[str] | None:
-    retraining = application.retrain_service._retraining
-    children = retraining._processes if retraining is not None else []
-    return children[0]._process if children else None
+@pytest.fixture
+def children(monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[str]]:
+    """The processes that were started."""
+    started: list[subprocess.Popen[str]] = []
+
+    class Recorded(subprocess.Popen[str]):
+        def __init__(self, *arguments: Any, **options: Any) -> None:
+            super().__init__(*arguments, **options)
+            started.append(self)
+
+    monkeypatch.setattr(subprocess, "Popen", Recorded)
+    return started
 
 
-def said(sheet: RetrainSheet, qtbot: QtBot) -> str:
-    qtbot.waitUntil(lambda: sheet.page is Page.RESULT, timeout=60_000)
-    assert sheet._title.text() == "Nothing was learned"
-    assert sheet._primary_button.isHidden()
-    return sheet._problem.text()
+def said(application: Application, qtbot: QtBot) -> str:
+    """Why nothing was learned."""
+    qtbot.waitUntil(lambda: application.window.retrain_sheet.page is Page.RESULT, timeout=60_000)
+    page = WindowPage(application).retrain_sheet
+    assert page.title.text() == "Nothing was learned"
+    assert page.primary.isHidden()
+    return page.problem.text()
 
 
 def nothing_is_left(real: RealBackend) -> bool:
@@ -56,28 +68,28 @@ def nothing_is_left(real: RealBackend) -> bool:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs signals")
-def test_the_trainer_is_killed(learning: Application, real: RealBackend, qtbot: QtBot) -> None:
-    sheet = learning.window.retrain_sheet
+def test_the_trainer_is_killed(
+    learning: Application, real: RealBackend, children: list[subprocess.Popen[str]], qtbot: QtBot
+) -> None:
     before = learning.session.model.loaded
-    sheet._primary_button.click()
-    qtbot.waitUntil(lambda: the_child(learning) is not None)
-    child = the_child(learning)
-    assert child is not None
-    child.send_signal(signal.SIGKILL)
-    assert "killed by the system, most likely for want of memory" in said(sheet, qtbot)
+    WindowPage(learning).retrain_sheet.primary.click()
+    qtbot.waitUntil(lambda: bool(children))
+    children[0].send_signal(signal.SIGKILL)
+    assert "killed by the system, most likely for want of memory" in said(learning, qtbot)
     assert learning.session.model.loaded is before
     assert nothing_is_left(real)
 
 
-def test_the_model_is_deleted_meanwhile(learning: Application, real: RealBackend, qtbot: QtBot) -> None:
+def test_the_model_is_deleted_meanwhile(
+    learning: Application, real: RealBackend, children: list[subprocess.Popen[str]], qtbot: QtBot
+) -> None:
     store = real.store()
     used = store.import_folder(store.bundled)
     store.use(used.name)
-    sheet = learning.window.retrain_sheet
-    sheet._primary_button.click()
-    qtbot.waitUntil(lambda: the_child(learning) is not None)
+    WindowPage(learning).retrain_sheet.primary.click()
+    qtbot.waitUntil(lambda: bool(children))
     shutil.rmtree(used.path)
-    assert said(sheet, qtbot) == "The model in use was deleted meanwhile: choose another one"
+    assert said(learning, qtbot) == "The model in use was deleted meanwhile: choose another one"
     assert model_in_use(store.models_dir, store.bundled) == store.bundled
     assert nothing_is_left(real)
 
@@ -100,9 +112,8 @@ def small_disk(place: Path) -> Iterator[None]:
 
 @pytest.mark.skipif(os.name == "nt", reason="needs a small disk")
 def test_the_disk_is_full(learning: Application, real: RealBackend, qtbot: QtBot) -> None:
-    sheet = learning.window.retrain_sheet
     with small_disk(real.paths.models_dir):
-        sheet._primary_button.click()
-        assert said(sheet, qtbot) == "There is no space left on the disk for a new model"
+        WindowPage(learning).retrain_sheet.primary.click()
+        assert said(learning, qtbot) == "There is no space left on the disk for a new model"
         assert nothing_is_left(real)
     assert model_in_use(real.paths.models_dir, real.store().bundled) == real.store().bundled

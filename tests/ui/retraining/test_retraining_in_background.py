@@ -1,4 +1,4 @@
-"""A retraining outlives the window that began it: in another language, and in the tray."""
+"""A retraining goes on when the window is built again in another language, and in the tray."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
-from ui_retraining import RetrainingBackend, ended, opened_sheet, texts
+from ui_pages import WindowPage, find
+from ui_retraining import RetrainingBackend, ended
 from ui_tray import FakeIcon
 
 from catdog_gui.paths import Paths
@@ -50,21 +51,16 @@ def learning(
         made.start(pets)
     made.session.corrections.correct([0, 1, 12], 0)
     qtbot.waitUntil(lambda: made.retrain_service.new_corrections == 3)
-    opened_sheet(made, qtbot)
-    made.window.retrain_sheet._primary_button.click()
-    qtbot.waitUntil(lambda: "3 of 12" in texts(made))
+    page = WindowPage(made).open_retrain_sheet(qtbot)
+    page.primary.click()
+    qtbot.waitUntil(lambda: "3 of 12" in page.text)
     yield made
-    made._translator.set_language("en")
+    if made.settings.language:
+        WindowPage(made).speak("en")
     made.close()
     assert made.ended_in_time
     made.deleteLater()
     qapp.processEvents()
-
-
-def speak(application: Application, language: str) -> None:
-    application.settings.language = language
-    application._on_language_changed()
-    QApplication.processEvents()
 
 
 def let_end(parts: RetrainingBackend) -> None:
@@ -72,62 +68,62 @@ def let_end(parts: RetrainingBackend) -> None:
 
 
 def told(application: Application) -> list[str]:
-    icon = application.tray._icon
-    assert isinstance(icon, FakeIcon)
-    return icon.told
+    return find(application.tray, FakeIcon).told
 
 
-def test_it_is_shown_in_the_new_language(learning: Application, parts: RetrainingBackend, qtbot: QtBot) -> None:
-    curves = learning.window.retrain_sheet.progress_page.curves
-    drawn = curves._loss, curves._accuracy
-    speak(learning, "zh_CN")
+def test_a_running_retraining_is_shown_in_the_new_language(
+    learning: Application, parts: RetrainingBackend, qtbot: QtBot
+) -> None:
+    assert learning.window.retrain_sheet.progress_page.curves.legend == ("Loss 0.500", "Held-out accuracy 75.0 %")
+    WindowPage(learning).speak("zh_CN")
     sheet = learning.window.retrain_sheet
+    page = WindowPage(learning).retrain_sheet
     assert (sheet.page, sheet.is_open) == (Page.PROGRESS, True)
     assert not learning.window.header.isEnabled()
-    assert "正在读取照片" in texts(learning)
+    assert "正在读取照片" in page.text
     assert sheet.progress_page.bar.value() == 3
-    assert (sheet.progress_page.curves._loss, sheet.progress_page.curves._accuracy) == drawn
+    assert sheet.progress_page.curves.legend == ("损失 0.500", "留出照片的准确率 75.0%")
     let_end(parts)
     qtbot.waitUntil(lambda: sheet.page is Page.RESULT)
-    assert sheet._title.text() == "新模型不比原来差"
-    sheet._primary_button.click()
+    assert page.title.text() == "新模型不比原来差"
+    page.primary.click()
     qtbot.waitUntil(lambda: parts.used == ["new"])
 
 
-def test_cancel_in_the_new_language_leads_to_the_lesson(learning: Application, qtbot: QtBot) -> None:
-    speak(learning, "zh_CN")
+def test_cancel_after_a_language_change_returns_to_the_examples(learning: Application, qtbot: QtBot) -> None:
+    WindowPage(learning).speak("zh_CN")
     sheet = learning.window.retrain_sheet
+    page = WindowPage(learning).retrain_sheet
     sheet.reject()
     qtbot.waitUntil(lambda: sheet.page is Page.EXAMPLES)
-    qtbot.waitUntil(sheet._primary_button.isEnabled)
-    assert sheet._title.text() == "从 3 张照片中学习"
+    qtbot.waitUntil(page.primary.isEnabled)
+    assert page.title.text() == "从 3 张照片中学习"
 
 
-def test_what_came_of_it_is_shown_in_the_new_language(
-    learning: Application, parts: RetrainingBackend, qtbot: QtBot
-) -> None:
+def test_the_result_is_shown_in_the_new_language(learning: Application, parts: RetrainingBackend, qtbot: QtBot) -> None:
     let_end(parts)
     qtbot.waitUntil(lambda: learning.window.retrain_sheet.page is Page.RESULT)
-    speak(learning, "zh_CN")
+    WindowPage(learning).speak("zh_CN")
     sheet = learning.window.retrain_sheet
-    assert sheet._title.text() == "新模型不比原来差"
-    assert not sheet._primary_button.isHidden()
+    page = WindowPage(learning).retrain_sheet
+    assert page.title.text() == "新模型不比原来差"
+    assert not page.primary.isHidden()
     sheet.close_sheet()
-    speak(learning, "en")
+    WindowPage(learning).speak("en")
     assert not learning.window.retrain_sheet.is_open
 
 
-def test_it_goes_on_in_the_tray_and_says_when_it_has_ended(
+def test_a_retraining_goes_on_in_the_tray_and_reports_its_end(
     learning: Application, parts: RetrainingBackend, qtbot: QtBot
 ) -> None:
     assert learning.window.close()
     assert learning.retrain_service.is_busy
     let_end(parts)
     qtbot.waitUntil(lambda: told(learning) == ["The new model is no worse"])
-    learning.tray._on_message_clicked()
+    find(learning.tray, FakeIcon).messageClicked.emit()
     assert learning.window.isVisible()
     assert learning.window.retrain_sheet.page is Page.RESULT
-    assert learning.window.retrain_sheet._primary_button.isVisible()
+    assert WindowPage(learning).retrain_sheet.primary.isVisible()
 
 
 def test_the_tray_says_why_nothing_was_learned(learning: Application, parts: RetrainingBackend, qtbot: QtBot) -> None:
@@ -139,7 +135,7 @@ def test_the_tray_says_why_nothing_was_learned(learning: Application, parts: Ret
     )
 
 
-def test_what_the_user_stopped_is_no_news(learning: Application, qtbot: QtBot) -> None:
+def test_a_cancelled_retraining_is_not_reported(learning: Application, qtbot: QtBot) -> None:
     learning.window.retrain_sheet.reject()
     learning.window.close()
     qtbot.waitUntil(lambda: not learning.retrain_service.is_busy)

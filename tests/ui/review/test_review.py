@@ -1,9 +1,12 @@
-"""The full screen: walking the doubtful pictures by key, and what comes after the last one."""
+"""The review screen: walking the unsure pictures by key, and what comes after the last one."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
+from ui_fakes import PALE
+from ui_pages import ReviewPage, WindowPage
 
 from catdog_gui.ui.common.labels import Labels
 from catdog_gui.ui.review.screen import ReviewScreen
@@ -18,21 +21,18 @@ def _review(application: Application, qtbot: QtBot) -> ReviewScreen:
     return screen
 
 
-def _words(screen: ReviewScreen) -> list[str]:
-    return [cap.text for cap, _ in screen._choices()]
-
-
-def test_it_walks_the_doubtful_and_goes_back(opened: Application, qtbot: QtBot) -> None:
+def test_review_walks_the_unsure_pictures_and_back(opened: Application, qtbot: QtBot) -> None:
     pictures = opened.session.pictures
     screen = _review(opened, qtbot)
-    assert screen._position_text() == "1 of 2"
-    first = screen.row
+    assert "1 of 2" in screen.accessibleName()
+    first, cat = screen.row, ReviewPage(screen).keycaps[0]
+    before = screen.grab(cat).toImage()
     qtbot.keyClick(screen, Qt.Key.Key_C)
     assert pictures.table.correction(first) == 0
-    assert screen._position_text() == "2 of 2"
+    assert "2 of 2" in screen.accessibleName()
     qtbot.keyClick(screen, Qt.Key.Key_Backspace)
     assert screen.row == first
-    assert [cap.caption for cap, _ in screen._choices() if cap.is_chosen] == ["Cat"]
+    assert screen.grab(cat).toImage() != before, "it shows the answer that was given"
     qtbot.keyClick(screen, Qt.Key.Key_D)
     assert pictures.table.correction(first) == 1
     qtbot.keyClick(screen, Qt.Key.Key_N)
@@ -44,15 +44,14 @@ def test_it_walks_the_doubtful_and_goes_back(opened: Application, qtbot: QtBot) 
     assert opened.window.review_controller.screen is None
 
 
-def test_after_the_last_one_enter_goes_on_to_sorting(opened: Application, qtbot: QtBot) -> None:
+def test_enter_after_the_last_picture_opens_the_sort_sheet(opened: Application, qtbot: QtBot) -> None:
     screen = _review(opened, qtbot)
     qtbot.keyClick(screen, Qt.Key.Key_C)
     qtbot.keyClick(screen, Qt.Key.Key_Space)
-    assert screen._end_texts() == (
-        "That was the last one.",
-        "1 of them is still unsure, and stays where it is.",
+    assert screen.accessibleName() == (
+        "That was the last one. 1 of them is still unsure, and stays where it is. "
+        "Enter Sort 19 pictures…, Esc Back to the pictures"
     )
-    assert _words(screen) == ["Enter   Sort 19 pictures…", "Esc   Back to the pictures"]
     qtbot.keyClick(screen, Qt.Key.Key_Return)
     assert opened.window.sort_sheet.is_open
     opened.window.sort_sheet.close_sheet()
@@ -69,38 +68,38 @@ def test_the_keys_are_those_of_the_model_in_use(opened: Application, qtbot: QtBo
 
 def test_keys_can_be_clicked(opened: Application, qtbot: QtBot) -> None:
     screen = _review(opened, qtbot)
-    row, place = screen.row, screen._keycap_rects()[1].center().toPoint()
+    row, place = screen.row, ReviewPage(screen).keycaps[1].center()
     qtbot.mouseClick(screen, Qt.MouseButton.LeftButton, pos=place)
     assert opened.session.pictures.table.correction(row) == 1
-    assert screen._position_text() == "2 of 2"
+    assert "2 of 2" in screen.accessibleName()
     qtbot.mouseClick(screen, Qt.MouseButton.LeftButton, pos=QPoint(5, 5))
-    assert screen._position_text() == "2 of 2"
+    assert "2 of 2" in screen.accessibleName()
     screen.close()
 
 
-def test_the_next_picture_is_there_before_it_is_asked_for(opened: Application, qtbot: QtBot) -> None:
+def test_the_next_picture_is_prefetched(opened: Application, qtbot: QtBot) -> None:
     screen = _review(opened, qtbot)
-    qtbot.waitUntil(lambda: screen._prefetcher.image(screen._rows[1]) is not None)
-    assert not screen.is_at_end
+    qtbot.waitUntil(lambda: not opened.session.background.is_busy)
+    qtbot.keyClick(screen, Qt.Key.Key_Right)
+    image, middle = screen.grab().toImage(), screen.width() // 2
+    assert any(image.pixelColor(middle, y) == QColor(*PALE) for y in range(image.height()))
     screen.close()
 
 
 def test_keys_fit_on_the_screen_and_do_not_overlap(opened: Application, qtbot: QtBot) -> None:
     screen = _review(opened, qtbot)
-    for _ in range(2):
-        places = screen._keycap_rects()
-        assert all(QRectF(screen.rect()).contains(place) for place in places)
-        assert not any(one.intersects(other) for n, one in enumerate(places) for other in places[:n])
-        screen.move_by(2)
+    page = ReviewPage(screen)
+    assert len(page.keycaps) == 5, "one for each label"
+    qtbot.keyClick(screen, Qt.Key.Key_Right)
+    qtbot.keyClick(screen, Qt.Key.Key_Right)
+    assert len(page.keycaps) == 2, "to sort, and to go back"
+    assert screen.rect().contains(page.keycaps[1])
     screen.close()
 
 
-def test_answers_are_undone_and_redone_and_a_sort_is_not(opened: Application, qtbot: QtBot) -> None:
+def test_undo_in_the_review_undoes_answers_but_no_sort(opened: Application, qtbot: QtBot) -> None:
     rows = opened.session.pictures.table
-    opened.window.sort_controller.open_sheet()
-    qtbot.waitUntil(opened.window.sort_sheet._sort.isEnabled)
-    with qtbot.waitSignal(opened.sort_service.finished):
-        opened.window.sort_sheet.accept()
+    WindowPage(opened).sort(qtbot)
     screen = _review(opened, qtbot)
     first = screen.row
     qtbot.keyClick(screen, Qt.Key.Key_N)

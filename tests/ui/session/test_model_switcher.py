@@ -1,4 +1,4 @@
-"""The switch to another model: whoever asks for it, the window follows, and a refusal is said."""
+"""Switching to another model: the window follows whoever asks for it, and a refusal is reported."""
 
 from __future__ import annotations
 
@@ -12,10 +12,12 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from ui_fakes import FakeBackend, colour_model
+from ui_pages import ReleasesPage, SettingsPage, choose
 
 from catdog_gui.messages import Message, Text
 from catdog_gui.paths import Paths
 from catdog_gui.retraining.models import Release, RetrainingError
+from catdog_gui.retraining.releases import Releases
 from catdog_gui.ui.retraining.releases_dialog import ReleasesDialog
 from catdog_gui.ui.session.backend import LoadedModel, Options
 from catdog_gui.ui.settings.dialog import SettingsDialog
@@ -44,6 +46,12 @@ class TwoModels(FakeBackend):
             raise RetrainingError(self.problem)
         self.in_use = name
         return next(each for each in self.releases() if each.name == name)
+
+    def store(self) -> Releases:
+        """Lists what `releases` does."""
+        store = super().store()
+        store.all = self.releases
+        return store
 
     def roll_back(self) -> Release:
         return self.use_release("older")
@@ -75,30 +83,31 @@ def in_use(application: Application) -> str:
     return application.session.model.loaded.model.id
 
 
-def settings_of(application: Application, qtbot: QtBot) -> SettingsDialog:
+def settings_of(application: Application, qtbot: QtBot) -> SettingsPage:
     dialog = SettingsDialog(application.session, application.theme, application.window)
     dialog.show()
-    qtbot.waitUntil(lambda: dialog._releases.count() == 2)
-    return dialog
+    page = SettingsPage(dialog)
+    qtbot.waitUntil(lambda: page.list("Model").count() == 2)
+    return page
 
 
-def models_of(application: Application, qtbot: QtBot) -> ReleasesDialog:
+def models_of(application: Application, qtbot: QtBot) -> ReleasesPage:
+    """The newer one is selected."""
     dialog = ReleasesDialog(application.session, application.window)
-    dialog._store.all = application.session.backend.releases
     dialog.show()
-    dialog._load_releases()
-    qtbot.waitUntil(lambda: dialog._model.rowCount() == 2)
-    dialog._table.selectRow(0)
-    return dialog
+    page = ReleasesPage(dialog)
+    qtbot.waitUntil(lambda: page.row_count == 2)
+    page.table.selectRow(0)
+    return page
 
 
 def test_the_window_follows_though_the_list_of_models_is_closed(
     started: Application, parts: TwoModels, qtbot: QtBot
 ) -> None:
     parts.go_on.clear()
-    dialog = models_of(started, qtbot)
-    dialog._use.click()
-    dialog.accept()
+    page = models_of(started, qtbot)
+    page.button("Use").click()
+    page.button("Close").click()
     parts.go_on.set()
     qtbot.waitUntil(lambda: in_use(started) == "newer")
 
@@ -107,42 +116,44 @@ def test_the_window_follows_though_the_settings_are_closed(
     started: Application, parts: TwoModels, qtbot: QtBot
 ) -> None:
     parts.go_on.clear()
-    dialog = settings_of(started, qtbot)
-    dialog._on_release_activated(0)
-    dialog.accept()
+    page = settings_of(started, qtbot)
+    choose(page.list("Model"), 0)
+    page.button("Close").click()
     parts.go_on.set()
     qtbot.waitUntil(lambda: in_use(started) == "newer")
 
 
 def test_the_settings_show_what_the_list_of_models_chose(started: Application, qtbot: QtBot) -> None:
-    settings = settings_of(started, qtbot)
-    assert settings._releases.currentData() == "older"
-    models_of(started, qtbot)._use.click()
-    qtbot.waitUntil(lambda: settings._releases.currentData() == "newer")
+    releases = settings_of(started, qtbot).list("Model")
+    assert releases.currentData() == "older"
+    models_of(started, qtbot).button("Use").click()
+    qtbot.waitUntil(lambda: releases.currentData() == "newer")
 
 
 def test_a_refused_model_is_not_shown_as_chosen(started: Application, parts: TwoModels, qtbot: QtBot) -> None:
     parts.problem = Text.CANNOT_BE_USED(Text.FILE_TOO_LARGE("model.safetensors"))
     settings = settings_of(started, qtbot)
-    settings._releases.setCurrentIndex(0)
-    settings._on_release_activated(0)
-    qtbot.waitUntil(lambda: settings._releases.currentData() == "older")
-    assert "It cannot be used" in settings._model_note.text()
+    releases = settings.list("Model")
+    choose(releases, 0)
+    qtbot.waitUntil(lambda: releases.currentData() == "older")
+    assert "It cannot be used" in settings.model_note.text()
     assert in_use(started) == "older"
 
 
-def test_a_refusal_is_said_though_nobody_waits_for_it(started: Application, parts: TwoModels, qtbot: QtBot) -> None:
-    parts.problem = Text.NO_MODEL_NAMED("newer")
+def test_a_refused_model_is_reported_after_its_dialog_was_closed(
+    started: Application, parts: TwoModels, qtbot: QtBot
+) -> None:
+    parts.problem = "there is no model named newer"
     parts.go_on.clear()
-    dialog = models_of(started, qtbot)
-    dialog._use.click()
-    dialog.accept()
+    page = models_of(started, qtbot)
+    page.button("Use").click()
+    page.button("Close").click()
     parts.go_on.set()
     qtbot.waitUntil(started.window.notice_bar.isVisible)
     assert "no model named newer" in started.window.notice_bar.text
 
 
-def test_of_two_switches_the_later_one_counts(started: Application, parts: TwoModels, qtbot: QtBot) -> None:
+def test_the_later_of_two_model_switches_counts(started: Application, parts: TwoModels, qtbot: QtBot) -> None:
     slow = parts.slow["newer"] = threading.Event()
     with qtbot.waitSignal(started.session.model.switcher.switched):
         started.session.model.switcher.use("newer")
@@ -155,7 +166,7 @@ def test_of_two_switches_the_later_one_counts(started: Application, parts: TwoMo
 
 def test_a_model_that_the_command_line_names_stays(started: Application, parts: TwoModels, qtbot: QtBot) -> None:
     parts.options = Options(model=Path("given"))
-    assert not settings_of(started, qtbot)._releases.isEnabled()
-    dialog = models_of(started, qtbot)
-    assert not dialog._use.isEnabled()
-    assert not dialog._roll_back_button.isEnabled()
+    assert not settings_of(started, qtbot).list("Model").isEnabled()
+    page = models_of(started, qtbot)
+    assert not page.button("Use").isEnabled()
+    assert not page.button("Back to the one before").isEnabled()

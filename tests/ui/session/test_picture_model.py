@@ -69,7 +69,7 @@ def test_orders(model: PictureModel) -> None:
     assert _shown(model) == [0, 1, 2, 3, 4, 5]
 
 
-def test_what_arrives_changes_only_its_own_tiles(model: PictureModel, qtbot: QtBot) -> None:
+def test_new_scores_update_only_their_own_tiles(model: PictureModel, qtbot: QtBot) -> None:
     model.add([_found(4, 6)])
     heard: list[tuple[int, int]] = []
     model.dataChanged.connect(lambda first, last: heard.append((first.row(), last.row())))
@@ -87,7 +87,7 @@ def test_a_filter_grows_at_its_end_while_labels_arrive(model: PictureModel) -> N
     assert _shown(model) == [0, 3, 6, 8]
 
 
-def test_a_correction_stands_over_the_model_and_leaves_a_filter(model: PictureModel) -> None:
+def test_a_correction_overrides_the_model_and_leaves_the_filter(model: PictureModel) -> None:
     model.set_filter(Filter(model.table.labels.unsure))
     model.correct([2], 1)
     assert _shown(model) == []
@@ -98,7 +98,7 @@ def test_a_correction_stands_over_the_model_and_leaves_a_filter(model: PictureMo
     assert model.table.code(2) == 0
 
 
-def test_gone_pictures_come_back_to_their_rows(model: PictureModel) -> None:
+def test_absent_pictures_return_to_their_rows(model: PictureModel) -> None:
     model.set_present([0, 3], present=False)
     assert _shown(model) == [1, 2, 4, 5]
     assert model.counts().total == 4
@@ -106,7 +106,7 @@ def test_gone_pictures_come_back_to_their_rows(model: PictureModel) -> None:
     assert _shown(model) == [0, 1, 2, 3, 4, 5]
 
 
-def test_another_model_keeps_the_corrections_that_it_has_words_for(model: PictureModel) -> None:
+def test_another_model_keeps_corrections_to_classes_it_has(model: PictureModel) -> None:
     model.correct([1], 0)
     model.correct([2], model.table.labels.both)
     model.set_labels(Labels(("fox", "cat")))
@@ -119,7 +119,7 @@ def test_another_model_keeps_the_corrections_that_it_has_words_for(model: Pictur
     assert model.table.scores(0) == pytest.approx(CAT)
 
 
-def test_what_a_delegate_and_a_screen_reader_ask(model: PictureModel) -> None:
+def test_data_for_the_delegate_and_for_screen_readers(model: PictureModel) -> None:
     index = model.index(0)
     assert index.data() == "000000.jpg"
     assert index.data(Role.CODE) == 0
@@ -131,7 +131,7 @@ def test_what_a_delegate_and_a_screen_reader_ask(model: PictureModel) -> None:
     assert model.index(9).data() is None
 
 
-def test_companions_and_earlier_words_come_with_the_batch(qapp: object) -> None:
+def test_companions_and_earlier_corrections_come_with_the_batch(qapp: object) -> None:
     model = PictureModel(Labels())
     batch = PictureBatch(FOLDER, 0)
     batch.add(Group(FOLDER / "a.jpg", (FOLDER / "a.xmp",)), 1, 1.0, "dog")

@@ -1,4 +1,4 @@
-"""A look through a folder, alone: what comes when, and that many small folders are no slower than a large one."""
+"""The scan of a folder alone: its order of events, and that many small folders are no slower than a large one."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_a_picture_is_found_before_it_is_labelled(scan: Scan, qtbot: QtBot) -> N
     assert (progress.found, progress.done, progress.skipped) == (found, labelled, FOLDERS)
 
 
-def test_many_small_folders_come_in_few_pieces(scan: Scan, qtbot: QtBot) -> None:
+def test_many_small_folders_arrive_in_few_batches(scan: Scan, qtbot: QtBot) -> None:
     moments: list[int] = []
     scan.found.connect(lambda batches: moments.append(len(batches)))
     with qtbot.waitSignal(scan.ended, timeout=10_000):

@@ -1,14 +1,15 @@
-"""For those who use keys or a screen reader."""
+"""Keyboard, screen readers, large type, dark colours and reduced motion."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QAccessible, QFont, QPixmap
+from PySide6.QtGui import QAccessible, QFont
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
@@ -21,12 +22,14 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 from ui_fakes import FakeBackend
+from ui_pages import WindowPage
+from ui_watching import report, watchers
 
 from catdog_gui.paths import Paths
 from catdog_gui.ui.common.palette import DARK, LIGHT
 from catdog_gui.ui.common.settings import Appearance, WatchedFolderSettings
 from catdog_gui.ui.common.theme import Theme
-from catdog_gui.ui.common.thumbnail_cache import Thumbnail
+from catdog_gui.ui.grid.delegate import LABEL_HEIGHT
 from catdog_gui.ui.retraining.releases_dialog import ReleasesDialog
 from catdog_gui.ui.session.scan import ScanProgress
 from catdog_gui.ui.settings.dialog import SettingsDialog
@@ -60,28 +63,26 @@ def test_every_control_has_a_name(opened: Application, qtbot: QtBot) -> None:
 def test_every_control_of_the_watched_folders_has_a_name(opened: Application, pets: Path, qtbot: QtBot) -> None:
     window, watches = opened.window, opened.watch_service
     watches.start_watching(WatchedFolderSettings(pets))
-    watched = watches.folders[0]
-    watches._on_watcher_event(watched, Waiting(pets / "pale0.png", "unsure", {}))
-    watches._on_watcher_event(watched, Sorted(pets / "a.png", pets / "cat" / "a.png", "cat", 1))
-    window.watch_controller.open_list()
-    qtbot.waitUntil(
-        lambda: window.watch_sheet.pending_strip.isVisible() and window.watch_sheet.recent_list._rows[0].isVisible()
-    )
+    qtbot.waitUntil(lambda: bool(watchers(opened, pets)))
+    report(opened, pets, Waiting(pets / "pale0.png", "unsure", {}))
+    report(opened, pets, Sorted(pets / "a.png", pets / "cat" / "a.png", "cat", 1))
+    page, pending = WindowPage(opened).open_watch_sheet(), WindowPage(opened).pending
+    qtbot.waitUntil(lambda: pending.widget.isVisible() and len(page.recent_rows) == 1)
     assert _nameless(window) == []
     sheet = window.watch_sheet
     walked = [sheet.folder_rows.tab_stops[0]]
     walked[0].setFocus()
-    while walked[-1] is not sheet._close:
+    while walked[-1] is not page.close:
         qtbot.keyClick(walked[-1], Qt.Key.Key_Tab)
         walked.append(QApplication.focusWidget())
         assert len(walked) < 20
     wanted = [
         *sheet.folder_rows.tab_stops,
-        sheet.pending_strip._view,
-        *sheet.pending_strip._label_buttons,
-        sheet.pending_strip._show_in_folder,
+        pending.view,
+        *pending.answers,
+        pending.show_in_folder,
     ]
-    assert walked == [*wanted, sheet.recent_list.tab_stops[0], sheet._settings, sheet._close]
+    assert walked == [*wanted, sheet.recent_list.tab_stops[0], page.settings, page.close]
     window.watch_sheet.close_sheet()
     watches.counted.emit(WatchedFolderSettings(pets), 3)
     assert window.existing_pictures_sheet.is_open
@@ -106,13 +107,12 @@ def test_every_control_of_a_dialog_has_a_name(application: Application, kind: st
 def test_every_control_of_the_retrain_sheet_has_a_name(opened: Application, qtbot: QtBot) -> None:
     opened.session.corrections.correct([0, 12], 1)
     qtbot.waitUntil(lambda: opened.retrain_service.new_corrections == 2)
-    opened.window.retrain_controller.open_sheet()
-    qtbot.waitUntil(opened.window.retrain_sheet._primary_button.isEnabled)
+    WindowPage(opened).open_retrain_sheet(qtbot)
     assert _nameless(opened.window.retrain_sheet) == []
 
 
-def test_tab_reaches_everything_in_an_order_that_makes_sense(opened: Application, qtbot: QtBot) -> None:
-    window = opened.window
+def test_tab_reaches_every_control_in_reading_order(opened: Application, qtbot: QtBot) -> None:
+    window, page = opened.window, WindowPage(opened)
     window.grid.select_row(0)
     qtbot.waitExposed(window)
     seen: list[QWidget] = []
@@ -123,33 +123,23 @@ def test_tab_reaches_everything_in_an_order_that_makes_sense(opened: Application
             break
         seen.append(widget)
     wanted = [
-        *(window.header._folder, window.decisions, window.threshold._slider, *window.threshold._policy_buttons.buttons),
-        *(window.grid, *window.preview._label_buttons.buttons, window.footer._review, window.footer._sort),
+        *(page.header.folder, window.decisions, page.threshold.slider, *page.threshold.policies),
+        *(window.grid, *page.preview.buttons.values(), page.footer.review, page.footer.sort),
     ]
     places = [seen.index(part) for part in wanted]
     assert places == sorted(places)
 
 
 def test_focus_can_be_seen_on_the_grid(opened: Application, qtbot: QtBot) -> None:
-    window, grid = opened.window, opened.window.grid
+    grid, page = opened.window.grid, WindowPage(opened)
     grid.select_row(2)
     grid.selectionModel().clearSelection()
-    qtbot.wait(200)
-    window.header._folder.setFocus()
-    qtbot.wait(20)
+    qtbot.waitUntil(lambda: opened.session.thumbnails.get(2) is not None)
+    page.header.folder.setFocus()
+    page.wait_settled(qtbot)
     without = grid.viewport().grab(grid.visualRect(grid.currentIndex())).toImage()
     grid.setFocus()
-    qtbot.wait(20)
     assert grid.viewport().grab(grid.visualRect(grid.currentIndex())).toImage() != without
-
-
-def test_larger_type_makes_everything_larger(application: Application, qapp: QApplication) -> None:
-    theme = application.theme
-    tile = application.window.grid._delegate.label_height
-    theme.scale = 1.5
-    theme._fonts.clear()
-    assert theme.font(13).pixelSize() == 20
-    assert application.window.grid._delegate.label_height > tile
 
 
 @pytest.fixture(params=[20, 26], ids=["half as large again", "twice as large"])
@@ -161,6 +151,12 @@ def large_type(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[f
     qapp.setFont(larger)
     yield request.param / 13
     qapp.setFont(before)
+
+
+def test_larger_type_makes_everything_larger(large_type: float, application: Application) -> None:
+    theme, delegate = application.theme, application.window.grid.itemDelegate()
+    assert theme.font(13).pixelSize() == round(13 * large_type)
+    assert delegate.label_height == round(LABEL_HEIGHT * large_type)
 
 
 def _overlapping(parent: QWidget) -> list[str]:
@@ -188,12 +184,12 @@ def test_larger_type_still_fits(
     large_type: float, qapp: QApplication, paths: Paths, pets: Path, qtbot: QtBot, size: tuple[int, int]
 ) -> None:
     application = Application(qapp, FakeBackend(paths))
-    window = application.window
+    window, page = application.window, WindowPage(application)
     window.resize(*size)
     with qtbot.waitSignal(application.session.scan_ended):
         application.start(pets)
     window.grid.select_row(0)
-    qtbot.wait(300)
+    page.wait_settled(qtbot)
     assert application.theme.scale == pytest.approx(large_type)
     sidebar = window.decisions.parentWidget()
     for column in (sidebar, window.preview):
@@ -202,15 +198,13 @@ def test_larger_type_still_fits(
         assert column.width() == column.parentWidget().width(), "nothing hides behind the edge"
     assert window.threshold.geometry().bottom() <= sidebar.height()
     assert window.grid.viewport().width() >= window.grid.side, "at least one picture is seen whole"
-    sheet = window.sort_sheet
-    window.sort_controller.open_sheet()
-    qtbot.waitUntil(sheet._sort.isEnabled)
-    assert _squeezed(sheet._card) == []
-    assert sheet.rect().contains(QRect(sheet._sort.mapTo(sheet, QPoint()), sheet._sort.size()))
+    sheet, sort_page = window.sort_sheet, page.open_sort_sheet(qtbot)
+    assert _squeezed(sort_page.card) == []
+    assert sheet.rect().contains(QRect(sort_page.sort.mapTo(sheet, QPoint()), sort_page.sort.size()))
     sheet.close_sheet()
     window.footer.show_skipped(3)
-    qtbot.wait(20)
-    assert _squeezed(window.footer._ready_page) == []
+    page.wait_settled(qtbot)
+    assert _squeezed(page.footer.ready_page) == []
     settings = SettingsDialog(application.session, application.theme, window)
     settings.show()
     assert settings.height() <= settings.screen().availableSize().height()
@@ -230,7 +224,7 @@ def test_dark_and_light(application: Application, qapp: QApplication) -> None:
     theme.set_appearance(Appearance.SYSTEM)
 
 
-def test_the_overlay_shows_every_key_and_goes_with_any(opened: Application, qtbot: QtBot) -> None:
+def test_the_shortcut_overlay_shows_every_key_and_closes_on_any(opened: Application, qtbot: QtBot) -> None:
     window = opened.window
     lines = [line for group in window.window_actions.shortcut_groups() for line in group.shortcuts]
     keys = [key for key, _ in lines]
@@ -251,15 +245,21 @@ def test_the_overlay_shows_every_key_and_goes_with_any(opened: Application, qtbo
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
-def test_nothing_moves_where_less_motion_is_asked_for(
+def test_nothing_is_animated_under_reduced_motion(
     opened: Application, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
     monkeypatch.setattr(Theme, "has_animations", property(lambda _theme: False))
-    window = opened.window
-    window.sort_controller.open_sheet()
-    assert window.sort_sheet._card.pos() == window.sort_sheet._card_position()
+    window, page = opened.window, WindowPage(opened)
+    page.open_sort_sheet(qtbot)
+    place = page.sort_sheet.card.pos()
+    window.sort_sheet.fit_to_parent()
+    assert page.sort_sheet.card.pos() == place
     window.sort_sheet.close_sheet()
-    just_come = Thumbnail(QPixmap(4, 4), 4, time.monotonic())
-    assert window.grid._delegate._opacity(just_come) == 1
+    qtbot.waitUntil(lambda: opened.session.thumbnails.get(0) is not None)
+    arrived = replace(opened.session.thumbnails.get(0), created=time.monotonic() + 60)
+    tile = window.grid.visualRect(window.grid.model().index(0))
+    before = window.grid.viewport().grab(tile).toImage()
+    monkeypatch.setattr(opened.session.thumbnails, "get", lambda _row: arrived)
+    assert window.grid.viewport().grab(tile).toImage() == before, "a picture that has just come does not fade in"
     window.footer.show_scan(ScanProgress(is_finding=True))
-    assert window.footer._bar.maximum() > 0, "a bar without an end runs to and fro"
+    assert page.footer.bar.maximum() > 0, "a bar without an end runs to and fro"

@@ -1,4 +1,4 @@
-"""What goes wrong around the program is said in words in the window, and nothing is lost by it."""
+"""Errors of disks, folders and other programs are reported in the window, and no picture is lost."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 from ui_fakes import ColourEngine, FakeBackend
+from ui_pages import WindowPage, error_dialogs, find
 
 from catdog_gui.paths import Paths
 from catdog_gui.sorting.models import Mode, Plan
@@ -66,15 +67,15 @@ def _fill(disk: Path) -> None:
     (disk / "ballast").write_bytes(bytes(room))
 
 
-def test_a_folder_that_vanished_is_said_by_the_sheet(opened: Application, pets: Path, qtbot: QtBot) -> None:
+def test_the_sort_sheet_reports_a_deleted_folder(opened: Application, pets: Path, qtbot: QtBot) -> None:
     shutil.rmtree(pets)
-    sheet = opened.window.sort_sheet
+    page = WindowPage(opened).sort_sheet
     opened.window.sort_controller.open_sheet()
-    qtbot.waitUntil(lambda: any("no longer there" in label.text() for label in sheet.findChildren(QLabel)))
-    assert not sheet._sort.isEnabled()
+    qtbot.waitUntil(lambda: any("no longer there" in text for text in page.texts))
+    assert not page.sort.isEnabled()
 
 
-def test_a_drive_that_is_unplugged_while_it_looks(qapp: QApplication, paths: Paths, pets: Path, qtbot: QtBot) -> None:
+def test_a_drive_that_is_unplugged_during_a_scan(qapp: QApplication, paths: Paths, pets: Path, qtbot: QtBot) -> None:
     application = Application(qapp, FakeBackend(paths, ColourEngine(delay=0.03)))
     application.start(pets)
     qtbot.waitUntil(lambda: application.session.pictures.counts().total == 25)
@@ -92,7 +93,7 @@ def test_a_folder_that_may_not_be_read(
     monkeypatch.setattr("catdog_gui.pictures.discovery._list_directory", lambda _directory: None)
     with qtbot.waitSignal(application.session.scan_ended):
         application.start(pets)
-    assert application.window.empty_overlay._title.text() == "“pets” cannot be read."
+    assert WindowPage(application).empty_overlay.title.text() == "“pets” cannot be read."
 
 
 def test_a_disk_that_fills_up_ends_the_sort_and_says_so(
@@ -106,7 +107,7 @@ def test_a_disk_that_fills_up_ends_the_sort_and_says_so(
     assert _contents(pets, small_disk) == before
 
 
-def test_a_home_without_room_keeps_the_window_going(
+def test_a_full_disk_for_the_settings_does_not_stop_the_window(
     qapp: QApplication, small_disk: Path, pets: Path, qtbot: QtBot
 ) -> None:
     before = _contents(pets)
@@ -154,9 +155,10 @@ def test_an_error_in_a_thread_opens_the_dialog_too(application: Application, tmp
         thread = threading.Thread(target=lambda: 1 // 0)
         thread.start()
         thread.join()
-        qtbot.waitUntil(lambda: catcher._dialog is not None)
-        assert "ZeroDivisionError" in catcher._dialog._details
-        catcher._dialog.accept()
+        qtbot.waitUntil(lambda: bool(error_dialogs()))
+        (dialog,) = error_dialogs()
+        assert "ZeroDivisionError" in find(dialog, QPlainTextEdit).toPlainText()
+        dialog.accept()
     finally:
         catcher.remove()
     assert threading.excepthook is before

@@ -7,10 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
-from PySide6.QtGui import QAction, QDropEvent
+from PySide6.QtCore import QMimeData
 from pytestqt.qtbot import QtBot
 from ui_fakes import BLUE, RED, draw
+from ui_pages import WindowPage, drop_data
 
 from catdog_gui.paths import Paths
 from catdog_gui.ui.common.settings import Settings, WatchedFolderSettings
@@ -32,7 +32,7 @@ def cafe(tmp_path: Path) -> Path:
     return folder
 
 
-def test_the_settings_remember_it(paths: Paths, cafe: Path) -> None:
+def test_the_settings_keep_a_non_utf8_folder(paths: Paths, cafe: Path) -> None:
     settings = Settings(paths.settings_file)
     settings.add_recent(Path("/plain 100%"), 1)
     settings.add_recent(cafe, 2)
@@ -43,38 +43,33 @@ def test_the_settings_remember_it(paths: Paths, cafe: Path) -> None:
     assert again.watched == [WatchedFolderSettings(cafe, recursive=True)]
 
 
-def test_addresses_of_files_keep_it(cafe: Path) -> None:
+def test_urls_keep_a_non_utf8_path(cafe: Path) -> None:
     assert path_of(url_of(cafe)) == cafe
     assert path_of(url_of(Path("/plain ä 100%"))) == Path("/plain ä 100%")
 
 
-def test_it_is_dropped_sorted_put_back_and_opened_again(application: Application, cafe: Path, qtbot: QtBot) -> None:
-    window, session = application.window, application.session
+def test_a_non_utf8_folder_is_dropped_sorted_undone_and_reopened(
+    application: Application, cafe: Path, qtbot: QtBot
+) -> None:
+    window, session, page = application.window, application.session, WindowPage(application)
     application.start(None)
     data = QMimeData()
     data.setData("text/uri-list", cafe.as_uri().encode())
-    where = QPointF(QPoint(200, 200))
-    keys = Qt.KeyboardModifier.NoModifier
     with qtbot.waitSignal(session.scan_ended):
-        window.dropEvent(QDropEvent(where, Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, keys))
+        drop_data(window, data)
     assert session.folder == cafe
     before = sorted(cafe.iterdir())
     session.corrections.correct([0, 1], 1)
-    window.sort_controller.open_sheet()
-    qtbot.waitUntil(window.sort_sheet._sort.isEnabled)
-    with qtbot.waitSignal(application.sort_service.finished):
-        window.sort_sheet.accept()
+    page.sort(qtbot)
     assert list(cafe.iterdir()) == [cafe / "dog"]
-    assert window.footer._report_failures.isHidden()
+    assert page.footer.failures.isHidden()
     with qtbot.waitSignal(application.sort_service.finished):
         window.sort_controller.undo()
     assert sorted(cafe.iterdir()) == before
     wanted: list[Path] = []
     window.header.folder_requested.connect(wanted.append)
     window.start_page.folder_requested.connect(wanted.append)
-    window.header._menu.aboutToShow.emit()
-    entries = [each for each in window.header._menu.findChildren(QAction) if each.data()]
-    entries[0].trigger()
+    page.header.recent_folders()[0].trigger()
     window.start_page.refresh()
-    window.start_page._recent_grid.itemAtPosition(1, 0).widget().click()
+    page.start_page.recent(cafe).click()
     assert wanted == [cafe, cafe]

@@ -12,19 +12,18 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer
-from PySide6.QtNetwork import QLocalSocket
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from ui_fakes import FakeBackend
+from ui_pages import TrayPage, WindowPage, find
 from ui_tray import FakeIcon
+from ui_watching import has_ended, report
 
 from catdog_gui.paths import Paths
 from catdog_gui.ui.common.settings import Settings, WatchedFolderSettings
-from catdog_gui.ui.settings.dialog import SettingsDialog
 from catdog_gui.ui.shell.application import Application
 from catdog_gui.ui.shell.single_instance import SingleInstance, activate_running
-from catdog_gui.ui.shell.tray import Tray
-from catdog_gui.ui.watching.options import WatchOptions
 from catdog_gui.watching.models import Sorted, WatchState
 
 ROOT = Path(__file__).parents[3]
@@ -59,33 +58,33 @@ def running(qapp: QApplication, paths: Paths, watched: Path, with_tray: None, qt
     qapp.processEvents()
 
 
-def icon(tray: Tray) -> FakeIcon:
-    assert isinstance(tray._icon, FakeIcon)
-    return tray._icon
+def icon(application: Application) -> FakeIcon:
+    return find(application.tray, FakeIcon)
 
 
 def sorted_one(folder: Path, name: str = "a.png") -> Sorted:
     return Sorted(folder / name, folder / "cat" / name, "cat", run=1)
 
 
-def test_it_says_what_the_watches_do(running: Application, watched: Path, qtbot: QtBot) -> None:
-    tray = running.tray
-    assert tray.is_visible
-    qtbot.waitUntil(lambda: tray._state_action.text() == "Watching 1 folder")
-    assert tray._pause_action.text() == "Pause"
-    tray._pause_action.trigger()
-    qtbot.waitUntil(lambda: tray._state_action.text() == "Watching is paused")
+def test_the_tray_menu_shows_the_state_of_watching(running: Application, watched: Path, qtbot: QtBot) -> None:
+    page = TrayPage(running)
+    always = ["Open the window", "Quit"]
+    assert running.tray.is_visible
+    qtbot.waitUntil(lambda: page.texts == ["Watching 1 folder", "Pause", *always])
+    page.choose("Pause")
+    qtbot.waitUntil(lambda: page.texts == ["Watching is paused", "Go on", *always])
     qtbot.waitUntil(lambda: running.watch_service.folders[0].activity is WatchState.PAUSED)
-    tray._pause_action.trigger()
+    page.choose("Go on")
     qtbot.waitUntil(lambda: running.watch_service.folders[0].activity is WatchState.WATCHING)
-    running.watch_service._on_watcher_event(running.watch_service.folders[0], sorted_one(watched))
-    qtbot.waitUntil(lambda: tray._recent_actions[0].text() == "a.png went into cat/")
-    assert [action.isVisible() for action in tray._recent_actions] == [True, False, False, False, False]
+    report(running, watched, sorted_one(watched))
+    qtbot.waitUntil(lambda: page.texts == ["Watching 1 folder", "a.png went into cat/", "Pause", *always])
     running.watch_service.stop_watching(watched)
-    assert not tray.is_visible
+    assert not running.tray.is_visible
 
 
-def test_closing_stays_in_the_tray_only_if_the_user_chose_that(running: Application, qtbot: QtBot) -> None:
+def test_closing_stays_in_the_tray_only_if_the_user_chose_that(
+    running: Application, watched: Path, qtbot: QtBot
+) -> None:
     running.settings.stays_in_tray = True
     running.window.close()
     assert not running.window.isVisible()
@@ -94,39 +93,41 @@ def test_closing_stays_in_the_tray_only_if_the_user_chose_that(running: Applicat
     assert running.window.isVisible()
     running.settings.stays_in_tray = False
     running.window.close()
-    assert running._closed
+    qtbot.waitUntil(lambda: has_ended(running, watched))
 
 
 @pytest.mark.parametrize("is_open", [True, False], ids=["window open", "window closed"])
-def test_quit_ends_everything_within_a_second(running: Application, qtbot: QtBot, is_open: bool) -> None:
+def test_quit_ends_everything_within_a_second(running: Application, watched: Path, qtbot: QtBot, is_open: bool) -> None:
     running.settings.stays_in_tray = True
     if not is_open:
         running.window.close()
     began = time.monotonic()
     running.tray.quit_requested.emit()
     assert time.monotonic() - began < 1
-    assert running._closed
+    assert has_ended(running, watched)
     assert running.ended_in_time
 
 
-def test_a_message_undoes_one_picture_and_shows_several(running: Application, watched: Path, qtbot: QtBot) -> None:
+def test_a_click_on_a_notification_undoes_one_picture_or_lists_several(
+    running: Application, watched: Path, qtbot: QtBot
+) -> None:
     running.settings.stays_in_tray = True
     running.window.close()
     asked: list[Sorted] = []
     running.watch_service.restore = asked.append
     running.watch_service.pictures_sorted.emit([sorted_one(watched)])
-    assert icon(running.tray).told == ["a.png went into cat/\nClick here to undo."]
-    icon(running.tray).messageClicked.emit()
-    icon(running.tray).messageClicked.emit()
+    assert icon(running).told == ["a.png went into cat/\nClick here to undo."]
+    icon(running).messageClicked.emit()
+    icon(running).messageClicked.emit()
     assert asked == [sorted_one(watched)], "a second click finds nothing to undo"
     running.watch_service.pictures_sorted.emit([sorted_one(watched, "b.png"), sorted_one(watched, "c.png")])
-    assert icon(running.tray).told[-1].startswith("2 pictures sorted: 2 into cat/")
+    assert icon(running).told[-1].startswith("2 pictures sorted: 2 into cat/")
     running.window.watch_sheet.close_sheet()
-    icon(running.tray).messageClicked.emit()
+    icon(running).messageClicked.emit()
     assert running.window.watch_sheet.is_open
 
 
-def test_a_second_start_opens_the_window_that_is_in_the_tray(
+def test_a_second_start_shows_the_window_of_the_running_program(
     running: Application, paths: Paths, pets: Path, qtbot: QtBot
 ) -> None:
     script = "import sys; from catdog_gui.cli import main; sys.exit(main(sys.argv[1:]))"
@@ -142,20 +143,21 @@ def test_a_second_start_opens_the_window_that_is_in_the_tray(
     assert not activate_running(paths, None), "nobody listens while the window is open"
 
 
-def test_the_door_is_answered_without_waiting_for_what_is_said(
+def test_a_slow_caller_does_not_block_the_running_program(
     running: Application, paths: Paths, pets: Path, qtbot: QtBot
 ) -> None:
     wanted: list[Path | None] = []
     bell = SingleInstance(paths, running)
     bell.activated.connect(wanted.append)
     bell.listen()
+    server = find(bell, QLocalServer)
     silent, slow = QLocalSocket(running), QLocalSocket(running)
     for caller in (silent, slow):
-        with qtbot.waitSignal(bell._server.newConnection):
-            caller.connectToServer(bell._server.serverName())
-    said = bytes(pets)
-    slow.write(said[:3])
-    qtbot.wait(50)
+        with qtbot.waitSignal(server.newConnection):
+            caller.connectToServer(server.serverName())
+    said, received = bytes(pets), server.findChildren(QLocalSocket)[-1]
+    with qtbot.waitSignal(received.readyRead):
+        slow.write(said[:3])
     assert wanted == []
     slow.write(said[3:] + b"\0")
     silent.disconnectFromServer()
@@ -163,9 +165,7 @@ def test_the_door_is_answered_without_waiting_for_what_is_said(
     bell.close()
 
 
-def test_the_end_of_the_session_is_the_end_of_the_program(
-    running: Application, qapp: QApplication, qtbot: QtBot
-) -> None:
+def test_the_program_ends_with_the_desktop_session(running: Application, qapp: QApplication, qtbot: QtBot) -> None:
     """At that end Qt sends this event; a log-out that is cancelled after all sends none."""
     running.settings.stays_in_tray = True
     QTimer.singleShot(0, partial(QCoreApplication.sendEvent, qapp, QEvent(QEvent.Type.Quit)))
@@ -173,12 +173,11 @@ def test_the_end_of_the_session_is_the_end_of_the_program(
 
 
 def test_the_tray_speaks_another_language(running: Application, qtbot: QtBot) -> None:
-    running.settings.language = "zh_CN"
-    running._on_language_changed()
-    assert running.tray._pause_action.text() == "暂停"
-    running.settings.language = "en"
-    running._on_language_changed()
-    assert running.tray._pause_action.text() == "Pause"
+    page = WindowPage(running)
+    page.speak("zh_CN")
+    assert "暂停" in TrayPage(running).texts
+    page.speak("en")
+    assert "Pause" in TrayPage(running).texts
 
 
 def test_without_a_tray_nothing_breaks(
@@ -192,7 +191,7 @@ def test_without_a_tray_nothing_breaks(
     application.watch_service.pictures_sorted.emit([sorted_one(watched)])
     assert application.window.sorted_bar.text == "a.png went into cat/"
     application.window.close()
-    assert application._closed
+    qtbot.waitUntil(lambda: has_ended(application, watched))
     application.deleteLater()
     qapp.processEvents()
 
@@ -210,29 +209,29 @@ def test_in_the_background_only_the_tray_is_seen(
     qapp.processEvents()
 
 
-def test_the_options_say_what_they_come_to(
+def test_the_watch_options_describe_their_effect(
     running: Application, paths: Paths, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     entry = tmp_path / "config" / "autostart" / "catdog.desktop"
     running.window.settings_controller.open()
-    options = running.window.findChild(SettingsDialog).findChild(WatchOptions)
-    assert options._note.text().startswith("Watching ends when the window is closed")
-    options._stay_in_tray.click()
+    options = WindowPage(running).watch_options
+    assert options.note.text().startswith("Watching ends when the window is closed")
+    options.stay_in_tray.click()
     assert running.settings.stays_in_tray
-    assert options._note.text().startswith("Watching goes on in the tray")
-    qtbot.waitUntil(options._autostart.isEnabled)
-    assert not options._autostart.isChecked()
-    options._autostart.click()
+    assert options.note.text().startswith("Watching goes on in the tray")
+    qtbot.waitUntil(options.autostart.isEnabled)
+    assert not options.autostart.isChecked()
+    options.autostart.click()
     qtbot.waitUntil(entry.exists)
     text = entry.read_text("utf-8")
     assert f"-m catdog_gui --home {paths.home} gui --background" in text
     if shutil.which("desktop-file-validate"):
         assert subprocess.run(["desktop-file-validate", str(entry)], timeout=30).returncode == 0
-    options._autostart.click()
+    options.autostart.click()
     qtbot.waitUntil(lambda: not entry.exists())
     (tmp_path / "config" / "autostart").rmdir()
     (tmp_path / "config" / "autostart").write_text("in the way")
-    options._autostart.click()
-    qtbot.waitUntil(lambda: options._note.text().startswith("It cannot be set:"))
-    assert not options._autostart.isChecked()
+    options.autostart.click()
+    qtbot.waitUntil(lambda: options.note.text().startswith("It cannot be set:"))
+    assert not options.autostart.isChecked()

@@ -13,6 +13,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 from ui_fakes import RED, ColourEngine, FakeBackend, draw
+from ui_pages import WindowPage
 
 from catdog_gui.paths import Paths
 from catdog_gui.sorting.models import CancelCheck, Outcome, Plan, ProgressCallback, RunResult
@@ -26,11 +27,14 @@ def many(tmp_path: Path) -> Path:
     return tmp_path / "many"
 
 
-@pytest.mark.parametrize("after", [0.0, 0.05, 0.2, 0.5])
-def test_close_while_it_looks(qapp: QApplication, paths: Paths, many: Path, qtbot: QtBot, after: float) -> None:
+@pytest.mark.parametrize(("found", "labelled"), [(0, 0), (1, 0), (120, 1), (120, 12)])
+def test_close_while_it_scans(
+    qapp: QApplication, paths: Paths, many: Path, qtbot: QtBot, found: int, labelled: int
+) -> None:
     application = Application(qapp, FakeBackend(paths, ColourEngine(delay=0.05)))
     application.start(many)
-    qtbot.wait(int(after * 1000))
+    progress = application.session.progress
+    qtbot.waitUntil(lambda: progress().found >= found and progress().done >= labelled)
     started = time.monotonic()
     application.window.close()
     assert application.ended_in_time
@@ -41,10 +45,10 @@ def test_close_while_it_looks(qapp: QApplication, paths: Paths, many: Path, qtbo
 
 def test_open_and_close_many_times(qapp: QApplication, paths: Paths, pets: Path, qtbot: QtBot) -> None:
     before = threading.active_count()
-    for round_ in range(8):
+    for scored in range(0, 24, 3):
         application = Application(qapp, FakeBackend(paths))
         application.start(pets)
-        qtbot.wait(round_ * 12)
+        qtbot.waitUntil(lambda application=application, scored=scored: application.session.progress().done >= scored)
         application.window.close()
         assert application.ended_in_time
         application.deleteLater()
@@ -52,7 +56,7 @@ def test_open_and_close_many_times(qapp: QApplication, paths: Paths, pets: Path,
     assert threading.active_count() <= before + 2
 
 
-def test_cancel_keeps_what_is_there_and_go_on_finishes(
+def test_a_cancelled_scan_keeps_its_labels_and_can_be_resumed(
     qapp: QApplication, paths: Paths, many: Path, qtbot: QtBot
 ) -> None:
     application = Application(qapp, FakeBackend(paths, ColourEngine(delay=0.02)))
@@ -60,11 +64,12 @@ def test_cancel_keeps_what_is_there_and_go_on_finishes(
     pictures = application.session.pictures
     qtbot.waitUntil(lambda: 5 < pictures.counts().of(0) < 100)
     application.window.cancel()
-    qtbot.wait(150)
     done = pictures.counts().of(0)
-    qtbot.wait(150)
+    engine = application.session.backend.engine
+    qtbot.waitUntil(lambda: not any(thread.name in ("find", "label") for thread in threading.enumerate()))
+    QApplication.processEvents()
     assert pictures.counts().of(0) == done
-    application.session.backend.engine.delay = 0
+    engine.delay = 0
     with qtbot.waitSignal(application.session.scan_ended):
         application.session.resume()
     assert pictures.counts().of(0) == 120
@@ -90,10 +95,9 @@ def test_closing_in_the_middle_of_a_sort_asks_and_loses_nothing(
     parts.execute = slowly
     answers = [QMessageBox.StandardButton.Cancel, QMessageBox.StandardButton.Close]
     monkeypatch.setattr(QMessageBox, "question", lambda *_: answers.pop(0))
-    opened.window.sort_controller.open_sheet()
-    qtbot.waitUntil(opened.window.sort_sheet._sort.isEnabled)
+    sheet = WindowPage(opened).open_sort_sheet(qtbot)
     with qtbot.waitSignal(opened.sort_service.progressed):
-        opened.window.sort_sheet.accept()
+        sheet.sort.click()
     assert not opened.window.close()
     assert opened.sort_service.is_busy
     gate.set()
@@ -122,7 +126,7 @@ sys.exit(application.run(None, Paths.at(Path(sys.argv[1])), options))
 """
 
 
-def test_a_window_that_was_never_shown_goes_before_what_it_shows(tmp_path: Path) -> None:
+def test_a_window_that_was_never_shown_is_deleted_before_its_models(tmp_path: Path) -> None:
     command = [sys.executable, "-c", IN_THE_BACKGROUND, str(tmp_path / "home")]
     tests = Path(__file__).parents[1]
     environment = {**os.environ, "PYTHONPATH": f"{tests.parents[1]}:{tests}"}
@@ -149,6 +153,6 @@ sys.exit(application.run(None, Paths.at(Path(sys.argv[1]))))
 """
 
 
-def test_a_signal_asks_nothing(tmp_path: Path) -> None:
+def test_a_signal_ends_the_program_without_a_question(tmp_path: Path) -> None:
     command = [sys.executable, "-c", _SIGNALLED, str(tmp_path / "home")]
     assert subprocess.run(command, timeout=20, check=False).returncode == 0

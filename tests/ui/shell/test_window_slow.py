@@ -2,32 +2,50 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
 from ui_fakes import BLUE, GREY, PALE, RED, draw
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[3]
-DISPLAY = f":{90 + os.getpid() % 400}"
 WINDOW = """
-import sys
+import json, sys
 from pathlib import Path
 sys.path[:0] = [sys.argv[3], sys.argv[3] + "/tests/ui"]
 import catdog_gui.ui
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from ui_fakes import FakeBackend
+from ui_pages import WindowPage
 from catdog_gui.paths import Paths
 from catdog_gui.ui.shell.application import Application
 app = QApplication(["catdog"])
 application = Application(app, FakeBackend(Paths.at(Path(sys.argv[1]))))
 application.start(Path(sys.argv[2]))
+session, grid, page = application.session, application.window.grid, WindowPage(application)
+state = Path(sys.argv[1]) / "state.json"
+
+def write_state():
+    state.with_suffix(".new").write_text(json.dumps({
+        "scanned": session.model.loaded is not None and not session.is_scanning,
+        "current": grid.currentIndex().data(),
+        "corrected": session.pictures.counts().corrected,
+        "can_sort": application.window.sort_sheet.is_open and page.sort_sheet.sort.isEnabled(),
+        "sorting": application.sort_service.is_busy,
+    }))
+    state.with_suffix(".new").replace(state)
+
+timer = QTimer()
+timer.timeout.connect(write_state)
+timer.start(20)
 sys.exit(app.exec())
 """
 ROUNDS = 24
@@ -35,24 +53,19 @@ ROUNDS = 24
 
 @pytest.fixture
 def screen() -> Iterator[dict[str, str]]:
-    for tool in ("Xvfb", "xdotool", "import"):
+    for tool in ("Xvfb", "xdotool"):
         if shutil.which(tool) is None:
             pytest.skip(f"{tool} is not installed")
-    server = subprocess.Popen(["Xvfb", DISPLAY, "-screen", "0", "1280x800x24"], stderr=subprocess.DEVNULL)
-    time.sleep(1)
-    yield {**os.environ, "DISPLAY": DISPLAY, "QT_QPA_PLATFORM": "xcb"}
+    # It chooses a free display, and says which once it can be used.
+    command = ["Xvfb", "-displayfd", "1", "-screen", "0", "1280x800x24"]
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    assert server.stdout is not None
+    yield {**os.environ, "DISPLAY": f":{server.stdout.readline().strip()}", "QT_QPA_PLATFORM": "xcb"}
     server.terminate()
     server.wait(5)
 
 
-def _wait_for(condition: object, seconds: float = 20) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "it took too long"
-        time.sleep(0.05)
-
-
-def test_keys_and_mouse_on_a_real_screen(screen: dict[str, str], tmp_path: Path) -> None:
+def test_keys_and_mouse_on_a_real_screen(screen: dict[str, str], tmp_path: Path, qtbot: QtBot) -> None:
     pets = tmp_path / "pets"
     for colour, word, count in ((RED, "red", 6), (BLUE, "blue", 5), (GREY, "dark", 3), (PALE, "pale", 2)):
         for number in range(count):
@@ -61,28 +74,35 @@ def test_keys_and_mouse_on_a_real_screen(screen: dict[str, str], tmp_path: Path)
 
     def do(*words: str) -> None:
         subprocess.run(["xdotool", *words], env=screen, check=True, timeout=20)
-        time.sleep(0.35)
+
+    def wait_for(**wanted: object) -> None:
+        """Until the window is in this state."""
+        state = tmp_path / "home" / "state.json"
+        qtbot.waitUntil(
+            lambda: state.exists() and wanted.items() <= json.loads(state.read_text()).items(), timeout=20_000
+        )
 
     arguments = [sys.executable, "-c", WINDOW, str(tmp_path / "home"), str(pets), str(ROOT)]
     window = subprocess.Popen(arguments, env=screen)
     try:
         do("search", "--sync", "--onlyvisible", "--name", "pets – catdog")
-        _wait_for((tmp_path / "home" / "cache" / "scores.sqlite3").exists)
-        time.sleep(2)
+        wait_for(scanned=True)
         do("mousemove", "310", "150", "click", "1")
+        wait_for(current="blue0.png")
         do("key", "End")
+        wait_for(current="red5.png")
         do("key", "d")
+        wait_for(corrected=1)
         do("key", "ctrl+s")
-        time.sleep(1)
-        shot = tmp_path / "sheet.png"
-        subprocess.run(["import", "-window", "root", str(shot)], env=screen, check=True, timeout=20)
-        assert shot.stat().st_size > 20_000
+        wait_for(can_sort=True)
         do("key", "Return")
-        _wait_for(lambda: (pets / "cat").is_dir() and len(list((pets / "cat").iterdir())) >= 5)
-        time.sleep(1)
+        wait_for(can_sort=False)
+        wait_for(sorting=False)
+        assert len(list((pets / "cat").iterdir())) == 5
         assert {file.name[:3] for file in (pets / "dog").iterdir()} == {"blu", "red"}
         do("key", "ctrl+z")
-        _wait_for(lambda: not (pets / "cat").exists())
+        qtbot.waitUntil(lambda: not (pets / "cat").exists(), timeout=20_000)
+        wait_for(sorting=False)
         after = sorted((file.name, file.read_bytes()) for file in pets.iterdir())
         assert after == before
         do("key", "ctrl+q")

@@ -1,12 +1,12 @@
-"""The whole story: look through a folder, correct, sort, undo."""
+"""The whole workflow: scan a folder, correct, sort, undo."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
+from ui_pages import WindowPage, drop
 
 from catdog_gui.classify.decisions import NEITHER
 from catdog_gui.ui.common.labels import FAILED, Labels
@@ -30,25 +30,12 @@ def _press(qtbot: QtBot, application: Application, name: str, key: Qt.Key) -> No
     qtbot.keyClick(grid, key)
 
 
-def _drop(application: Application, folder: Path) -> None:
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(folder))])
-    event = QDropEvent(
-        QPointF(QPoint(200, 200)),
-        Qt.DropAction.CopyAction,
-        data,
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )
-    application.window.dropEvent(event)
-
-
-def test_look_correct_sort_undo(application: Application, pets: Path, qtbot: QtBot) -> None:
+def test_scan_correct_sort_undo(application: Application, pets: Path, qtbot: QtBot) -> None:
     before = _tree(pets)
     application.start(None)
     qtbot.waitUntil(lambda: application.session.model.loaded is not None)
     with qtbot.waitSignal(application.session.scan_ended, timeout=10_000):
-        _drop(application, pets)
+        drop(application.window, pets)
     counts = application.session.pictures.counts()
     labels = application.session.pictures.table.labels
     assert (counts.of(0), counts.of(1), counts.of(labels.neither), counts.of(labels.unsure)) == (10, 8, 4, 2)
@@ -58,11 +45,10 @@ def test_look_correct_sort_undo(application: Application, pets: Path, qtbot: QtB
     _press(qtbot, application, "red3.png", Qt.Key.Key_D)
     _press(qtbot, application, "dark1.png", Qt.Key.Key_D)
 
-    sheet = application.window.sort_sheet
-    application.window.sort_controller.open_sheet()
-    qtbot.waitUntil(sheet._sort.isEnabled)
+    page = WindowPage(application)
+    sheet = page.open_sort_sheet(qtbot)
     with qtbot.waitSignal(application.sort_service.finished, timeout=10_000):
-        qtbot.mouseClick(sheet._sort, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(sheet.sort, Qt.MouseButton.LeftButton)
     assert len(list((pets / "cat").iterdir())) == 10
     assert len(list((pets / "dog").iterdir())) == 10
     assert (pets / "cat" / "pale0.png").exists()
@@ -71,18 +57,17 @@ def test_look_correct_sort_undo(application: Application, pets: Path, qtbot: QtB
     assert application.session.pictures.counts().total == 5
 
     with qtbot.waitSignal(application.sort_service.finished, timeout=10_000):
-        qtbot.mouseClick(application.window.footer._undo, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(page.footer.undo, Qt.MouseButton.LeftButton)
     assert _tree(pets) == before
     assert not (pets / "cat").exists()
     assert application.session.pictures.counts().total == 25
 
 
-def test_undo_and_redo_by_key_take_corrections_and_sorts_alike(opened: Application, pets: Path, qtbot: QtBot) -> None:
+def test_undo_and_redo_keys_cover_corrections_and_sorts(opened: Application, pets: Path, qtbot: QtBot) -> None:
     window, session, sorter = opened.window, opened.session, opened.sort_service
     before = _tree(pets)
     _press(qtbot, opened, "red0.png", Qt.Key.Key_D)
-    window.sort_controller.open_sheet()
-    qtbot.waitUntil(window.sort_sheet._sort.isEnabled)
+    WindowPage(opened).open_sort_sheet(qtbot)
     with qtbot.waitSignal(sorter.finished):
         qtbot.keyClick(window.sort_sheet, Qt.Key.Key_Return)
     sorted_tree = _tree(pets)
@@ -99,40 +84,40 @@ def test_undo_and_redo_by_key_take_corrections_and_sorts_alike(opened: Applicati
     assert _tree(pets) == sorted_tree
 
 
-def test_a_correction_that_is_undone_is_told_and_shown(opened: Application, qtbot: QtBot) -> None:
-    window, grid = opened.window, opened.window.grid
+def test_undoing_a_correction_shows_a_message_and_the_picture(opened: Application, qtbot: QtBot) -> None:
+    window, grid, footer = opened.window, opened.window.grid, WindowPage(opened).footer
     grid.set_side(384)
     _press(qtbot, opened, "red0.png", Qt.Key.Key_D)
     _press(qtbot, opened, "blue0.png", Qt.Key.Key_C)
     window.sort_controller.undo()
-    assert window.footer._message_label.text() == "blue0.png: back to Dog"
+    assert footer.message.text() == "blue0.png: back to Dog"
     grid.scrollToTop()
     window.sort_controller.undo()
-    assert window.footer._message_label.text() == "red0.png: back to Cat"
+    assert footer.message.text() == "red0.png: back to Cat"
     assert grid.selected_rows() == [_row(opened, "red0.png")]
     assert grid.viewport().rect().contains(grid.visualRect(grid.currentIndex()).center())
     window.sort_controller.redo()
-    assert window.footer._message_label.text() == "red0.png: back to Dog"
-    window.footer._message_timer.timeout.emit()
-    assert window.footer._message_label.text() == ""
+    assert footer.message.text() == "red0.png: back to Dog"
+    footer.let_message_expire()
+    assert footer.message.text() == ""
 
 
-def test_many_corrections_are_undone_in_one_sentence(opened: Application, qtbot: QtBot) -> None:
-    window, session = opened.window, opened.session
+def test_undoing_many_corrections_shows_one_message(opened: Application, qtbot: QtBot) -> None:
+    window, session, footer = opened.window, opened.session, WindowPage(opened).footer
     reds = [_row(opened, f"red{number}.png") for number in range(3)]
     session.corrections.correct(reds, 1)
     session.corrections.correct([*reds, _row(opened, "blue1.png")], None)
     window.sort_controller.undo()
-    assert window.footer._message_label.text() == "3 pictures: back to Dog"
+    assert footer.message.text() == "3 pictures: back to Dog"
     session.corrections.correct([*reds, _row(opened, "dark1.png")], 0)
     window.sort_controller.undo()
-    assert window.footer._message_label.text() == "4 pictures: back to what they were"
+    assert footer.message.text() == "4 pictures: back to what they were"
     window.sort_controller.undo()
-    assert window.footer._message_label.text() == "3 pictures: back to Cat"
+    assert footer.message.text() == "3 pictures: back to Cat"
     assert sorted(window.grid.selected_rows()) == sorted(reds)
 
 
-def test_a_correction_keeps_its_word_under_a_model_with_more_classes(opened: Application, qtbot: QtBot) -> None:
+def test_a_correction_keeps_its_label_under_a_model_with_more_classes(opened: Application, qtbot: QtBot) -> None:
     session, rows = opened.session, opened.session.pictures.table
     session.corrections.correct([0], rows.labels.neither)
     session.pictures.set_labels(Labels(("cat", "dog", "rabbit")))
@@ -143,7 +128,7 @@ def test_a_correction_keeps_its_word_under_a_model_with_more_classes(opened: App
     qtbot.waitUntil(lambda: session.backend.corrections.look_up([rows.path(0)]) == {rows.path(0): NEITHER})
 
 
-def test_nothing_is_undone_beneath_the_sheet(opened: Application, qtbot: QtBot) -> None:
+def test_nothing_is_undone_while_a_sheet_is_open(opened: Application, qtbot: QtBot) -> None:
     window = opened.window
     _press(qtbot, opened, "red0.png", Qt.Key.Key_D)
     window.sort_controller.open_sheet()
@@ -161,7 +146,7 @@ def test_corrections_survive_a_restart(opened: Application, pets: Path, qtbot: Q
     assert opened.session.pictures.table.correction(_row(opened, "renamed.png")) == labels.both
 
 
-def test_filter_by_decision_and_move_on_in_it(opened: Application, qtbot: QtBot) -> None:
+def test_correcting_in_a_filter_moves_on_to_the_next_picture(opened: Application, qtbot: QtBot) -> None:
     pictures, grid = opened.session.pictures, opened.window.grid
     unsure = pictures.table.labels.unsure
     decisions = opened.window.decisions
@@ -176,7 +161,7 @@ def test_filter_by_decision_and_move_on_in_it(opened: Application, qtbot: QtBot)
     assert pictures.rowCount() == 2
 
 
-def test_the_threshold_decides_anew_at_once(opened: Application, qtbot: QtBot) -> None:
+def test_a_new_threshold_decides_again_at_once(opened: Application, qtbot: QtBot) -> None:
     pictures = opened.session.pictures
     opened.session.model.set_threshold(0.5)
     qtbot.waitUntil(lambda: pictures.counts().of(pictures.table.labels.unsure) == 0)

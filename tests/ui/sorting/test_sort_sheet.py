@@ -1,69 +1,72 @@
-"""The sheet before a sort: sub-folders are one choice for the sheet, the header and the settings."""
+"""The sort sheet: its plan, and the choice of sub-folders that it shares with the header and the settings."""
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from PySide6.QtWidgets import QLabel
+import pytest
 from pytestqt.qtbot import QtBot
 from ui_fakes import RED, draw
+from ui_pages import WindowPage
 
+from catdog_gui.pictures.models import Group, Skipped
 from catdog_gui.ui.shell.application import Application
-from catdog_gui.ui.sorting.sheet import SortSheet
 
 
-def _counted(sheet: SortSheet) -> list[str]:
-    labels = sheet._count_table.findChildren(QLabel)
-    return [each.text() for each in labels if each.text() and not each.isHidden()]
-
-
-def _open_sheet(application: Application, qtbot: QtBot) -> SortSheet:
-    application.window.sort_controller.open_sheet()
-    qtbot.waitUntil(application.window.sort_sheet._sort.isEnabled)
-    return application.window.sort_sheet
-
-
-def test_subfolders_are_looked_through_and_planned_anew(opened: Application, pets: Path, qtbot: QtBot) -> None:
+def test_the_subfolders_choice_scans_and_plans_again(opened: Application, pets: Path, qtbot: QtBot) -> None:
     for number in range(3):
         draw(pets / "summer", f"more{number}.png", RED)
-    sheet = _open_sheet(opened, qtbot)
+    sheet, page = opened.window.sort_sheet, WindowPage(opened).open_sort_sheet(qtbot)
     opened.session.backend.engine.delay = 0.02
-    sheet._recursive.click()
+    page.recursive.click()
     assert opened.settings.recursive
-    assert opened.window.header._recursive.isChecked()
+    assert WindowPage(opened).header.recursive.isChecked()
     assert sheet.is_open
-    assert not sheet._sort.isEnabled()
-    assert sheet._title.text() == "Looking through the folder…"
-    sheet._copy.click()
+    assert not page.sort.isEnabled()
+    assert page.title.text() == "Looking through the folder…"
+    page.copy.click()
     sheet.accept()
     assert sheet.is_open, "there is no plan to accept yet"
-    qtbot.waitUntil(sheet._sort.isEnabled, timeout=10_000)
+    qtbot.waitUntil(page.sort.isEnabled, timeout=10_000)
     assert not opened.session.is_scanning
-    assert sheet._title.text() == "Copy 21 pictures"
-    assert _counted(sheet)[:2] == ["13", "into cat/"]
-    sheet._move.click()
-    qtbot.waitUntil(sheet._sort.isEnabled)
+    assert page.title.text() == "Copy 21 pictures"
+    assert page.counts[:2] == ["13", "into cat/"]
+    page.move.click()
+    qtbot.waitUntil(page.sort.isEnabled)
     with qtbot.waitSignal(opened.sort_service.finished):
         sheet.accept()
     assert (pets / "cat" / "summer" / "more0.png").exists()
 
 
-def test_a_plan_of_before_does_not_come_late(opened: Application, qtbot: QtBot) -> None:
-    sheet = _open_sheet(opened, qtbot)
-    sheet._copy.click()
-    sheet._recursive.click()
+def test_an_earlier_plan_is_not_shown_while_the_folder_is_scanned(
+    opened: Application, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate, backend = threading.Event(), opened.session.backend
+    find = backend.find
+
+    def find_later(folder: Path, outputs: Sequence[str], *, recursive: bool) -> Iterator[Group | Skipped]:
+        gate.wait(10)
+        return find(folder, outputs, recursive=recursive)
+
+    monkeypatch.setattr(backend, "find", find_later)
+    page = WindowPage(opened).open_sort_sheet(qtbot)
+    page.copy.click()
+    page.recursive.click()
     qtbot.waitUntil(lambda: not opened.session.file_tasks.is_busy)
-    assert opened.session.is_scanning
-    assert not sheet._sort.isEnabled()
+    assert not page.sort.isEnabled()
+    gate.set()
+    qtbot.waitUntil(page.sort.isEnabled)
 
 
-def test_the_sheet_follows_the_window_and_goes_with_its_folder(
+def test_the_sheet_follows_the_header_and_closes_with_its_folder(
     opened: Application, pets: Path, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    sheet = _open_sheet(opened, qtbot)
-    opened.session.set_recursive(True)
-    assert sheet._recursive.isChecked()
-    qtbot.waitUntil(sheet._sort.isEnabled, timeout=10_000)
+    sheet, page = opened.window.sort_sheet, WindowPage(opened).open_sort_sheet(qtbot)
+    opened.window.session.set_recursive(True)
+    assert page.recursive.isChecked()
+    qtbot.waitUntil(page.sort.isEnabled, timeout=10_000)
     other = draw(tmp_path / "other", "one.png", RED).parent
     with qtbot.waitSignal(opened.session.scan_ended):
         opened.window.folder_opener.open(other)

@@ -1,4 +1,4 @@
-"""What the watches find in the open folder stands in the grid at once, and what they take away leaves it."""
+"""The grid follows the watchers: pictures that arrive appear at once, pictures that are sorted leave it."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 from ui_fakes import BLUE, PALE, RED, ColourEngine, FakeBackend, draw
+from ui_pages import WindowPage
 from ui_watching import Start, is_watching, switch_on, wait_tree
 
 from catdog_gui.paths import Paths
 from catdog_gui.pictures.models import Group
-from catdog_gui.ui.common.labels import FAILED, WAITING, Labels
+from catdog_gui.ui.common.labels import WAITING, Labels
 from catdog_gui.ui.session.backend import size_and_time
 from catdog_gui.ui.session.batches import NewPicture, PictureBatch, ScoreBatch
 from catdog_gui.ui.session.filtering import Order
@@ -38,13 +39,11 @@ def code(application: Application, path: Path) -> int | None:
     return None if row is None else rows.code(row)
 
 
-def test_a_picture_that_waits_takes_its_place_among_the_names(start: Start, arriving: Path, qtbot: QtBot) -> None:
+def test_a_pending_picture_is_inserted_in_name_order(start: Start, arriving: Path, qtbot: QtBot) -> None:
     for name in ("IMG_1.png", "IMG_10.png"):
         draw(arriving, name, PALE)
     application = start(arriving)
-    application.window.header._watch.click()
-    qtbot.waitUntil(lambda: application.window.existing_pictures_sheet.is_open)
-    application.window.existing_pictures_sheet._leave.click()
+    WindowPage(application).switch_watching_on(qtbot).leave.click()
     qtbot.waitUntil(lambda: is_watching(application))
     draw(arriving, "IMG_2.png", PALE)
     draw(arriving, "b.png", RED)
@@ -54,7 +53,7 @@ def test_a_picture_that_waits_takes_its_place_among_the_names(start: Start, arri
     )
 
 
-def test_what_was_passed_over_stays_told_while_others_arrive(start: Start, arriving: Path, qtbot: QtBot) -> None:
+def test_the_count_of_skipped_files_stays_while_pictures_arrive(start: Start, arriving: Path, qtbot: QtBot) -> None:
     (arriving / "empty.png").touch()
     application = start(arriving)
     switch_on(application, qtbot)
@@ -65,15 +64,11 @@ def test_what_was_passed_over_stays_told_while_others_arrive(start: Start, arriv
     assert application.session.progress().skipped == 1
 
 
-def test_a_name_that_was_sorted_away_and_arrives_again_is_another_picture(
-    start: Start, arriving: Path, qtbot: QtBot
-) -> None:
+def test_a_new_file_under_a_sorted_name_is_another_picture(start: Start, arriving: Path, qtbot: QtBot) -> None:
     path = draw(arriving, "a.png", RED)
     application = start(arriving)
     application.session.corrections.correct([0], 0)
-    application.window.header._watch.click()
-    qtbot.waitUntil(lambda: application.window.existing_pictures_sheet.is_open)
-    application.window.existing_pictures_sheet._sort.click()
+    WindowPage(application).switch_watching_on(qtbot).sort.click()
     wait_shown(application, [], qtbot)
     draw(arriving, "a.png", PALE, (50, 40))
     wait_shown(application, ["a.png"], qtbot)
@@ -85,9 +80,7 @@ def test_a_name_that_was_sorted_away_and_arrives_again_is_another_picture(
     wait_shown(application, [], qtbot)
 
 
-def test_to_undo_a_correction_says_nothing_of_another_picture_in_its_place(
-    start: Start, arriving: Path, qtbot: QtBot
-) -> None:
+def test_undoing_a_correction_does_not_touch_a_replaced_picture(start: Start, arriving: Path, qtbot: QtBot) -> None:
     draw(arriving, "a.png", PALE)
     application = start(arriving)
     wait_shown(application, ["a.png"], qtbot)
@@ -102,14 +95,12 @@ def test_to_undo_a_correction_says_nothing_of_another_picture_in_its_place(
     assert pictures.table.correction(0) is None
 
 
-def test_in_a_folder_that_was_opened_through_a_link(start: Start, arriving: Path, tmp_path: Path, qtbot: QtBot) -> None:
+def test_a_folder_that_was_opened_through_a_symlink(start: Start, arriving: Path, tmp_path: Path, qtbot: QtBot) -> None:
     link = tmp_path / "link"
     link.symlink_to(arriving)
     draw(arriving, "old.png", RED)
     application = start(link)
-    application.window.header._watch.click()
-    qtbot.waitUntil(lambda: application.window.existing_pictures_sheet.is_open)
-    application.window.existing_pictures_sheet._sort.click()
+    WindowPage(application).switch_watching_on(qtbot).sort.click()
     wait_shown(application, [], qtbot)
     draw(arriving, "pale.png", PALE)
     wait_shown(application, ["pale.png"], qtbot)
@@ -118,7 +109,7 @@ def test_in_a_folder_that_was_opened_through_a_link(start: Start, arriving: Path
     wait_shown(application, ["old.png", "pale.png"], qtbot)
 
 
-def test_what_could_not_be_moved_or_read_stands_in_the_grid(start: Start, arriving: Path, qtbot: QtBot) -> None:
+def test_a_picture_that_could_not_be_moved_appears_in_the_grid(start: Start, arriving: Path, qtbot: QtBot) -> None:
     (arriving / "cat").write_text("in the way of the folder")
     application = start(arriving)
     switch_on(application, qtbot)
@@ -127,9 +118,7 @@ def test_what_could_not_be_moved_or_read_stands_in_the_grid(start: Start, arrivi
     qtbot.waitUntil(lambda: code(application, arriving / "a.png") == 0)
 
 
-def test_what_arrives_while_the_folder_is_looked_through_stands_there_once(
-    start: Start, arriving: Path, qtbot: QtBot
-) -> None:
+def test_a_picture_that_arrives_during_a_scan_appears_once(start: Start, arriving: Path, qtbot: QtBot) -> None:
     application = start(arriving, ColourEngine(delay=0.02))
     switch_on(application, qtbot)
     names = [f"{number}.png" for number in range(12)]
@@ -140,7 +129,7 @@ def test_what_arrives_while_the_folder_is_looked_through_stands_there_once(
         application.session.reopen()
         names.append(f"{number}.png")
         draw(arriving, names[-1], PALE)
-        qtbot.wait(150)
+        qtbot.waitUntil(lambda: application.session.progress().done >= 3)
     draw(arriving, "red.png", RED)
     wait_tree(arriving, {*names, "cat/red.png"}, qtbot)
     wait_shown(application, names, qtbot)
@@ -148,19 +137,19 @@ def test_what_arrives_while_the_folder_is_looked_through_stands_there_once(
     qtbot.waitUntil(lambda: {code(application, arriving / name) for name in names} == {unsure})
 
 
-def test_what_lies_elsewhere_is_not_shown(start: Start, arriving: Path, tmp_path: Path, qtbot: QtBot) -> None:
+def test_pictures_of_another_folder_are_not_shown(start: Start, arriving: Path, tmp_path: Path, qtbot: QtBot) -> None:
     application = start(arriving)
     switch_on(application, qtbot)
     other = tmp_path / "other"
     draw(other, "b.png", BLUE)
     application.session.open(other)
-    draw(arriving, "pale.png", PALE)
-    qtbot.waitUntil(lambda: application.watch_service.pending_count == 1)
-    qtbot.wait(400)
+    with qtbot.waitSignal(application.watch_service.paths_changed, check_params_cb=bool):
+        draw(arriving, "pale.png", PALE)
+    qtbot.waitUntil(lambda: not application.session.is_scanning and not application.session.file_tasks.is_busy)
     assert shown(application) == ["b.png"]
 
 
-def test_what_is_out_of_reach_is_not_taken_for_gone(paths: Paths, tmp_path: Path) -> None:
+def test_an_unreachable_picture_does_not_count_as_deleted(paths: Paths, tmp_path: Path) -> None:
     beyond, gone = tmp_path / "beyond" / "a.png", tmp_path / "b.png"
     (tmp_path / "beyond").symlink_to("beyond")
     looked = FakeBackend(paths).read_folder_state(tmp_path, ("cat", "dog"), [beyond, gone], recursive=True)
@@ -189,7 +178,7 @@ def names_of(model: PictureModel) -> list[str]:
     return [str(model.table.path(row).relative_to(FOLDER)) for row in model.shown.tolist()]
 
 
-def test_places_among_names_and_folders(model: PictureModel) -> None:
+def test_new_pictures_are_inserted_in_order_of_names_and_folders(model: PictureModel) -> None:
     assert model.add_or_update([arrived("sub/6.jpg"), arrived("2.jpg"), arrived("new/4.jpg"), arrived("0.jpg")]) == [
         4,
         5,
@@ -205,7 +194,7 @@ def test_places_among_names_and_folders(model: PictureModel) -> None:
     assert names_of(model)[3:5] == ["2a.jpg", "2b.jpg"]
 
 
-def test_the_same_picture_again_keeps_what_is_known_of_it(model: PictureModel) -> None:
+def test_an_unchanged_picture_keeps_its_label_and_correction(model: PictureModel) -> None:
     model.apply_scores([ScoreBatch.of([(1, (0.9, 0.1))], {}, 2)])
     model.correct([1], 1)
     model.set_present([1], present=False)
@@ -216,7 +205,7 @@ def test_the_same_picture_again_keeps_what_is_known_of_it(model: PictureModel) -
     assert model.table.group(1).companions == (companion,)
 
 
-def test_a_picture_that_comes_back_has_the_label_that_it_was_given_elsewhere(model: PictureModel) -> None:
+def test_a_returning_picture_takes_a_correction_made_elsewhere(model: PictureModel) -> None:
     model.apply_scores([ScoreBatch.of([(1, (0.1, 0.1))], {}, 2)])
     model.set_present([1], present=False)
     assert model.add_or_update([arrived("3.jpg", word="dog")]) == []
@@ -224,14 +213,14 @@ def test_a_picture_that_comes_back_has_the_label_that_it_was_given_elsewhere(mod
     assert model.counts().corrected == 1
 
 
-def test_a_label_that_is_not_yet_written_down_outlives_the_news_of_its_picture(model: PictureModel) -> None:
+def test_an_unsaved_correction_survives_an_update_of_its_picture(model: PictureModel) -> None:
     model.apply_scores([ScoreBatch.of([(1, (0.1, 0.1))], {}, 2)])
     model.correct([1], 1)
     model.add_or_update([arrived("3.jpg", word="cat")])
     assert model.table.correction(1) == 1
 
 
-def test_a_picture_that_comes_back_after_another_model_was_taken_into_use_waits_for_its_label(
+def test_a_picture_that_returns_under_another_model_is_labelled_again(
     model: PictureModel,
 ) -> None:
     model.apply_scores([ScoreBatch.of([(1, (0.9, 0.1))], {}, 2)])
@@ -240,18 +229,21 @@ def test_a_picture_that_comes_back_after_another_model_was_taken_into_use_waits_
     assert model.add_or_update([arrived("3.jpg")]) == [1]
 
 
-def test_another_picture_under_a_known_name_is_known_by_its_own_label(model: PictureModel) -> None:
+def test_a_replaced_picture_has_its_own_correction(model: PictureModel) -> None:
     model.correct([1], 1)
-    model.table.errors[1] = "the file is cut off"
-    model.table._decided[1] = FAILED
+    model.apply_scores([ScoreBatch.of([], {1: "the file is cut off"}, 2)])
+    assert model.table.code(1) == 1
+    assert model.table.errors
     assert model.add_or_update([arrived("3.jpg", size=2, word="cat")]) == [1]
     assert model.table.correction(1) == 0
-    assert model.table._decided[1] == WAITING
     assert not model.table.errors
+    model.correct([1], None)
+    assert model.table.code(1) == WAITING
+    model.correct([1], 0)
     assert model.counts().corrected == 1
 
 
-def test_many_at_once_are_placed_without_delay(qapp: object) -> None:
+def test_many_new_pictures_are_inserted_quickly(qapp: object) -> None:
     model = PictureModel(Labels())
     batch = PictureBatch(FOLDER, 0)
     for number in range(0, 100_000, 2):

@@ -1,4 +1,4 @@
-"""What the user says of pictures that wait in a watched folder is carried out."""
+"""Corrections of pending pictures in a watched folder."""
 
 from __future__ import annotations
 
@@ -9,69 +9,66 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 from ui_fakes import GREY, PALE, draw
-from ui_watching import SETTLE, Start, switch_on, tree, wait_tree
+from ui_pages import WindowPage
+from ui_watching import Start, has_ended, switch_on, tree, wait_settle_time, wait_tree
 
 
-def test_a_correction_moves_what_waits_and_is_learned_from(start: Start, arriving: Path, qtbot: QtBot) -> None:
+def test_a_correction_moves_a_pending_picture_and_is_learned_from(start: Start, arriving: Path, qtbot: QtBot) -> None:
     application = start(arriving)
     switch_on(application, qtbot)
     for name, colour in (("pale.png", PALE), ("dark.png", GREY)):
         draw(arriving, name, colour)
-    sheet = application.window.watch_sheet
-    application.window.watch_controller.open_list()
+    sheet, page = application.window.watch_sheet, WindowPage(application).pending
+    WindowPage(application).open_watch_sheet()
     qtbot.waitUntil(lambda: sheet.pending_strip.model.rowCount() == 2)
     assert application.watch_service.pending_count == 1, "what shows neither needs no look"
-    assert application.window.header._watched.count == 1
+    assert WindowPage(application).header.watched.count == 1
     assert sheet.pending_strip.model.item_at(0).item.path.name == "pale.png"
-    assert [button.text() for button in sheet.pending_strip._label_buttons] == ["Cat", "Dog"]
-    sheet.pending_strip._label_buttons[1].click()
+    assert [button.text() for button in page.answers] == ["Cat", "Dog"]
+    page.answers[1].click()
     wait_tree(arriving, {"dark.png", "dog/pale.png"}, qtbot)
     qtbot.waitUntil(lambda: sheet.pending_strip.model.rowCount() == 1)
     assert sheet.pending_strip.current.item.path.name == "dark.png"
     qtbot.waitUntil(lambda: application.retrain_service.new_corrections == 1)
-    qtbot.keyClicks(sheet.pending_strip._view, "c")
+    qtbot.keyClicks(page.view, "c")
     wait_tree(arriving, {"cat/dark.png", "dog/pale.png"}, qtbot)
     qtbot.waitUntil(sheet.pending_strip.isHidden)
 
 
-def test_a_correction_that_cannot_be_carried_out_is_said_and_can_be_given_again(
-    start: Start, arriving: Path, qtbot: QtBot
-) -> None:
+def test_a_failed_correction_is_reported_and_can_be_repeated(start: Start, arriving: Path, qtbot: QtBot) -> None:
     (arriving / "dog").write_text("in the way of the folder")
     application = start(arriving)
     switch_on(application, qtbot)
     draw(arriving, "pale.png", PALE)
-    waiting = application.window.watch_sheet.pending_strip
+    waiting, page = application.window.watch_sheet.pending_strip, WindowPage(application).pending
     application.window.watch_controller.open_list()
     qtbot.waitUntil(lambda: waiting.model.rowCount() == 1)
     before = waiting.model.index(0).data()
-    waiting._label_buttons[1].click()
+    page.answers[1].click()
     qtbot.waitUntil(lambda: waiting.model.index(0).data() != before)
-    qtbot.wait(int(4000 * SETTLE))
+    wait_settle_time(application, arriving, qtbot)
     assert waiting.model.rowCount() == 1
-    assert waiting._label_buttons[1].isEnabled()
+    assert page.answers[1].isEnabled()
     (arriving / "dog").unlink()
-    waiting._label_buttons[1].click()
+    page.answers[1].click()
     wait_tree(arriving, {"dog/pale.png"}, qtbot)
     qtbot.waitUntil(waiting.isHidden)
 
 
-def test_a_correction_is_carried_out_although_the_program_is_quit_at_once(
-    start: Start, arriving: Path, qtbot: QtBot
-) -> None:
+def test_a_correction_is_carried_out_before_the_program_quits(start: Start, arriving: Path, qtbot: QtBot) -> None:
     application = start(arriving)
     switch_on(application, qtbot)
     draw(arriving, "pale.png", PALE)
-    waiting = application.window.watch_sheet.pending_strip
+    waiting, page = application.window.watch_sheet.pending_strip, WindowPage(application).pending
     application.window.watch_controller.open_list()
     qtbot.waitUntil(lambda: waiting.model.rowCount() == 1)
-    waiting._label_buttons[1].click()
+    page.answers[1].click()
     application.close()
     assert application.ended_in_time
     assert tree(arriving) == {"dog/pale.png"}
 
 
-def test_a_correction_for_a_watch_that_has_ended_says_so(start: Start, arriving: Path, qtbot: QtBot) -> None:
+def test_a_correction_in_a_folder_that_is_not_watched_is_reported(start: Start, arriving: Path, qtbot: QtBot) -> None:
     picture = draw(arriving, "a.png", PALE)
     application = start(arriving)
     application.watch_service.correct(arriving, picture, "cat")
@@ -79,7 +76,7 @@ def test_a_correction_for_a_watch_that_has_ended_says_so(start: Start, arriving:
     assert application.session.backend.count_new_corrections() == 1
 
 
-def test_a_correction_is_carried_out_although_the_watch_is_ended_at_once(
+def test_a_correction_is_carried_out_before_its_watcher_stops(
     start: Start, arriving: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     application = start(arriving)
@@ -95,7 +92,6 @@ def test_a_correction_is_carried_out_although_the_watch_is_ended_at_once(
     monkeypatch.setattr(application.session.backend, "save_corrections", keep_slowly)
     application.watch_service.correct(arriving, picture, "dog")
     application.watch_service.stop_watching(arriving)
-    qtbot.wait(200)
     is_read.set()
     wait_tree(arriving, {"dog/pale.png"}, qtbot)
-    qtbot.waitUntil(lambda: not application.watch_service._watchers)
+    qtbot.waitUntil(lambda: has_ended(application, arriving))
