@@ -5,10 +5,10 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
@@ -38,23 +38,40 @@ def read_stamp(path: Path) -> FileStamp | None:
     return FileStamp(status.st_size, status.st_mtime_ns)
 
 
+class CachedScores(NamedTuple):
+    """Final scores in the order of the model's classes, and which look decided."""
+
+    scores: tuple[float, ...]
+    look: int = 1
+
+    @classmethod
+    def unpacked(cls, packed: bytes) -> CachedScores:
+        """Of four bytes a score; a byte more says which look, where it was not the first."""
+        whole = len(packed) // 4 * 4
+        scores = tuple(np.frombuffer(packed[:whole], np.float32).tolist())
+        return cls(scores, packed[whole]) if len(packed) > whole else cls(scores)
+
+    def packed(self) -> bytes:
+        return np.asarray(self.scores, np.float32).tobytes() + (b"" if self.look == 1 else bytes([self.look]))
+
+
 class Cache(Protocol):
     """Where scores are looked up and kept."""
 
-    def get(self, model_id: str, stamps: Mapping[Path, FileStamp], /) -> dict[Path, tuple[float, ...]]:
+    def get(self, model_id: str, stamps: Mapping[Path, FileStamp], /) -> dict[Path, CachedScores]:
         """The scores of those files that are known and unchanged."""
 
-    def put(self, model_id: str, scored: Iterable[tuple[Path, FileStamp, Sequence[float]]], /) -> None:
+    def put(self, model_id: str, scored: Iterable[tuple[Path, FileStamp, CachedScores]], /) -> None:
         """Remembers scores."""
 
 
 class NoCache:
     """Knows nothing and keeps nothing."""
 
-    def get(self, _model_id: str, _stamps: Mapping[Path, FileStamp]) -> dict[Path, tuple[float, ...]]:
+    def get(self, _model_id: str, _stamps: Mapping[Path, FileStamp]) -> dict[Path, CachedScores]:
         return {}
 
-    def put(self, _model_id: str, _scored: Iterable[tuple[Path, FileStamp, Sequence[float]]]) -> None:
+    def put(self, _model_id: str, _scored: Iterable[tuple[Path, FileStamp, CachedScores]]) -> None:
         pass
 
 
@@ -67,20 +84,17 @@ class ScoreCache:
     def __init__(self, file: Path) -> None:
         self._file = file
 
-    def get(self, model_id: str, stamps: Mapping[Path, FileStamp]) -> dict[Path, tuple[float, ...]]:
+    def get(self, model_id: str, stamps: Mapping[Path, FileStamp]) -> dict[Path, CachedScores]:
         paths = {_key(path): path for path in stamps}
-        known: dict[Path, tuple[float, ...]] = {}
+        known: dict[Path, CachedScores] = {}
         with self._ignoring_errors(), self._transaction() as connection:
             for key, size, mtime_ns, scores in _rows(connection, model_id, list(paths)):
                 if stamps[paths[key]] == FileStamp(size, mtime_ns):
-                    known[paths[key]] = tuple(np.frombuffer(scores, np.float32).tolist())
+                    known[paths[key]] = CachedScores.unpacked(scores)
         return known
 
-    def put(self, model_id: str, scored: Iterable[tuple[Path, FileStamp, Sequence[float]]]) -> None:
-        rows = [
-            (_key(path), model_id, stamp.size, stamp.mtime_ns, np.asarray(scores, np.float32).tobytes())
-            for path, stamp, scores in scored
-        ]
+    def put(self, model_id: str, scored: Iterable[tuple[Path, FileStamp, CachedScores]]) -> None:
+        rows = [(_key(path), model_id, stamp.size, stamp.mtime_ns, scores.packed()) for path, stamp, scores in scored]
         with self._ignoring_errors(), self._transaction() as connection:
             connection.executemany("insert or replace into scores values (?, ?, ?, ?, ?)", rows)
 

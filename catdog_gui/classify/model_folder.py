@@ -1,7 +1,8 @@
 """Reads a model folder as data: nothing in it is run as code, and sizes and shapes are checked before use.
 
 The contract is a standard Hugging Face checkpoint (`config.json`, `preprocessor_config.json`, `model.safetensors`)
-with `features.onnx` and/or `features.int8.onnx` (uint8 NHWC pixels -> pooled features) and `catdog.json` beside it.
+with `features.onnx` and/or `features.int8.onnx` (uint8 NHWC pixels -> features) and `catdog.json` beside it. A folder
+`second` in it is a second look: a whole model folder, asked where the scores of this one are in doubt.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from catdog_gui.classify.class_names import require_class_name
 from catdog_gui.classify.head import Head
 from catdog_gui.classify.image_transform import ImageTransform, read_image_transform
 from catdog_gui.classify.models import ModelError, Policy, ScoreKind
+from catdog_gui.classify.second_look import Joining, read_joining
 
 SCHEMA = 1
 METADATA = "catdog.json"
@@ -27,6 +29,7 @@ WEIGHTS = "model.safetensors"
 FLOAT_FEATURES = "features.onnx"
 INT8_FEATURES = "features.int8.onnx"
 REFERENCE = "reference.npz"
+SECOND_LOOK = "second"
 BUNDLED = Path(__file__).parents[2] / "resources" / "model"
 
 _MAX_JSON_BYTES = 8 << 20
@@ -47,6 +50,7 @@ class ModelFolder:
     policies: tuple[Policy, ...]
     default_policy: Policy
     details: Mapping[str, Any]
+    second_look: SecondLook | None = None
 
     @property
     def kind(self) -> ScoreKind:
@@ -60,6 +64,14 @@ class ModelFolder:
     def policy(self, name: str) -> Policy:
         """The policy of that name, or the default one where the model has none of that name."""
         return next((policy for policy in self.policies if policy.name == name), self.default_policy)
+
+
+@dataclass(frozen=True, slots=True)
+class SecondLook:
+    """The model that is asked where the first one is in doubt, and how their scores are joined."""
+
+    model: ModelFolder
+    joining: Joining
 
 
 def is_model_folder(path: Path) -> bool:
@@ -100,16 +112,40 @@ def _assemble(
         raise ModelError(f"it has no policy named {metadata['default_policy']!r}, which is to be the default")
     features_file = _first_existing(path / INT8_FEATURES, path / FLOAT_FEATURES)
     geometry = read_image_transform(processor)
+    second = _read_second_look(path, metadata, classes, head.kind)
     return ModelFolder(
         path=path,
-        id=_fingerprint(features_file, head, geometry),
+        id=_pair_id(_fingerprint(features_file, head, geometry), second),
         classes=classes,
         transform=geometry,
         head=head,
         policies=policies,
         default_policy=default,
         details=metadata,
+        second_look=second,
     )
+
+
+def _read_second_look(
+    path: Path, metadata: Mapping[str, Any], classes: tuple[str, ...], kind: ScoreKind
+) -> SecondLook | None:
+    if "second_look" not in metadata:
+        return None
+    if path.name == SECOND_LOOK:
+        raise ModelError("a second look has no second look of its own")
+    model = read_model_folder(path / SECOND_LOOK)
+    if model.classes != classes or model.kind is not kind:
+        raise ModelError(f"its second look knows {', '.join(model.classes)}, and not {', '.join(classes)}")
+    return SecondLook(model, read_joining(metadata["second_look"]))
+
+
+def _pair_id(first: str, second: SecondLook | None) -> str:
+    """A model without a second look has the id of its own scores."""
+    if second is None:
+        return first
+    joining = second.joining
+    text = f"{first} {second.model.id} {joining.low!r} {joining.high!r} {joining.weight!r}"
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _read_json(path: Path) -> dict[str, Any]:

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from catdog_gui.classify.head import Floats
-from catdog_gui.classify.model_folder import REFERENCE
+from catdog_gui.classify.model_folder import REFERENCE, ModelFolder
 from catdog_gui.classify.models import NEITHER, ModelError
 
 NEITHER_INDEX = -1
@@ -72,3 +72,43 @@ def read_reference(folder: Path, features: int) -> Reference | None:
     if not fits or not ((labels >= NEITHER_INDEX) & (labels < len(classes))).all():
         raise ModelError(f"{file} does not fit the model")
     return Reference(rows, labels, classes) if len(labels) else None
+
+
+@dataclass(frozen=True, slots=True)
+class PairedReference:
+    """The same pictures as each look of a model sees them: `second` is None where the model has one look."""
+
+    first: Reference
+    second: Reference | None
+
+    def halves(self) -> tuple[PairedReference, PairedReference]:
+        """One half for teaching and one for judging, the same pictures for both looks."""
+        first = self.first.halves()
+        second = self.second.halves() if self.second else (None, None)
+        return PairedReference(first[0], second[0]), PairedReference(first[1], second[1])
+
+    def scores(self, model: ModelFolder) -> Floats:
+        """The final scores (n, classes) of `model`, which has the networks that the features are from."""
+        first = model.head.scores(self.first.features)
+        if self.second is None or model.second_look is None:
+            return first
+        second = model.second_look.model.head.scores(self.second.features)
+        return model.second_look.joining.final(first, second, model.kind)
+
+
+def read_paired_reference(model: ModelFolder) -> PairedReference | None:
+    """The reference of every look of a model; None where one of them has none.
+
+    Raises:
+        ModelError: it is damaged, does not fit, or shows the looks different pictures.
+    """
+    first = read_reference(model.path, model.head.weight.shape[1])
+    if first is None or model.second_look is None:
+        return None if first is None else PairedReference(first, None)
+    other = model.second_look.model
+    second = read_reference(other.path, other.head.weight.shape[1])
+    if second is None:
+        return None
+    if first.classes != second.classes or not np.array_equal(first.labels, second.labels):
+        raise ModelError(f"{other.path / REFERENCE} does not show the pictures that {model.path / REFERENCE} shows")
+    return PairedReference(first, second)

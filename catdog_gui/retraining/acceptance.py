@@ -6,6 +6,7 @@ reference that is never taught, so that a candidate that knows the user's pets b
 
 from __future__ import annotations
 
+import filecmp
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from catdog_gui.classify.head import Floats
 from catdog_gui.classify.model_folder import ModelFolder
 from catdog_gui.classify.models import NEITHER, UNSURE, ModelError
 from catdog_gui.classify.policy import decide, forced_decision
-from catdog_gui.classify.reference import read_reference
+from catdog_gui.classify.reference import read_paired_reference
 from catdog_gui.retraining.models import AcceptanceReport, AcceptanceResult, ChangedDecision, Comparison, ModelFigures
 
 HELD_OUT_SCORES_FILE = "judging.npz"
@@ -145,18 +146,21 @@ def _model_figures(labels: Sequence[str], decisions: _Decisions) -> ModelFigures
 
 def _compare_on_reference(candidate: ModelFolder, in_use: ModelFolder) -> Comparison | None:
     """None where there is no reference, or where the candidate has another network, which its features do not fit."""
-    reference = read_reference(in_use.path, in_use.head.weight.shape[1])
-    if reference is None or not _has_same_network(candidate, in_use):
+    reference = read_paired_reference(in_use)
+    if reference is None or not _have_same_networks(candidate, in_use):
         return None
     _, judged = reference.halves()
-    before, after = (_Decisions.from_scores(model.head.scores(judged.features), model) for model in (in_use, candidate))
-    new = frozenset(candidate.classes) - frozenset(in_use.classes)
-    return compare_decisions(judged.label_names, before, after.accept_new_classes_for_neither(judged.label_names, new))
+    before, after = (_Decisions.from_scores(judged.scores(model), model) for model in (in_use, candidate))
+    new, names = frozenset(candidate.classes) - frozenset(in_use.classes), judged.first.label_names
+    return compare_decisions(names, before, after.accept_new_classes_for_neither(names, new))
 
 
-def _has_same_network(one: ModelFolder, other: ModelFolder) -> bool:
-    first, second = one.features_file, other.features_file
-    return first.stat().st_size == second.stat().st_size and first.read_bytes() == second.read_bytes()
+def _have_same_networks(one: ModelFolder, other: ModelFolder) -> bool:
+    ours, theirs = (
+        [model.features_file, *([model.second_look.model.features_file] if model.second_look else [])]
+        for model in (one, other)
+    )
+    return len(ours) == len(theirs) and all(filecmp.cmp(a, b, shallow=False) for a, b in zip(ours, theirs, strict=True))
 
 
 def _net_known_losses(

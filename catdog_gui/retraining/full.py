@@ -11,11 +11,10 @@ from pathlib import Path
 
 import numpy as np
 
-from catdog_gui.classify.engine import Engine
 from catdog_gui.classify.head import Floats
 from catdog_gui.classify.model_folder import ModelFolder
 from catdog_gui.classify.models import BOTH, NEITHER
-from catdog_gui.classify.onnx_engine import OnnxEngine
+from catdog_gui.classify.scorer import Scorer, open_scorer
 from catdog_gui.pictures.decoding import open_picture
 from catdog_gui.pictures.models import PictureError
 from catdog_gui.retraining.acceptance import HeldOutScores
@@ -60,12 +59,12 @@ class FullTraining:
         self, old: ModelFolder, new: ModelFolder, raise_if_cancelled: Callable[[], None]
     ) -> HeldOutScores | None:
         """Both models' scores of the pictures that were kept apart."""
-        engines: list[tuple[ModelFolder, Engine]] = [(model, OnnxEngine(model)) for model in (old, new)]
+        scorers = [open_scorer(model, "onnx") for model in (old, new)]
         kept: list[tuple[LabelledPicture, list[Floats]]] = []
         for picture in self.held_out:
             raise_if_cancelled()
             with contextlib.suppress(PictureError):
-                kept.append((picture, [_scores(picture.path, model, engine) for model, engine in engines]))
+                kept.append((picture, [_scores(picture.path, scorer) for scorer in scorers]))
         if not kept:
             return None
         before, after = (np.stack([scores[side] for _, scores in kept]) for side in (0, 1))
@@ -114,7 +113,7 @@ def _link_or_copy(picture: Path, target: Path) -> None:
             shutil.copyfile(picture, target)
 
 
-def _scores(path: Path, model: ModelFolder, engine: Engine) -> Floats:
-    pixels = model.transform.pixels(open_picture(path, model.transform.min_side))
-    scores: Floats = model.head.scores(engine.features(pixels[None]))[0]
-    return scores
+def _scores(path: Path, scorer: Scorer) -> Floats:
+    scores, _ = scorer.scores([open_picture(path, scorer.min_side)])
+    row: Floats = scores[0]
+    return row

@@ -13,16 +13,16 @@ from catdog_gui.classify.model_folder import (
     INT8_FEATURES,
     METADATA,
     REFERENCE,
+    SECOND_LOOK,
     WEIGHTS,
     ModelFolder,
     read_model_folder,
 )
 from catdog_gui.classify.models import ModelError
 from catdog_gui.classify.onnx_engine import OnnxEngine
-from catdog_gui.classify.reference import read_reference
+from catdog_gui.classify.reference import read_paired_reference, read_reference
 
-# What a model folder consists of, with the most that each may weigh, in MB; nothing else is copied.
-FILE_SIZE_LIMITS_MB = {
+_FILES_OF_ONE_LOOK = {
     "config.json": 8,
     "preprocessor_config.json": 8,
     METADATA: 8,
@@ -32,6 +32,8 @@ FILE_SIZE_LIMITS_MB = {
     INT8_FEATURES: 4096,
     REFERENCE: 512,
 }
+# What a model folder consists of, with the most that each may weigh, in MB; nothing else is copied.
+FILE_SIZE_LIMITS_MB = _FILES_OF_ONE_LOOK | {f"{SECOND_LOOK}/{name}": most for name, most in _FILES_OF_ONE_LOOK.items()}
 # Files that hold code or run it when they are read. A folder that brings one is not what it says it is.
 _CODE_SUFFIXES = frozenset(
     {".py", ".pyc", ".pyd", ".so", ".dll", ".dylib", ".sh", ".bat", ".exe", ".js"}
@@ -55,17 +57,27 @@ def copy_and_validate(source: Path, draft: Path) -> ModelFolder:
             continue
         if file.stat().st_size > most << 20:
             raise ModelError(f"{file} is too large")
+        (draft / name).parent.mkdir(exist_ok=True)
         shutil.copyfile(file, draft / name)
     return validate_model_folder(draft)
 
 
 def validate_model_folder(folder: Path) -> ModelFolder:
-    """Reads every part of a model folder, and scores one grey picture.
+    """Reads every part of a model folder, and scores one grey picture with each look.
 
     Raises:
         ModelError: something is missing, damaged, or does not fit.
     """
     model = read_model_folder(folder)
+    _validate_look(model)
+    if model.second_look is not None:
+        _validate_look(model.second_look.model)
+        read_paired_reference(model)
+    return model
+
+
+def _validate_look(model: ModelFolder) -> None:
+    folder = model.path
     _require_no_remote_code(folder / "config.json")
     _require_valid_tensors(folder / WEIGHTS)
     read_reference(folder, model.head.weight.shape[1])
@@ -73,13 +85,15 @@ def validate_model_folder(folder: Path) -> ModelFolder:
     for name in (FLOAT_FEATURES, INT8_FEATURES):
         if (folder / name).is_file():
             _require_finite(model, folder / name, grey)
-    return model
 
 
 def _require_data_only(source: Path) -> None:
     if not source.is_dir():
         raise ModelError(f"there is no model folder at {source}")
-    for entry in source.iterdir():
+    if (source / SECOND_LOOK).is_symlink():
+        raise ModelError(f"{source / SECOND_LOOK} is a link: a model folder holds its files itself")
+    second = source / SECOND_LOOK
+    for entry in (*source.iterdir(), *(second.iterdir() if second.is_dir() else ())):
         if entry.suffix.lower() in _CODE_SUFFIXES:
             raise ModelError(f"{source} holds {entry.name}, which may be code: a model folder is data alone")
 

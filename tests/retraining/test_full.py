@@ -10,6 +10,7 @@ import pytest
 
 from catdog_gui.classify.engine import open_engine
 from catdog_gui.classify.model_folder import read_model_folder
+from catdog_gui.classify.scorer import Look
 from catdog_gui.retraining.estimate import full_seconds_needed, seconds_needed
 from catdog_gui.retraining.events import Event, Notice
 from catdog_gui.retraining.features import picture_features
@@ -75,11 +76,11 @@ def test_both_models_are_judged_on_what_was_kept_apart(
 def test_features_of_what_can_be_read(paint: Painter, tmp_path: Path, bundled: Path) -> None:
     model = read_model_folder(bundled)
     paths = [*paint("cat", 2), tmp_path / "missing.png", *paint("dog", 1)]
-    kept, features = picture_features(paths, model, open_engine(model, "onnx"), 2, threading.Event())
+    kept, features = picture_features(paths, Look(model, open_engine(model, "onnx")), 2, threading.Event())
     assert (kept, features.shape) == ([0, 1, 3], (3, 3))
     stop = threading.Event()
     stop.set()
-    assert picture_features(paths, model, open_engine(model, "onnx"), 2, stop)[1].shape == (0, 3)
+    assert picture_features(paths, Look(model, open_engine(model, "onnx")), 2, stop)[1].shape == (0, 3)
 
 
 def test_the_estimate_learns_from_the_last_retrain(paint: Painter, bundled: Path) -> None:

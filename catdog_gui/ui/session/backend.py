@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, cast
 
 from catdog_gui.classify.cache import ScoreCache
 from catdog_gui.classify.classifying import classify
-from catdog_gui.classify.engine import Engine, EngineName, WarningCallback, default_workers
+from catdog_gui.classify.engine import EngineName, WarningCallback, default_workers
 from catdog_gui.classify.model_folder import ModelFolder, read_model_folder
 from catdog_gui.classify.models import ModelError, ScoreResult
+from catdog_gui.classify.scorer import Scorer
 from catdog_gui.paths import Paths
 from catdog_gui.pictures.discovery import find_groups
 from catdog_gui.pictures.models import Group, Skipped
@@ -63,8 +64,11 @@ def options_from(arguments: object) -> Options:
 class LoadedModel:
     """A model that is ready to score."""
 
-    model: ModelFolder
-    engine: Engine
+    scorer: Scorer
+
+    @property
+    def model(self) -> ModelFolder:
+        return self.scorer.model
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +103,12 @@ class Backend:
         Raises:
             ModelError: it cannot be used.
         """
-        from catdog_gui.classify.engine import open_engine
+        from catdog_gui.classify.scorer import open_scorer
 
         store = self.store()
         model = read_model_folder(self.options.model or model_in_use(store.models_dir, store.bundled))
         asked = self.options.engine or "auto"
-        return LoadedModel(
-            model, open_engine(model, cast(EngineName, engine if asked == "auto" else asked), on_warning)
-        )
+        return LoadedModel(open_scorer(model, cast(EngineName, engine if asked == "auto" else asked), on_warning))
 
     def store(self) -> Releases:
         return Releases(self.paths.models_dir)
@@ -157,7 +159,7 @@ class Backend:
     def classify(
         self, pictures: Iterable[Path], loaded: LoadedModel, workers: int, stop: threading.Event
     ) -> Iterator[ScoreResult]:
-        return classify(pictures, loaded.model, loaded.engine, self._cache, workers, stop)
+        return classify(pictures, loaded.scorer, self._cache, workers, stop)
 
     def clear_cache(self) -> None:
         self._cache.clear()
@@ -199,7 +201,7 @@ class Backend:
         return Journal(self.paths.journal_file)
 
     def make_classifier(self, loaded: LoadedModel, workers: int, threshold: float) -> Classifier:
-        return ModelClassifier(loaded.model, loaded.engine, self._cache, workers, threshold)
+        return ModelClassifier(loaded.scorer, self._cache, workers, threshold)
 
     def make_watcher(
         self, options: WatchWish, classifier: Classifier, journal: Journal, on_event: EventCallback
@@ -269,7 +271,7 @@ class Backend:
         """
         from catdog_gui.retraining.suggest import find_suspect_labels
 
-        return find_suspect_labels(pictures, loaded.model, loaded.engine, self.workers(0), stop)
+        return find_suspect_labels(pictures, loaded.scorer.first, self.workers(0), stop)
 
     def rank_by_usefulness(
         self, pictures: Sequence[Path], scores: FloatArray, loaded: LoadedModel, stop: threading.Event
@@ -277,7 +279,7 @@ class Backend:
         """Which pictures to label next, by index, best first."""
         from catdog_gui.retraining.suggest import rank_by_usefulness
 
-        return rank_by_usefulness(pictures, scores, loaded.model, loaded.engine, self.workers(0), stop)
+        return rank_by_usefulness(pictures, scores, loaded.scorer.first, self.workers(0), stop)
 
     def estimate_seconds(self, request: RetrainRequest, model: ModelFolder) -> float | None:
         """How long a retraining will take, measured; None where it cannot be, as for a base that is not here yet."""
