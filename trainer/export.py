@@ -108,7 +108,7 @@ def export_checkpoint(
         events.stage("writing the network")
         write_uncalibrated(draft, training_examples, provenance)
         events.stage("held-out features")
-        features, labels, agreement = _held_out_features(draft, held_out, events)
+        features, labels, agreement = held_out_features(draft, held_out, events)
         events.stage("calibration")
         calibrate(draft, features, labels, {"int8_agreement": agreement}, events)
 
@@ -122,7 +122,7 @@ def write_uncalibrated(draft: Path, training_examples: Examples, provenance: Pro
         "score_kind": kind.value,
         "temperature": 1.0,
         "default_policy": DEFAULT_POLICY,
-        "policies": _policies_json((Policy(DEFAULT_POLICY, 0.5),)),
+        "policies": policies_json((Policy(DEFAULT_POLICY, 0.5),)),
         "metrics": {},
         "provenance": {
             "base": provenance.base,
@@ -147,7 +147,7 @@ def calibrate(draft: Path, features: Floats, labels: Labels, metrics: Mapping[st
     policies = choose_policies(model.head.logits(features), labels, model.kind, temperature)
     description = dict(model.details) | {
         "temperature": round(temperature, 4),
-        "policies": _policies_json(policies),
+        "policies": policies_json(policies),
         "metrics": {**metrics, "held_out_pictures": len(labels)},
     }
     (draft / METADATA).write_text(json.dumps(description, indent=2) + "\n", "utf-8")
@@ -161,7 +161,7 @@ def calibrate(draft: Path, features: Floats, labels: Labels, metrics: Mapping[st
         events.metric(name, value)
 
 
-def _policies_json(policies: Sequence[Policy]) -> list[dict[str, Any]]:
+def policies_json(policies: Sequence[Policy]) -> list[dict[str, Any]]:
     return [
         {"name": p.name, "threshold": p.threshold, "precision": p.precision, "coverage": p.coverage} for p in policies
     ]
@@ -188,7 +188,7 @@ def _copy_checkpoint(checkpoint: Path, draft: Path) -> None:
 def _write_networks(draft: Path, training_examples: Examples) -> tuple[dict[str, str], ScoreKind]:
     from catdog_gui.classify.torch_engine.network import linear_head, load_checkpoint, split
     from catdog_gui.classify.torch_engine.normalisation import read_processor
-    from trainer.onnx_export import write_features, write_int8
+    from trainer.onnx_export import append_evidence, take_evidence, write_features, write_int8
 
     model: Any = load_checkpoint(draft, local_files_only=True)
     processor = read_processor(draft)
@@ -196,6 +196,7 @@ def _write_networks(draft: Path, training_examples: Examples) -> tuple[dict[str,
     path, _ = linear_head(model)
     kind = ScoreKind(model.config.problem_type or ScoreKind.EXCLUSIVE)
     features, _ = split(model, *geometry.output_size)
+    evidence = take_evidence(model)
     write_features(features, processor, geometry.output_size, draft / FLOAT_FEATURES)
     pictures = []
     for index in np.random.default_rng(0).permutation(len(training_examples))[:QUANTISATION_PICTURES]:
@@ -205,6 +206,9 @@ def _write_networks(draft: Path, training_examples: Examples) -> tuple[dict[str,
     if not pictures:
         raise TrainerError("none of the pictures can be read")
     write_int8(draft / FLOAT_FEATURES, draft / INT8_FEATURES, pictures)
+    if evidence is not None:
+        for network in (FLOAT_FEATURES, INT8_FEATURES):
+            append_evidence(draft / network, evidence)
     return {"weight": f"{path}.weight", "bias": f"{path}.bias"}, kind
 
 
@@ -215,7 +219,7 @@ def _pixels_or_none(examples: Examples, index: int, geometry: ImageTransform) ->
         return None
 
 
-def _held_out_features(draft: Path, held_out: Examples, events: Events) -> tuple[Floats, Labels, float]:
+def held_out_features(draft: Path, held_out: Examples, events: Events) -> tuple[Floats, Labels, float]:
     """Features by the network that will be used, and the share of pictures on which both decide the same."""
     model = read_model_folder(draft)
     engines = tuple(OnnxEngine(model, draft / network) for network in (INT8_FEATURES, FLOAT_FEATURES))
