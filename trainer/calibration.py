@@ -1,6 +1,9 @@
-"""Makes scores mean what they say, and chooses the thresholds of the named policies on held-out pictures."""
+"""Calibrates scores as probabilities, and chooses the thresholds of the named policies on held-out pictures."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,8 +18,8 @@ from trainer.examples import NONE_OF_THEM, Labels
 DEFAULT_POLICY = "balanced"
 EVERYTHING_THRESHOLD = 0.5
 MAX_THRESHOLD = 0.999
-# What a policy asks of held-out pictures: the share of wrong ones among the decided, and the share of the pictures
-# that show none of the classes which may still be decided as one.
+# What a policy allows on held-out pictures: the share of errors among the decided ones, and the share of the pictures
+# of none of the classes that are decided as one.
 MAX_ERROR_RATE = {"careful": 0.0005, DEFAULT_POLICY: 0.002}
 MAX_FALSE_POSITIVE_RATE = {"careful": 0.005, DEFAULT_POLICY: 0.010}
 _CANDIDATE_THRESHOLDS = np.round(np.arange(EVERYTHING_THRESHOLD, MAX_THRESHOLD + 5e-4, 0.001), 3)
@@ -40,7 +43,7 @@ def fit_temperature(logits: Floats, labels: Labels, kind: ScoreKind) -> float:
 
 
 def one_hot_targets(labels: Labels, classes: int) -> Floats:
-    """(n,) labels -> (n, classes) of 0 and 1; a row of zeros for none of them."""
+    """(n,) labels -> (n, classes) of 0 and 1; a row of zeros for NONE_OF_THEM."""
     targets = np.zeros((len(labels), classes), np.float32)
     known = labels != NONE_OF_THEM
     targets[np.flatnonzero(known), labels[known]] = 1
@@ -48,23 +51,23 @@ def one_hot_targets(labels: Labels, classes: int) -> Floats:
 
 
 def choose_policies(logits: Floats, labels: Labels, kind: ScoreKind, temperature: float) -> tuple[Policy, ...]:
-    """The three named policies, each with the lowest threshold that holds what it asks on these pictures (n,).
+    """The three named policies, each at the lowest threshold that keeps its limits on these pictures (n,).
 
-    `precision` and `coverage` of each are those of the pictures that show one of the classes.
+    Precision and coverage are measured on the pictures that show one of the classes.
     """
     scores = scores_of(logits / temperature, kind)
-    sure = np.asarray([confidence(row, kind) for row in scores])
-    shown = labels != NONE_OF_THEM
-    right = scores.argmax(1) == labels
+    confidences = np.asarray([confidence(row, kind) for row in scores])
+    has_class = labels != NONE_OF_THEM
+    correct = scores.argmax(1) == labels
     careful, balanced = (
-        _lowest_threshold(sure, shown, right, MAX_ERROR_RATE[name], MAX_FALSE_POSITIVE_RATE[name])
+        _lowest_threshold(confidences, has_class, correct, MAX_ERROR_RATE[name], MAX_FALSE_POSITIVE_RATE[name])
         for name in ("careful", DEFAULT_POLICY)
     )
-    # A small held-out set may not tell them apart: careful leaves at most half of the room that balanced leaves.
+    # On few pictures both may get the same threshold. So careful is at most half as far from 1 as balanced.
     careful = round(max(careful, 1 - (1 - balanced) / 2), 4)
     thresholds = {"careful": careful, DEFAULT_POLICY: balanced, "everything": EVERYTHING_THRESHOLD}
     return tuple(
-        Policy(name, threshold, *precision_and_coverage(sure[shown], right[shown], threshold))
+        Policy(name, threshold, *precision_and_coverage(confidences[has_class], correct[has_class], threshold))
         for name, threshold in thresholds.items()
     )
 
@@ -72,11 +75,18 @@ def choose_policies(logits: Floats, labels: Labels, kind: ScoreKind, temperature
 def precision_and_coverage(
     confidences: npt.NDArray[np.float64], correct: npt.NDArray[np.bool_], threshold: float
 ) -> tuple[float | None, float]:
-    """Share of right ones among the decided (None where none is), and share of decided ones."""
+    """The share of correct pictures among the decided (None if none is decided), and the share of decided ones."""
     decided = confidences >= threshold
     if not decided.any():
         return None, 0.0
     return float(correct[decided].mean()), float(decided.mean())
+
+
+def policies_json(policies: Sequence[Policy]) -> list[dict[str, Any]]:
+    """Policies as `catdog.json` lists them."""
+    return [
+        {"name": p.name, "threshold": p.threshold, "precision": p.precision, "coverage": p.coverage} for p in policies
+    ]
 
 
 def _lowest_threshold(
@@ -88,7 +98,10 @@ def _lowest_threshold(
 ) -> float:
     for threshold in _CANDIDATE_THRESHOLDS:
         decided = confidences >= threshold
-        wrong = (decided & has_class & ~correct).sum() / max((decided & has_class).sum(), 1)
-        if wrong <= max_error_rate and (decided & ~has_class).sum() <= max_false_positive_rate * (~has_class).sum():
+        error_rate = (decided & has_class & ~correct).sum() / max((decided & has_class).sum(), 1)
+        if (
+            error_rate <= max_error_rate
+            and (decided & ~has_class).sum() <= max_false_positive_rate * (~has_class).sum()
+        ):
             return float(threshold)
     return MAX_THRESHOLD

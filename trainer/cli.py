@@ -25,7 +25,7 @@ from trainer.heartbeat import with_heartbeat
 from trainer.processes import NullEvents, is_main_process
 
 DONE, WRONG_USE, STOPPED = 0, 2, 130
-# Those of safetensors for a full disk and for a limit on files, and what torch's streams say of both.
+# What safetensors says of a full disk and of a limit on the size of files, and what torch says of both.
 _WRITE_ERROR_TEXTS = ("No space left", "File too large", "iostream error")
 
 
@@ -52,21 +52,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     events = _events(as_json="--json" in given)
     stopping = _turn_signals_into_interrupts()
     try:
-        # Before the command's module is imported, which takes a second on a busy computer.
-        with with_heartbeat(events, stopping) as beaten:
+        # The heartbeat begins before the command's module is imported, which takes a second on a busy computer.
+        with with_heartbeat(events, stopping) as live_events:
             args = _parser(given).parse_args(given)
-            _module_of(args.command).run(args, beaten)
+            _module_of(args.command).run(args, live_events)
     except Interrupted:
         events.error("stopped")
         return STOPPED
     except BrokenPipeError:
-        # Whoever read the events has gone; keep the interpreter's own flush at exit from failing as well.
+        # The process that read the events has gone; without this the interpreter's flush at exit fails too.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return STOPPED
     except Exception as error:
-        if (sentence := _error_message(error)) is None:
+        if (message := _error_message(error)) is None:
             raise
-        events.error(sentence)
+        events.error(message)
         return WRONG_USE
     return DONE
 
@@ -89,7 +89,7 @@ def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
 
 
 class _Parser(argparse.ArgumentParser):
-    """Tells what is wrong as an event, as all faults are told; its sub-parsers are of this class too."""
+    """Reports wrong arguments as an error event, as all errors are reported; sub-parsers are of this class too."""
 
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
@@ -97,11 +97,11 @@ class _Parser(argparse.ArgumentParser):
 
 
 class _Help(argparse.ArgumentDefaultsHelpFormatter):
-    """Names the defaults that say something."""
+    """Shows the defaults, but not None, booleans and lists."""
 
     def _get_help_string(self, action: argparse.Action) -> str | None:
-        silent = action.default is None or isinstance(action.default, bool | list)
-        return action.help if silent else super()._get_help_string(action)
+        is_hidden = action.default is None or isinstance(action.default, bool | list)
+        return action.help if is_hidden else super()._get_help_string(action)
 
 
 def _module_of(command: str) -> ModuleType:
@@ -114,24 +114,24 @@ def _events(*, as_json: bool) -> Events:
     if not as_json:
         return PlainEvents()
     events = JsonEvents(sys.stdout)
-    # Libraries that print must not end up between the JSON lines.
+    # What libraries print must not come between the JSON lines.
     sys.stdout = sys.stderr
     return events
 
 
 def _turn_signals_into_interrupts() -> threading.Event:
-    """SIGINT and SIGTERM raise Interrupted at once, and set the event that is given back."""
+    """SIGINT and SIGTERM raise Interrupted at once, and set the returned event."""
     owner = os.getpid()
     stopping = threading.Event()
 
     def interrupt(number: int, frame: FrameType | None) -> None:
-        # A second signal, as from an impatient user, must not break the clean-up that the first one began.
+        # A second signal, from an impatient user, must not interrupt the clean-up after the first one.
         for each in (signal.SIGINT, signal.SIGTERM):
             signal.signal(each, signal.SIG_IGN)
         if os.getpid() != owner:
             os._exit(128 + number)
         stopping.set()
-        # Python drops what is raised in a destructor; the event then stops the command at its next progress.
+        # Python ignores exceptions in a destructor; the event then stops the command when it next reports progress.
         if not _is_in_destructor(frame):
             raise Interrupted
 
@@ -149,7 +149,7 @@ def _is_in_destructor(frame: FrameType | None) -> bool:
 
 
 def _error_message(error: Exception) -> str | None:
-    """What went wrong in the user's terms; None for what can only be a fault of the program."""
+    """The message for the user; None for what can only be a bug of the program."""
     match error:
         case TrainerError() | ModelError():
             return str(error)
@@ -165,10 +165,10 @@ def _error_message(error: Exception) -> str | None:
 
 
 def _is_write_error(error: BaseException) -> bool:
-    """Whether a file could not be written: writers of tensors hide what the system says in exceptions of their own."""
+    """Whether a file could not be written: tensor libraries wrap the system's error in exceptions of their own."""
     cause: BaseException | None = error
     while cause is not None:
-        if any(words in str(cause) for words in _WRITE_ERROR_TEXTS):
+        if any(text in str(cause) for text in _WRITE_ERROR_TEXTS):
             return True
         cause = cause.__cause__ or cause.__context__
     return False

@@ -29,18 +29,18 @@ _SCALE = 2
 _TILE, _GAP, _MARGIN, _CAPTION, _CORNER = 200 * _SCALE, 16 * _SCALE, 32 * _SCALE, 62 * _SCALE, 10 * _SCALE
 _PAGE, _CARD, _TEXT, _QUIET, _RULE = "#f7f6f3", "#ffffff", "#23262b", "#6a6f78", "#e3e1dc"
 _WRONG = "#c2432b"
-# One for each class in turn; told apart by most colour-blind readers. Source: Okabe, Ito, Color Universal Design, 2008.
+# One for each class; most colour-blind readers can distinguish them. Source: Okabe, Ito, Color Universal Design, 2008.
 _CLASS_COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
 _MAX_COLUMNS = 5
 _FIRST_LETTER_NOT_LATIN = 0x0250
 _SYSTEM_FONTS = ("NotoSansCJK-Regular.ttc", "msyh.ttc", "PingFang.ttc", "Hiragino Sans GB.ttc", "DejaVuSans.ttf")
-# Of an upright picture the upper part is kept: few animals stand on their heads.
+# Upright pictures are cropped towards the top, where the head of an animal usually is.
 _CROP_CENTERING = (0.5, 0.25)
 
 
 @dataclass(frozen=True)
 class Tile:
-    """One picture of the sheet. `label` is None where it has none to be compared with."""
+    """One picture of the sheet. `label` is None for a picture without one."""
 
     index: int
     name: str
@@ -87,8 +87,8 @@ def classify_tiles(examples: Examples, model: ModelFolder, events: Events) -> li
     for index, row in zip(extracted.indices.tolist(), scores.tolist(), strict=True):
         label = int(examples.labels[index])
         decision = decide(row, model.classes, model.kind, model.default_policy.threshold)
-        told = examples.classes[label] if label != NONE_OF_THEM else None
-        tiles.append(Tile(index, Path(examples.names[index]).name, decision, max(row), told))
+        label_name = examples.classes[label] if label != NONE_OF_THEM else None
+        tiles.append(Tile(index, Path(examples.names[index]).name, decision, max(row), label_name))
     return tiles
 
 
@@ -116,7 +116,7 @@ def _pictures(dataset: str, split: str, model: ModelFolder) -> Examples:
 
 
 def _is_labelled(folder: Path) -> bool:
-    """Whether a folder is parquet, or has sub-folders to name classes and no pictures of its own beside them."""
+    """Whether a folder holds parquet files, or at least two sub-folders, the classes, and nothing else."""
     entries = [entry for entry in folder.iterdir() if not entry.name.startswith(".")]
     return any(folder.rglob("*.parquet")) or sum(entry.is_dir() for entry in entries) == len(entries) >= 2
 
@@ -130,10 +130,10 @@ def _draw_heading(sheet: Image.Image, tiles: Sequence[Tile], title: str) -> None
     font = _font(20, title)
     draw.text((_MARGIN, _MARGIN - 6 * _SCALE), _truncate(title, font, sheet.width - 2 * _MARGIN), _TEXT, font)
     labelled = [tile for tile in tiles if tile.label is not None]
-    told = f"{len(tiles)} pictures"
+    summary = f"{len(tiles)} pictures"
     if labelled:
-        told += f", {sum(tile.decision == tile.label for tile in labelled)} as labelled"
-    draw.text((_MARGIN, _MARGIN + 20 * _SCALE), told, _QUIET, _font(13))
+        summary += f", {sum(tile.decision == tile.label for tile in labelled)} as labelled"
+    draw.text((_MARGIN, _MARGIN + 20 * _SCALE), summary, _QUIET, _font(13))
 
 
 def _draw_tile(
@@ -192,7 +192,7 @@ def _truncate(text: str, font: ImageFont.FreeTypeFont | ImageFont.ImageFont, wid
 
 
 def _font(size: int, text: str = "") -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
-    """The font that comes with Pillow, or one of the system's for letters that it does not have."""
+    """Pillow's own font, or a font of the system for letters that Pillow's does not have."""
     if any(ord(letter) >= _FIRST_LETTER_NOT_LATIN for letter in text):
         for name in _SYSTEM_FONTS:
             with contextlib.suppress(OSError):

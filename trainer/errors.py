@@ -1,4 +1,4 @@
-"""The one exception that ends a command with a sentence instead of a traceback."""
+"""The exceptions that end a command with a message instead of a traceback."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a command tells while it runs: one JSON object a line for programs, or short lines for people."""
+"""How a command reports while it runs: one JSON object a line for programs, or short lines for people."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Events(Protocol):
         """A measured figure."""
 
     def done(self, **results: Any) -> None:
-        """The command has ended well."""
+        """The command has succeeded."""
 
     def error(self, message: str) -> None:
         """The command has failed, or a part of its input was skipped."""
@@ -111,9 +111,9 @@ class PlainEvents:
 
 
 class _ProgressThrottle:
-    """When progress is due to be told, how fast it goes and how long is left.
+    """Decides when progress is reported, and computes the rate and the time left.
 
-    Measured from the first step that is told: a run that goes on where another stopped begins late.
+    Both are measured from the first step that is reported, because a resumed run does not begin at step 0.
     """
 
     def __init__(self) -> None:
@@ -122,15 +122,15 @@ class _ProgressThrottle:
 
     def is_due(self, step: int, total: int, every: float = 0.2) -> bool:
         now = time.monotonic()
-        before, told = self._last_sent
-        has_ended = step >= total and step != before
-        if now - told < every and not has_ended:
+        last_step, sent = self._last_sent
+        has_ended = step >= total and step != last_step
+        if now - sent < every and not has_ended:
             return False
         self._last_sent = step, now
         return True
 
     def rate_and_seconds_left(self, step: int, total: int) -> tuple[float, float | None]:
-        """Steps a second, and the seconds; 0 and None before a second step is told."""
+        """Steps a second, and the seconds; 0 and None until a second step is reported."""
         now = time.monotonic()
         if self._first_sent is None:
             self._first_sent = step, now

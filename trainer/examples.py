@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -24,7 +24,7 @@ Labels = npt.NDArray[np.int64]
 
 
 class Source(Protocol):
-    """Where the bytes of examples are; `read` is called from several threads and processes."""
+    """Gives the contents of examples; `read` is called from several threads and processes."""
 
     def read(self, index: int) -> Path | bytes:
         """The file, or its bytes, of example `index`."""
@@ -47,8 +47,14 @@ class Examples:
         names = [self.names[index] for index in chosen]
         return Examples(self.classes, names, self.labels[chosen], _Subset(self.source, chosen))
 
+    def with_classes(self, classes: tuple[str, ...]) -> Examples:
+        """The same pictures with labels that index `classes`, among which are all of their own."""
+        # NONE_OF_THEM is the last index too, and stays what it is.
+        indices = np.asarray([*(classes.index(name) for name in self.classes), NONE_OF_THEM], np.int64)
+        return replace(self, classes=classes, labels=indices[self.labels])
+
     def joined_with(self, other: Examples) -> Examples:
-        """These, then those of `other`, which has the same classes or is none of them."""
+        """These, then those of `other`, which has the same classes."""
         source = _Joined(self.source, len(self), other.source)
         return Examples(self.classes, [*self.names, *other.names], np.concatenate([self.labels, other.labels]), source)
 
@@ -65,7 +71,7 @@ def load_examples(dataset: str, split: str, classes: Sequence[str] | None = None
     folder = Path(dataset)
     if not folder.is_dir():
         examples = _from_hub(dataset, split)
-    elif _has_parquet(folder):
+    elif has_parquet(folder):
         examples = _from_parquet(folder, split)
     else:
         examples = load_folders(folder / split if (folder / split).is_dir() else folder)
@@ -82,7 +88,7 @@ def load_negatives(dataset: str, split: str, classes: Sequence[str]) -> Examples
         TrainerError: there are no pictures.
     """
     folder = Path(dataset)
-    if folder.is_dir() and not _has_parquet(folder):
+    if folder.is_dir() and not has_parquet(folder):
         root = folder / split if (folder / split).is_dir() else folder
         files = _pictures_below(root)
         source: Source = _Files(files)
@@ -97,11 +103,16 @@ def load_negatives(dataset: str, split: str, classes: Sequence[str]) -> Examples
 
 
 def has_split(dataset: str, split: str) -> bool:
-    """Whether a local data set keeps `split` apart. A hub id is taken to."""
+    """Whether a local data set has this split; a hub id is assumed to have it."""
     folder = Path(dataset)
     if not folder.is_dir():
         return True
     return (folder / split).is_dir() or any(file.name.startswith(f"{split}-") for file in _parquet_files(folder))
+
+
+def has_parquet(folder: Path) -> bool:
+    """Whether a folder holds a data set in the hub's form."""
+    return bool(_parquet_files(folder))
 
 
 def stratified_split(labels: Labels, share: float, seed: int) -> tuple[Labels, Labels]:
@@ -177,10 +188,6 @@ def _pictures_below(folder: Path) -> list[Path]:
     return [found.picture for found in find_groups(folder, recursive=True) if isinstance(found, Group)]
 
 
-def _has_parquet(folder: Path) -> bool:
-    return bool(_parquet_files(folder))
-
-
 def _parquet_files(folder: Path) -> list[Path]:
     return sorted([*folder.glob("*.parquet"), *folder.glob("data/*.parquet")])
 
@@ -210,7 +217,7 @@ def _hub_table(dataset: str, split: str) -> Any:
     datasets = _import_datasets()
     try:
         return _undecoded(datasets.load_dataset(dataset, split=split))
-    except Exception as error:  # noqa: BLE001 - the hub's client raises anything
+    except Exception as error:  # noqa: BLE001 - the hub's client may raise anything
         reason = _first_line(error)
         raise TrainerError(
             f"{dataset} is no folder here, and it cannot be had from the hub: {reason}. "
@@ -226,8 +233,8 @@ def _import_datasets() -> Any:
     try:
         import datasets
     except ImportError:
-        sentence = "reading this data set needs more packages; to install them, in the program's source folder"
-        raise TrainerError(f"{sentence}: {INSTALL_TRAINING}") from None
+        reason = "reading this data set needs more packages; to install them, in the program's source folder"
+        raise TrainerError(f"{reason}: {INSTALL_TRAINING}") from None
     datasets.disable_progress_bars()
     return datasets
 
@@ -255,8 +262,7 @@ def _with_class_order(examples: Examples, classes: tuple[str, ...], dataset: str
     unknown = set(examples.classes) - set(classes)
     if unknown:
         raise TrainerError(f"{dataset} has classes that the model has not: {', '.join(sorted(unknown))}")
-    order = np.asarray([classes.index(name) for name in examples.classes], np.int64)
-    return Examples(classes, examples.names, order[examples.labels], examples.source)
+    return examples.with_classes(classes)
 
 
 def _require_trainable(examples: Examples, dataset: str) -> None:

@@ -32,7 +32,7 @@ from catdog_gui.classify.models import Policy, ScoreKind
 from catdog_gui.classify.onnx_engine import OnnxEngine
 from catdog_gui.classify.policy import decide
 from catdog_gui.pictures.models import PictureError
-from trainer.calibration import DEFAULT_POLICY, choose_policies, fit_temperature
+from trainer.calibration import DEFAULT_POLICY, choose_policies, fit_temperature, policies_json
 from trainer.checkpoint import HISTORY
 from trainer.errors import TrainerError
 from trainer.events import Events
@@ -81,8 +81,8 @@ def run(args: argparse.Namespace, events: Events) -> None:
         split = "train" if has_split(args.negatives, "train") else "all"
         examples = examples.joined_with(load_negatives(args.negatives, split, classes))
     rest, held_out = stratified_split(examples.labels, HELD_OUT_SHARE, args.seed)
-    sources = Provenance(base=str(args.model), data=args.dataset)
-    export_checkpoint(args.model, args.output, examples.subset(held_out), examples.subset(rest), sources, events)
+    provenance = Provenance(base=str(args.model), data=args.dataset)
+    export_checkpoint(args.model, args.output, examples.subset(held_out), examples.subset(rest), provenance, events)
     events.done(output=str(args.output))
 
 
@@ -96,8 +96,8 @@ def export_checkpoint(
 ) -> None:
     """Makes the model folder `target` of `checkpoint`.
 
-    `held_out` pictures, which the checkpoint was not trained on, choose the temperature and the thresholds and become
-    the reference; some of the `taught` ones set the ranges of the 8-bit network.
+    Temperature, thresholds and reference come from the `held_out` pictures, on which the checkpoint was not trained;
+    some of the `training_examples` set the value ranges of the 8-bit network.
 
     Raises:
         TrainerError: `target` exists, or the checkpoint or its pictures cannot be used.
@@ -140,7 +140,7 @@ def write_uncalibrated(draft: Path, training_examples: Examples, provenance: Pro
 def calibrate(draft: Path, features: Floats, labels: Labels, metrics: Mapping[str, float], events: Events) -> None:
     """Chooses temperature and thresholds on held-out `features` (n, features), and keeps some as the reference.
 
-    The `metrics` are written down and told.
+    The `metrics` are written into the folder and reported as events.
     """
     model = read_model_folder(draft)
     temperature = fit_temperature(model.head.logits(features), labels, model.kind)
@@ -159,12 +159,6 @@ def calibrate(draft: Path, features: Floats, labels: Labels, metrics: Mapping[st
         )
     for name, value in {"temperature": temperature, **metrics}.items():
         events.metric(name, value)
-
-
-def policies_json(policies: Sequence[Policy]) -> list[dict[str, Any]]:
-    return [
-        {"name": p.name, "threshold": p.threshold, "precision": p.precision, "coverage": p.coverage} for p in policies
-    ]
 
 
 def _classes(checkpoint: Path) -> tuple[str, ...]:
@@ -192,15 +186,15 @@ def _write_networks(draft: Path, training_examples: Examples) -> tuple[dict[str,
 
     model: Any = load_checkpoint(draft, local_files_only=True)
     processor = read_processor(draft)
-    geometry = read_image_transform(processor)
+    transform = read_image_transform(processor)
     path, _ = linear_head(model)
     kind = ScoreKind(model.config.problem_type or ScoreKind.EXCLUSIVE)
-    features, _ = split(model, *geometry.output_size)
+    features, _ = split(model, *transform.output_size)
     evidence = take_evidence(model)
-    write_features(features, processor, geometry.output_size, draft / FLOAT_FEATURES)
+    write_features(features, processor, transform.output_size, draft / FLOAT_FEATURES)
     pictures = []
     for index in np.random.default_rng(0).permutation(len(training_examples))[:QUANTISATION_PICTURES]:
-        pixels = _pixels_or_none(training_examples, int(index), geometry)
+        pixels = _pixels_or_none(training_examples, int(index), transform)
         if pixels is not None:
             pictures.append(pixels)
     if not pictures:
@@ -212,29 +206,29 @@ def _write_networks(draft: Path, training_examples: Examples) -> tuple[dict[str,
     return {"weight": f"{path}.weight", "bias": f"{path}.bias"}, kind
 
 
-def _pixels_or_none(examples: Examples, index: int, geometry: ImageTransform) -> Pixels | None:
+def _pixels_or_none(examples: Examples, index: int, transform: ImageTransform) -> Pixels | None:
     try:
-        return read_pixels(examples, index, geometry)
+        return read_pixels(examples, index, transform)
     except PictureError:
         return None
 
 
 def held_out_features(draft: Path, held_out: Examples, events: Events) -> tuple[Floats, Labels, float]:
-    """Features by the network that will be used, and the share of pictures on which both decide the same."""
+    """Features by the network that will be used, and the share of pictures that both networks decide the same."""
     model = read_model_folder(draft)
     engines = tuple(OnnxEngine(model, draft / network) for network in (INT8_FEATURES, FLOAT_FEATURES))
     extracted = extract_features(held_out, model.transform, _ConcatenatedEngine(engines), events)
-    quick, exact = np.split(extracted.features, len(engines), axis=1)
-    agreement = decision_agreement(model.head, quick, exact)
-    if agreement < MIN_AGREEMENT:
-        (draft / INT8_FEATURES).unlink()
-        quick = exact
-    return quick, held_out.labels[extracted.indices], agreement
+    int8_features, float_features = np.split(extracted.features, len(engines), axis=1)
+    agreement = decision_agreement(model.head, int8_features, float_features)
+    if agreement >= MIN_AGREEMENT:
+        return int8_features, held_out.labels[extracted.indices], agreement
+    (draft / INT8_FEATURES).unlink()
+    return float_features, held_out.labels[extracted.indices], agreement
 
 
 @dataclass(frozen=True)
 class _ConcatenatedEngine:
-    """Several engines as one, so that each picture is decoded once: their features stand beside each other."""
+    """Several engines as one, so that each picture is decoded once; their features are concatenated."""
 
     engines: Sequence[Engine]
     description = "CPU"

@@ -29,17 +29,19 @@ class ExtractedFeatures:
     skipped: tuple[tuple[str, str], ...]
 
 
-def extract_features(examples: Examples, geometry: ImageTransform, engine: Engine, events: Events) -> ExtractedFeatures:
+def extract_features(
+    examples: Examples, transform: ImageTransform, engine: Engine, events: Events
+) -> ExtractedFeatures:
     """Features of every readable example, in order.
 
     Raises:
         TrainerError: none of the pictures can be read.
     """
-    return _extract(examples, lambda index: engine.features(read_pixels(examples, index, geometry)[None])[0], events)
+    return _extract(examples, lambda index: engine.features(read_pixels(examples, index, transform)[None])[0], events)
 
 
 def extract_views(examples: Examples, model: ModelFolder, views: int, seed: int, events: Events) -> ExtractedFeatures:
-    """As `extract_features`, but features (n, views, features): each picture as it is, mirrored, and parts of it.
+    """As `extract_features`, but (n, views, features): of each picture, its mirror image, and random crops of it.
 
     Raises:
         TrainerError: none of the pictures can be read.
@@ -54,17 +56,17 @@ def extract_views(examples: Examples, model: ModelFolder, views: int, seed: int,
     return _extract(examples, features_of, events)
 
 
-def read_pixels(examples: Examples, index: int, geometry: ImageTransform) -> Pixels:
+def read_pixels(examples: Examples, index: int, transform: ImageTransform) -> Pixels:
     """The pixels (height, width, 3) of one example.
 
     Raises:
         PictureError: it cannot be read.
     """
-    return geometry.pixels(open_picture(examples.source.read(index), geometry.min_side))
+    return transform.pixels(open_picture(examples.source.read(index), transform.min_side))
 
 
 def _extract(examples: Examples, features_of: Callable[[int], Floats], events: Events) -> ExtractedFeatures:
-    looked = read_all(examples, features_of, events)
-    if not looked.values:
+    read = read_all(examples, features_of, events)
+    if not read.values:
         raise TrainerError("none of the pictures can be read")
-    return ExtractedFeatures(np.stack(looked.values), np.asarray(looked.indices, np.int64), looked.skipped)
+    return ExtractedFeatures(np.stack(read.values), np.asarray(read.indices, np.int64), read.skipped)

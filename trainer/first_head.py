@@ -1,6 +1,6 @@
-"""The first head of a base: any image classifier becomes a model for new classes with its last layer alone.
+"""Fits the first head of a base model: any image classifier becomes a model for new classes by its last layer alone.
 
-The network is written for ONNX Runtime once; from there on nothing needs torch.
+The network is exported to ONNX first; what follows runs without torch.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from trainer.output import atomic_folder
 from trainer.tensors import replace_tensors
 from trainer.training_set import class_indices, targets_from_label_names
 
-# Enough to tell whether the 8-bit network decides as the float one, and soon read.
+# Enough to compare the decisions of the 8-bit network and the float one, and quick to read.
 _MAX_COMPARED = 400
 
 
 def fit_first_head(source: str, examples: Examples, output: Path, seed: int, events: Events) -> None:
-    """Writes the model folder `output` of the base at `source`, its head fitted to the words of `examples`.
+    """Writes the model folder `output` of the base at `source`, its head fitted to the labels of `examples`.
 
     A fifth of the pictures is held out for the thresholds. With pictures labelled `both` or `neither` the scores of
     the classes are independent; else they sum to one.
@@ -38,7 +38,7 @@ def fit_first_head(source: str, examples: Examples, output: Path, seed: int, eve
     """
     go_offline_if_unreachable(source)
     require_checkpoint(source)
-    classes = tuple(word for word in examples.classes if word not in (BOTH, NEITHER))
+    classes = tuple(name for name in examples.classes if name not in (BOTH, NEITHER))
     if len(examples.classes) < 2 or not classes:
         raise TrainerError("a new head needs pictures of at least two labels, one of them a class")
     kind = ScoreKind.EXCLUSIVE if classes == examples.classes else ScoreKind.INDEPENDENT
@@ -66,15 +66,15 @@ def _unfitted_model(
 
 
 def _fit(model: ModelFolder, examples: Examples, seed: int, network: str, events: Events) -> float:
-    """Fits the head to features by `network` and calibrates. Gives how often the float network decides alike."""
+    """Fits the head to features by `network` and calibrates. Gives how often the float network decides the same."""
     engine = OnnxEngine(model, model.path / network)
     extracted = extract_features(examples, model.transform, engine, events)
-    words = [examples.classes[label] for label in examples.labels[extracted.indices]]
-    labels = class_indices(words, model.classes)
+    label_names = [examples.classes[label] for label in examples.labels[extracted.indices]]
+    labels = class_indices(label_names, model.classes)
     rest, held_out = stratified_split(labels, HELD_OUT_SHARE, seed)
     events.stage("fitting")
     features = extracted.features[rest]
-    targets = targets_from_label_names([words[row] for row in rest], model.classes, added=0)
+    targets = targets_from_label_names([label_names[row] for row in rest], model.classes, added=0)
     blank = blank_head(len(model.classes), features.shape[1], model.kind)
     head, strength = fit_by_cross_validation(features, targets, blank, seed, events)
     names = model.details["head"]
@@ -84,16 +84,17 @@ def _fit(model: ModelFolder, examples: Examples, seed: int, network: str, events
     draft.replace(weights)
     events.stage("calibration")
     agreement = 1.0 if network == FLOAT_FEATURES else _agreement(model, head, examples, extracted, held_out, events)
-    single = held_out[labels[held_out] >= NONE_OF_THEM]
+    # Without pictures of both, which have no single label.
+    calibrated = held_out[labels[held_out] >= NONE_OF_THEM]
     metrics = {"int8_agreement": agreement, "strength": strength}
-    calibrate(model.path, extracted.features[single], labels[single], metrics, events)
+    calibrate(model.path, extracted.features[calibrated], labels[calibrated], metrics, events)
     return agreement
 
 
 def _agreement(
-    model: ModelFolder, head: Head, examples: Examples, quick: ExtractedFeatures, held_out: Labels, events: Events
+    model: ModelFolder, head: Head, examples: Examples, int8: ExtractedFeatures, held_out: Labels, events: Events
 ) -> float:
     rows = held_out[:: max(1, len(held_out) // _MAX_COMPARED)]
-    compared = examples.subset(quick.indices[rows])
+    compared = examples.subset(int8.indices[rows])
     exact = extract_features(compared, model.transform, OnnxEngine(model, model.path / FLOAT_FEATURES), events)
-    return decision_agreement(head, quick.features[rows][exact.indices], exact.features)
+    return decision_agreement(head, int8.features[rows][exact.indices], exact.features)

@@ -1,6 +1,6 @@
 """Fits the linear head alone, on pooled features, with scipy and without torch.
 
-Logistic loss with a Gaussian prior centred on the current head: with little data little changes. The prior acts on
+Logistic loss with a Gaussian prior centred on the current head: few pictures change little. The prior acts on
 standardised features, so its strength means the same for every network.
 """
 
@@ -17,6 +17,7 @@ from scipy.special import expit, log1p, logsumexp
 from catdog_gui.classify.head import Floats, Head, scores_of
 from catdog_gui.classify.models import ScoreKind
 from trainer.events import Events
+from trainer.examples import Labels
 
 L2_STRENGTHS = (1.0, 10.0, 100.0, 1000.0)
 FOLDS = 4
@@ -26,7 +27,6 @@ _COARSE_ITERATIONS = 40
 _RELATIVE_TOLERANCE = 1e-7
 
 Doubles = npt.NDArray[np.float64]
-Labels = npt.NDArray[np.int64]
 ProgressCallback = Callable[[int, int, Mapping[str, float]], None]
 LossFunction = Callable[[Head, Floats, Floats], Doubles]
 
@@ -39,14 +39,14 @@ def fit_head(
     weights: Floats | None = None,
     emphasis: Floats | None = None,
 ) -> Head:
-    """The head that minimises `weights`-weighted logistic loss plus `strength`/2 times the squared way from `prior`.
+    """The head that minimises weighted logistic loss plus `l2_strength`/2 times the squared distance from `prior`.
 
     Args:
         features: (n, features).
         targets: (n, classes), probabilities in 0..1; they need not sum to one where the scores are independent. NaN
-            where it is not known whether a picture shows a class: that score is not taught by it.
+            where it is not known whether a picture shows a class: it adds nothing to the loss.
         prior: the head to start from and stay near; gives the kind of scores.
-        strength: precision of the prior, in pictures.
+        l2_strength: precision of the prior, in pictures.
         weights: (n,), how much each picture counts; 1 where not given.
         emphasis: (features,), how many times as far the prior lets the weight of each feature go; 1 where not given.
     """
@@ -54,10 +54,10 @@ def fit_head(
 
 
 class LogisticRegression:
-    """Labelled features to which heads can be fitted, one strength of the prior after the other.
+    """Labelled features to which heads can be fitted, with one strength of the prior after the other.
 
-    Single precision and centred features: each halves the time or better, and neither moves the solution, since the
-    bias, which takes up the shift, is free of the prior.
+    It computes in single precision with centred features; each at least halves the time. The solution is the same,
+    because centring changes the bias alone, on which there is no prior.
     """
 
     def __init__(
@@ -79,12 +79,12 @@ class LogisticRegression:
         self._flat_prior = self._flatten(prior)
 
     def fit(self, l2_strength: float, start: Head | None = None, iterations: int = MAX_ITERATIONS) -> Head:
-        """The best head at `strength`, the prior itself where that is infinite; a `start` nearer than it saves time."""
+        """The best head at `l2_strength`, or the prior if that is infinite; a `start` near the solution saves time."""
         if np.isinf(l2_strength):
             return self._prior
-        begin = self._flat_prior if start is None else self._flatten(start)
+        initial = self._flat_prior if start is None else self._flatten(start)
         options = {"maxiter": iterations, "ftol": _RELATIVE_TOLERANCE}
-        found = minimize(self._objective, begin, args=(l2_strength,), jac=True, method="L-BFGS-B", options=options)
+        found = minimize(self._objective, initial, args=(l2_strength,), jac=True, method="L-BFGS-B", options=options)
         weight, bias = self._unflatten(found.x)
         weight = weight / self._scale
         bias = bias - weight @ self._mean
@@ -93,13 +93,13 @@ class LogisticRegression:
     def _objective(self, flat: Doubles, l2_strength: float) -> tuple[float, Doubles]:
         weight, bias = self._unflatten(flat)
         logits = (self._inputs @ weight.T.astype(np.float32)).astype(np.float64) + bias
-        value, by_logit = _loss_with_gradient(self._prior.kind)(logits, self._targets)
-        by_logit *= self._sample_weights[:, None]
-        pull = flat - self._flat_prior
-        pull[-len(bias) :] = 0
-        by_weight = (by_logit.T.astype(np.float32) @ self._inputs).astype(np.float64)
-        gradient = np.concatenate([by_weight.ravel(), by_logit.sum(0)]) + l2_strength * pull
-        return float((value * self._sample_weights).sum() + l2_strength / 2 * pull @ pull), gradient
+        losses, logit_gradient = _loss_with_gradient(self._prior.kind)(logits, self._targets)
+        logit_gradient *= self._sample_weights[:, None]
+        distance = flat - self._flat_prior
+        distance[-len(bias) :] = 0
+        weight_gradient = (logit_gradient.T.astype(np.float32) @ self._inputs).astype(np.float64)
+        gradient = np.concatenate([weight_gradient.ravel(), logit_gradient.sum(0)]) + l2_strength * distance
+        return float((losses * self._sample_weights).sum() + l2_strength / 2 * distance @ distance), gradient
 
     def _flatten(self, head: Head) -> Doubles:
         bias = head.bias + head.weight.astype(np.float64) @ self._mean
@@ -125,44 +125,48 @@ def choose_l2_strength(
 ) -> float:
     """The strength with the least held-out loss in FOLDS-fold cross-validation, stratified by the likeliest class.
 
-    Where `se_tolerance` is given, the strongest prior that is not worse than that one by more than so many standard
-    errors of the difference (Breiman et al., "Classification and Regression Trees", 1984, have the rule with one).
+    With `se_tolerance`, the strongest prior whose loss is at most so many standard errors of the difference above that
+    one's (Breiman et al., "Classification and Regression Trees", 1984, have this rule with one).
 
     Args:
-        folds: (n,), which fold holds each picture out, where it is not drawn here; below 0 where none does.
-        measure: the loss of each held-out picture (n,), `log_losses` where it is not given.
-        tell: hears how many fits are done, of how many, and after each strength the held-out `loss` and `accuracy`.
+        folds: (n,), the fold that holds out each picture, below 0 if none does; drawn with `seed` if not given.
+        loss_function: the loss of each held-out picture (n,); `log_losses` if not given.
+        on_progress: gets the number of fits that are done, their total, and after each strength the held-out `loss`
+            and `accuracy`.
     """
     counts = np.ones(len(features), np.float32) if weights is None else weights
     loss_function = loss_function or log_losses
     folds = stratified_folds(targets, seed) if folds is None else folds
-    downwards = sorted(l2_strengths, reverse=True)
-    losses = np.zeros((len(downwards), len(features)))
+    descending = sorted(l2_strengths, reverse=True)
+    losses = np.zeros((len(descending), len(features)))
     held_out = [out for out in (folds == fold for fold in range(FOLDS)) if out.any() and not out.all()]
     problems = [LogisticRegression(features[~out], targets[~out], prior, counts[~out]) for out in held_out]
     heads = [prior] * len(problems)
-    right = np.zeros(len(features), bool)
-    for place, strength in enumerate(downwards):
+    correct = np.zeros(len(features), bool)
+    for step, strength in enumerate(descending):
         for fold, (out, problem) in enumerate(zip(held_out, problems, strict=True)):
             # From the strongest prior down, each solution is a good start for the next.
             head = heads[fold] = problem.fit(strength, heads[fold], _COARSE_ITERATIONS)
-            losses[place, out] = loss_function(head, features[out], targets[out]) * counts[out]
-            right[out] = _is_correct(head, features[out], targets[out])
+            losses[step, out] = loss_function(head, features[out], targets[out]) * counts[out]
+            correct[out] = _is_correct(head, features[out], targets[out])
             if on_progress is not None:
-                on_progress(place * len(problems) + fold + 1, len(downwards) * len(problems), {})
+                on_progress(step * len(problems) + fold + 1, len(descending) * len(problems), {})
         if on_progress is not None and problems:
-            every = np.any(held_out, axis=0)
-            figures = {"loss": losses[place].sum() / max(counts[every].sum(), 1e-9), "accuracy": right[every].mean()}
-            on_progress((place + 1) * len(problems), len(downwards) * len(problems), figures)
-    worse_by = losses - losses[np.argmin(losses.sum(axis=1))]
-    error = worse_by.std(axis=1) * np.sqrt(len(features))
-    return downwards[int(np.flatnonzero(worse_by.sum(axis=1) <= se_tolerance * error)[0])]
+            any_fold = np.any(held_out, axis=0)
+            figures = {
+                "loss": losses[step].sum() / max(counts[any_fold].sum(), 1e-9),
+                "accuracy": correct[any_fold].mean(),
+            }
+            on_progress((step + 1) * len(problems), len(descending) * len(problems), figures)
+    excess = losses - losses[np.argmin(losses.sum(axis=1))]
+    standard_error = excess.std(axis=1) * np.sqrt(len(features))
+    return descending[int(np.flatnonzero(excess.sum(axis=1) <= se_tolerance * standard_error)[0])]
 
 
 def fit_by_cross_validation(
     features: Floats, targets: Floats, prior: Head, seed: int, events: Events
 ) -> tuple[Head, float]:
-    """The head at the strength that `choose_l2_strength` likes best, and that strength; tells the progress of it."""
+    """The head at the strength that cross-validation chooses, and that strength; reports progress."""
     strength = choose_l2_strength(
         features, targets, prior, seed, on_progress=lambda step, total, figures: events.progress(step, total, **figures)
     )
@@ -181,11 +185,6 @@ def with_new_classes(head: Head, count: int) -> Head:
     return replace(head, weight=weight, bias=bias, added=head.added + count)
 
 
-def mean_log_loss(head: Head, features: Floats, targets: Floats) -> float:
-    """Mean logistic loss per picture, in nats."""
-    return float(log_losses(head, features, targets).mean())
-
-
 def log_losses(head: Head, features: Floats, targets: Floats) -> Doubles:
     """Logistic loss of each picture (n,), in nats."""
     logits = head.logits(features).astype(np.float64) / head.temperature
@@ -196,8 +195,8 @@ def log_losses(head: Head, features: Floats, targets: Floats) -> Doubles:
 def absolute_errors(head: Head, features: Floats, targets: Floats) -> Doubles:
     """How far the scores of each picture (n,) are from its targets, summed over the classes that are known.
 
-    Unlike the logistic loss it does not reward doubt: where some of the labels are wrong, the least of it is had by
-    the scores that would be best without those (Ghosh et al., "Robust Loss Functions under Label Noise for Deep
+    Where some labels are wrong, the logistic loss prefers less confident scores. This one does not: it is least for
+    the same scores as without those labels (Ghosh et al., "Robust Loss Functions under Label Noise for Deep
     Neural Networks", arXiv:1712.09482).
     """
     scores = scores_of(head.logits(features) / head.temperature, head.kind).astype(np.float64)
@@ -205,7 +204,7 @@ def absolute_errors(head: Head, features: Floats, targets: Floats) -> Doubles:
 
 
 def _is_correct(head: Head, features: Floats, targets: Floats) -> npt.NDArray[np.bool_]:
-    """Whether the scores of each picture (n,) are nearer to its targets than to what these are not."""
+    """Whether all scores of each picture (n,) are within a half of its known targets."""
     scores = scores_of(head.logits(features) / head.temperature, head.kind)
     return np.asarray((np.nan_to_num(np.abs(scores - targets)) < 0.5).all(axis=1))
 

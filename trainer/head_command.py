@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
-# The matrices are tall and thin: threads of the linear algebra only wait for each other, badly so on a busy computer.
+# On matrices as tall and thin as these, several threads of the linear algebra only wait for each other.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
@@ -30,7 +30,7 @@ from trainer.refit_folder import TrainingSummary, write_refitted
 from trainer.training_set import UserExamples
 from trainer.user_examples import load_user_examples
 
-# Of few pictures, several views of each say more than one; of many, one is enough.
+# With few pictures, several views of each make a better head; with many, one is enough.
 MAX_VIEWS = 6
 MAX_TOTAL_VIEWS = 400
 
@@ -71,52 +71,55 @@ def run(args: argparse.Namespace, events: Events) -> None:
 def _refit(old: ModelFolder, examples: Examples, output: Path, seed: int, events: Events) -> None:
     reference = read_reference(old.path, old.head.weight.shape[1])
     events.stage("reading the pictures")
-    rehearsed = len(reference.halves()[0]) if reference else 0
-    taught, lesson = _extract_examples(examples, old, rehearsed, seed, events)
-    _require_two_labels(lesson, has_replay=reference is not None)
+    replayed = len(reference.halves()[0]) if reference else 0
+    summary, user_examples = _extract_examples(examples, old, replayed, seed, events)
+    _require_two_labels(user_examples, has_replay=reference is not None)
     events.stage("fitting")
-    new = refit(lesson, old, reference, seed, _progress_callback(events))
-    metrics = _metrics(new, old, lesson)
+    new = refit(user_examples, old, reference, seed, _progress_callback(events))
+    metrics = _metrics(new, old, user_examples)
     events.stage("writing the model")
     with atomic_folder(output) as draft:
-        write_refitted(old, new, taught, metrics, draft)
+        write_refitted(old, new, summary, metrics, draft)
     for name, value in metrics.items():
         events.metric(name, value)
     events.done(output=str(output))
 
 
 def _progress_callback(events: Events) -> ProgressCallback:
-    def tell(step: int, total: int, figures: Mapping[str, float]) -> None:
+    def report(step: int, total: int, figures: Mapping[str, float]) -> None:
         events.progress(step, total)
         for name, value in figures.items():
-            # Each counts, however fast they come: progress is thinned out.
+            # As metrics, because progress events that come too fast are dropped.
             events.metric(f"held-out {name}", value)
 
-    return tell
+    return report
 
 
 def _extract_examples(
     examples: Examples, old: ModelFolder, replayed: int, seed: int, events: Events
 ) -> tuple[TrainingSummary, UserExamples]:
-    """The features of the pictures that can be used, each content once: the word that was given first counts."""
-    sayable = examples.subset(_learnable(examples, old.kind, events))
-    if not len(sayable):
+    """The features of the usable pictures, each content once: the label that comes first counts."""
+    learnable = examples.subset(_learnable_indices(examples, old.kind, events))
+    if not len(learnable):
         raise TrainerError("the scores of this model sum to one: it cannot learn that a picture is both or neither")
-    views = int(np.clip(MAX_TOTAL_VIEWS // len(sayable), 1, MAX_VIEWS))
-    extracted = extract_views(sayable, old, views, seed, events)
+    views = int(np.clip(MAX_TOTAL_VIEWS // len(learnable), 1, MAX_VIEWS))
+    extracted = extract_views(learnable, old, views, seed, events)
     _, first = np.unique(extracted.features[:, 0], axis=0, return_index=True)
-    once = np.sort(first)
-    kept = extracted.indices[once]
-    names = [sayable.names[index] for index in kept]
-    words = [sayable.classes[sayable.labels[index]] for index in kept]
-    return TrainingSummary(names, words, dict(Counter(words)), replayed), UserExamples(extracted.features[once], words)
+    unique = np.sort(first)
+    kept = extracted.indices[unique]
+    names = [learnable.names[index] for index in kept]
+    label_names = [learnable.classes[learnable.labels[index]] for index in kept]
+    summary = TrainingSummary(names, label_names, dict(Counter(label_names)), replayed)
+    return summary, UserExamples(extracted.features[unique], label_names)
 
 
-def _learnable(examples: Examples, kind: ScoreKind, events: Events) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def _learnable_indices(
+    examples: Examples, kind: ScoreKind, events: Events
+) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     if kind is ScoreKind.INDEPENDENT:
         return np.arange(len(examples))
-    silent = [number for number, word in enumerate(examples.classes) if word in (BOTH, NEITHER)]
-    left_out = np.isin(examples.labels, silent)
+    of_no_class = [index for index, name in enumerate(examples.classes) if name in (BOTH, NEITHER)]
+    left_out = np.isin(examples.labels, of_no_class)
     if left_out.any():
         events.error(
             f"skipped {int(left_out.sum())} pictures labelled both or neither: the scores of this model sum to one, "

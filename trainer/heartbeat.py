@@ -1,4 +1,4 @@
-"""Between a command and its events: keeps them coming while a step takes long, and stops the command when asked."""
+"""Repeats the last progress event while a step takes long, and stops the command when asked to."""
 
 from __future__ import annotations
 
@@ -12,29 +12,29 @@ from typing import Any
 from trainer.errors import Interrupted
 from trainer.events import Events
 
-# An event a second, with room for what keeps the interpreter to itself, as loading a large library does.
+# An event a second is promised; the margin is for what blocks the interpreter, such as importing a large library.
 _MAX_SILENCE_SECONDS = 0.25
 
 
 @contextmanager
 def with_heartbeat(events: Events, stopping: threading.Event) -> Iterator[Events]:
-    """Gives `events` with a heartbeat, which repeats the last progress while nothing else is told, to the block's end.
+    """Wraps `events` so that, until the block ends, the last progress is repeated while nothing else is reported.
 
-    Once `stopping` is set, the next event that a command tells raises Interrupted in it.
+    Once `stopping` is set, the next event that the command reports raises Interrupted.
     """
-    beaten = _HeartbeatEvents(events, stopping)
+    live_events = _HeartbeatEvents(events, stopping)
     ended = threading.Event()
 
     def beat() -> None:
-        # Where nobody reads any more, the command itself will find out.
+        # If nobody reads the events any more, the command itself gets this error too.
         with contextlib.suppress(BrokenPipeError):
             while not ended.wait(_MAX_SILENCE_SECONDS / 3):
-                beaten.repeat_if_silent()
+                live_events.repeat_if_silent()
 
     thread = threading.Thread(target=beat, name="heartbeat", daemon=True)
     thread.start()
     try:
-        yield beaten
+        yield live_events
     finally:
         ended.set()
         thread.join()

@@ -1,4 +1,4 @@
-"""The hub is asked only where it answers: no command waits for a network that is not there."""
+"""Access to the Hugging Face hub. Without a network, commands go offline at once instead of waiting for it."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ _TIMEOUT_SECONDS = 3.0
 
 
 def go_offline_if_unreachable(*sources: str) -> None:
-    """Before anything of the hub is imported: goes offline if any of `sources` is remote and the hub does not answer.
+    """Goes offline if any of `sources` is remote and the hub does not answer. Call it before importing hub libraries.
 
-    What is in the local cache is then still found, and what is not fails at once instead of after many retries.
+    What is in the local cache is still found then; what is not fails at once instead of after many retries.
     """
     if any(is_remote(source) for source in sources) and not is_offline() and not _is_reachable():
         go_offline()
@@ -32,7 +32,7 @@ def is_remote(source: str) -> bool:
 
 
 def require_checkpoint(source: str) -> None:
-    """Says at once, before anything heavy is imported, that a base model cannot be had.
+    """Checks, before a large library is imported, that there is a base model.
 
     Raises:
         TrainerError: `source` is neither published, nor a checkpoint folder, nor on the hub or in its local cache.
@@ -51,7 +51,7 @@ def require_checkpoint(source: str) -> None:
 
 
 def require_config(folder: Path) -> None:
-    """Raises TrainerError where a folder has no config.json, or one that is no JSON."""
+    """Raises TrainerError if a folder has no config.json, or one that is not JSON."""
     config = folder / "config.json"
     if not config.is_file():
         raise TrainerError(f"{config} is missing: {folder} is no checkpoint")
@@ -87,15 +87,15 @@ def is_offline() -> bool:
 
 
 def _is_reachable() -> bool:
-    end = urlsplit(os.environ.get("HF_ENDPOINT", "https://huggingface.co"))
+    endpoint = urlsplit(os.environ.get("HF_ENDPOINT", "https://huggingface.co"))
     proxy = os.environ.get("HTTPS_PROXY") or os.environ.get("https_proxy")
-    where = urlsplit(proxy if "//" in proxy else f"//{proxy}") if proxy else end
+    address = urlsplit(proxy if "//" in proxy else f"//{proxy}") if proxy else endpoint
     answered = threading.Event()
 
     def ask() -> None:
         with contextlib.suppress(OSError, ValueError):
-            port = where.port or (80 if where.scheme == "http" else 443)
-            socket.create_connection((where.hostname or "", port), timeout=_TIMEOUT_SECONDS).close()
+            port = address.port or (80 if address.scheme == "http" else 443)
+            socket.create_connection((address.hostname or "", port), timeout=_TIMEOUT_SECONDS).close()
             answered.set()
 
     # In a thread, because looking up a name has no timeout of its own.

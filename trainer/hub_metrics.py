@@ -52,11 +52,15 @@ def f1(labels: metrics.Indices, predicted: metrics.Indices, average: str) -> flo
         return float("nan")
     classes = int(max(labels.max(), predicted.max())) + 1
     # None of them becomes one more class at the end, whose row and column are counted but not averaged.
-    true, guessed = (np.where(indices < 0, classes, indices) for indices in (labels, predicted))
-    confusion = metrics.confusion_matrix(true, guessed, classes + 1)
-    hits, seen, there = np.diagonal(confusion)[:classes], confusion.sum(0)[:classes], confusion.sum(1)[:classes]
+    true, found = (np.where(indices < 0, classes, indices) for indices in (labels, predicted))
+    confusion = metrics.confusion_matrix(true, found, classes + 1)
+    hits, predictions, members = (
+        np.diagonal(confusion)[:classes],
+        confusion.sum(0)[:classes],
+        confusion.sum(1)[:classes],
+    )
     if average == "micro":
-        total = int(seen.sum() + there.sum())
+        total = int(predictions.sum() + members.sum())
         return float(2 * hits.sum() / total) if total else 0.0
-    present = (seen + there) > 0
-    return float((2 * hits[present] / (seen + there)[present]).mean()) if present.any() else 0.0
+    present = (predictions + members) > 0
+    return float((2 * hits[present] / (predictions + members)[present]).mean()) if present.any() else 0.0

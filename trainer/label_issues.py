@@ -1,4 +1,4 @@
-"""Tables (TSV) of pictures with something wrong: `file`, as `test/cat/cat.4085.jpg`, and `problem`, in words."""
+"""Tables (TSV) of pictures with known problems: `file`, as `test/cat/cat.4085.jpg`, and `problem`, a few words."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class LabelIssue:
 
     @property
     def is_label_doubtful(self) -> bool:
-        """Whether the label may be wrong: that of a picture which is there twice need not be."""
+        """Whether the label may be wrong; that of a duplicate picture may be right."""
         return _DUPLICATE not in self.problem
 
 
@@ -46,7 +46,7 @@ def read_issues(table: Path) -> list[LabelIssue]:
 
 
 def find_issue(name: str, issues: Iterable[LabelIssue]) -> LabelIssue | None:
-    """The issue of a picture. Its path and that of the table may begin at different folders: one ends as the other."""
+    """The issue of a picture. Paths match if one ends with the other, because they may begin at different folders."""
     parts = Path(name).parts
     return next((issue for issue in issues if _has_same_ending(parts, issue.file.parts)), None)
 

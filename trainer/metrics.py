@@ -48,12 +48,12 @@ def confusion_matrix(labels: Indices, predicted: Indices, classes: int) -> Indic
 
 
 def accuracy(labels: Indices, predicted: Indices) -> float:
-    """Share of equal ones; NaN for no pictures."""
+    """Share of correct predictions; NaN for no pictures."""
     return float(np.mean(labels == predicted)) if len(labels) else math.nan
 
 
 def precision_per_class(confusion: Indices) -> Floats:
-    """(k,) share of right ones among those predicted as each class; NaN where a class is never predicted."""
+    """(k,) share of correct predictions among those of each class; NaN where a class is never predicted."""
     return _ratio(np.diagonal(confusion), confusion.sum(0))
 
 
@@ -63,7 +63,7 @@ def recall_per_class(confusion: Indices) -> Floats:
 
 
 def f1_per_class(confusion: Indices) -> Floats:
-    """(k,) harmonic mean of precision and recall, 2 TP / (2 TP + FP + FN); 0 where a class is neither there nor seen.
+    """(k,) harmonic mean of precision and recall, 2 TP / (2 TP + FP + FN); 0 for a class that never occurs.
 
     Source: van Rijsbergen, Information Retrieval, 2nd edition, 1979, chapter 7.
     """

@@ -20,7 +20,7 @@ def parse_seed(text: str) -> int:
 
 
 def require_bounds(values: Mapping[str, object], bounds: Mapping[str, tuple[float, float]]) -> None:
-    """Checks numbers, whose names are those of options with underscores.
+    """Checks numbers, named as their options with underscores.
 
     Raises:
         TrainerError: one is not within its (least, most), both of which are allowed.

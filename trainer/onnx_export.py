@@ -59,7 +59,7 @@ def write_features(features: nn.Module, processor: dict[str, Any], size: tuple[i
 
 
 def _strip_metadata(file: Path) -> None:
-    """Takes out where in which file of which folder each operation was written: nothing of it belongs in a model."""
+    """Removes the stack trace of each operation, which names source files and folders of this computer."""
     import onnx
 
     model = onnx.load(file)
@@ -164,9 +164,9 @@ def write_int8(source: Path, target: Path, pictures: list[Pixels]) -> None:
 
 
 def _float_nodes(network: Path) -> list[str]:
-    """What stays in floats: the arithmetic on raw pixels, and the first convolutions, which have few channels.
+    """The nodes that are not quantised: the arithmetic on raw pixels, and the first convolutions, with few channels.
 
-    In 8 bits the former is slower than in floats and rounds twice; the latter bring a quarter of the whole error.
+    In 8 bits that arithmetic is slower and rounds twice, and these convolutions cause a quarter of the whole error.
     """
     import onnx
 

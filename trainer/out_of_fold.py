@@ -1,4 +1,4 @@
-"""What heads say of pictures that they were not fitted to: softer than labels, and doubtful where a label is wrong."""
+"""Out-of-fold scores: of each picture, by a head fitted without it. They are low for wrong labels."""
 
 from __future__ import annotations
 

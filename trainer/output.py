@@ -55,7 +55,7 @@ def require_output_available(target: Path) -> None:
 
 
 def require_writable(target: Path) -> None:
-    """Makes a folder where `target`, or the first of its parents that is missing, will be, and removes it.
+    """Creates and removes a folder where `target`, or the first of its missing parents, will be.
 
     Raises:
         TrainerError: that cannot be done.

@@ -6,7 +6,7 @@ from importlib.util import find_spec
 
 
 def require_packages(*names: str) -> None:
-    """Looks without importing, which takes seconds; raises ModuleNotFoundError for the first that is missing."""
+    """Raises ModuleNotFoundError for the first that is missing; imports none, which would take seconds."""
     for name in names:
         if find_spec(name) is None:
             raise ModuleNotFoundError(f"No module named {name!r}", name=name)

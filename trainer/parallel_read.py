@@ -1,4 +1,4 @@
-"""Looks at many pictures, several at a time; those that cannot be read are told and left out."""
+"""Reads many pictures in parallel; those that cannot be read are reported and left out."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True)
 class ReadResults(Generic[Value]):
-    """What was seen of the examples at `indices`; the names of the others, each with the reason."""
+    """The values read from the examples at `indices`; the names of the others, each with the reason."""
 
     values: list[Value]
     indices: list[int]
@@ -29,8 +29,8 @@ class ReadResults(Generic[Value]):
 
 
 def read_all(examples: Examples, read_one: Callable[[int], Value], events: Events) -> ReadResults[Value]:
-    """What `look` gives for each index, in order. It is called from several threads, and raises PictureError."""
-    seen: list[Value] = []
+    """What `read_one` gives for each index, in order. It is called from several threads; it may raise PictureError."""
+    values: list[Value] = []
     indices: list[int] = []
     skipped: list[tuple[str, str]] = []
     for index, found in enumerate(_map_in_order(len(examples), read_one)):
@@ -38,13 +38,13 @@ def read_all(examples: Examples, read_one: Callable[[int], Value], events: Event
             skipped.append((examples.names[index], str(found)))
         else:
             indices.append(index)
-            seen.append(found)
+            values.append(found)
         events.progress(index + 1, len(examples))
     for name, reason in skipped[:_MAX_NAMED]:
         events.error(f"skipped {name}: {reason}")
     if skipped:
         events.metric("skipped_pictures", len(skipped))
-    return ReadResults(seen, indices, tuple(skipped))
+    return ReadResults(values, indices, tuple(skipped))
 
 
 def _map_in_order(count: int, read_one: Callable[[int], Value]) -> Iterator[Value | PictureError]:
@@ -56,6 +56,6 @@ def _map_in_order(count: int, read_one: Callable[[int], Value]) -> Iterator[Valu
 
     workers = default_workers()
     step = workers * _QUEUED_PER_WORKER
-    with ThreadPoolExecutor(workers, thread_name_prefix="look") as pool:
+    with ThreadPoolExecutor(workers, thread_name_prefix="read") as pool:
         for start in range(0, count, step):
             yield from pool.map(try_to, range(start, min(start + step, count)))

@@ -43,7 +43,7 @@ def load_pretrained(variant: str) -> tuple[Any, dict[str, Any]]:
 
 
 def processor_config(image_size: int) -> dict[str, Any]:
-    """How the published weights were trained to see pictures of `image_size` pixels a side: squashed, around zero."""
+    """The preprocessing that the published weights were trained with: squashed to a square, values around zero."""
     return {
         "image_processor_type": "ViTImageProcessor",
         "do_resize": True,
@@ -58,7 +58,7 @@ def processor_config(image_size: int) -> dict[str, Any]:
 
 
 def center_crop_config(image_size: int) -> dict[str, Any]:
-    """How a network that is to be trained sees pictures: unsquashed, without the outer twentieth.
+    """The preprocessing for fine-tuning: not squashed, without the outer twentieth of the picture.
 
     On training pictures of Cat_and_Dog, heads on its features are wrong on 1.0 % of those held out, against 1.1 % with
     the squashed view and with the published share of 0.875.

@@ -15,12 +15,12 @@ def world_size() -> int:
 
 
 def is_main_process() -> bool:
-    """Whether this process is the one that speaks and writes."""
+    """Whether this process is the one that reports and writes."""
     return rank() == 0
 
 
 class NullEvents:
-    """The events of a process that only follows."""
+    """Discards all events; for the processes that do not report."""
 
     def stage(self, name: str) -> None: ...
 

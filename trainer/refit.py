@@ -1,8 +1,7 @@
-"""A new head for a model from the pictures that its user labelled, without forgetting what the old one knew.
+"""Refits a model's head to pictures that the user labelled, without forgetting what the old head knew.
 
-What was known before comes in twice: the prior is centred on the current head, and half of the model's reference
-pictures are taught again beside the user's, as that head scores them. The other half is never taught, for calibration
-and for judging.
+Two things keep the old knowledge: the prior is centred on the old head, and half of the model's reference pictures are
+replayed with the user's, with the old head's scores as targets. The other half is held out for the calibration.
 """
 
 from __future__ import annotations
@@ -27,10 +26,10 @@ from trainer.metrics import mcnemar
 from trainer.training_set import TrainingSet, UserExamples, class_groups, class_indices, targets_from_label_names
 
 CROSS_VALIDATION_FOLDS = 5
-# From here on a held-out share says enough, and keeping it apart costs the model little.
+# With more pictures, one held-out fold is enough to measure, and training without it costs the model little.
 CROSS_VALIDATED_BELOW = 1000
 MIN_CALIBRATION_PICTURES = 100
-# A difference as uneven as this one or more so would come about by chance less often.
+# More mistakes by the new head count only if chance explains so many with a lower probability than this.
 SIGNIFICANCE_LEVEL = 0.05
 
 
@@ -38,8 +37,8 @@ SIGNIFICANCE_LEVEL = 0.05
 class RefitResult:
     """The new head with its classes and policies.
 
-    Of the user's pictures at `judged` (m,): `before` (m, old classes) are the scores by the old head, `unseen`
-    (m, classes) those by new heads that were not taught by them.
+    Of the user's pictures at `held_out` (m,): `old_scores` (m, old classes) are by the old head, `new_scores`
+    (m, classes) by new heads that were fitted without them.
     """
 
     classes: tuple[str, ...]
@@ -54,35 +53,39 @@ class RefitResult:
 def refit(
     user_examples: UserExamples, old: ModelFolder, reference: Reference | None, seed: int, on_progress: ProgressCallback
 ) -> RefitResult:
-    """Fits, calibrates, and scores the user's pictures by heads that have not seen them."""
+    """Fits and calibrates a head, and scores the user's pictures by heads that were fitted without them."""
     classes = extend_classes(old.classes, user_examples.label_names)
     prior = _prior(old.head, len(classes) - len(old.classes))
-    rehearsal, judging = _usable_reference(reference, old.kind).halves() if reference else (None, None)
-    taught = TrainingSet.of(user_examples, rehearsal, classes, prior, len(classes) - len(old.classes))
-    seen = user_examples.features[:, 0]
+    replayed, held_out_reference = _usable_reference(reference, old.kind).halves() if reference else (None, None)
+    training_set = TrainingSet.of(user_examples, replayed, classes, prior, len(classes) - len(old.classes))
+    features = user_examples.features[:, 0]
     folds = stratified_folds(
         targets_from_label_names(user_examples.label_names, classes, prior.added), seed, CROSS_VALIDATION_FOLDS
     )
-    few = len(seen) < CROSS_VALIDATED_BELOW
-    judged = np.arange(len(seen)) if few else np.flatnonzero(folds == 0)
-    kept = taught if few else taught.without(judged)
-    strengths = _choose_l2_strengths(kept, prior, seed, on_progress)
-    head = kept.fit(prior, strengths)
-    unseen = _cross_validated_logits(taught, seen, folds, prior, strengths) if few else head.logits(seen[judged])
-    before = old.head.scores(seen[judged])
-    trial = _HeldOut(
-        unseen, before, class_indices([user_examples.label_names[index] for index in judged.tolist()], classes)
-    )
-    if judging is not None:
-        apart = _HeldOut(head.logits(judging.features), old.head.scores(judging.features), judging.labels)
-        trial = apart if len(judging) >= MIN_CALIBRATION_PICTURES else apart.joined_with(trial)
-    temperature, policies = _calibrate(trial, old, head)
+    is_cross_validated = len(features) < CROSS_VALIDATED_BELOW
+    chosen = np.arange(len(features)) if is_cross_validated else np.flatnonzero(folds == 0)
+    used = training_set if is_cross_validated else training_set.without(chosen)
+    l2_strengths = _choose_l2_strengths(used, prior, seed, on_progress)
+    head = used.fit(prior, l2_strengths)
+    if is_cross_validated:
+        logits = _cross_validated_logits(training_set, features, folds, prior, l2_strengths)
+    else:
+        logits = head.logits(features[chosen])
+    old_scores = old.head.scores(features[chosen])
+    labels = class_indices([user_examples.label_names[index] for index in chosen.tolist()], classes)
+    held_out = _HeldOut(logits, old_scores, labels)
+    if held_out_reference is not None:
+        scored = held_out_reference.features
+        from_reference = _HeldOut(head.logits(scored), old.head.scores(scored), held_out_reference.labels)
+        is_enough = len(held_out_reference) >= MIN_CALIBRATION_PICTURES
+        held_out = from_reference if is_enough else from_reference.joined_with(held_out)
+    temperature, policies = _calibrate(held_out, old, head)
     head = replace(head, temperature=temperature)
-    return RefitResult(classes, head, policies, strengths, judged, before, _scores(unseen, head))
+    return RefitResult(classes, head, policies, l2_strengths, chosen, old_scores, _scores(logits, head))
 
 
 def extend_classes(classes: tuple[str, ...], label_names: Sequence[str]) -> tuple[str, ...]:
-    """The classes, then the new names among the words, in order of the alphabet."""
+    """The classes, then the new names among the labels, in alphabetical order."""
     return (*classes, *sorted({*label_names} - {*classes, BOTH, NEITHER}))
 
 
@@ -115,19 +118,19 @@ def _scores(logits: Floats, head: Head) -> Floats:
 
 
 def _prior(old: Head, new_classes: int) -> Head:
-    """The old head with its temperature worked into its numbers, and rows for the new classes."""
+    """The old head, its weights divided by its temperature, with rows for the new classes."""
     plain = replace(old, weight=old.weight / old.temperature, bias=old.bias / old.temperature, temperature=1.0)
     return with_new_classes(plain, new_classes) if new_classes else plain
 
 
 def _usable_reference(reference: Reference, kind: ScoreKind) -> Reference:
-    """Scores that sum to one cannot say that a picture shows none of the classes."""
+    """Without pictures of none of the classes if the scores sum to one, which cannot express that."""
     return reference.where(reference.labels != NONE_OF_THEM) if kind is ScoreKind.EXCLUSIVE else reference
 
 
 @dataclass(frozen=True)
 class _HeldOut:
-    """Pictures that the new head was not taught: its logits (n, classes), the old head's scores, and labels (n,)."""
+    """Pictures that the new head was not fitted to: its logits (n, classes), the old head's scores, and labels (n,)."""
 
     new_logits: Floats
     old_scores: Floats
@@ -145,40 +148,43 @@ class _HeldOut:
 
 
 def _calibrate(held_out: _HeldOut, old: ModelFolder, head: Head) -> tuple[float, tuple[Policy, ...]]:
-    """Temperature and policies; a few hundred pictures prove neither more confidence nor a lower threshold.
+    """Temperature and policies. A few hundred pictures justify neither more confidence nor a lower threshold.
 
-    What shows none of the classes and is taken for a name may well show what has that name: it is not asked.
+    A picture of none of the classes that scores high for an added class may show just that: it is left out.
     """
-    named = (held_out.new_logits[:, len(head.bias) - head.added :] > 0).any(axis=1)
-    asked = held_out.where((held_out.labels >= NONE_OF_THEM) & ~(named & (held_out.labels == NONE_OF_THEM)))
-    fitted = fit_temperature(asked.new_logits, asked.labels, old.kind) if len(asked.labels) else 1.0
-    temperature = max(fitted, 1.0)
-    if len(asked.labels) < MIN_CALIBRATION_PICTURES:
-        return temperature, tuple(Policy(policy.name, policy.threshold) for policy in old.policies)
-    # As the program will see them: with the names set apart from the classes.
-    scores = np.clip(
-        _scores(asked.new_logits, replace(head, temperature=temperature)).astype(np.float64), 1e-9, 1 - 1e-9
+    shows_added_class = (held_out.new_logits[:, len(head.bias) - head.added :] > 0).any(axis=1)
+    usable = held_out.where(
+        (held_out.labels >= NONE_OF_THEM) & ~(shows_added_class & (held_out.labels == NONE_OF_THEM))
     )
-    seen = logit(scores) if old.kind is ScoreKind.INDEPENDENT else np.log(scores)
-    policies = choose_policies(seen.astype(np.float32), asked.labels, old.kind, 1.0)
-    return temperature, tuple(_with_old_threshold(policy, old, scores, asked) for policy in policies)
+    fitted = fit_temperature(usable.new_logits, usable.labels, old.kind) if len(usable.labels) else 1.0
+    temperature = max(fitted, 1.0)
+    if len(usable.labels) < MIN_CALIBRATION_PICTURES:
+        return temperature, tuple(Policy(policy.name, policy.threshold) for policy in old.policies)
+    # As the program computes them: with the added classes excluding the others.
+    scores = np.clip(
+        _scores(usable.new_logits, replace(head, temperature=temperature)).astype(np.float64), 1e-9, 1 - 1e-9
+    )
+    log_odds = logit(scores) if old.kind is ScoreKind.INDEPENDENT else np.log(scores)
+    policies = choose_policies(log_odds.astype(np.float32), usable.labels, old.kind, 1.0)
+    return temperature, tuple(_with_old_threshold(policy, old, scores, usable) for policy in policies)
 
 
 def _with_old_threshold(policy: Policy, old: ModelFolder, scores: Doubles, held_out: _HeldOut) -> Policy:
-    """The old threshold, unless the new head is sure of more wrong decisions there than chance explains."""
+    """The old threshold, unless the new head makes more mistakes above it than chance explains."""
     threshold = next((each.threshold for each in old.policies if each.name == policy.name), policy.threshold)
-    sure, right = _confidences_and_correct(scores, held_out.labels, old.kind)
-    was_sure, was_right = _confidences_and_correct(held_out.old_scores, held_out.labels, old.kind)
-    wrong, was_wrong = (sure >= threshold) & ~right, (was_sure >= threshold) & ~was_right
-    test = mcnemar(~was_wrong, ~wrong)
+    confidences, correct = _confidences_and_correct(scores, held_out.labels, old.kind)
+    old_confidences, old_correct = _confidences_and_correct(held_out.old_scores, held_out.labels, old.kind)
+    mistakes, old_mistakes = (confidences >= threshold) & ~correct, (old_confidences >= threshold) & ~old_correct
+    test = mcnemar(~old_mistakes, ~mistakes)
     if test.only_first > test.only_second and test.p_value / 2 < SIGNIFICANCE_LEVEL:
         threshold = max(threshold, policy.threshold)
-    shown = held_out.labels != NONE_OF_THEM
-    return Policy(policy.name, threshold, *precision_and_coverage(sure[shown], right[shown], threshold))
+    has_class = held_out.labels != NONE_OF_THEM
+    figures = precision_and_coverage(confidences[has_class], correct[has_class], threshold)
+    return Policy(policy.name, threshold, *figures)
 
 
 def _confidences_and_correct(
     scores: npt.NDArray[Any], labels: LabelIndices, kind: ScoreKind
 ) -> tuple[Doubles, npt.NDArray[np.bool_]]:
-    sure = np.asarray([confidence(row, kind) for row in scores.tolist()])
-    return sure, np.asarray(scores.argmax(1) == labels)
+    confidences = np.asarray([confidence(row, kind) for row in scores.tolist()])
+    return confidences, np.asarray(scores.argmax(1) == labels)

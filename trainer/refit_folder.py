@@ -22,6 +22,7 @@ from catdog_gui.classify.model_folder import (
     ModelFolder,
     read_model_folder,
 )
+from trainer.calibration import policies_json
 from trainer.model_card import write_model_card
 from trainer.refit import RefitResult
 from trainer.tensors import replace_tensors
@@ -32,7 +33,7 @@ _COPIED = ("preprocessor_config.json", FLOAT_FEATURES, INT8_FEATURES, REFERENCE)
 
 @dataclass(frozen=True, slots=True)
 class TrainingSummary:
-    """What a head was taught by: the names and words of the user's pictures, and how many there are of each word."""
+    """The names and labels of the user's pictures that a head was fitted to, and how many there are of each label."""
 
     names: Sequence[str]
     label_names: Sequence[str]
@@ -43,7 +44,7 @@ class TrainingSummary:
 def write_refitted(
     old: ModelFolder, new: RefitResult, summary: TrainingSummary, metrics: Mapping[str, Any], draft: Path
 ) -> None:
-    """Fills the empty folder `draft`."""
+    """Writes the new model folder into the empty folder `draft`."""
     for name in _COPIED:
         if (old.path / name).is_file():
             shutil.copyfile(old.path / name, draft / name)
@@ -58,7 +59,7 @@ def write_refitted(
 
 
 def _write_held_out_scores(file: Path, new: RefitResult, summary: TrainingSummary) -> None:
-    """The user's pictures that can be judged, with their scores by heads that were not taught by them."""
+    """Writes the user's held-out pictures, with their scores by heads that were fitted without them."""
     np.savez_compressed(
         file,
         names=np.asarray([summary.names[index] for index in new.held_out], np.str_),
@@ -70,9 +71,9 @@ def _write_held_out_scores(file: Path, new: RefitResult, summary: TrainingSummar
 
 def _config(old: ModelFolder, new: RefitResult) -> dict[str, Any]:
     config = json.loads((old.path / "config.json").read_text("utf-8"))
-    named = {str(index): name for index, name in enumerate(new.classes)}
+    id2label = {str(index): name for index, name in enumerate(new.classes)}
     return dict(config) | {
-        "id2label": named,
+        "id2label": id2label,
         "label2id": {name: index for index, name in enumerate(new.classes)},
         "problem_type": new.head.kind.value,
     }
@@ -85,10 +86,7 @@ def _description(
     return dict(old.details) | {
         "added_classes": new.head.added,
         "temperature": round(new.head.temperature, 4),
-        "policies": [
-            {"name": p.name, "threshold": p.threshold, "precision": p.precision, "coverage": p.coverage}
-            for p in new.policies
-        ],
+        "policies": policies_json(new.policies),
         "metrics": dict(metrics),
         "provenance": {
             "base": before.get("base", str(old.path.name)),
@@ -98,7 +96,7 @@ def _description(
                 "head": "refitted",
                 "strength_of_the_prior": ", ".join(f"{strength:g}" for strength in new.l2_strengths),
                 "reference_pictures_taught_again": summary.replayed,
-                **{f"pictures_of_{word}": count for word, count in summary.counts.items()},
+                **{f"pictures_of_{name}": count for name, count in summary.counts.items()},
             },
             "counts": dict(summary.counts),
             "parent": old.id,

@@ -1,4 +1,4 @@
-"""Replaces single tensors of a safetensors file and leaves every other byte as it is, whatever its type.
+"""Replaces single tensors of a safetensors file; all others keep their bytes, whatever their type.
 
 The format (https://github.com/huggingface/safetensors#format): eight bytes, little-endian, the length of a JSON
 header; the header, which gives each tensor's `dtype`, `shape` and `data_offsets` in what follows; the data.
@@ -20,7 +20,7 @@ _CHUNK = 1 << 22
 
 
 def replace_tensors(source: Path, target: Path, tensors: Mapping[str, Floats]) -> None:
-    """Writes `target` as `source` with these tensors in the place of those of their names, as 32-bit floats.
+    """Writes `source` to `target` with these tensors, as 32-bit floats, in place of those with the same names.
 
     Raises:
         TrainerError: `source` is damaged, or has no tensor of one of the names.
@@ -33,8 +33,8 @@ def replace_tensors(source: Path, target: Path, tensors: Mapping[str, Floats]) -
         end = 0
         for name, entry in header.items():
             size = tensors[name].size * 4 if name in tensors else entry["data_offsets"][1] - entry["data_offsets"][0]
-            described = {"dtype": "F32", "shape": list(tensors[name].shape)} if name in tensors else entry
-            written[name] = described | {"data_offsets": [end, end + size]}
+            description = {"dtype": "F32", "shape": list(tensors[name].shape)} if name in tensors else entry
+            written[name] = description | {"data_offsets": [end, end + size]}
             end += size
         _write_header(new, written)
         for name, entry in header.items():
@@ -51,10 +51,10 @@ def _read_header(file: BinaryIO, path: Path) -> tuple[dict[str, Any], int]:
             raise TrainerError(f"{path} is damaged: its header is too large")
         header = json.loads(file.read(length))
         # In the order of the data, so that the copy reads and writes straight through.
-        begins = {name: entry["data_offsets"][0] for name, entry in header.items() if name != "__metadata__"}
+        offsets = {name: entry["data_offsets"][0] for name, entry in header.items() if name != "__metadata__"}
     except (struct.error, ValueError, KeyError, TypeError, AttributeError) as error:
         raise TrainerError(f"{path} is damaged: {error}") from None
-    return dict(sorted(header.items(), key=lambda item: begins.get(item[0], -1))), 8 + length
+    return dict(sorted(header.items(), key=lambda item: offsets.get(item[0], -1))), 8 + length
 
 
 def _write_header(file: BinaryIO, header: Mapping[str, Any]) -> None:

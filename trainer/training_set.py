@@ -1,4 +1,4 @@
-"""What a head is taught by when it is refitted: the user's pictures, and reference pictures taught once more."""
+"""The training set of a refitted head: the user's pictures, and replayed reference pictures."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from catdog_gui.classify.models import BOTH, NEITHER, ScoreKind
 from catdog_gui.classify.reference import NEITHER_INDEX, LabelIndices, Reference
 from trainer.head import ProgressCallback, absolute_errors, choose_l2_strength, fit_head, stratified_folds
 
-# Down from one that lets nothing change: where the current head is right already, that is the best answer. Weaker
-# ones than these cost more reference pictures than they bring.
+# The first changes nothing: it is the best where the current head is right already. Weaker priors than these lose more
+# reference pictures than they win.
 L2_STRENGTHS = (np.inf, 10_000.0, 1000.0, 100.0)
 ADDED_CLASS_L2_STRENGTHS = (1000.0, 100.0, 10.0, 1.0)
-# In standard errors of the held-out difference.
+# In standard errors of the difference of held-out losses.
 SE_TOLERANCE = 2.0
 REPLAY_WEIGHT = 4.0
 FIRST_FIT_L2_STRENGTH = 100.0
@@ -27,9 +27,9 @@ REPLAYED = -1
 
 @dataclass(frozen=True)
 class UserExamples:
-    """The user's pictures: features (n, views, features), and for each a word.
+    """The user's pictures: features (n, views, features), and the name of a label for each.
 
-    The first view is the picture as the program sees it, by which it is judged; the others are taught beside it.
+    The first view is the picture as the program sees it, and is measured; the others are for training only.
     """
 
     features: Floats
@@ -37,35 +37,35 @@ class UserExamples:
 
 
 def targets_from_label_names(label_names: Sequence[str], classes: tuple[str, ...], added: int) -> Floats:
-    """(n, classes) of 0 and 1; NaN where a word does not say.
+    """(n, classes) of 0 and 1; NaN where a label does not say.
 
-    The last `added` classes are names that the user gave. Of those `both` says nothing: it means the classes that the
-    model came with. And of a name it is not said whether it is a cat's, a dog's or a rabbit's.
+    The last `added` classes are the user's own. `both` means the original classes and says nothing of added ones; an
+    added class, such as the name of a pet, does not say which original class the pet is of.
     """
     targets = np.zeros((len(label_names), len(classes)), np.float32)
-    own = len(classes) - added
-    for row, word in enumerate(label_names):
-        if word == BOTH:
-            targets[row, :own], targets[row, own:] = 1, np.nan
-        elif word != NEITHER:
-            if classes.index(word) >= own:
-                targets[row, :own] = np.nan
-            targets[row, classes.index(word)] = 1
+    original = len(classes) - added
+    for row, name in enumerate(label_names):
+        if name == BOTH:
+            targets[row, :original], targets[row, original:] = 1, np.nan
+        elif name != NEITHER:
+            if classes.index(name) >= original:
+                targets[row, :original] = np.nan
+            targets[row, classes.index(name)] = 1
     return targets
 
 
 def class_indices(label_names: Sequence[str], classes: tuple[str, ...]) -> LabelIndices:
-    """The class of each word, NONE_OF_THEM for `neither`, -2 for `both`, which has no single one."""
-    numbers = {NEITHER: NEITHER_INDEX, BOTH: -2} | {name: index for index, name in enumerate(classes)}
-    return np.asarray([numbers[word] for word in label_names], np.int64)
+    """The class of each label, NONE_OF_THEM for `neither`, -2 for `both`, which has no single one."""
+    indices = {NEITHER: NEITHER_INDEX, BOTH: -2} | {name: index for index, name in enumerate(classes)}
+    return np.asarray([indices[name] for name in label_names], np.int64)
 
 
 @dataclass(frozen=True)
 class TrainingSet:
     """Rows of features (m, features) with targets (m, classes) and weights (m,).
 
-    `pictures` (m,) numbers the user's pictures, each of which has as many rows as it has views; it is REHEARSED for a
-    picture that is taught again.
+    `picture_ids` (m,) number the user's pictures, each of which has a row for each view; the id of a replayed picture
+    is REPLAYED.
     """
 
     features: Floats
@@ -82,32 +82,32 @@ class TrainingSet:
         prior: Head,
         new_classes: int,
     ) -> TrainingSet:
-        """`prior` is the head in use, with rows for the `new` last classes."""
-        own, views = user_examples.features.shape[:2]
+        """`prior` is the current head, with rows for the `new_classes` last classes."""
+        pictures, views = user_examples.features.shape[:2]
         added = prior.added if prior.kind is ScoreKind.INDEPENDENT else 0
-        taught = cls(
-            user_examples.features.reshape(own * views, -1),
+        of_user = cls(
+            user_examples.features.reshape(pictures * views, -1),
             np.repeat(targets_from_label_names(user_examples.label_names, classes, added), views, axis=0),
-            np.full(own * views, 1 / views, np.float32),
-            np.repeat(np.arange(own), views),
+            np.full(pictures * views, 1 / views, np.float32),
+            np.repeat(np.arange(pictures), views),
         )
-        return taught if replay is None else taught._with_replay(replay, prior, new_classes if added else 0)
+        return of_user if replay is None else of_user._with_replay(replay, prior, new_classes if added else 0)
 
     def _with_replay(self, replay: Reference, prior: Head, new_classes: int) -> TrainingSet:
-        """With the pictures that are taught again, as the head in use scores them.
+        """With the replayed pictures, whose targets are the scores by the current head.
 
-        So they pull on nothing that stays as it is (Li and Hoiem, "Learning without Forgetting", arXiv:1606.09282).
+        So they resist every change of these scores (Li and Hoiem, "Learning without Forgetting", arXiv:1606.09282).
         """
         targets = scores_of(prior.logits(replay.features), prior.kind)
         targets[:, len(prior.bias) - new_classes :] = 0
-        both = TrainingSet(
+        joined = TrainingSet(
             np.concatenate([self.features, replay.features]),
             np.concatenate([self.targets, targets]),
             np.concatenate([self.weights, np.full(len(replay), REPLAY_WEIGHT, np.float32)]),
             np.concatenate([self.picture_ids, np.full(len(replay), REPLAYED)]),
         )
-        none = np.concatenate([np.zeros(len(self.targets), bool), replay.labels == NEITHER_INDEX])
-        return both._mask_ambiguous_targets(none, prior, new_classes) if new_classes else both
+        shows_none = np.concatenate([np.zeros(len(self.targets), bool), replay.labels == NEITHER_INDEX])
+        return joined._mask_ambiguous_targets(shows_none, prior, new_classes) if new_classes else joined
 
     def without(self, picture_ids: LabelIndices) -> TrainingSet:
         """All rows but those of some of the user's pictures."""
@@ -129,11 +129,11 @@ class TrainingSet:
         return replace(prior, weight=weight, bias=bias)
 
     def choose_l2_strength(self, prior: Head, rows: slice, seed: int, on_progress: ProgressCallback) -> float:
-        """By the user's own pictures; what is taught again is held out by no fold."""
+        """By cross-validation on the user's own pictures; replayed ones are in no held-out fold."""
         weights, group, targets = self._weights_for(rows, prior), _select_rows(prior, rows), self.targets[:, rows]
         folds = self._folds(seed)
         if rows.start == 0:
-            # What is known already is left for clear evidence alone.
+            # What the model knows already changes only on clear evidence.
             return choose_l2_strength(
                 *(self.features, targets, group, seed, L2_STRENGTHS, weights, on_progress),
                 folds=folds,
@@ -146,46 +146,44 @@ class TrainingSet:
 
     def _folds(self, seed: int) -> LabelIndices:
         """The fold of each row (m,); the views of a picture are held out together."""
-        own = np.flatnonzero(self.picture_ids != REPLAYED)
-        _, first, place = np.unique(self.picture_ids[own], return_index=True, return_inverse=True)
+        of_user = np.flatnonzero(self.picture_ids != REPLAYED)
+        _, first, inverse = np.unique(self.picture_ids[of_user], return_index=True, return_inverse=True)
         folds = np.full(len(self.picture_ids), REPLAYED)
-        folds[own] = stratified_folds(self.targets[own[first]], seed)[place]
+        folds[of_user] = stratified_folds(self.targets[of_user[first]], seed)[inverse]
         return folds
 
     def _weights_for(self, rows: slice, prior: Head) -> Floats:
-        """A name has few pictures, and every other picture speaks against it: those few count for more."""
+        """An added class has few pictures, and all others are against it: so those few get more weight."""
         if rows.start != len(prior.bias) - prior.added:
             return self.weights
         weights = np.where(self.picture_ids == REPLAYED, 1, self.weights)
-        shown = np.nan_to_num(self.targets[:, rows]).max(axis=1) > 0.5
-        return np.where(shown, ADDED_CLASS_WEIGHT * weights, weights).astype(np.float32)
+        has_class = np.nan_to_num(self.targets[:, rows]).max(axis=1) > 0.5
+        return np.where(has_class, ADDED_CLASS_WEIGHT * weights, weights).astype(np.float32)
 
     def _mask_ambiguous_targets(self, shows_none: npt.NDArray[np.bool_], prior: Head, new_classes: int) -> TrainingSet:
-        """A picture taught again as none of the classes may show what has a name now.
+        """A replayed picture that `shows_none` (m,) of the old classes may show a new one.
 
-        Those of `none` (m,) that a first fit, which does not ask, takes for it are left open; the others say that they
-        do not.
+        A first fit, without their targets for the new classes, scores them. Where it finds a new class, the target
+        stays unknown; elsewhere it is 0.
         """
-        names = slice(len(prior.bias) - new_classes, None)
+        new = slice(len(prior.bias) - new_classes, None)
         targets = self.targets.copy()
-        targets[shows_none, names] = np.nan
-        asked = replace(self, targets=targets)
-        guess = asked.fit(prior, [FIRST_FIT_L2_STRENGTH] * len(class_groups(prior))).logits(self.features[shows_none])[
-            :, names
-        ]
-        targets[shows_none, names] = np.where(guess > 0, np.nan, 0)
+        targets[shows_none, new] = np.nan
+        first_fit = replace(self, targets=targets).fit(prior, [FIRST_FIT_L2_STRENGTH] * len(class_groups(prior)))
+        logits = first_fit.logits(self.features[shows_none])[:, new]
+        targets[shows_none, new] = np.where(logits > 0, np.nan, 0)
         return replace(self, targets=targets)
 
 
 def class_groups(prior: Head) -> list[slice]:
-    """Rows that want a strength of their own: names start from nothing, the classes from what the model knows.
+    """Rows that need a strength of their own: added classes start from nothing, the others from what the model knows.
 
-    Only independent scores can be fitted apart.
+    Only independent scores can be fitted separately.
     """
     if not prior.added or prior.kind is ScoreKind.EXCLUSIVE:
         return [slice(0, None)]
-    own = len(prior.bias) - prior.added
-    return [slice(0, own), slice(own, None)]
+    original = len(prior.bias) - prior.added
+    return [slice(0, original), slice(original, None)]
 
 
 def _select_rows(head: Head, rows: slice) -> Head:

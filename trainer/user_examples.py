@@ -1,6 +1,6 @@
-"""Pictures with the words that a user gave them: from example folders, and from a table of corrections.
+"""Pictures that a user labelled: from example folders, and from a table of corrections.
 
-A word is a class of the model, a new name, or `both` or `neither`.
+A label is a class of the model, a new name, or `both` or `neither`.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import csv
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 from pathlib import Path
 
 import numpy as np
@@ -18,36 +19,31 @@ from catdog_gui.classify.models import BOTH, NEITHER, ModelError
 from catdog_gui.pictures.decoding import MAX_BYTES
 from catdog_gui.pictures.models import PictureError, PictureErrorKind
 from trainer.errors import TrainerError
-from trainer.examples import Examples, Source, load_examples, load_folders
+from trainer.examples import Examples, has_parquet, load_examples, load_folders
 
 
 def load_user_examples(folders: Sequence[Path], corrections: Path | None) -> Examples:
-    """Every labelled picture; `classes` are the words that occur. Corrections go first.
+    """Every labelled picture; `classes` are the labels that occur. Corrections come first.
 
     Raises:
-        TrainerError: a folder or the table cannot be used, a word is no possible label, or there are no pictures.
+        TrainerError: a folder or the table cannot be used, a label is not allowed, or there are no pictures.
     """
     parts = [
         *([] if corrections is None else [_read_table(corrections)]),
         *(_read_folder(folder) for folder in folders),
     ]
-    words = tuple(sorted({word for part in parts for word in part.classes}))
-    for word in words:
-        _require_label_name(word)
+    label_names = tuple(sorted({name for part in parts for name in part.classes}))
+    for name in label_names:
+        _require_label_name(name)
     if not any(len(part) for part in parts):
         raise TrainerError("there are no labelled pictures to learn from")
-    taught = _with_label_names(parts[0], words)
-    for part in parts[1:]:
-        taught = taught.joined_with(_with_label_names(part, words))
-    return taught
+    return reduce(Examples.joined_with, (part.with_classes(label_names) for part in parts))
 
 
 def _read_folder(folder: Path) -> Examples:
     if not folder.is_dir():
         raise TrainerError(f"there is no folder {folder}")
-    if any(folder.glob("*.parquet")) or any(folder.glob("data/*.parquet")):
-        return load_examples(str(folder), "train")
-    return load_folders(folder)
+    return load_examples(str(folder), "train") if has_parquet(folder) else load_folders(folder)
 
 
 def _read_table(file: Path) -> Examples:
@@ -56,15 +52,15 @@ def _read_table(file: Path) -> Examples:
             rows = [(row["label"], Path(row["path"]), row.get("content") or "") for row in csv.DictReader(opened)]
     except (OSError, KeyError, TypeError, ValueError, csv.Error) as error:
         raise TrainerError(f"{file} cannot be read as a table of corrections (label, path): {error!r}") from None
-    words = tuple(sorted({word for word, _, _ in rows}))
-    labels = np.asarray([words.index(word) for word, _, _ in rows], np.int64)
+    label_names = tuple(sorted({name for name, _, _ in rows}))
+    labels = np.asarray([label_names.index(name) for name, _, _ in rows], np.int64)
     source = _CorrectedFiles([path for _, path, _ in rows], [content for _, _, content in rows])
-    return Examples(words, [str(path) for _, path, _ in rows], labels, source)
+    return Examples(label_names, [str(path) for _, path, _ in rows], labels, source)
 
 
 @dataclass(frozen=True)
 class _CorrectedFiles:
-    """Files that are used only while they hold what was labelled."""
+    """Files that are used only while they hold the content that was labelled."""
 
     paths: Sequence[Path]
     content_hashes: Sequence[str]
@@ -75,25 +71,18 @@ class _CorrectedFiles:
         Raises:
             PictureError: it has gone, or another picture has taken its place.
         """
-        path, content = self.paths[index], self.content_hashes[index]
-        if not content:
+        path, content_hash = self.paths[index], self.content_hashes[index]
+        if not content_hash:
             return path
         try:
             if path.stat().st_size > MAX_BYTES:
                 raise PictureError(PictureErrorKind.TOO_LARGE, "too large")
-            read = path.read_bytes()
+            content = path.read_bytes()
         except OSError:
             raise PictureError(PictureErrorKind.MISSING, "it is no longer there") from None
-        if hashlib.sha256(read).hexdigest() != content:
+        if hashlib.sha256(content).hexdigest() != content_hash:
             raise PictureError(PictureErrorKind.MISSING, "another picture is there now")
-        return read
-
-
-def _with_label_names(part: Examples, label_names: tuple[str, ...]) -> Examples:
-    order = np.asarray([label_names.index(word) for word in part.classes], np.int64)
-    labels = order[part.labels] if len(part) else part.labels
-    source: Source = part.source
-    return Examples(label_names, part.names, labels, source)
+        return content
 
 
 def _require_label_name(label_name: str) -> None:

@@ -48,6 +48,13 @@ def test_careful_is_surer_than_balanced_and_balanced_than_everything() -> None:
     assert careful.coverage <= balanced.coverage <= everything.coverage
 
 
+def test_careful_stays_stricter_where_held_out_pictures_tell_no_difference() -> None:
+    labels = np.arange(20) % 2
+    logits = (20 * one_hot_targets(labels, 2) - 10).astype(np.float32)
+    careful, balanced, _ = choose_policies(logits, labels, ScoreKind.INDEPENDENT, 1.0)
+    assert (careful.threshold, balanced.threshold) == (0.75, 0.5)
+
+
 def test_a_policy_holds_what_it_asks() -> None:
     _, balanced, _ = choose_policies(*confident_logits(), ScoreKind.INDEPENDENT, 1.0)
     assert balanced.precision >= 0.998

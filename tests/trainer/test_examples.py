@@ -87,6 +87,13 @@ def test_joined_examples_read_from_both_sources(tmp_path: Path) -> None:
     assert joined.subset([2, 0]).source.read(0) == tmp_path / "none" / "n.png"
 
 
+def test_labels_follow_new_classes_and_none_of_them_stays(tmp_path: Path) -> None:
+    examples = load_examples(str(folder_of(tmp_path / "pets", cat=1, dog=1)), "train")
+    write_picture(tmp_path / "none" / "n.png")
+    joined = examples.joined_with(load_negatives(str(tmp_path / "none"), "train", examples.classes))
+    assert joined.with_classes(("dog", "bird", "cat")).labels.tolist() == [2, 0, NONE_OF_THEM]
+
+
 def test_parquet_in_the_hubs_form_is_read_without_decoding(tmp_path: Path) -> None:
     datasets = pytest.importorskip("datasets", reason="parquet is read with datasets, of the train extra")
     buffer = io.BytesIO()

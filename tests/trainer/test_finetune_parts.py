@@ -38,7 +38,7 @@ from trainer.finetune.views import EvalTransform, LazyPictures, RandomResizedCro
 from trainer.head import blank_head  # noqa: E402
 from trainer.out_of_fold import out_of_fold_scores  # noqa: E402
 
-GEOMETRY = ImageTransform(None, 36, (32, 32), Image.Resampling.BILINEAR)
+TRANSFORM = ImageTransform(None, 36, (32, 32), Image.Resampling.BILINEAR)
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def test_absurd_numbers_are_refused(arguments: tuple[str, str]) -> None:
 
 def test_a_random_view_depends_on_seed_epoch_and_index_alone(toy_set: Path) -> None:
     examples = load_examples(str(toy_set), "train")
-    view = RandomResizedCrop(GEOMETRY, (32, 32), 0.3, 0.5)
+    view = RandomResizedCrop(TRANSFORM, (32, 32), 0.3, 0.5)
     answers = one_hot_targets(examples.labels, 2)
     one, other = (LazyPictures(examples, answers, view, seed=3, threads=threads) for threads in (1, 4))
     pixels = [item[0] for item in one.__getitems__(range(8))]
@@ -83,21 +83,21 @@ def test_a_random_view_depends_on_seed_epoch_and_index_alone(toy_set: Path) -> N
 
 def test_without_randomness_training_sees_what_the_program_sees() -> None:
     picture = Image.fromarray(np.random.default_rng(0).integers(0, 255, (60, 50, 3), np.uint8))
-    view = train_transform(GEOMETRY, min_area=1, flip=0, size=GEOMETRY.output_size)
+    view = train_transform(TRANSFORM, min_area=1, flip=0, size=TRANSFORM.output_size)
     assert isinstance(view, EvalTransform)
-    assert np.array_equal(view.pixels(picture, np.random.default_rng(0)), GEOMETRY.pixels(picture))
+    assert np.array_equal(view.pixels(picture, np.random.default_rng(0)), TRANSFORM.pixels(picture))
 
 
 @pytest.mark.parametrize("size", [(1, 1), (400, 3), (3, 400), (37, 41)])
 def test_random_views_have_one_size_whatever_the_picture(size: tuple[int, int]) -> None:
-    view = RandomResizedCrop(GEOMETRY, (24, 24), 0.1, 0.5)
+    view = RandomResizedCrop(TRANSFORM, (24, 24), 0.1, 0.5)
     for seed in range(20):
         assert view.pixels(Image.new("RGB", size), np.random.default_rng(seed)).shape == (24, 24, 3)
 
 
 def test_a_picture_that_vanishes_later_is_a_clear_fault(toy_set: Path) -> None:
     examples = load_examples(str(toy_set), "train")
-    pictures = LazyPictures(examples, one_hot_targets(examples.labels, 2), EvalTransform(GEOMETRY), seed=0, threads=2)
+    pictures = LazyPictures(examples, one_hot_targets(examples.labels, 2), EvalTransform(TRANSFORM), seed=0, threads=2)
     next((toy_set / "green").iterdir()).unlink()
     with pytest.raises(TrainerError, match="could be read when training began"):
         pictures.__getitems__(range(48))
@@ -222,7 +222,7 @@ def test_equal_averages_are_told_apart_by_the_next_figure(network: torch.nn.Modu
 
 def test_training_crops_show_things_as_large_as_whole_pictures_do(toy_resnet: Path) -> None:
     base = load_base(str(toy_resnet), ("cat", "dog"), ScoreKind.EXCLUSIVE)
-    base = replace(base, geometry=replace(GEOMETRY, crop=(224, 224)))
+    base = replace(base, image_transform=replace(TRANSFORM, crop=(224, 224)))
     assert training_size(base, 0, least_crop_area=0.4) == (192, 192)
     assert training_size(base, 0, least_crop_area=1) == (224, 224)
     assert training_size(base, 64, least_crop_area=0.4) == (64, 64)
@@ -244,7 +244,7 @@ def test_a_network_of_one_size_trains_at_that_size(tmp_path: Path) -> None:
     transformers.ViTForImageClassification(config).save_pretrained(tmp_path)
     ViTImageProcessorPil(size={"height": 32, "width": 32}).save_pretrained(tmp_path)
     base = load_base(str(tmp_path), ("cat", "dog"), ScoreKind.EXCLUSIVE)
-    assert training_size(replace(base, geometry=replace(GEOMETRY, crop=(64, 64))), 0, 0.5) == (64, 64)
+    assert training_size(replace(base, image_transform=replace(TRANSFORM, crop=(64, 64))), 0, 0.5) == (64, 64)
     with pytest.raises(TrainerError, match="--train-side 64"):
         training_size(base, 64, 0.4)
 

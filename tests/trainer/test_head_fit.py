@@ -7,7 +7,7 @@ import pytest
 
 from catdog_gui.classify.head import Head
 from catdog_gui.classify.models import ScoreKind
-from trainer.head import absolute_errors, blank_head, choose_l2_strength, fit_head, mean_log_loss, with_new_classes
+from trainer.head import absolute_errors, blank_head, choose_l2_strength, fit_head, log_losses, with_new_classes
 
 KINDS = [ScoreKind.INDEPENDENT, ScoreKind.EXCLUSIVE]
 
@@ -59,9 +59,8 @@ def test_noise_asks_for_a_stronger_prior_than_signal() -> None:
 def test_fitting_lowers_the_loss() -> None:
     features, targets = blobs(100)
     prior = blank_head(2, 5, ScoreKind.EXCLUSIVE)
-    assert mean_log_loss(fit_head(features, targets, prior, 1.0), features, targets) < mean_log_loss(
-        prior, features, targets
-    )
+    fitted = fit_head(features, targets, prior, 1.0)
+    assert log_losses(fitted, features, targets).mean() < log_losses(prior, features, targets).mean()
 
 
 def test_a_new_class_starts_rare_and_leaves_the_others_as_they_were() -> None:
@@ -73,15 +72,23 @@ def test_a_new_class_starts_rare_and_leaves_the_others_as_they_were() -> None:
     assert wider.scores(features)[:, 2].max() < 0.2
 
 
-def test_caution_takes_the_strongest_prior_that_is_not_clearly_worse() -> None:
-    features, targets = blobs(60)
-    noise = np.random.default_rng(3).permutation(targets)
-    prior = fit_head(*blobs(400, seed=5), blank_head(2, 5, ScoreKind.INDEPENDENT), 1.0)
-    least = choose_l2_strength(features, targets, prior, 0)
-    assert choose_l2_strength(features, targets, prior, 0, se_tolerance=1.0) >= least
-    assert choose_l2_strength(features, noise, prior, 0, se_tolerance=1.0) >= choose_l2_strength(
-        features, noise, prior, 0
+@pytest.mark.parametrize(("share_of_difference", "expected"), [(0.99, 1.0), (1.01, np.inf)])
+def test_the_strongest_prior_within_the_tolerance_is_chosen(share_of_difference: float, expected: float) -> None:
+    features, targets = blobs(100)
+    extra_loss = np.random.default_rng(0).normal(0.3, 1, 100)
+    features[:, 0] = extra_loss
+    prior = blank_head(2, 5, ScoreKind.INDEPENDENT)
+
+    def loss_of_prior(head: Head, features: np.ndarray, _: np.ndarray) -> np.ndarray:
+        return features[:, 0] if head is prior else np.zeros(len(features))
+
+    standard_errors = extra_loss.sum() / (extra_loss.std() * 10)
+    chosen = choose_l2_strength(
+        *(features, targets, prior, 0, [1.0, np.inf]),
+        loss_function=loss_of_prior,
+        se_tolerance=share_of_difference * standard_errors,
     )
+    assert chosen == expected
 
 
 def test_what_is_not_known_is_not_taught() -> None:
@@ -108,5 +115,5 @@ def test_doubt_is_rewarded_by_the_loss_but_not_by_misses() -> None:
     wrong[::5] = 1 - wrong[::5]
     sure = fit_head(features, targets, blank_head(2, 5, ScoreKind.INDEPENDENT), 0.1)
     doubtful = Head(sure.weight, sure.bias, sure.kind, temperature=6.0)
-    assert mean_log_loss(doubtful, features, wrong) < mean_log_loss(sure, features, wrong)
+    assert log_losses(doubtful, features, wrong).mean() < log_losses(sure, features, wrong).mean()
     assert absolute_errors(doubtful, features, wrong).mean() > absolute_errors(sure, features, wrong).mean()

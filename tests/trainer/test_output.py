@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,21 @@ def test_a_folder_with_something_in_it_is_refused_before_any_work(tmp_path: Path
     with pytest.raises(TrainerError, match="exists already"), atomic_folder(tmp_path / "out"):
         pytest.fail("the body must not run")
     assert (tmp_path / "out" / "mine").read_text() == "keep"
+
+
+def test_every_file_is_on_the_disk_before_the_folder_appears(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced = []
+
+    def fsync(descriptor: int) -> None:
+        synced.append((os.fstat(descriptor).st_ino, (tmp_path / "out").exists()))
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    with atomic_folder(tmp_path / "out") as draft:
+        (draft / "a").write_text("content")
+        (draft / "deep").mkdir()
+        (draft / "deep" / "b").write_text("content")
+    files = (tmp_path / "out" / "a", tmp_path / "out" / "deep" / "b")
+    assert sorted(synced) == sorted((file.stat().st_ino, False) for file in files)
 
 
 def test_an_empty_folder_is_replaced(tmp_path: Path) -> None:

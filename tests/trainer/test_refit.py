@@ -77,6 +77,19 @@ def test_thresholds_stay_where_they_hold(make_tiny_model_folder: Callable[..., P
     assert {policy.name: policy.threshold for policy in new.policies}["balanced"] == pytest.approx(0.8)
 
 
+@pytest.mark.parametrize(("wrong_labels", "is_raised"), [(150, False), (400, True)])
+def test_a_threshold_rises_where_the_new_head_makes_more_mistakes_than_chance_explains(
+    make_tiny_model_folder: Callable[..., Path], wrong_labels: int, is_raised: bool
+) -> None:
+    old = read_model_folder(make_tiny_model_folder(card={"policies": [{"name": "balanced", "threshold": 0.52}]}))
+    cats_labelled_dog = UserExamples(rows("cat", wrong_labels, seed=3)[:, None], ["dog"] * wrong_labels)
+    new = refit(cats_labelled_dog, old, reference(), 0, silent)
+    (balanced,) = (policy for policy in new.policies if policy.name == "balanced")
+    assert (balanced.threshold > 0.52) is is_raised
+    assert balanced.precision is not None
+    assert (balanced.precision == 1) is is_raised
+
+
 def test_the_same_seed_gives_the_same_head(make_tiny_model_folder: Callable[..., Path]) -> None:
     old = read_model_folder(make_tiny_model_folder())
     heads = [

@@ -14,9 +14,8 @@ from catdog_gui.classify.head import Floats
 from catdog_gui.classify.model_folder import METADATA, read_model_folder
 from catdog_gui.classify.second_look import Joining
 from trainer.bundled.looks import BuiltLook
-from trainer.calibration import choose_policies
+from trainer.calibration import choose_policies, policies_json
 from trainer.events import Events
-from trainer.export import policies_json
 from trainer.model_card import write_model_card
 
 

@@ -16,7 +16,7 @@ _DOT, _LINE = 3.5, 14
 
 @dataclass(frozen=True)
 class Axis:
-    """A linear scale from `low` to `high`; `percent` shows shares as such."""
+    """A linear scale from `low` to `high`; `percent` shows shares as percentages."""
 
     title: str
     low: float
@@ -57,26 +57,28 @@ class Frame:
     def path(self, points: Iterable[Point]) -> str:
         return "M" + "L".join(f"{across:.1f} {down:.1f}" for across, down in (self.at(*point) for point in points))
 
-    def bar(self, low: float, high: float, value: float, style: str, hint: str) -> str:
-        """A bar from the x axis to `value`, with a hint for the pointer."""
+    def bar(self, low: float, high: float, value: float, style: str, tooltip: str) -> str:
+        """A bar from the x axis to `value`, with a tooltip."""
         left, top = self.at(low, value)
         right, bottom = self.at(high, self.y.low)
         size = f'width="{max(0.5, right - left - 1):.1f}" height="{max(0.0, bottom - top):.1f}"'
-        return f'<rect class="{style}" x="{left + 0.5:.1f}" y="{top:.1f}" {size}><title>{escape(hint)}</title></rect>'
+        return (
+            f'<rect class="{style}" x="{left + 0.5:.1f}" y="{top:.1f}" {size}><title>{escape(tooltip)}</title></rect>'
+        )
 
     def line(self, points: Sequence[Point], style: str) -> str:
         return f'<path class="line {style}" d="{self.path(points)}"/>' if points else ""
 
     def dots(
-        self, points: Sequence[Point], style: str, hints: Sequence[str], radii: Sequence[float] | None = None
+        self, points: Sequence[Point], style: str, tooltips: Sequence[str], radii: Sequence[float] | None = None
     ) -> str:
-        """A dot at each point with a hint for the pointer; radii in pixels."""
+        """A dot with a tooltip at each point; radii in pixels."""
         drawn = []
-        for point, hint, radius in zip(points, hints, radii or [_DOT] * len(points), strict=True):
+        for point, tooltip, radius in zip(points, tooltips, radii or [_DOT] * len(points), strict=True):
             across, down = self.at(*point)
-            hinted = f"<title>{escape(hint)}</title>"
+            title = f"<title>{escape(tooltip)}</title>"
             drawn.append(
-                f'<circle class="dot {style}" cx="{across:.1f}" cy="{down:.1f}" r="{radius:.1f}">{hinted}</circle>'
+                f'<circle class="dot {style}" cx="{across:.1f}" cy="{down:.1f}" r="{radius:.1f}">{title}</circle>'
             )
         return "".join(drawn)
 

@@ -46,7 +46,7 @@ def run(args: argparse.Namespace, events: Events) -> None:
     if args.output is not None:
         require_output_available(args.output)
     issues = read_issues(args.label_issues) if args.label_issues else []
-    doubts = [issue for issue in issues if issue.is_label_doubtful]
+    doubtful_labels = [issue for issue in issues if issue.is_label_doubtful]
     model = read_model_folder(args.model)
     if args.against is not None:
         _require_same_classes(model, read_model_folder(args.against))
@@ -55,15 +55,15 @@ def run(args: argparse.Namespace, events: Events) -> None:
     negatives = load_negatives(args.negatives, args.split, model.classes) if args.negatives else None
     evaluation = evaluate_model(args.model, examples, negatives, events)
     report = {"model": str(args.model), "dataset": args.dataset, "split": args.split, **figures(evaluation)}
-    if doubts:
-        report["label_issues"] = _label_issue_figures(evaluation, doubts)
+    if doubtful_labels:
+        report["label_issues"] = _label_issue_figures(evaluation, doubtful_labels)
     if args.against is not None:
         other = evaluate_model(args.against, examples, None, events)
         report["against"] = {"model": str(args.against), **comparison(evaluation, other)}
     _emit_report(report, events, as_json=args.json)
     if args.output is not None:
         events.stage("writing the report")
-        _write(args.output, report, evaluation, examples, doubts)
+        _write(args.output, report, evaluation, examples, doubtful_labels)
         events.done(output=str(args.output), accuracy=report["accuracy"]["value"])
     else:
         events.done(accuracy=report["accuracy"]["value"])
@@ -82,8 +82,8 @@ def _label_issue_figures(evaluation: Evaluation, label_issues: list[LabelIssue])
 
 def _require_same_classes(model: ModelFolder, other: ModelFolder) -> None:
     if other.classes != model.classes:
-        told = ", ".join(other.classes)
-        raise TrainerError(f"{other.path} has other classes ({told}), so the two cannot be compared")
+        names = ", ".join(other.classes)
+        raise TrainerError(f"{other.path} has other classes ({names}), so the two cannot be compared")
 
 
 def _emit_report(report: dict[str, Any], events: Events, *, as_json: bool) -> None:

@@ -32,11 +32,11 @@ def reliability_diagram(confidence: Floats, correct: Flags) -> str:
         for one in bins
     ]
     points = [(one.confidence, one.accuracy) for one in bins]
-    hints = [f"score {one.confidence:.3f}, right {one.accuracy:.3f}, {one.pictures:,} pictures" for one in bins]
+    tooltips = [f"score {one.confidence:.3f}, right {one.accuracy:.3f}, {one.pictures:,} pictures" for one in bins]
     diagonal = frame.line([(low, low), (1, 1)], "ideal")
     most = max(one.pictures for one in bins)
     radii = [_SMALLEST_DOT + (_LARGEST_DOT - _SMALLEST_DOT) * np.log1p(one.pictures) / np.log1p(most) for one in bins]
-    return frame.to_svg("Reliability", *bars, diagonal, frame.dots(points, "first", hints, radii))
+    return frame.to_svg("Reliability", *bars, diagonal, frame.dots(points, "first", tooltips, radii))
 
 
 def risk_coverage_curve(confidences: Floats, correct: Flags, policies: Sequence[Mapping[str, Any]]) -> str:
@@ -52,10 +52,10 @@ def risk_coverage_curve(confidences: Floats, correct: Flags, policies: Sequence[
     lowest = float(np.floor(10 * coverage[shown].min(initial=0.5)) / 10)
     frame = Frame(Axis("decided", lowest, 1, percent=True), Axis("wrong among the decided", low, high, percent=True))
     points = _thinned(list(zip(coverage[shown].tolist(), risk[shown].tolist(), strict=True)))
-    hints = [f"{name}: {across:.2%} decided, {down:.2%} of them wrong" for across, down, name in marks]
+    tooltips = [f"{name}: {across:.2%} decided, {down:.2%} of them wrong" for across, down, name in marks]
     at = [(across, down) for across, down, _ in marks]
     named = frame.names(at, [name for _, _, name in marks])
-    return frame.to_svg("Risk and coverage", frame.line(points, "first"), frame.dots(at, "second", hints), named)
+    return frame.to_svg("Risk and coverage", frame.line(points, "first"), frame.dots(at, "second", tooltips), named)
 
 
 def score_histogram(right: Floats, wrong: Floats, negatives: Floats) -> str:
@@ -75,8 +75,8 @@ def score_histogram(right: Floats, wrong: Floats, negatives: Floats) -> str:
         inset = position * width / (2 * len(counted) + 1)
         for low, count in zip(edges[:-1].tolist(), counts.tolist(), strict=True):
             if count:
-                hint = f"{count:,} {name}, score {low:.3f} to {low + width:.3f}"
-                bars.append(frame.bar(low + inset, low + width - inset, float(np.log10(1 + count)), style, hint))
+                tooltip = f"{count:,} {name}, score {low:.3f} to {low + width:.3f}"
+                bars.append(frame.bar(low + inset, low + width - inset, float(np.log10(1 + count)), style, tooltip))
     return frame.to_svg("Scores", *bars)
 
 

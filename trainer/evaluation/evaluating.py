@@ -1,4 +1,4 @@
-"""Scores labelled pictures as the program would, and sums up how well that went."""
+"""Scores labelled pictures with the program's own decoder and engine, and computes the figures."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _MOST_CONFIDENT = 20
 
 @dataclass(frozen=True)
 class Evaluation:
-    """What a model says of labelled pictures, and of pictures that show none of its classes.
+    """The scores of a model for labelled pictures, and for pictures of none of its classes.
 
     scores (n, classes) and labels (n,) belong to the pictures at `indices` of the examples; negative_scores are
     (m, classes).
@@ -52,7 +52,7 @@ class Evaluation:
 
     @property
     def confidences(self) -> metrics.Floats:
-        """(n,) the highest threshold under which each picture is still decided."""
+        """(n,) the highest threshold at which each picture is still decided."""
         return np.asarray([confidence(row, self.model.kind) for row in self.scores.tolist()])
 
     def without(self, issues: Collection[LabelIssue]) -> Evaluation:
@@ -131,7 +131,7 @@ def share(hits: int, total: int) -> dict[str, Any]:
 
 
 def confident_mistakes(evaluation: Evaluation, count: int = _MOST_CONFIDENT) -> list[int]:
-    """Positions in the evaluation of the wrong pictures that the model is surest of, surest first."""
+    """Positions in the evaluation of the wrong predictions, the most confident first."""
     order = np.argsort(-evaluation.confidences, kind="stable")
     wrong = order[~evaluation.correct[order]]
     return [int(position) for position in wrong[:count]]

@@ -1,4 +1,4 @@
-"""report.html: one file that needs nothing else, light or dark as the reader's system is."""
+"""report.html: one self-contained file, light or dark as the reader's system is."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def write_report(
     examples: Examples,
     label_issues: Collection[LabelIssue],
 ) -> None:
-    """Writes the page for the figures in `report`; thumbnails come from `examples`, their badges from `doubts`."""
+    """Writes the page for the figures in `report`; thumbnails are of `examples`, badges of `label_issues`."""
     title = f"{Path(report['model']).name} on {Path(report['dataset']).name}"
     body = "".join(
         [
@@ -170,12 +170,12 @@ def _mistakes(evaluation: Evaluation, examples: Examples, label_issues: Collecti
 
 def _figure(evaluation: Evaluation, examples: Examples, position: int, label_issues: Collection[LabelIssue]) -> str:
     name, classes = evaluation.names[position], evaluation.model.classes
-    guess, label = evaluation.predicted[position], evaluation.labels[position]
-    doubt = find_issue(name, label_issues)
-    badge = f'<span class="badge">{escape(doubt.problem or "label doubtful")}</span>' if doubt else ""
+    best, label = evaluation.predicted[position], evaluation.labels[position]
+    issue = find_issue(name, label_issues)
+    badge = f'<span class="badge">{escape(issue.problem or "label doubtful")}</span>' if issue else ""
     return (
         f'<figure><img alt="" src="{_thumbnail(examples, int(evaluation.indices[position]))}"><figcaption>'
-        f"<b>{escape(classes[guess])}</b> {evaluation.scores[position, guess]:.3f}, labelled {escape(classes[label])}"
+        f"<b>{escape(classes[best])}</b> {evaluation.scores[position, best]:.3f}, labelled {escape(classes[label])}"
         f"<small>{escape(name)}</small>{badge}</figcaption></figure>"
     )
 

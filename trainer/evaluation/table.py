@@ -35,9 +35,9 @@ def percent(share: Mapping[str, Any]) -> str:
 
 
 def mistakes_text(found: Mapping[str, Any]) -> str:
-    """How many of the surest mistakes are listed with doubtful labels, in a sentence."""
-    looked_at, all_of_them = found["confident_mistakes"], found["mistakes"]
-    which = f"all {all_of_them}" if looked_at == all_of_them else f"the {looked_at} most confident of {all_of_them}"
+    """How many of the most confident mistakes are listed with doubtful labels, in words."""
+    most_confident, total = found["confident_mistakes"], found["mistakes"]
+    which = f"all {total}" if most_confident == total else f"the {most_confident} most confident of {total}"
     return f"of {which} mistakes, {found['confident_mistakes_listed']} are listed"
 
 

@@ -1,6 +1,6 @@
 """Averages the weights of a network before and after training.
 
-Between the two lies a network that is often better than either: Wortsman et al., Robust fine-tuning of zero-shot
+A network between the two is often better than both. Source: Wortsman et al., Robust fine-tuning of zero-shot
 models, CVPR 2022 (arXiv:2109.01903).
 """
 
@@ -19,7 +19,7 @@ Weights = Mapping[str, Tensor]
 
 
 def snapshot(network: nn.Module) -> Weights:
-    """A copy of its weights and statistics."""
+    """A copy of the weights and statistics of a network."""
     return {name: tensor.detach().clone() for name, tensor in network.state_dict().items()}
 
 
@@ -30,20 +30,20 @@ def load_best_average(
     events: Events,
     shares: Sequence[float] = SHARES,
 ) -> None:
-    """Leaves in `network` the average of its weights and those `before` that `judge()` gives the least figures.
+    """Sets `network` to the average of its weights and those `before` that has the least figures by `evaluate()`.
 
-    Of several figures the first counts, and the next where those before it are equal. `shares` are those of its own
-    weights that are tried; with both ends among them the result is no worse to the judge than either.
+    Of several figures the first counts, and the next where those before it are equal. `shares` are the shares of its
+    own weights that are tried; with 0 and 1 among them the result is no worse than either network.
     """
     after = snapshot(network)
-    judged: dict[float, tuple[float, ...]] = {}
+    results: dict[float, tuple[float, ...]] = {}
     for share in shares:
         network.load_state_dict(_average(before, after, share))
-        judged[share] = evaluate()
-        events.progress(len(judged), len(shares), share=share, loss=judged[share][-1])
-    best = min(judged, key=judged.__getitem__)
+        results[share] = evaluate()
+        events.progress(len(results), len(shares), share=share, loss=results[share][-1])
+    best = min(results, key=results.__getitem__)
     network.load_state_dict(_average(before, after, best))
-    events.metric("share of trained weights", best, loss=judged[best][-1])
+    events.metric("share of trained weights", best, loss=results[best][-1])
 
 
 def _average(before: Weights, after: Weights, share: float) -> dict[str, Tensor]:

@@ -24,11 +24,11 @@ _SIZE_STEP = 32
 
 @dataclass(frozen=True)
 class Base:
-    """A classifier of transformers, its image processor, and the geometry that the processor describes."""
+    """A classifier of transformers, its image processor, and the image_transform that the processor describes."""
 
     network: Any
     processor: Any
-    geometry: ImageTransform
+    image_transform: ImageTransform
 
     def save(self, folder: Path) -> None:
         """Writes a checkpoint that `from_pretrained` and `pipeline` read."""
@@ -37,9 +37,9 @@ class Base:
 
 
 def load_base(source: str, classes: Sequence[str], kind: ScoreKind) -> Base:
-    """The network at a hub id, a local folder, or published under a name, with a head for `classes`.
+    """The network of a hub id, a local folder, or one of `pretrained.NAMES`, with a head for `classes`.
 
-    Rows of the head are kept if it names the same classes already; else the head is new.
+    The rows of its head are kept if the classes are the same; otherwise the head is new.
 
     Raises:
         ModelError: it cannot be loaded, or is not pooled features with one linear head.
@@ -54,32 +54,32 @@ def load_base(source: str, classes: Sequence[str], kind: ScoreKind) -> Base:
         processor = _load_processor(source)
     name_classes(network.config, classes, kind)
     network.num_labels = len(classes)
-    geometry = read_image_transform(processor.to_dict())
-    # Raises where anything but one linear layer lies between features and logits; on a copy, which it takes apart.
-    split(copy.deepcopy(network), *geometry.output_size)
-    return Base(network, processor, geometry)
+    image_transform = read_image_transform(processor.to_dict())
+    # Raises if there is more than one linear layer after pooling. It takes the network apart, so it gets a copy.
+    split(copy.deepcopy(network), *image_transform.output_size)
+    return Base(network, processor, image_transform)
 
 
 def training_size(base: Base, side: int, least_crop_area: float) -> tuple[int, int]:
-    """(height, width) of training crops: `side` squared; 0 lets things look as large in crops as in whole pictures.
+    """(height, width) of training crops: `side` squared; with 0, animals are as large in crops as in whole pictures.
 
-    A crop is blown up by the root of the share of the picture that it is; networks that read any size get it smaller
-    by as much, in steps of 32 pixels, which is quicker as well. Source: Touvron et al., Fixing the train-test
-    resolution discrepancy, NeurIPS 2019.
+    A crop that is resized to the size of a whole picture shows everything larger. So networks that read any size get
+    crops that are smaller by the same factor, in steps of 32 pixels, which is faster too. Source: Touvron et al.,
+    Fixing the train-test resolution discrepancy, NeurIPS 2019.
 
     Raises:
         TrainerError: the network does not read crops of `side` pixels.
     """
     if side:
-        fault = _error_at(base, (side, side))
-        if fault is not None:
-            raise TrainerError(f"this model cannot be trained at --train-side {side}: {fault}")
+        error = _error_at(base, (side, side))
+        if error is not None:
+            raise TrainerError(f"this model cannot be trained at --train-side {side}: {error}")
         return side, side
     share = math.sqrt((least_crop_area + 1) / 2)
     height, width = (
-        max(_SIZE_STEP, round(length * share / _SIZE_STEP) * _SIZE_STEP) for length in base.geometry.output_size
+        max(_SIZE_STEP, round(length * share / _SIZE_STEP) * _SIZE_STEP) for length in base.image_transform.output_size
     )
-    return (height, width) if _error_at(base, (height, width)) is None else base.geometry.output_size
+    return (height, width) if _error_at(base, (height, width)) is None else base.image_transform.output_size
 
 
 def _error_at(base: Base, size: tuple[int, int]) -> str | None:
@@ -120,7 +120,7 @@ def _load_processor(source: str) -> Any:
 
     try:
         return AutoImageProcessor.from_pretrained(source, trust_remote_code=False)
-    except Exception as error:  # noqa: BLE001 - anything may be wrong with a stranger's file
+    except Exception as error:  # noqa: BLE001 - a file of another program may raise anything
         raise TrainerError(f"the preprocessor_config.json of {source} cannot be loaded: {first_line(error)}") from None
 
 

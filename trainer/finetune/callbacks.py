@@ -1,4 +1,4 @@
-"""What Trainer calls while it runs: tells events, keeps pictures in step, marks checkpoints, stops early."""
+"""The callbacks of Trainer: report events, set the epoch of the pictures, mark checkpoints, stop early."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from trainer.processes import is_main_process
 def build_callbacks(
     recipe: Recipe, pictures: LazyPictures, events: Events, figures: Sequence[str]
 ) -> list[TrainerCallback]:
-    """What is called while Trainer runs; `figures` name the metrics that are told after each epoch."""
+    """The callbacks of a run; `figures` are the names of the metrics that are reported after each epoch."""
     reporter = _EventReporter(pictures, events, figures)
     if recipe.patience == 0:
         return [reporter]
@@ -26,7 +26,7 @@ def build_callbacks(
 
 
 class _EventReporter(TrainerCallback):
-    """Tells the events of the loop, and keeps the pictures in step with it."""
+    """Reports the events of the training loop, and sets the epoch of the pictures."""
 
     def __init__(self, pictures: LazyPictures, events: Events, figures: Sequence[str]) -> None:
         self._pictures = pictures
@@ -48,7 +48,7 @@ class _EventReporter(TrainerCallback):
             self._events.progress(state.global_step, state.max_steps, **self._figures)
 
     def on_step_end(self, _args: Any, state: Any, control: Any, **_: Any) -> None:
-        # Else on_log follows, with the loss of this step.
+        # Otherwise on_log follows, and reports the loss of this step.
         if not control.should_log:
             self._events.progress(state.global_step, state.max_steps, **self._figures)
 
@@ -60,7 +60,7 @@ class _EventReporter(TrainerCallback):
 
     def on_evaluate(self, _args: Any, state: Any, _control: Any, metrics: Mapping[str, float], **_: Any) -> None:
         if not self._is_training:
-            # The end of the command tells of what is judged then.
+            # The figures after training are results of the command.
             return
         for name in self._reported:
             self._events.metric(f"validation {name}", metrics[f"eval_{name}"], epoch=round(state.epoch or 0, 2))

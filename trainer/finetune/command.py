@@ -39,7 +39,7 @@ def run(args: argparse.Namespace, events: Events) -> None:
     go_offline_if_unreachable(args.model, args.dataset, *filter(None, [args.negatives]))
     require_checkpoint(args.model)
     if args.output.resolve().is_relative_to(Path(args.dataset).resolve()):
-        # What is written there would be taken for one more class.
+        # The output would be read as one more class.
         raise TrainerError(f"--output {args.output} lies within the pictures: choose one outside of {args.dataset}")
     began = time.monotonic()
 
@@ -48,14 +48,14 @@ def run(args: argparse.Namespace, events: Events) -> None:
         data = load_data(args.dataset, args.negatives, recipe.validation_share, recipe.seed, events)
 
         events.stage("loading the base model")
-        # Imported late: torch takes seconds, which a fault in the pictures should not cost.
+        # Imported late: torch takes seconds, and what is wrong with the pictures should be reported before.
         from trainer.finetune.setup import prepare
         from trainer.finetune.training import train_whole_network
 
-        start = prepare(args.model, data, recipe, work, events)
-        trained = train_whole_network(start, data, recipe, work, events)
+        setup = prepare(args.model, data, recipe, work, events)
+        trained = train_whole_network(setup, data, recipe, work, events)
         if is_main_process():
-            save_result(start.base, trained, settings, time.monotonic() - began, work)
+            save_result(setup.base, trained, settings, time.monotonic() - began, work)
             if args.checkpoint_only:
                 publish_checkpoint(work, args.output)
             else:

@@ -1,7 +1,7 @@
-"""The head is fitted on frozen features before the network moves.
+"""Fits the head on frozen features before the whole network is trained.
 
-A random head sends random gradients into a good body; a fitted one does not. Source: Kumar et al., Fine-Tuning can
-Distort Pretrained Features and Underperform Out-of-Distribution, ICLR 2022.
+The gradients of a random head would damage the pretrained layers; those of a fitted one do not. Source: Kumar et al.,
+Fine-Tuning can Distort Pretrained Features and Underperform Out-of-Distribution, ICLR 2022.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ _BATCH_SIZE = 32
 def fit_linear_probe(
     base: Base, train: Examples, kind: ScoreKind, recipe: Recipe, device: torch.device, events: Events
 ) -> Floats:
-    """Puts the head into `base.network` that fits the pooled features of `train` best, judged by cross-validation.
+    """Fits a head to the pooled features of `train`, with cross-validation, and puts it into `base.network`.
 
-    Gives what heads of that strength, each fitted without the picture, say of every picture: scores (n, classes).
+    Gives out-of-fold scores (n, classes): of each picture, by a head of the same strength that was fitted without it.
     """
     events.stage("fitting the head on frozen features")
     features = pooled_features(base, train, recipe.precision, device, events)
@@ -47,11 +47,11 @@ def fit_linear_probe(
 
 
 def pooled_features(base: Base, examples: Examples, precision: str, device: torch.device, events: Events) -> Floats:
-    """(n, features) float32 of every example, as the program would see it."""
+    """(n, features) float32 of every example, in the program's own view."""
     network: Any = PooledFeatures(copy.deepcopy(base.network)).eval()
     network.to(device, memory_format=torch.channels_last)
     targets = one_hot_targets(examples.labels, len(examples.classes))
-    pictures = LazyPictures(examples, targets, EvalTransform(base.geometry), seed=0, threads=default_workers())
+    pictures = LazyPictures(examples, targets, EvalTransform(base.image_transform), seed=0, threads=default_workers())
     collate = Collate(Normalisation(base.processor.to_dict()))
     rows = []
     bf16 = is_inference_in_bf16(precision, device)

@@ -22,12 +22,12 @@ def pictures_at_once(network: nn.Module, size: tuple[int, int], recipe: Recipe, 
 
 
 def _bytes_per_picture(network: nn.Module, size: tuple[int, int]) -> int:
-    """What autograd keeps of one picture between the forward and the backward pass."""
-    kept = 0
+    """How much autograd keeps of one picture between the forward and the backward pass."""
+    saved_bytes = 0
 
     def count(tensor: Tensor) -> Tensor:
-        nonlocal kept
-        kept += tensor.numel() * tensor.element_size()
+        nonlocal saved_bytes
+        saved_bytes += tensor.numel() * tensor.element_size()
         return tensor
 
     device = next(network.parameters()).device
@@ -38,7 +38,7 @@ def _bytes_per_picture(network: nn.Module, size: tuple[int, int]) -> int:
         network(pixel_values=pixels)
     network.train(was_training)
     weights = sum(parameter.numel() * parameter.element_size() for parameter in network.parameters())
-    return max(1, (kept - weights) // 2)
+    return max(1, (saved_bytes - weights) // 2)
 
 
 def _free_bytes(network: nn.Module) -> int:

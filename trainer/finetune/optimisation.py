@@ -1,4 +1,4 @@
-"""What is trained, how fast, and against which loss."""
+"""Which layers are trained, at which learning rates, and with which loss."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _RATE_STEPS = 12
 
 
 class FrozenBatchNorm(nn.BatchNorm2d):
-    """A batch norm that normalises with its running statistics while training too; weight and bias still learn.
+    """A batch norm that normalises with its running statistics in training too; weight and bias are still trained.
 
     On a few thousand pictures the statistics of small batches are noisier than those of the base's own training.
     """
@@ -67,7 +67,7 @@ def parameter_groups(network: nn.Module, recipe: Recipe) -> list[dict[str, Any]]
             if parameter.requires_grad:
                 members[rate, recipe.weight_decay if parameter.ndim > 1 else 0.0].append(parameter)
     groups = [{"params": found, "lr": rate, "weight_decay": decay} for (rate, decay), found in members.items()]
-    # Trainer logs the rate of the first group: the head's is the one that a reader knows from the recipe.
+    # Trainer logs the rate of the first group: the head's rate is the one that the recipe names.
     return groups[::-1]
 
 
@@ -80,7 +80,7 @@ def loss_function(kind: ScoreKind) -> Callable[..., Tensor]:
     def loss(outputs: Any, targets: Tensor, num_items_in_batch: Tensor | int | None = None) -> Tensor:
         logits = outputs["logits"].float()
         # Trainer counts the numbers in the targets of the whole step, over its parts and all processes, so that parts
-        # of unequal size weigh right.
+        # of unequal size get the right weights.
         entries = targets.numel() if num_items_in_batch is None else num_items_in_batch
         if kind is ScoreKind.EXCLUSIVE:
             return functional.cross_entropy(logits, targets, reduction="sum") * logits.shape[1] / entries

@@ -1,4 +1,4 @@
-"""The result of a run becomes the output folder: whole, or not at all."""
+"""Makes the output folder of the result of a run: whole, or not at all."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def save_result(
 def publish_checkpoint(work: Workspace, output: Path) -> None:
     """The checkpoint alone, as `from_pretrained` and `pipeline` read it."""
     with atomic_folder(output) as draft:
-        # Plain copies: the modes of temporary files are not to be kept.
+        # With copyfile, because the access modes of temporary files must not be copied.
         shutil.copytree(work.final, draft, copy_function=shutil.copyfile, dirs_exist_ok=True)
 
 
@@ -42,5 +42,5 @@ def publish_model_folder(
     work: Workspace, data: TrainingData, settings: Mapping[str, Any], output: Path, events: Events
 ) -> None:
     """The checkpoint as a model folder of the program, calibrated on pictures that were held out."""
-    sources = Provenance(base=str(settings["model"]), data=str(settings["dataset"]), recipe=settings)
-    export_checkpoint(work.final, output, data.held_out, data.train, sources, events)
+    provenance = Provenance(base=str(settings["model"]), data=str(settings["dataset"]), recipe=settings)
+    export_checkpoint(work.final, output, data.held_out, data.train, provenance, events)

@@ -55,7 +55,7 @@ class Recipe:
 
 
 # https://huggingface.co/docs/transformers/tasks/image_classification as the tutorial's notebook has it: the defaults
-# of TrainingArguments but for what it sets, on every training picture, judged on the test pictures after each epoch.
+# of TrainingArguments except for what it sets; on every training picture, evaluated on the test pictures each epoch.
 _TUTORIAL = Recipe(
     epochs=1,
     batch=512,
@@ -109,13 +109,13 @@ def add_recipe_arguments(parser: argparse.ArgumentParser) -> None:
     numbers = parser.add_argument_group("numbers of the recipe (default; tutorial)")
     types = get_type_hints(Recipe)
     for number in fields(Recipe):
-        ours, theirs = (getattr(RECIPES[name], number.name) for name in ("default", "tutorial"))
+        default, tutorial = (getattr(RECIPES[name], number.name) for name in ("default", "tutorial"))
         numbers.add_argument(
             f"--{number.name.replace('_', '-')}",
             type=parse_seed if number.name == "seed" else types[number.name],
             choices=number.metadata["choices"],
             default=argparse.SUPPRESS,
-            help=f"{number.metadata['help']} ({ours}; {theirs})",
+            help=f"{number.metadata['help']} ({default}; {tutorial})",
         )
 
 

@@ -1,4 +1,4 @@
-"""From a base model to a network that is ready to be trained as a whole."""
+"""Prepares a base model so that the whole network can be trained."""
 
 from __future__ import annotations
 
@@ -22,16 +22,14 @@ from trainer.finetune.targets import smooth_labels, soften_targets
 from trainer.finetune.workspace import Workspace, is_complete, mark_complete, require_free_space
 from trainer.processes import is_main_process, rank, world_size
 
-# Adam keeps two numbers a weight; two checkpoints of the loop, the head-first one, the result and its export.
+# In sizes of the weights: two checkpoints, each with Adam's two numbers a weight; the linear probe; result and export.
 _COPIES_ON_DISK = 2 * 3 + 1 + 3
 _OUT_OF_FOLD_SCORES = "unseen.npy"
 
 
 @dataclass(frozen=True)
 class TrainingSetup:
-    """The network with its new head, what it is to say of the training pictures (n, classes), the (height, width) at
-    which it sees them, and where it trains.
-    """
+    """The network with its new head, targets (n, classes) of the training pictures, (height, width) of their crops."""
 
     base: Base
     targets: Floats
@@ -50,8 +48,8 @@ def prepare(model: str, data: TrainingData, recipe: Recipe, work: Workspace, eve
     require_free_space(work.path.parent, _COPIES_ON_DISK * weights)
     targets = smooth_labels(data.train.labels, len(data.classes), data.kind, recipe.label_smoothing)
     if recipe.head_first == "yes":
-        unseen = _fit_or_load_head(base, data, recipe, work, device, events)
-        targets = soften_targets(targets, unseen, recipe.heads_share)
+        out_of_fold = _fit_or_load_head(base, data, recipe, work, device, events)
+        targets = soften_targets(targets, out_of_fold, recipe.heads_share)
     return TrainingSetup(base, targets, size, device)
 
 
@@ -66,21 +64,21 @@ def training_device() -> torch.device:
 def _fit_or_load_head(
     base: Base, data: TrainingData, recipe: Recipe, work: Workspace, device: torch.device, events: Events
 ) -> Floats:
-    """Gives the scores (n, classes) of the training pictures by heads that had not seen them."""
-    kept = work.linear_probe / _OUT_OF_FOLD_SCORES
+    """Gives the out-of-fold scores (n, classes) of the training pictures."""
+    scores_file = work.linear_probe / _OUT_OF_FOLD_SCORES
     if is_complete(work.linear_probe):
         load_model(base.network, work.linear_probe / "model.safetensors")
-        return np.load(kept)
-    unseen = fit_linear_probe(base, data.train, data.kind, recipe, device, events)
+        return np.load(scores_file)
+    out_of_fold = fit_linear_probe(base, data.train, data.kind, recipe, device, events)
     if is_main_process():
         base.save(work.linear_probe)
-        np.save(kept, unseen)
+        np.save(scores_file, out_of_fold)
         mark_complete(work.linear_probe)
-    return unseen
+    return out_of_fold
 
 
 def _silence_libraries() -> None:
-    """What transformers would say about new heads and missing torchvision is meant; faults arrive as exceptions."""
+    """Hides warnings about new heads and missing torchvision, which are expected; errors are exceptions."""
     transformers.logging.set_verbosity_error()
     transformers.logging.disable_progress_bar()
     logging.getLogger("accelerate").setLevel(logging.ERROR)

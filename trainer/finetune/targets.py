@@ -1,4 +1,4 @@
-"""What the network is taught to say of each training picture."""
+"""The targets of training: smoothed labels, and labels mixed with out-of-fold scores."""
 
 from __future__ import annotations
 
@@ -9,19 +9,20 @@ from trainer.examples import Labels
 
 
 def smooth_labels(labels: Labels, classes: int, kind: ScoreKind, smoothing: float) -> Floats:
-    """Targets (n, classes) of labels (n,), with a share of each spread evenly over the possible answers.
+    """Targets (n, classes) of labels (n,), with a share of each spread evenly over the possible outcomes.
 
     Source: Szegedy et al., Rethinking the Inception Architecture, CVPR 2016.
     """
-    answers = classes if kind is ScoreKind.EXCLUSIVE else 2
-    spread: Floats = one_hot_targets(labels, classes) * (1 - smoothing) + smoothing / answers
+    outcomes = classes if kind is ScoreKind.EXCLUSIVE else 2
+    spread: Floats = one_hot_targets(labels, classes) * (1 - smoothing) + smoothing / outcomes
     return spread.astype("float32")
 
 
 def soften_targets(hard: Floats, out_of_fold: Floats, share: float) -> Floats:
-    """Targets with `share` of them from scores by heads that had not seen the picture, both (n, classes).
+    """Targets of which `share` comes from out-of-fold scores, both (n, classes).
 
-    Those heads doubt labels that contradict everything else, so that the network does not learn such labels by heart.
+    A head that was fitted without a picture doubts a label that contradicts the others, so that the network does not
+    memorise wrong labels.
     Source: Hinton et al., Distilling the Knowledge in a Neural Network, 2015 (arXiv:1503.02531), with the frozen base
     as the teacher.
     """

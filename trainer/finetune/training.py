@@ -1,4 +1,4 @@
-"""The whole network is trained by transformers' Trainer, in any number of processes."""
+"""Trains the whole network with transformers' Trainer, in any number of processes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,6 @@ from trainer.events import Events
 from trainer.finetune.averaging import load_best_average, snapshot
 from trainer.finetune.callbacks import build_callbacks
 from trainer.finetune.data import TrainingData
-from trainer.finetune.evaluation import FIGURES, figures_for
 from trainer.finetune.memory import pictures_at_once
 from trainer.finetune.optimisation import (
     freeze_batch_norms,
@@ -35,6 +34,7 @@ from trainer.finetune.optimisation import (
 from trainer.finetune.precision import is_training_in_bf16
 from trainer.finetune.recipes import Recipe
 from trainer.finetune.setup import TrainingSetup
+from trainer.finetune.validation import FIGURES, figures_for
 from trainer.finetune.views import Collate, EvalTransform, LazyPictures, train_transform
 from trainer.finetune.workspace import Workspace
 from trainer.processes import world_size
@@ -45,7 +45,7 @@ _CHECKPOINTS_KEPT = 2
 
 @dataclass(frozen=True)
 class TrainingResult:
-    """How the loop went: one entry a logged step, one an evaluation; the figures of the network that is kept."""
+    """The logged steps and evaluations of a run, and the figures of the resulting network."""
 
     steps: list[dict[str, float]]
     evaluations: list[dict[str, float]]
@@ -55,7 +55,7 @@ class TrainingResult:
 def train_whole_network(
     setup: TrainingSetup, data: TrainingData, recipe: Recipe, work: Workspace, events: Events
 ) -> TrainingResult:
-    """Trains the network in place and leaves the best of its states in it, counting the one it came with."""
+    """Trains the network in place; it ends with the weights of its best epoch, or those before if they are better."""
     network = setup.base.network
     freeze_layers(network, data, recipe)
     trainer = build_trainer(setup, data, recipe, work, events)
@@ -72,7 +72,7 @@ def train_whole_network(
         events.stage("averaging with the weights before training")
         load_best_average(network, before, lambda: _selection_criteria(trainer.evaluate()), events)
     elif recipe.head_first == "yes" and best is not None and best < evaluations[0]["f1"]:
-        # Training made it worse, as it may with few pictures: the fitted head is the result.
+        # Training made the network worse, as it may with few pictures: the fitted head is the result.
         network.load_state_dict(before)
     events.stage("judging the network that is kept")
     figures = _figures(trainer.evaluate())
@@ -84,7 +84,7 @@ def train_whole_network(
 
 
 def freeze_layers(network: nn.Module, data: TrainingData, recipe: Recipe) -> None:
-    """Decides what of the network learns."""
+    """Freezes the layers and statistics that the recipe does not train."""
     if recipe.frozen_share > 0 or len(data.train) < recipe.freeze_statistics_below:
         freeze_batch_norms(network)
     freeze_first_layers(network, recipe.frozen_share)
@@ -93,8 +93,8 @@ def freeze_layers(network: nn.Module, data: TrainingData, recipe: Recipe) -> Non
 def build_trainer(setup: TrainingSetup, data: TrainingData, recipe: Recipe, work: Workspace, events: Events) -> Trainer:
     """A Trainer for the network, with lazily opened pictures and our own loss, metrics, rates and events."""
     base, device = setup.base, setup.device
-    view = train_transform(base.geometry, recipe.least_crop_area, recipe.flip, setup.size)
-    # Channels last is what convolutions are fastest with, on CPUs too.
+    view = train_transform(base.image_transform, recipe.least_crop_area, recipe.flip, setup.size)
+    # Convolutions are fastest with channels last, on CPUs too.
     base.network.to(device, memory_format=torch.channels_last)
     at_once = pictures_at_once(base.network, setup.size, recipe, world_size())
     parts = max(1, recipe.batch // (at_once * world_size()))
@@ -102,19 +102,21 @@ def build_trainer(setup: TrainingSetup, data: TrainingData, recipe: Recipe, work
         events.metric("pictures at once", at_once, of=recipe.batch, by=f"gradient accumulation over {parts} parts")
     threads = default_workers() if recipe.loader_processes == 0 else 1
     pictures = LazyPictures(data.train, setup.targets, view, recipe.seed, threads)
-    answers = one_hot_targets(data.validation.labels, len(data.classes))
+    validation_targets = one_hot_targets(data.validation.labels, len(data.classes))
+    transform = EvalTransform(base.image_transform)
+    validation = LazyPictures(data.validation, validation_targets, transform, recipe.seed, threads)
     trainer = _Trainer(
         recipe=recipe,
         model=base.network,
         args=training_arguments(recipe, work.path, len(data.train), at_once, parts, device),
         train_dataset=pictures,
-        eval_dataset=LazyPictures(data.validation, answers, EvalTransform(base.geometry), recipe.seed, threads),
+        eval_dataset=validation,
         data_collator=Collate(Normalisation(base.processor.to_dict())),
         compute_metrics=figures_for(data.kind, recipe.f1_average),
         compute_loss_func=loss_function(data.kind),
         callbacks=build_callbacks(recipe, pictures, events, FIGURES),
     )
-    # Either would write to stdout or draw a bar: the events say the same.
+    # They write to stdout and draw a progress bar; the events report the same.
     for callback in (PrinterCallback, ProgressCallback):
         trainer.remove_callback(callback)
     return trainer
@@ -123,7 +125,7 @@ def build_trainer(setup: TrainingSetup, data: TrainingData, recipe: Recipe, work
 def training_arguments(
     recipe: Recipe, folder: Path, pictures: int, per_device_batch: int, accumulation_steps: int, device: torch.device
 ) -> TrainingArguments:
-    """The recipe in the words of transformers."""
+    """The recipe as arguments of transformers' Trainer."""
     steps = recipe.epochs * math.ceil(pictures / recipe.batch)
     return TrainingArguments(
         output_dir=str(folder),
@@ -140,7 +142,7 @@ def training_arguments(
         save_strategy="epoch",
         save_total_limit=_CHECKPOINTS_KEPT,
         load_best_model_at_end=True,
-        # Else a resumed run would forget how long F1 has not risen.
+        # Otherwise a resumed run forgets for how many epochs F1 has not risen.
         restore_callback_states_from_checkpoint=True,
         metric_for_best_model="f1",
         greater_is_better=True,
@@ -182,7 +184,7 @@ def _figures(metrics: Mapping[str, float]) -> dict[str, float]:
 
 
 def _selection_criteria(metrics: Mapping[str, float]) -> tuple[float, float]:
-    """What picks the best epoch picks the best average, and the likelihood where F1 cannot tell them apart."""
+    """F1 chooses the best average, as it chooses the best epoch; of equal ones, the likelihood chooses."""
     figures = _figures(metrics)
     return 1 - figures["f1"], figures["nll"]
 

@@ -1,8 +1,7 @@
-"""What the network sees of a picture: the program's own view of it, or a random part of it while training."""
+"""What the network sees of a picture: the program's own view of it, or a random crop while training."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -20,12 +19,10 @@ from catdog_gui.pictures.decoding import open_picture
 from catdog_gui.pictures.models import PictureError
 from trainer.errors import TrainerError
 from trainer.examples import Examples
+from trainer.views import mirror_sometimes, random_crop_box
 
 # Pixels (height, width, 3) uint8 and the targets (classes,) float32 of one picture.
 Item = tuple[Pixels, Floats]
-
-_ASPECTS = (3 / 4, 4 / 3)
-_TRIES = 10
 
 
 class Transform(Protocol):
@@ -41,70 +38,50 @@ class Transform(Protocol):
 
 @dataclass(frozen=True)
 class EvalTransform:
-    """The view that the program has when it classifies."""
+    """The view that the program scores."""
 
-    geometry: ImageTransform
+    image_transform: ImageTransform
 
     @property
     def min_side(self) -> int:
-        return self.geometry.min_side
+        return self.image_transform.min_side
 
     def pixels(self, image: Image.Image, generator: np.random.Generator) -> Pixels:  # noqa: ARG002
-        return self.geometry.pixels(image)
+        return self.image_transform.pixels(image)
 
 
 @dataclass(frozen=True)
 class RandomResizedCrop:
-    """A random resized crop, flipped at random.
+    """A random crop resized to `size` (height, width), and mirrored with the chance `flip`."""
 
-    Source: Szegedy et al., Going Deeper with Convolutions, CVPR 2015, section 6 (areas and aspect ratios of crops).
-    """
-
-    geometry: ImageTransform
+    image_transform: ImageTransform
     size: tuple[int, int]
     min_area: float
     flip: float
 
     @property
     def min_side(self) -> int:
-        return self.geometry.min_side
+        return self.image_transform.min_side
 
     def pixels(self, image: Image.Image, generator: np.random.Generator) -> Pixels:
-        box = _random_box(image.width, image.height, self.min_area, generator)
+        box = random_crop_box(image.width, image.height, self.min_area, generator)
         height, width = self.size
-        crop = image.resize((width, height), self.geometry.resample, box=box)
-        if generator.random() < self.flip:
-            crop = crop.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
-        return np.asarray(crop)
+        crop = image.resize((width, height), self.image_transform.resample, box=box)
+        return np.asarray(mirror_sometimes(crop, self.flip, generator))
 
 
-def train_transform(geometry: ImageTransform, min_area: float, flip: float, size: tuple[int, int]) -> Transform:
-    """The random view of `size` (height, width), or the whole one where nothing is random."""
-    if min_area == 1 and flip == 0 and size == geometry.output_size:
-        return EvalTransform(geometry)
-    return RandomResizedCrop(geometry, size, min_area, flip)
-
-
-def _random_box(
-    width: int, height: int, min_area: float, generator: np.random.Generator
-) -> tuple[float, float, float, float]:
-    if min_area == 1:
-        return 0, 0, width, height
-    for _ in range(_TRIES):
-        area = generator.uniform(min_area, 1) * width * height
-        aspect = math.exp(generator.uniform(*np.log(_ASPECTS)))
-        across, down = math.sqrt(area * aspect), math.sqrt(area / aspect)
-        if across <= width and down <= height:
-            left, top = generator.uniform(0, width - across), generator.uniform(0, height - down)
-            return left, top, left + across, top + down
-    return 0, 0, width, height
+def train_transform(image_transform: ImageTransform, min_area: float, flip: float, size: tuple[int, int]) -> Transform:
+    """Random crops of `size` (height, width), or the program's own view where nothing is random."""
+    if min_area == 1 and flip == 0 and size == image_transform.output_size:
+        return EvalTransform(image_transform)
+    return RandomResizedCrop(image_transform, size, min_area, flip)
 
 
 class LazyPictures(Dataset[Item]):
-    """Pictures opened when they are asked for, with their `targets` (n, classes); nothing of them is kept.
+    """Pictures that are opened on access, with their `targets` (n, classes); none stays in memory.
 
-    What is random in a view depends on (seed, epoch, index) alone, so that the same pictures come whatever the number
-    of processes, and after a resume.
+    A random view depends on (seed, epoch, index) alone, so that it is the same for any number of processes, and after
+    a resume.
     """
 
     def __init__(self, examples: Examples, targets: Floats, transform: Transform, seed: int, threads: int) -> None:

@@ -1,4 +1,4 @@
-"""OUTPUT.work: what an unfinished run keeps beside its output, so that a later one can go on with it."""
+"""The folder OUTPUT.work, in which an unfinished run keeps what a later run needs to resume it."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ _COMPLETE = ".whole"
 
 @dataclass(frozen=True)
 class Workspace:
-    """The folder of one run. A checkpoint counts only once it is marked as wholly written."""
+    """The folder of one run. A checkpoint counts only if it is marked as completely written."""
 
     path: Path
 
     @property
     def linear_probe(self) -> Path:
-        """The network as it was before the whole of it was trained."""
+        """The network with its fitted head, before training."""
         return self.path / _LINEAR_PROBE
 
     @property
@@ -35,15 +35,15 @@ class Workspace:
         return self.path / "final"
 
     def latest_checkpoint(self) -> Path | None:
-        """The newest whole checkpoint of the training loop."""
-        whole = [folder for folder in self.path.glob("checkpoint-*") if (folder / _COMPLETE).exists()]
-        return max(whole, key=lambda folder: int(folder.name.rpartition("-")[2]), default=None)
+        """The newest complete checkpoint of the training loop."""
+        complete = [folder for folder in self.path.glob("checkpoint-*") if (folder / _COMPLETE).exists()]
+        return max(complete, key=lambda folder: int(folder.name.rpartition("-")[2]), default=None)
 
     def can_resume(self) -> bool:
         return self.latest_checkpoint() is not None or is_complete(self.linear_probe)
 
     def remove_incomplete(self) -> None:
-        """Takes away checkpoints that a kill left half-written."""
+        """Removes checkpoints that were being written when the process was killed."""
         for folder in self.path.glob("checkpoint-*"):
             if not (folder / _COMPLETE).exists():
                 shutil.rmtree(folder, ignore_errors=True)
@@ -111,5 +111,5 @@ def _create_or_resume(work: Workspace, settings: Mapping[str, Any], *, resume: b
 def _require_same_settings(before: Mapping[str, Any], now: Mapping[str, Any]) -> None:
     differing = [name for name in now if before.get(name) != now[name]]
     if differing:
-        told = ", ".join(f"{name} was {before.get(name)!r} and is {now[name]!r}" for name in differing)
-        raise TrainerError(f"an unfinished run can only go on with the same settings; {told}")
+        changes = ", ".join(f"{name} was {before.get(name)!r} and is {now[name]!r}" for name in differing)
+        raise TrainerError(f"an unfinished run can only go on with the same settings; {changes}")

@@ -1,4 +1,4 @@
-"""How a network is judged on the validation pictures: after each epoch, and when its weights are averaged."""
+"""Measures a network on the validation pictures: after each epoch, and when its weights are averaged."""
 
 from __future__ import annotations
 
@@ -23,17 +23,21 @@ def figures_for(kind: ScoreKind, f1_average: str) -> Callable[[EvalPrediction], 
 
     def compute(prediction: EvalPrediction) -> dict[str, float]:
         logits, labels = logits_and_labels(prediction)
-        told = {"predictions": predictions(logits, kind), "references": labels}
-        # Trainer's own eval_loss counts some pictures twice where several processes share them; this one does not.
-        return {"nll": nll(logits, labels, kind), **accuracy.compute(**told), **f1.compute(**told, average=f1_average)}
+        inputs = {"predictions": predictions(logits, kind), "references": labels}
+        # Trainer's own eval_loss counts some pictures twice if several processes share them; this one does not.
+        return {
+            "nll": nll(logits, labels, kind),
+            **accuracy.compute(**inputs),
+            **f1.compute(**inputs, average=f1_average),
+        }
 
     return compute
 
 
 def logits_and_labels(prediction: EvalPrediction) -> tuple[Floats, Labels]:
-    """Logits (n, classes) and labels (n,) of what Trainer gives for rows of logits and of targets."""
-    answers = np.asarray(prediction.label_ids)
-    return np.asarray(prediction.predictions), np.where(answers.max(1) > 0, answers.argmax(1), NONE_OF_THEM)
+    """Logits (n, classes) and labels (n,) of Trainer's rows of logits and of targets."""
+    targets = np.asarray(prediction.label_ids)
+    return np.asarray(prediction.predictions), np.where(targets.max(1) > 0, targets.argmax(1), NONE_OF_THEM)
 
 
 def predictions(logits: Floats, kind: ScoreKind) -> Labels:
@@ -45,7 +49,10 @@ def predictions(logits: Floats, kind: ScoreKind) -> Labels:
 
 
 def nll(logits: Floats, labels: Labels, kind: ScoreKind) -> float:
-    """As the exported model will have it, at the best temperature: soft targets make a network modest, not worse."""
+    """The negative log-likelihood at the best temperature, which the exported model has.
+
+    Soft targets make a network less confident; without the temperature that would count as worse.
+    """
     scores = scores_of(logits / fit_temperature(logits, labels, kind), kind)
     if kind is ScoreKind.EXCLUSIVE:
         return categorical_nll(scores, labels)

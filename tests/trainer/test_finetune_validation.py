@@ -13,7 +13,7 @@ from transformers import EvalPrediction  # noqa: E402
 from catdog_gui.classify.models import ScoreKind  # noqa: E402
 from trainer.calibration import one_hot_targets  # noqa: E402
 from trainer.examples import NONE_OF_THEM  # noqa: E402
-from trainer.finetune.evaluation import figures_for, nll, predictions  # noqa: E402
+from trainer.finetune.validation import figures_for, nll, predictions  # noqa: E402
 
 
 def test_independent_scores_below_a_half_guess_none() -> None:
