@@ -108,7 +108,7 @@ def export_checkpoint(
         events.stage("writing the network")
         write_uncalibrated(draft, training_examples, provenance)
         events.stage("held-out features")
-        features, labels, agreement = held_out_features(draft, held_out, events)
+        features, labels, agreement = _held_out_features(draft, held_out, events)
         events.stage("calibration")
         calibrate(draft, features, labels, {"int8_agreement": agreement}, events)
 
@@ -151,7 +151,7 @@ def calibrate(draft: Path, features: Floats, labels: Labels, metrics: Mapping[st
         "metrics": {**metrics, "held_out_pictures": len(labels)},
     }
     (draft / METADATA).write_text(json.dumps(description, indent=2) + "\n", "utf-8")
-    _write_reference(draft, features, labels, model.classes)
+    write_reference(draft, features, labels, model.classes)
     write_model_card(draft)
     for policy in policies:
         events.metric(
@@ -213,17 +213,23 @@ def _pixels_or_none(examples: Examples, index: int, transform: ImageTransform) -
         return None
 
 
-def held_out_features(draft: Path, held_out: Examples, events: Events) -> tuple[Floats, Labels, float]:
+def _held_out_features(draft: Path, held_out: Examples, events: Events) -> tuple[Floats, Labels, float]:
     """Features by the network that will be used, and the share of pictures that both networks decide the same."""
-    model = read_model_folder(draft)
-    engines = tuple(OnnxEngine(model, draft / network) for network in (INT8_FEATURES, FLOAT_FEATURES))
-    extracted = extract_features(held_out, model.transform, _ConcatenatedEngine(engines), events)
-    int8_features, float_features = np.split(extracted.features, len(engines), axis=1)
-    agreement = decision_agreement(model.head, int8_features, float_features)
-    if agreement >= MIN_AGREEMENT:
-        return int8_features, held_out.labels[extracted.indices], agreement
-    (draft / INT8_FEATURES).unlink()
-    return float_features, held_out.labels[extracted.indices], agreement
+    quick, exact, labels = features_of_both_networks(draft, held_out, events)
+    agreement = decision_agreement(read_model_folder(draft).head, quick, exact)
+    if agreement < MIN_AGREEMENT:
+        (draft / INT8_FEATURES).unlink()
+        quick = exact
+    return quick, labels, agreement
+
+
+def features_of_both_networks(folder: Path, examples: Examples, events: Events) -> tuple[Floats, Floats, Labels]:
+    """Features (n, features) by the 8-bit and by the float network, and labels (n,), of all readable pictures."""
+    model = read_model_folder(folder)
+    engines = tuple(OnnxEngine(model, folder / network) for network in (INT8_FEATURES, FLOAT_FEATURES))
+    extracted = extract_features(examples, model.transform, _ConcatenatedEngine(engines), events)
+    quick, exact = np.split(extracted.features, len(engines), axis=1)
+    return quick, exact, examples.labels[extracted.indices]
 
 
 @dataclass(frozen=True)
@@ -246,7 +252,8 @@ def decision_agreement(head: Head, one: Floats, other: Floats) -> float:
     return float(np.mean(same))
 
 
-def _write_reference(draft: Path, features: Floats, labels: Labels, classes: tuple[str, ...]) -> None:
+def write_reference(draft: Path, features: Floats, labels: Labels, classes: tuple[str, ...]) -> None:
+    """Keeps a few hundred `features` (n, features) of each label in the model folder, in place of earlier ones."""
     chosen: list[npt.NDArray[np.int64]] = []
     generator = np.random.default_rng(0)
     for label in np.unique(labels):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import stat
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from catdog_gui.classify.class_names import require_class_name
-from catdog_gui.classify.head import Head
+from catdog_gui.classify.head import Floats, Head
 from catdog_gui.classify.image_transform import ImageTransform, read_image_transform
 from catdog_gui.classify.models import ModelError, Policy, ScoreKind
 from catdog_gui.classify.second_look import Joining, read_joining
@@ -55,6 +55,18 @@ class ModelFolder:
     @property
     def kind(self) -> ScoreKind:
         return self.head.kind
+
+    @property
+    def looks(self) -> tuple[ModelFolder, ...]:
+        """This model, and the one of its second look where it has one."""
+        return (self,) if self.second_look is None else (self, self.second_look.model)
+
+    def final_scores(self, of_looks: Sequence[Floats]) -> Floats:
+        """Scores (n, classes) of the same pictures by each of the `looks` -> their final scores (n, classes)."""
+        if self.second_look is None:
+            return of_looks[0]
+        first, second = of_looks
+        return self.second_look.joining.final(first, second, self.kind)
 
     @property
     def features_file(self) -> Path:

@@ -74,41 +74,18 @@ def read_reference(folder: Path, features: int) -> Reference | None:
     return Reference(rows, labels, classes) if len(labels) else None
 
 
-@dataclass(frozen=True, slots=True)
-class PairedReference:
-    """The same pictures as each look of a model sees them: `second` is None where the model has one look."""
-
-    first: Reference
-    second: Reference | None
-
-    def halves(self) -> tuple[PairedReference, PairedReference]:
-        """One half for teaching and one for judging, the same pictures for both looks."""
-        first = self.first.halves()
-        second = self.second.halves() if self.second else (None, None)
-        return PairedReference(first[0], second[0]), PairedReference(first[1], second[1])
-
-    def scores(self, model: ModelFolder) -> Floats:
-        """The final scores (n, classes) of `model`, which has the networks that the features are from."""
-        first = model.head.scores(self.first.features)
-        if self.second is None or model.second_look is None:
-            return first
-        second = model.second_look.model.head.scores(self.second.features)
-        return model.second_look.joining.final(first, second, model.kind)
-
-
-def read_paired_reference(model: ModelFolder) -> PairedReference | None:
-    """The reference of every look of a model; None where one of them has none.
+def read_references(model: ModelFolder) -> list[Reference] | None:
+    """The reference of each look of a model, which show the same pictures; None where one of them has none.
 
     Raises:
-        ModelError: it is damaged, does not fit, or shows the looks different pictures.
+        ModelError: one is damaged, does not fit, or shows other pictures than the first.
     """
-    first = read_reference(model.path, model.head.weight.shape[1])
-    if first is None or model.second_look is None:
-        return None if first is None else PairedReference(first, None)
-    other = model.second_look.model
-    second = read_reference(other.path, other.head.weight.shape[1])
-    if second is None:
+    references = [read_reference(look.path, look.head.weight.shape[1]) for look in model.looks]
+    known = [reference for reference in references if reference is not None]
+    if len(known) < len(references):
         return None
-    if first.classes != second.classes or not np.array_equal(first.labels, second.labels):
-        raise ModelError(f"{other.path / REFERENCE} does not show the pictures that {model.path / REFERENCE} shows")
-    return PairedReference(first, second)
+    first, *others = known
+    for other in others:
+        if other.classes != first.classes or not np.array_equal(other.labels, first.labels):
+            raise ModelError(f"the references of its looks show different pictures ({model.path / REFERENCE})")
+    return known

@@ -85,5 +85,4 @@ def open_scorer(model: ModelFolder, name: EngineName = "auto", on_warning: Warni
     Raises:
         ModelError: an engine or its network cannot be loaded.
     """
-    looks = [model] if model.second_look is None else [model, model.second_look.model]
-    return Scorer(model, *(Look(each, open_engine(each, name, on_warning)) for each in looks))
+    return Scorer(model, *(Look(each, open_engine(each, name, on_warning)) for each in model.looks))

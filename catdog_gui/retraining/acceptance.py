@@ -18,7 +18,7 @@ from catdog_gui.classify.head import Floats
 from catdog_gui.classify.model_folder import ModelFolder
 from catdog_gui.classify.models import NEITHER, UNSURE, ModelError
 from catdog_gui.classify.policy import decide, forced_decision
-from catdog_gui.classify.reference import read_paired_reference
+from catdog_gui.classify.reference import read_references
 from catdog_gui.retraining.models import AcceptanceReport, AcceptanceResult, ChangedDecision, Comparison, ModelFigures
 
 HELD_OUT_SCORES_FILE = "judging.npz"
@@ -146,20 +146,25 @@ def _model_figures(labels: Sequence[str], decisions: _Decisions) -> ModelFigures
 
 def _compare_on_reference(candidate: ModelFolder, in_use: ModelFolder) -> Comparison | None:
     """None where there is no reference, or where the candidate has another network, which its features do not fit."""
-    reference = read_paired_reference(in_use)
-    if reference is None or not _have_same_networks(candidate, in_use):
+    references = read_references(in_use)
+    if references is None or not _have_same_networks(candidate, in_use):
         return None
-    _, judged = reference.halves()
-    before, after = (_Decisions.from_scores(judged.scores(model), model) for model in (in_use, candidate))
-    new, names = frozenset(candidate.classes) - frozenset(in_use.classes), judged.first.label_names
+    judged = [reference.halves()[1] for reference in references]
+    before, after = (
+        _Decisions.from_scores(
+            model.final_scores(
+                [look.head.scores(half.features) for look, half in zip(model.looks, judged, strict=True)]
+            ),
+            model,
+        )
+        for model in (in_use, candidate)
+    )
+    new, names = frozenset(candidate.classes) - frozenset(in_use.classes), judged[0].label_names
     return compare_decisions(names, before, after.accept_new_classes_for_neither(names, new))
 
 
 def _have_same_networks(one: ModelFolder, other: ModelFolder) -> bool:
-    ours, theirs = (
-        [model.features_file, *([model.second_look.model.features_file] if model.second_look else [])]
-        for model in (one, other)
-    )
+    ours, theirs = ([look.features_file for look in model.looks] for model in (one, other))
     return len(ours) == len(theirs) and all(filecmp.cmp(a, b, shallow=False) for a, b in zip(ours, theirs, strict=True))
 
 

@@ -20,7 +20,7 @@ from catdog_gui.classify.model_folder import (
 )
 from catdog_gui.classify.models import ModelError
 from catdog_gui.classify.onnx_engine import OnnxEngine
-from catdog_gui.classify.reference import read_paired_reference, read_reference
+from catdog_gui.classify.reference import read_references
 
 _FILES_OF_ONE_LOOK = {
     "config.json": 8,
@@ -69,10 +69,9 @@ def validate_model_folder(folder: Path) -> ModelFolder:
         ModelError: something is missing, damaged, or does not fit.
     """
     model = read_model_folder(folder)
-    _validate_look(model)
-    if model.second_look is not None:
-        _validate_look(model.second_look.model)
-        read_paired_reference(model)
+    for look in model.looks:
+        _validate_look(look)
+    read_references(model)
     return model
 
 
@@ -80,7 +79,6 @@ def _validate_look(model: ModelFolder) -> None:
     folder = model.path
     _require_no_remote_code(folder / "config.json")
     _require_valid_tensors(folder / WEIGHTS)
-    read_reference(folder, model.head.weight.shape[1])
     grey = np.full((1, *model.transform.output_size, 3), 128, np.uint8)
     for name in (FLOAT_FEATURES, INT8_FEATURES):
         if (folder / name).is_file():

@@ -10,7 +10,7 @@ import pytest
 
 from catdog_gui.classify.model_folder import read_model_folder
 from catdog_gui.classify.reference import Reference
-from trainer.refit import extend_classes, refit
+from trainer.refit import LookExamples, extend_classes, refit
 from trainer.training_set import UserExamples, targets_from_label_names
 
 CENTRES = {"cat": (0.9, 0.1, 0.1), "dog": (0.1, 0.9, 0.1), "neither": (0.1, 0.1, 0.1), "stone": (0.1, 0.1, 0.9)}
@@ -49,31 +49,32 @@ def test_new_names_come_after_the_classes() -> None:
 def test_a_name_leaves_cat_and_dog_as_they_were(make_tiny_model_folder: Callable[..., Path]) -> None:
     old = read_model_folder(make_tiny_model_folder())
     lesson = UserExamples(rows("stone", 20)[:, None], ["stone"] * 20)
-    new = refit(lesson, old, reference(), 0, silent)
+    new = refit([LookExamples(lesson, reference())], old, 0, silent)
     pets = np.concatenate([rows("cat", 50, seed=1), rows("dog", 50, seed=1)])
-    assert (new.head.scores(pets)[:, :2].argmax(1) == old.head.scores(pets).argmax(1)).all()
-    assert (new.head.scores(rows("stone", 20, seed=1))[:, 2] > 0.5).mean() > 0.9
+    assert (new.heads[0].scores(pets)[:, :2].argmax(1) == old.head.scores(pets).argmax(1)).all()
+    assert (new.heads[0].scores(rows("stone", 20, seed=1))[:, 2] > 0.5).mean() > 0.9
 
 
 def test_a_name_is_learned_though_the_reference_shows_it_as_neither(
     make_tiny_model_folder: Callable[..., Path],
 ) -> None:
     old = read_model_folder(make_tiny_model_folder())
-    new = refit(UserExamples(rows("stone", 20)[:, None], ["stone"] * 20), old, reference(with_stones=40), 0, silent)
-    assert (new.head.scores(rows("stone", 30, seed=1))[:, 2] > 0.5).mean() > 0.9
+    stones = UserExamples(rows("stone", 20)[:, None], ["stone"] * 20)
+    new = refit([LookExamples(stones, reference(with_stones=40))], old, 0, silent)
+    assert (new.heads[0].scores(rows("stone", 30, seed=1))[:, 2] > 0.5).mean() > 0.9
 
 
 def test_many_pictures_are_judged_on_a_held_out_share(make_tiny_model_folder: Callable[..., Path]) -> None:
     old = read_model_folder(make_tiny_model_folder())
     lesson = UserExamples(np.concatenate([rows("cat", 600), rows("dog", 600)])[:, None], ["cat"] * 600 + ["dog"] * 600)
-    new = refit(lesson, old, reference(), 0, silent)
+    new = refit([LookExamples(lesson, reference())], old, 0, silent)
     assert len(new.held_out) == 240
     assert new.new_scores.shape == (240, 2)
 
 
 def test_thresholds_stay_where_they_hold(make_tiny_model_folder: Callable[..., Path]) -> None:
     old = read_model_folder(make_tiny_model_folder())
-    new = refit(UserExamples(rows("cat", 10)[:, None], ["cat"] * 10), old, reference(), 0, silent)
+    new = refit([LookExamples(UserExamples(rows("cat", 10)[:, None], ["cat"] * 10), reference())], old, 0, silent)
     assert {policy.name: policy.threshold for policy in new.policies}["balanced"] == pytest.approx(0.8)
 
 
@@ -83,7 +84,7 @@ def test_a_threshold_rises_where_the_new_head_makes_more_mistakes_than_chance_ex
 ) -> None:
     old = read_model_folder(make_tiny_model_folder(card={"policies": [{"name": "balanced", "threshold": 0.52}]}))
     cats_labelled_dog = UserExamples(rows("cat", wrong_labels, seed=3)[:, None], ["dog"] * wrong_labels)
-    new = refit(cats_labelled_dog, old, reference(), 0, silent)
+    new = refit([LookExamples(cats_labelled_dog, reference())], old, 0, silent)
     (balanced,) = (policy for policy in new.policies if policy.name == "balanced")
     assert (balanced.threshold > 0.52) is is_raised
     assert balanced.precision is not None
@@ -92,10 +93,8 @@ def test_a_threshold_rises_where_the_new_head_makes_more_mistakes_than_chance_ex
 
 def test_the_same_seed_gives_the_same_head(make_tiny_model_folder: Callable[..., Path]) -> None:
     old = read_model_folder(make_tiny_model_folder())
-    heads = [
-        refit(UserExamples(rows("stone", 9)[:, None], ["stone"] * 9), old, reference(), 3, silent).head
-        for _ in range(2)
-    ]
+    stones = LookExamples(UserExamples(rows("stone", 9)[:, None], ["stone"] * 9), reference())
+    heads = [refit([stones], old, 3, silent).heads[0] for _ in range(2)]
     assert np.array_equal(heads[0].weight, heads[1].weight)
 
 
@@ -103,8 +102,8 @@ def test_what_it_gets_right_already_changes_nothing(make_tiny_model_folder: Call
     old = read_model_folder(make_tiny_model_folder())
     words = ["cat"] * 20 + ["dog"] * 20
     lesson = UserExamples(np.concatenate([rows("cat", 20), rows("dog", 20)])[:, None], words)
-    new = refit(lesson, old, reference(), 0, silent)
-    assert new.head.weight == pytest.approx(old.head.weight, abs=1e-3)
+    new = refit([LookExamples(lesson, reference())], old, 0, silent)
+    assert new.heads[0].weight == pytest.approx(old.head.weight, abs=1e-3)
     assert new.new_scores == pytest.approx(new.old_scores, abs=1e-3)
 
 
@@ -114,15 +113,15 @@ def test_every_fifth_label_wrong_changes_nothing(make_tiny_model_folder: Callabl
     words += ["cat" if number % 5 == 0 else "dog" for number in range(60)]
     lesson = UserExamples(np.concatenate([rows("cat", 60), rows("dog", 60)])[:, None], words)
     pets = np.concatenate([rows("cat", 50, seed=1), rows("dog", 50, seed=1)])
-    new = refit(lesson, old, reference(), 0, silent)
-    assert (new.head.scores(pets).argmax(1) == old.head.scores(pets).argmax(1)).all()
+    new = refit([LookExamples(lesson, reference())], old, 0, silent)
+    assert (new.heads[0].scores(pets).argmax(1) == old.head.scores(pets).argmax(1)).all()
 
 
 def test_a_kind_that_it_gets_wrong_is_learned(make_tiny_model_folder: Callable[..., Path]) -> None:
     """Blue cats; the other view of each is held out with it."""
     old = read_model_folder(make_tiny_model_folder())
     lesson = UserExamples(np.stack([rows("stone", 300), rows("stone", 300, seed=2)], axis=1), ["cat"] * 300)
-    new = refit(lesson, old, reference(), 0, silent)
+    new = refit([LookExamples(lesson, reference())], old, 0, silent)
     assert (new.new_scores[:, 0] > 0.5).mean() > 0.9
-    assert (new.head.scores(rows("cat", 50, seed=1)).argmax(1) == 0).all()
+    assert (new.heads[0].scores(rows("cat", 50, seed=1)).argmax(1) == 0).all()
     assert new.old_scores.shape == new.new_scores.shape == (300, 2)

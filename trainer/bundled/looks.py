@@ -24,7 +24,7 @@ from trainer.calibration import one_hot_targets
 from trainer.checkpoint import name_classes, save_checkpoint
 from trainer.events import Events
 from trainer.examples import Examples, Labels
-from trainer.export import Provenance, calibrate, held_out_features, write_uncalibrated
+from trainer.export import Provenance, calibrate, features_of_both_networks, write_reference, write_uncalibrated
 from trainer.features import extract_features
 from trainer.head import blank_head, fit_head
 from trainer.pretrained import load_pretrained, processor_config
@@ -33,14 +33,22 @@ from trainer.tensors import replace_tensors
 # The cats and the dogs among the 1000 classes of ILSVRC 2012, in the order that the published weights have.
 EVIDENCE_RANGES = [[281, 286], [151, 269]]
 
+# The published networks were trained with bicubic pictures; bilinear is twice as fast, and enough for a first look.
+RESAMPLING = {"lite0": Image.Resampling.BILINEAR, "lite2": Image.Resampling.BICUBIC}
+
 
 @dataclass(frozen=True)
 class BuiltLook:
-    """A finished look: its model, and features (n, features) with labels (n,) of held-out and validation pictures."""
+    """A finished look: its model, and scores (n, classes) of held-out and validation pictures, labels (n,) beside them.
+
+    `held_out_float` are those of the float network, which the 8-bit one is compared with.
+    """
 
     model: ModelFolder
-    held_out: tuple[Floats, Labels]
-    validation: tuple[Floats, Labels]
+    held_out: Floats
+    held_out_float: Floats
+    validation: Floats
+    validation_labels: Labels
 
 
 def build_look(variant: str, data: BuildData, recipe: Recipe, folder: Path, events: Events) -> BuiltLook:
@@ -57,11 +65,16 @@ def build_look(variant: str, data: BuildData, recipe: Recipe, folder: Path, even
     events.stage(f"features of {variant}")
     _replace_head(model, _fit(_features(data.training, model, events), recipe))
     events.stage(f"held-out features of {variant}")
-    features, labels, agreement = held_out_features(folder, data.held_out, events)
-    calibrate(folder, features, labels, {"int8_agreement": agreement}, events)
+    quick, exact, labels = features_of_both_networks(folder, data.held_out, events)
     (folder / FLOAT_FEATURES).unlink()
+    features, validation_labels = _features(data.validation, read_model_folder(folder), events)
+    # A temperature for the pictures of one source alone would make the scores of others too sure.
+    calibrate(folder, np.concatenate([quick, features]), np.concatenate([labels, validation_labels]), {}, events)
+    # Nothing of the validation pictures is published.
+    write_reference(folder, quick, labels, data.held_out.classes)
     model = read_model_folder(folder)
-    return BuiltLook(model, (features, labels), _features(data.validation, model, events))
+    head = model.head
+    return BuiltLook(model, head.scores(quick), head.scores(exact), head.scores(features), validation_labels)
 
 
 def _write_checkpoint(variant: str, classes: tuple[str, ...], folder: Path) -> None:
@@ -74,8 +87,7 @@ def _write_checkpoint(variant: str, classes: tuple[str, ...], folder: Path) -> N
     with torch.no_grad():
         model.classifier.weight.zero_()
         model.classifier.bias.zero_()
-    processor = processor_config(config.image_size) | {"resample": int(Image.Resampling.BILINEAR)}
-    save_checkpoint(model.half(), processor, folder)
+    save_checkpoint(model.half(), processor_config(config.image_size) | {"resample": int(RESAMPLING[variant])}, folder)
 
 
 def _features(examples: Examples, model: ModelFolder, events: Events) -> tuple[Floats, Labels]:
