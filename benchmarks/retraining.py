@@ -33,11 +33,11 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageOps
 from catdog_gui.classify.cache import NoCache
 from catdog_gui.classify.classifying import classify
 from catdog_gui.classify.engine import default_workers
-from catdog_gui.classify.engines import open_engine
 from catdog_gui.classify.model_folder import BUNDLED, ModelFolder, read_model_folder
 from catdog_gui.classify.onnx_engine import OnnxEngine
 from catdog_gui.classify.policy import decide_many, forced_decisions
 from catdog_gui.classify.reference import read_reference
+from catdog_gui.classify.scorer import open_scorer
 from catdog_gui.retraining.active_learning import LabelledFeatures, find_label_issues
 from catdog_gui.retraining.corrections import hash_content
 from catdog_gui.retraining.events import Failed, Succeeded
@@ -125,7 +125,7 @@ class Bench:
 
     def decisions(self, files: Sequence[Path], model: ModelFolder) -> list[str]:
         """The forced decision of each file, through the program's own engine."""
-        results = classify(files, model, open_engine(model, "onnx"), NoCache(), default_workers(), threading.Event())
+        results = classify(files, open_scorer(model, "onnx"), NoCache(), default_workers(), threading.Event())
         by_path = {result.path: result.scores for result in results}
         return forced_decisions(np.asarray([by_path[file] for file in files]), model.classes, model.kind)
 

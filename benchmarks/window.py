@@ -26,7 +26,7 @@ from pictures import link_pictures, paint_pictures  # isort: skip
 from PySide6.QtCore import QElapsedTimer, QEventLoop, QObject, QTimer  # isort: skip
 from PySide6.QtWidgets import QApplication  # isort: skip
 
-from catdog_gui.classify.cache import ScoreCache
+from catdog_gui.classify.cache import CachedScores, ScoreCache
 from catdog_gui.classify.model_folder import BUNDLED, read_model_folder
 from catdog_gui.paths import Paths
 from catdog_gui.pictures.stamp import read_stamp
@@ -149,7 +149,7 @@ def fill_score_cache(paths: Paths, folder: Path) -> None:
     """Fills the cache with made-up scores for every picture of a folder."""
     rng = np.random.default_rng(1)
     stamps = {path: stamp for path in folder.iterdir() if (stamp := read_stamp(path)) is not None}
-    scored = [(path, stamp, rng.random(2)) for path, stamp in stamps.items()]
+    scored = [(path, stamp, CachedScores(tuple(rng.random(2)))) for path, stamp in stamps.items()]
     ScoreCache(paths.cache_file).put(read_model_folder(BUNDLED).id, scored)
 
 

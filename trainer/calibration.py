@@ -21,6 +21,8 @@ MAX_THRESHOLD = 0.999
 # What a policy allows on held-out pictures: the share of errors among the decided ones, and the share of the pictures
 # of none of the classes that are decided as one.
 MAX_ERROR_RATE = {"careful": 0.0005, DEFAULT_POLICY: 0.002}
+# What a policy decides at least, of pictures from other sources, where it is chosen on those.
+MIN_COVERAGE = {"careful": 0.95, DEFAULT_POLICY: 0.977}
 MAX_FALSE_POSITIVE_RATE = {"careful": 0.005, DEFAULT_POLICY: 0.010}
 _CANDIDATE_THRESHOLDS = np.round(np.arange(EVERYTHING_THRESHOLD, MAX_THRESHOLD + 5e-4, 0.001), 3)
 
@@ -66,6 +68,30 @@ def choose_policies(logits: Floats, labels: Labels, kind: ScoreKind, temperature
     # On few pictures both may get the same threshold. So careful is at most half as far from 1 as balanced.
     careful = round(max(careful, 1 - (1 - balanced) / 2), 4)
     thresholds = {"careful": careful, DEFAULT_POLICY: balanced, "everything": EVERYTHING_THRESHOLD}
+    return tuple(
+        Policy(name, threshold, *precision_and_coverage(confidences[has_class], correct[has_class], threshold))
+        for name, threshold in thresholds.items()
+    )
+
+
+def choose_policies_by_coverage(scores: Floats, labels: Labels, kind: ScoreKind) -> tuple[Policy, ...]:
+    """The three named policies, each at the highest threshold that decides enough of these pictures (n,).
+
+    A few hundred pictures cannot tell an error rate of one in a thousand from none, but how many are decided they can.
+    """
+    confidences = class_confidences(scores, kind)
+    has_class = labels != NONE_OF_THEM
+    correct = scores.argmax(1) == labels
+    thresholds = {
+        name: float(
+            max(
+                t
+                for t in _CANDIDATE_THRESHOLDS
+                if t == EVERYTHING_THRESHOLD or (confidences[has_class] >= t).mean() >= share
+            )
+        )
+        for name, share in MIN_COVERAGE.items()
+    } | {"everything": EVERYTHING_THRESHOLD}
     return tuple(
         Policy(name, threshold, *precision_and_coverage(confidences[has_class], correct[has_class], threshold))
         for name, threshold in thresholds.items()

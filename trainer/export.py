@@ -152,7 +152,7 @@ def calibrate(draft: Path, features: Floats, labels: Labels, metrics: Mapping[st
         "metrics": {**metrics, "held_out_pictures": len(labels)},
     }
     (draft / METADATA).write_text(json.dumps(description, indent=2) + "\n", "utf-8")
-    _write_reference(draft, features, labels, model.classes)
+    write_reference(draft, features, labels, model.classes)
     write_model_card(draft)
     for policy in policies:
         events.metric(
@@ -183,7 +183,7 @@ def _copy_checkpoint(checkpoint: Path, draft: Path) -> None:
 def _write_networks(draft: Path, training_examples: Examples) -> tuple[dict[str, str], ScoreKind]:
     from catdog_gui.classify.torch_engine.network import linear_head, load_checkpoint, split
     from catdog_gui.classify.torch_engine.normalisation import read_processor
-    from trainer.onnx_export import write_features, write_int8
+    from trainer.onnx_export import append_evidence, take_evidence, write_features, write_int8
 
     model: Any = load_checkpoint(draft, local_files_only=True)
     processor = read_processor(draft)
@@ -191,6 +191,7 @@ def _write_networks(draft: Path, training_examples: Examples) -> tuple[dict[str,
     path, _ = linear_head(model)
     kind = ScoreKind(model.config.problem_type or ScoreKind.EXCLUSIVE)
     features, _ = split(model, *transform.output_size)
+    evidence = take_evidence(model)
     write_features(features, processor, transform.output_size, draft / FLOAT_FEATURES)
     pictures = []
     for index in np.random.default_rng(0).permutation(len(training_examples))[:QUANTISATION_PICTURES]:
@@ -200,6 +201,9 @@ def _write_networks(draft: Path, training_examples: Examples) -> tuple[dict[str,
     if not pictures:
         raise TrainerError(Text.NONE_CAN_BE_READ())
     write_int8(draft / FLOAT_FEATURES, draft / INT8_FEATURES, pictures)
+    if evidence is not None:
+        for network in (FLOAT_FEATURES, INT8_FEATURES):
+            append_evidence(draft / network, evidence)
     return {"weight": f"{path}.weight", "bias": f"{path}.bias"}, kind
 
 
@@ -212,15 +216,21 @@ def _pixels_or_none(examples: Examples, index: int, transform: ImageTransform) -
 
 def _held_out_features(draft: Path, held_out: Examples, events: Events) -> tuple[Floats, Labels, float]:
     """Features by the network that will be used, and the share of pictures that both networks decide the same."""
-    model = read_model_folder(draft)
-    engines = tuple(OnnxEngine(model, draft / network) for network in (INT8_FEATURES, FLOAT_FEATURES))
-    extracted = extract_features(held_out, model.transform, _ConcatenatedEngine(engines), events)
-    int8_features, float_features = np.split(extracted.features, len(engines), axis=1)
-    agreement = decision_agreement(model.head, int8_features, float_features)
-    if agreement >= MIN_AGREEMENT:
-        return int8_features, held_out.labels[extracted.indices], agreement
-    (draft / INT8_FEATURES).unlink()
-    return float_features, held_out.labels[extracted.indices], agreement
+    quick, exact, labels = features_of_both_networks(draft, held_out, events)
+    agreement = decision_agreement(read_model_folder(draft).head, quick, exact)
+    if agreement < MIN_AGREEMENT:
+        (draft / INT8_FEATURES).unlink()
+        quick = exact
+    return quick, labels, agreement
+
+
+def features_of_both_networks(folder: Path, examples: Examples, events: Events) -> tuple[Floats, Floats, Labels]:
+    """Features (n, features) by the 8-bit and by the float network, and labels (n,), of all readable pictures."""
+    model = read_model_folder(folder)
+    engines = tuple(OnnxEngine(model, folder / network) for network in (INT8_FEATURES, FLOAT_FEATURES))
+    extracted = extract_features(examples, model.transform, _ConcatenatedEngine(engines), events)
+    quick, exact = np.split(extracted.features, len(engines), axis=1)
+    return quick, exact, examples.labels[extracted.indices]
 
 
 @dataclass(frozen=True)
@@ -241,7 +251,8 @@ def decision_agreement(head: Head, one: Floats, other: Floats) -> float:
     return float(np.mean(of_one == of_other))
 
 
-def _write_reference(draft: Path, features: Floats, labels: Labels, classes: tuple[str, ...]) -> None:
+def write_reference(draft: Path, features: Floats, labels: Labels, classes: tuple[str, ...]) -> None:
+    """Keeps a few hundred `features` (n, features) of each label in the model folder, in place of earlier ones."""
     chosen: list[npt.NDArray[np.int64]] = []
     generator = np.random.default_rng(0)
     for label in np.unique(labels):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -41,20 +41,30 @@ def extract_features(
     return _extract(examples, lambda index: engine.features(read_pixels(examples, index, transform)[None])[0], events)
 
 
-def extract_views(examples: Examples, model: ModelFolder, views: int, seed: int, events: Events) -> ExtractedFeatures:
-    """As `extract_features`, but (n, views, features): of each picture, its mirror image, and random crops of it.
+def extract_views(
+    examples: Examples, looks: Sequence[ModelFolder], views: int, seed: int, events: Events
+) -> list[ExtractedFeatures]:
+    """As `extract_features`, for each look features (n, views, features): pictures as they are, mirrored, and parts.
+
+    Each picture is decoded once, and each look sees the same parts of it.
 
     Raises:
         TrainerError: none of the pictures can be read.
     """
-    engine = OnnxEngine(model)
+    engines = [OnnxEngine(look) for look in looks]
+    min_side = max(look.transform.min_side for look in looks)
 
     def features_of(index: int) -> Floats:
-        picture = open_picture(examples.source.read(index), model.transform.min_side)
-        pixels = augmented_views(picture, model.transform, views, np.random.default_rng((seed, index)))
-        return np.concatenate([engine.features(view[None]) for view in pixels])
+        picture = open_picture(examples.source.read(index), min_side)
+        of_looks = []
+        for look, engine in zip(looks, engines, strict=True):
+            pixels = augmented_views(picture, look.transform, views, np.random.default_rng((seed, index)))
+            of_looks.append(np.concatenate([engine.features(view[None]) for view in pixels]))
+        return np.concatenate(of_looks, axis=1)
 
-    return _extract(examples, features_of, events)
+    extracted = _extract(examples, features_of, events)
+    ends = np.cumsum([look.head.weight.shape[1] for look in looks])[:-1]
+    return [replace(extracted, features=part) for part in np.split(extracted.features, ends, axis=2)]
 
 
 def read_pixels(examples: Examples, index: int, transform: ImageTransform) -> Pixels:

@@ -31,7 +31,14 @@ ProgressCallback = Callable[[int, int, Mapping[str, float]], None]
 LossFunction = Callable[[Head, Floats, Floats], Doubles]
 
 
-def fit_head(features: Floats, targets: Floats, prior: Head, l2_strength: float, weights: Floats | None = None) -> Head:
+def fit_head(
+    features: Floats,
+    targets: Floats,
+    prior: Head,
+    l2_strength: float,
+    weights: Floats | None = None,
+    emphasis: Floats | None = None,
+) -> Head:
     """The head that minimises weighted logistic loss plus `l2_strength`/2 times the squared distance from `prior`.
 
     Args:
@@ -41,8 +48,9 @@ def fit_head(features: Floats, targets: Floats, prior: Head, l2_strength: float,
         prior: the head to start from and stay near; gives the kind of scores.
         l2_strength: precision of the prior, in pictures.
         weights: (n,), how much each picture counts; 1 where not given.
+        emphasis: (features,), how many times as far the prior lets the weight of each feature go; 1 where not given.
     """
-    return LogisticRegression(features, targets, prior, weights).fit(l2_strength)
+    return LogisticRegression(features, targets, prior, weights, emphasis).fit(l2_strength)
 
 
 class LogisticRegression:
@@ -52,10 +60,19 @@ class LogisticRegression:
     because centring changes the bias alone, on which there is no prior.
     """
 
-    def __init__(self, features: Floats, targets: Floats, prior: Head, weights: Floats | None = None) -> None:
+    def __init__(
+        self,
+        features: Floats,
+        targets: Floats,
+        prior: Head,
+        weights: Floats | None = None,
+        emphasis: Floats | None = None,
+    ) -> None:
         self._prior = prior
         self._mean = features.mean(axis=0, dtype=np.float64)
         self._scale = np.maximum(features.std(axis=0, dtype=np.float64), 1e-6)
+        if emphasis is not None:
+            self._scale /= emphasis
         self._inputs = ((features - self._mean) / self._scale).astype(np.float32)
         self._targets = targets.astype(np.float64)
         self._sample_weights = np.ones(len(features)) if weights is None else weights.astype(np.float64)

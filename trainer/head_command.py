@@ -6,6 +6,7 @@ import argparse
 import os
 from collections import Counter
 from collections.abc import Mapping
+from itertools import zip_longest
 from pathlib import Path
 
 from catdog_gui.messages import Text
@@ -19,7 +20,7 @@ from catdog_gui.classify.decisions import NON_CLASS_LABELS
 from catdog_gui.classify.model_folder import ModelFolder, is_model_folder, read_model_folder
 from catdog_gui.classify.models import ScoreKind
 from catdog_gui.classify.policy import forced_decisions
-from catdog_gui.classify.reference import read_reference
+from catdog_gui.classify.reference import read_references
 from trainer.errors import TrainerError
 from trainer.events import Events
 from trainer.examples import Examples
@@ -28,7 +29,7 @@ from trainer.first_head import fit_first_head
 from trainer.head import ProgressCallback
 from trainer.numbers import parse_seed
 from trainer.output import atomic_folder, require_output_available
-from trainer.refit import RefitResult, refit
+from trainer.refit import LookExamples, RefitResult, refit
 from trainer.refit_folder import TrainingSummary, write_refitted
 from trainer.training_set import UserExamples
 from trainer.user_examples import load_user_examples
@@ -72,14 +73,15 @@ def run(args: argparse.Namespace, events: Events) -> None:
 
 
 def _refit(old: ModelFolder, examples: Examples, output: Path, seed: int, events: Events) -> None:
-    reference = read_reference(old.path, old.head.weight.shape[1])
+    references = read_references(old)
     events.stage(Text.READING_PICTURES())
-    replayed = len(reference.halves()[0]) if reference else 0
-    summary, user_examples = _extract_examples(examples, old, replayed, seed, events)
-    _require_two_labels(user_examples, has_replay=reference is not None)
+    replayed = len(references[0].halves()[0]) if references else 0
+    summary, of_looks = _extract_examples(examples, old, replayed, seed, events)
+    _require_two_labels(of_looks[0], has_replay=references is not None)
     events.stage(Text.FITTING())
-    new = refit(user_examples, old, reference, seed, _progress_callback(events))
-    metrics = _metrics(new, old, user_examples)
+    with_references = zip_longest(of_looks, references or [])
+    new = refit([LookExamples(*each) for each in with_references], old, seed, _progress_callback(events))
+    metrics = _metrics(new, old, of_looks[0])
     events.stage(Text.WRITING_MODEL())
     with atomic_folder(output) as draft:
         write_refitted(old, new, summary, metrics, draft)
@@ -100,20 +102,20 @@ def _progress_callback(events: Events) -> ProgressCallback:
 
 def _extract_examples(
     examples: Examples, old: ModelFolder, replayed: int, seed: int, events: Events
-) -> tuple[TrainingSummary, UserExamples]:
-    """The features of the usable pictures, each content once: the label that comes first counts."""
+) -> tuple[TrainingSummary, list[UserExamples]]:
+    """What each look sees of the usable pictures, each content once: the label that comes first counts."""
     learnable = examples.subset(_learnable_indices(examples, old.kind, events))
     if not len(learnable):
         raise TrainerError(Text.SCORES_SUM_TO_ONE())
     views = int(np.clip(MAX_TOTAL_VIEWS // len(learnable), 1, MAX_VIEWS))
-    extracted = extract_views(learnable, old, views, seed, events)
-    _, first = np.unique(extracted.features[:, 0], axis=0, return_index=True)
+    extracted = extract_views(learnable, old.looks, views, seed, events)
+    _, first = np.unique(extracted[0].features[:, 0], axis=0, return_index=True)
     unique = np.sort(first)
-    kept = extracted.indices[unique]
+    kept = extracted[0].indices[unique]
     names = [learnable.names[index] for index in kept]
     label_names = [learnable.classes[learnable.labels[index]] for index in kept]
     summary = TrainingSummary(names, label_names, dict(Counter(label_names)), replayed)
-    return summary, UserExamples(extracted.features[unique], label_names)
+    return summary, [UserExamples(of_look.features[unique], label_names) for of_look in extracted]
 
 
 def _learnable_indices(

@@ -13,6 +13,7 @@ import torch
 from torch import Tensor, nn
 
 from catdog_gui.classify.image_transform import Pixels
+from catdog_gui.classify.torch_engine.efficientnet_lite import Evidence
 from catdog_gui.classify.torch_engine.normalisation import Normalisation
 from trainer.folding import fold_norms
 
@@ -32,7 +33,10 @@ class _FromPixels(nn.Module):
 
 
 def write_features(features: nn.Module, processor: dict[str, Any], size: tuple[int, int], target: Path) -> None:
-    """`features` (pixel_values -> pooled features) as ONNX: uint8 pixels (n, height, width, 3) -> (n, features)."""
+    """`features` (pixel_values -> pooled features) as ONNX: uint8 pixels (n, height, width, 3) -> (n, features).
+
+    Evidence, where the network has any, is left to `append_evidence`.
+    """
     fold_norms(features)
     network = _FromPixels(Normalisation(processor), features).eval()
     example = torch.zeros(2, *size, 3, dtype=torch.uint8)
@@ -65,8 +69,77 @@ def _strip_metadata(file: Path) -> None:
     onnx.save(model, file)
 
 
+def take_evidence(model: Any) -> Evidence | None:
+    """Takes the evidence out of a network, which then gives pooled features alone; None where it has none."""
+    evidence, model.evidence = getattr(model, "evidence", None), None
+    return evidence if isinstance(evidence, Evidence) else None
+
+
+def append_evidence(file: Path, evidence: Evidence) -> None:
+    """Lets a network that was written give the evidence beside its pooled features, in floats.
+
+    The published classifier stays in 8 bits in the file. ONNX Runtime unpacks it once, when it loads the network:
+    Cast and Mul are folded there, as DequantizeLinear is not.
+    """
+    import onnx
+    from onnx import TensorProto, helper, numpy_helper
+
+    model = onnx.load(file)
+    graph = model.graph
+    pooled = "pooled"
+    for node in graph.node:
+        node.output[:] = [pooled if name == _OUTPUT else name for name in node.output]
+        node.input[:] = [pooled if name == _OUTPUT else name for name in node.input]
+    constants: dict[str, np.ndarray[Any, Any]] = {
+        "packed": evidence.weight.numpy(),
+        "scale": evidence.scale.float().numpy()[:, None],
+        "bias": evidence.bias.float().numpy(),
+        "other": np.asarray(evidence.other_classes(), np.int64),
+        "axes": np.asarray([1], np.int64),
+    }
+    nodes = [
+        helper.make_node("Cast", ["evidence.packed"], ["evidence.cast"], to=TensorProto.FLOAT),
+        helper.make_node("Mul", ["evidence.cast", "evidence.scale"], ["evidence.weight"]),
+        helper.make_node("Gemm", [pooled, "evidence.weight", "evidence.bias"], ["evidence.logits"], transB=1),
+    ]
+
+    def log_sum(name: str, inputs: str) -> str:
+        nodes.append(helper.make_node("ReduceLogSumExp", [inputs, "evidence.axes"], [name], keepdims=1))
+        return name
+
+    def log_sum_of_classes(name: str, classes: np.ndarray[Any, Any]) -> str:
+        constants[f"{name}.classes"] = classes
+        chosen = [f"evidence.{name}.logits"]
+        nodes.append(helper.make_node("Gather", ["evidence.logits", f"evidence.{name}.classes"], chosen, axis=1))
+        return log_sum(f"evidence.{name}", *chosen)
+
+    def log_odds(name: str, these: list[str], others: list[str]) -> str:
+        sides = []
+        for side, parts in (("for", these), ("against", others)):
+            joined = f"evidence.{name}.{side}"
+            nodes.append(helper.make_node("Concat", parts, [joined], axis=1))
+            sides.append(log_sum(f"{joined}.sum", joined))
+        nodes.append(helper.make_node("Sub", sides, [f"evidence.{name}.odds"]))
+        return f"evidence.{name}.odds"
+
+    other = log_sum_of_classes("rest", constants.pop("other"))
+    runs = [log_sum_of_classes(f"run{n}", np.arange(*run, dtype=np.int64)) for n, run in enumerate(evidence.runs)]
+    odds = [log_odds(f"run{n}", [run], [other, *runs[:n], *runs[n + 1 :]]) for n, run in enumerate(runs)]
+    odds.append(log_odds("all", runs, [other]))
+    nodes.append(helper.make_node("Concat", [pooled, *odds], [_OUTPUT], axis=1))
+    graph.node.extend(nodes)
+    graph.initializer.extend(numpy_helper.from_array(array, f"evidence.{name}") for name, array in constants.items())
+    graph.output[0].type.tensor_type.shape.dim[1].dim_value += len(odds)
+    onnx.checker.check_model(model)
+    onnx.save(model, file)
+
+
 def write_int8(source: Path, target: Path, pictures: list[Pixels]) -> None:
-    """`source` quantised: QDQ, per channel, ranges from `pictures`, each (height, width, 3)."""
+    """`source` quantised: QDQ, per channel, ranges from `pictures`, each (height, width, 3).
+
+    Weights have seven bits, so that no processor saturates: one without VNNI adds two products of an unsigned byte
+    and a weight in 16 bits, and 2 x 255 x 64 = 32,640 fits. Processors with and without VNNI then compute the same.
+    """
     from onnxruntime.quantization import CalibrationMethod, QuantFormat, QuantType, quantize_static
     from onnxruntime.quantization.shape_inference import quant_pre_process
 
@@ -80,6 +153,7 @@ def write_int8(source: Path, target: Path, pictures: list[Pixels]) -> None:
             _CalibrationReader(pictures),
             quant_format=QuantFormat.QDQ,
             per_channel=True,
+            reduce_range=True,
             activation_type=QuantType.QUInt8,
             weight_type=QuantType.QInt8,
             calibrate_method=CalibrationMethod.MinMax,

@@ -34,33 +34,83 @@ MIN_CALIBRATION_PICTURES = 100
 
 
 @dataclass(frozen=True)
-class RefitResult:
-    """The new head with its classes and policies.
+class LookExamples:
+    """What one look sees: the user's pictures, and the reference pictures where the model has any."""
 
-    Of the user's pictures at `held_out` (m,): `old_scores` (m, old classes) are by the old head, `new_scores`
-    (m, classes) by new heads that were fitted without them.
+    user: UserExamples
+    reference: Reference | None
+
+
+@dataclass(frozen=True)
+class RefitResult:
+    """A new head for each look, with the classes and policies of the model.
+
+    Of the user's pictures at `held_out` (m,), as the model finally scores them: `old_scores` (m, old classes) are by
+    the old heads, `new_scores` (m, classes) by new heads that were fitted without them.
     """
 
     classes: tuple[str, ...]
-    head: Head
+    heads: tuple[Head, ...]
     policies: tuple[Policy, ...]
-    l2_strengths: tuple[float, ...]
+    l2_strengths: tuple[tuple[float, ...], ...]
     held_out: LabelIndices
     old_scores: Floats
     new_scores: Floats
 
 
-def refit(
-    user_examples: UserExamples, old: ModelFolder, reference: Reference | None, seed: int, on_progress: ProgressCallback
-) -> RefitResult:
-    """Fits and calibrates a head, and scores the user's pictures by heads that were fitted without them."""
-    classes = extend_classes(old.classes, user_examples.label_names)
+def refit(examples: Sequence[LookExamples], old: ModelFolder, seed: int, on_progress: ProgressCallback) -> RefitResult:
+    """Fits and calibrates a head for each look, and scores the user's pictures by heads that were fitted without them.
+
+    Args:
+        examples: one for each of `old.looks`, of the same pictures.
+    """
+    classes = extend_classes(old.classes, examples[0].user.label_names)
+
+    def part(number: int) -> ProgressCallback:
+        return lambda step, total, figures: on_progress(number * total + step, len(examples) * total, figures)
+
+    fits = [
+        _fit_look(each, look, classes, seed, part(number))
+        for number, (each, look) in enumerate(zip(examples, old.looks, strict=True))
+    ]
+    held_out = _HeldOut(
+        old.final_scores([fit.calibration.new_scores for fit in fits]),
+        old.final_scores([fit.calibration.old_scores for fit in fits]),
+        fits[0].calibration.labels,
+    )
+    return RefitResult(
+        classes,
+        tuple(fit.head for fit in fits),
+        _choose_policies(held_out, old, fits[0].head.added),
+        tuple(fit.l2_strengths for fit in fits),
+        fits[0].held_out,
+        old.final_scores([fit.old_scores for fit in fits]),
+        old.final_scores([fit.new_scores for fit in fits]),
+    )
+
+
+@dataclass(frozen=True)
+class _LookFit:
+    """The new head of one look, its scores of the user's pictures at `held_out`, and those for the policies."""
+
+    head: Head
+    l2_strengths: tuple[float, ...]
+    held_out: LabelIndices
+    old_scores: Floats
+    new_scores: Floats
+    calibration: _HeldOut
+
+
+def _fit_look(
+    examples: LookExamples, old: ModelFolder, classes: tuple[str, ...], seed: int, on_progress: ProgressCallback
+) -> _LookFit:
+    user, reference = examples.user, examples.reference
     prior = _prior(old.head, len(classes) - len(old.classes))
     replayed, held_out_reference = _usable_reference(reference, old.kind).halves() if reference else (None, None)
-    training_set = TrainingSet.of(user_examples, replayed, classes, prior, len(classes) - len(old.classes))
-    features = user_examples.features[:, 0]
+    training_set = TrainingSet.of(user, replayed, classes, prior, len(classes) - len(old.classes))
+    features = user.features[:, 0]
     folds = stratified_folds(
-        targets_from_label_names(user_examples.label_names, classes, prior.added), seed, CROSS_VALIDATION_FOLDS
+        targets_from_label_names(user.label_names, classes, prior.added), seed, CROSS_VALIDATION_FOLDS
     )
     is_cross_validated = len(features) < CROSS_VALIDATED_BELOW
     chosen = np.arange(len(features)) if is_cross_validated else np.flatnonzero(folds == 0)
@@ -72,16 +122,17 @@ def refit(
     else:
         logits = head.logits(features[chosen])
     old_scores = old.head.scores(features[chosen])
-    labels = class_indices([user_examples.label_names[index] for index in chosen.tolist()], classes)
-    held_out = _HeldOut(logits, old_scores, labels)
+    labels = class_indices([user.label_names[index] for index in chosen.tolist()], classes)
+    held_logits, held_out = logits, _HeldOut(_scores(logits, head), old_scores, labels)
     if held_out_reference is not None:
         scored = held_out_reference.features
-        from_reference = _HeldOut(head.logits(scored), old.head.scores(scored), held_out_reference.labels)
         is_enough = len(held_out_reference) >= MIN_CALIBRATION_PICTURES
+        from_reference = _HeldOut(head.scores(scored), old.head.scores(scored), held_out_reference.labels)
         held_out = from_reference if is_enough else from_reference.joined_with(held_out)
-    temperature, policies = _calibrate(held_out, old, head)
-    head = replace(head, temperature=temperature)
-    return RefitResult(classes, head, policies, l2_strengths, chosen, old_scores, _scores(logits, head))
+        held_logits = head.logits(scored) if is_enough else np.concatenate([head.logits(scored), logits])
+    head = replace(head, temperature=_fit_temperature(held_logits, held_out, head))
+    held_out = replace(held_out, new_scores=_scores(held_logits, head))
+    return _LookFit(head, l2_strengths, chosen, old_scores, _scores(logits, head), held_out)
 
 
 def extend_classes(classes: tuple[str, ...], label_names: Sequence[str]) -> tuple[str, ...]:
@@ -130,43 +181,43 @@ def _usable_reference(reference: Reference, kind: ScoreKind) -> Reference:
 
 @dataclass(frozen=True)
 class _HeldOut:
-    """Pictures that the new head was not fitted to: its logits (n, classes), the old head's scores, and labels (n,)."""
+    """Pictures that the new head was not fitted to: scores (n, classes) by the new and the old head, labels (n,)."""
 
-    new_logits: Floats
+    new_scores: Floats
     old_scores: Floats
     labels: LabelIndices
 
     def joined_with(self, other: _HeldOut) -> _HeldOut:
         return _HeldOut(
-            np.concatenate([self.new_logits, other.new_logits]),
+            np.concatenate([self.new_scores, other.new_scores]),
             np.concatenate([self.old_scores, other.old_scores]),
             np.concatenate([self.labels, other.labels]),
         )
 
     def where(self, chosen: npt.NDArray[np.bool_]) -> _HeldOut:
-        return _HeldOut(self.new_logits[chosen], self.old_scores[chosen], self.labels[chosen])
+        return _HeldOut(self.new_scores[chosen], self.old_scores[chosen], self.labels[chosen])
+
+    def usable(self, added: int) -> npt.NDArray[np.bool_]:
+        """Which have one label. One of none of the classes that scores high for an added class may show just that."""
+        shows_added_class = (self.new_scores[:, self.new_scores.shape[1] - added :] > 0.5).any(axis=1)
+        return (self.labels >= NONE_OF_THEM) & ~(shows_added_class & (self.labels == NONE_OF_THEM))
 
 
-def _calibrate(held_out: _HeldOut, old: ModelFolder, head: Head) -> tuple[float, tuple[Policy, ...]]:
-    """Temperature and policies. A few hundred pictures justify neither more confidence nor a lower threshold.
+def _fit_temperature(logits: Floats, held_out: _HeldOut, head: Head) -> float:
+    """A few hundred pictures do not justify more confidence."""
+    usable = held_out.usable(head.added)
+    return max(fit_temperature(logits[usable], held_out.labels[usable], head.kind), 1.0) if usable.any() else 1.0
 
-    A picture of none of the classes that scores high for an added class may show just that: it is left out.
-    """
-    shows_added_class = (held_out.new_logits[:, len(head.bias) - head.added :] > 0).any(axis=1)
-    usable = held_out.where(
-        (held_out.labels >= NONE_OF_THEM) & ~(shows_added_class & (held_out.labels == NONE_OF_THEM))
-    )
-    fitted = fit_temperature(usable.new_logits, usable.labels, old.kind) if len(usable.labels) else 1.0
-    temperature = max(fitted, 1.0)
+
+def _choose_policies(held_out: _HeldOut, old: ModelFolder, added: int) -> tuple[Policy, ...]:
+    """The policies for final scores. A few hundred pictures do not justify a lower threshold."""
+    usable = held_out.where(held_out.usable(added))
     if len(usable.labels) < MIN_CALIBRATION_PICTURES:
-        return temperature, tuple(Policy(policy.name, policy.threshold) for policy in old.policies)
-    # As the program computes them: with the added classes excluding the others.
-    scores = np.clip(
-        _scores(usable.new_logits, replace(head, temperature=temperature)).astype(np.float64), 1e-9, 1 - 1e-9
-    )
+        return tuple(Policy(policy.name, policy.threshold) for policy in old.policies)
+    scores = np.clip(usable.new_scores.astype(np.float64), 1e-9, 1 - 1e-9)
     logits = logit(scores) if old.kind is ScoreKind.INDEPENDENT else np.log(scores)
     policies = choose_policies(logits.astype(np.float32), usable.labels, old.kind, 1.0)
-    return temperature, tuple(_with_old_threshold(policy, old, scores, usable) for policy in policies)
+    return tuple(_with_old_threshold(policy, old, scores, usable) for policy in policies)
 
 
 def _with_old_threshold(policy: Policy, old: ModelFolder, scores: Doubles, held_out: _HeldOut) -> Policy:

@@ -18,6 +18,7 @@ from catdog_gui.classify.model_folder import (
     INT8_FEATURES,
     METADATA,
     REFERENCE,
+    SECOND_LOOK,
     WEIGHTS,
     ModelFolder,
     read_model_folder,
@@ -45,17 +46,23 @@ def write_refitted(
     old: ModelFolder, new: RefitResult, summary: TrainingSummary, metrics: Mapping[str, Any], draft: Path
 ) -> None:
     """Writes the new model folder into the empty folder `draft`."""
-    for name in _COPIED:
-        if (old.path / name).is_file():
-            shutil.copyfile(old.path / name, draft / name)
-    head = old.details["head"]
-    tensors = {head["weight"]: new.head.weight, head["bias"]: new.head.bias}
-    replace_tensors(old.path / WEIGHTS, draft / WEIGHTS, tensors)
-    _write_json(draft / "config.json", _config(old, new))
-    _write_json(draft / METADATA, _description(old, new, summary, metrics))
+    for number, (look, folder) in enumerate(zip(old.looks, (draft, draft / SECOND_LOOK), strict=False)):
+        folder.mkdir(exist_ok=True)
+        _write_look(look, new, number, _description(old, look, new, number, summary, metrics), folder)
     write_model_card(draft)
     _write_held_out_scores(draft / HELD_OUT_SCORES, new, summary)
     read_model_folder(draft)
+
+
+def _write_look(look: ModelFolder, new: RefitResult, number: int, description: Mapping[str, Any], folder: Path) -> None:
+    for name in _COPIED:
+        if (look.path / name).is_file():
+            shutil.copyfile(look.path / name, folder / name)
+    names, head = look.details["head"], new.heads[number]
+    tensors = {names["weight"]: head.weight, names["bias"]: head.bias}
+    replace_tensors(look.path / WEIGHTS, folder / WEIGHTS, tensors)
+    _write_json(folder / "config.json", _config(look, new))
+    _write_json(folder / METADATA, description)
 
 
 def _write_held_out_scores(file: Path, new: RefitResult, summary: TrainingSummary) -> None:
@@ -75,26 +82,31 @@ def _config(old: ModelFolder, new: RefitResult) -> dict[str, Any]:
     return dict(config) | {
         "id2label": id2label,
         "label2id": {name: index for index, name in enumerate(new.classes)},
-        "problem_type": new.head.kind.value,
+        "problem_type": new.heads[0].kind.value,
     }
 
 
 def _description(
-    old: ModelFolder, new: RefitResult, summary: TrainingSummary, metrics: Mapping[str, Any]
+    old: ModelFolder,
+    look: ModelFolder,
+    new: RefitResult,
+    number: int,
+    summary: TrainingSummary,
+    metrics: Mapping[str, Any],
 ) -> dict[str, Any]:
-    before = old.details.get("provenance", {})
-    return dict(old.details) | {
-        "added_classes": new.head.added,
-        "temperature": round(new.head.temperature, 4),
+    before, head = look.details.get("provenance", {}), new.heads[number]
+    return dict(look.details) | {
+        "added_classes": head.added,
+        "temperature": round(head.temperature, 4),
         "policies": policies_json(new.policies),
         "metrics": dict(metrics),
         "provenance": {
-            "base": before.get("base", str(old.path.name)),
+            "base": before.get("base", str(look.path.name)),
             "data": f"{before.get('data', 'not known')}; "
             f"then {sum(summary.counts.values())} pictures of the user's own",
             "recipe": {
                 "head": "refitted",
-                "strength_of_the_prior": ", ".join(f"{strength:g}" for strength in new.l2_strengths),
+                "strength_of_the_prior": ", ".join(f"{strength:g}" for strength in new.l2_strengths[number]),
                 "reference_pictures_taught_again": summary.replayed,
                 **{f"pictures_of_{name}": count for name, count in summary.counts.items()},
             },

@@ -5,9 +5,9 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
@@ -23,23 +23,40 @@ create table if not exists scores (
 _QUERY_BATCH_SIZE = 500
 
 
+class CachedScores(NamedTuple):
+    """Final scores in the order of the model's classes, and which look decided."""
+
+    scores: tuple[float, ...]
+    look: int = 1
+
+    @classmethod
+    def unpacked(cls, packed: bytes) -> CachedScores:
+        """From four bytes a score, and one more for the look if it was not the first."""
+        whole = len(packed) // 4 * 4
+        scores = tuple(np.frombuffer(packed[:whole], np.float32).tolist())
+        return cls(scores, packed[whole]) if len(packed) > whole else cls(scores)
+
+    def packed(self) -> bytes:
+        return np.asarray(self.scores, np.float32).tobytes() + (b"" if self.look == 1 else bytes([self.look]))
+
+
 class Cache(Protocol):
     """Stores scores, and finds them again."""
 
-    def get(self, model_id: str, stamps: Mapping[Path, FileStamp], /) -> dict[Path, tuple[float, ...]]:
+    def get(self, model_id: str, stamps: Mapping[Path, FileStamp], /) -> dict[Path, CachedScores]:
         """The stored scores of the files that have not changed."""
 
-    def put(self, model_id: str, scored: Iterable[tuple[Path, FileStamp, Sequence[float]]], /) -> None:
+    def put(self, model_id: str, scored: Iterable[tuple[Path, FileStamp, CachedScores]], /) -> None:
         """Stores scores."""
 
 
 class NoCache:
     """Stores nothing."""
 
-    def get(self, _model_id: str, _stamps: Mapping[Path, FileStamp]) -> dict[Path, tuple[float, ...]]:
+    def get(self, _model_id: str, _stamps: Mapping[Path, FileStamp]) -> dict[Path, CachedScores]:
         return {}
 
-    def put(self, _model_id: str, _scored: Iterable[tuple[Path, FileStamp, Sequence[float]]]) -> None:
+    def put(self, _model_id: str, _scored: Iterable[tuple[Path, FileStamp, CachedScores]]) -> None:
         pass
 
 
@@ -52,20 +69,17 @@ class ScoreCache:
     def __init__(self, file: Path) -> None:
         self._file = file
 
-    def get(self, model_id: str, stamps: Mapping[Path, FileStamp]) -> dict[Path, tuple[float, ...]]:
+    def get(self, model_id: str, stamps: Mapping[Path, FileStamp]) -> dict[Path, CachedScores]:
         paths = {_key(path): path for path in stamps}
-        known: dict[Path, tuple[float, ...]] = {}
+        known: dict[Path, CachedScores] = {}
         with self._ignoring_errors(), self._open() as db:
             for key, size, mtime_ns, scores in _rows(db, model_id, list(paths)):
                 if stamps[paths[key]] == FileStamp(size, mtime_ns):
-                    known[paths[key]] = tuple(np.frombuffer(scores, np.float32).tolist())
+                    known[paths[key]] = CachedScores.unpacked(scores)
         return known
 
-    def put(self, model_id: str, scored: Iterable[tuple[Path, FileStamp, Sequence[float]]]) -> None:
-        rows = [
-            (_key(path), model_id, stamp.size, stamp.mtime_ns, np.asarray(scores, np.float32).tobytes())
-            for path, stamp, scores in scored
-        ]
+    def put(self, model_id: str, scored: Iterable[tuple[Path, FileStamp, CachedScores]]) -> None:
+        rows = [(_key(path), model_id, stamp.size, stamp.mtime_ns, scores.packed()) for path, stamp, scores in scored]
         with self._ignoring_errors(), self._open() as db, transaction(db):
             db.executemany("insert or replace into scores values (?, ?, ?, ?, ?)", rows)
 

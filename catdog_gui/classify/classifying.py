@@ -9,13 +9,11 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from pathlib import Path
 
-import numpy as np
+from PIL import Image
 
-from catdog_gui.classify.cache import Cache
-from catdog_gui.classify.engine import Engine
-from catdog_gui.classify.image_transform import Pixels
-from catdog_gui.classify.model_folder import ModelFolder
+from catdog_gui.classify.cache import Cache, CachedScores
 from catdog_gui.classify.models import ScoreResult
+from catdog_gui.classify.scorer import Scorer
 from catdog_gui.messages import Text, detail
 from catdog_gui.pictures.decoding import open_picture
 from catdog_gui.pictures.models import PictureError
@@ -31,8 +29,7 @@ _Stamps = dict[Path, FileStamp]
 
 def classify(
     pictures: Iterable[Path],
-    model: ModelFolder,
-    engine: Engine,
+    scorer: Scorer,
     cache: Cache,
     workers: int,
     stop: threading.Event,
@@ -41,15 +38,15 @@ def classify(
 
     Scores are written to `cache` about once a second, and when the iterator is closed.
     """
-    cache_writer = _CacheWriter(cache, model.id)
+    cache_writer = _CacheWriter(cache, scorer.model.id)
     pool = ThreadPoolExecutor(workers, thread_name_prefix="classify")
     running: set[Future[list[ScoreResult]]] = set()
     try:
-        for chunk in _uncached_chunks(pictures, engine.batch_size, cache_writer):
+        for chunk in _uncached_chunks(pictures, scorer.batch_size, cache_writer):
             if isinstance(chunk, ScoreResult):
                 yield chunk
             else:
-                running.add(pool.submit(_score_chunk, chunk, model, engine, stop))
+                running.add(pool.submit(_score_chunk, chunk, scorer, stop))
             while len(running) >= workers * _CHUNKS_PER_WORKER and not stop.is_set():
                 yield from cache_writer.store_and_yield(_take_finished(running))
             if stop.is_set():
@@ -68,7 +65,7 @@ def _uncached_chunks(
     stream = iter(pictures)
     while ahead := list(itertools.islice(stream, _LOOK_AHEAD)):
         known = cache_writer.get(ahead)
-        yield from (ScoreResult(path, scores) for path, scores in known.items())
+        yield from (ScoreResult(path, cached.scores, look=cached.look) for path, cached in known.items())
         unknown = [path for path in ahead if path not in known]
         for start in range(0, len(unknown), chunk_size):
             yield unknown[start : start + chunk_size]
@@ -80,30 +77,30 @@ def _take_finished(running: set[Future[list[ScoreResult]]]) -> list[ScoreResult]
     return [result for future in finished for result in future.result()]
 
 
-def _score_chunk(paths: list[Path], model: ModelFolder, engine: Engine, stop: threading.Event) -> list[ScoreResult]:
-    opened: list[tuple[Path, Pixels]] = []
+def _score_chunk(paths: list[Path], scorer: Scorer, stop: threading.Event) -> list[ScoreResult]:
+    opened: list[tuple[Path, Image.Image]] = []
     failed: list[ScoreResult] = []
     for path in paths:
         if stop.is_set():
             return []
         try:
-            opened.append((path, model.transform.pixels(open_picture(path, model.transform.min_side))))
+            opened.append((path, open_picture(path, scorer.min_side)))
         except PictureError as error:
             failed.append(ScoreResult(path, error=error.message))
         except Exception as error:  # noqa: BLE001 - one bad file never stops the rest
             failed.append(ScoreResult(path, error=Text.CANNOT_BE_SCORED(detail(error))))
-    return [*_score(opened, model, engine), *failed]
+    return [*_score(opened, scorer), *failed]
 
 
-def _score(opened: list[tuple[Path, Pixels]], model: ModelFolder, engine: Engine) -> list[ScoreResult]:
+def _score(opened: list[tuple[Path, Image.Image]], scorer: Scorer) -> list[ScoreResult]:
     if not opened:
         return []
     try:
-        features = engine.features(np.stack([pixels for _, pixels in opened]))
-        scores = model.head.scores(features)
+        scores, looks = scorer.scores([picture for _, picture in opened])
     except Exception as error:  # noqa: BLE001 - runtimes raise anything, and the other pictures may fare better
         return [ScoreResult(path, error=Text.CANNOT_BE_SCORED(detail(error))) for path, _ in opened]
-    return [ScoreResult(path, tuple(row.tolist())) for (path, _), row in zip(opened, scores, strict=True)]
+    rows = zip(opened, scores.tolist(), looks.tolist(), strict=True)
+    return [ScoreResult(path, tuple(row), look=look) for (path, _), row, look in rows]
 
 
 class _CacheWriter:
@@ -113,10 +110,10 @@ class _CacheWriter:
         self._cache = cache
         self._model_id = model_id
         self._stamps: _Stamps = {}
-        self._pending: list[tuple[Path, FileStamp, tuple[float, ...]]] = []
+        self._pending: list[tuple[Path, FileStamp, CachedScores]] = []
         self._last_flush = time.monotonic()
 
-    def get(self, paths: Iterable[Path]) -> dict[Path, tuple[float, ...]]:
+    def get(self, paths: Iterable[Path]) -> dict[Path, CachedScores]:
         stamps = {path: stamp for path in paths if (stamp := read_stamp(path)) is not None}
         known = self._cache.get(self._model_id, stamps)
         self._stamps.update((path, stamp) for path, stamp in stamps.items() if path not in known)
@@ -126,7 +123,7 @@ class _CacheWriter:
         for result in results:
             stamp = self._stamps.pop(result.path, None)
             if stamp is not None and result.scores:
-                self._pending.append((result.path, stamp, result.scores))
+                self._pending.append((result.path, stamp, CachedScores(result.scores, result.look)))
             yield result
         if time.monotonic() - self._last_flush > _FLUSH_INTERVAL_SECONDS:
             self.flush()

@@ -1,7 +1,8 @@
 """Reads a model folder as data: nothing in it is run as code, and sizes and shapes are checked before use.
 
 The contract is a standard Hugging Face checkpoint (`config.json`, `preprocessor_config.json`, `model.safetensors`)
-with `features.onnx` and/or `features.int8.onnx` (uint8 NHWC pixels -> pooled features) and `catdog.json` beside it.
+with `features.onnx` and/or `features.int8.onnx` (uint8 NHWC pixels -> features) and `catdog.json` beside it. A folder
+`second` in it is a second look: a whole model folder, asked where the scores of this one are in doubt.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import stat
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,9 +18,10 @@ from typing import Any
 import numpy as np
 
 from catdog_gui.classify.class_names import require_class_name
-from catdog_gui.classify.head import Head
+from catdog_gui.classify.head import Floats, Head
 from catdog_gui.classify.image_transform import ImageTransform, read_image_transform
 from catdog_gui.classify.models import ModelError, Policy, ScoreKind
+from catdog_gui.classify.second_look import Joining, read_joining
 from catdog_gui.messages import Text, detail
 
 SCHEMA = 1
@@ -28,6 +30,7 @@ WEIGHTS = "model.safetensors"
 FLOAT_FEATURES = "features.onnx"
 INT8_FEATURES = "features.int8.onnx"
 REFERENCE = "reference.npz"
+SECOND_LOOK = "second"
 BUNDLED = Path(__file__).parents[2] / "resources" / "model"
 
 _MAX_JSON_BYTES = 8 << 20
@@ -48,10 +51,23 @@ class ModelFolder:
     policies: tuple[Policy, ...]
     default_policy: Policy
     details: Mapping[str, Any]
+    second_look: SecondLook | None = None
 
     @property
     def kind(self) -> ScoreKind:
         return self.head.kind
+
+    @property
+    def looks(self) -> tuple[ModelFolder, ...]:
+        """This model, and the one of its second look where it has one."""
+        return (self,) if self.second_look is None else (self, self.second_look.model)
+
+    def final_scores(self, of_looks: Sequence[Floats]) -> Floats:
+        """Scores (n, classes) of the same pictures by each of the `looks` -> their final scores (n, classes)."""
+        if self.second_look is None:
+            return of_looks[0]
+        first, second = of_looks
+        return self.second_look.joining.final(first, second, self.kind)
 
     @property
     def features_file(self) -> Path:
@@ -61,6 +77,14 @@ class ModelFolder:
     def policy(self, name: str) -> Policy:
         """The policy of that name, or the default one where the model has none of that name."""
         return next((policy for policy in self.policies if policy.name == name), self.default_policy)
+
+
+@dataclass(frozen=True, slots=True)
+class SecondLook:
+    """The model that is asked where the first one is in doubt, and how their scores are joined."""
+
+    model: ModelFolder
+    joining: Joining
 
 
 def is_model_folder(path: Path) -> bool:
@@ -98,16 +122,40 @@ def _assemble(
         raise ModelError(Text.NO_DEFAULT_POLICY(repr(metadata["default_policy"])))
     features_file = _first_existing(path / INT8_FEATURES, path / FLOAT_FEATURES)
     transform = read_image_transform(processor)
+    second = _read_second_look(path, metadata, classes, head.kind)
     return ModelFolder(
         path=path,
-        id=_fingerprint(features_file, head, transform),
+        id=_pair_id(_fingerprint(features_file, head, transform), second),
         classes=classes,
         transform=transform,
         head=head,
         policies=policies,
         default_policy=default,
         details=metadata,
+        second_look=second,
     )
+
+
+def _read_second_look(
+    path: Path, metadata: Mapping[str, Any], classes: tuple[str, ...], kind: ScoreKind
+) -> SecondLook | None:
+    if "second_look" not in metadata:
+        return None
+    if path.name == SECOND_LOOK:
+        raise ModelError(Text.SECOND_LOOK_OF_SECOND_LOOK())
+    model = read_model_folder(path / SECOND_LOOK)
+    if model.classes != classes or model.kind is not kind:
+        raise ModelError(Text.SECOND_LOOK_CLASSES(", ".join(model.classes), ", ".join(classes)))
+    return SecondLook(model, read_joining(metadata["second_look"]))
+
+
+def _pair_id(first: str, second: SecondLook | None) -> str:
+    """A model without a second look has the id of its own scores."""
+    if second is None:
+        return first
+    joining = second.joining
+    text = f"{first} {second.model.id} {joining.low!r} {joining.high!r} {joining.weight!r}"
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _read_json(path: Path) -> dict[str, Any]:

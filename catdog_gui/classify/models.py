@@ -32,11 +32,15 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class ScoreResult:
-    """What became of one picture: scores in the order of the model's classes, or the sentence why there are none."""
+    """What became of one picture: scores in the order of the model's classes, or the sentence why there are none.
+
+    `look` says which look at the picture decided: 1, or 2 where the first one was in doubt.
+    """
 
     path: Path
     scores: tuple[float, ...] = ()
     error: str = ""
+    look: int = 1
 
 
 class ModelError(UserError):

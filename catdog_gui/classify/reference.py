@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from catdog_gui.classify.decisions import NEITHER
 from catdog_gui.classify.head import Floats
-from catdog_gui.classify.model_folder import REFERENCE
+from catdog_gui.classify.model_folder import REFERENCE, ModelFolder
 from catdog_gui.classify.models import ModelError
 from catdog_gui.messages import Text, detail
 
@@ -74,3 +74,20 @@ def read_reference(folder: Path, features: int) -> Reference | None:
     if not fits or not ((labels >= NEITHER_INDEX) & (labels < len(classes))).all():
         raise ModelError(Text.REFERENCE_DOES_NOT_FIT(file))
     return Reference(rows, labels, classes) if len(labels) else None
+
+
+def read_references(model: ModelFolder) -> list[Reference] | None:
+    """The reference of each look of a model, which show the same pictures; None where one of them has none.
+
+    Raises:
+        ModelError: one is damaged, does not fit, or shows other pictures than the first.
+    """
+    references = [read_reference(look.path, look.head.weight.shape[1]) for look in model.looks]
+    known = [reference for reference in references if reference is not None]
+    if len(known) < len(references):
+        return None
+    first, *others = known
+    for other in others:
+        if other.classes != first.classes or not np.array_equal(other.labels, first.labels):
+            raise ModelError(Text.REFERENCES_DIFFER(model.path / REFERENCE))
+    return known

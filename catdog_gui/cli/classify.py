@@ -14,7 +14,7 @@ from typing import Protocol, TextIO
 from catdog_gui.classify.models import ScoreResult
 from catdog_gui.cli import CANCELLED, DONE, SOME_FAILED
 from catdog_gui.cli.console import ProgressLine, UsageError, print_out, stop_on_signals, write_json
-from catdog_gui.cli.scoring import FAILED, Scorer, add_min_score, add_scoring_options, count_skipped, open_scorer
+from catdog_gui.cli.scoring import FAILED, Scoring, add_min_score, add_scoring_options, count_skipped, open_scoring
 from catdog_gui.cli.validation import require_readable
 from catdog_gui.paths import Paths
 from catdog_gui.pictures.discovery import find_groups
@@ -36,14 +36,14 @@ def run(args: argparse.Namespace) -> int:
     """Scores what the arguments name."""
     for path in args.paths:
         require_readable(path)
-    scorer = open_scorer(args, Paths.at(args.home))
+    scoring = open_scoring(args, Paths.at(args.home))
     skips: Counter[SkipReason] = Counter()
     with ExitStack() as stack:
         stop = stack.enter_context(stop_on_signals())
-        writers = [_result_writer(args.json, scorer)]
+        writers = [_result_writer(args.json, scoring)]
         if args.csv:
-            writers.append(_CsvWriter(args.csv, stack.enter_context(_open_table(args.csv)), scorer))
-        counts = _score_all(_pictures(args.paths, args.recursive, skips), scorer, writers, stop)
+            writers.append(_CsvWriter(args.csv, stack.enter_context(_open_table(args.csv)), scoring))
+        counts = _score_all(_pictures(args.paths, args.recursive, skips), scoring, writers, stop)
         cancelled = stop.is_set()
     if not args.json:
         print_out(_summary(counts, skips))
@@ -53,13 +53,13 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _score_all(
-    pictures: Iterable[Path], scorer: Scorer, writers: list[_ResultWriter], stop: threading.Event
+    pictures: Iterable[Path], scoring: Scoring, writers: list[_ResultWriter], stop: threading.Event
 ) -> Counter[str]:
     counts: Counter[str] = Counter()
     progress = ProgressLine("scored")
     try:
-        for done, result in enumerate(scorer.results(pictures, stop), 1):
-            label = scorer.label(result)
+        for done, result in enumerate(scoring.results(pictures, stop), 1):
+            label = scoring.label(result)
             counts[label] += 1
             for writer in writers:
                 writer.add(result, label)
@@ -86,28 +86,29 @@ class _ResultWriter(Protocol):
 
 
 class _JsonWriter:
-    def __init__(self, scorer: Scorer) -> None:
-        self._scorer = scorer
+    def __init__(self, scoring: Scoring) -> None:
+        self._scoring = scoring
 
     def add(self, result: ScoreResult, label: str) -> None:
-        scores = self._scorer.named_scores(result)
-        write_json(path=str(result.path), label=label, scores=scores, error=result.error or None)
+        scores = self._scoring.named_scores(result)
+        look = None if result.error else result.look
+        write_json(path=str(result.path), label=label, scores=scores, look=look, error=result.error or None)
 
 
 class _TextWriter:
-    def __init__(self, scorer: Scorer) -> None:
-        self._scorer = scorer
+    def __init__(self, scoring: Scoring) -> None:
+        self._scoring = scoring
 
     def add(self, result: ScoreResult, label: str) -> None:
-        scores = "  ".join(f"{name} {score:.3f}" for name, score in self._scorer.named_scores(result).items())
+        scores = "  ".join(f"{name} {score:.3f}" for name, score in self._scoring.named_scores(result).items())
         print_out(f"{label:<8} {result.error or scores}  {result.path}")
 
 
 class _CsvWriter:
-    def __init__(self, path: Path, file: TextIO, scorer: Scorer) -> None:
+    def __init__(self, path: Path, file: TextIO, scoring: Scoring) -> None:
         self._path = path
         self._writer = csv.writer(file)
-        self._classes = scorer.model.classes
+        self._classes = scoring.model.classes
         self._write("path", "label", *self._classes, "error")
 
     def add(self, result: ScoreResult, label: str) -> None:
@@ -119,8 +120,8 @@ class _CsvWriter:
             self._writer.writerow(row)
 
 
-def _result_writer(as_json: bool, scorer: Scorer) -> _ResultWriter:  # noqa: FBT001
-    return _JsonWriter(scorer) if as_json else _TextWriter(scorer)
+def _result_writer(as_json: bool, scoring: Scoring) -> _ResultWriter:  # noqa: FBT001
+    return _JsonWriter(scoring) if as_json else _TextWriter(scoring)
 
 
 @contextmanager

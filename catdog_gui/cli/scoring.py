@@ -11,11 +11,12 @@ from pathlib import Path
 
 from catdog_gui.classify.cache import ScoreCache
 from catdog_gui.classify.classifying import classify
-from catdog_gui.classify.engine import Engine, default_workers
-from catdog_gui.classify.engines import AUTO, ENGINE_NAMES, open_engine
+from catdog_gui.classify.engine import default_workers
+from catdog_gui.classify.engines import AUTO, ENGINE_NAMES
 from catdog_gui.classify.model_folder import ModelFolder, read_model_folder
 from catdog_gui.classify.models import ModelError, ScoreResult
 from catdog_gui.classify.policy import decide
+from catdog_gui.classify.scorer import Scorer, open_scorer
 from catdog_gui.cli.console import UsageError, print_err
 from catdog_gui.cli.validation import number_type
 from catdog_gui.paths import Paths
@@ -28,17 +29,20 @@ _SCORE = number_type(float, 0.5, 1, "a score from 0.5 to 1 is possible")
 
 
 @dataclass(frozen=True, slots=True)
-class Scorer:
+class Scoring:
     """An opened model, ready to score streams of pictures."""
 
-    model: ModelFolder
-    engine: Engine
+    scorer: Scorer
     cache: ScoreCache
     workers: int
     threshold: float
 
+    @property
+    def model(self) -> ModelFolder:
+        return self.scorer.model
+
     def results(self, pictures: Iterable[Path], stop: threading.Event) -> Iterator[ScoreResult]:
-        return classify(pictures, self.model, self.engine, self.cache, self.workers, stop)
+        return classify(pictures, self.scorer, self.cache, self.workers, stop)
 
     def label(self, result: ScoreResult) -> str:
         """The decision on a result, or `failed`."""
@@ -69,7 +73,7 @@ def count_skipped(skipped: Skipped, counts: Counter[SkipReason]) -> None:
         print_err(f"{skipped.path} cannot be read: what is in it is left out")
 
 
-def open_scorer(args: argparse.Namespace, paths: Paths) -> Scorer:
+def open_scoring(args: argparse.Namespace, paths: Paths) -> Scoring:
     """The model and engine that the options ask for.
 
     Raises:
@@ -77,8 +81,8 @@ def open_scorer(args: argparse.Namespace, paths: Paths) -> Scorer:
     """
     try:
         model = read_model_folder(args.model or model_in_use(paths.models_dir))
-        engine = open_engine(model, args.engine, print_err)
+        scorer = open_scorer(model, args.engine, print_err)
     except ModelError as error:
         raise UsageError(str(error)) from None
     threshold = getattr(args, "min_score", None) or model.default_policy.threshold
-    return Scorer(model, engine, ScoreCache(paths.cache_file), args.workers or default_workers(), threshold)
+    return Scoring(scorer, ScoreCache(paths.cache_file), args.workers or default_workers(), threshold)

@@ -12,7 +12,7 @@ from pathlib import Path
 from catdog_gui.classify.models import ScoreResult
 from catdog_gui.cli import CANCELLED, DONE, SOME_FAILED
 from catdog_gui.cli.console import ProgressLine, confirm, print_out, require_terminal, stop_on_signals, write_json
-from catdog_gui.cli.scoring import FAILED, Scorer, add_min_score, add_scoring_options, count_skipped, open_scorer
+from catdog_gui.cli.scoring import FAILED, Scoring, add_min_score, add_scoring_options, count_skipped, open_scoring
 from catdog_gui.cli.stores import open_journal
 from catdog_gui.cli.validation import require_folder, require_writable_folder
 from catdog_gui.paths import Paths
@@ -47,15 +47,15 @@ def run(args: argparse.Namespace) -> int:
     if not args.yes and not args.dry_run:
         require_terminal()
     paths = Paths.at(args.home)
-    scorer = open_scorer(args, paths)
+    scoring = open_scoring(args, paths)
     with open_journal(paths) as journal, stop_on_signals() as stop:
         recover(journal)
-        scored = _score_folder(folder, into, scorer, stop, recursive=args.recursive)
+        scored = _score_folder(folder, into, scoring, stop, recursive=args.recursive)
         if stop.is_set():
             return CANCELLED
         mode = Mode.COPY if args.copy else Mode.MOVE
-        plan = plan_sort(scored.labelled, scorer.model.classes, folder, into, mode=mode)
-        return _execute_plan(args, plan, scored, scorer, journal, stop)
+        plan = plan_sort(scored.labelled, scoring.model.classes, folder, into, mode=mode)
+        return _execute_plan(args, plan, scored, scoring, journal, stop)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +70,10 @@ class _ScoredFolder:
         return bool(self.skips[SkipReason.UNREADABLE]) or any(item.label == FAILED for item in self.labelled)
 
 
-def _score_folder(folder: Path, into: Path, scorer: Scorer, stop: threading.Event, *, recursive: bool) -> _ScoredFolder:
-    outputs = frozenset(into / name for name in scorer.model.classes)
+def _score_folder(
+    folder: Path, into: Path, scoring: Scoring, stop: threading.Event, *, recursive: bool
+) -> _ScoredFolder:
+    outputs = frozenset(into / name for name in scoring.model.classes)
     skips: Counter[SkipReason] = Counter()
     groups: dict[Path, Group] = {}
     for found in find_groups(folder, recursive=recursive, outputs=outputs):
@@ -82,21 +84,28 @@ def _score_folder(folder: Path, into: Path, scorer: Scorer, stop: threading.Even
     scores: dict[Path, ScoreResult] = {}
     progress = ProgressLine("scored")
     try:
-        for result in scorer.results(groups, stop):
+        for result in scoring.results(groups, stop):
             scores[result.path] = result
             progress.update(len(scores), len(groups))
     finally:
         progress.close()
     labelled = [
-        LabelledGroup(groups[path], scorer.label(scores[path]), scores[path].error) for path in groups if path in scores
+        LabelledGroup(groups[path], scoring.label(scores[path]), scores[path].error)
+        for path in groups
+        if path in scores
     ]
     return _ScoredFolder(labelled, scores, skips)
 
 
 def _execute_plan(
-    args: argparse.Namespace, plan: Plan, scored: _ScoredFolder, scorer: Scorer, journal: Journal, stop: threading.Event
+    args: argparse.Namespace,
+    plan: Plan,
+    scored: _ScoredFolder,
+    scoring: Scoring,
+    journal: Journal,
+    stop: threading.Event,
 ) -> int:
-    writer = _OutcomeWriter(scored, scorer, as_json=args.json)
+    writer = _OutcomeWriter(scored, scoring, as_json=args.json)
     if not args.json:
         for line in _summary(plan, scored):
             print_out(line)
@@ -157,9 +166,9 @@ def _print_result(result: RunResult) -> None:
 class _OutcomeWriter:
     """Writes the outcome of each file as JSON; as text only the moves of a dry run, as the summary says the rest."""
 
-    def __init__(self, scored: _ScoredFolder, scorer: Scorer, *, as_json: bool) -> None:
+    def __init__(self, scored: _ScoredFolder, scoring: Scoring, *, as_json: bool) -> None:
         self._scored = scored
-        self._scorer = scorer
+        self._scoring = scoring
         self._as_json = as_json
 
     def add(self, outcomes: Iterable[Outcome]) -> None:
@@ -175,7 +184,7 @@ class _OutcomeWriter:
             source=str(outcome.source),
             target=None if outcome.target is None else str(outcome.target),
             label=outcome.label,
-            scores=self._scorer.named_scores(result) if result else {},
+            scores=self._scoring.named_scores(result) if result else {},
             state=outcome.state,
             reason=outcome.reason or None,
         )

@@ -12,7 +12,7 @@ from pathlib import Path
 from catdog_gui.classify.engines import AUTO
 from catdog_gui.cli import DONE, SOME_FAILED, WRONG_USE
 from catdog_gui.cli.console import UsageError, confirm, print_err, print_out, stop_on_signals, write_json
-from catdog_gui.cli.scoring import FAILED, add_min_score, add_scoring_options, open_scorer
+from catdog_gui.cli.scoring import FAILED, add_min_score, add_scoring_options, open_scoring
 from catdog_gui.cli.validation import number_type
 from catdog_gui.paths import Paths
 from catdog_gui.sorting.journal import Journal, JournalError
@@ -79,8 +79,8 @@ def run(args: argparse.Namespace) -> int:
         WatchOptions(args.folder, args.into, args.recursive, poll=args.poll, settle=args.settle, existing=args.existing)
     )
     paths = Paths.at(args.home)
-    scorer = open_scorer(args, paths)
-    classifier = ModelClassifier(scorer.model, scorer.engine, scorer.cache, scorer.workers, scorer.threshold)
+    scoring = open_scoring(args, paths)
+    classifier = ModelClassifier(scoring.scorer, scoring.cache, scoring.workers, scoring.threshold)
     try:
         options = _ask_about_existing(options, classifier, paths)
         if args.install:

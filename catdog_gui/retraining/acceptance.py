@@ -7,6 +7,7 @@ other cats is refused.
 
 from __future__ import annotations
 
+import filecmp
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,12 +20,12 @@ from catdog_gui.classify.head import Floats
 from catdog_gui.classify.model_folder import ModelFolder
 from catdog_gui.classify.models import ModelError
 from catdog_gui.classify.policy import decide_many, forced_decisions
-from catdog_gui.classify.reference import read_reference
+from catdog_gui.classify.reference import Reference, read_references
 from catdog_gui.classify.statistics import is_significantly_worse, mcnemar_p
 from catdog_gui.messages import Message, Text, detail
 from catdog_gui.retraining.models import AcceptanceReport, AcceptanceResult, ChangedDecision, Comparison, ModelFigures
 
-HELD_OUT_SCORES_FILE = "held_out.npz"
+HELD_OUT_SCORES_FILE = "judging.npz"
 MAX_DECIDED_LOSS = 0.05
 MIN_OWN_LOSS_TOLERANCE = 1
 
@@ -131,21 +132,25 @@ def _model_figures(labels: Sequence[str], decisions: _Decisions) -> ModelFigures
 
 def _compare_on_reference(candidate: ModelFolder, in_use: ModelFolder) -> Comparison | None:
     """None without a reference, or if the candidate has another network, to which its features do not belong."""
-    reference = read_reference(in_use.path, in_use.head.weight.shape[1])
-    if reference is None or not _has_same_network(candidate, in_use):
+    references = read_references(in_use)
+    if references is None or not _have_same_networks(candidate, in_use):
         return None
-    _, held_out = reference.halves()
-    before, after = (
-        _Decisions.from_scores(model.head.scores(held_out.features), model) for model in (in_use, candidate)
-    )
+    held_out = [reference.halves()[1] for reference in references]
+    before, after = (_Decisions.from_scores(_final_scores(model, held_out), model) for model in (in_use, candidate))
     new_classes = frozenset(candidate.classes) - frozenset(in_use.classes)
-    labels = held_out.label_names
+    labels = held_out[0].label_names
     return compare_decisions(labels, before, after.accept_new_classes_for_neither(labels, new_classes))
 
 
-def _has_same_network(one: ModelFolder, other: ModelFolder) -> bool:
-    first, second = one.features_file, other.features_file
-    return first.stat().st_size == second.stat().st_size and first.read_bytes() == second.read_bytes()
+def _final_scores(model: ModelFolder, references: Sequence[Reference]) -> Floats:
+    """Of the pictures of a reference for each look."""
+    looks = zip(model.looks, references, strict=True)
+    return model.final_scores([look.head.scores(reference.features) for look, reference in looks])
+
+
+def _have_same_networks(one: ModelFolder, other: ModelFolder) -> bool:
+    ours, theirs = ([look.features_file for look in model.looks] for model in (one, other))
+    return len(ours) == len(theirs) and all(filecmp.cmp(a, b, shallow=False) for a, b in zip(ours, theirs, strict=True))
 
 
 def _net_known_losses(

@@ -7,8 +7,8 @@ import time
 from collections.abc import Sequence
 
 from catdog_gui.classify.engine import default_workers
-from catdog_gui.classify.engines import open_engine
 from catdog_gui.classify.model_folder import ModelFolder
+from catdog_gui.classify.scorer import open_scorer
 from catdog_gui.retraining.features import picture_features
 from catdog_gui.retraining.models import Release
 from catdog_gui.retraining.pictures import LabelledPicture
@@ -57,7 +57,8 @@ def _seconds_per_picture(pictures: Sequence[LabelledPicture], model: ModelFolder
     sample = [picture.path for picture in pictures[::step]][:SAMPLE_SIZE]
     if not sample:
         return 0.0
-    engine = open_engine(model, "onnx")
+    scorer = open_scorer(model, "onnx")
     started = time.monotonic()
-    picture_features(sample, model, engine, default_workers(), threading.Event())
+    for look in scorer.looks:
+        picture_features(sample, look, default_workers(), threading.Event())
     return (time.monotonic() - started) / len(sample)

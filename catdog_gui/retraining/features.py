@@ -9,15 +9,14 @@ from pathlib import Path
 
 import numpy as np
 
-from catdog_gui.classify.engine import Engine
 from catdog_gui.classify.head import Floats
-from catdog_gui.classify.model_folder import ModelFolder
+from catdog_gui.classify.scorer import Look
 from catdog_gui.pictures.decoding import open_picture
 from catdog_gui.pictures.models import PictureError
 
 
 def picture_features(
-    pictures: Sequence[Path], model: ModelFolder, engine: Engine, workers: int, stop: threading.Event
+    pictures: Sequence[Path], look: Look, workers: int, stop: threading.Event
 ) -> tuple[list[int], Floats]:
     """The indices of the pictures that can be read, and their features (n, features). Ends early if `stop` is set."""
 
@@ -25,14 +24,14 @@ def picture_features(
         if stop.is_set():
             return None
         try:
-            pixels = model.transform.pixels(open_picture(path, model.transform.min_side))
+            picture = open_picture(path, look.model.transform.min_side)
         except PictureError:
             return None
-        features: Floats = engine.features(pixels[None])[0]
+        features: Floats = look.features([picture])[0]
         return features
 
     with ThreadPoolExecutor(workers, thread_name_prefix="features") as pool:
         rows = list(pool.map(row, pictures))
     kept = [index for index, features in enumerate(rows) if features is not None]
-    empty = np.zeros((0, model.head.weight.shape[1]), np.float32)
+    empty = np.zeros((0, look.model.head.weight.shape[1]), np.float32)
     return kept, np.stack([features for features in rows if features is not None]) if kept else empty

@@ -12,15 +12,15 @@ from pathlib import Path
 
 import numpy as np
 
+from catdog_gui.classify.cache import NoCache
+from catdog_gui.classify.classifying import classify
 from catdog_gui.classify.decisions import BOTH, NEITHER
 from catdog_gui.classify.engine import default_workers
-from catdog_gui.classify.head import Floats
 from catdog_gui.classify.model_folder import ModelFolder
-from catdog_gui.classify.onnx_engine import OnnxEngine
+from catdog_gui.classify.scorer import open_scorer
 from catdog_gui.messages import Text
 from catdog_gui.retraining.acceptance import HeldOutScores
 from catdog_gui.retraining.events import Event, Notice
-from catdog_gui.retraining.features import picture_features
 from catdog_gui.retraining.models import RetrainingError
 from catdog_gui.retraining.pictures import LabelledPicture
 from catdog_gui.retraining.trainer_process import TrainerProcess
@@ -60,21 +60,21 @@ class FullTraining:
     def held_out_scores(self, old: ModelFolder, new: ModelFolder, stop: threading.Event) -> HeldOutScores | None:
         """Both models' scores of the held-out pictures that can be read; None if none can. Ends early at `stop`."""
         before, after = (self._scores(model, stop) for model in (old, new))
-        indices = sorted(before.keys() & after.keys())
-        if not indices:
+        scored = [picture for picture in self.held_out if picture.path in before and picture.path in after]
+        if not scored:
             return None
         return HeldOutScores(
-            names=tuple(str(self.held_out[index].path) for index in indices),
-            labels=tuple(self.held_out[index].label for index in indices),
-            before=np.stack([before[index] for index in indices]),
-            after=np.stack([after[index] for index in indices]),
+            names=tuple(str(picture.path) for picture in scored),
+            labels=tuple(picture.label for picture in scored),
+            before=np.asarray([before[picture.path] for picture in scored], np.float32),
+            after=np.asarray([after[picture.path] for picture in scored], np.float32),
         )
 
-    def _scores(self, model: ModelFolder, stop: threading.Event) -> dict[int, Floats]:
-        """The scores of each held-out picture that can be read, by its index."""
+    def _scores(self, model: ModelFolder, stop: threading.Event) -> dict[Path, tuple[float, ...]]:
+        """The final scores of each held-out picture that can be read."""
         paths = [picture.path for picture in self.held_out]
-        kept, features = picture_features(paths, model, OnnxEngine(model), default_workers(), stop)
-        return dict(zip(kept, model.head.scores(features), strict=True))
+        results = classify(paths, open_scorer(model, "onnx"), NoCache(), default_workers(), stop)
+        return {result.path: result.scores for result in results if not result.error}
 
     def _prepare_folders(self) -> tuple[Path, Path | None]:
         """A folder with a sub-folder for each label, and a folder for pictures of `neither`, if there are any."""

@@ -13,17 +13,17 @@ from catdog_gui.classify.model_folder import (
     INT8_FEATURES,
     METADATA,
     REFERENCE,
+    SECOND_LOOK,
     WEIGHTS,
     ModelFolder,
     read_model_folder,
 )
 from catdog_gui.classify.models import ModelError
 from catdog_gui.classify.onnx_engine import OnnxEngine
-from catdog_gui.classify.reference import read_reference
+from catdog_gui.classify.reference import read_references
 from catdog_gui.messages import Text, detail
 
-# The files of a model folder, with the largest size of each in MB; other files are not copied.
-FILE_SIZE_LIMITS_MB = {
+_FILES_OF_ONE_LOOK = {
     "config.json": 8,
     "preprocessor_config.json": 8,
     METADATA: 8,
@@ -33,6 +33,8 @@ FILE_SIZE_LIMITS_MB = {
     INT8_FEATURES: 4096,
     REFERENCE: 512,
 }
+# The files of a model folder, with the largest size of each in MB; other files are not copied.
+FILE_SIZE_LIMITS_MB = _FILES_OF_ONE_LOOK | {f"{SECOND_LOOK}/{name}": most for name, most in _FILES_OF_ONE_LOOK.items()}
 # Files that contain code, or may run code when they are read. A model folder needs none of them.
 _CODE_SUFFIXES = frozenset(
     {".py", ".pyc", ".pyd", ".so", ".dll", ".dylib", ".sh", ".bat", ".exe", ".js"}
@@ -56,31 +58,41 @@ def copy_and_validate(source: Path, draft: Path) -> ModelFolder:
             continue
         if file.stat().st_size > most << 20:
             raise ModelError(Text.FILE_TOO_LARGE(file))
+        (draft / name).parent.mkdir(exist_ok=True)
         shutil.copyfile(file, draft / name)
     return validate_model_folder(draft)
 
 
 def validate_model_folder(folder: Path) -> ModelFolder:
-    """Reads every part of a model folder, and scores one grey picture.
+    """Reads every part of a model folder, and scores one grey picture with each look.
 
     Raises:
         ModelError: a part is missing or damaged, or does not fit the others.
     """
     model = read_model_folder(folder)
+    for look in model.looks:
+        _validate_look(look)
+    read_references(model)
+    return model
+
+
+def _validate_look(model: ModelFolder) -> None:
+    folder = model.path
     _require_no_remote_code(folder / "config.json")
     _require_valid_tensors(folder / WEIGHTS)
-    read_reference(folder, model.head.weight.shape[1])
     grey = np.full((1, *model.transform.output_size, 3), 128, np.uint8)
     for name in (FLOAT_FEATURES, INT8_FEATURES):
         if (folder / name).is_file():
             _require_finite(model, folder / name, grey)
-    return model
 
 
 def _require_data_only(source: Path) -> None:
     if not source.is_dir():
         raise ModelError(Text.NO_MODEL_FOLDER(source))
-    for entry in source.iterdir():
+    second = source / SECOND_LOOK
+    if second.is_symlink():
+        raise ModelError(Text.IS_A_LINK(second))
+    for entry in (*source.iterdir(), *(second.iterdir() if second.is_dir() else ())):
         if entry.suffix.lower() in _CODE_SUFFIXES:
             raise ModelError(Text.MAY_BE_CODE(source, entry.name))
 

@@ -135,6 +135,7 @@ class Releases:
             draft.mkdir(parents=True)
             for file in FILE_SIZE_LIMITS_MB:
                 if (release.path / file).is_file():
+                    (draft / file).parent.mkdir(exist_ok=True)
                     shutil.copyfile(release.path / file, draft / file)
             if target.exists():
                 target.rmdir()

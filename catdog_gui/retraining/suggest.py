@@ -11,10 +11,9 @@ from pathlib import Path
 
 import numpy as np
 
-from catdog_gui.classify.engine import Engine
 from catdog_gui.classify.head import Floats
-from catdog_gui.classify.model_folder import ModelFolder
 from catdog_gui.classify.reference import read_reference
+from catdog_gui.classify.scorer import Look
 from catdog_gui.retraining.active_learning import LabelledFeatures, find_label_issues, select_batch, uncertainty
 from catdog_gui.retraining.features import picture_features
 from catdog_gui.retraining.pictures import LabelledPicture
@@ -24,34 +23,34 @@ POOL_SIZE = 400
 
 
 def find_suspect_labels(
-    pictures: Sequence[LabelledPicture], model: ModelFolder, engine: Engine, workers: int, stop: threading.Event
+    pictures: Sequence[LabelledPicture], look: Look, workers: int, stop: threading.Event
 ) -> dict[int, str]:
     """The pictures whose labels may be wrong, by index, each with a better label; the most suspect one first.
 
     Raises:
         ModelError: the model's reference pictures cannot be read.
     """
-    kept, features = picture_features([picture.path for picture in pictures], model, engine, workers, stop)
+    kept, features = picture_features([picture.path for picture in pictures], look, workers, stop)
     if stop.is_set() or not kept:
         return {}
-    reference = read_reference(model.path, model.head.weight.shape[1])
+    reference = read_reference(look.model.path, look.model.head.weight.shape[1])
     known = LabelledFeatures(reference.features, reference.label_names) if reference else None
     issues = find_label_issues(features, [pictures[index].label for index in kept], known)
     return {kept[issue.index]: issue.suggested_label for issue in issues}
 
 
 def rank_by_usefulness(
-    pictures: Sequence[Path], scores: Floats, model: ModelFolder, engine: Engine, workers: int, stop: threading.Event
+    pictures: Sequence[Path], scores: Floats, look: Look, workers: int, stop: threading.Event
 ) -> list[int]:
     """The indices of the pictures to label next, best first: uncertain ones, each unlike those before it.
 
     Args:
         pictures: n files.
-        scores: (n, classes), by `model`.
+        scores: (n, classes), the final ones of the model.
     """
-    uncertainties = uncertainty(scores, model.kind)
+    uncertainties = uncertainty(scores, look.model.kind)
     pool = np.argsort(-uncertainties, kind="stable")[:POOL_SIZE]
-    kept, features = picture_features([pictures[index] for index in pool], model, engine, workers, stop)
+    kept, features = picture_features([pictures[index] for index in pool], look, workers, stop)
     if stop.is_set() or not kept:
         return []
     rows = pool[kept]

@@ -10,10 +10,9 @@ from typing import Protocol
 
 from catdog_gui.classify.cache import Cache
 from catdog_gui.classify.classifying import classify
-from catdog_gui.classify.engine import Engine
-from catdog_gui.classify.model_folder import ModelFolder
 from catdog_gui.classify.models import ScoreResult
 from catdog_gui.classify.policy import decide
+from catdog_gui.classify.scorer import Scorer
 
 
 class Classifier(Protocol):
@@ -34,21 +33,21 @@ class Classifier(Protocol):
 class ModelClassifier:
     """A model with a threshold."""
 
-    model: ModelFolder
-    engine: Engine
+    scorer: Scorer
     cache: Cache
     workers: int
     threshold: float
 
     @property
     def classes(self) -> Sequence[str]:
-        return self.model.classes
+        return self.scorer.model.classes
 
     def results(self, pictures: Iterable[Path], stop: threading.Event) -> Iterator[ScoreResult]:
-        return classify(pictures, self.model, self.engine, self.cache, self.workers, stop)
+        return classify(pictures, self.scorer, self.cache, self.workers, stop)
 
     def label(self, scores: Sequence[float]) -> str:
-        return decide(scores, self.model.classes, self.model.kind, self.threshold)
+        model = self.scorer.model
+        return decide(scores, model.classes, model.kind, self.threshold)
 
 
 def scores_by_class(scores: Sequence[float], classes: Sequence[str]) -> Mapping[str, float]:

@@ -1088,6 +1088,26 @@
         <translation>{} 与模型不符</translation>
     </message>
     <message>
+        <source>the references of its looks show different pictures ({})</source>
+        <translation>两次查看的参考图片不一致（{}）</translation>
+    </message>
+    <message>
+        <source>its second_look is not an object with low, high and weight</source>
+        <translation>其中的 second_look 不是含有 low、high 和 weight 的对象</translation>
+    </message>
+    <message>
+        <source>its second_look has the impossible numbers {}, {}, {}</source>
+        <translation>其中的 second_look 含有不可能的数值 {}、{}、{}</translation>
+    </message>
+    <message>
+        <source>a second look has no second look of its own</source>
+        <translation>用于第二次查看的模型不能再含有第二次查看</translation>
+    </message>
+    <message>
+        <source>its second look knows {}, and not {}</source>
+        <translation>第二次查看认识的是 {}，而不是 {}</translation>
+    </message>
+    <message>
         <source>a class cannot be named {}: {}; choose another name</source>
         <translation>类别不能命名为 {}：{}；请另选一个名称</translation>
     </message>

@@ -20,6 +20,7 @@ from catdog_gui.classify.head import Floats
 from catdog_gui.classify.image_transform import Pixels
 from catdog_gui.classify.model_folder import ModelFolder, read_model_folder
 from catdog_gui.classify.models import ScoreResult
+from catdog_gui.classify.scorer import Scorer
 
 Maker = Callable[..., Path]
 
@@ -61,7 +62,9 @@ def _picture(path: Path, colour: str) -> Path:
 def run(
     pictures: list[Path], model: ModelFolder, engine: FakeEngine | None = None, cache: object = None
 ) -> list[ScoreResult]:
-    return list(classify(pictures, model, engine or FakeEngine(), cache or NoCache(), 2, threading.Event()))  # type: ignore[arg-type]
+    return list(
+        classify(pictures, Scorer.of_one_look(model, engine or FakeEngine()), cache or NoCache(), 2, threading.Event())
+    )  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("batch_size", [1, 3, 64])
@@ -117,7 +120,8 @@ def test_results_come_before_the_last_picture_is_known(model: ModelFolder, pictu
                 taken += 1
                 yield path
 
-    results = classify(found_one_by_one(), model, FakeEngine(), NoCache(), 2, threading.Event())
+    scorer = Scorer.of_one_look(model, FakeEngine())
+    results = classify(found_one_by_one(), scorer, NoCache(), 2, threading.Event())
     next(results)
     assert taken < 1000
     results.close()  # type: ignore[attr-defined]
@@ -133,7 +137,7 @@ def test_a_cancel_takes_effect_at_once(model: ModelFolder, pictures: list[Path],
         stop.set()
 
     threading.Timer(after, cancel).start()
-    results = list(classify(pictures, model, FakeEngine(seconds=1.0), NoCache(), 2, stop))
+    results = list(classify(pictures, Scorer.of_one_look(model, FakeEngine(seconds=1.0)), NoCache(), 2, stop))
     assert time.monotonic() - cancelled_at[0] < 0.3
     assert len(results) < len(pictures)
 
@@ -174,7 +178,7 @@ class EngineWithoutFailures(FakeEngine):
 
 def test_closing_stores_what_was_scored(model: ModelFolder, pictures: list[Path], tmp_path: Path) -> None:
     cache = ScoreCache(tmp_path / "scores.sqlite")
-    results = classify(pictures, model, FakeEngine(), cache, 2, threading.Event())
+    results = classify(pictures, Scorer.of_one_look(model, FakeEngine()), cache, 2, threading.Event())
     seen = {next(results).path for _ in range(5)}
     results.close()  # type: ignore[attr-defined]
     assert seen <= {path for path in pictures if cache.get(model.id, {path: classifying.read_stamp(path)})}  # type: ignore[dict-item]
@@ -185,7 +189,7 @@ def test_scores_are_stored_while_it_runs(
 ) -> None:
     monkeypatch.setattr(classifying, "_FLUSH_INTERVAL_SECONDS", 0.0)
     cache = ScoreCache(tmp_path / "scores.sqlite")
-    results = classify(pictures, model, FakeEngine(), cache, 1, threading.Event())
+    results = classify(pictures, Scorer.of_one_look(model, FakeEngine()), cache, 1, threading.Event())
     first, *_ = (next(results).path for _ in range(8))
     assert cache.get(model.id, {first: classifying.read_stamp(first)})  # type: ignore[dict-item]
     results.close()  # type: ignore[attr-defined]
@@ -218,6 +222,6 @@ def test_cancel_ends_the_reading_of_a_batch(
         return real(path, side)
 
     monkeypatch.setattr(classifying, "open_picture", slow)
-    assert list(classify(pictures, model, FakeEngine(batch_size=64), NoCache(), 1, stop)) == []
+    assert list(classify(pictures, Scorer.of_one_look(model, FakeEngine(batch_size=64)), NoCache(), 1, stop)) == []
     time.sleep(0.2)
     assert len(opened) == 1

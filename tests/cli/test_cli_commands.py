@@ -53,7 +53,7 @@ def test_classify_labels_every_picture(run: Run, folder: Path) -> None:
     code, lines, _ = run("classify", folder)
     assert code == DONE
     assert {Path(str(line["path"])).stem: line["label"] for line in lines} == {name: name for name in COLOURS}
-    assert all(set(line) == {"path", "label", "scores", "error"} for line in lines)
+    assert all(set(line) == {"path", "label", "scores", "look", "error"} for line in lines)
 
 
 def test_classify_touches_nothing(run: Run, folder: Path) -> None:

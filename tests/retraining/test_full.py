@@ -12,6 +12,7 @@ from safetensors.numpy import save_file
 
 from catdog_gui.classify.engines import open_engine
 from catdog_gui.classify.model_folder import WEIGHTS, read_model_folder
+from catdog_gui.classify.scorer import Look
 from catdog_gui.retraining.estimate import full_seconds_needed, seconds_needed
 from catdog_gui.retraining.events import Event, Notice
 from catdog_gui.retraining.features import picture_features
@@ -80,11 +81,11 @@ def test_both_models_score_the_held_out_pictures(
 def test_features_of_the_pictures_that_can_be_read(paint: Painter, tmp_path: Path, bundled: Path) -> None:
     model = read_model_folder(bundled)
     paths = [*paint("cat", 2), tmp_path / "missing.png", *paint("dog", 1)]
-    kept, features = picture_features(paths, model, open_engine(model, "onnx"), 2, threading.Event())
+    kept, features = picture_features(paths, Look(model, open_engine(model, "onnx")), 2, threading.Event())
     assert (kept, features.shape) == ([0, 1, 3], (3, 3))
     stop = threading.Event()
     stop.set()
-    assert picture_features(paths, model, open_engine(model, "onnx"), 2, stop)[1].shape == (0, 3)
+    assert picture_features(paths, Look(model, open_engine(model, "onnx")), 2, stop)[1].shape == (0, 3)
 
 
 def test_the_estimate_uses_the_time_of_the_last_retrain(paint: Painter, bundled: Path) -> None:

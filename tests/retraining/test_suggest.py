@@ -12,6 +12,7 @@ from PIL import Image
 
 from catdog_gui.classify.model_folder import read_model_folder
 from catdog_gui.classify.onnx_engine import OnnxEngine
+from catdog_gui.classify.scorer import Look
 from catdog_gui.retraining import requirements
 from catdog_gui.retraining.pictures import LabelledPicture
 from catdog_gui.retraining.requirements import missing_packages_message
@@ -37,7 +38,7 @@ def test_the_label_of_a_red_dog_is_suspect(bundled: Path, paint: Callable[..., P
     pictures += [LabelledPicture(paint(f"g{n}", GREEN), "dog") for n in range(8)]
     pictures.insert(3, LabelledPicture(paint("odd", RED), "dog"))
     pictures.insert(5, LabelledPicture(bundled / "gone.png", "cat"))
-    suspect = find_suspect_labels(pictures, model, OnnxEngine(model), 2, threading.Event())
+    suspect = find_suspect_labels(pictures, Look(model, OnnxEngine(model)), 2, threading.Event())
     assert suspect == {3: "cat"}
 
 
@@ -46,7 +47,7 @@ def test_an_uncertain_picture_comes_before_certain_ones(bundled: Path, paint: Ca
     engine = OnnxEngine(model)
     pictures = [paint(f"r{n}", RED) for n in range(5)] + [paint("m", BETWEEN)] + [bundled / "gone.png"]
     scores = np.asarray([[0.99, 0.01]] * 5 + [[0.5, 0.5]] + [[0.6, 0.4]], np.float32)
-    ranked = rank_by_usefulness(pictures, scores, model, engine, 2, threading.Event())
+    ranked = rank_by_usefulness(pictures, scores, Look(model, engine), 2, threading.Event())
     assert ranked[0] == 5
     assert sorted(ranked) == [0, 1, 2, 3, 4, 5]
 
@@ -55,7 +56,7 @@ def test_nothing_is_suggested_after_a_stop(bundled: Path, paint: Callable[..., P
     model = read_model_folder(bundled)
     stop = threading.Event()
     stop.set()
-    assert find_suspect_labels([LabelledPicture(paint("r", RED), "cat")], model, OnnxEngine(model), 1, stop) == {}
+    assert find_suspect_labels([LabelledPicture(paint("r", RED), "cat")], Look(model, OnnxEngine(model)), 1, stop) == {}
 
 
 def test_missing_packages_are_reported_with_the_command_to_install_them(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
 import numpy as np
@@ -12,9 +11,7 @@ torch = pytest.importorskip("torch", reason="needs the train extra")
 
 from catdog_gui.classify.torch_engine import efficientnet_lite as lite  # noqa: E402
 from catdog_gui.classify.torch_engine.network import split  # noqa: E402
-from trainer.bundled.averaging import best_average  # noqa: E402
-from trainer.events import PlainEvents  # noqa: E402
-from trainer.folding import fold_norms, unfold_norms  # noqa: E402
+from trainer.folding import fold_norms  # noqa: E402
 from trainer.pretrained import processor_config  # noqa: E402
 
 SIDE = 32
@@ -39,34 +36,14 @@ def pixels() -> torch.Tensor:
     return torch.rand(2, 3, SIDE, SIDE, generator=torch.Generator().manual_seed(1)) * 2 - 1
 
 
-def test_the_average_of_a_network_with_itself_computes_the_same() -> None:
-    pictures = [np.random.default_rng(seed).integers(0, 255, (SIDE, SIDE, 3), np.uint8) for seed in range(4)]
-    averaged = best_average(
-        random_model(),
-        random_model(),
-        processor_config(SIDE),
-        pictures,
-        np.asarray([0, 1, 0, 1]),
-        PlainEvents(io.StringIO()),
-    )
-    with torch.inference_mode():
-        assert torch.allclose(averaged(pixels()).logits, random_model()(pixels()).logits, atol=1e-4)
-    assert set(averaged.state_dict()) == set(random_model().state_dict())
-
-
-def test_folding_and_unfolding_keep_the_logits() -> None:
+def test_folding_keeps_the_logits() -> None:
     model = random_model()
-    names = set(model.state_dict())
     with torch.inference_mode():
         before = model(pixels()).logits
         fold_norms(model)
         folded = model(pixels()).logits
-        unfold_norms(model, lite.BATCH_NORM_EPSILON)
-        after = model(pixels()).logits
     assert not any(isinstance(m, torch.nn.BatchNorm2d) for m in folded_model().modules())
     assert torch.allclose(before, folded, atol=1e-5)
-    assert torch.allclose(before, after, atol=1e-5)
-    assert set(model.state_dict()) == names
 
 
 def folded_model() -> torch.nn.Module:

@@ -10,7 +10,7 @@ import pytest
 
 from catdog_gui.classify.model_folder import read_model_folder
 from catdog_gui.classify.reference import Reference
-from trainer.refit import extend_classes, refit
+from trainer.refit import LookExamples, extend_classes, refit
 from trainer.training_set import UserExamples, targets_from_label_names
 
 CENTRES = {"cat": (0.9, 0.1, 0.1), "dog": (0.1, 0.9, 0.1), "neither": (0.1, 0.1, 0.1), "stone": (0.1, 0.1, 0.9)}
@@ -49,20 +49,19 @@ def test_new_names_come_after_the_classes() -> None:
 def test_a_name_leaves_cat_and_dog_as_they_were(make_tiny_model_folder: Callable[..., Path]) -> None:
     old = read_model_folder(make_tiny_model_folder())
     user_examples = UserExamples(rows("stone", 20)[:, None], ["stone"] * 20)
-    new = refit(user_examples, old, reference(), 0, no_progress)
+    new = refit([LookExamples(user_examples, reference())], old, 0, no_progress)
     pets = np.concatenate([rows("cat", 50, seed=1), rows("dog", 50, seed=1)])
-    assert (new.head.scores(pets)[:, :2].argmax(1) == old.head.scores(pets).argmax(1)).all()
-    assert (new.head.scores(rows("stone", 20, seed=1))[:, 2] > 0.5).mean() > 0.9
+    assert (new.heads[0].scores(pets)[:, :2].argmax(1) == old.head.scores(pets).argmax(1)).all()
+    assert (new.heads[0].scores(rows("stone", 20, seed=1))[:, 2] > 0.5).mean() > 0.9
 
 
 def test_a_name_is_learned_though_the_reference_shows_it_as_neither(
     make_tiny_model_folder: Callable[..., Path],
 ) -> None:
     old = read_model_folder(make_tiny_model_folder())
-    new = refit(
-        UserExamples(rows("stone", 20)[:, None], ["stone"] * 20), old, reference(with_stones=40), 0, no_progress
-    )
-    assert (new.head.scores(rows("stone", 30, seed=1))[:, 2] > 0.5).mean() > 0.9
+    stones = UserExamples(rows("stone", 20)[:, None], ["stone"] * 20)
+    new = refit([LookExamples(stones, reference(with_stones=40))], old, 0, no_progress)
+    assert (new.heads[0].scores(rows("stone", 30, seed=1))[:, 2] > 0.5).mean() > 0.9
 
 
 def test_many_pictures_are_measured_on_a_held_out_share(make_tiny_model_folder: Callable[..., Path]) -> None:
@@ -70,14 +69,14 @@ def test_many_pictures_are_measured_on_a_held_out_share(make_tiny_model_folder: 
     user_examples = UserExamples(
         np.concatenate([rows("cat", 600), rows("dog", 600)])[:, None], ["cat"] * 600 + ["dog"] * 600
     )
-    new = refit(user_examples, old, reference(), 0, no_progress)
+    new = refit([LookExamples(user_examples, reference())], old, 0, no_progress)
     assert len(new.held_out) == 240
     assert new.new_scores.shape == (240, 2)
 
 
 def test_thresholds_stay_where_they_hold(make_tiny_model_folder: Callable[..., Path]) -> None:
     old = read_model_folder(make_tiny_model_folder())
-    new = refit(UserExamples(rows("cat", 10)[:, None], ["cat"] * 10), old, reference(), 0, no_progress)
+    new = refit([LookExamples(UserExamples(rows("cat", 10)[:, None], ["cat"] * 10), reference())], old, 0, no_progress)
     assert {policy.name: policy.threshold for policy in new.policies}["balanced"] == pytest.approx(0.8)
 
 
@@ -87,7 +86,7 @@ def test_a_threshold_rises_where_the_new_head_makes_more_mistakes_than_chance_ex
 ) -> None:
     old = read_model_folder(make_tiny_model_folder(card={"policies": [{"name": "balanced", "threshold": 0.52}]}))
     cats_labelled_dog = UserExamples(rows("cat", wrong_labels, seed=3)[:, None], ["dog"] * wrong_labels)
-    new = refit(cats_labelled_dog, old, reference(), 0, no_progress)
+    new = refit([LookExamples(cats_labelled_dog, reference())], old, 0, no_progress)
     (balanced,) = (policy for policy in new.policies if policy.name == "balanced")
     assert (balanced.threshold > 0.52) is is_raised
     assert balanced.precision is not None
@@ -96,10 +95,8 @@ def test_a_threshold_rises_where_the_new_head_makes_more_mistakes_than_chance_ex
 
 def test_the_same_seed_gives_the_same_head(make_tiny_model_folder: Callable[..., Path]) -> None:
     old = read_model_folder(make_tiny_model_folder())
-    heads = [
-        refit(UserExamples(rows("stone", 9)[:, None], ["stone"] * 9), old, reference(), 3, no_progress).head
-        for _ in range(2)
-    ]
+    stones = LookExamples(UserExamples(rows("stone", 9)[:, None], ["stone"] * 9), reference())
+    heads = [refit([stones], old, 3, no_progress).heads[0] for _ in range(2)]
     assert np.array_equal(heads[0].weight, heads[1].weight)
 
 
@@ -107,8 +104,8 @@ def test_pictures_that_are_right_already_change_nothing(make_tiny_model_folder: 
     old = read_model_folder(make_tiny_model_folder())
     label_names = ["cat"] * 20 + ["dog"] * 20
     user_examples = UserExamples(np.concatenate([rows("cat", 20), rows("dog", 20)])[:, None], label_names)
-    new = refit(user_examples, old, reference(), 0, no_progress)
-    assert new.head.weight == pytest.approx(old.head.weight, abs=1e-3)
+    new = refit([LookExamples(user_examples, reference())], old, 0, no_progress)
+    assert new.heads[0].weight == pytest.approx(old.head.weight, abs=1e-3)
     assert new.new_scores == pytest.approx(new.old_scores, abs=1e-3)
 
 
@@ -118,15 +115,15 @@ def test_every_fifth_label_wrong_changes_nothing(make_tiny_model_folder: Callabl
     label_names += ["cat" if number % 5 == 0 else "dog" for number in range(60)]
     user_examples = UserExamples(np.concatenate([rows("cat", 60), rows("dog", 60)])[:, None], label_names)
     pets = np.concatenate([rows("cat", 50, seed=1), rows("dog", 50, seed=1)])
-    new = refit(user_examples, old, reference(), 0, no_progress)
-    assert (new.head.scores(pets).argmax(1) == old.head.scores(pets).argmax(1)).all()
+    new = refit([LookExamples(user_examples, reference())], old, 0, no_progress)
+    assert (new.heads[0].scores(pets).argmax(1) == old.head.scores(pets).argmax(1)).all()
 
 
 def test_pictures_of_a_kind_that_was_wrong_are_learned(make_tiny_model_folder: Callable[..., Path]) -> None:
     """Blue cats, with two views each, which are held out together."""
     old = read_model_folder(make_tiny_model_folder())
     user_examples = UserExamples(np.stack([rows("stone", 300), rows("stone", 300, seed=2)], axis=1), ["cat"] * 300)
-    new = refit(user_examples, old, reference(), 0, no_progress)
+    new = refit([LookExamples(user_examples, reference())], old, 0, no_progress)
     assert (new.new_scores[:, 0] > 0.5).mean() > 0.9
-    assert (new.head.scores(rows("cat", 50, seed=1)).argmax(1) == 0).all()
+    assert (new.heads[0].scores(rows("cat", 50, seed=1)).argmax(1) == 0).all()
     assert new.old_scores.shape == new.new_scores.shape == (300, 2)

@@ -13,6 +13,7 @@ from catdog_gui.classify.head import Head
 from catdog_gui.classify.image_transform import ImageTransform
 from catdog_gui.classify.model_folder import ModelFolder
 from catdog_gui.classify.models import Policy, ScoreKind
+from catdog_gui.classify.scorer import Scorer
 from catdog_gui.paths import Paths
 from catdog_gui.retraining.releases import Releases
 from catdog_gui.sorting.journal import Journal
@@ -80,7 +81,7 @@ class FakeBackend(Backend):
         self.watchers: list[StartedWatcher] = []
 
     def open_model(self, engine: str, on_warning: object) -> LoadedModel:
-        return LoadedModel(colour_model(), self.engine)
+        return LoadedModel(Scorer.of_one_look(colour_model(), self.engine))
 
     def make_watcher(
         self, options: WatchOptions, classifier: Classifier, journal: Journal, on_event: EventCallback

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ui_fakes import ColourEngine, FakeBackend, colour_model
 
+from catdog_gui.classify.scorer import Scorer
 from catdog_gui.paths import Paths
 from catdog_gui.retraining.events import Cancelled, Event, Failed, Notice, Progress, Stage, Succeeded
 from catdog_gui.retraining.models import AcceptanceReport, AcceptanceResult, Comparison, ModelFigures, Release
@@ -58,7 +59,7 @@ class RetrainingBackend(FakeBackend):
         self.taught_until: datetime | None = None
 
     def open_model(self, engine: str, on_warning: object) -> LoadedModel:
-        return LoadedModel(replace(colour_model(), id=f"colours-{len(self.used)}"), self.engine)
+        return LoadedModel(Scorer.of_one_look(replace(colour_model(), id=f"colours-{len(self.used)}"), self.engine))
 
     def count_new_corrections(self) -> int:
         return len(self.corrections.all(self.taught_until))

@@ -1,43 +1,34 @@
-"""The numbers of the bundled model's training. Imported without torch, so that `--help` can list them at once."""
+"""The numbers of the bundled model, apart from torch so that the command line can list them."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """Every number of the training.
+    """Every number of the build.
 
-    `teacher_share` is the weight of the teacher's probabilities in the targets; `pair_share` the share of views that
-    show two pictures side by side; `average` the decay per step of the moving average of the weights, which is the
-    result.
+    `l2_strength` is that of the heads, in pictures; `evidence_emphasis` how many times as far the prior lets the
+    weights of the evidence go. The second look is asked between the first scores `doubt_from` and `doubt_to`, and its
+    log-odds count with `second_weight`.
     """
 
-    epochs: int = 6
-    batch_size: int = 32
-    learning_rate: float = 2e-4
-    weight_decay: float = 0.01
-    warm_up: float = 0.05
-    frozen_blocks: int = 5
-    teacher_share: float = 0.6
-    pair_share: float = 0.04
-    average: float = 0.998
-    negative_repeats: int = 3
-    seed: int = 1
+    l2_strength: float = 300.0
+    evidence_emphasis: float = 4.0
+    held_out_share: float = 0.15
+    doubt_from: float = 0.02
+    doubt_to: float = 0.99
+    second_weight: float = 1.0
+    seed: int = 0
 
 
 BOUNDS: Mapping[str, tuple[float, float]] = {
-    "epochs": (1, math.inf),
-    "batch_size": (1, math.inf),
-    "learning_rate": (0, math.inf),
-    "weight_decay": (0, math.inf),
-    "warm_up": (0, 1),
-    "frozen_blocks": (0, math.inf),
-    "teacher_share": (0, 1),
-    "pair_share": (0, 1),
-    "average": (0, 1),
-    "negative_repeats": (1, math.inf),
+    "l2_strength": (1e-6, 1e9),
+    "evidence_emphasis": (1e-3, 1e3),
+    "held_out_share": (0.01, 0.9),
+    "doubt_from": (0, 1),
+    "doubt_to": (0, 1),
+    "second_weight": (0, 1),
 }

@@ -95,7 +95,11 @@ def _multiple_of_eight(width: float) -> int:
 
 
 class EfficientNetLiteConfig(PreTrainedConfig):
-    """Shape of an EfficientNet-Lite; `dropout` is the probability before the classifier."""
+    """Shape of an EfficientNet-Lite; `dropout` is the probability before the classifier.
+
+    `evidence_ranges` are runs [first, past the last] of the `base_classes` that the published network knows; where
+    there are any, what it believes of each run reaches the classifier beside the features. See `Evidence`.
+    """
 
     model_type = "efficientnet_lite"
 
@@ -104,6 +108,8 @@ class EfficientNetLiteConfig(PreTrainedConfig):
     image_size: int = 224
     hidden_size: int = HEAD_WIDTH
     dropout: float = 0.2
+    evidence_ranges: list[list[int]] | None = None
+    base_classes: int = 1000
 
 
 class SameConv2d(nn.Conv2d):
@@ -184,22 +190,71 @@ class EfficientNetLiteModel(EfficientNetLitePreTrainedModel):
         return BaseModelOutputWithPoolingAndNoAttention(last_hidden_state=hidden, pooler_output=hidden.mean((2, 3)))
 
 
+class Evidence(nn.Module):
+    """What the published classifier says of pooled features, as inputs of another classifier.
+
+    Features (n, hidden_size) -> (n, runs + 1): the log-odds of the share of its softmax that lies on each run of
+    classes, and on all runs together. It is kept in 8 bits with a scale for each class, and never trained.
+    """
+
+    weight: Tensor
+    scale: Tensor
+    bias: Tensor
+
+    def __init__(self, config: EfficientNetLiteConfig) -> None:
+        super().__init__()
+        self.runs = [(first, last) for first, last in config.evidence_ranges or []]
+        self.register_buffer("weight", torch.zeros(config.base_classes, config.hidden_size, dtype=torch.int8))
+        self.register_buffer("scale", torch.zeros(config.base_classes))
+        self.register_buffer("bias", torch.zeros(config.base_classes))
+
+    @torch.no_grad()
+    def take_over(self, classifier: nn.Linear) -> None:
+        """Becomes the 8-bit copy of the published classifier."""
+        self.scale.copy_(classifier.weight.abs().amax(1) / 127)
+        self.weight.copy_((classifier.weight / self.scale[:, None]).round())
+        self.bias.copy_(classifier.bias)
+
+    def forward(self, features: Tensor) -> Tensor:
+        logits = functional.linear(features, self.weight.to(features.dtype) * self.scale[:, None], self.bias)
+        of_runs = [torch.logsumexp(logits[:, first:last], 1) for first, last in self.runs]
+        other = torch.logsumexp(logits[:, self.other_classes()], 1)
+        each = [
+            of_runs[index] - torch.logsumexp(torch.stack([other, *of_runs[:index], *of_runs[index + 1 :]]), 0)
+            for index in range(len(of_runs))
+        ]
+        return torch.stack([*each, torch.logsumexp(torch.stack(of_runs), 0) - other], 1)
+
+    def other_classes(self) -> list[int]:
+        """The classes that lie in no run."""
+        within = {index for first, last in self.runs for index in range(first, last)}
+        return [index for index in range(len(self.bias)) if index not in within]
+
+
 class EfficientNetLiteForImageClassification(EfficientNetLitePreTrainedModel):
-    """Adds dropout and one linear classifier; the loss follows `config.problem_type`."""
+    """Adds dropout and one linear classifier, which also reads the evidence where the configuration asks for any.
+
+    The loss follows `config.problem_type`.
+    """
 
     def __init__(self, config: EfficientNetLiteConfig) -> None:
         super().__init__(config)
         self.num_labels = config.num_labels
         self.efficientnet_lite = EfficientNetLiteModel(config)
         self.dropout = nn.Dropout(config.dropout)
-        self.classifier = nn.Linear(config.hidden_size, config.num_labels)
+        self.evidence = Evidence(config) if config.evidence_ranges else None
+        inputs = config.hidden_size + (len(config.evidence_ranges) + 1 if config.evidence_ranges else 0)
+        self.classifier = nn.Linear(inputs, config.num_labels)
         self.post_init()
 
     def forward(
         self, pixel_values: Tensor, labels: Tensor | None = None, **_: Any
     ) -> ImageClassifierOutputWithNoAttention:
         features = self.efficientnet_lite(pixel_values).pooler_output
-        logits = self.classifier(self.dropout(features))
+        inputs = self.dropout(features)
+        if self.evidence is not None:
+            inputs = torch.cat([inputs, self.evidence(features)], 1)
+        logits = self.classifier(inputs)
         loss = None if labels is None else self.loss_function(labels, logits, self.config)
         return ImageClassifierOutputWithNoAttention(loss=loss, logits=logits)
 

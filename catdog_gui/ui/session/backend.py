@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from catdog_gui.classify.cache import ScoreCache
 from catdog_gui.classify.classifying import classify
-from catdog_gui.classify.engine import Engine, WarningCallback, default_workers
-from catdog_gui.classify.engines import AUTO, open_engine
+from catdog_gui.classify.engine import WarningCallback, default_workers
+from catdog_gui.classify.engines import AUTO
 from catdog_gui.classify.head import Floats
 from catdog_gui.classify.model_folder import ModelFolder, read_model_folder
 from catdog_gui.classify.models import ModelError, ScoreResult
+from catdog_gui.classify.scorer import Scorer
 from catdog_gui.paths import Paths
 from catdog_gui.pictures.discovery import find_groups
 from catdog_gui.pictures.models import Group, Skipped
@@ -64,8 +65,11 @@ def options_from(arguments: object) -> Options:
 class LoadedModel:
     """A model that is ready to score."""
 
-    model: ModelFolder
-    engine: Engine
+    scorer: Scorer
+
+    @property
+    def model(self) -> ModelFolder:
+        return self.scorer.model
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +104,12 @@ class Backend:
         Raises:
             ModelError: it cannot be used.
         """
+        from catdog_gui.classify.scorer import open_scorer
+
         store = self.store()
         model = read_model_folder(self.options.model or model_in_use(store.models_dir, store.bundled))
         override = self.options.engine or AUTO
-        return LoadedModel(model, open_engine(model, engine if override == AUTO else override, on_warning))
+        return LoadedModel(open_scorer(model, engine if override == AUTO else override, on_warning))
 
     def store(self) -> Releases:
         return Releases(self.paths.models_dir)
@@ -158,7 +164,7 @@ class Backend:
     def classify(
         self, pictures: Iterable[Path], loaded: LoadedModel, workers: int, stop: threading.Event
     ) -> Iterator[ScoreResult]:
-        return classify(pictures, loaded.model, loaded.engine, self._cache, workers, stop)
+        return classify(pictures, loaded.scorer, self._cache, workers, stop)
 
     def clear_cache(self) -> None:
         self._cache.clear()
@@ -200,7 +206,7 @@ class Backend:
         return Journal(self.paths.journal_file)
 
     def make_classifier(self, loaded: LoadedModel, workers: int, threshold: float) -> Classifier:
-        return ModelClassifier(loaded.model, loaded.engine, self._cache, workers, threshold)
+        return ModelClassifier(loaded.scorer, self._cache, workers, threshold)
 
     def make_watcher(
         self, options: WatchOptions, classifier: Classifier, journal: Journal, on_event: EventCallback
@@ -270,7 +276,7 @@ class Backend:
         """
         from catdog_gui.retraining.suggest import find_suspect_labels
 
-        return find_suspect_labels(pictures, loaded.model, loaded.engine, self.worker_count(0), stop)
+        return find_suspect_labels(pictures, loaded.scorer.first, self.worker_count(0), stop)
 
     def rank_by_usefulness(
         self, pictures: Sequence[Path], scores: Floats, loaded: LoadedModel, stop: threading.Event
@@ -278,7 +284,7 @@ class Backend:
         """Which pictures to label next, by index, best first."""
         from catdog_gui.retraining.suggest import rank_by_usefulness
 
-        return rank_by_usefulness(pictures, scores, loaded.model, loaded.engine, self.worker_count(0), stop)
+        return rank_by_usefulness(pictures, scores, loaded.scorer.first, self.worker_count(0), stop)
 
     def estimate_seconds(self, request: RetrainRequest, model: ModelFolder) -> float | None:
         """How long a retraining will take, measured; None if that is impossible, as for a base not downloaded yet."""

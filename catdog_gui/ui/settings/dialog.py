@@ -171,7 +171,7 @@ class SettingsDialog(QDialog):
         if loaded is None:
             self._model_note.setText(translate_message(self._session.model.problem) or self.tr("Being opened…"))
             return
-        self._model_note.setText(self.tr("In use: {}").format(loaded.engine.description))
+        self._model_note.setText(self.tr("In use: {}").format(loaded.scorer.description))
 
     @Slot()
     def _load_releases(self) -> None:

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from ui_fakes import RED, FakeBackend, colour_model, draw
 from ui_pages import RetrainResultPage, RetrainSheetPage, WindowPage, choose, drop
 
+from catdog_gui.classify.scorer import Scorer
 from catdog_gui.paths import Paths
 from catdog_gui.retraining.events import Notice, Succeeded
 from catdog_gui.retraining.models import (
@@ -39,7 +40,7 @@ class TwoModels(FakeBackend):
         if self.swapped:
             head = replace(model.head, weight=model.head.weight[::-1].copy())
             model = replace(model, id="colours-2", head=head)
-        return LoadedModel(model, self.engine)
+        return LoadedModel(Scorer.of_one_look(model, self.engine))
 
 
 @pytest.fixture

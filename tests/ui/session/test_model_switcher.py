@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from ui_fakes import FakeBackend, colour_model
 from ui_pages import ReleasesPage, SettingsPage, choose
 
+from catdog_gui.classify.scorer import Scorer
 from catdog_gui.messages import Message, Text
 from catdog_gui.paths import Paths
 from catdog_gui.retraining.models import Release, RetrainingError
@@ -59,7 +60,7 @@ class TwoModels(FakeBackend):
     def open_model(self, engine: str, on_warning: object) -> LoadedModel:
         name = self.in_use
         self.slow.get(name, self.go_on).wait(10)
-        return LoadedModel(replace(colour_model(), id=name), self.engine)
+        return LoadedModel(Scorer.of_one_look(replace(colour_model(), id=name), self.engine))
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from ui_fakes import ColourEngine, FakeBackend, colour_model
 
 from catdog_gui.classify.models import ScoreResult
+from catdog_gui.classify.scorer import Scorer
 from catdog_gui.paths import Paths
 from catdog_gui.pictures.models import Group, Skipped, SkipReason
 from catdog_gui.ui.session.backend import LoadedModel
@@ -60,7 +61,7 @@ def test_a_picture_is_found_before_it_is_labelled(scan: Scan, qtbot: QtBot) -> N
     scan.labelled.connect(take_labelled)
     with qtbot.waitSignal(scan.ended, timeout=10_000):
         scan.start(ScanScope(Path("/pictures"), True, ()))
-        scan.start_labelling(LoadedModel(colour_model(), ColourEngine()), 1)
+        scan.start_labelling(LoadedModel(Scorer.of_one_look(colour_model(), ColourEngine())), 1)
     assert (found, labelled) == (FOLDERS * IN_EACH, FOLDERS * IN_EACH)
     progress = scan.progress()
     assert (progress.found, progress.done, progress.skipped) == (found, labelled, FOLDERS)

