@@ -24,6 +24,21 @@ def make_tiny_model_folder(tmp_path: Path) -> ModelFolderMaker:
     return lambda name="model", **options: _write_tiny_model_folder(tmp_path / name, **options)
 
 
+@pytest.fixture
+def make_tiny_pair(make_tiny_model_folder: ModelFolderMaker) -> ModelFolderMaker:
+    """Makes a tiny model folder with a second look of its kind, which is asked for scores between 0.1 and 0.9."""
+
+    def make(name: str = "pair", **options: object) -> Path:
+        folder = make_tiny_model_folder(name, **options)
+        make_tiny_model_folder(f"{name}-second", **options).rename(folder / "second")
+        card = json.loads((folder / "catdog.json").read_text("utf-8"))
+        joining = {"second_look": {"low": 0.1, "high": 0.9, "weight": 1.0}}
+        (folder / "catdog.json").write_text(json.dumps(card | joining), "utf-8")
+        return folder
+
+    return make
+
+
 def _write_tiny_model_folder(
     folder: Path,
     classes: tuple[str, ...] = ("cat", "dog"),

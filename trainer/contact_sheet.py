@@ -13,15 +13,15 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from catdog_gui.classify.decisions import UNDECIDED
-from catdog_gui.classify.engines import open_engine
 from catdog_gui.classify.model_folder import ModelFolder, read_model_folder
 from catdog_gui.classify.policy import decide_many
+from catdog_gui.classify.scorer import open_scorer
 from catdog_gui.messages import Text
 from catdog_gui.pictures.decoding import open_picture
 from trainer.errors import TrainerError
 from trainer.events import Events
 from trainer.examples import NONE_OF_THEM, Examples, load_examples, load_negatives
-from trainer.features import extract_features
+from trainer.features import score_examples
 from trainer.hub import go_offline_if_unreachable
 from trainer.output import require_writable
 
@@ -80,13 +80,12 @@ def run(args: argparse.Namespace, events: Events) -> None:
 
 
 def classify_tiles(examples: Examples, model: ModelFolder, events: Events) -> list[Tile]:
-    """The decision for each readable picture under the model's default policy, through the program's own engine."""
-    engine = open_engine(model, "auto", events.error)
-    extracted = extract_features(examples, model.transform, engine, events)
-    scores = model.head.scores(extracted.features)
+    """The decision for each readable picture under the model's default policy, as the program gives it."""
+    scored = score_examples(examples, open_scorer(model, on_warning=events.error), events)
+    decisions = decide_many(scored.scores, model.classes, model.kind, model.default_policy.threshold)
     tiles = []
-    decisions = decide_many(scores, model.classes, model.kind, model.default_policy.threshold)
-    for index, decision, score in zip(extracted.indices.tolist(), decisions, scores.max(1).tolist(), strict=True):
+    rows = zip(scored.indices.tolist(), decisions, scored.scores.max(1).tolist(), strict=True)
+    for index, decision, score in rows:
         label = int(examples.labels[index])
         label_name = examples.classes[label] if label != NONE_OF_THEM else None
         tiles.append(Tile(index, Path(examples.names[index]).name, decision, score, label_name))

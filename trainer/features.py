@@ -1,4 +1,4 @@
-"""Pooled features of many pictures, through the program's own decoder and engine."""
+"""Pooled features and final scores of many pictures, through the program's own decoder and engine."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from catdog_gui.classify.head import Floats
 from catdog_gui.classify.image_transform import ImageTransform, Pixels
 from catdog_gui.classify.model_folder import ModelFolder
 from catdog_gui.classify.onnx_engine import OnnxEngine
+from catdog_gui.classify.scorer import Looks, Scorer
 from catdog_gui.messages import Text
 from catdog_gui.pictures.decoding import open_picture
 from trainer.errors import TrainerError
 from trainer.events import Events
 from trainer.examples import Examples, Labels
-from trainer.parallel_read import read_all
+from trainer.parallel_read import ReadResults, Value, read_all
 from trainer.views import augmented_views
 
 
@@ -28,6 +29,29 @@ class ExtractedFeatures:
     features: Floats
     indices: Labels
     skipped: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class ScoredExamples:
+    """Final scores (n, classes) of the examples at `indices`, the look that decided each (n,), and what was skipped."""
+
+    scores: Floats
+    looks: Looks
+    indices: Labels
+    skipped: tuple[tuple[str, str], ...]
+
+
+def score_examples(examples: Examples, scorer: Scorer, events: Events) -> ScoredExamples:
+    """The scores of every readable example as the program gives them, in order.
+
+    Raises:
+        TrainerError: none of the pictures can be read.
+    """
+    read = _read(
+        examples, lambda index: scorer.scores([open_picture(examples.source.read(index), scorer.min_side)]), events
+    )
+    scores, looks = (np.concatenate(parts) for parts in zip(*read.values, strict=True))
+    return ScoredExamples(scores, looks, np.asarray(read.indices, np.int64), read.skipped)
 
 
 def extract_features(
@@ -77,7 +101,12 @@ def read_pixels(examples: Examples, index: int, transform: ImageTransform) -> Pi
 
 
 def _extract(examples: Examples, features_of: Callable[[int], Floats], events: Events) -> ExtractedFeatures:
-    read = read_all(examples, features_of, events)
+    read = _read(examples, features_of, events)
+    return ExtractedFeatures(np.stack(read.values), np.asarray(read.indices, np.int64), read.skipped)
+
+
+def _read(examples: Examples, read_one: Callable[[int], Value], events: Events) -> ReadResults[Value]:
+    read = read_all(examples, read_one, events)
     if not read.values:
         raise TrainerError(Text.NONE_CAN_BE_READ())
-    return ExtractedFeatures(np.stack(read.values), np.asarray(read.indices, np.int64), read.skipped)
+    return read

@@ -41,12 +41,8 @@ class Counting:
 
 
 @pytest.fixture
-def pair_folder(make_tiny_model_folder: Maker) -> Path:
-    folder = make_tiny_model_folder("first")
-    make_tiny_model_folder("second").rename(folder / "second")
-    card = json.loads((folder / "catdog.json").read_text())
-    (folder / "catdog.json").write_text(json.dumps(card | {"second_look": ENTRY}))
-    return folder
+def pair_folder(make_tiny_pair: Maker) -> Path:
+    return make_tiny_pair()
 
 
 def pair(model: ModelFolder, batch_size: int = 1) -> tuple[Scorer, Counting, Counting]:

@@ -8,10 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image, ImageColor
+from safetensors.numpy import save_file
 
+from catdog_gui.classify.model_folder import read_model_folder
 from tests.trainer.conftest import Recorder, write_pictures
 from trainer import contact_sheet
 from trainer.errors import TrainerError
+from trainer.examples import load_negatives
 
 Run = Callable[..., Recorder]
 
@@ -66,3 +69,15 @@ def test_only_certainty_is_called_100_percent(score: float, shown: str) -> None:
 def test_a_missing_output_folder_is_refused(model: Path, toy_set: Path, tmp_path: Path, run_command: Run) -> None:
     with pytest.raises(TrainerError, match="no folder"):
         run_command("predict", "--model", model, "--dataset", toy_set, "--output", tmp_path / "none" / "sheet.png")
+
+
+def test_the_sheet_shows_what_a_pair_finally_decides(make_tiny_pair: Callable[..., Path], tmp_path: Path) -> None:
+    folder = make_tiny_pair(classes=("red", "green"))
+    weight = np.asarray([[0, 20, 0], [20, 0, 0]], np.float32)  # the second look takes red for green
+    bias = np.full(2, -10, np.float32)
+    save_file({"classifier.weight": 3 * weight, "classifier.bias": bias}, folder / "second" / "model.safetensors")
+    (tmp_path / "dull").mkdir()
+    Image.new("RGB", (9, 9), (150, 20, 0)).save(tmp_path / "dull" / "one.png")
+    examples = load_negatives(str(tmp_path / "dull"), "test", ("red", "green"))
+    (tile,) = contact_sheet.classify_tiles(examples, read_model_folder(folder), Recorder())
+    assert tile.decision == "green"

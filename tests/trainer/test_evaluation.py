@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 import numpy as np
 import pytest
 from PIL import Image
+from safetensors.numpy import save_file
 
 from tests.trainer.conftest import Recorder, write_pictures
 from trainer.errors import TrainerError
@@ -151,4 +152,31 @@ def _chromium(home: Path, *arguments: object) -> subprocess.CompletedProcess[str
         text=True,
         timeout=60,
         check=True,
+    )
+
+
+def test_a_pair_is_measured_as_the_user_meets_it(
+    make_tiny_pair: ModelMaker, tmp_path: Path, run_command: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The second look takes red for green; it is asked of the dull pictures alone."""
+    folder = make_tiny_pair(classes=("red", "green"))
+    swapped = {"classifier.weight": np.asarray([[0, 20, 0], [20, 0, 0]], np.float32)}
+    save_file(swapped | {"classifier.bias": np.full(2, -10, np.float32)}, folder / "second" / "model.safetensors")
+    for name, colour in {"bright": (250, 0, 0), "dull": (150, 100, 0)}.items():
+        (tmp_path / "set" / "red").mkdir(parents=True, exist_ok=True)
+        Image.new("RGB", (9, 9), colour).save(tmp_path / "set" / "red" / f"{name}.png")
+    (tmp_path / "set" / "green").mkdir()
+    Image.new("RGB", (9, 9), (0, 250, 0)).save(tmp_path / "set" / "green" / "bright.png")
+    examples = load_examples(str(tmp_path / "set"), "test", ("red", "green"))
+    found = figures(evaluate_model(folder, examples, None, Recorder()))
+    assert found["confusion"] == [[1, 1], [0, 1]]
+    assert (found["second_looks"]["hits"], found["second_looks"]["of"]) == (1, 3)
+    run_command("evaluate", "--model", folder, "--dataset", tmp_path / "set", "--output", tmp_path / "report")
+    assert "looked at twice" in capsys.readouterr().out
+    assert "looked at twice" in (tmp_path / "report" / "report.html").read_text("utf-8")
+
+
+def test_a_folder_without_a_second_look_has_no_share_of_second_looks(model: Path, mislabelled: Path) -> None:
+    assert "second_looks" not in figures(
+        evaluate_model(model, load_examples(str(mislabelled), "test"), None, Recorder())
     )

@@ -92,6 +92,8 @@ def _emit_report(report: dict[str, Any], events: Events, *, as_json: bool) -> No
         for name in ("micro_f1", "macro_f1", "brier", "nll", "ece", "auroc", "fpr_at_95_tpr"):
             if report[name] is not None:
                 events.metric(name, report[name])
+        if "second_looks" in report:
+            events.metric("second looks", report["second_looks"]["value"])
         for policy in report["policies"]:
             shares = {name: policy[name]["value"] for name in ("coverage", "precision", "negatives_decided")}
             events.metric(f"policy {policy['name']}", policy["threshold"], **shares)

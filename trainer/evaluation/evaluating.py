@@ -10,17 +10,16 @@ from typing import Any
 
 import numpy as np
 
-from catdog_gui.classify.engine import Engine
-from catdog_gui.classify.engines import open_engine
 from catdog_gui.classify.head import Floats
 from catdog_gui.classify.model_folder import ModelFolder, read_model_folder
 from catdog_gui.classify.models import Policy, ScoreKind
 from catdog_gui.classify.policy import class_confidences, decide_many
+from catdog_gui.classify.scorer import Looks, open_scorer
 from trainer import metrics
 from trainer.calibration import one_hot_targets
 from trainer.events import Events
 from trainer.examples import NONE_OF_THEM, Examples
-from trainer.features import extract_features
+from trainer.features import score_examples
 from trainer.label_issues import LabelIssue, find_issue
 from trainer.metrics import Flags, Indices
 
@@ -31,8 +30,8 @@ _MOST_CONFIDENT = 20
 class Evaluation:
     """The scores of a model for labelled pictures, and for pictures of none of its classes.
 
-    scores (n, classes) and labels (n,) belong to the pictures at `indices` of the examples; negative_scores are
-    (m, classes).
+    scores (n, classes), the looks that decided them (n,) and labels (n,) belong to the pictures at `indices` of the
+    examples; negative_scores are (m, classes). All scores are final ones.
     """
 
     model: ModelFolder
@@ -40,6 +39,7 @@ class Evaluation:
     indices: Indices
     labels: Indices
     scores: Floats
+    looks: Looks
     negative_scores: Floats
     skipped: tuple[tuple[str, str], ...]
 
@@ -65,6 +65,7 @@ class Evaluation:
             indices=self.indices[kept],
             labels=self.labels[kept],
             scores=self.scores[kept],
+            looks=self.looks[kept],
             negative_scores=self.negative_scores,
             skipped=self.skipped,
         )
@@ -78,16 +79,19 @@ def evaluate_model(folder: Path, examples: Examples, negatives: Examples | None,
         TrainerError: none of the pictures can be read.
     """
     model = read_model_folder(folder)
-    engine = open_engine(model, "auto", events.error)
+    scorer = open_scorer(model, on_warning=events.error)
     events.stage(f"scoring {len(examples):,} pictures with {folder}")
-    indices, scores, skipped = _scores(examples, model, engine, events)
+    scored = score_examples(examples, scorer, events)
+    skipped = scored.skipped
     negative_scores = np.empty((0, len(model.classes)), np.float32)
     if negatives is not None:
         events.stage(f"scoring {len(negatives):,} pictures of none of the classes")
-        _, negative_scores, also_skipped = _scores(negatives, model, engine, events)
-        skipped += also_skipped
-    names = tuple(examples.names[index] for index in indices)
-    return Evaluation(model, names, indices, examples.labels[indices], scores, negative_scores, skipped)
+        others = score_examples(negatives, scorer, events)
+        negative_scores = others.scores
+        skipped += others.skipped
+    names = tuple(examples.names[index] for index in scored.indices)
+    labels = examples.labels[scored.indices]
+    return Evaluation(model, names, scored.indices, labels, scored.scores, scored.looks, negative_scores, skipped)
 
 
 def figures(evaluation: Evaluation) -> dict[str, Any]:
@@ -107,6 +111,7 @@ def figures(evaluation: Evaluation) -> dict[str, Any]:
     return {
         "pictures": len(labels),
         "skipped": len(evaluation.skipped),
+        **_second_look_figures(evaluation),
         "accuracy": share(int(evaluation.correct.sum()), len(labels)),
         "micro_f1": metrics.micro_f1(confusion),
         "macro_f1": metrics.macro_f1(confusion),
@@ -157,11 +162,10 @@ def decisions(scores: Floats, model: ModelFolder, policy: Policy) -> list[str]:
     return decide_many(scores, model.classes, model.kind, policy.threshold)
 
 
-def _scores(
-    examples: Examples, model: ModelFolder, engine: Engine, events: Events
-) -> tuple[Indices, Floats, tuple[tuple[str, str], ...]]:
-    extracted = extract_features(examples, model.transform, engine, events)
-    return extracted.indices, model.head.scores(extracted.features), extracted.skipped
+def _second_look_figures(evaluation: Evaluation) -> dict[str, Any]:
+    if evaluation.model.second_look is None:
+        return {}
+    return {"second_looks": share(int((evaluation.looks == 2).sum()), len(evaluation.looks))}
 
 
 def _policy_figures(evaluation: Evaluation, policy: Policy) -> dict[str, Any]:

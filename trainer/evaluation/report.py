@@ -63,6 +63,9 @@ def _head(title: str, report: Mapping[str, Any]) -> Iterator[str]:
     yield _tile("macro F1", f"{report['macro_f1']:.4f}", f"micro F1 {report['micro_f1']:.4f}")
     yield _tile("calibration error", f"{report['ece']:.4f}", "15 bins")
     yield _tile("Brier score", f"{report['brier']:.4f}", f"log loss {report['nll']:.4f}")
+    if "second_looks" in report:
+        twice = report["second_looks"]
+        yield _tile("looked at twice", _percent(twice["value"]), f"{twice['hits']:,} pictures")
     if report["negatives"]:
         alarms = f"FPR {_percent(report['fpr_at_95_tpr'])} at 95 % TPR"
         yield _tile("AUROC against others", f"{report['auroc']:.4f}", alarms)

@@ -51,6 +51,8 @@ def _overall(report: Mapping[str, Any]) -> Iterator[str]:
         ("ece", "calibration error, 15 bins"),
     ):
         yield _row(title, f"{report[name]:.4f}")
+    if "second_looks" in report:
+        yield _row("looked at twice", percent(report["second_looks"]))
     if report["negatives"]:
         yield _row(f"AUROC against {report['negatives']:,} others", f"{report['auroc']:.4f}")
         yield _row("false alarms at 95 % found", f"{report['fpr_at_95_tpr']:.2%}".replace("%", " %"))
