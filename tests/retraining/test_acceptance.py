@@ -20,6 +20,7 @@ from catdog_gui.retraining.acceptance import (
     read_held_out_scores,
 )
 from catdog_gui.retraining.models import AcceptanceResult, ChangedDecision, Comparison, ModelFigures
+from tests.retraining.conftest import features_of
 
 Maker = Callable[..., Path]
 
@@ -152,3 +153,56 @@ def test_held_out_scores_are_read_as_data(tmp_path: Path) -> None:
     )
     with pytest.raises(ModelError, match="cannot be read"):
         read_held_out_scores(tmp_path)
+
+
+GREY = (0.5, 0.5, 0.1)  # of which the tiny network is in doubt
+
+
+@pytest.fixture
+def pair(make_tiny_pair: Maker) -> Callable[..., ModelFolder]:
+    """A pair whose first look is in doubt of every reference picture. `head` is that of the second look."""
+
+    def make(name: str, head: list[list[float]]) -> ModelFolder:
+        folder = make_tiny_pair(name)
+        labels, classes = np.repeat([0, 1], 60), np.asarray(["cat", "dog"])
+        clear = np.concatenate([features_of("cat", 60), features_of("dog", 60)])
+        np.savez(folder / "reference.npz", features=np.tile(GREY, (120, 1)), labels=labels, classes=classes)
+        np.savez(folder / "second" / "reference.npz", features=clear, labels=labels, classes=classes)
+        tensors = {"classifier.weight": np.asarray(head, np.float32), "classifier.bias": np.full(2, -10, np.float32)}
+        save_file(tensors, folder / "second" / "model.safetensors")
+        return read_model_folder(folder)
+
+    return make
+
+
+def test_a_pair_is_compared_by_its_final_scores(pair: Callable[..., ModelFolder]) -> None:
+    good, swapped = [[20.0, 0, 0], [0, 20.0, 0]], [[0, 20.0, 0], [20.0, 0, 0]]
+    in_use = pair("in-use", good)
+    assert compare_candidate(pair("same", good), in_use, None).verdict is AcceptanceResult.GOOD
+    report = compare_candidate(pair("swapped", swapped), in_use, None)
+    assert report.verdict is AcceptanceResult.WORSE
+    assert report.reference is not None
+    assert (report.reference.pictures, report.reference.before.right, report.reference.after.right) == (60, 60, 0)
+
+
+def test_a_second_look_with_another_network_makes_the_result_unknown(pair: Callable[..., ModelFolder]) -> None:
+    in_use, other = (pair(name, [[20.0, 0, 0], [0, 20.0, 0]]) for name in ("in-use", "other"))
+    with other.looks[1].features_file.open("ab") as file:
+        file.write(b"\0")
+    assert compare_candidate(other, in_use, None).verdict is AcceptanceResult.UNKNOWN
+
+
+def test_a_candidate_that_lost_its_second_look_cannot_be_compared(
+    pair: Callable[..., ModelFolder], candidate: Callable[..., ModelFolder]
+) -> None:
+    in_use = pair("in-use", [[20.0, 0, 0], [0, 20.0, 0]])
+    assert compare_candidate(candidate(), in_use, None).verdict is AcceptanceResult.UNKNOWN
+
+
+def test_references_of_different_pictures_are_refused(pair: Callable[..., ModelFolder]) -> None:
+    in_use = pair("in-use", [[20.0, 0, 0], [0, 20.0, 0]])
+    np.savez(
+        in_use.path / "reference.npz", features=np.zeros((2, 3)), labels=[0, 1], classes=np.asarray(["cat", "dog"])
+    )
+    with pytest.raises(ModelError, match="different pictures"):
+        compare_candidate(in_use, in_use, None)

@@ -229,3 +229,49 @@ def test_a_work_folder_leaves_nothing(releases: Releases) -> None:
     with pytest.raises(ZeroDivisionError):
         fail()
     assert list(releases.models_dir.iterdir()) == []
+
+
+@pytest.fixture
+def pair(make_tiny_pair: Maker) -> Path:
+    return make_tiny_pair()
+
+
+def test_a_pair_is_imported_and_exported_with_both_looks(releases: Releases, pair: Path, tmp_path: Path) -> None:
+    (pair / "second" / "notes.txt").write_text("not of a model folder")
+    release = releases.import_folder(pair)
+    releases.export(release.name, tmp_path / "exported")
+    for folder in (release.path, tmp_path / "exported"):
+        assert read_model_folder(folder).id == read_model_folder(pair).id
+        assert len(read_model_folder(folder).looks) == 2
+        assert not (folder / "second" / "notes.txt").exists()
+
+
+@pytest.mark.parametrize(
+    "spoil", [spoil_with_pickle, spoil_config, spoil_network, spoil_with_link, spoil_shapes, spoil_size]
+)
+def test_a_second_look_that_is_not_valid_data_is_not_imported(
+    releases: Releases, pair: Path, spoil: Callable[[Path], None]
+) -> None:
+    spoil(pair / "second")
+    with pytest.raises(RetrainingError):
+        releases.import_folder(pair)
+    assert list(releases.models_dir.iterdir()) == []
+
+
+def test_code_in_a_second_look_is_named(releases: Releases, pair: Path) -> None:
+    (pair / "second" / "modeling.py").write_text("")
+    with pytest.raises(RetrainingError, match=r"modeling\.py"):
+        releases.import_folder(pair)
+
+
+def test_a_second_look_that_is_a_link_is_refused(releases: Releases, pair: Path, tmp_path: Path) -> None:
+    (pair / "second").rename(tmp_path / "elsewhere")
+    (pair / "second").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(RetrainingError, match="is a link"):
+        releases.import_folder(pair)
+
+
+def test_a_pair_without_its_second_look_is_refused(releases: Releases, pair: Path) -> None:
+    shutil.rmtree(pair / "second")
+    with pytest.raises(RetrainingError, match="second"):
+        releases.import_folder(pair)

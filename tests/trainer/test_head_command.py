@@ -13,10 +13,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from safetensors.numpy import save_file
 
 from catdog_gui.classify.model_folder import read_model_folder
 from catdog_gui.classify.onnx_engine import OnnxEngine
 from catdog_gui.classify.policy import forced_decisions
+from catdog_gui.classify.scorer import open_scorer
+from catdog_gui.retraining.acceptance import read_held_out_scores
 from trainer.cli import main
 
 SHADES = {
@@ -210,3 +213,42 @@ def test_refitting_needs_neither_torch_nor_transformers(model: Path, tmp_path: P
     code, *loaded = done.stdout.split()
     assert code == "0", done.stderr
     assert not {"torch", "transformers", "datasets", "PySide6"} & {*loaded}
+
+
+@pytest.fixture
+def pair(make_tiny_pair: Maker) -> Path:
+    """A pair whose second look takes for a dog what the first takes for a cat."""
+    folder = with_reference(make_tiny_pair())
+    with_reference(folder / "second")
+    swapped = {"classifier.weight": np.asarray([[0, 20, 0], [20, 0, 0]], np.float32)}
+    save_file(swapped | {"classifier.bias": np.full(2, -10, np.float32)}, folder / "second" / "model.safetensors")
+    return folder
+
+
+def test_both_looks_of_a_pair_are_refitted(pair: Path, tmp_path: Path) -> None:
+    output = tmp_path / "new"
+    assert head(pair, output, "--examples", examples(tmp_path, ("luna", "cat", "dog"))) == 0
+    old, new = read_model_folder(pair), read_model_folder(output)
+    assert new.second_look is not None
+    assert new.second_look.joining == old.second_look.joining  # type: ignore[union-attr]
+    assert [look.classes for look in new.looks] == [("cat", "dog", "luna")] * 2
+    assert [look.head.added for look in new.looks] == [1, 1]
+    for folder in (output, output / "second"):
+        assert decisions(folder, paint(tmp_path / "unseen", "luna", 4, seed=1)) == ["luna"] * 4
+    assert (output / "second" / "features.onnx").read_bytes() == (pair / "second" / "features.onnx").read_bytes()
+    assert (output / "second" / "reference.npz").read_bytes() == (pair / "second" / "reference.npz").read_bytes()
+
+
+def test_a_pair_is_held_to_the_scores_that_it_finally_gives(pair: Path, tmp_path: Path) -> None:
+    doubtful = tmp_path / "examples" / "cat"
+    doubtful.mkdir(parents=True)
+    for number in range(6):
+        Image.new("RGB", (9, 9), (140 + number, 100, 20)).save(doubtful / f"{number}.png")
+    assert head(pair, tmp_path / "new", "--examples", doubtful.parent) == 0
+    written = read_held_out_scores(tmp_path / "new")
+    assert written is not None
+    scorer = open_scorer(read_model_folder(pair), "onnx")
+    by_name = {path.name: scorer.scores([Image.open(path)])[0][0] for path in doubtful.iterdir()}
+    expected = [by_name[Path(name).name] for name in written.names]
+    assert written.before == pytest.approx(np.asarray(expected), abs=1e-4)
+    assert (written.before.argmax(1) == 1).all(), "the second look, not the first, decided"

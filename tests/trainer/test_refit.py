@@ -127,3 +127,42 @@ def test_pictures_of_a_kind_that_was_wrong_are_learned(make_tiny_model_folder: C
     assert (new.new_scores[:, 0] > 0.5).mean() > 0.9
     assert (new.heads[0].scores(rows("cat", 50, seed=1)).argmax(1) == 0).all()
     assert new.old_scores.shape == new.new_scores.shape == (300, 2)
+
+
+GREY = (0.5, 0.5, 0.1)  # of which the tiny network is in doubt
+
+
+def grey(count: int, seed: int = 0) -> np.ndarray:
+    noise = np.random.default_rng((seed, 99)).normal(0, 0.001, (count, 3))
+    return (np.asarray(GREY) + noise).astype(np.float32)
+
+
+def test_each_look_of_a_pair_gets_a_head_of_its_own(make_tiny_pair: Callable[..., Path]) -> None:
+    old = read_model_folder(make_tiny_pair())
+    stones = UserExamples(rows("stone", 20)[:, None], ["stone"] * 20)
+    others = UserExamples(rows("neither", 20)[:, None], ["stone"] * 20)
+    # The second look sees them as the first sees pictures of neither, and the other way round.
+    of_second = reference(with_stones=80)
+    new = refit([LookExamples(stones, reference()), LookExamples(others, of_second)], old, 0, no_progress)
+    assert new.classes == ("cat", "dog", "stone")
+    assert (new.heads[0].scores(rows("stone", 20, seed=1))[:, 2] > 0.5).mean() > 0.9
+    assert (new.heads[1].scores(rows("neither", 20, seed=1))[:, 2] > 0.5).mean() > 0.9
+
+
+def test_a_pair_is_measured_by_its_final_scores(make_tiny_pair: Callable[..., Path]) -> None:
+    """The first look cannot tell these pictures, and the second can."""
+    old = read_model_folder(make_tiny_pair())
+    label_names = ["cat"] * 30 + ["dog"] * 30
+    first = UserExamples(grey(60)[:, None], label_names)
+    second = UserExamples(np.concatenate([rows("cat", 30), rows("dog", 30)])[:, None], label_names)
+    shades = Reference(grey(400, seed=5), np.repeat([0, 1], 200), ("cat", "dog"))
+    clear = Reference(
+        np.concatenate([rows("cat", 200, seed=5), rows("dog", 200, seed=5)]), shades.labels, ("cat", "dog")
+    )
+    new = refit([LookExamples(first, shades), LookExamples(second, clear)], old, 0, no_progress)
+    labels = np.repeat([0, 1], 30)
+    assert (new.heads[0].scores(grey(60)).argmax(1) == labels).mean() < 0.9
+    assert (new.new_scores.argmax(1) == labels).all()
+    assert (new.old_scores.argmax(1) == labels).all()
+    (balanced,) = (policy for policy in new.policies if policy.name == "balanced")
+    assert (balanced.precision, balanced.coverage) == (1, 1)
