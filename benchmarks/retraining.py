@@ -34,7 +34,6 @@ from catdog_gui.classify.cache import NoCache
 from catdog_gui.classify.classifying import classify
 from catdog_gui.classify.engine import default_workers
 from catdog_gui.classify.model_folder import BUNDLED, ModelFolder, read_model_folder
-from catdog_gui.classify.onnx_engine import OnnxEngine
 from catdog_gui.classify.policy import decide_many, forced_decisions
 from catdog_gui.classify.reference import read_reference
 from catdog_gui.classify.scorer import open_scorer
@@ -46,7 +45,7 @@ from catdog_gui.retraining.pictures import LabelledPicture
 from catdog_gui.retraining.releases import Releases
 from catdog_gui.retraining.retraining import Retraining, RetrainRequest
 from trainer.examples import Examples, load_examples, load_negatives
-from trainer.features import extract_features
+from trainer.features import extract_views
 from trainer.label_issues import names_in, read_issues
 from trainer.processes import NullEvents
 
@@ -58,9 +57,9 @@ DRAWS = 5
 
 @dataclass(frozen=True)
 class ScoredSplit:
-    """Features (n, features) of a split, with the label and the file name of each picture."""
+    """Features (n, features) of a split by each look, with the label and the file name of each picture."""
 
-    features: np.ndarray
+    of_looks: list[np.ndarray]
     label_names: list[str]
     names: list[str]
 
@@ -75,19 +74,22 @@ class Bench:
 
     def split_features(self, split: str) -> ScoredSplit:
         """Features of Cat_and_Dog, kept in the work folder for the next run."""
-        file = self.work / f"{split}-{self.model.id}.npz"
+        file = self.work / f"{split}-looks-{self.model.id}.npz"
         examples = self.pets[split]
         if not file.exists():
-            extracted = extract_features(examples, self.model.transform, OnnxEngine(self.model), NullEvents())
-            np.savez(file, features=extracted.features, kept=extracted.indices)
+            extracted = extract_views(examples, self.model.looks, 1, 0, NullEvents())
+            np.savez(file, *(each.features[:, 0] for each in extracted), kept=extracted[0].indices)
         with np.load(file) as arrays:
             kept = arrays["kept"].tolist()
             label_names = [examples.classes[examples.labels[index]] for index in kept]
-            return ScoredSplit(arrays["features"], label_names, [examples.names[index] for index in kept])
+            of_looks = [arrays[f"arr_{number}"] for number in range(len(self.model.looks))]
+            return ScoredSplit(of_looks, label_names, [examples.names[index] for index in kept])
 
     def accuracy(self, model: ModelFolder) -> tuple[float, float]:
         """Share of Cat_and_Dog test that is right: the nearest decision, and of those decided by the default policy."""
-        scores, labels = model.head.scores(self.test.features), np.asarray(self.test.label_names)
+        looks = zip(model.looks, self.test.of_looks, strict=True)
+        scores = model.final_scores([look.head.scores(features) for look, features in looks])
+        labels = np.asarray(self.test.label_names)
         right = np.asarray(forced_decisions(scores, model.classes, model.kind)) == labels
         threshold = model.default_policy.threshold
         decided = np.asarray(decide_many(scores, model.classes, model.kind, threshold)) == labels
@@ -236,7 +238,7 @@ def measure_label_issues(bench: Bench) -> None:
     reference = read_reference(bench.model.path, bench.model.head.weight.shape[1])
     known = LabelledFeatures(reference.features, reference.label_names) if reference else None
     began = time.monotonic()
-    found_issues = find_label_issues(train.features, train.label_names, known)
+    found_issues = find_label_issues(train.of_looks[0], train.label_names, known)
     names = [Path(train.names[issue.index]).name for issue in found_issues]
     found = len(listed & set(names[:100]))
     print(f"(5) possibly mislabelled: {found} of the {len(listed)} listed train labels in the first 100")
