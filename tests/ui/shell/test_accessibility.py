@@ -179,6 +179,16 @@ def _squeezed(column: QWidget) -> list[str]:
     return squeezed
 
 
+def _wait_until_it_fits(column: QWidget, qtbot: QtBot) -> None:
+    """Qt lays out again in later events, once a text has grown."""
+
+    def fits() -> None:
+        assert _overlapping(column) == []
+        assert _squeezed(column) == []
+
+    qtbot.waitUntil(fits)
+
+
 @pytest.mark.parametrize("size", [(1280, 700), (960, 680)])
 def test_larger_type_still_fits(
     large_type: float, qapp: QApplication, paths: Paths, pets: Path, qtbot: QtBot, size: tuple[int, int]
@@ -193,18 +203,17 @@ def test_larger_type_still_fits(
     assert application.theme.scale == pytest.approx(large_type)
     sidebar = window.decisions.parentWidget()
     for column in (sidebar, window.preview):
-        assert _overlapping(column) == []
-        assert _squeezed(column) == []
+        _wait_until_it_fits(column, qtbot)
         assert column.width() == column.parentWidget().width(), "nothing hides behind the edge"
     assert window.threshold.geometry().bottom() <= sidebar.height()
     assert window.grid.viewport().width() >= window.grid.side, "at least one picture is seen whole"
     sheet, sort_page = window.sort_sheet, page.open_sort_sheet(qtbot)
-    assert _squeezed(sort_page.card) == []
+    _wait_until_it_fits(sort_page.card, qtbot)
     assert sheet.rect().contains(QRect(sort_page.sort.mapTo(sheet, QPoint()), sort_page.sort.size()))
     sheet.close_sheet()
     window.footer.show_skipped(3)
     page.wait_settled(qtbot)
-    assert _squeezed(page.footer.ready_page) == []
+    _wait_until_it_fits(page.footer.ready_page, qtbot)
     settings = SettingsDialog(application.session, application.theme, window)
     settings.show()
     assert settings.height() <= settings.screen().availableSize().height()
