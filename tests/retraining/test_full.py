@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 from safetensors.numpy import save_file
 
 from catdog_gui.classify.engines import open_engine
@@ -76,6 +77,25 @@ def test_both_models_score_the_held_out_pictures(
     assert scores.labels == (full.held_out[1].label,) == ("dog",)
     assert scores.before[0] == pytest.approx([0, 1], abs=0.01)
     assert scores.after[0] == pytest.approx([1, 0], abs=0.01)
+
+
+def test_a_pair_scores_the_held_out_pictures_with_both_looks(
+    paint: Painter, tmp_path: Path, make_tiny_pair: Callable[..., Path]
+) -> None:
+    folder = make_tiny_pair()
+    weight = np.asarray([[0, 20, 0], [20, 0, 0]], np.float32)  # the second look takes red for a dog
+    tensors = {"classifier.weight": weight, "classifier.bias": np.full(2, -10, np.float32)}
+    save_file(tensors, folder / "second" / WEIGHTS)
+    full = FullTraining(labelled(paint, cat=10, dog=5), "base", tmp_path)
+    cats = [picture for picture in full.held_out if picture.label == "cat"]
+    Image.new("RGB", (9, 9), (150, 100, 20)).save(cats[0].path)
+    Image.new("RGB", (9, 9), (250, 0, 0)).save(cats[1].path)
+    pair = read_model_folder(folder)
+    scores = full.held_out_scores(pair, pair, threading.Event())
+    assert scores is not None
+    by_name = dict(zip(scores.names, scores.after.argmax(1).tolist(), strict=True))
+    assert by_name[str(cats[0].path)] == 1, "in doubt, so the second look decides"
+    assert by_name[str(cats[1].path)] == 0
 
 
 def test_features_of_the_pictures_that_can_be_read(paint: Painter, tmp_path: Path, bundled: Path) -> None:
