@@ -19,8 +19,8 @@ class Recipe:
     evidence_emphasis: float = 4.0
     held_out_share: float = 0.15
     doubt_from: float = 0.02
-    doubt_to: float = 0.99
-    second_weight: float = 1.0
+    doubt_to: float = 0.98
+    second_weight: float = 0.8
     seed: int = 0
 
 
