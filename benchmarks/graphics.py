@@ -2,8 +2,9 @@
 
     python benchmarks/graphics.py [--pictures 4000]
 
-Needs CUDA or MPS and the train extra, and says so where they are missing. The pictures are painted JPEGs of 1600 x 1200,
-so that decoding costs what it costs for photographs. ResNet-50 has random weights, which take as long as trained ones.
+Needs CUDA or MPS and the train extra, and says so where they are missing. The pictures are painted JPEGs of
+1600 x 1200, so that decoding costs what it costs for photographs. ResNet-50 has random weights, which take as long as
+trained ones.
 """
 
 from __future__ import annotations
