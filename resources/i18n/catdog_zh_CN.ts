@@ -1080,6 +1080,10 @@
         <translation>策略中的比例 {} 不可能</translation>
     </message>
     <message>
+        <source>the policy {} has the impossible range {}, measured on {} pictures</source>
+        <translation>策略 {} 的范围 {}（根据 {} 张照片得出）不可能</translation>
+    </message>
+    <message>
         <source>it has neither {} nor {}</source>
         <translation>它既没有 {} 也没有 {}</translation>
     </message>
