@@ -163,6 +163,7 @@ class Text(StrEnum):
     HEAD_SHAPES = QT_TRANSLATE_NOOP("Messages", "its head has shapes {} and {} for {} classes")
     POLICY_THRESHOLD = QT_TRANSLATE_NOOP("Messages", "the policy {} has the impossible threshold {}")
     POLICY_SHARE = QT_TRANSLATE_NOOP("Messages", "the share {} of a policy is impossible")
+    POLICY_RANGE = QT_TRANSLATE_NOOP("Messages", "the policy {} has the impossible range {}, measured on {} pictures")
     HAS_NEITHER = QT_TRANSLATE_NOOP("Messages", "it has neither {} nor {}")
     REFERENCE_DOES_NOT_FIT = QT_TRANSLATE_NOOP("Messages", "{} does not fit the model")
     REFERENCES_DIFFER = QT_TRANSLATE_NOOP("Messages", "the references of its looks show different pictures ({})")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from catdog_gui.classify.head import Floats, scores_of
 from catdog_gui.classify.models import Policy, ScoreKind
 from catdog_gui.classify.policy import class_confidences
 from trainer.examples import NONE_OF_THEM, Labels
+from trainer.metrics import wilson_interval
 
 DEFAULT_POLICY = "balanced"
 EVERYTHING_THRESHOLD = 0.5
@@ -78,6 +80,7 @@ def choose_policies_by_coverage(scores: Floats, labels: Labels, kind: ScoreKind)
     """The three named policies, each at the highest threshold that decides enough of these pictures (n,).
 
     A few hundred pictures cannot tell an error rate of one in a thousand from none, but how many are decided they can.
+    They come from other sources than the training pictures, and so each policy gets the range of its precision.
     """
     confidences = class_confidences(scores, kind)
     has_class = labels != NONE_OF_THEM
@@ -93,9 +96,21 @@ def choose_policies_by_coverage(scores: Floats, labels: Labels, kind: ScoreKind)
         for name, share in MIN_COVERAGE.items()
     } | {"everything": EVERYTHING_THRESHOLD}
     return tuple(
-        Policy(name, threshold, *precision_and_coverage(confidences[has_class], correct[has_class], threshold))
+        _policy_with_range(name, threshold, confidences[has_class], correct[has_class])
         for name, threshold in thresholds.items()
     )
+
+
+def _policy_with_range(
+    name: str, threshold: float, confidences: npt.NDArray[np.float64], correct: npt.NDArray[np.bool_]
+) -> Policy:
+    policy = Policy(name, threshold, *precision_and_coverage(confidences, correct, threshold))
+    decided = confidences >= threshold
+    if not decided.any():
+        return policy
+    pictures = int(decided.sum())
+    interval = wilson_interval(int(correct[decided].sum()), pictures)
+    return replace(policy, precision_range=interval, pictures=pictures)
 
 
 def precision_and_coverage(
@@ -110,9 +125,23 @@ def precision_and_coverage(
 
 def policies_json(policies: Sequence[Policy]) -> list[dict[str, Any]]:
     """Policies as `catdog.json` lists them."""
-    return [
-        {"name": p.name, "threshold": p.threshold, "precision": p.precision, "coverage": p.coverage} for p in policies
-    ]
+    return [_policy_json(policy) for policy in policies]
+
+
+def _policy_json(policy: Policy) -> dict[str, Any]:
+    measured = {
+        "name": policy.name,
+        "threshold": policy.threshold,
+        "precision": policy.precision,
+        "coverage": policy.coverage,
+    }
+    if policy.precision_range is None:
+        return measured
+    return measured | {
+        "precision_range": list(policy.precision_range),
+        "pictures": policy.pictures,
+        "measured_on": "pictures from other sources than the training pictures",
+    }
 
 
 def _lowest_threshold(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from catdog_gui.classify.model_folder import read_model_folder
-from catdog_gui.classify.models import ScoreKind
+from catdog_gui.classify.model_folder import ModelFolder, read_model_folder
+from catdog_gui.classify.models import Policy, ScoreKind
 
 _SCORE_KIND_TEXTS = {
     ScoreKind.INDEPENDENT: "an independent score for each class, so that a picture can be several of them, or none",
@@ -17,16 +17,15 @@ _SCORE_KIND_TEXTS = {
 
 def write_model_card(folder: Path) -> None:
     """README.md of the model folder: what it is, where it comes from, what was measured, what it cannot do."""
-    model = read_model_folder(folder)
-    (folder / "README.md").write_text("\n".join(_lines(model.details, model.classes, model.kind)) + "\n", "utf-8")
+    (folder / "README.md").write_text("\n".join(_lines(read_model_folder(folder))) + "\n", "utf-8")
 
 
-def _lines(description: Mapping[str, Any], classes: tuple[str, ...], kind: ScoreKind) -> list[str]:
-    provenance = description["provenance"]
+def _lines(model: ModelFolder) -> list[str]:
+    provenance = model.details["provenance"]
     return [
-        f"# {' / '.join(classes)}",
+        f"# {' / '.join(model.classes)}",
         "",
-        f"An image classifier with {_SCORE_KIND_TEXTS[kind]}.",
+        f"An image classifier with {_SCORE_KIND_TEXTS[model.kind]}.",
         "",
         "## Where it comes from",
         "",
@@ -38,15 +37,15 @@ def _lines(description: Mapping[str, Any], classes: tuple[str, ...], kind: Score
         "## Policies",
         "",
         "A class is decided when its score reaches the threshold and every other score is as far below one. Precision",
-        "and coverage are those of held-out training pictures.",
+        f"and coverage are those of {_measured_on(model.policies)}.",
         "",
         "| policy | threshold | precision | coverage |",
         "| --- | --- | --- | --- |",
-        *(_policy_row(policy) for policy in description["policies"]),
+        *(_policy_row(policy) for policy in model.policies),
         "",
         "## Measured",
         "",
-        *(f"- {name.replace('_', ' ')}: {_formatted(value)}" for name, value in description["metrics"].items()),
+        *(f"- {name.replace('_', ' ')}: {_formatted(value)}" for name, value in model.details["metrics"].items()),
         "",
         "## Limits",
         "",
@@ -55,9 +54,19 @@ def _lines(description: Mapping[str, Any], classes: tuple[str, ...], kind: Score
     ]
 
 
-def _policy_row(policy: Mapping[str, Any]) -> str:
-    shown = ["-" if value is None else f"{value:.2%}" for value in (policy["precision"], policy["coverage"])]
-    return f"| {policy['name']} | {policy['threshold']:.3f} | {shown[0]} | {shown[1]} |"
+def _measured_on(policies: Sequence[Policy]) -> str:
+    if any(policy.precision_range for policy in policies):
+        return "pictures from other sources; the precision is its 95 % confidence interval"
+    return "held-out training pictures"
+
+
+def _policy_row(policy: Policy) -> str:
+    precision = " to ".join(f"{end:.2%}" for end in policy.precision_range or ()) or _share(policy.precision)
+    return f"| {policy.name} | {policy.threshold:.3f} | {precision} | {_share(policy.coverage)} |"
+
+
+def _share(value: float | None) -> str:
+    return "-" if value is None else f"{value:.2%}"
 
 
 def _formatted(value: Any) -> str:

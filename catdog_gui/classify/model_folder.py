@@ -11,7 +11,7 @@ import hashlib
 import json
 import stat
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,7 @@ _MAX_JSON_BYTES = 8 << 20
 _MAX_WEIGHTS_BYTES = 4 << 30
 _MAX_CLASSES = 1000
 _MAX_FEATURES = 1 << 16
+_MAX_PICTURES = 1 << 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,9 +238,18 @@ def _read_policy(entry: Mapping[str, Any]) -> Policy:
     threshold = float(entry["threshold"])
     if not 0 < threshold <= 1:
         raise ModelError(Text.POLICY_THRESHOLD(repr(entry["name"]), threshold))
-    return Policy(
+    policy = Policy(
         str(entry["name"]), threshold, _parse_share(entry.get("precision")), _parse_share(entry.get("coverage"))
     )
+    return _with_precision_range(policy, entry) if entry.get("precision_range") is not None else policy
+
+
+def _with_precision_range(policy: Policy, entry: Mapping[str, Any]) -> Policy:
+    low, high = (_parse_share(end) for end in entry["precision_range"])
+    pictures = int(entry["pictures"])
+    if low is None or high is None or low > high or not 1 <= pictures <= _MAX_PICTURES:
+        raise ModelError(Text.POLICY_RANGE(repr(policy.name), repr(entry["precision_range"]), pictures))
+    return replace(policy, precision_range=(low, high), pictures=pictures)
 
 
 def _parse_share(share: Any) -> float | None:

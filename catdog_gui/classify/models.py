@@ -22,12 +22,16 @@ class Policy:
 
     A class passes at `threshold` or above and is out at `1 - threshold` or below. `precision` is the share of right
     ones among the decided, `coverage` the share of decided ones, both on held-out pictures; None where not measured.
+    Where those came from other sources than the training pictures, `precision_range` is the 95 % confidence interval of
+    the precision, and `pictures` the number of decided ones behind it.
     """
 
     name: str
     threshold: float
     precision: float | None = None
     coverage: float | None = None
+    precision_range: tuple[float, float] | None = None
+    pictures: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

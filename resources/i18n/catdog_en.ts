@@ -293,6 +293,13 @@
             <numerusform>%Ln need a look</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Measured on %Ln cats and dogs from other people&apos;s pictures.</source>
+        <translation>
+            <numerusform>Measured on %Ln cat or dog from other people&apos;s pictures.</numerusform>
+            <numerusform>Measured on %Ln cats and dogs from other people&apos;s pictures.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Watching</name>

@@ -1080,6 +1080,10 @@
         <translation>策略中的比例 {} 不可能</translation>
     </message>
     <message>
+        <source>the policy {} has the impossible range {}, measured on {} pictures</source>
+        <translation>策略 {} 的范围 {}（根据 {} 张照片得出）不可能</translation>
+    </message>
+    <message>
         <source>it has neither {} nor {}</source>
         <translation>它既没有 {} 也没有 {}</translation>
     </message>
@@ -2657,6 +2661,12 @@
         <source>An estimate, measured on other pictures.</source>
         <translation>这是根据其他照片得出的估计。</translation>
     </message>
+    <message numerus="yes">
+        <source>Measured on %Ln cats and dogs from other people&apos;s pictures.</source>
+        <translation>
+            <numerusform>根据来自其他人照片的 %Ln 只猫和狗得出。</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Tray</name>
@@ -2879,6 +2889,10 @@
     <message>
         <source>{} %</source>
         <translation>{}%</translation>
+    </message>
+    <message>
+        <source>{} to {} %</source>
+        <translation>{}% 到 {}%</translation>
     </message>
     <message numerus="yes">
         <source>about %Ln second(s)</source>

@@ -244,3 +244,42 @@ def test_an_impossible_measurement(make_tiny_model_folder: Maker, share: object)
     folder = make_tiny_model_folder()
     edit(folder / CARD, policies=[{"name": "balanced", "threshold": 0.8, "precision": share, "coverage": 0.9}])
     assert "cannot be used" in refusal(folder)
+
+
+MEASURED = {"name": "balanced", "threshold": 0.8, "precision": 0.9965, "coverage": 0.977}
+
+
+def test_a_policy_measured_on_other_sources_has_a_range(make_tiny_model_folder: Maker) -> None:
+    folder = make_tiny_model_folder(
+        card={"policies": [MEASURED | {"precision_range": [0.9846, 0.9992], "pictures": 567}]}
+    )
+    policy = read_model_folder(folder).default_policy
+    assert (policy.precision_range, policy.pictures) == ((0.9846, 0.9992), 567)
+
+
+@pytest.mark.parametrize("entry", [MEASURED, MEASURED | {"precision_range": None}])
+def test_a_policy_without_a_range(make_tiny_model_folder: Maker, entry: dict[str, Any]) -> None:
+    policy = read_model_folder(make_tiny_model_folder(card={"policies": [entry]})).default_policy
+    assert (policy.precision, policy.precision_range, policy.pictures) == (0.9965, None, None)
+
+
+@pytest.mark.parametrize(
+    ("precision_range", "pictures"),
+    [
+        ([0.9, 0.8], 567),
+        ([-0.1, 0.9], 567),
+        ([0.9, 1.1], 567),
+        ([float("nan"), 0.9], 567),
+        ([0.9, None], 567),
+        ([0.9], 567),
+        ([0.8, 0.9, 1], 567),
+        (0.9, 567),
+        ([0.8, 0.9], 0),
+        ([0.8, 0.9], 1 << 40),
+        ([0.8, 0.9], None),
+    ],
+    ids=str,
+)
+def test_an_impossible_range(make_tiny_model_folder: Maker, precision_range: object, pictures: object) -> None:
+    entry = MEASURED | {"precision_range": precision_range, "pictures": pictures}
+    assert "cannot be used" in refusal(make_tiny_model_folder(card={"policies": [entry]}))

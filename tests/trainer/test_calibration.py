@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from catdog_gui.classify.head import scores_of
+from catdog_gui.classify.model_folder import read_model_folder
 from catdog_gui.classify.models import ScoreKind
-from trainer.calibration import choose_policies, fit_temperature, one_hot_targets, precision_and_coverage
+from trainer.calibration import (
+    choose_policies,
+    choose_policies_by_coverage,
+    fit_temperature,
+    one_hot_targets,
+    policies_json,
+    precision_and_coverage,
+)
 from trainer.examples import NONE_OF_THEM
 
 
@@ -62,3 +73,35 @@ def test_balanced_keeps_its_error_rate() -> None:
 
 def test_nothing_decided_has_no_precision() -> None:
     assert precision_and_coverage(np.asarray([0.1]), np.asarray([True]), 0.5) == (None, 0.0)
+
+
+def test_pictures_of_other_sources_give_a_range_of_the_precision() -> None:
+    logits, labels = confident_logits()
+    scores = scores_of(logits, ScoreKind.INDEPENDENT)
+    for policy in choose_policies_by_coverage(scores, labels, ScoreKind.INDEPENDENT):
+        decided = np.minimum(scores.max(1), 1 - scores.min(1))[:1000] >= policy.threshold
+        assert policy.pictures == decided.sum()
+        low, high = policy.precision_range
+        assert low < policy.precision < high
+        assert high - low == pytest.approx(
+            4 * (policy.precision * (1 - policy.precision) / policy.pictures) ** 0.5, rel=0.1
+        )
+
+
+def test_the_range_and_its_origin_are_written_and_read(make_tiny_model_folder: Callable[..., Path]) -> None:
+    logits, labels = confident_logits()
+    policies = choose_policies_by_coverage(scores_of(logits, ScoreKind.INDEPENDENT), labels, ScoreKind.INDEPENDENT)
+    written = policies_json(policies)
+    assert all("other sources" in entry["measured_on"] for entry in written)
+    assert read_model_folder(make_tiny_model_folder(card={"policies": written})).policies == policies
+
+
+def test_held_out_training_pictures_give_no_range() -> None:
+    for written in policies_json(choose_policies(*confident_logits(), ScoreKind.INDEPENDENT, 1.0)):
+        assert written.keys() == {"name", "threshold", "precision", "coverage"}
+
+
+def test_pictures_of_which_none_is_decided_give_no_range() -> None:
+    scores = np.full((4, 2), 0.4, np.float32)
+    policies = choose_policies_by_coverage(scores, np.zeros(4, np.int64), ScoreKind.INDEPENDENT)
+    assert {(policy.precision, policy.precision_range, policy.pictures) for policy in policies} == {(None, None, None)}

@@ -93,6 +93,17 @@ def test_a_threshold_rises_where_the_new_head_makes_more_mistakes_than_chance_ex
     assert (balanced.precision == 1) is is_raised
 
 
+@pytest.mark.parametrize("known", [reference(), None], ids=["with a reference", "without"])
+def test_a_refitted_model_promises_no_range_of_other_sources(
+    make_tiny_model_folder: Callable[..., Path], known: Reference | None
+) -> None:
+    measured = {"name": "balanced", "threshold": 0.8, "precision": 0.99, "precision_range": [0.98, 1], "pictures": 567}
+    old = read_model_folder(make_tiny_model_folder(card={"policies": [measured]}))
+    assert old.default_policy.precision_range == (0.98, 1)
+    new = refit([LookExamples(UserExamples(rows("cat", 10)[:, None], ["cat"] * 10), known)], old, 0, no_progress)
+    assert {(policy.precision_range, policy.pictures) for policy in new.policies} == {(None, None)}
+
+
 def test_the_same_seed_gives_the_same_head(make_tiny_model_folder: Callable[..., Path]) -> None:
     old = read_model_folder(make_tiny_model_folder())
     stones = LookExamples(UserExamples(rows("stone", 9)[:, None], ["stone"] * 9), reference())

@@ -350,6 +350,7 @@ class PreviewPage(Page):
 
 class ThresholdPage(Page):
     slider = Child(HistogramSlider, "")
+    precision = Child(QLabel)
 
     @property
     def policies(self) -> list[QPushButton]:

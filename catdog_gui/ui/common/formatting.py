@@ -55,6 +55,14 @@ def precise_share_text(share: float) -> str:
     return QCoreApplication.translate("Words", "{} %").format(QLocale().toString(share * 100, "f", 1))
 
 
+def share_range_text(low: float, high: float) -> str:
+    """One number where both are the same to the first decimal."""
+    first, last = (QLocale().toString(share * 100, "f", 1) for share in (low, high))
+    if first == last:
+        return precise_share_text(high)
+    return QCoreApplication.translate("Words", "{} to {} %").format(first, last)
+
+
 def short_path(folder: Path) -> str:
     """The folder's name and its parent's."""
     above = folder.parent.name

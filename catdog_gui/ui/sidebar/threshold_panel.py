@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QPushButton, QSizePolicy, QVBoxLayou
 
 from catdog_gui.classify.models import Policy
 from catdog_gui.classify.policy import measured_policy
-from catdog_gui.ui.common.formatting import policy_text, precise_share_text
+from catdog_gui.ui.common.formatting import policy_text, precise_share_text, share_range_text
 from catdog_gui.ui.common.labels import FAILED
 from catdog_gui.ui.common.tasks import single_shot
 from catdog_gui.ui.common.theme import Theme
@@ -107,6 +107,7 @@ class ThresholdPanel(QWidget):
         self._policy_buttons = PolicyButtons(self._slider, self)
         self._counts_label = label("", wrap=True)
         self._precision_label = small(label("", wrap=True))
+        self._precision_label.setObjectName("precision")
         self._recount_timer = single_shot(self, _RECOUNT_DELAY_MS, self.recount)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -164,13 +165,22 @@ class ThresholdPanel(QWidget):
         unsure_text = self.tr("%Ln need a look", "", counts.of(pictures.table.labels.unsure))
         self._counts_label.setText(f"{moving_text}\n{unsure_text}" if counts.total > counts.waiting else "")
         estimate = measured_policy(self._model.policies, self._model.threshold)
-        share = (
-            precise_share_text(min(estimate.precision, _MAX_SHOWN_PRECISION)) if estimate and estimate.precision else ""
-        )
-        self._precision_label.setText(self.tr("About {} of these are right.").format(share) if share and moving else "")
-        self._precision_label.setToolTip(self.tr("An estimate, measured on other pictures."))
+        self._precision_label.setText(self._precision_text(estimate) if estimate and moving else "")
+        self._precision_label.setToolTip(self._precision_source(estimate) if estimate else "")
         self.setVisible(counts.total > counts.of(FAILED))
         self._slider.show_bars(*histogram_bars(pictures, self._scale, self._theme.colours))
+
+    def _precision_text(self, policy: Policy) -> str:
+        if not policy.precision:
+            return ""
+        low, high = policy.precision_range or (policy.precision, policy.precision)
+        share = share_range_text(min(low, _MAX_SHOWN_PRECISION), min(high, _MAX_SHOWN_PRECISION))
+        return self.tr("About {} of these are right.").format(share)
+
+    def _precision_source(self, policy: Policy) -> str:
+        if policy.pictures is None:
+            return self.tr("An estimate, measured on other pictures.")
+        return self.tr("Measured on %Ln cats and dogs from other people's pictures.", "", policy.pictures)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
