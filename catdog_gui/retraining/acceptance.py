@@ -24,7 +24,7 @@ from catdog_gui.classify.statistics import is_significantly_worse, mcnemar_p
 from catdog_gui.messages import Message, Text, detail
 from catdog_gui.retraining.models import AcceptanceReport, AcceptanceResult, ChangedDecision, Comparison, ModelFigures
 
-HELD_OUT_SCORES_FILE = "held_out.npz"
+HELD_OUT_SCORES_FILE = "judging.npz"
 MAX_DECIDED_LOSS = 0.05
 MIN_OWN_LOSS_TOLERANCE = 1
 
