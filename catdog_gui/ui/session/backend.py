@@ -26,7 +26,15 @@ from catdog_gui.retraining.pictures import LabelledPicture, labelled_pictures
 from catdog_gui.retraining.releases import Releases, model_in_use
 from catdog_gui.retraining.relocation import available
 from catdog_gui.sorting.journal import Journal
-from catdog_gui.sorting.models import CancelCheck, LabelledGroup, Mode, Plan, ProgressCallback, RunInfo, RunResult
+from catdog_gui.sorting.models import (
+    CancelCheck,
+    LabelledGroup,
+    Plan,
+    ProgressCallback,
+    RunInfo,
+    RunResult,
+    SortOptions,
+)
 from catdog_gui.sorting.names import folder_name
 from catdog_gui.sorting.plan import plan_sort
 from catdog_gui.sorting.recover import recover
@@ -66,15 +74,6 @@ class LoadedModel:
 
     model: ModelFolder
     engine: Engine
-
-
-@dataclass(frozen=True, slots=True)
-class SortOptions:
-    """What the user chose on the sort sheet. `into` is None for the folder itself."""
-
-    folder: Path
-    into: Path | None
-    mode: Mode
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +163,7 @@ class Backend:
         self._cache.clear()
 
     def plan(self, labelled: Iterable[LabelledGroup], targets: Sequence[str], options: SortOptions) -> Plan:
-        return plan_sort(labelled, targets, options.folder, options.into, mode=options.mode)
+        return plan_sort(labelled, targets, options)
 
     def execute(self, plan: Plan, stop: CancelCheck, on_progress: ProgressCallback) -> RunResult:
         with self.journal() as journal:
