@@ -215,6 +215,7 @@ def _binary_cross_entropy(logits: Doubles, targets: Doubles) -> tuple[Doubles, D
 
 
 def _softmax_cross_entropy(logits: Doubles, targets: Doubles) -> tuple[Doubles, Doubles]:
-    """Cross-entropy of each row, and its gradient by the logits."""
+    """Cross-entropy of each row, and its gradient by the logits; unknown targets (NaN) give neither."""
+    targets = np.nan_to_num(targets)
     log_scores = logits - logsumexp(logits, axis=1, keepdims=True)
     return -(targets * log_scores).sum(1), np.exp(log_scores) * targets.sum(1, keepdims=True) - targets

@@ -28,7 +28,7 @@ def decide_many(scores: Scores, classes: Sequence[str], kind: ScoreKind, thresho
 
 
 def forced_decisions(scores: Scores, classes: Sequence[str], kind: ScoreKind) -> list[str]:
-    """The likeliest decisions, never `unsure`. For judging a model, not for moving files."""
+    """The likeliest decisions, never `unsure`. For evaluating a model, not for moving files."""
     return decide_many(scores, classes, kind, 0.5 if kind is ScoreKind.INDEPENDENT else 0.0)
 
 
@@ -53,15 +53,21 @@ def decision_codes(scores: Scores, kind: ScoreKind, threshold: float) -> Codes:
 def class_confidences(scores: Scores, kind: ScoreKind) -> Doubles:
     """scores (n, classes) -> the highest threshold at which each picture is decided as its best class, if over 0.5."""
     _, first, second = _two_largest(scores)
-    return first if kind is ScoreKind.EXCLUSIVE else np.minimum(first, 1 - second)
+    return _class_confidences(first, second, kind)
 
 
 def confidences(scores: Scores, kind: ScoreKind) -> Doubles:
     """scores (n, classes) -> the highest threshold at which each picture is decided as anything but `unsure`."""
     _, first, second = _two_largest(scores)
-    if kind is ScoreKind.EXCLUSIVE:
-        return first
-    return np.maximum(np.maximum(np.minimum(first, 1 - second), 1 - first), second)
+    highest = _class_confidences(first, second, kind)
+    for decision in NON_CLASS_DECISIONS:
+        if kind in decision.kinds:
+            highest = np.maximum(highest, decision.confidence(first, second))
+    return highest
+
+
+def _class_confidences(first: Doubles, second: Doubles, kind: ScoreKind) -> Doubles:
+    return first if kind is ScoreKind.EXCLUSIVE else np.minimum(first, 1 - second)
 
 
 def measured_policy(policies: Sequence[Policy], threshold: float) -> Policy | None:

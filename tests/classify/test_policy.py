@@ -78,6 +78,14 @@ def test_up_to_the_confidence_a_picture_is_not_unsure(scores: list[float], kind:
     assert (decide(scores, CLASSES[: len(scores)], kind, threshold) != UNSURE) == (confidence > threshold)
 
 
+@given(st.lists(st.tuples(SHARE, SHARE, SHARE), min_size=1, max_size=5), KINDS)
+def test_confidences_are_those_of_the_formula(rows: list[tuple[float, float, float]], kind: ScoreKind) -> None:
+    second, first = np.sort(rows, axis=1)[:, 1:].T
+    independent = np.maximum(np.maximum(np.minimum(first, 1 - second), 1 - first), second)
+    expected = independent if kind is ScoreKind.INDEPENDENT else first
+    assert confidences(np.asarray(rows), kind).tolist() == expected.tolist()
+
+
 @given(st.lists(st.tuples(SHARE, SHARE, SHARE), min_size=1, max_size=5), KINDS, SHARE)
 def test_many_pictures_are_decided_as_each_alone(
     rows: list[tuple[float, float, float]], kind: ScoreKind, threshold: float

@@ -158,7 +158,8 @@ def test_the_folder_of_a_class_that_was_removed_stays_an_output(watched, paths):
 
 def test_outputs_of_a_sort_with_another_model_are_not_sorted_again(watched):
     sub = watched.put("sub/a.jpg")
-    execute(plan_sort([LabelledGroup(Group(sub), "rabbit")], LearnedClassifier.classes, sub.parent), watched.journal)
+    plan = plan_sort([LabelledGroup(Group(sub), "rabbit")], LearnedClassifier.classes, SortOptions(sub.parent))
+    execute(plan, watched.journal)
     watched.watch(recursive=True)
     watched.put("sub/rabbit/b.jpg")
     watched.put("c.jpg")
