@@ -22,7 +22,7 @@ from trainer.examples import Labels
 L2_STRENGTHS = (1.0, 10.0, 100.0, 1000.0)
 FOLDS = 4
 MAX_ITERATIONS = 300
-# In cross-validation a coarse fit tells the strengths apart as well as a fine one.
+# In cross-validation a coarse fit compares the strengths as well as a fine one.
 _COARSE_ITERATIONS = 40
 _RELATIVE_TOLERANCE = 1e-7
 

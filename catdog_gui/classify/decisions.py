@@ -79,7 +79,7 @@ NON_CLASS_DECISIONS = (
         training_target=TrainingTarget.NO_CLASS,
     ),
 )
-UNDECIDED = (*(decision.name for decision in NON_CLASS_DECISIONS), UNSURE)
+NON_CLASS_NAMES = (*(decision.name for decision in NON_CLASS_DECISIONS), UNSURE)
 # What a user may say of a picture beside the name of a class.
 TRAINING_TARGETS = {each.name: each.training_target for each in NON_CLASS_DECISIONS if each.training_target}
 NON_CLASS_LABELS = tuple(TRAINING_TARGETS)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from catdog_gui.classify.decisions import NON_CLASS_DECISIONS, UNDECIDED, UNSURE, Doubles, is_out, passes
+from catdog_gui.classify.decisions import NON_CLASS_DECISIONS, NON_CLASS_NAMES, UNSURE, Doubles, is_out, passes
 from catdog_gui.classify.models import Policy, ScoreKind
 
 Scores = npt.NDArray[np.floating[Any]]
@@ -23,7 +23,7 @@ def decide(scores: Sequence[float], classes: Sequence[str], kind: ScoreKind, thr
 
 def decide_many(scores: Scores, classes: Sequence[str], kind: ScoreKind, threshold: float) -> list[str]:
     """scores (n, classes) -> the n decisions by name."""
-    names = (*classes, *UNDECIDED)
+    names = (*classes, *NON_CLASS_NAMES)
     return [names[code] for code in decision_codes(scores, kind, threshold).tolist()]
 
 
@@ -43,7 +43,7 @@ def decision_codes(scores: Scores, kind: ScoreKind, threshold: float) -> Codes:
     is_class = passes(first, threshold)
     if kind is ScoreKind.INDEPENDENT:
         is_class &= is_out(second, threshold)
-    codes = np.where(is_class, best, np.int16(classes + UNDECIDED.index(UNSURE)))
+    codes = np.where(is_class, best, np.int16(classes + NON_CLASS_NAMES.index(UNSURE)))
     for place, decision in reversed([*enumerate(NON_CLASS_DECISIONS)]):
         if kind in decision.kinds:
             codes[decision.rule(first, second, threshold)] = classes + place

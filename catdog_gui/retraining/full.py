@@ -32,9 +32,9 @@ _MIN_PER_LABEL = 5
 class FullTraining:
     """One fine-tuning in the folder `work`. Every fifth picture of each label is held out, to compare the models."""
 
-    def __init__(self, pictures: Sequence[LabelledPicture], base: str, work: Path) -> None:
+    def __init__(self, pictures: Sequence[LabelledPicture], base: str, work_dir: Path) -> None:
         self._base = base
-        self._work = work
+        self._work_dir = work_dir
         usable = [each for each in pictures if _is_class(each.label) or _is_negative(each.label)]
         self._training, self.held_out = _split(usable)
         self._left_out_count = len(pictures) - len(usable)
@@ -42,7 +42,7 @@ class FullTraining:
     @property
     def candidate(self) -> Path:
         """The new model folder; it is there when `events` has ended."""
-        return self._work / "candidate"
+        return self._work_dir / "candidate"
 
     def events(self, new_process: Callable[[Path], TrainerProcess]) -> Iterator[Event]:
         """Prepares the folders of pictures and runs the trainer.
@@ -56,7 +56,7 @@ class FullTraining:
         data, negatives = self._prepare_folders()
         folders = ["--dataset", str(data), *(["--negatives", str(negatives)] if negatives else [])]
         options = ["--model", self._base, "--output", str(self.candidate), *folders]
-        yield from new_process(self._work / "trainer.log").events(["finetune", *options])
+        yield from new_process(self._work_dir / "trainer.log").events(["finetune", *options])
 
     def held_out_scores(self, old: ModelFolder, new: ModelFolder, stop: threading.Event) -> HeldOutScores | None:
         """Both models' scores of the held-out pictures that can be read; None if none can. Ends early at `stop`."""
@@ -79,7 +79,7 @@ class FullTraining:
 
     def _prepare_folders(self) -> tuple[Path, Path | None]:
         """A folder with a sub-folder for each label, and a folder for pictures of no class, if there are any."""
-        data, negatives = self._work / "pictures", self._work / "negatives"
+        data, negatives = self._work_dir / "pictures", self._work_dir / "negatives"
         for number, picture in enumerate(self._training):
             folder = negatives if _is_negative(picture.label) else data / picture.label
             folder.mkdir(parents=True, exist_ok=True)

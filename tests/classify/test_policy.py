@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catdog_gui.classify.decisions import BOTH, NEITHER, UNDECIDED, UNSURE
+from catdog_gui.classify.decisions import BOTH, NEITHER, NON_CLASS_NAMES, UNSURE
 from catdog_gui.classify.head import Head, scores_of
 from catdog_gui.classify.models import Policy, ScoreKind
 from catdog_gui.classify.policy import class_confidences, confidences, decide, decide_many, measured_policy
@@ -48,7 +48,7 @@ def test_exclusive_scores(scores: tuple[float, float], decision: str) -> None:
 @given(SCORES, KINDS, SHARE)
 def test_every_picture_gets_one_decision(scores: list[float], kind: ScoreKind, threshold: float) -> None:
     decision = decide(scores, CLASSES[: len(scores)], kind, threshold)
-    assert decision in {*CLASSES[: len(scores)], *UNDECIDED}
+    assert decision in {*CLASSES[: len(scores)], *NON_CLASS_NAMES}
     if kind is ScoreKind.EXCLUSIVE:
         assert decision not in (BOTH, NEITHER)
 

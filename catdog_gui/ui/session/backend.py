@@ -63,11 +63,6 @@ class Options:
     workers: int | None = None
 
 
-def options_from(arguments: object) -> Options:
-    """From an object with `model`, `engine` and `workers`, such as the parsed command line."""
-    return Options(*(getattr(arguments, name, None) for name in ("model", "engine", "workers")))
-
-
 @dataclass(frozen=True, slots=True)
 class LoadedModel:
     """A model that is ready to score."""
