@@ -253,7 +253,7 @@ def report_regressions(bench: Bench, model: ModelFolder, release: Release) -> No
         f"    Cat_and_Dog test: {before:.2%} -> {after:.2%} ({(after - before) * 100:+.2f} points); decided and right "
         f"{decided_before:.2%} -> {decided_after:.2%}"
     )
-    print(f"    acceptance: {report.verdict}: {report.reason}")
+    print(f"    acceptance: {report.result}: {report.reason}")
 
 
 def main() -> None:

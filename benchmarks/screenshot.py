@@ -20,7 +20,7 @@ from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication
 
 from catdog_gui.paths import Paths
-from catdog_gui.ui.session.backend import Backend, options_from
+from catdog_gui.ui.session.backend import Backend, Options
 from catdog_gui.ui.shell.application import Application
 
 SELECTED_PICTURE = "IMG_2041.jpg"
@@ -35,7 +35,7 @@ def main(target: Path) -> None:
         write_pictures(folder)
         for file in folder.iterdir():
             os.utime(file, (TAKEN_AT.timestamp(), TAKEN_AT.timestamp()))
-        application = Application(app, Backend(Paths.at(Path(scratch, "home")), options_from(None)))
+        application = Application(app, Backend(Paths.at(Path(scratch, "home")), Options()))
         session, window = application.session, application.window
         QCursor.setPos(0, 0)
         application.start(folder)

@@ -31,7 +31,7 @@ from catdog_gui.classify.model_folder import BUNDLED, read_model_folder
 from catdog_gui.paths import Paths
 from catdog_gui.pictures.stamp import read_stamp
 from catdog_gui.ui.common.gc_timer import GcTimer
-from catdog_gui.ui.session.backend import Backend, options_from
+from catdog_gui.ui.session.backend import Backend, Options
 from catdog_gui.ui.shell.application import Application, prepare_process
 
 STARTS = 5
@@ -79,7 +79,7 @@ class WindowDriver:
 
     def __init__(self, app: QApplication, paths: Paths) -> None:
         self._app = app
-        self.application = Application(app, Backend(paths, options_from(None)))
+        self.application = Application(app, Backend(paths, Options()))
         self._gc_timer = GcTimer(self.application)
         self._gc_timer.start()
         self._stalls = StallMeter()

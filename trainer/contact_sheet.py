@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
-from catdog_gui.classify.decisions import UNDECIDED
+from catdog_gui.classify.decisions import NON_CLASS_NAMES
 from catdog_gui.classify.model_folder import ModelFolder, read_model_folder
 from catdog_gui.classify.policy import decide_many
 from catdog_gui.classify.scorer import open_scorer
@@ -149,7 +149,7 @@ def _draw_tile(
     sheet.paste(fitted, corner, _rounded_top_mask())
     outline, thick = (_WRONG, 2 * _SCALE) if is_wrong else (_RULE, _SCALE)
     draw.rounded_rectangle(box, _CORNER, outline=outline, width=thick)
-    colour = _QUIET if tile.decision in UNDECIDED else _CLASS_COLOURS[_colour_index(tile.decision, classes)]
+    colour = _QUIET if tile.decision in NON_CLASS_NAMES else _CLASS_COLOURS[_colour_index(tile.decision, classes)]
     inset, line = 12 * _SCALE, top + _TILE + 9 * _SCALE
     large = _font(16, tile.decision)
     draw.text((left + inset, line), _truncate(tile.decision, large, 110 * _SCALE), colour, large)

@@ -22,7 +22,7 @@ from trainer.examples import Labels
 L2_STRENGTHS = (1.0, 10.0, 100.0, 1000.0)
 FOLDS = 4
 MAX_ITERATIONS = 300
-# In cross-validation a coarse fit tells the strengths apart as well as a fine one.
+# In cross-validation a coarse fit compares the strengths as well as a fine one.
 _COARSE_ITERATIONS = 40
 _RELATIVE_TOLERANCE = 1e-7
 
@@ -232,6 +232,7 @@ def _binary_cross_entropy(logits: Doubles, targets: Doubles) -> tuple[Doubles, D
 
 
 def _softmax_cross_entropy(logits: Doubles, targets: Doubles) -> tuple[Doubles, Doubles]:
-    """Cross-entropy of each row, and its gradient by the logits."""
+    """Cross-entropy of each row, and its gradient by the logits; unknown targets (NaN) give neither."""
+    targets = np.nan_to_num(targets)
     log_scores = logits - logsumexp(logits, axis=1, keepdims=True)
     return -(targets * log_scores).sum(1), np.exp(log_scores) * targets.sum(1, keepdims=True) - targets

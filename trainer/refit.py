@@ -15,7 +15,7 @@ import numpy.typing as npt
 from scipy.special import logit
 
 from catdog_gui.classify.decisions import NON_CLASS_LABELS
-from catdog_gui.classify.head import Floats, Head, exclude_named_classes, scores_of
+from catdog_gui.classify.head import Floats, Head, scale_unnamed_classes, scores_of
 from catdog_gui.classify.model_folder import ModelFolder
 from catdog_gui.classify.models import Policy, ScoreKind
 from catdog_gui.classify.policy import class_confidences
@@ -165,7 +165,7 @@ def _cross_validated_logits(
 
 def _scores(logits: Floats, head: Head) -> Floats:
     scores = scores_of(logits / head.temperature, head.kind)
-    return exclude_named_classes(scores, head.added) if head.kind is ScoreKind.INDEPENDENT else scores
+    return scale_unnamed_classes(scores, head.added) if head.kind is ScoreKind.INDEPENDENT else scores
 
 
 def _prior(old: Head, new_classes: int) -> Head:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from catdog_gui.classify.decisions import BOTH, NEITHER
+from catdog_gui.classify.decisions import TRAINING_TARGETS, TrainingTarget
 from catdog_gui.classify.head import Floats, Head, scores_of
 from catdog_gui.classify.models import ScoreKind
 from catdog_gui.classify.reference import NEITHER_INDEX, LabelIndices, Reference
@@ -46,9 +46,12 @@ def targets_from_label_names(label_names: Sequence[str], classes: tuple[str, ...
     targets = np.zeros((len(label_names), len(classes)), np.float32)
     original = len(classes) - added
     for row, name in enumerate(label_names):
-        if name == BOTH:
+        target = TRAINING_TARGETS.get(name)
+        if target is TrainingTarget.ALL_CLASSES:
             targets[row, :original], targets[row, original:] = 1, np.nan
-        elif name != NEITHER:
+        elif target is TrainingTarget.UNKNOWN:
+            targets[row] = np.nan
+        elif target is None:
             if classes.index(name) >= original:
                 targets[row, :original] = np.nan
             targets[row, classes.index(name)] = 1
@@ -56,8 +59,10 @@ def targets_from_label_names(label_names: Sequence[str], classes: tuple[str, ...
 
 
 def class_indices(label_names: Sequence[str], classes: tuple[str, ...]) -> LabelIndices:
-    """The class of each label, NONE_OF_THEM for `neither`, -2 for `both`, which has no single one."""
-    indices = {NEITHER: NEITHER_INDEX, BOTH: -2} | {name: index for index, name in enumerate(classes)}
+    """The class of each label; NEITHER_INDEX for one of no class, -2 for any other that has no single class."""
+    indices = {name: index for index, name in enumerate(classes)}
+    for name, target in TRAINING_TARGETS.items():
+        indices[name] = NEITHER_INDEX if target is TrainingTarget.NO_CLASS else -2
     return np.asarray([indices[name] for name in label_names], np.int64)
 
 

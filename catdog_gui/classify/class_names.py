@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from catdog_gui.classify.decisions import UNDECIDED
+from catdog_gui.classify.decisions import NON_CLASS_NAMES
 from catdog_gui.classify.models import ModelError
 from catdog_gui.messages import Message, Text
 from catdog_gui.pictures.naming import is_windows_device
@@ -10,7 +10,7 @@ from catdog_gui.pictures.naming import is_windows_device
 _MAX_BYTES = 100
 _FORBIDDEN = '/\\:*?"<>|'
 # Decisions that are no class, and lists of pictures in the window.
-_RESERVED_NAMES = frozenset({*UNDECIDED, "failed", "corrected", "waiting", "everything"})
+_RESERVED_NAMES = frozenset({*NON_CLASS_NAMES, "failed", "corrected", "waiting", "everything"})
 
 
 def require_class_name(name: str) -> None:

@@ -1,14 +1,16 @@
 """The engines, each declared once: the command line, the settings and `open_engine` read this list.
 
+Their order is the preference: `auto` takes the last one whose `is_preferred` says yes on this computer.
+
 To add one: its record goes into `ENGINES`, and its title into `resources/i18n` by the script there.
 """
 
 from __future__ import annotations
 
-import importlib.util
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.util import find_spec
 
 from catdog_gui.classify.engine import INSTALL_TRAINING, Engine, WarningCallback
 from catdog_gui.classify.model_folder import ModelFolder
@@ -53,18 +55,20 @@ def _open_onnx(model: ModelFolder, _on_warning: WarningCallback) -> Engine:
 
 
 def _open_torch(model: ModelFolder, on_warning: WarningCallback) -> Engine:
-    if importlib.util.find_spec("torch") is None or importlib.util.find_spec("transformers") is None:
+    if not _is_torch_installed():
         raise ModelError(Text.TORCH_NOT_INSTALLED(INSTALL_TRAINING))
     from catdog_gui.classify.torch_engine.engine import TorchEngine
 
     return TorchEngine(model, on_warning)
 
 
+def _is_torch_installed() -> bool:
+    return all(find_spec(name) is not None for name in ("torch", "transformers"))
+
+
 def _has_graphics_device() -> bool:
     """Asks the drivers, not torch: importing it costs seconds, which a computer without a device should not pay."""
-    if importlib.util.find_spec("torch") is None:
-        return False
-    return _has_nvidia_driver() or _is_apple_silicon()
+    return _is_torch_installed() and (_has_nvidia_driver() or _is_apple_silicon())
 
 
 def _has_nvidia_driver() -> bool:

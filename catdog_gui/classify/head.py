@@ -16,8 +16,8 @@ Floats = npt.NDArray[np.float32]
 class Head:
     """weight (classes, features), bias (classes,); logits are divided by `temperature` before the score function.
 
-    The last `added` classes are names that the user gave, within the others or beside them; see
-    `exclude_named_classes`.
+    The last `added` classes are names that the user gave: a pet of an existing class, or a new kind; see
+    `scale_unnamed_classes`.
     """
 
     weight: Floats
@@ -33,7 +33,7 @@ class Head:
     def scores(self, features: Floats) -> Floats:
         """features (n, features) -> scores (n, classes) in 0..1."""
         scores = scores_of(self.logits(features) / self.temperature, self.kind)
-        return exclude_named_classes(scores, self.added) if self.kind is ScoreKind.INDEPENDENT else scores
+        return scale_unnamed_classes(scores, self.added) if self.kind is ScoreKind.INDEPENDENT else scores
 
 
 def scores_of(logits: Floats, kind: ScoreKind) -> Floats:
@@ -44,7 +44,7 @@ def scores_of(logits: Floats, kind: ScoreKind) -> Floats:
     return np.asarray(shifted / shifted.sum(-1, keepdims=True), np.float32)
 
 
-def exclude_named_classes(scores: Floats, added: int) -> Floats:
+def scale_unnamed_classes(scores: Floats, added: int) -> Floats:
     """Independent scores (n, classes) of which the last `added` are of names that the user gave.
 
     Say Luna is a cat that the user named. The weights of "cat" are not trained to reject her: that would make them

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from catdog_gui.classify.decisions import NON_CLASS_DECISIONS, UNDECIDED, UNSURE, Doubles, is_out, passes
+from catdog_gui.classify.decisions import NON_CLASS_DECISIONS, NON_CLASS_NAMES, UNSURE, Doubles, is_out, passes
 from catdog_gui.classify.models import Policy, ScoreKind
 
 Scores = npt.NDArray[np.floating[Any]]
@@ -23,12 +23,12 @@ def decide(scores: Sequence[float], classes: Sequence[str], kind: ScoreKind, thr
 
 def decide_many(scores: Scores, classes: Sequence[str], kind: ScoreKind, threshold: float) -> list[str]:
     """scores (n, classes) -> the n decisions by name."""
-    names = (*classes, *UNDECIDED)
+    names = (*classes, *NON_CLASS_NAMES)
     return [names[code] for code in decision_codes(scores, kind, threshold).tolist()]
 
 
 def forced_decisions(scores: Scores, classes: Sequence[str], kind: ScoreKind) -> list[str]:
-    """The likeliest decisions, never `unsure`. For judging a model, not for moving files."""
+    """The likeliest decisions, never `unsure`. For evaluating a model, not for moving files."""
     return decide_many(scores, classes, kind, 0.5 if kind is ScoreKind.INDEPENDENT else 0.0)
 
 
@@ -43,7 +43,7 @@ def decision_codes(scores: Scores, kind: ScoreKind, threshold: float) -> Codes:
     is_class = passes(first, threshold)
     if kind is ScoreKind.INDEPENDENT:
         is_class &= is_out(second, threshold)
-    codes = np.where(is_class, best, np.int16(classes + UNDECIDED.index(UNSURE)))
+    codes = np.where(is_class, best, np.int16(classes + NON_CLASS_NAMES.index(UNSURE)))
     for place, decision in reversed([*enumerate(NON_CLASS_DECISIONS)]):
         if kind in decision.kinds:
             codes[decision.rule(first, second, threshold)] = classes + place
@@ -53,15 +53,21 @@ def decision_codes(scores: Scores, kind: ScoreKind, threshold: float) -> Codes:
 def class_confidences(scores: Scores, kind: ScoreKind) -> Doubles:
     """scores (n, classes) -> the highest threshold at which each picture is decided as its best class, if over 0.5."""
     _, first, second = _two_largest(scores)
-    return first if kind is ScoreKind.EXCLUSIVE else np.minimum(first, 1 - second)
+    return _class_confidences(first, second, kind)
 
 
 def confidences(scores: Scores, kind: ScoreKind) -> Doubles:
     """scores (n, classes) -> the highest threshold at which each picture is decided as anything but `unsure`."""
     _, first, second = _two_largest(scores)
-    if kind is ScoreKind.EXCLUSIVE:
-        return first
-    return np.maximum(np.maximum(np.minimum(first, 1 - second), 1 - first), second)
+    highest = _class_confidences(first, second, kind)
+    for decision in NON_CLASS_DECISIONS:
+        if kind in decision.kinds:
+            highest = np.maximum(highest, decision.confidence(first, second))
+    return highest
+
+
+def _class_confidences(first: Doubles, second: Doubles, kind: ScoreKind) -> Doubles:
+    return first if kind is ScoreKind.EXCLUSIVE else np.minimum(first, 1 - second)
 
 
 def measured_policy(policies: Sequence[Policy], threshold: float) -> Policy | None:

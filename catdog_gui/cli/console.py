@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from types import FrameType
 from typing import Any
 
+_UPDATE_INTERVAL_SECONDS = 0.1
+
 
 class UsageError(Exception):
     """The command was used wrongly; `str()` is a sentence that says what to do. It ends with exit code 2."""
@@ -38,16 +40,16 @@ def stop_on_signals() -> Iterator[threading.Event]:
     """An event that Ctrl+C or SIGTERM sets; the second Ctrl+C interrupts at once."""
     stop = threading.Event()
 
-    def ask_to_stop(number: int, _frame: FrameType | None) -> None:
-        if stop.is_set() and number == signal.SIGINT:
+    def on_signal(signal_number: int, _frame: FrameType | None) -> None:
+        if stop.is_set() and signal_number == signal.SIGINT:
             raise KeyboardInterrupt
         stop.set()
 
-    before = {number: signal.signal(number, ask_to_stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    previous_handlers = {number: signal.signal(number, on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield stop
     finally:
-        for number, handler in before.items():
+        for number, handler in previous_handlers.items():
             signal.signal(number, handler)
 
 
@@ -83,21 +85,21 @@ def confirm(question: str) -> bool:
 class ProgressLine:
     """One line on stderr that is rewritten a few times a second; silent where stderr is no terminal."""
 
-    def __init__(self, verb: str) -> None:
-        self._verb = verb
+    def __init__(self, title: str) -> None:
+        self._title = title
         self._started = time.monotonic()
         self._last_update = 0.0
         self._is_enabled = sys.stderr.isatty()
 
     def update(self, done: int, total: int | None = None) -> None:
         now = time.monotonic()
-        if not self._is_enabled or now - self._last_update < 0.1:
+        if not self._is_enabled or now - self._last_update < _UPDATE_INTERVAL_SECONDS:
             return
         self._last_update = now
         rate = done / max(now - self._started, 1e-6)
         of_total = "" if total is None else f" of {total:,}"
         left = "" if total is None or not rate else f"  {(total - done) / rate:.0f} s left"
-        print(f"\r\x1b[K{self._verb} {done:,}{of_total}  {rate:.0f}/s{left}", end="", file=sys.stderr, flush=True)
+        print(f"\r\x1b[K{self._title} {done:,}{of_total}  {rate:.0f}/s{left}", end="", file=sys.stderr, flush=True)
 
     def close(self) -> None:
         if self._is_enabled and self._last_update:

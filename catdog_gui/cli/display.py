@@ -15,7 +15,7 @@ _ADVICE = "start it on a desktop; `catdog sort FOLDER` needs none"
 
 
 def require_display() -> None:
-    """Does nothing where Qt is told to draw elsewhere (QT_QPA_PLATFORM), and on Windows and macOS.
+    """Does nothing where Qt is configured to draw elsewhere (QT_QPA_PLATFORM), and on Windows and macOS.
 
     Raises:
         UsageError: there is no display, it cannot be opened, or a library is missing that Qt needs for it.
@@ -64,7 +64,7 @@ def _can_open_x11() -> bool:
 
 
 def _require_libraries() -> None:
-    """Loads the plugin that Qt will load for an X display, as only that tells which library is missing."""
+    """Loads the plugin that Qt will load for an X display, as only that shows which library is missing."""
     qt = importlib.util.find_spec("PySide6")
     for folder in (qt and qt.submodule_search_locations) or ():
         plugin = Path(folder, "Qt", "plugins", "platforms", "libqxcb.so")

@@ -23,9 +23,15 @@ def run(args: argparse.Namespace) -> int:
     """Opens the window and stays until it is closed."""
     require_display()
     try:
+        from catdog_gui.ui.session.backend import Options
         from catdog_gui.ui.shell import application
     except ImportError as error:
         raise UsageError(
             f"the window cannot be opened: {error}; the README names the system libraries it needs"
         ) from None
-    return application.run(args.folder, Paths.at(args.home), args)
+    return application.run(
+        args.folder,
+        Paths.at(args.home),
+        Options(args.model, args.engine, args.workers),
+        in_background=args.background,
+    )

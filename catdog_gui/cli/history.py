@@ -8,6 +8,7 @@ from catdog_gui.cli import DONE
 from catdog_gui.cli.console import print_out, write_json
 from catdog_gui.cli.stores import open_journal
 from catdog_gui.paths import Paths
+from catdog_gui.sorting.models import Mode
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,9 +31,8 @@ def run(args: argparse.Namespace) -> int:
             )
         else:
             undone = f"  undone {info.undone:%Y-%m-%d %H:%M}" if info.undone else ""
-            print_out(
-                f"{info.id:>4}  {info.started:%Y-%m-%d %H:%M}  {info.moved:>7,} {info.mode}d  {info.folder}{undone}"
-            )
+            verb = "copied" if info.mode is Mode.COPY else "moved"
+            print_out(f"{info.id:>4}  {info.started:%Y-%m-%d %H:%M}  {info.moved:>7,} {verb}  {info.folder}{undone}")
     if not runs and not args.json:
         print_out("nothing has been sorted yet")
     return DONE

@@ -63,7 +63,7 @@ def _print_release(release: Release, state: str, *, as_json: bool) -> None:
             origin=release.origin or None,
             classes=list(release.classes),
             counts=dict(release.counts),
-            verdict=None if release.report is None else release.report.verdict,
+            verdict=None if release.report is None else release.report.result,
             reason=None if release.report is None else release.report.reason,
             in_use=release.in_use,
             problem=release.problem or None,

@@ -7,7 +7,6 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 
 from catdog_gui.cli import CANCELLED, DONE, SOME_FAILED
@@ -61,7 +60,7 @@ def run(args: argparse.Namespace) -> int:
         case Cancelled():
             return CANCELLED
         case Succeeded(release):
-            return DONE if release.report is None or release.report.verdict is AcceptanceResult.GOOD else SOME_FAILED
+            return DONE if release.report is None or release.report.result is AcceptanceResult.GOOD else SOME_FAILED
     return DONE
 
 
@@ -124,7 +123,7 @@ class _JsonWriter:
                     event="done",
                     release=release.name,
                     in_use=release.in_use,
-                    report=None if release.report is None else asdict(release.report),
+                    report=None if release.report is None else release.report.to_json(),
                 )
 
 

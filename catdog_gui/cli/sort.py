@@ -19,7 +19,7 @@ from catdog_gui.paths import Paths
 from catdog_gui.pictures.discovery import find_groups
 from catdog_gui.pictures.models import Group, SkipReason
 from catdog_gui.sorting.journal import Journal
-from catdog_gui.sorting.models import LabelledGroup, Mode, Outcome, Plan, RunResult, State
+from catdog_gui.sorting.models import LabelledGroup, Mode, Outcome, Plan, RunResult, SortOptions, State
 from catdog_gui.sorting.plan import plan_sort
 from catdog_gui.sorting.recover import recover
 from catdog_gui.sorting.sort import execute
@@ -53,8 +53,8 @@ def run(args: argparse.Namespace) -> int:
         scored = _score_folder(folder, into, scoring, stop, recursive=args.recursive)
         if stop.is_set():
             return CANCELLED
-        mode = Mode.COPY if args.copy else Mode.MOVE
-        plan = plan_sort(scored.labelled, scoring.model.classes, folder, into, mode=mode)
+        options = SortOptions(folder, into, Mode.COPY if args.copy else Mode.MOVE)
+        plan = plan_sort(scored.labelled, scoring.model.classes, options)
         return _execute_plan(args, plan, scored, scoring, journal, stop)
 
 

@@ -67,15 +67,16 @@ class _OwnerIndex:
     def find_owner(self, companion: str) -> str | None:
         stem, suffix = split_name(companion)
         if suffix in SIDECAR_SUFFIXES and (named := self._by_name.get(stem.casefold())):
-            described = min(named, key=lambda name: name != stem)
-            return described if is_candidate(described) else self.find_owner(described)
-        sharing = self._by_stem.get(stem.casefold(), ())
+            named_file = min(named, key=lambda name: name != stem)
+            return named_file if is_candidate(named_file) else self.find_owner(named_file)
+        same_stem = self._by_stem.get(stem.casefold(), ())
         if suffix in VIDEO_SUFFIXES:
-            sharing = [picture for picture in sharing if split_name(picture)[1] in _LIVE_PHOTO_SUFFIXES]
-        return min(sharing, key=lambda picture: _owner_rank(picture, stem), default=None)
+            same_stem = [picture for picture in same_stem if split_name(picture)[1] in _LIVE_PHOTO_SUFFIXES]
+        return min(same_stem, key=lambda picture: _owner_rank(picture, stem), default=None)
 
 
 def _owner_rank(picture: str, stem: str) -> tuple[bool, int]:
     own_stem, suffix = split_name(picture)
     kinds = (suffix in HEIF_SUFFIXES, suffix in JPEG_SUFFIXES, bool(suffix), True)
+    # The place of its kind in the order of the module's docstring, the best first.
     return own_stem != stem, kinds.index(True)

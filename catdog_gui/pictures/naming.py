@@ -31,6 +31,7 @@ def split_name(name: str) -> tuple[str, str]:
 
 def collision_key(name: str | Path) -> str:
     """Equal for two names, or paths, that some file system takes for the same one."""
+    # Composed first, so that folding sees whole letters; and again, because folding decomposes some of them.
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", str(name)).casefold())
 
 
@@ -45,7 +46,8 @@ def natural_key(name: str) -> str:
 
 
 def _with_length_prefix(number: re.Match[str]) -> str:
-    # The length goes first, because a longer number is larger. Strings compare much faster than lists of parts.
+    # The length goes first, because a longer number is larger. Strings compare much faster than lists of parts. The "0"
+    # before it sorts numbers among the other characters of a name as digits.
     digits = number.group(1)
     return f"0{chr(len(digits))}{digits}"
 

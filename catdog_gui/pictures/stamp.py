@@ -1,4 +1,4 @@
-"""Tells whether a file was changed, without reading it."""
+"""Finds out whether a file was changed, without reading it."""
 
 from __future__ import annotations
 

@@ -17,5 +17,5 @@ def model_in_use(models_dir: Path, bundled: Path = BUNDLED) -> Path:
 
 def is_release(models_dir: Path, name: str) -> bool:
     """Whether there is a release of that name. A name from a file must not point outside `models_dir`."""
-    plain = bool(name) and not name.startswith(".") and name == os.path.basename(name)  # noqa: PTH119 - of any system
-    return plain and name != BUNDLED_NAME and (models_dir / name / METADATA).is_file()
+    is_plain_name = bool(name) and not name.startswith(".") and name == os.path.basename(name)  # noqa: PTH119 - of any system
+    return is_plain_name and name != BUNDLED_NAME and (models_dir / name / METADATA).is_file()

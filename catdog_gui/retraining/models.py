@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from catdog_gui.messages import UserError
 
@@ -67,11 +68,16 @@ class ChangedDecision:
 class AcceptanceReport:
     """The comparison of a candidate with the model in use: on the user's `own` pictures, and on the `reference`."""
 
-    verdict: AcceptanceResult
+    result: AcceptanceResult
     reason: str
     own: Comparison | None = None
     reference: Comparison | None = None
     differences: tuple[ChangedDecision, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """As `release.json` and the command line write it, where `result` is called `verdict`."""
+        content = asdict(self)
+        return {"verdict": content.pop("result"), **content}
 
 
 @dataclass(frozen=True, slots=True)

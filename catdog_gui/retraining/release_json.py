@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -78,7 +77,7 @@ def _parse_report(content: Mapping[str, Any] | None) -> AcceptanceReport | None:
 
 
 def _encode_report(report: AcceptanceReport) -> dict[str, Any]:
-    content = asdict(report)
+    content = report.to_json()
     if isinstance(report.reason, Message):
         content["message"] = report.reason.to_json()
     return content

@@ -132,7 +132,7 @@ class Retraining:
                 trained_until=self._request.trained_until,
             ),
         )
-        is_accepted = self._request.use_if_good and report.verdict is AcceptanceResult.GOOD
+        is_accepted = self._request.use_if_good and report.result is AcceptanceResult.GOOD
         return self._releases.use(release.name) if is_accepted else release
 
     def _has_old_model(self) -> bool:

@@ -1,6 +1,6 @@
 """Moves or copies labelled groups into folders, records every step in a journal, and takes runs back.
 
-May import `classify`, `pictures`, `paths` and `storage`. No Qt.
+May import `classify` and `pictures`. No Qt.
 
 Begin with `models.py` (the records) and `plan.py` (where each file goes). `sort.py` carries a plan out, `undo.py` takes
 a run back, `recover.py` completes runs that a crash interrupted. All three use `move.py` (moves one file),

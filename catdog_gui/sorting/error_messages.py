@@ -1,4 +1,8 @@
-"""Turns errors into sentences for the user, and tells which errors end a whole run."""
+"""Turns errors into messages for the user, and decides which errors end a whole run.
+
+`error_message` serves every part that may import `sorting`, the window's session too. It is here and not in `messages`,
+which only holds the texts, because most of these errors come from moving files.
+"""
 
 from __future__ import annotations
 

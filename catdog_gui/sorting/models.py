@@ -36,6 +36,15 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class SortOptions:
+    """What the user chose for a sort; `into` holds the labels' folders, and is None for `folder` itself."""
+
+    folder: Path
+    into: Path | None = None
+    mode: Mode = Mode.MOVE
+
+
+@dataclass(frozen=True, slots=True)
 class LabelledGroup:
     """A group and its label; `reason` is the reason why it cannot be sorted, or empty."""
 
@@ -70,12 +79,22 @@ class Outcome:
 class Plan:
     """Everything a sort would do, before anything is touched; `renamed` counts groups that get a collision number."""
 
-    folder: Path
-    into: Path
-    mode: Mode
+    options: SortOptions
     moves: tuple[Move, ...] = ()
     skipped: tuple[Outcome, ...] = ()
     renamed: int = 0
+
+    @property
+    def folder(self) -> Path:
+        return self.options.folder
+
+    @property
+    def into(self) -> Path:
+        return self.options.into or self.options.folder
+
+    @property
+    def mode(self) -> Mode:
+        return self.options.mode
 
     @property
     def counts(self) -> Counter[str]:

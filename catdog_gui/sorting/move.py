@@ -95,7 +95,7 @@ def _copy(intent: Intent, origin_stat: os.stat_result, mtime_ns: int, intent_log
     if disk.sha256(part) != digest:
         raise OSError(errno.EIO, "The copy is not like the original")
     _require_same(intent.origin, origin_stat, disk)
-    # After the next step the disk alone does not tell our copy from another program's file with the same content.
+    # After the next step the disk alone cannot distinguish our copy from another program's file with the same content.
     intent = replace(intent, part=part, digest=digest, mtime_ns=disk.lstat(part).st_mtime_ns)
     intent_log.write_intent(intent)
     _rename_into_place(part, intent.destination, intent, intent_log, disk)

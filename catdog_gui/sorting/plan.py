@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import os
 import stat
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from catdog_gui.classify.decisions import BOTH, NEITHER, UNSURE
 from catdog_gui.messages import Text
 from catdog_gui.pictures.naming import collision_key
 from catdog_gui.pictures.stamp import FileStamp
 from catdog_gui.sorting.error_messages import ChangedError, error_message
-from catdog_gui.sorting.models import LabelledGroup, Mode, Move, Outcome, Plan, State
+from catdog_gui.sorting.models import LabelledGroup, Move, Outcome, Plan, SortOptions, State
 from catdog_gui.sorting.names import first_free, folder_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
-_SKIP_REASONS = {
-    "both": Text.SHOWS_SEVERAL,
-    "neither": Text.SHOWS_NONE,
-    "unsure": Text.NOT_SURE,
-}
+_SKIP_REASONS = {BOTH: Text.SHOWS_SEVERAL, NEITHER: Text.SHOWS_NONE, UNSURE: Text.NOT_SURE}
 
 
 def is_taken(path: Path) -> bool:
@@ -45,10 +43,8 @@ def stamp_of(path: Path) -> FileStamp:
 def plan_sort(
     labelled: Iterable[LabelledGroup],
     targets: Collection[str],
-    folder: Path,
-    into: Path | None = None,
+    options: SortOptions,
     *,
-    mode: Mode = Mode.MOVE,
     taken: Callable[[Path], bool] = is_taken,
     stamp: Callable[[Path], FileStamp] = stamp_of,
 ) -> Plan:
@@ -57,15 +53,13 @@ def plan_sort(
     Args:
         labelled: the groups, each with its label.
         targets: the labels that have a folder; a group with another label stays.
-        folder: the folder that was scanned; its sub-folders are made again under each label.
-        into: the folder that holds the labels' folders; `folder` if not given.
-        mode: whether the originals are moved or stay.
+        options: the folder that was scanned, whose sub-folders are made again under each label, and where they go.
         taken: whether a name is taken on disk.
         stamp: the stamp of a file; if it raises OSError, the group stays.
     """
     # The journal is read later, when relative paths may mean other files.
-    folder = folder.absolute()
-    root = (into or folder).absolute()
+    options = replace(options, folder=options.folder.absolute(), into=options.into and options.into.absolute())
+    plan = Plan(options)
     names = _NameAllocator(taken)
     moves: list[Move] = []
     skipped: list[Outcome] = []
@@ -76,7 +70,7 @@ def plan_sort(
         if not sources:
             continue
         planned.update(sources)
-        wanted = [_target(path, item.label, folder, root) for path in sources]
+        wanted = [_target(path, item.label, plan.folder, plan.into) for path in sources]
         try:
             stamps = [stamp(path) for path in sources]
             reason = _skip_reason(item, targets, sources, wanted)
@@ -91,7 +85,7 @@ def plan_sort(
             Move(source, target, number, item.label, file_stamp)
             for source, target, file_stamp in zip(sources, paths, stamps, strict=True)
         ]
-    return Plan(folder, root, mode, tuple(moves), tuple(skipped), renamed)
+    return replace(plan, moves=tuple(moves), skipped=tuple(skipped), renamed=renamed)
 
 
 def describe(plan: Plan) -> Iterator[str]:

@@ -48,6 +48,7 @@ def undo(
     """Moves the files of a run back to where they were; of a run of copies, removes the copies.
 
     A file that cannot be restored stays with its group, and the others are restored. A second call tries the rest.
+    Removes empty folders that this run made. A watch has one run a day, so a class folder made on another day stays.
 
     Args:
         run: which run; the newest that can be undone if not given.

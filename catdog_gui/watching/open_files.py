@@ -35,5 +35,5 @@ if sys.platform == "linux":
 else:
 
     def is_open_for_writing(path: Path) -> bool:  # noqa: ARG001
-        """Always False, as the system cannot tell. The other checks (settle time, completeness) remain."""
+        """Always False, as the system does not report it. The other checks (settle time, completeness) remain."""
         return False

@@ -82,7 +82,7 @@ class WatchStore:
                 db.executemany("delete from skipped where path = ?", [(_path_blob(path),) for path in found])
 
     def clear_skipped(self, folder: Path, paths: Iterable[Path]) -> None:
-        """Forgets skipped files that were removed."""
+        """Deletes the records of skipped files that were removed."""
         with self._transaction() as db:
             rows = [(_path_blob(folder), _path_blob(path)) for path in paths]
             db.executemany("delete from skipped where folder = ? and path = ?", rows)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catdog_gui.classify.decisions import BOTH, NEITHER, UNDECIDED, UNSURE
+from catdog_gui.classify.decisions import BOTH, NEITHER, NON_CLASS_NAMES, UNSURE
 from catdog_gui.classify.head import Head, scores_of
 from catdog_gui.classify.models import Policy, ScoreKind
 from catdog_gui.classify.policy import class_confidences, confidences, decide, decide_many, measured_policy
@@ -48,7 +48,7 @@ def test_exclusive_scores(scores: tuple[float, float], decision: str) -> None:
 @given(SCORES, KINDS, SHARE)
 def test_every_picture_gets_one_decision(scores: list[float], kind: ScoreKind, threshold: float) -> None:
     decision = decide(scores, CLASSES[: len(scores)], kind, threshold)
-    assert decision in {*CLASSES[: len(scores)], *UNDECIDED}
+    assert decision in {*CLASSES[: len(scores)], *NON_CLASS_NAMES}
     if kind is ScoreKind.EXCLUSIVE:
         assert decision not in (BOTH, NEITHER)
 
@@ -76,6 +76,14 @@ def test_up_to_the_confidence_a_picture_is_not_unsure(scores: list[float], kind:
     if abs(confidence - threshold) < 1e-9:
         return  # the last digit of 1 - x decides
     assert (decide(scores, CLASSES[: len(scores)], kind, threshold) != UNSURE) == (confidence > threshold)
+
+
+@given(st.lists(st.tuples(SHARE, SHARE, SHARE), min_size=1, max_size=5), KINDS)
+def test_confidences_are_those_of_the_formula(rows: list[tuple[float, float, float]], kind: ScoreKind) -> None:
+    second, first = np.sort(rows, axis=1)[:, 1:].T
+    independent = np.maximum(np.maximum(np.minimum(first, 1 - second), 1 - first), second)
+    expected = independent if kind is ScoreKind.INDEPENDENT else first
+    assert confidences(np.asarray(rows), kind).tolist() == expected.tolist()
 
 
 @given(st.lists(st.tuples(SHARE, SHARE, SHARE), min_size=1, max_size=5), KINDS, SHARE)

@@ -159,6 +159,15 @@ def test_history_lists_runs_newest_first(run: Run, folder: Path) -> None:
     assert lines[1]["undone"] is not None
 
 
+@pytest.mark.parametrize(("option", "word"), [([], "moved"), (["--copy"], "copied")])
+def test_history_says_in_words_what_a_run_did(
+    run: Run, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], option: list[str], word: str
+) -> None:
+    run("sort", folder, "--yes", *option)
+    assert main(["--home", str(tmp_path / "home"), "history"]) == DONE
+    assert f"2 {word}  {folder}" in capsys.readouterr().out
+
+
 def test_undo_of_nothing_is_wrong_use(run: Run) -> None:
     code, _, err = run("undo", "--yes")
     assert code == WRONG_USE

@@ -75,8 +75,8 @@ def test_a_candidate_that_is_worse_is_kept_aside_with_exit_code_1(run: Run, tmp_
         run("correct", path, "dog")
     code, events, _ = run("retrain", "--yes", "--json")
     assert (code, events[-1]["in_use"]) == (SOME_FAILED, False)
-    verdicts = [line["verdict"] for line in run("models", "list", "--json")[1]]
-    assert verdicts == ["worse", None, None]
+    results = [line["verdict"] for line in run("models", "list", "--json")[1]]
+    assert results == ["worse", None, None]
 
 
 def test_the_model_learns_from_folders_of_examples(run: Run, tmp_path: Path) -> None:

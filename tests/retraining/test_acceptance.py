@@ -49,7 +49,7 @@ def held_out(labels: list[str], before: list[list[float]], after: list[list[floa
 
 def test_an_equal_candidate_is_accepted(in_use: ModelFolder, candidate: Callable[..., ModelFolder]) -> None:
     report = compare_candidate(candidate(), in_use, None)
-    assert report.verdict is AcceptanceResult.GOOD
+    assert report.result is AcceptanceResult.GOOD
     assert report.reference is not None
     assert (report.reference.pictures, report.reference.gained, report.reference.lost) == (90, 0, 0)
 
@@ -60,7 +60,7 @@ def test_a_candidate_that_is_better_on_the_users_pictures_is_accepted_and_shows_
     report = compare_candidate(
         candidate(), in_use, held_out(["cat", "dog"], [[0.9, 0], [0.9, 0]], [[0.9, 0], [0, 0.9]])
     )
-    assert report.verdict is AcceptanceResult.GOOD
+    assert report.result is AcceptanceResult.GOOD
     assert report.own is not None
     assert (report.own.before.right, report.own.after.right, report.own.gained) == (1, 2, 1)
     assert report.differences == (ChangedDecision("1.jpg", "dog", "cat", "dog"),)
@@ -69,16 +69,16 @@ def test_a_candidate_that_is_better_on_the_users_pictures_is_accepted_and_shows_
 def test_a_candidate_that_knows_the_users_pets_but_forgot_other_cats_is_refused(
     in_use: ModelFolder, candidate: Callable[..., ModelFolder]
 ) -> None:
-    forgetful = candidate([[0, 0, 20], [0, 20, 0]])  # only blue pictures are cats now
-    report = compare_candidate(forgetful, in_use, held_out(["cat"] * 9, [[0, 0]] * 9, [[1, 0]] * 9))
-    assert report.verdict is AcceptanceResult.WORSE
+    worse = candidate([[0, 0, 20], [0, 20, 0]])  # only blue pictures are cats now
+    report = compare_candidate(worse, in_use, held_out(["cat"] * 9, [[0, 0]] * 9, [[1, 0]] * 9))
+    assert report.result is AcceptanceResult.WORSE
     assert "forgot" in report.reason
     assert report.reference is not None
     assert report.reference.lost == 30
 
 
 @pytest.mark.parametrize(
-    ("lost", "gained", "verdict"),
+    ("lost", "gained", "result"),
     [
         (4, 0, AcceptanceResult.GOOD),
         (5, 0, AcceptanceResult.WORSE),
@@ -87,16 +87,16 @@ def test_a_candidate_that_knows_the_users_pets_but_forgot_other_cats_is_refused(
         (2, 5, AcceptanceResult.GOOD),
     ],
 )
-def test_a_loss_that_chance_explains_is_accepted(lost: int, gained: int, verdict: AcceptanceResult) -> None:
+def test_a_loss_that_chance_explains_is_accepted(lost: int, gained: int, result: AcceptanceResult) -> None:
     figures = ModelFigures(right=340, decided=330, wrong=1)
     reference = Comparison(349, figures, figures, gained, lost, mcnemar_p(gained, lost))
-    assert _decide_acceptance(None, reference, 0)[0] is verdict
+    assert _decide_acceptance(None, reference, 0)[0] is result
 
 
-@pytest.mark.parametrize(("decided", "verdict"), [(85, AcceptanceResult.GOOD), (84, AcceptanceResult.WORSE)])
-def test_a_candidate_that_decides_more_than_5_percent_less_is_refused(decided: int, verdict: AcceptanceResult) -> None:
+@pytest.mark.parametrize(("decided", "result"), [(85, AcceptanceResult.GOOD), (84, AcceptanceResult.WORSE)])
+def test_a_candidate_that_decides_more_than_5_percent_less_is_refused(decided: int, result: AcceptanceResult) -> None:
     before, after = (ModelFigures(right=95, decided=count, wrong=1) for count in (90, decided))
-    assert _decide_acceptance(None, Comparison(100, before, after, 0, 0, 1.0), 0)[0] is verdict
+    assert _decide_acceptance(None, Comparison(100, before, after, 0, 0, 1.0), 0)[0] is result
 
 
 def test_a_candidate_that_is_worse_on_the_users_pictures_is_refused(
@@ -105,7 +105,7 @@ def test_a_candidate_that_is_worse_on_the_users_pictures_is_refused(
     report = compare_candidate(
         candidate(), in_use, held_out(["cat", "dog"], [[0.9, 0], [0, 0.9]], [[0.9, 0], [0.9, 0]])
     )
-    assert report.verdict is AcceptanceResult.WORSE
+    assert report.result is AcceptanceResult.WORSE
     assert "of your own pictures it gets 1 of 2" in report.reason
 
 
@@ -116,7 +116,7 @@ def test_learning_a_new_class_does_not_make_up_for_lost_cats(
     before = [[0.9, 0]] * 20
     after = [[0, 0, 0.9]] * 10 + [[0.9, 0, 0]] * 5 + [[0, 0, 0.9]] * 5
     report = compare_candidate(candidate(classes=("cat", "dog", "luna")), in_use, held_out(labels, before, after))
-    assert report.verdict is AcceptanceResult.WORSE
+    assert report.result is AcceptanceResult.WORSE
     assert "new names" in report.reason
 
 
@@ -125,21 +125,21 @@ def test_a_new_class_for_a_picture_of_neither_is_no_mistake(in_use: ModelFolder,
     weight = np.asarray([[20, 0, 0], [0, 20, 0], [-40, -40, -40]], np.float32)
     bias = np.asarray([-10, -10, 25], np.float32)
     save_file({"classifier.weight": weight, "classifier.bias": bias}, folder / "model.safetensors")
-    assert compare_candidate(read_model_folder(folder), in_use, None).verdict is AcceptanceResult.GOOD
+    assert compare_candidate(read_model_folder(folder), in_use, None).result is AcceptanceResult.GOOD
 
 
 def test_without_a_common_reference_the_result_is_unknown(
     in_use: ModelFolder, candidate: Callable[..., ModelFolder]
 ) -> None:
     (in_use.path / "reference.npz").unlink()
-    assert compare_candidate(candidate(), in_use, None).verdict is AcceptanceResult.UNKNOWN
+    assert compare_candidate(candidate(), in_use, None).result is AcceptanceResult.UNKNOWN
 
 
 def test_with_another_network_the_result_is_unknown(in_use: ModelFolder, candidate: Callable[..., ModelFolder]) -> None:
     other = candidate()
     with other.features_file.open("ab") as file:
         file.write(b"\0")
-    assert compare_candidate(other, in_use, None).verdict is AcceptanceResult.UNKNOWN
+    assert compare_candidate(other, in_use, None).result is AcceptanceResult.UNKNOWN
 
 
 def test_held_out_scores_are_read_as_data(tmp_path: Path) -> None:

@@ -50,7 +50,7 @@ def test_a_new_class_is_learned_compared_and_used(releases: Releases, paint: Pai
     events = list(Retraining(releases, RetrainRequest(pictures)).events())
     release = new_release(events)
     assert release.report is not None
-    assert release.report.verdict is AcceptanceResult.GOOD, release.report.reason
+    assert release.report.result is AcceptanceResult.GOOD, release.report.reason
     assert release.in_use
     assert (release.classes, release.counts) == (("cat", "dog", "luna"), {"luna": 12, "cat": 6, "dog": 6})
     assert release.parent == read_model_folder(releases.bundled).id
@@ -75,7 +75,7 @@ def test_a_candidate_that_forgot_cats_is_not_used(releases: Releases, paint: Pai
     wrong = [LabelledPicture(path, "dog") for path in paint("cat", 40)]
     release = new_release(list(Retraining(releases, RetrainRequest(tuple(wrong))).events()))
     assert release.report is not None
-    assert release.report.verdict is AcceptanceResult.WORSE
+    assert release.report.result is AcceptanceResult.WORSE
     assert not release.in_use
     assert [each.name for each in releases.all()] == [release.name, "bundled"]
 

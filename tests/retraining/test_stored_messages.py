@@ -14,13 +14,13 @@ from catdog_gui.retraining.models import AcceptanceReport, AcceptanceResult, Rel
 from catdog_gui.retraining.release_json import RELEASE_FILE, encode_release, read_release
 from trainer.events import JsonEvents
 
-VERDICT = Text.OWN_PICTURES(9, 10, 8)
+REASON = Text.OWN_PICTURES(9, 10, 8)
 
 
 @pytest.fixture
 def stored(tmp_path: Path) -> Path:
     """The record of a release, below its folder."""
-    report = AcceptanceReport(AcceptanceResult.GOOD, VERDICT)
+    report = AcceptanceReport(AcceptanceResult.GOOD, REASON)
     file = tmp_path / RELEASE_FILE
     file.write_bytes(encode_release(Release("", tmp_path, None, report=report)))
     return file
@@ -32,17 +32,17 @@ def reason_of(folder: Path) -> str:
     return report.reason
 
 
-def test_the_verdict_on_a_release(stored: Path) -> None:
+def test_the_reason_of_a_result(stored: Path) -> None:
     reason = reason_of(stored.parent)
     assert isinstance(reason, Message)
-    assert (reason, reason.text, reason.arguments) == (VERDICT, VERDICT.text, VERDICT.arguments)
+    assert (reason, reason.text, reason.arguments) == (REASON, REASON.text, REASON.arguments)
 
 
-def test_the_verdict_that_an_older_version_wrote(stored: Path) -> None:
+def test_the_reason_that_an_older_version_wrote(stored: Path) -> None:
     content = json.loads(stored.read_bytes())
     del content["report"]["message"]
     stored.write_text(json.dumps(content))
-    assert reason_of(stored.parent) == VERDICT
+    assert reason_of(stored.parent) == REASON
     assert not isinstance(reason_of(stored.parent), Message)
 
 

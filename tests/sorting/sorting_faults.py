@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import sqlite3
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -94,55 +95,55 @@ class FakeFileSystem(LocalFileSystem):
             if name in self.lost_answers:
                 raise _error(errno.EIO)
 
-    def lstat(self, path):
+    def lstat(self, path: Path) -> os.stat_result:
         with self._step("lstat"):
             return super().lstat(path)
 
-    def rename(self, source, target):
+    def rename(self, source: Path, target: Path) -> None:
         with self._step("rename", source, target):
             super().rename(source, target)
 
-    def link(self, source, target):
+    def link(self, source: Path, target: Path) -> None:
         with self._step("link", source, target):
             super().link(source, target)
 
-    def create_exclusive(self, target):
+    def create_exclusive(self, target: Path) -> None:
         with self._step("create_exclusive"):
             super().create_exclusive(target)
 
-    def replace(self, source, target):
+    def replace(self, source: Path, target: Path) -> None:
         with self._step("replace", source, target):
             assert target.stat().st_size == 0, "only an empty reservation may be replaced"
             super().replace(source, target)
 
-    def unlink(self, path):
+    def unlink(self, path: Path) -> None:
         with self._step("unlink"):
             super().unlink(path)
 
-    def copy(self, source, part):
+    def copy(self, source: Path, part: Path) -> str:
         with self._step("copy"):
             part.write_bytes(source.read_bytes()[: source.stat().st_size // 2])
             self.faults.pass_point("copy")
             part.unlink()
             return super().copy(source, part)
 
-    def copy_metadata(self, source, part, times):
+    def copy_metadata(self, source: Path, part: Path, times: tuple[int, int]) -> None:
         with self._step("copy_metadata"):
             super().copy_metadata(source, part, times)
 
-    def sha256(self, path):
+    def sha256(self, path: Path) -> str:
         with self._step("sha256"):
             return super().sha256(path)
 
-    def sync(self, folder):
+    def sync(self, folder: Path) -> None:
         with self._step("sync"):
             """No fsync: the tests end processes, not power."""
 
-    def make_folder(self, folder):
+    def make_folder(self, folder: Path) -> None:
         with self._step("make_folder"):
             super().make_folder(folder)
 
-    def remove_folder(self, folder):
+    def remove_folder(self, folder: Path) -> None:
         with self._step("remove_folder"):
             super().remove_folder(folder)
 
@@ -150,13 +151,13 @@ class FakeFileSystem(LocalFileSystem):
 class FakeJournal(Journal):
     """A journal whose process may end before or after each of its transactions."""
 
-    def __init__(self, path: Path, faults: FaultPlan):
+    def __init__(self, path: Path, faults: FaultPlan) -> None:
         self.faults = FaultPlan()
         super().__init__(path)
         self.faults = faults
         self._read("PRAGMA synchronous = OFF")
 
     @contextmanager
-    def _transaction(self):
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
         with self.faults.step("journal"), super()._transaction() as db:
             yield db

@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 from catdog_gui.pictures.models import Group
-from catdog_gui.sorting.models import LabelledGroup, Mode, Plan
+from catdog_gui.sorting.models import LabelledGroup, Mode, Plan, SortOptions
 from catdog_gui.sorting.plan import plan_sort
 
 
@@ -31,7 +31,7 @@ class Folder:
         for names, label in labels.items():
             picture, *companions = (self.root / name for name in names.split(","))
             labelled.append(LabelledGroup(Group(picture, tuple(companions)), label))
-        return plan_sort(labelled, {"cat", "dog"}, self.root, into, mode=mode)
+        return plan_sort(labelled, {"cat", "dog"}, SortOptions(self.root, into, mode))
 
 
 def tree(root: Path) -> dict[str, tuple[bytes, int] | None]:

@@ -10,11 +10,11 @@ import pytest
 from catdog_gui.pictures.stamp import FileStamp
 from catdog_gui.sorting.journal import Journal, JournalError
 from catdog_gui.sorting.lock import RunLockedError, lock_path, run_lock, try_run_lock
-from catdog_gui.sorting.models import Intent, Mode, Move, Plan, State
+from catdog_gui.sorting.models import Intent, Move, Plan, SortOptions, State
 
 ODD = Path("/p/" + os.fsdecode(b"\xff\xfe") + "\n😀.jpg")
 MOVE = Move(ODD, Path("/p/cat/x.jpg"), 0, "cat", FileStamp(5, 1_500_000_000_123_456_789))
-PLAN = Plan(Path("/p"), Path("/p"), Mode.MOVE, (MOVE,))
+PLAN = Plan(SortOptions(Path("/p")), (MOVE,))
 
 
 def test_a_plan_comes_back_as_it_was_written(journal):

@@ -15,7 +15,7 @@ from sorting_faults import RENAME_METHODS, FakeFileSystem, FakeJournal, FaultPla
 from sorting_folders import contents, tree
 
 from catdog_gui.pictures.models import Group
-from catdog_gui.sorting.models import LabelledGroup, Mode, State
+from catdog_gui.sorting.models import LabelledGroup, Mode, SortOptions, State
 from catdog_gui.sorting.plan import plan_sort
 from catdog_gui.sorting.recover import recover
 from catdog_gui.sorting.sort import execute
@@ -86,7 +86,7 @@ class Stage:
             groups.append(
                 LabelledGroup(Group(self.folder / picture, tuple(self.folder / name for name in names)), label)
             )
-        return plan_sort(groups, TARGETS, self.folder, self.into, mode=self.scene.mode)
+        return plan_sort(groups, TARGETS, SortOptions(self.folder, self.into, self.scene.mode))
 
     def run(self, action, fault_plan: FaultPlan) -> None:
         disk = FakeFileSystem(

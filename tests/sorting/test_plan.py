@@ -6,7 +6,7 @@ import pytest
 
 from catdog_gui.pictures.models import Group
 from catdog_gui.pictures.stamp import FileStamp
-from catdog_gui.sorting.models import LabelledGroup, State
+from catdog_gui.sorting.models import LabelledGroup, Mode, SortOptions, State
 from catdog_gui.sorting.plan import describe, plan_sort
 
 FOLDER = Path("/pictures")
@@ -18,11 +18,16 @@ def plan(labels, taken=(), into=None, stamp=lambda _: FileStamp(1, 2)):
         for names, label in labels
     ]
     names = {Path(each) for each in taken}
-    return plan_sort(labelled, {"cat", "dog"}, FOLDER, into, taken=names.__contains__, stamp=stamp)
+    return plan_sort(labelled, {"cat", "dog"}, SortOptions(FOLDER, into), taken=names.__contains__, stamp=stamp)
 
 
 def targets(planned):
     return [str(move.target) for move in planned.moves]
+
+
+def test_a_plan_keeps_its_options():
+    options = SortOptions(FOLDER, Path("/out"), Mode.COPY)
+    assert plan_sort([], {"cat"}, options).options == options
 
 
 def test_sub_folders_are_kept_under_the_label():
@@ -39,7 +44,7 @@ def test_a_group_whose_label_has_no_folder_stays(label):
 
 def test_a_given_reason_is_passed_on():
     item = LabelledGroup(Group(FOLDER / "x.jpg"), "", "It is no picture.")
-    planned = plan_sort([item], {"cat"}, FOLDER, taken=lambda _: False, stamp=lambda _: FileStamp(1, 2))
+    planned = plan_sort([item], {"cat"}, SortOptions(FOLDER), taken=lambda _: False, stamp=lambda _: FileStamp(1, 2))
     assert planned.skipped[0].reason == "It is no picture."
 
 
@@ -68,13 +73,13 @@ def test_the_same_name_many_times_is_numbered_in_turn():
     planned = plan([(f"{i}.jpg", "cat") for i in range(3)])
     assert planned.renamed == 0
     labelled = [LabelledGroup(Group(Path(f"/elsewhere/{i}/x.jpg")), "cat") for i in range(300)]
-    planned = plan_sort(labelled, {"cat"}, FOLDER, taken=lambda _: False, stamp=lambda _: FileStamp(1, 2))
+    planned = plan_sort(labelled, {"cat"}, SortOptions(FOLDER), taken=lambda _: False, stamp=lambda _: FileStamp(1, 2))
     assert targets(planned)[-1] == "/pictures/cat/x (300).jpg"
 
 
 def test_a_file_that_is_at_its_target_stays():
     item = LabelledGroup(Group(Path("/out/cat/x.jpg")), "cat")
-    planned = plan_sort([item], {"cat"}, Path("/out/cat"), Path("/out"), stamp=lambda _: FileStamp(1, 2))
+    planned = plan_sort([item], {"cat"}, SortOptions(Path("/out/cat"), Path("/out")), stamp=lambda _: FileStamp(1, 2))
     assert not planned.moves
 
 
@@ -97,7 +102,7 @@ def test_a_file_of_two_groups_is_planned_once():
 def test_a_link_is_not_planned(tmp_path):
     (tmp_path / "real.jpg").write_bytes(b"x")
     (tmp_path / "x.jpg").symlink_to(tmp_path / "real.jpg")
-    planned = plan_sort([LabelledGroup(Group(tmp_path / "x.jpg"), "cat")], {"cat"}, tmp_path)
+    planned = plan_sort([LabelledGroup(Group(tmp_path / "x.jpg"), "cat")], {"cat"}, SortOptions(tmp_path))
     assert planned.skipped[0].reason == "It is not an ordinary file."
 
 

@@ -24,7 +24,7 @@ import sys
 from pathlib import Path
 from catdog_gui.pictures.models import Group
 from catdog_gui.sorting.journal import Journal
-from catdog_gui.sorting.models import LabelledGroup
+from catdog_gui.sorting.models import LabelledGroup, SortOptions
 from catdog_gui.sorting.plan import plan_sort
 from catdog_gui.sorting.sort import execute
 from catdog_gui.sorting.undo import undo
@@ -33,7 +33,7 @@ with Journal(state) as journal:
     if what == "sort":
         files = sorted(folder.glob("*.jpg"))
         groups = [LabelledGroup(Group(path, (path.with_suffix(".xmp"),)), "cat") for path in files]
-        plan = plan_sort(groups, {"cat"}, folder, into)
+        plan = plan_sort(groups, {"cat"}, SortOptions(folder, into))
         print("go", flush=True)
         execute(plan, journal)
     else:

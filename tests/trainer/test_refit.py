@@ -8,8 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from catdog_gui.classify.decisions import TRAINING_TARGETS, TrainingTarget
+from catdog_gui.classify.head import Head
 from catdog_gui.classify.model_folder import read_model_folder
+from catdog_gui.classify.models import ScoreKind
 from catdog_gui.classify.reference import Reference
+from trainer.head import fit_head
 from trainer.refit import LookExamples, extend_classes, refit
 from trainer.training_set import UserExamples, targets_from_label_names
 
@@ -40,6 +44,18 @@ def test_targets_of_each_label() -> None:
     targets = targets_from_label_names(["cat", "both", "neither", "luna"], classes, added=2)
     expected = [[1, 0, 0, 0], [1, 1, nan, nan], [0, 0, 0, 0], [nan, nan, 1, 0]]
     assert np.array_equal(targets, np.asarray(expected, np.float32), equal_nan=True)
+
+
+@pytest.mark.parametrize("kind", ScoreKind)
+def test_training_leaves_out_a_label_of_unknown_classes(kind: ScoreKind, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(TRAINING_TARGETS, "sketch", TrainingTarget.UNKNOWN)
+    pets = np.concatenate([rows("cat", 10), rows("dog", 10)])
+    features = np.concatenate([pets, pets])  # which keeps their mean and spread
+    targets = targets_from_label_names([*["cat"] * 10, *["dog"] * 10, *["sketch"] * 20], ("cat", "dog"), added=0)
+    prior = Head(np.zeros((2, 3), np.float32), np.zeros(2, np.float32), kind)
+    weights = np.ones(40, np.float32)
+    head, without = (fit_head(features[:n], targets[:n], prior, 1.0, weights[:n]) for n in (40, 20))
+    assert head.weight == pytest.approx(without.weight, abs=1e-3)
 
 
 def test_new_names_come_after_the_classes() -> None:

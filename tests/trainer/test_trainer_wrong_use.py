@@ -17,7 +17,8 @@ from trainer.errors import TrainerError
 from trainer.output import require_output_available
 
 FINETUNE = ["finetune", "--model", "efficientnet-lite0", "--dataset", ".", "--output", "out"]
-BUILD = ["build-bundled", "--dataset", ".", "--negatives", ".", "--output", "out", "--work", "work"]
+BUILD = ["build-bundled", "--dataset", ".", "--negatives", ".", "--output", "out"]
+BUILD += ["--validation", ".", "--validation-negatives", "."]
 
 
 @pytest.fixture
@@ -53,8 +54,8 @@ def refused(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
         (FINETUNE, ["--seed", "99999999999"], "--seed: a whole number from 0 to 4294967295 is possible"),
         (["head", "--model", ".", "--output", "out"], ["--seed", "-1"], "--seed: a whole number"),
         (["export", "--model", ".", "--dataset", ".", "--output", "out"], ["--seed", "-1"], "--seed: a whole number"),
-        (BUILD, ["--epochs", "0"], "--epochs must be 1 or more"),
-        (BUILD, ["--warm-up", "2"], "--warm-up is a share"),
+        (BUILD, ["--l2-strength", "0"], "--l2-strength must be from 1e-06"),
+        (BUILD, ["--doubt-to", "2"], "--doubt-to is a share"),
         (BUILD, ["--seed", "-1"], "--seed: a whole number"),
     ],
 )

@@ -26,8 +26,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox  # isort: skip
 from ui_fakes import BLUE, GREY, PALE, RED, ColourEngine, FakeBackend, draw  # isort: skip
 
 from catdog_gui.paths import Paths
-from catdog_gui.sorting.models import Mode
-from catdog_gui.ui.session.backend import SortOptions
+from catdog_gui.sorting.models import Mode, SortOptions
 from catdog_gui.ui.shell.application import Application
 
 ROUNDS = 200

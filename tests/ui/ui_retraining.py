@@ -73,7 +73,7 @@ class RetrainingBackend(FakeBackend):
     def retraining(self, request: RetrainRequest) -> FakeRetraining:
         last = self.last
         report = last.release.report if isinstance(last, Succeeded) else None
-        if isinstance(last, Succeeded) and request.use_if_good and report and report.verdict is AcceptanceResult.GOOD:
+        if isinstance(last, Succeeded) and request.use_if_good and report and report.result is AcceptanceResult.GOOD:
             last = Succeeded(replace(last.release, in_use=True))
             self.used.append(last.release.name)
             self.taught_until = request.trained_until
@@ -86,7 +86,7 @@ class RetrainingBackend(FakeBackend):
         return Release(name, Path(name), None, in_use=True)
 
 
-def ended(verdict: AcceptanceResult, reason: str = REASON) -> Succeeded:
+def ended(result: AcceptanceResult, reason: str = REASON) -> Succeeded:
     return Succeeded(
-        Release("new", Path("new"), datetime.now(UTC), report=AcceptanceReport(verdict, reason, OWN, OTHERS))
+        Release("new", Path("new"), datetime.now(UTC), report=AcceptanceReport(result, reason, OWN, OTHERS))
     )

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from catdog_gui.pictures.models import Group
-from catdog_gui.sorting.models import LabelledGroup, Mode
+from catdog_gui.sorting.models import LabelledGroup, Mode, SortOptions
 from catdog_gui.sorting.plan import plan_sort
 from catdog_gui.sorting.sort import execute
 from catdog_gui.sorting.undo import undo
@@ -28,7 +28,7 @@ def sort(tmp_path, journal):
     def sort(mode: Mode) -> int:
         path = tmp_path / "a.jpg"
         path.touch()
-        plan = plan_sort([LabelledGroup(Group(path), "cat")], ("cat", "dog"), tmp_path, mode=mode)
+        plan = plan_sort([LabelledGroup(Group(path), "cat")], ("cat", "dog"), SortOptions(tmp_path, mode=mode))
         return execute(plan, journal).run
 
     return sort

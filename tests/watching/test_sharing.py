@@ -12,7 +12,7 @@ import pytest
 from watching_folders import SETTLE, ColourClassifier, WatchedFolder, quiet_for, wait_until
 
 from catdog_gui.pictures.models import Group
-from catdog_gui.sorting.models import LabelledGroup
+from catdog_gui.sorting.models import LabelledGroup, SortOptions
 from catdog_gui.sorting.plan import plan_sort
 from catdog_gui.sorting.sort import execute
 from catdog_gui.watching.existing import count_unanswered
@@ -105,7 +105,7 @@ def test_outputs_of_the_watch_and_of_a_sort_are_not_sorted_again(watched):
     watched.watch(recursive=True)
     watched.put("x/b.jpg")
     watched.wait_sorted("b.jpg")
-    plan = plan_sort([LabelledGroup(Group(sub), "dog")], ("cat", "dog"), sub.parent)
+    plan = plan_sort([LabelledGroup(Group(sub), "dog")], ("cat", "dog"), SortOptions(sub.parent))
     execute(plan, watched.journal)
     quiet_for(4 * SETTLE)
     assert watched.sorted == ["b.jpg"]
@@ -158,7 +158,8 @@ def test_the_folder_of_a_class_that_was_removed_stays_an_output(watched, paths):
 
 def test_outputs_of_a_sort_with_another_model_are_not_sorted_again(watched):
     sub = watched.put("sub/a.jpg")
-    execute(plan_sort([LabelledGroup(Group(sub), "rabbit")], LearnedClassifier.classes, sub.parent), watched.journal)
+    plan = plan_sort([LabelledGroup(Group(sub), "rabbit")], LearnedClassifier.classes, SortOptions(sub.parent))
+    execute(plan, watched.journal)
     watched.watch(recursive=True)
     watched.put("sub/rabbit/b.jpg")
     watched.put("c.jpg")

@@ -8,7 +8,9 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, TypeVar
 
+import numpy as np
 from PIL import Image
 
 from catdog_gui.classify.models import ScoreResult
@@ -26,6 +28,7 @@ from catdog_gui.watching.models import (
 )
 from catdog_gui.watching.watcher import FolderWatcher
 
+_Event = TypeVar("_Event")
 SETTLE = 0.12
 FAST = Intervals(tries=2, supervise=0.05, poll=0.06, rescan=0.5, full_rescan=2.0, retry=0.3)
 COLOURS = {"cat": (255, 0, 0), "dog": (0, 255, 0), "unsure": (90, 90, 90)}
@@ -45,7 +48,7 @@ class ColourClassifier:
                 return
             self.seen.append(path)
             try:
-                red, green, _ = open_picture(path).resize((1, 1)).getpixel((0, 0))
+                red, green, _ = np.asarray(open_picture(path).resize((1, 1)))[0, 0].tolist()
                 yield ScoreResult(path, (red / 255, green / 255))
             except PictureError as error:
                 yield ScoreResult(path, error=str(error))
@@ -83,7 +86,7 @@ class WatchedFolder:
         self.sorted_at: dict[str, float] = {}
         self._watchers: list[FolderWatcher] = []
 
-    def watch(self, *, settle: float = SETTLE, intervals: Intervals = FAST, **options) -> FolderWatcher:
+    def watch(self, *, settle: float = SETTLE, intervals: Intervals = FAST, **options: Any) -> FolderWatcher:
         """Starts a watch, and waits until it has looked through the folder."""
         chosen = {name: options.pop(name) for name in ("into", "recursive", "poll", "existing") if name in options}
         watch_options = WatchOptions(options.pop("folder", self.root), settle=settle, **chosen)
@@ -102,7 +105,7 @@ class WatchedFolder:
         return watcher
 
     @staticmethod
-    def intervals(**changes) -> Intervals:
+    def intervals(**changes: Any) -> Intervals:
         """The fast intervals with changes."""
         return replace(FAST, **changes)
 
@@ -117,7 +120,7 @@ class WatchedFolder:
         path.write_bytes(picture(content) if isinstance(content, str) else content)
         return path
 
-    def events_of(self, kind: type) -> list:
+    def events_of(self, kind: type[_Event]) -> list[_Event]:
         return [event for event in self.events if isinstance(event, kind)]
 
     @property
@@ -132,7 +135,7 @@ class WatchedFolder:
     def wait_sorted(self, *names: str, seconds: float = 8.0) -> None:
         wait_until(lambda: set(names) <= set(self.sorted), f"{names} in {self.events}", seconds=seconds)
 
-    def wait_events(self, kind: type, count: int = 1, seconds: float = 8.0) -> list:
+    def wait_events(self, kind: type[_Event], count: int = 1, seconds: float = 8.0) -> list[_Event]:
         wait_until(
             lambda: len(self.events_of(kind)) >= count, f"{count} {kind.__name__} in {self.events}", seconds=seconds
         )

@@ -10,6 +10,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -19,6 +20,7 @@ from catdog_gui.paths import Paths
 from catdog_gui.sorting.journal import Journal
 from catdog_gui.sorting.models import State
 from catdog_gui.watching.models import Existing, Unreadable, WatchState
+from catdog_gui.watching.watcher import FolderWatcher
 
 _NUMBER_BYTES = 16
 _LABELS = ("cat", "dog", "unsure")
@@ -210,6 +212,10 @@ class Actor:
         return folder / f"{self._number}.jpg", content
 
 
+def _is_lost(watcher: FolderWatcher) -> bool:
+    return watcher.status.state is WatchState.LOST
+
+
 def soak(
     root: Path, journal: Journal, paths: Paths, seconds: float, seed: int, outage: Outage | None = None
 ) -> dict[str, object]:
@@ -236,7 +242,7 @@ def soak(
             actor.finish()  # a writer would make the folder again
             actor.take_away(content / item.path.relative_to(root) for item in watch.waiting)
             outage.begin()
-            wait_until(lambda watch=watch: watch.status.state is WatchState.LOST, watched.notices)
+            wait_until(partial(_is_lost, watch), watched.notices)
             for _ in range(outage.arrivals):
                 actor.act()
             outage.end()

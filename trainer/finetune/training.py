@@ -143,7 +143,7 @@ def training_arguments(
         save_strategy="epoch",
         save_total_limit=_CHECKPOINTS_KEPT,
         load_best_model_at_end=True,
-        # Otherwise a resumed run forgets for how many epochs F1 has not risen.
+        # Otherwise a resumed run does not know for how many epochs F1 has not risen.
         restore_callback_states_from_checkpoint=True,
         metric_for_best_model="f1",
         greater_is_better=True,

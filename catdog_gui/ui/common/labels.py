@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from catdog_gui.classify.decisions import BOTH, NEITHER, UNDECIDED, UNSURE
+from catdog_gui.classify.decisions import BOTH, NEITHER, NON_CLASS_NAMES, UNSURE
 from catdog_gui.classify.models import ScoreKind
 
 # Codes that no class has: the largest that 16 bits hold.
@@ -21,19 +21,19 @@ class Labels:
 
     @property
     def names(self) -> tuple[str, ...]:
-        return (*self.classes, *UNDECIDED)
+        return (*self.classes, *NON_CLASS_NAMES)
 
     @property
     def both(self) -> int:
-        return len(self.classes) + UNDECIDED.index(BOTH)
+        return len(self.classes) + NON_CLASS_NAMES.index(BOTH)
 
     @property
     def neither(self) -> int:
-        return len(self.classes) + UNDECIDED.index(NEITHER)
+        return len(self.classes) + NON_CLASS_NAMES.index(NEITHER)
 
     @property
     def unsure(self) -> int:
-        return len(self.classes) + UNDECIDED.index(UNSURE)
+        return len(self.classes) + NON_CLASS_NAMES.index(UNSURE)
 
     def code(self, name: str) -> int | None:
         return self.names.index(name) if name in self.names else None

@@ -1,4 +1,4 @@
-"""Paints one picture of the light table: the picture, and below it one line with shape, label and score."""
+"""Paints one picture of the grid of thumbnails: the picture, and below it one line with shape, label and score."""
 
 from __future__ import annotations
 

@@ -20,5 +20,5 @@ def selection_of(model: QAbstractListModel, places: Sequence[int]) -> QItemSelec
 
 
 def selected_ranges(selected: QItemSelectionModel) -> list[QItemSelectionRange]:
-    """The ranges that are selected; the stubs of PySide forget that a selection is a list of them."""
+    """The ranges that are selected; the stubs of PySide do not say that a selection is a list of them."""
     return list(cast("Iterable[QItemSelectionRange]", selected.selection()))

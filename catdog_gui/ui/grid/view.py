@@ -1,4 +1,4 @@
-"""The light table: a list view whose layout is arithmetic, so that it costs the same for 10 pictures and for 100,000.
+"""The grid of thumbnails: a list view whose layout is arithmetic, as fast for 100,000 pictures as for 10.
 
 It is still a QListView, for its selection as in a file manager and for screen readers.
 """

@@ -37,13 +37,13 @@ class PreviewPanel(QWidget):
         self._selected_count = 0
         self._picture = PictureView(theme, self)
         self._bars = ScoreBars(theme, self)
-        self._destination_label = label("", wrap=True)
-        self._destination_label.setObjectName("destination")
-        self._destination_label.setProperty("strong", "true")
+        self._status_label = label("", wrap=True)
+        self._status_label.setObjectName("destination")
+        self._status_label.setProperty("strong", "true")
         self._name = label("", wrap=True)
         self._name.setObjectName("name")
         self._info_label = small(label("", wrap=True))
-        self._is_filled = False
+        self._has_picture = False
         self._hint = quiet(label("", wrap=True))
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._label_buttons = LabelButtons(theme, self)
@@ -66,7 +66,7 @@ class PreviewPanel(QWidget):
         layout.addWidget(self._hint, 1)
         layout.addWidget(self._picture)
         layout.addSpacing(8)
-        for widget in (self._bars, self._destination_label, self._label_buttons):
+        for widget in (self._bars, self._status_label, self._label_buttons):
             layout.addWidget(widget)
         layout.addSpacing(8)
         for text in (self._name, self._info_label):
@@ -98,7 +98,7 @@ class PreviewPanel(QWidget):
         self._set_filled(filled=False)
 
     @Slot(object, int)
-    def show_row(self, row: int | None, selected: int) -> None:
+    def show_row(self, row: int | None, selected_count: int) -> None:
         """Shows one picture; with several selected, says how many the keys would act on."""
         if row is None:
             self.clear()
@@ -111,7 +111,7 @@ class PreviewPanel(QWidget):
             self._info_label.setText("")
             ratio = self.devicePixelRatioF()
             self._loader.request(row, path, QSize(self._picture.size()) * ratio)
-        self._selected_count = selected
+        self._selected_count = selected_count
         self._name.setText(path.name)
         self._refresh()
 
@@ -128,7 +128,7 @@ class PreviewPanel(QWidget):
         if self._row is None or self._row >= len(table):
             return
         self._bars.show_scores(table.scores(self._row), table.labels)
-        self._destination_label.setText(self._destination_text(table.code(self._row), table.labels))
+        self._status_label.setText(self._destination_text(table.code(self._row), table.labels))
         self._label_buttons.show_correction(table.correction(self._row))
 
     def _destination_text(self, code: int, labels: Labels) -> str:
@@ -149,12 +149,12 @@ class PreviewPanel(QWidget):
         self._info_label.setText(_info_text(loaded.info) if loaded.info else "")
 
     def _set_filled(self, *, filled: bool) -> None:
-        self._is_filled = filled
+        self._has_picture = filled
         self._update_hint()
         for widget in (
             self._picture,
             self._bars,
-            self._destination_label,
+            self._status_label,
             self._name,
             self._info_label,
             self._label_buttons,
@@ -164,7 +164,7 @@ class PreviewPanel(QWidget):
     @Slot()
     def _update_hint(self) -> None:
         self._hint.setText(self.tr("Choose a picture to see it large.") if self._session.pictures.rowCount() else "")
-        self._hint.setVisible(not self._is_filled)
+        self._hint.setVisible(not self._has_picture)
 
 
 def _info_text(info: ImageInfo) -> str:

@@ -1,4 +1,5 @@
 """Learning from corrections: the sheet and its pages, the releases, and what a new model changed.
 
-May import everything that `sorting` may, and `sorting`. Begin with `controller`; `service` runs the trainer.
+May import `common`, `session`, `grid`, `sidebar`, `preview`, `bars` and `sorting`.
+Begin with `controller`; `service` runs the trainer.
 """

@@ -91,7 +91,7 @@ class ReleaseModel(QAbstractTableModel):
             AcceptanceResult.GOOD: self.tr("no worse"),
             AcceptanceResult.WORSE: self.tr("worse"),
             AcceptanceResult.UNKNOWN: self.tr("not judged"),
-        }[release.report.verdict]
+        }[release.report.result]
 
 
 class ReleasesDialog(QDialog):

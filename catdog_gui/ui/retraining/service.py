@@ -135,7 +135,7 @@ class RetrainService(QObject):
             self._estimate_task.replace(run(lambda: backend.estimate_seconds(request, loaded.model), on_seconds))
 
     def clear(self) -> None:
-        """The sheet was closed: forgets the last result, and cancels what was prepared."""
+        """The sheet was closed: drops the last result, and cancels what was prepared."""
         if not self.is_busy:
             self.received_events = []
         self._cancel_preparation()

@@ -289,23 +289,23 @@ class RetrainSheet(Sheet):
     def _show_result(self, release: Release) -> None:
         self._release = release
         report = release.report
-        verdict = report.verdict if report is not None else AcceptanceResult.UNKNOWN
-        self._show_page(Page.RESULT, self._result_title(verdict, in_use=release.in_use))
-        self._primary_button.setVisible(verdict is not AcceptanceResult.WORSE and not release.in_use)
+        result = report.result if report is not None else AcceptanceResult.UNKNOWN
+        self._show_page(Page.RESULT, self._result_title(result, in_use=release.in_use))
+        self._primary_button.setVisible(result is not AcceptanceResult.WORSE and not release.in_use)
         self.result_page.setVisible(report is not None)
         if report is not None:
             self.result_page.show_report(report)
             lines = [translate_message(report.reason), *self._notices[:_MAX_NOTICES]]
             self._set_text(self._notes, "\n".join(lines))
-        if verdict is AcceptanceResult.WORSE:
+        if result is AcceptanceResult.WORSE:
             self._set_text(self._state, self.tr("The model in use stays. The new one is in the settings."))
 
-    def _result_title(self, verdict: AcceptanceResult, *, in_use: bool) -> str:
+    def _result_title(self, result: AcceptanceResult, *, in_use: bool) -> str:
         if in_use:
             return self.tr("The new model is in use")
-        if verdict is AcceptanceResult.GOOD:
+        if result is AcceptanceResult.GOOD:
             return self.tr("The new model is no worse")
-        if verdict is AcceptanceResult.WORSE:
+        if result is AcceptanceResult.WORSE:
             return self.tr("The new model is kept aside")
         return self.tr("The new model could not be judged")
 

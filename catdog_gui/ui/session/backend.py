@@ -27,7 +27,15 @@ from catdog_gui.retraining.pictures import LabelledPicture, labelled_pictures
 from catdog_gui.retraining.releases import Releases, model_in_use
 from catdog_gui.retraining.relocation import available
 from catdog_gui.sorting.journal import Journal
-from catdog_gui.sorting.models import CancelCheck, LabelledGroup, Mode, Plan, ProgressCallback, RunInfo, RunResult
+from catdog_gui.sorting.models import (
+    CancelCheck,
+    LabelledGroup,
+    Plan,
+    ProgressCallback,
+    RunInfo,
+    RunResult,
+    SortOptions,
+)
 from catdog_gui.sorting.names import folder_name
 from catdog_gui.sorting.plan import plan_sort
 from catdog_gui.sorting.recover import recover
@@ -56,11 +64,6 @@ class Options:
     workers: int | None = None
 
 
-def options_from(arguments: object) -> Options:
-    """From an object with `model`, `engine` and `workers`, such as the parsed command line."""
-    return Options(*(getattr(arguments, name, None) for name in ("model", "engine", "workers")))
-
-
 @dataclass(frozen=True, slots=True)
 class LoadedModel:
     """A model that is ready to score."""
@@ -70,15 +73,6 @@ class LoadedModel:
     @property
     def model(self) -> ModelFolder:
         return self.scorer.model
-
-
-@dataclass(frozen=True, slots=True)
-class SortOptions:
-    """What the user chose on the sort sheet. `into` is None for the folder itself."""
-
-    folder: Path
-    into: Path | None
-    mode: Mode
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +164,7 @@ class Backend:
         self._cache.clear()
 
     def plan(self, labelled: Iterable[LabelledGroup], targets: Sequence[str], options: SortOptions) -> Plan:
-        return plan_sort(labelled, targets, options.folder, options.into, mode=options.mode)
+        return plan_sort(labelled, targets, options)
 
     def execute(self, plan: Plan, stop: CancelCheck, on_progress: ProgressCallback) -> RunResult:
         with self.journal() as journal:

@@ -213,7 +213,7 @@ class PictureModel(QAbstractListModel):
             self.put_in_order()
 
     def clear_changes(self) -> None:
-        """Forgets what the model before decided."""
+        """Clears the decisions of the previous model."""
         self.table.clear_previous()
         if self._filter.changed:
             self.set_filter(EVERYTHING)
@@ -296,7 +296,7 @@ class PictureModel(QAbstractListModel):
             self._rebuild()
 
     def _emit_data_changed(self, rows: Ids) -> None:
-        """Tells the views which of their rows changed, in as few ranges as there are."""
+        """Notifies the views which of their rows changed, in as few ranges as there are."""
         places = self._places()[rows]
         places = np.sort(places[places >= 0])
         if not len(places):

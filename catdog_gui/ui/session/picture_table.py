@@ -163,7 +163,7 @@ class PictureTable:
         self._corrected[:count] = [_NO_CODE if code is None else code for code in codes]
 
     def clear_previous(self) -> None:
-        """Forgets what the model before decided."""
+        """Clears the decisions of the previous model."""
         self._previous_decided[:] = WAITING
 
     def set_waiting(self, rows: Iterable[int]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QUndoCommand
 
-from catdog_gui.ui.session.backend import SortOptions
+from catdog_gui.sorting.models import SortOptions
 
 _Apply = Callable[[Mapping[int, str | None]], None]
 _SizeAndTime = tuple[int, float]

@@ -22,7 +22,7 @@ from catdog_gui.ui.common.tasks import close_all
 from catdog_gui.ui.common.theme import Theme
 from catdog_gui.ui.common.translation import Translator
 from catdog_gui.ui.retraining.service import RetrainService
-from catdog_gui.ui.session.backend import Backend, options_from
+from catdog_gui.ui.session.backend import Backend, Options
 from catdog_gui.ui.session.filtering import Order
 from catdog_gui.ui.session.session import FolderSession
 from catdog_gui.ui.shell.error_dialog import ExceptionHook
@@ -221,13 +221,13 @@ def prepare_process() -> None:
     tune_malloc()
 
 
-def run(folder: Path | None, paths: Paths, options: object = None) -> int:
-    """Opens the window and returns the exit code when it is closed; `options` are those of the command line."""
+def run(folder: Path | None, paths: Paths, options: Options, *, in_background: bool) -> int:
+    """Opens the window, or only the tray's icon if `in_background`; gives the exit code when the program ends."""
     prepare_process()
     app = QApplication(sys.argv[:1])
     if Settings(paths.settings_file).stays_in_tray and activate_running(paths, folder):
         return 0
-    application = Application(app, Backend(paths, options_from(options)))
+    application = Application(app, Backend(paths, options))
     setup_logging(paths.log_dir)
     exception_hook = ExceptionHook(paths.log_dir, application)
     exception_hook.install()
@@ -236,7 +236,7 @@ def run(folder: Path | None, paths: Paths, options: object = None) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         # It asks nothing, as nobody may be there to answer. Python handles the signal at the next tick of the GcTimer.
         signal.signal(number, lambda *_: app.exit())
-    if getattr(options, "background", False):
+    if in_background:
         application.start_in_background()
     else:
         application.start(folder)

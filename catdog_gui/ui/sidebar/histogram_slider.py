@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSlider, QWidget
 
-from catdog_gui.classify.decisions import UNDECIDED
+from catdog_gui.classify.decisions import NON_CLASS_NAMES
 from catdog_gui.classify.policy import decision_codes
 from catdog_gui.ui.common.decision_looks import DECISION_LOOKS
 from catdog_gui.ui.common.palette import Colours
@@ -127,4 +127,4 @@ def histogram_bars(
     with np.errstate(invalid="ignore", divide="ignore"):
         heights = np.where(totals > 0, bars / totals * np.sqrt(totals) / tallest, 0.0)
     class_colours = map(colours.of_class, range(len(labels.classes)))
-    return heights, [*class_colours, *(DECISION_LOOKS[name].colour(colours) for name in UNDECIDED)]
+    return heights, [*class_colours, *(DECISION_LOOKS[name].colour(colours) for name in NON_CLASS_NAMES)]

@@ -12,11 +12,10 @@ from PySide6.QtCore import QObject, Signal
 from catdog_gui.classify.decisions import UNSURE
 from catdog_gui.sorting.error_messages import ReportableError, error_message
 from catdog_gui.sorting.journal import JournalError
-from catdog_gui.sorting.models import LabelledGroup, Mode, Outcome, Plan, RunInfo, RunResult, State
+from catdog_gui.sorting.models import LabelledGroup, Mode, Outcome, Plan, RunInfo, RunResult, SortOptions, State
 from catdog_gui.ui.bars.run_report import RunKind, RunReport
 from catdog_gui.ui.common.labels import FAILED, WAITING, Labels
 from catdog_gui.ui.common.tasks import LatestTask
-from catdog_gui.ui.session.backend import SortOptions
 from catdog_gui.ui.session.session import FolderSession
 from catdog_gui.ui.session.undo_commands import SortCommand
 
@@ -151,10 +150,8 @@ class SortService(QObject):
         if command is not None:
             command.run = result.run or command.run
         elif report.run is not None:
-            options = SortOptions(plan.folder, plan.into, plan.mode)
-            self._session.undo_stack.push(
-                SortCommand(report.run, rows, options, self._undo_command, self._redo_command)
-            )
+            command = SortCommand(report.run, rows, plan.options, self._undo_command, self._redo_command)
+            self._session.undo_stack.push(command)
         self.finished.emit(report)
 
     def _undo_command(self, command: SortCommand) -> None:

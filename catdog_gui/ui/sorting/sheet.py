@@ -9,14 +9,13 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QFileDialog, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 
-from catdog_gui.sorting.models import Mode, Plan
+from catdog_gui.sorting.models import Mode, Plan, SortOptions
 from catdog_gui.ui.common.formatting import bytes_text, number_text
 from catdog_gui.ui.common.messages import translate_message
 from catdog_gui.ui.common.settings import Settings
 from catdog_gui.ui.common.theme import Theme
 from catdog_gui.ui.common.widgets.factories import button, label, quiet, small
 from catdog_gui.ui.common.widgets.sheet import CountTable, Sheet
-from catdog_gui.ui.session.backend import SortOptions
 from catdog_gui.ui.sorting.service import SortService
 
 _ICON_SIZE = 16

@@ -1,4 +1,5 @@
 """Watched folders: the switch, the list, the pictures that wait, and what was sorted by itself.
 
-May import everything that `sorting` may, and `sorting`. Begin with `controller`; `service` runs the watchers.
+May import `common`, `session`, `grid`, `sidebar`, `preview`, `bars` and `sorting`.
+Begin with `controller`; `service` runs the watchers.
 """

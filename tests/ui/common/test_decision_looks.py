@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 from pytestqt.qtbot import QtBot
 
-from catdog_gui.classify.decisions import NON_CLASS_LABELS, UNDECIDED
+from catdog_gui.classify.decisions import NON_CLASS_LABELS, NON_CLASS_NAMES
 from catdog_gui.ui.common.decision_looks import DECISION_LOOKS
 from catdog_gui.ui.common.label_icons import paint_label_icon
 from catdog_gui.ui.common.labels import FAILED, WAITING, Labels
@@ -14,7 +14,7 @@ from catdog_gui.ui.common.palette import LIGHT
 
 
 def test_the_table_has_every_decision() -> None:
-    assert DECISION_LOOKS.keys() == {*UNDECIDED}
+    assert DECISION_LOOKS.keys() == {*NON_CLASS_NAMES}
 
 
 def test_a_key_is_for_what_a_user_may_say() -> None:

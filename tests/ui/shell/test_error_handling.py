@@ -16,9 +16,8 @@ from ui_fakes import ColourEngine, FakeBackend
 from ui_pages import WindowPage, error_dialogs, find
 
 from catdog_gui.paths import Paths
-from catdog_gui.sorting.models import Mode, Plan
+from catdog_gui.sorting.models import Mode, Plan, SortOptions
 from catdog_gui.ui.bars.run_report import RunReport
-from catdog_gui.ui.session.backend import SortOptions
 from catdog_gui.ui.shell.application import Application
 from catdog_gui.ui.shell.error_dialog import ExceptionHook
 

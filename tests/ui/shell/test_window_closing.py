@@ -110,19 +110,18 @@ def test_closing_in_the_middle_of_a_sort_asks_and_loses_nothing(
 IN_THE_BACKGROUND = """
 import os, signal, sys
 from pathlib import Path
-from types import SimpleNamespace
 import catdog_gui.ui
 from PySide6.QtCore import QTimer
 from ui_fakes import FakeBackend
 from catdog_gui.paths import Paths
+from catdog_gui.ui.session.backend import Options
 from catdog_gui.ui.shell import application
 application.Backend = lambda paths, options: FakeBackend(paths)
 def start(application):
     application.session.model_changed.connect(lambda: os.kill(os.getpid(), signal.SIGTERM))
     application.session.model.load()
 application.Application.start_in_background = start
-options = SimpleNamespace(background=True, model=None, engine=None, workers=None)
-sys.exit(application.run(None, Paths.at(Path(sys.argv[1])), options))
+sys.exit(application.run(None, Paths.at(Path(sys.argv[1])), Options(), in_background=True))
 """
 
 
@@ -138,6 +137,7 @@ _SIGNALLED = """
 import os, signal, sys
 from pathlib import Path
 from catdog_gui.paths import Paths
+from catdog_gui.ui.session.backend import Options
 from catdog_gui.ui.shell import application
 from catdog_gui.ui.sorting.controller import SortController
 from PySide6.QtCore import QTimer
@@ -149,7 +149,7 @@ def start_and_signal(self, folder):
     start(self, folder)
     QTimer.singleShot(200, lambda: os.kill(os.getpid(), signal.SIGTERM))
 application.Application.start = start_and_signal
-sys.exit(application.run(None, Paths.at(Path(sys.argv[1]))))
+sys.exit(application.run(None, Paths.at(Path(sys.argv[1])), Options(), in_background=False))
 """
 
 

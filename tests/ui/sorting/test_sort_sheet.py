@@ -64,7 +64,7 @@ def test_the_sheet_follows_the_header_and_closes_with_its_folder(
     opened: Application, pets: Path, tmp_path: Path, qtbot: QtBot
 ) -> None:
     sheet, page = opened.window.sort_sheet, WindowPage(opened).open_sort_sheet(qtbot)
-    opened.window.session.set_recursive(True)
+    opened.session.set_recursive(True)
     assert page.recursive.isChecked()
     qtbot.waitUntil(page.sort.isEnabled, timeout=10_000)
     other = draw(tmp_path / "other", "one.png", RED).parent

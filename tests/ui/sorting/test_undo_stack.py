@@ -6,8 +6,7 @@ from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
-from catdog_gui.sorting.models import Mode
-from catdog_gui.ui.session.backend import SortOptions
+from catdog_gui.sorting.models import Mode, SortOptions
 from catdog_gui.ui.shell.application import Application
 
 

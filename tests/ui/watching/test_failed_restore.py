@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import pytest
@@ -56,13 +57,13 @@ def test_an_undo_that_the_disk_refuses_can_be_tried_again(
     sorted_one: Application, arriving: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(_run: int, _picture: Path) -> None:
-        raise OSError("the disk is full")
+        raise OSError(errno.ENOSPC, "No space left on device")
 
     window = sorted_one.window
     with monkeypatch.context() as patch, qtbot.waitSignal(sorted_one.watch_service.problem_reported):
         patch.setattr(sorted_one.session.backend, "restore_picture", refuse)
         undo_button(window.sorted_bar).click()
-    assert window.notice_bar.text == "The disk is full"
+    assert window.notice_bar.text == "The disk is full."
     undo_button(window.sorted_bar).click()
     wait_tree(arriving, {"a.png"}, qtbot)
 

@@ -90,7 +90,7 @@ class Sheet(QWidget):
             self.setGeometry(parent.rect())
         layout = self._card.layout()
         if layout is not None:
-            # The inner layouts too: Qt tells them only later which widgets were shown or hidden just now.
+            # The inner layouts too: Qt reports to them only later which widgets were shown or hidden just now.
             for inner in self._card.findChildren(QLayout):
                 inner.invalidate()
             layout.invalidate()
