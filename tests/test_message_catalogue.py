@@ -101,7 +101,7 @@ RECORDS |= {"Notice": 0, "Failed": 0, "Waiting": 3, "Unreadable": 1, "NotMoved":
 
 
 def _error_names() -> set[str]:
-    """The exceptions that are told to the user: what inherits from UserError."""
+    """The exceptions that are shown to the user: what inherits from UserError."""
     bases = {
         node.name: {base.id for base in node.bases if isinstance(base, ast.Name)}
         for tree in TREES.values()

@@ -12,12 +12,12 @@ from catdog_gui.classify.decisions import NON_CLASS_DECISIONS, NON_CLASS_NAMES, 
 from catdog_gui.classify.models import Policy, ScoreKind
 
 Scores = npt.NDArray[np.floating[Any]]
-# The index of a class; behind the classes those of `UNDECIDED`. A model may have 1000 classes: a byte is too small.
+# The index of a class; behind the classes those of `NON_CLASS_NAMES`. A byte would hold too few for 1000 classes.
 Codes = npt.NDArray[np.int16]
 
 
 def decide(scores: Sequence[float], classes: Sequence[str], kind: ScoreKind, threshold: float) -> str:
-    """The decision for one picture: a class name, or one of `UNDECIDED`."""
+    """The decision for one picture: a class name, or one of `NON_CLASS_NAMES`."""
     return decide_many(np.asarray([scores]), classes, kind, threshold)[0]
 
 

@@ -126,7 +126,7 @@ def test_pickled_weights_are_refused(tmp_path: Path) -> None:
         load_checkpoint(tmp_path, local_files_only=True)
 
 
-class Memory:
+class LimitedDevice:
     """Stands in for a device that holds so many pictures at once."""
 
     def __init__(self, engine: TorchEngine, holds: int, error: Exception) -> None:
@@ -151,10 +151,10 @@ def test_out_of_memory_halves_the_batch(
     notices: list[str] = []
     engine = TorchEngine(model, notices.append)
     expected = engine.features(pixels)
-    memory = Memory(engine, 2, error)
-    monkeypatch.setattr(engine, "_on_device", memory)
+    device = LimitedDevice(engine, 2, error)
+    monkeypatch.setattr(engine, "_on_device", device)
     assert engine.features(pixels) == pytest.approx(expected, abs=1e-5)
-    assert memory.tried == [5, 2, 3, 1, 2]
+    assert device.tried == [5, 2, 3, 1, 2]
     assert 1 <= engine.batch_size <= 2
     assert notices == []
 
@@ -163,7 +163,7 @@ def test_out_of_memory_halves_the_batch(
 def test_without_any_memory_it_falls_back_to_the_cpu_and_warns_once(
     model: ModelFolder, pixels: np.ndarray, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Standby:
+    class FakeOnnxEngine:
         description = "CPU"
 
         def __init__(self, _model: ModelFolder) -> None:
@@ -174,8 +174,8 @@ def test_without_any_memory_it_falls_back_to_the_cpu_and_warns_once(
 
     notices: list[str] = []
     engine = TorchEngine(model, notices.append)
-    monkeypatch.setattr(torch_engine, "OnnxEngine", Standby)
-    monkeypatch.setattr(engine, "_on_device", Memory(engine, 0, OUT_OF_MEMORY[0]))
+    monkeypatch.setattr(torch_engine, "OnnxEngine", FakeOnnxEngine)
+    monkeypatch.setattr(engine, "_on_device", LimitedDevice(engine, 0, OUT_OF_MEMORY[0]))
     assert engine.features(pixels).tolist() == np.ones((5, 16)).tolist()
     assert len(notices) == 1
     assert "out of memory" in notices[0]
@@ -187,6 +187,6 @@ def test_another_error_is_not_taken_for_out_of_memory(
     model: ModelFolder, pixels: np.ndarray, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     engine = TorchEngine(model, print)
-    monkeypatch.setattr(engine, "_on_device", Memory(engine, 0, RuntimeError("shapes differ")))
+    monkeypatch.setattr(engine, "_on_device", LimitedDevice(engine, 0, RuntimeError("shapes differ")))
     with pytest.raises(RuntimeError, match="shapes differ"):
         engine.features(pixels)

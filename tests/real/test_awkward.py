@@ -54,12 +54,12 @@ SCRIPT = textwrap.dedent(
 
     for line in sys.stdin:
         started = time.monotonic()
-        told = {"name": Path(line.rstrip("\\n")).name, "reason": None}
+        outcome = {"name": Path(line.rstrip("\\n")).name, "reason": None}
         try:
-            told["mode"] = open_picture(Path(line.rstrip("\\n")), 224).mode
+            outcome["mode"] = open_picture(Path(line.rstrip("\\n")), 224).mode
         except PictureError as error:
-            told |= {"reason": error.kind, "sentence": str(error)}
-        print(json.dumps(told | {"seconds": time.monotonic() - started}))
+            outcome |= {"reason": error.kind, "sentence": str(error)}
+        print(json.dumps(outcome | {"seconds": time.monotonic() - started}))
     """
 )
 
@@ -79,7 +79,7 @@ def opened() -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture(scope="module")
-def told(opened: subprocess.CompletedProcess[str]) -> Mapping[str, Any]:
+def outcomes(opened: subprocess.CompletedProcess[str]) -> Mapping[str, Any]:
     assert opened.returncode == 0, opened.stderr
     return {line["name"]: line for line in map(json.loads, opened.stdout.splitlines())}
 
@@ -88,22 +88,22 @@ def test_nothing_appears_on_the_terminal(opened: subprocess.CompletedProcess[str
     assert opened.stderr == ""
 
 
-def test_every_file_is_a_picture_or_a_named_error(told: Mapping[str, Any]) -> None:
-    assert told.keys() == {file.name for file in FILES}
-    assert all(line.get("mode") == "RGB" or line["sentence"] for line in told.values())
+def test_every_file_is_a_picture_or_a_named_error(outcomes: Mapping[str, Any]) -> None:
+    assert outcomes.keys() == {file.name for file in FILES}
+    assert all(line.get("mode") == "RGB" or line["sentence"] for line in outcomes.values())
 
 
-def test_just_those_are_refused_that_must_be(told: Mapping[str, Any]) -> None:
+def test_just_those_are_refused_that_must_be(outcomes: Mapping[str, Any]) -> None:
     refused: dict[PictureErrorKind, set[str]] = {}
-    for line in told.values():
+    for line in outcomes.values():
         if line["reason"]:
             refused.setdefault(PictureErrorKind(line["reason"]), set()).add(line["name"])
-    present = set(told)
+    present = set(outcomes)
     assert refused == {reason: names & present for reason, names in REFUSED.items()}
 
 
-def test_none_takes_long(told: Mapping[str, Any]) -> None:
-    slow = {name: line["seconds"] for name, line in told.items() if line["seconds"] > 5}
+def test_none_takes_long(outcomes: Mapping[str, Any]) -> None:
+    slow = {name: line["seconds"] for name, line in outcomes.items() if line["seconds"] > 5}
     assert slow == {}
 
 

@@ -15,7 +15,7 @@ from catdog_gui.retraining.corrections import Correction, Corrections, hash_cont
 from catdog_gui.retraining.corrections_csv import import_corrections_csv, write_corrections_csv
 from catdog_gui.retraining.relocation import available, relocated
 from catdog_gui.sorting.journal import Journal
-from catdog_gui.sorting.models import LabelledGroup
+from catdog_gui.sorting.models import LabelledGroup, SortOptions
 from catdog_gui.sorting.plan import plan_sort
 from catdog_gui.sorting.sort import execute
 from catdog_gui.sorting.undo import undo
@@ -129,7 +129,7 @@ def test_sort_and_undo_do_not_lose_corrections(corrections: Corrections, paint: 
     corrections.save({path: "cat"})
     file = tmp_path / "journal.sqlite3"
     with Journal(file) as journal:
-        plan = plan_sort([LabelledGroup(Group(path), "cat")], ("cat", "dog"), path.parent, path.parent)
+        plan = plan_sort([LabelledGroup(Group(path), "cat")], ("cat", "dog"), SortOptions(path.parent))
         run = execute(plan, journal).run
         assert run is not None
         assert relocated(corrections, file)[0].path == path.parent / "cat" / path.name

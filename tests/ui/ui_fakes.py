@@ -65,7 +65,7 @@ def colour_model() -> ModelFolder:
 
 @dataclass(frozen=True)
 class StartedWatcher:
-    """A watcher of the program. A test may call `report` too, as if the watcher had told the program of an event."""
+    """A watcher of the program. A test may call `report` too, as if the watcher had reported an event."""
 
     folder: Path
     watcher: FolderWatcher

@@ -23,10 +23,10 @@ REASON = "of your own pictures it gets 19 of 20 right; the model in use 12; it f
 
 
 class FakeRetraining(Retraining):
-    """Tells what the test wants; `hold` keeps it in the middle until it is let go or cancelled."""
+    """Sends the events that the test wants; `hold` keeps it in the middle until `go_on` is set or it is cancelled."""
 
-    def __init__(self, wish: RetrainRequest, last: Event, *, hold: bool) -> None:
-        self.wish, self.last = wish, last
+    def __init__(self, request: RetrainRequest, last: Event, *, hold: bool) -> None:
+        self.request, self.last = request, last
         self.cancelled, self.go_on = threading.Event(), threading.Event()
         self.thread: threading.Thread | None = None
         if not hold:
@@ -56,13 +56,13 @@ class RetrainingBackend(FakeBackend):
         self.hold = False
         self.retrainings: list[FakeRetraining] = []
         self.used: list[str] = []
-        self.taught_until: datetime | None = None
+        self.trained_until: datetime | None = None
 
     def open_model(self, engine: str, on_warning: object) -> LoadedModel:
         return LoadedModel(Scorer.of_one_look(replace(colour_model(), id=f"colours-{len(self.used)}"), self.engine))
 
     def count_new_corrections(self) -> int:
-        return len(self.corrections.all(self.taught_until))
+        return len(self.corrections.all(self.trained_until))
 
     def estimate_seconds(self, request: RetrainRequest, model: object) -> float | None:
         """A base that is not here cannot be measured."""
@@ -76,13 +76,13 @@ class RetrainingBackend(FakeBackend):
         if isinstance(last, Succeeded) and request.use_if_good and report and report.result is AcceptanceResult.GOOD:
             last = Succeeded(replace(last.release, in_use=True))
             self.used.append(last.release.name)
-            self.taught_until = request.trained_until
+            self.trained_until = request.trained_until
         self.retrainings.append(FakeRetraining(request, last, hold=self.hold))
         return self.retrainings[-1]
 
     def use_release(self, name: str) -> Release:
         self.used.append(name)
-        self.taught_until = self.retrainings[-1].wish.trained_until
+        self.trained_until = self.retrainings[-1].request.trained_until
         return Release(name, Path(name), None, in_use=True)
 
 

@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QSystemTrayIcon
 
 
 class FakeIcon(QSystemTrayIcon):
-    """On a desktop that has a tray; keeps what it is told."""
+    """On a desktop that has a tray; keeps the messages that it shows."""
 
     def __init__(self, icon: QIcon, parent: QObject) -> None:
         super().__init__(icon, parent)
         self.shown = False
-        self.told: list[str] = []
+        self.messages: list[str] = []
 
     def setVisible(self, visible: bool) -> None:
         self.shown = visible
@@ -27,7 +27,7 @@ class FakeIcon(QSystemTrayIcon):
         self.shown = False
 
     def showMessage(self, _title: str, text: str, *_: object) -> None:
-        self.told.append(text)
+        self.messages.append(text)
 
     @staticmethod
     def isSystemTrayAvailable() -> bool:

@@ -50,9 +50,9 @@ def test_nothing_can_be_dropped_on_what_is_no_label(opened: Application, qtbot: 
     for code in (pictures.table.labels.unsure, FAILED):
         assert not _move(opened, data, _place(opened, code)).isAccepted()
         _drop(opened, data, _place(opened, code))
-    stranger = QMimeData()
-    stranger.setText("words")
-    assert not _move(opened, stranger, _place(opened, 1)).isAccepted()
+    foreign = QMimeData()
+    foreign.setText("words")
+    assert not _move(opened, foreign, _place(opened, 1)).isAccepted()
     assert pictures.counts().corrected == 0
 
 

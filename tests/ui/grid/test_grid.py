@@ -90,18 +90,18 @@ def test_thumbnails_are_loaded_for_visible_tiles_only(grid: GridView, thumbnails
 
 def test_the_newest_request_is_served_first_and_stale_ones_never(qapp: QApplication, qtbot: QtBot) -> None:
     asked: list[str] = []
-    gate = threading.Event()
+    proceed = threading.Event()
 
     def load(path: Path, side: int) -> np.ndarray:
         asked.append(path.name)
-        gate.wait(2)
+        proceed.wait(2)
         return _paint(path, side)
 
     thumbnails = ThumbnailCache(load=load)
     thumbnails.request([ThumbnailRequest(row, Path(f"/{row}")) for row in range(50)])
     qtbot.waitUntil(lambda: len(asked) == 2)
     thumbnails.request([ThumbnailRequest(row, Path(f"/{row}")) for row in (100, 101)])
-    gate.set()
+    proceed.set()
     qtbot.waitUntil(lambda: thumbnails.get(101) is not None)
     assert asked == ["0", "1", "100", "101"]
     assert thumbnails.close(2)

@@ -44,7 +44,7 @@ class TwoModels(FakeBackend):
 
 
 @pytest.fixture
-def taught(qapp: QApplication, paths: Paths, pets: Path, qtbot: QtBot) -> Iterator[Application]:
+def corrected(qapp: QApplication, paths: Paths, pets: Path, qtbot: QtBot) -> Iterator[Application]:
     """Five reds are cats, one red and three blues are dogs: that one may be wrong."""
     made = Application(qapp, TwoModels(paths))
     with qtbot.waitSignal(made.session.scan_ended, timeout=10_000):
@@ -69,8 +69,8 @@ def opened_sheet(application: Application, qtbot: QtBot) -> RetrainSheetPage:
     return page
 
 
-def test_doubtful_labels_come_first_with_a_reason(taught: Application, qtbot: QtBot) -> None:
-    page = opened_sheet(taught, qtbot)
+def test_doubtful_labels_come_first_with_a_reason(corrected: Application, qtbot: QtBot) -> None:
+    page = opened_sheet(corrected, qtbot)
     assert page.examples.filter_texts == ["All  9", "May be wrong  1", "Cat  5", "Dog  4"]
     first = page.examples.tiles[0]
     assert (first.path.name[:3], first.caption, first.marked) == ("red", "Dog", True)
@@ -79,8 +79,8 @@ def test_doubtful_labels_come_first_with_a_reason(taught: Application, qtbot: Qt
     assert page.examples.tiles == [first]
 
 
-def test_a_picture_that_is_unticked_is_not_learned(taught: Application, qtbot: QtBot) -> None:
-    sheet, page = taught.window.retrain_sheet, opened_sheet(taught, qtbot)
+def test_a_picture_that_is_unticked_is_not_learned(corrected: Application, qtbot: QtBot) -> None:
+    sheet, page = corrected.window.retrain_sheet, opened_sheet(corrected, qtbot)
     view, left_out = sheet.examples_page.view, page.examples.tiles[0].path
     qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(view.model().index(0, 0)).center())
     assert page.title.text() == "Learn from 8 pictures"
@@ -94,14 +94,14 @@ def test_a_picture_that_is_unticked_is_not_learned(taught: Application, qtbot: Q
     assert page.title.text() == "Learn from 9 pictures"
 
 
-def test_thumbnails_are_loaded_for_visible_examples(taught: Application, qtbot: QtBot) -> None:
-    page = opened_sheet(taught, qtbot)
-    qtbot.waitUntil(lambda: taught.retrain_service.thumbnails.get(0) is not None)
+def test_thumbnails_are_loaded_for_visible_examples(corrected: Application, qtbot: QtBot) -> None:
+    page = opened_sheet(corrected, qtbot)
+    qtbot.waitUntil(lambda: corrected.retrain_service.thumbnails.get(0) is not None)
     assert page.examples.tiles[0].number in range(9)
 
 
-def test_an_example_folder_is_dropped_and_removed_again(taught: Application, tmp_path: Path, qtbot: QtBot) -> None:
-    sheet, page = taught.window.retrain_sheet, opened_sheet(taught, qtbot)
+def test_an_example_folder_is_dropped_and_removed_again(corrected: Application, tmp_path: Path, qtbot: QtBot) -> None:
+    sheet, page = corrected.window.retrain_sheet, opened_sheet(corrected, qtbot)
     for number in range(4):
         draw(tmp_path / "examples" / "luna", f"{number}.png", RED)
     drop(sheet, tmp_path / "examples")
@@ -111,8 +111,10 @@ def test_an_example_folder_is_dropped_and_removed_again(taught: Application, tmp
     qtbot.waitUntil(lambda: page.title.text() == "Learn from 9 pictures")
 
 
-def test_a_folder_that_holds_no_examples_is_refused_in_words(taught: Application, tmp_path: Path, qtbot: QtBot) -> None:
-    sheet, page = taught.window.retrain_sheet, opened_sheet(taught, qtbot)
+def test_a_folder_that_holds_no_examples_is_refused_in_words(
+    corrected: Application, tmp_path: Path, qtbot: QtBot
+) -> None:
+    sheet, page = corrected.window.retrain_sheet, opened_sheet(corrected, qtbot)
     (tmp_path / "nothing").mkdir()
     sheet.examples_page.add_folder(tmp_path / "nothing")
     qtbot.waitUntil(lambda: "has no pictures in sub-folders" in page.problem.text())
@@ -120,8 +122,10 @@ def test_a_folder_that_holds_no_examples_is_refused_in_words(taught: Application
     assert sheet.examples_page.folders == ()
 
 
-def test_a_refused_folder_does_not_enable_the_retrain_button(taught: Application, tmp_path: Path, qtbot: QtBot) -> None:
-    sheet, page = taught.window.retrain_sheet, opened_sheet(taught, qtbot)
+def test_a_refused_folder_does_not_enable_the_retrain_button(
+    corrected: Application, tmp_path: Path, qtbot: QtBot
+) -> None:
+    sheet, page = corrected.window.retrain_sheet, opened_sheet(corrected, qtbot)
     sheet.examples_page.mode_choice.show_missing(
         "a full retrain needs more packages; to install them: pip install '.[train]'"
     )
@@ -133,19 +137,19 @@ def test_a_refused_folder_does_not_enable_the_retrain_button(taught: Application
 
 
 def test_the_buttons_stay_on_the_card_in_a_low_window(
-    taught: Application, pets: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    corrected: Application, pets: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(taught.retrain_service, "retrain", lambda _request: None)
-    window, sheet = taught.window, taught.window.retrain_sheet
+    monkeypatch.setattr(corrected.retrain_service, "retrain", lambda _request: None)
+    window, sheet = corrected.window, corrected.window.retrain_sheet
     side = ModelFigures(2, 2, 0)
     twenty = tuple(ChangedDecision(str(pets / f"red{number % 10}.png"), "cat", "dog", "cat") for number in range(20))
     compared = Comparison(20, side, side, 1, 1, 0.004)
     report = AcceptanceReport(AcceptanceResult.WORSE, "it forgot", compared, compared, twenty)
-    page = WindowPage(taught).open_retrain_sheet(qtbot)
+    page = WindowPage(corrected).open_retrain_sheet(qtbot)
     page.primary.click()
     for number in range(3):
-        taught.retrain_service.event_received.emit(Notice(f"skipped torn{number}.jpg: the file is cut off"))
-    taught.retrain_service.ended.emit(Succeeded(Release("new", pets, None, report=report)))
+        corrected.retrain_service.event_received.emit(Notice(f"skipped torn{number}.jpg: the file is cut off"))
+    corrected.retrain_service.ended.emit(Succeeded(Release("new", pets, None, report=report)))
 
     def fits(height: int) -> bool:
         window.resize(window.minimumWidth(), height)
@@ -159,8 +163,8 @@ def test_the_buttons_stay_on_the_card_in_a_low_window(
     assert page.card.height() > low
 
 
-def test_a_full_retrain_says_what_is_missing(taught: Application, qtbot: QtBot) -> None:
-    sheet, page = taught.window.retrain_sheet, opened_sheet(taught, qtbot)
+def test_a_full_retrain_says_what_is_missing(corrected: Application, qtbot: QtBot) -> None:
+    sheet, page = corrected.window.retrain_sheet, opened_sheet(corrected, qtbot)
     way = sheet.examples_page.mode_choice
     way.show_missing("a full retrain needs more packages; to install them: pip install '.[train]'")
     assert page.primary.isEnabled()
@@ -175,8 +179,8 @@ def test_a_full_retrain_says_what_is_missing(taught: Application, qtbot: QtBot) 
     assert not sheet.examples_page.request.full
 
 
-def test_the_pictures_on_which_two_models_differ_are_shown(taught: Application, pets: Path, qtbot: QtBot) -> None:
-    sheet = taught.window.retrain_sheet
+def test_the_pictures_on_which_two_models_differ_are_shown(corrected: Application, pets: Path, qtbot: QtBot) -> None:
+    sheet = corrected.window.retrain_sheet
     side = ModelFigures(2, 2, 0)
     better = ChangedDecision(str(pets / "red0.png"), "cat", "dog", "cat")
     worse = ChangedDecision(str(pets / "red1.png"), "cat", "cat", "dog")
@@ -188,30 +192,30 @@ def test_the_pictures_on_which_two_models_differ_are_shown(taught: Application, 
     assert page.heading.text() == "On 2 pictures they differ"
 
 
-def test_what_a_new_model_changed_is_told_and_shown(taught: Application, qtbot: QtBot) -> None:
-    parts, pictures = taught.session.backend, taught.session.pictures
-    parts.swapped = True
-    with qtbot.waitSignal(taught.session.scan_ended, timeout=10_000):
-        taught.session.model.load()
+def test_what_a_new_model_changed_is_told_and_shown(corrected: Application, qtbot: QtBot) -> None:
+    backend, pictures = corrected.session.backend, corrected.session.pictures
+    backend.swapped = True
+    with qtbot.waitSignal(corrected.session.scan_ended, timeout=10_000):
+        corrected.session.model.load()
     # Of ten reds and eight blues nine are corrected: those are the user's to decide.
-    assert taught.window.changes_bar.text == "The new model changed 9 decisions. Nothing has been moved."
-    show = WindowPage(taught).changes_bar.show
+    assert corrected.window.changes_bar.text == "The new model changed 9 decisions. Nothing has been moved."
+    show = WindowPage(corrected).changes_bar.show
     show.click()
     assert pictures.filter == CHANGED
     assert pictures.rowCount() == 9
-    assert not taught.window.decisions.currentIndex().isValid()
+    assert not corrected.window.decisions.currentIndex().isValid()
     assert show.text() == "Show everything"
     show.click()
     assert pictures.filter == EVERYTHING
-    taught.window.changes_bar.dismissed.emit()
-    assert taught.window.changes_bar.text == ""
+    corrected.window.changes_bar.dismissed.emit()
+    assert corrected.window.changes_bar.text == ""
     assert pictures.counts().changed == 0
 
 
-def test_the_most_useful_ones_come_first(taught: Application, qtbot: QtBot) -> None:
-    pictures = taught.session.pictures
-    order = WindowPage(taught).header.order
-    with qtbot.waitSignal(taught.window.retrain_controller.ranked, timeout=10_000):
+def test_the_most_useful_ones_come_first(corrected: Application, qtbot: QtBot) -> None:
+    pictures = corrected.session.pictures
+    order = WindowPage(corrected).header.order
+    with qtbot.waitSignal(corrected.window.retrain_controller.ranked, timeout=10_000):
         choose(order, order.findData(str(Order.USEFUL)))
     names = [pictures.table.name(row) for row in pictures.shown]
     assert names[0].startswith("pale")
@@ -221,14 +225,14 @@ def test_the_most_useful_ones_come_first(taught: Application, qtbot: QtBot) -> N
     assert list(pictures.shown[: len(ranked)]) == ranked
 
 
-def test_a_deleted_picture_is_neither_counted_nor_learned(taught: Application, qtbot: QtBot) -> None:
-    rows = taught.session.pictures.table
+def test_a_deleted_picture_is_neither_counted_nor_learned(corrected: Application, qtbot: QtBot) -> None:
+    rows = corrected.session.pictures.table
     blues = [row for row in range(len(rows)) if rows.name(row).startswith("blue")]
     rows.path(blues[0]).unlink()
-    taught.session.corrections.correct([blues[5]], 1)
-    qtbot.waitUntil(lambda: WindowPage(taught).header.retrain.badge == "9")
+    corrected.session.corrections.correct([blues[5]], 1)
+    qtbot.waitUntil(lambda: WindowPage(corrected).header.retrain.badge == "9")
     rows.path(blues[5]).unlink()
-    taught.retrain_service.count_new_corrections()
-    qtbot.waitUntil(lambda: WindowPage(taught).header.retrain.badge == "8")
-    taught.window.retrain_controller.open_sheet()
-    qtbot.waitUntil(lambda: WindowPage(taught).retrain_sheet.title.text() == "Learn from 8 pictures")
+    corrected.retrain_service.count_new_corrections()
+    qtbot.waitUntil(lambda: WindowPage(corrected).header.retrain.badge == "8")
+    corrected.window.retrain_controller.open_sheet()
+    qtbot.waitUntil(lambda: WindowPage(corrected).retrain_sheet.title.text() == "Learn from 8 pictures")

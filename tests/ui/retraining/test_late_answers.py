@@ -25,7 +25,7 @@ class SlowBackend(FakeBackend):
 
     def __init__(self, paths: Paths) -> None:
         super().__init__(paths)
-        self.let_doubt, self.let_measure = threading.Event(), threading.Event()
+        self.suspects_ready, self.estimate_ready = threading.Event(), threading.Event()
         self.stops: list[threading.Event] = []
         self.measured: list[int] = []
 
@@ -35,34 +35,34 @@ class SlowBackend(FakeBackend):
         self.stops.append(stop)
         if len(self.stops) > 1:
             return {}
-        self.let_doubt.wait(10)
+        self.suspects_ready.wait(10)
         return {len(pictures) - 1: "dog"}
 
     def estimate_seconds(self, request: RetrainRequest, model: object) -> float:
         self.measured.append(len(request.pictures))
         if len(self.measured) > 1:
             return 20.0
-        self.let_measure.wait(10)
+        self.estimate_ready.wait(10)
         return 10.0
 
 
 @pytest.fixture
-def parts(paths: Paths) -> SlowBackend:
+def backend(paths: Paths) -> SlowBackend:
     return SlowBackend(paths)
 
 
 @pytest.fixture
-def application(qapp: QApplication, parts: SlowBackend, pets: Path, qtbot: QtBot) -> Iterator[Application]:
+def application(qapp: QApplication, backend: SlowBackend, pets: Path, qtbot: QtBot) -> Iterator[Application]:
     """The sheet is open, with three corrections to learn from."""
-    made = Application(qapp, parts)
+    made = Application(qapp, backend)
     with qtbot.waitSignal(made.session.scan_ended, timeout=10_000):
         made.start(pets)
     made.session.corrections.correct([0, 1, 2], 0)
     qtbot.waitUntil(lambda: made.retrain_service.new_corrections == 3)
     WindowPage(made).open_retrain_sheet(qtbot)
     yield made
-    parts.let_doubt.set()
-    parts.let_measure.set()
+    backend.suspects_ready.set()
+    backend.estimate_ready.set()
     made.close()
     made.deleteLater()
     qapp.processEvents()
@@ -78,67 +78,67 @@ def page(application: Application) -> RetrainSheetPage:
     return WindowPage(application).retrain_sheet
 
 
-def answered(parts: SlowBackend, application: Application, qtbot: QtBot) -> None:
+def answered(backend: SlowBackend, application: Application, qtbot: QtBot) -> None:
     """Lets the old questions be answered, and waits until everything was delivered."""
-    parts.let_doubt.set()
-    parts.let_measure.set()
+    backend.suspects_ready.set()
+    backend.estimate_ready.set()
     qtbot.waitUntil(lambda: not application.session.background.is_busy)
 
 
-def test_a_search_for_wrong_labels_ends_with_the_sheet(parts: SlowBackend, sheet: RetrainSheet, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: len(parts.stops) == 1)
-    assert not parts.stops[0].is_set()
+def test_a_search_for_wrong_labels_ends_with_the_sheet(backend: SlowBackend, sheet: RetrainSheet, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: len(backend.stops) == 1)
+    assert not backend.stops[0].is_set()
     sheet.reject()
-    assert parts.stops[0].is_set()
+    assert backend.stops[0].is_set()
 
 
 def test_label_issues_of_an_earlier_request_are_not_shown(
-    parts: SlowBackend, application: Application, sheet: RetrainSheet, page: RetrainSheetPage, qtbot: QtBot
+    backend: SlowBackend, application: Application, sheet: RetrainSheet, page: RetrainSheetPage, qtbot: QtBot
 ) -> None:
-    qtbot.waitUntil(lambda: len(parts.stops) == 1)
+    qtbot.waitUntil(lambda: len(backend.stops) == 1)
     sheet.reject()
-    parts.make_retrain_request = lambda *_, **__: RetrainRequest(())
+    backend.make_retrain_request = lambda *_, **__: RetrainRequest(())
     sheet.open_for_corrections()
     qtbot.waitUntil(lambda: "nothing to learn" in page.title.text())
-    answered(parts, application, qtbot)
+    answered(backend, application, qtbot)
     assert page.examples.tiles == []
     assert page.examples.filter_texts == []
 
 
 def test_an_old_estimate_does_not_replace_a_newer_one(
-    parts: SlowBackend,
+    backend: SlowBackend,
     application: Application,
     sheet: RetrainSheet,
     page: RetrainSheetPage,
     tmp_path: Path,
     qtbot: QtBot,
 ) -> None:
-    qtbot.waitUntil(lambda: parts.measured == [3])
-    parts.let_doubt.set()
+    qtbot.waitUntil(lambda: backend.measured == [3])
+    backend.suspects_ready.set()
     draw(tmp_path / "examples" / "dog", "one.png", BLUE)
     sheet.examples_page.add_folder(tmp_path / "examples")
     qtbot.waitUntil(lambda: "about 20 seconds" in page.state.text())
-    answered(parts, application, qtbot)
-    assert parts.measured == [3, 4]
+    answered(backend, application, qtbot)
+    assert backend.measured == [3, 4]
     assert "about 20 seconds" in page.state.text()
 
 
 def test_an_earlier_request_does_not_replace_a_newer_one(
-    parts: SlowBackend, sheet: RetrainSheet, page: RetrainSheetPage, qtbot: QtBot
+    backend: SlowBackend, sheet: RetrainSheet, page: RetrainSheetPage, qtbot: QtBot
 ) -> None:
     sheet.reject()
     began, let = threading.Event(), threading.Event()
-    lesson = parts.make_retrain_request
+    make_request = backend.make_retrain_request
 
     def slow(folders: Sequence[Path], *, use_if_good: bool) -> RetrainRequest:
-        found = lesson(folders, use_if_good=use_if_good)
+        found = make_request(folders, use_if_good=use_if_good)
         if began.is_set():
             return found
         began.set()
         let.wait(10)
         return RetrainRequest(found.pictures[:1])
 
-    parts.make_retrain_request = slow
+    backend.make_retrain_request = slow
     sheet.open_for_corrections()
     qtbot.waitUntil(began.is_set)
     sheet.reject()

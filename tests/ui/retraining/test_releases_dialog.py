@@ -24,8 +24,8 @@ def opened(qapp: QApplication, real: RealBackend, qtbot: QtBot) -> Iterator[tupl
     with store.work_folder() as work:
         store.export("bundled", work / "model")
         report = AcceptanceReport(AcceptanceResult.WORSE, "it forgot")
-        parts = {"name": "", "path": work, "date": datetime.now(UTC), "id": "abc", "classes": ("cat", "dog")}
-        store.install(work / "model", Release(**parts, counts={"cat": 3, "luna": 1200}, report=report))
+        fields = {"name": "", "path": work, "date": datetime.now(UTC), "id": "abc", "classes": ("cat", "dog")}
+        store.install(work / "model", Release(**fields, counts={"cat": 3, "luna": 1200}, report=report))
     made = Application(qapp, real)
     with qtbot.waitSignal(made.session.model_changed, timeout=10_000):
         made.start(None)

@@ -28,14 +28,14 @@ from catdog_gui.ui.shell.application import Application
 
 
 @pytest.fixture
-def parts(paths: Paths) -> RetrainingBackend:
+def backend(paths: Paths) -> RetrainingBackend:
     return RetrainingBackend(paths)
 
 
 @pytest.fixture
-def taught(qapp: QApplication, parts: RetrainingBackend, pets: Path, qtbot: QtBot) -> Iterator[Application]:
+def corrected(qapp: QApplication, backend: RetrainingBackend, pets: Path, qtbot: QtBot) -> Iterator[Application]:
     """The window after it has looked through `pets`, with three corrections."""
-    made = Application(qapp, parts)
+    made = Application(qapp, backend)
     with qtbot.waitSignal(made.session.scan_ended, timeout=10_000):
         made.start(pets)
     made.session.corrections.correct([0, 1], 1)
@@ -48,33 +48,33 @@ def taught(qapp: QApplication, parts: RetrainingBackend, pets: Path, qtbot: QtBo
     qapp.processEvents()
 
 
-def test_the_badge_follows_the_corrections(taught: Application, qtbot: QtBot) -> None:
-    button = WindowPage(taught).header.retrain
+def test_the_badge_follows_the_corrections(corrected: Application, qtbot: QtBot) -> None:
+    button = WindowPage(corrected).header.retrain
     assert button.badge == "3"
     assert button.accessibleName() == "Retrain, 3 new corrections"
-    taught.session.undo_stack.undo()
+    corrected.session.undo_stack.undo()
     qtbot.waitUntil(lambda: button.badge == "2")
-    taught.session.undo_stack.undo()
+    corrected.session.undo_stack.undo()
     qtbot.waitUntil(lambda: button.badge == "")
     assert button.accessibleName() == "Retrain"
 
 
-def test_the_sheet_says_what_will_be_used_and_how_long_it_takes(taught: Application, qtbot: QtBot) -> None:
-    page = WindowPage(taught).open_retrain_sheet(qtbot)
+def test_the_sheet_says_what_will_be_used_and_how_long_it_takes(corrected: Application, qtbot: QtBot) -> None:
+    page = WindowPage(corrected).open_retrain_sheet(qtbot)
     qtbot.waitUntil(lambda: "about 6 seconds" in page.text)
-    told = page.text
-    assert "Learn from 3 pictures" in told
-    assert "All  3" in told
-    assert "Dog  2\nCat  1" in told
-    assert "3 corrections are new." in told
-    assert not taught.window.header.isEnabled()
-    qtbot.keyClick(taught.window.retrain_sheet, Qt.Key.Key_Escape)
-    assert not taught.window.retrain_sheet.is_open
-    assert taught.window.header.isEnabled()
+    text = page.text
+    assert "Learn from 3 pictures" in text
+    assert "All  3" in text
+    assert "Dog  2\nCat  1" in text
+    assert "3 corrections are new." in text
+    assert not corrected.window.header.isEnabled()
+    qtbot.keyClick(corrected.window.retrain_sheet, Qt.Key.Key_Escape)
+    assert not corrected.window.retrain_sheet.is_open
+    assert corrected.window.header.isEnabled()
 
 
-def test_each_mode_has_its_own_estimate(taught: Application, qtbot: QtBot) -> None:
-    page = WindowPage(taught).open_retrain_sheet(qtbot)
+def test_each_mode_has_its_own_estimate(corrected: Application, qtbot: QtBot) -> None:
+    page = WindowPage(corrected).open_retrain_sheet(qtbot)
     state = page.state
     page.mode.full.click()
     qtbot.waitUntil(lambda: state.text() == "It will take about 40 minutes.")
@@ -92,96 +92,96 @@ def test_without_corrections_there_is_nothing_to_learn(opened: Application, qtbo
     assert not page.primary.isEnabled()
 
 
-def test_the_new_model_is_used_on_request(taught: Application, parts: RetrainingBackend, qtbot: QtBot) -> None:
-    parts.last = ended(AcceptanceResult.GOOD)
-    sheet = taught.window.retrain_sheet
-    page = WindowPage(taught).open_retrain_sheet(qtbot)
+def test_the_new_model_is_used_on_request(corrected: Application, backend: RetrainingBackend, qtbot: QtBot) -> None:
+    backend.last = ended(AcceptanceResult.GOOD)
+    sheet = corrected.window.retrain_sheet
+    page = WindowPage(corrected).open_retrain_sheet(qtbot)
     page.primary.click()
     qtbot.waitUntil(lambda: sheet.page is Page.RESULT)
-    told = page.text
-    assert "The new model is no worse" in told
-    assert all(share in told for share in ("60.0 %", "95.0 %", "99.0 %"))
-    assert "Of your own pictures it gets 19 of 20 right" in told
-    assert "torn.jpg" in told
-    assert parts.used == []
-    assert parts.retrainings[0].thread is not threading.main_thread()
-    calls = len(parts.engine.calls)
-    with qtbot.waitSignal(taught.session.scan_ended, timeout=10_000):
+    text = page.text
+    assert "The new model is no worse" in text
+    assert all(share in text for share in ("60.0 %", "95.0 %", "99.0 %"))
+    assert "Of your own pictures it gets 19 of 20 right" in text
+    assert "torn.jpg" in text
+    assert backend.used == []
+    assert backend.retrainings[0].thread is not threading.main_thread()
+    calls = len(backend.engine.calls)
+    with qtbot.waitSignal(corrected.session.scan_ended, timeout=10_000):
         qtbot.keyClick(sheet, Qt.Key.Key_Return)
-    assert parts.used == ["new"]
+    assert backend.used == ["new"]
     assert not sheet.is_open
-    assert taught.session.model.loaded.model.id == "colours-1"
-    assert len(parts.engine.calls) - calls == 24
-    assert taught.session.pictures.counts().corrected == 3
-    qtbot.waitUntil(lambda: WindowPage(taught).header.retrain.badge == "")
+    assert corrected.session.model.loaded.model.id == "colours-1"
+    assert len(backend.engine.calls) - calls == 24
+    assert corrected.session.pictures.counts().corrected == 3
+    qtbot.waitUntil(lambda: WindowPage(corrected).header.retrain.badge == "")
 
 
 def test_the_new_model_is_used_automatically_if_so_set(
-    taught: Application, parts: RetrainingBackend, qtbot: QtBot
+    corrected: Application, backend: RetrainingBackend, qtbot: QtBot
 ) -> None:
-    parts.last = ended(AcceptanceResult.GOOD)
-    page = WindowPage(taught).open_retrain_sheet(qtbot)
+    backend.last = ended(AcceptanceResult.GOOD)
+    page = WindowPage(corrected).open_retrain_sheet(qtbot)
     page.automatic.click()
-    with qtbot.waitSignal(taught.session.scan_ended, timeout=10_000):
+    with qtbot.waitSignal(corrected.session.scan_ended, timeout=10_000):
         page.primary.click()
-    assert taught.settings.uses_better_models
-    assert parts.used == ["new"]
+    assert corrected.settings.uses_better_models
+    assert backend.used == ["new"]
     assert "The new model is in use" in page.text
     assert page.primary.isHidden()
-    assert taught.session.model.loaded.model.id == "colours-1"
+    assert corrected.session.model.loaded.model.id == "colours-1"
 
 
 def test_a_worse_model_is_kept_aside_with_the_reason(
-    taught: Application, parts: RetrainingBackend, qtbot: QtBot
+    corrected: Application, backend: RetrainingBackend, qtbot: QtBot
 ) -> None:
-    parts.last = ended(AcceptanceResult.WORSE, "it decides less: 12 of 400 pictures of other animals instead of 380")
-    sheet = taught.window.retrain_sheet
-    page = WindowPage(taught).open_retrain_sheet(qtbot)
+    backend.last = ended(AcceptanceResult.WORSE, "it decides less: 12 of 400 pictures of other animals instead of 380")
+    sheet = corrected.window.retrain_sheet
+    page = WindowPage(corrected).open_retrain_sheet(qtbot)
     page.primary.click()
     qtbot.waitUntil(lambda: sheet.page is Page.RESULT)
     assert "kept aside" in page.text
     assert "It decides less: 12 of 400" in page.text
     assert page.primary.isHidden()
     qtbot.keyClick(sheet, Qt.Key.Key_Return)
-    assert parts.used == []
+    assert backend.used == []
 
 
 def test_a_failed_retraining_is_reported_and_changes_nothing(
-    taught: Application, parts: RetrainingBackend, qtbot: QtBot
+    corrected: Application, backend: RetrainingBackend, qtbot: QtBot
 ) -> None:
-    sheet = taught.window.retrain_sheet
-    page = WindowPage(taught).open_retrain_sheet(qtbot)
+    sheet = corrected.window.retrain_sheet
+    page = WindowPage(corrected).open_retrain_sheet(qtbot)
     page.primary.click()
     qtbot.waitUntil(lambda: sheet.page is Page.RESULT)
     assert "None of the pictures can be read" in page.text
     assert "The model in use is as it was." in page.text
-    assert taught.session.model.loaded.model.id == "colours-0"
+    assert corrected.session.model.loaded.model.id == "colours-0"
 
 
 def test_cancel_takes_effect_at_once_and_returns_to_the_examples(
-    taught: Application, parts: RetrainingBackend, qtbot: QtBot
+    corrected: Application, backend: RetrainingBackend, qtbot: QtBot
 ) -> None:
-    parts.hold = True
-    sheet = taught.window.retrain_sheet
-    page = WindowPage(taught).open_retrain_sheet(qtbot)
+    backend.hold = True
+    sheet = corrected.window.retrain_sheet
+    page = WindowPage(corrected).open_retrain_sheet(qtbot)
     page.primary.click()
     qtbot.waitUntil(lambda: "3 of 12" in page.text)
     assert "Reading the pictures…" in page.text
     assert "4 s left" in page.text
     assert sheet.progress_page.bar.value() == 3
     assert sheet.progress_page.curves.legend == ("Loss 0.500", "Held-out accuracy 75.0 %")
-    taught.window.cancel()
-    assert parts.retrainings[0].cancelled.is_set()
+    corrected.window.cancel()
+    assert backend.retrainings[0].cancelled.is_set()
     assert "Stopping…" in page.text
     qtbot.waitUntil(lambda: sheet.page is Page.EXAMPLES)
     assert page.primary.isEnabled()
-    assert not taught.retrain_service.is_busy
+    assert not corrected.retrain_service.is_busy
 
 
-def test_a_repeated_progress_event_adds_no_point_to_the_curves(taught: Application, qtbot: QtBot) -> None:
+def test_a_repeated_progress_event_adds_no_point_to_the_curves(corrected: Application, qtbot: QtBot) -> None:
     around = QWidget()
     qtbot.addWidget(around)
-    page = ProgressPage(taught.theme, around)
+    page = ProgressPage(corrected.theme, around)
     page.resize(400, 300)
 
     def drawn_after(event: Event) -> QImage:
@@ -197,28 +197,28 @@ def test_a_repeated_progress_event_adds_no_point_to_the_curves(taught: Applicati
 
 
 def test_closing_the_window_asks_and_ends_it(
-    taught: Application, parts: RetrainingBackend, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    corrected: Application, backend: RetrainingBackend, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    parts.hold = True
+    backend.hold = True
     answers = [QMessageBox.StandardButton.Cancel, QMessageBox.StandardButton.Close]
     monkeypatch.setattr(QMessageBox, "question", lambda *_: answers.pop(0))
-    page = WindowPage(taught).open_retrain_sheet(qtbot)
+    page = WindowPage(corrected).open_retrain_sheet(qtbot)
     page.primary.click()
     qtbot.waitUntil(lambda: "3 of 12" in page.text)
-    assert not taught.window.close()
-    assert taught.retrain_service.is_busy
+    assert not corrected.window.close()
+    assert corrected.retrain_service.is_busy
     began = time.monotonic()
-    taught.window.close()
+    corrected.window.close()
     assert time.monotonic() - began < 2
-    assert taught.ended_in_time
-    assert parts.retrainings[0].cancelled.is_set()
-    assert not parts.retrainings[0].thread.is_alive()
+    assert corrected.ended_in_time
+    assert backend.retrainings[0].cancelled.is_set()
+    assert not backend.retrainings[0].thread.is_alive()
 
 
 def test_a_model_that_the_command_line_names_is_not_retrained(qapp: QApplication, paths: Paths, qtbot: QtBot) -> None:
-    parts = RetrainingBackend(paths)
-    parts.options = Options(model=Path("given"))
-    application = Application(qapp, parts)
+    backend = RetrainingBackend(paths)
+    backend.options = Options(model=Path("given"))
+    application = Application(qapp, backend)
     assert not WindowPage(application).header.retrain.isEnabled()
     application.window.retrain_controller.open_sheet()
     assert not application.window.retrain_sheet.is_open

@@ -21,7 +21,7 @@ from catdog_gui.ui.shell.application import Application
 
 
 @pytest.fixture
-def parts(paths: Paths) -> RetrainingBackend:
+def backend(paths: Paths) -> RetrainingBackend:
     made = RetrainingBackend(paths)
     made.hold = True
     made.last = ended(AcceptanceResult.GOOD)
@@ -31,7 +31,7 @@ def parts(paths: Paths) -> RetrainingBackend:
 @pytest.fixture
 def learning(
     qapp: QApplication,
-    parts: RetrainingBackend,
+    backend: RetrainingBackend,
     pets: Path,
     tmp_path: Path,
     qtbot: QtBot,
@@ -42,11 +42,11 @@ def learning(
     monkeypatch.setattr(QMessageBox, "question", lambda *_: pytest.fail("nothing is to be asked"))
     watched = tmp_path / "watched"
     watched.mkdir()
-    settings = Settings(parts.paths.settings_file)
+    settings = Settings(backend.paths.settings_file)
     settings.watched = [WatchedFolderSettings(watched)]
     settings.stays_in_tray = True
     settings.save()
-    made = Application(qapp, parts)
+    made = Application(qapp, backend)
     with qtbot.waitSignal(made.session.scan_ended, timeout=10_000):
         made.start(pets)
     made.session.corrections.correct([0, 1, 12], 0)
@@ -63,16 +63,16 @@ def learning(
     qapp.processEvents()
 
 
-def let_end(parts: RetrainingBackend) -> None:
-    parts.retrainings[-1].go_on.set()
+def let_end(backend: RetrainingBackend) -> None:
+    backend.retrainings[-1].go_on.set()
 
 
-def told(application: Application) -> list[str]:
-    return find(application.tray, FakeIcon).told
+def tray_messages(application: Application) -> list[str]:
+    return find(application.tray, FakeIcon).messages
 
 
 def test_a_running_retraining_is_shown_in_the_new_language(
-    learning: Application, parts: RetrainingBackend, qtbot: QtBot
+    learning: Application, backend: RetrainingBackend, qtbot: QtBot
 ) -> None:
     assert learning.window.retrain_sheet.progress_page.curves.legend == ("Loss 0.500", "Held-out accuracy 75.0 %")
     WindowPage(learning).speak("zh_CN")
@@ -83,11 +83,11 @@ def test_a_running_retraining_is_shown_in_the_new_language(
     assert "正在读取照片" in page.text
     assert sheet.progress_page.bar.value() == 3
     assert sheet.progress_page.curves.legend == ("损失 0.500", "留出照片的准确率 75.0%")
-    let_end(parts)
+    let_end(backend)
     qtbot.waitUntil(lambda: sheet.page is Page.RESULT)
     assert page.title.text() == "新模型不比原来差"
     page.primary.click()
-    qtbot.waitUntil(lambda: parts.used == ["new"])
+    qtbot.waitUntil(lambda: backend.used == ["new"])
 
 
 def test_cancel_after_a_language_change_returns_to_the_examples(learning: Application, qtbot: QtBot) -> None:
@@ -100,8 +100,10 @@ def test_cancel_after_a_language_change_returns_to_the_examples(learning: Applic
     assert page.title.text() == "从 3 张照片中学习"
 
 
-def test_the_result_is_shown_in_the_new_language(learning: Application, parts: RetrainingBackend, qtbot: QtBot) -> None:
-    let_end(parts)
+def test_the_result_is_shown_in_the_new_language(
+    learning: Application, backend: RetrainingBackend, qtbot: QtBot
+) -> None:
+    let_end(backend)
     qtbot.waitUntil(lambda: learning.window.retrain_sheet.page is Page.RESULT)
     WindowPage(learning).speak("zh_CN")
     sheet = learning.window.retrain_sheet
@@ -114,24 +116,24 @@ def test_the_result_is_shown_in_the_new_language(learning: Application, parts: R
 
 
 def test_a_retraining_goes_on_in_the_tray_and_reports_its_end(
-    learning: Application, parts: RetrainingBackend, qtbot: QtBot
+    learning: Application, backend: RetrainingBackend, qtbot: QtBot
 ) -> None:
     assert learning.window.close()
     assert learning.retrain_service.is_busy
-    let_end(parts)
-    qtbot.waitUntil(lambda: told(learning) == ["The new model is no worse"])
+    let_end(backend)
+    qtbot.waitUntil(lambda: tray_messages(learning) == ["The new model is no worse"])
     find(learning.tray, FakeIcon).messageClicked.emit()
     assert learning.window.isVisible()
     assert learning.window.retrain_sheet.page is Page.RESULT
     assert WindowPage(learning).retrain_sheet.primary.isVisible()
 
 
-def test_the_tray_says_why_nothing_was_learned(learning: Application, parts: RetrainingBackend, qtbot: QtBot) -> None:
-    parts.retrainings[-1].last = Failed("there is no space left on the disk for a new model")
+def test_the_tray_says_why_nothing_was_learned(learning: Application, backend: RetrainingBackend, qtbot: QtBot) -> None:
+    backend.retrainings[-1].last = Failed("there is no space left on the disk for a new model")
     learning.window.close()
-    let_end(parts)
+    let_end(backend)
     qtbot.waitUntil(
-        lambda: told(learning) == ["Nothing was learned\nThere is no space left on the disk for a new model"]
+        lambda: tray_messages(learning) == ["Nothing was learned\nThere is no space left on the disk for a new model"]
     )
 
 
@@ -139,11 +141,11 @@ def test_a_cancelled_retraining_is_not_reported(learning: Application, qtbot: Qt
     learning.window.retrain_sheet.reject()
     learning.window.close()
     qtbot.waitUntil(lambda: not learning.retrain_service.is_busy)
-    assert told(learning) == []
+    assert tray_messages(learning) == []
 
 
 def test_quit_from_the_tray_asks(
-    learning: Application, parts: RetrainingBackend, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    learning: Application, backend: RetrainingBackend, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     learning.window.close()
     answers = [QMessageBox.StandardButton.Cancel, QMessageBox.StandardButton.Close]
@@ -152,5 +154,5 @@ def test_quit_from_the_tray_asks(
     assert learning.window.isVisible()
     assert learning.retrain_service.is_busy
     learning.tray.quit_requested.emit()
-    assert parts.retrainings[0].cancelled.is_set()
+    assert backend.retrainings[0].cancelled.is_set()
     assert answers == []

@@ -64,13 +64,13 @@ class TwoModels(FakeBackend):
 
 
 @pytest.fixture
-def parts(paths: Paths) -> TwoModels:
+def backend(paths: Paths) -> TwoModels:
     return TwoModels(paths)
 
 
 @pytest.fixture
-def started(qapp: QApplication, parts: TwoModels, qtbot: QtBot) -> Iterator[Application]:
-    made = Application(qapp, parts)
+def started(qapp: QApplication, backend: TwoModels, qtbot: QtBot) -> Iterator[Application]:
+    made = Application(qapp, backend)
     with qtbot.waitSignal(made.session.model_changed):
         made.start(None)
     yield made
@@ -103,24 +103,24 @@ def models_of(application: Application, qtbot: QtBot) -> ReleasesPage:
 
 
 def test_the_window_follows_though_the_list_of_models_is_closed(
-    started: Application, parts: TwoModels, qtbot: QtBot
+    started: Application, backend: TwoModels, qtbot: QtBot
 ) -> None:
-    parts.go_on.clear()
+    backend.go_on.clear()
     page = models_of(started, qtbot)
     page.button("Use").click()
     page.button("Close").click()
-    parts.go_on.set()
+    backend.go_on.set()
     qtbot.waitUntil(lambda: in_use(started) == "newer")
 
 
 def test_the_window_follows_though_the_settings_are_closed(
-    started: Application, parts: TwoModels, qtbot: QtBot
+    started: Application, backend: TwoModels, qtbot: QtBot
 ) -> None:
-    parts.go_on.clear()
+    backend.go_on.clear()
     page = settings_of(started, qtbot)
     choose(page.list("Model"), 0)
     page.button("Close").click()
-    parts.go_on.set()
+    backend.go_on.set()
     qtbot.waitUntil(lambda: in_use(started) == "newer")
 
 
@@ -131,8 +131,8 @@ def test_the_settings_show_what_the_list_of_models_chose(started: Application, q
     qtbot.waitUntil(lambda: releases.currentData() == "newer")
 
 
-def test_a_refused_model_is_not_shown_as_chosen(started: Application, parts: TwoModels, qtbot: QtBot) -> None:
-    parts.problem = Text.CANNOT_BE_USED(Text.FILE_TOO_LARGE("model.safetensors"))
+def test_a_refused_model_is_not_shown_as_chosen(started: Application, backend: TwoModels, qtbot: QtBot) -> None:
+    backend.problem = Text.CANNOT_BE_USED(Text.FILE_TOO_LARGE("model.safetensors"))
     settings = settings_of(started, qtbot)
     releases = settings.list("Model")
     choose(releases, 0)
@@ -142,20 +142,20 @@ def test_a_refused_model_is_not_shown_as_chosen(started: Application, parts: Two
 
 
 def test_a_refused_model_is_reported_after_its_dialog_was_closed(
-    started: Application, parts: TwoModels, qtbot: QtBot
+    started: Application, backend: TwoModels, qtbot: QtBot
 ) -> None:
-    parts.problem = "there is no model named newer"
-    parts.go_on.clear()
+    backend.problem = "there is no model named newer"
+    backend.go_on.clear()
     page = models_of(started, qtbot)
     page.button("Use").click()
     page.button("Close").click()
-    parts.go_on.set()
+    backend.go_on.set()
     qtbot.waitUntil(started.window.notice_bar.isVisible)
     assert "no model named newer" in started.window.notice_bar.text
 
 
-def test_the_later_of_two_model_switches_counts(started: Application, parts: TwoModels, qtbot: QtBot) -> None:
-    slow = parts.slow["newer"] = threading.Event()
+def test_the_later_of_two_model_switches_counts(started: Application, backend: TwoModels, qtbot: QtBot) -> None:
+    slow = backend.slow["newer"] = threading.Event()
     with qtbot.waitSignal(started.session.model.switcher.switched):
         started.session.model.switcher.use("newer")
     with qtbot.waitSignal(started.session.model.switcher.switched):
@@ -165,8 +165,8 @@ def test_the_later_of_two_model_switches_counts(started: Application, parts: Two
     assert in_use(started) == "older"
 
 
-def test_a_model_that_the_command_line_names_stays(started: Application, parts: TwoModels, qtbot: QtBot) -> None:
-    parts.options = Options(model=Path("given"))
+def test_a_model_that_the_command_line_names_stays(started: Application, backend: TwoModels, qtbot: QtBot) -> None:
+    backend.options = Options(model=Path("given"))
     assert not settings_of(started, qtbot).list("Model").isEnabled()
     page = models_of(started, qtbot)
     assert not page.button("Use").isEnabled()

@@ -71,10 +71,10 @@ def test_orders(model: PictureModel) -> None:
 
 def test_new_scores_update_only_their_own_tiles(model: PictureModel, qtbot: QtBot) -> None:
     model.add([_found(4, 6)])
-    heard: list[tuple[int, int]] = []
-    model.dataChanged.connect(lambda first, last: heard.append((first.row(), last.row())))
+    emitted: list[tuple[int, int]] = []
+    model.dataChanged.connect(lambda first, last: emitted.append((first.row(), last.row())))
     model.apply_scores([_labelled({6: CAT, 7: DOG, 9: CAT})])
-    assert heard == [(6, 7), (9, 9)]
+    assert emitted == [(6, 7), (9, 9)]
 
 
 def test_a_filter_grows_at_its_end_while_labels_arrive(model: PictureModel) -> None:
@@ -172,11 +172,11 @@ def test_drags_drop_on_decisions(model: PictureModel) -> None:
     data = model.mimeData([model.index(1), model.index(3)])
     assert data.hasFormat(ROWS_MIME)
     assert data.urls()[0].toLocalFile() == "/pictures/000001.jpg"
-    heard: list[object] = []
-    decisions.dropped.connect(lambda rows, code: heard.append((rows, code)))
+    emitted: list[object] = []
+    decisions.dropped.connect(lambda rows, code: emitted.append((rows, code)))
     dog = decisions.index_of(Filter(1))
     assert decisions.dropMimeData(data, Qt.DropAction.CopyAction, -1, -1, dog)
-    assert heard == [([1, 3], 1)]
+    assert emitted == [([1, 3], 1)]
     unsure = decisions.index_of(Filter(model.table.labels.unsure))
     assert not decisions.dropMimeData(data, Qt.DropAction.CopyAction, -1, -1, unsure)
     assert not decisions.dropMimeData(data, Qt.DropAction.CopyAction, -1, -1, QModelIndex())

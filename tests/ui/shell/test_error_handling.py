@@ -26,16 +26,16 @@ def _contents(*folders: Path) -> Counter[bytes]:
     return Counter(path.read_bytes() for folder in folders for path in folder.rglob("*") if path.is_file())
 
 
-def _sort(application: Application, wish: SortOptions, qtbot: QtBot) -> RunReport:
+def _sort(application: Application, options: SortOptions, qtbot: QtBot) -> RunReport:
     reports: list[RunReport] = []
     application.sort_service.finished.connect(reports.append)
-    application.sort_service.plan(wish, application.sort_service.sort)
+    application.sort_service.plan(options, application.sort_service.sort)
     qtbot.waitUntil(lambda: bool(reports), timeout=10_000)
     return reports[0]
 
 
-def _open(qapp: QApplication, parts: FakeBackend, folder: Path, qtbot: QtBot) -> Application:
-    application = Application(qapp, parts)
+def _open(qapp: QApplication, backend: FakeBackend, folder: Path, qtbot: QtBot) -> Application:
+    application = Application(qapp, backend)
     with qtbot.waitSignal(application.session.scan_ended, timeout=10_000):
         application.start(folder)
     return application

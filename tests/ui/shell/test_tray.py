@@ -116,12 +116,12 @@ def test_a_click_on_a_notification_undoes_one_picture_or_lists_several(
     asked: list[Sorted] = []
     running.watch_service.restore = asked.append
     running.watch_service.pictures_sorted.emit([sorted_one(watched)])
-    assert icon(running).told == ["a.png went into cat/\nClick here to undo."]
+    assert icon(running).messages == ["a.png went into cat/\nClick here to undo."]
     icon(running).messageClicked.emit()
     icon(running).messageClicked.emit()
     assert asked == [sorted_one(watched)], "a second click finds nothing to undo"
     running.watch_service.pictures_sorted.emit([sorted_one(watched, "b.png"), sorted_one(watched, "c.png")])
-    assert icon(running).told[-1].startswith("2 pictures sorted: 2 into cat/")
+    assert icon(running).messages[-1].startswith("2 pictures sorted: 2 into cat/")
     running.window.watch_sheet.close_sheet()
     icon(running).messageClicked.emit()
     assert running.window.watch_sheet.is_open

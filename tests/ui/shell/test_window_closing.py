@@ -81,18 +81,18 @@ def test_a_cancelled_scan_keeps_its_labels_and_can_be_resumed(
 def test_closing_in_the_middle_of_a_sort_asks_and_loses_nothing(
     opened: Application, pets: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    gate = threading.Event()
-    parts = opened.session.backend
-    execute = parts.execute
+    proceed = threading.Event()
+    backend = opened.session.backend
+    execute = backend.execute
 
     def slowly(plan: Plan, stop: CancelCheck, on_progress: ProgressCallback) -> RunResult:
         def report(done: int, total: int, outcome: Outcome) -> None:
             on_progress(done, total, outcome)
-            gate.wait(5)
+            proceed.wait(5)
 
         return execute(plan, stop, report)
 
-    parts.execute = slowly
+    backend.execute = slowly
     answers = [QMessageBox.StandardButton.Cancel, QMessageBox.StandardButton.Close]
     monkeypatch.setattr(QMessageBox, "question", lambda *_: answers.pop(0))
     sheet = WindowPage(opened).open_sort_sheet(qtbot)
@@ -100,7 +100,7 @@ def test_closing_in_the_middle_of_a_sort_asks_and_loses_nothing(
         sheet.sort.click()
     assert not opened.window.close()
     assert opened.sort_service.is_busy
-    gate.set()
+    proceed.set()
     assert opened.window.close()
     assert opened.ended_in_time
     everything = [path for path in pets.rglob("*") if path.is_file()]

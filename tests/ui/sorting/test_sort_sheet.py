@@ -43,11 +43,11 @@ def test_the_subfolders_choice_scans_and_plans_again(opened: Application, pets: 
 def test_an_earlier_plan_is_not_shown_while_the_folder_is_scanned(
     opened: Application, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    gate, backend = threading.Event(), opened.session.backend
+    proceed, backend = threading.Event(), opened.session.backend
     find = backend.find
 
     def find_later(folder: Path, outputs: Sequence[str], *, recursive: bool) -> Iterator[Group | Skipped]:
-        gate.wait(10)
+        proceed.wait(10)
         return find(folder, outputs, recursive=recursive)
 
     monkeypatch.setattr(backend, "find", find_later)
@@ -56,7 +56,7 @@ def test_an_earlier_plan_is_not_shown_while_the_folder_is_scanned(
     page.recursive.click()
     qtbot.waitUntil(lambda: not opened.session.file_tasks.is_busy)
     assert not page.sort.isEnabled()
-    gate.set()
+    proceed.set()
     qtbot.waitUntil(page.sort.isEnabled)
 
 

@@ -298,8 +298,8 @@ def test_resuming_a_stopped_folder_starts_one_watcher(
         qtbot.waitUntil(lambda: [each.activity for each in application.watch_service.folders] == [WatchState.STOPPED])
         report(application, arriving, Waiting(arriving / "gone.png", "unsure", {}))
         qtbot.waitUntil(lambda: application.watch_service.pending_count == 1)
-    told: list[str] = []
-    application.watch_service.problem_reported.connect(told.append)
+    problems: list[str] = []
+    application.watch_service.problem_reported.connect(problems.append)
     for _ in range(3):
         application.watch_service.resume(arriving)
     assert application.watch_service.pending_count == 0
@@ -307,7 +307,7 @@ def test_resuming_a_stopped_folder_starts_one_watcher(
     wait_settle_time(application, arriving, qtbot)
     assert is_watching(application)
     assert len(watchers(application, arriving)) == 2
-    assert not told
+    assert not problems
 
 
 def test_the_answer_about_existing_pictures_survives_a_watcher_that_failed_to_start(
