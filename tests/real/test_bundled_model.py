@@ -35,7 +35,7 @@ def test_it_is_two_independent_outputs_in_eight_bits_and_small() -> None:
     model = read_model_folder(BUNDLED)
     assert (model.classes, model.kind) == (("cat", "dog"), ScoreKind.INDEPENDENT)
     assert model.features_file.name == INT8_FEATURES
-    assert sum(file.stat().st_size for file in BUNDLED.iterdir()) <= 16 << 20
+    assert sum(file.stat().st_size for file in BUNDLED.rglob("*")) <= 32 << 20
 
 
 def test_every_picture_is_read(evaluation: Evaluation) -> None:
@@ -45,12 +45,12 @@ def test_every_picture_is_read(evaluation: Evaluation) -> None:
 def test_accuracy_of_the_larger_score(evaluation: Evaluation) -> None:
     doubts = [issue for issue in read_issues(CAT_AND_DOG / "LABEL_ISSUES.tsv") if issue.is_label_doubtful]
     assert figures(evaluation)["accuracy"]["value"] >= 0.993
-    # Measured: 9 mistakes among 1,989; 10 on a processor without VNNI, where 8-bit sums can saturate.
-    assert figures(evaluation.without(doubts))["accuracy"]["value"] >= 1 - 10.5 / 1989
+    # Measured: 7 mistakes among 1,989.
+    assert figures(evaluation.without(doubts))["accuracy"]["value"] >= 1 - 8.5 / 1989
 
 
 def test_pets_are_told_from_other_photographs(evaluation: Evaluation) -> None:
-    assert figures(evaluation)["auroc"] >= 0.9975
+    assert figures(evaluation)["auroc"] >= 0.995
 
 
 def test_scores_mean_what_they_say(evaluation: Evaluation) -> None:
@@ -62,8 +62,8 @@ def test_the_default_policy(evaluation: Evaluation) -> None:
     (policy,) = [policy for policy in figures(evaluation)["policies"] if policy["name"] == default]
     assert policy["coverage"]["value"] >= 0.97
     assert policy["precision"]["value"] >= 0.997
-    assert policy["negatives_decided"]["value"] <= 0.015
+    assert policy["negatives_decided"]["value"] <= 0.0106
 
 
 def test_eight_bits_decide_as_floats_do() -> None:
-    assert read_model_folder(BUNDLED).details["metrics"]["int8_agreement"] >= 0.9975
+    assert read_model_folder(BUNDLED).details["metrics"]["int8_agreement"] >= 0.995
