@@ -178,9 +178,9 @@ def pair(make_tiny_pair: Maker) -> Callable[..., ModelFolder]:
 def test_a_pair_is_compared_by_its_final_scores(pair: Callable[..., ModelFolder]) -> None:
     good, swapped = [[20.0, 0, 0], [0, 20.0, 0]], [[0, 20.0, 0], [20.0, 0, 0]]
     in_use = pair("in-use", good)
-    assert compare_candidate(pair("same", good), in_use, None).verdict is AcceptanceResult.GOOD
+    assert compare_candidate(pair("same", good), in_use, None).result is AcceptanceResult.GOOD
     report = compare_candidate(pair("swapped", swapped), in_use, None)
-    assert report.verdict is AcceptanceResult.WORSE
+    assert report.result is AcceptanceResult.WORSE
     assert report.reference is not None
     assert (report.reference.pictures, report.reference.before.right, report.reference.after.right) == (60, 60, 0)
 
@@ -189,14 +189,14 @@ def test_a_second_look_with_another_network_makes_the_result_unknown(pair: Calla
     in_use, other = (pair(name, [[20.0, 0, 0], [0, 20.0, 0]]) for name in ("in-use", "other"))
     with other.looks[1].features_file.open("ab") as file:
         file.write(b"\0")
-    assert compare_candidate(other, in_use, None).verdict is AcceptanceResult.UNKNOWN
+    assert compare_candidate(other, in_use, None).result is AcceptanceResult.UNKNOWN
 
 
 def test_a_candidate_that_lost_its_second_look_cannot_be_compared(
     pair: Callable[..., ModelFolder], candidate: Callable[..., ModelFolder]
 ) -> None:
     in_use = pair("in-use", [[20.0, 0, 0], [0, 20.0, 0]])
-    assert compare_candidate(candidate(), in_use, None).verdict is AcceptanceResult.UNKNOWN
+    assert compare_candidate(candidate(), in_use, None).result is AcceptanceResult.UNKNOWN
 
 
 def test_references_of_different_pictures_are_refused(pair: Callable[..., ModelFolder]) -> None:
