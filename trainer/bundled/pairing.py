@@ -7,16 +7,12 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-import numpy as np
-
-from catdog_gui.classify.head import Floats
 from catdog_gui.classify.model_folder import METADATA, read_model_folder
-from catdog_gui.classify.models import ScoreKind
-from catdog_gui.classify.policy import decide
 from catdog_gui.classify.second_look import Joining
 from trainer.bundled.looks import BuiltLook
 from trainer.calibration import choose_policies_by_coverage, policies_json
 from trainer.events import Events
+from trainer.export import decision_agreement
 from trainer.model_card import write_model_card
 
 
@@ -31,7 +27,7 @@ def write_pair(draft: Path, looks: Sequence[BuiltLook], joining: Joining, events
     description = json.loads((draft / METADATA).read_text("utf-8"))
     description |= {"second_look": asdict(joining), "policies": policies_json(policies)}
     description["metrics"] |= {
-        "int8_agreement": _agreement(
+        "int8_agreement": decision_agreement(
             joining.final(first.held_out, second.held_out, kind),
             joining.final(first.held_out_float, second.held_out_float, kind),
             kind,
@@ -49,10 +45,3 @@ def write_pair(draft: Path, looks: Sequence[BuiltLook], joining: Joining, events
         )
     for name in ("int8_agreement", "validation_accuracy", "second_looks"):
         events.metric(name, description["metrics"][name])
-
-
-def _agreement(one: Floats, other: Floats, kind: ScoreKind) -> float:
-    """The share of pictures that two sets of final scores (n, classes) decide the same."""
-    names = tuple(str(index) for index in range(one.shape[1]))
-    pairs = zip(one.tolist(), other.tolist(), strict=True)
-    return float(np.mean([decide(a, names, kind, 0.5) == decide(b, names, kind, 0.5) for a, b in pairs]))
