@@ -160,6 +160,7 @@ class Text(StrEnum):
     SAME_CLASS_NAME = QT_TRANSLATE_NOOP("Messages", "two classes have the same name")
     HEAD_NOT_FINITE = QT_TRANSLATE_NOOP("Messages", "its head has numbers that are not finite")
     ADDED_CLASSES = QT_TRANSLATE_NOOP("Messages", "it says that {} of its {} classes were added")
+    LABEL_SETS_DO_NOT_FIT = QT_TRANSLATE_NOOP("Messages", "its label_sets do not fit its labels (id2label)")
     HEAD_SHAPES = QT_TRANSLATE_NOOP("Messages", "its head has shapes {} and {} for {} classes")
     POLICY_THRESHOLD = QT_TRANSLATE_NOOP("Messages", "the policy {} has the impossible threshold {}")
     POLICY_SHARE = QT_TRANSLATE_NOOP("Messages", "the share {} of a policy is impossible")
@@ -436,6 +437,12 @@ class Text(StrEnum):
     DAMAGED_WEIGHTS = QT_TRANSLATE_NOOP("Messages", "{} is damaged: {}")
     HEADER_TOO_LARGE = QT_TRANSLATE_NOOP("Messages", "its header is too large")
     WEIGHTS_CUT_OFF = QT_TRANSLATE_NOOP("Messages", "the weights are cut off")
+    NEGATIVES_NEEDED = QT_TRANSLATE_NOOP(
+        "Messages", "the scores of {} are independent: its second look needs --negatives"
+    )
+    NEGATIVES_NOT_WANTED = QT_TRANSLATE_NOOP(
+        "Messages", "the scores of {} sum to one: its second look must be trained without --negatives"
+    )
     OTHER_CLASSES = QT_TRANSLATE_NOOP("Messages", "{} has other classes ({}), so the two cannot be compared")
     NOT_A_SHARE = QT_TRANSLATE_NOOP("Messages", "{} is a share between 0 and 1, not {}")
     TOO_SMALL = QT_TRANSLATE_NOOP("Messages", "{} must be {} or more, not {}")

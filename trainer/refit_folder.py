@@ -78,11 +78,11 @@ def _write_held_out_scores(file: Path, new: RefitResult, summary: TrainingSummar
 
 def _config(old: ModelFolder, new: RefitResult) -> dict[str, Any]:
     config = json.loads((old.path / "config.json").read_text("utf-8"))
-    id2label = {str(index): name for index, name in enumerate(new.classes)}
+    rows = [config["id2label"][str(index)] for index in range(len(old.head.bias))] + [*new.classes[len(old.classes) :]]
     return dict(config) | {
-        "id2label": id2label,
-        "label2id": {name: index for index, name in enumerate(new.classes)},
-        "problem_type": new.heads[0].kind.value,
+        "id2label": {str(index): name for index, name in enumerate(rows)},
+        "label2id": {name: index for index, name in enumerate(rows)},
+        "problem_type": new.heads[0].row_kind.value,
     }
 
 

@@ -1068,6 +1068,10 @@
         <translation>它声称新增了 {} 个类别，而共有 {} 个类别</translation>
     </message>
     <message>
+        <source>its label_sets do not fit its labels (id2label)</source>
+        <translation>其 label_sets 与标签（id2label）不一致</translation>
+    </message>
+    <message>
         <source>its head has shapes {} and {} for {} classes</source>
         <translation>它的最后一层的形状是 {} 和 {}，而类别有 {} 个</translation>
     </message>
@@ -1862,6 +1866,14 @@
     <message>
         <source>the weights are cut off</source>
         <translation>权重不完整</translation>
+    </message>
+    <message>
+        <source>the scores of {} are independent: its second look needs --negatives</source>
+        <translation>{} 的各类分数相互独立：它的第二次查看需要 --negatives</translation>
+    </message>
+    <message>
+        <source>the scores of {} sum to one: its second look must be trained without --negatives</source>
+        <translation>{} 的分数之和为 1：它的第二次查看训练时不能使用 --negatives</translation>
     </message>
     <message>
         <source>{} has other classes ({}), so the two cannot be compared</source>

@@ -16,6 +16,7 @@ from trainer.finetune.recipes import add_recipe_arguments, recipe_from
 from trainer.finetune.workspace import open_workspace
 from trainer.hub import go_offline_if_unreachable, require_checkpoint
 from trainer.packages import require_packages
+from trainer.pairing import add_second_look_argument, read_first_look
 from trainer.processes import is_main_process
 
 
@@ -30,6 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--checkpoint-only", action="store_true", help="write what from_pretrained reads, without the ONNX networks"
     )
+    add_second_look_argument(parser)
     add_recipe_arguments(parser)
 
 
@@ -47,6 +49,7 @@ def run(args: argparse.Namespace, events: Events) -> None:
     settings = {"model": args.model, "dataset": args.dataset, "negatives": args.negatives, **asdict(recipe)}
     with open_workspace(args.output, settings, resume=args.resume) as work:
         data = load_data(args.dataset, args.negatives, recipe.validation_share, recipe.seed, events)
+        first = read_first_look(args.second_look_of, data.classes, data.kind) if args.second_look_of else None
 
         events.stage(Text.LOADING_BASE())
         # Imported late: torch takes seconds, and what is wrong with the pictures should be reported before.
@@ -60,5 +63,5 @@ def run(args: argparse.Namespace, events: Events) -> None:
             if args.checkpoint_only:
                 publish_checkpoint(work, args.output)
             else:
-                publish_model_folder(work, data, settings, args.output, events)
+                publish_model_folder(work, data, settings, args.output, events, first)
     events.done(output=str(args.output), **trained.figures)

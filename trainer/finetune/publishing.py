@@ -6,15 +6,18 @@ import json
 import shutil
 from collections.abc import Mapping
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from catdog_gui.classify.model_folder import ModelFolder
 from trainer.checkpoint import HISTORY
 from trainer.events import Events
 from trainer.export import Provenance, export_checkpoint
 from trainer.finetune.data import TrainingData
 from trainer.finetune.workspace import Workspace
 from trainer.output import atomic_folder
+from trainer.pairing import export_second_look
 
 if TYPE_CHECKING:
     from trainer.finetune.base import Base
@@ -39,8 +42,14 @@ def publish_checkpoint(work: Workspace, output: Path) -> None:
 
 
 def publish_model_folder(
-    work: Workspace, data: TrainingData, settings: Mapping[str, Any], output: Path, events: Events
+    work: Workspace,
+    data: TrainingData,
+    settings: Mapping[str, Any],
+    output: Path,
+    events: Events,
+    first: ModelFolder | None = None,
 ) -> None:
-    """The checkpoint as a model folder of the program, calibrated on pictures that were held out."""
+    """The checkpoint as a model folder, or as the second look of `first`, calibrated on held-out pictures."""
     provenance = Provenance(base=str(settings["model"]), data=str(settings["dataset"]), recipe=settings)
-    export_checkpoint(work.final, output, data.held_out, data.train, provenance, events)
+    export = export_checkpoint if first is None else partial(export_second_look, first)
+    export(work.final, output, data.held_out, data.train, provenance, events)
