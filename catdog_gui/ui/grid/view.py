@@ -71,6 +71,7 @@ class GridView(QListView):
         self, model: PictureModel, thumbnails: ThumbnailCache, theme: Theme, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
+        self.setObjectName("grid")
         self._pictures = model
         self._thumbnails = thumbnails
         self._theme = theme

@@ -1,0 +1,45 @@
+"""Real keys in a real window: what closes, where the focus goes, and what a letter does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+from real_window import RealWindow, desktop
+from ui_fakes import BLUE, GREY, RED, draw
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def pets(tmp_path: Path) -> Path:
+    folder = tmp_path / "pets"
+    for colour, word, count in ((RED, "red", 6), (BLUE, "dog008", 5), (GREY, "dark", 3)):
+        for number in range(count):
+            draw(folder, f"{word}{number}.png", colour, (320, 240))
+    return folder
+
+
+@pytest.fixture
+def window(tmp_path: Path, qtbot: QtBot) -> Iterator[RealWindow]:
+    with desktop() as environment:
+        made = RealWindow(environment, tmp_path / "home", qtbot)
+        yield made
+        made.close()
+
+
+def test_any_key_or_click_closes_the_overlay_of_keys_and_the_focus_returns(window: RealWindow, pets: Path) -> None:
+    window.start(pets)
+    window.press("Home")
+    window.wait_for(current="dark0.png", focus="grid")
+    for key in ("F1", "Escape", "c", "Right", "Tab", "Return", "space", "ctrl+l", "F8"):
+        window.press("F1")
+        window.wait_for(keys=True, focus="shortcuts")
+        window.press(key)
+        window.wait_for(keys=False, focus="grid", current="dark0.png", corrected={})
+    window.press("F1")
+    window.wait_for(keys=True)
+    window.click(700, 400)
+    window.wait_for(keys=False, focus="grid", current="dark0.png")
