@@ -176,6 +176,10 @@
         <translation>选择其他文件夹…</translation>
     </message>
     <message>
+        <source>No picture matches “{}”.</source>
+        <translation>没有与“{}”匹配的图片。</translation>
+    </message>
+    <message>
         <source>Looking for pictures…</source>
         <translation>正在查找照片…</translation>
     </message>
@@ -372,6 +376,27 @@
     <message>
         <source>Reason</source>
         <translation>原因</translation>
+    </message>
+</context>
+<context>
+    <name>FindBar</name>
+    <message>
+        <source>Name, date, folder or label</source>
+        <translation>名称、日期、文件夹或标签</translation>
+    </message>
+    <message>
+        <source>Find pictures</source>
+        <translation>查找图片</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln found</source>
+        <translation>
+            <numerusform>找到 %Ln 张</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -767,6 +792,10 @@
     <message>
         <source>Look again</source>
         <translation>重新查看</translation>
+    </message>
+    <message>
+        <source>Find…</source>
+        <translation>查找…</translation>
     </message>
     <message>
         <source>Sort…</source>

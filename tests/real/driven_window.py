@@ -1,4 +1,4 @@
-"""The program on a real screen, with the model of colours; writes what its user sees to a file, again and again. `tests/ui` is on the path.
+"""The program on a real screen, with the model of colours; writes what its user sees to a file, again and again.
 
 python driven_window.py HOME [FOLDER]
 """
@@ -13,7 +13,7 @@ from pathlib import Path
 import catdog_gui.ui  # noqa: F401 - before anything else of Qt, see there
 
 from PySide6.QtCore import QTimer  # isort: skip
-from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QSlider, QToolButton, QWidget  # isort: skip
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QSlider, QToolButton, QWidget  # isort: skip
 from ui_fakes import FakeBackend  # isort: skip
 
 from catdog_gui.paths import Paths
@@ -28,6 +28,7 @@ def state(application: Application) -> dict[str, object]:
     """What the user sees."""
     window, session = application.window, application.session
     table, grid, focus = session.pictures.table, window.grid, QApplication.focusWidget()
+    find = window.findChild(QLineEdit, "find")
     dialogs = [each for each in window.findChildren(SettingsDialog) if each.isVisible()]
     return {
         "scanned": session.model.loaded is not None and not session.is_scanning,
@@ -36,6 +37,7 @@ def state(application: Application) -> dict[str, object]:
         "active": window.isActiveWindow(),
         "focus": (focus.objectName() or type(focus).__name__) if focus else "",
         "keys": any(each.isVisible() for each in window.findChildren(ShortcutOverlay)),
+        "find": find.text() if find is not None and find.isVisible() else None,
         "current": grid.currentIndex().data(),
         "shown": session.pictures.rowCount(),
         "corrected": {table.name(row): table.correction(row) for row in range(len(table)) if table.corrected[row]},

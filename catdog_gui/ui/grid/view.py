@@ -55,7 +55,7 @@ class _ViewState:
 
     current: int | None = None
     selected: Sequence[int] = ()
-    filter_and_order: tuple[Filter, Order] = (EVERYTHING, Order.NAME)
+    showing: tuple[Filter, str, Order] = (EVERYTHING, "", Order.NAME)
     scroll_offset: int = 0
     tops: Mapping[int, int] = field(default_factory=dict)
 
@@ -265,6 +265,9 @@ class GridView(QListView):
         place = self._grid().place_after(action, self.currentIndex().row(), self.viewport().height())
         return self._pictures.index(place)
 
+    def keyboardSearch(self, _text: str) -> None:
+        """Letters are labels; to find a picture there is a field of its own."""
+
     def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
         """A rubber band takes what it touches; a click or Shift takes all from one end to the other."""
         moved = rect.translated(0, self.verticalOffset())
@@ -394,7 +397,7 @@ class GridView(QListView):
         if self.currentIndex().row() in places:
             places.insert(0, self.currentIndex().row())
         tops = {int(model.shown[place]): grid.rect(place).top() - offset for place in places}
-        showing = model.filter, model.order
+        showing = model.filter, model.search_text, model.order
         self._saved_state = _ViewState(self.current_row(), self.selected_rows(), showing, offset, tops)
 
     @Slot()
@@ -404,7 +407,7 @@ class GridView(QListView):
         index = self._pictures.index_of(state.current) if state.current is not None else QModelIndex()
         if index.isValid():
             self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
-        if state.filter_and_order == (self._pictures.filter, self._pictures.order):
+        if state.showing == (self._pictures.filter, self._pictures.search_text, self._pictures.order):
             # Qt has scrolled to the current picture; the user may have scrolled elsewhere.
             self.updateGeometries()
             self.verticalScrollBar().setValue(self._restored_offset(state))
