@@ -1,6 +1,6 @@
 """The program on a real screen, with the model of colours; writes what its user sees to a file, again and again.
 
-python driven_window.py HOME [FOLDER]
+python driven_window.py HOME [FOLDER | --background]
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def header_controls(header: QWidget) -> Iterator[tuple[str, tuple[int, int]]]:
             yield each.objectName() or type(each).__name__, (each.x(), each.width())
 
 
-def main(home: Path, folder: Path | None) -> int:
+def main(home: Path, arguments: list[str]) -> int:
     app = QApplication(["catdog"])
     application = Application(app, FakeBackend(Paths.at(home)))
     file = home / "state.json"
@@ -66,9 +66,12 @@ def main(home: Path, folder: Path | None) -> int:
     timer = QTimer()
     timer.timeout.connect(write_state)
     timer.start(INTERVAL_MS)
-    application.start(folder)
+    if arguments == ["--background"]:
+        application.start_in_background()
+    else:
+        application.start(Path(arguments[0]) if arguments else None)
     return app.exec()
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), Path(sys.argv[2]) if len(sys.argv) > 2 else None))
+    sys.exit(main(Path(sys.argv[1]), sys.argv[2:]))

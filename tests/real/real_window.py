@@ -58,10 +58,14 @@ class RealWindow:
         self._qtbot = qtbot
         self._processes: list[subprocess.Popen[bytes]] = []
 
-    def start(self, folder: Path | None = None) -> None:
-        arguments = [sys.executable, str(_DRIVEN_WINDOW), str(self.home), *([str(folder)] if folder else [])]
-        self._processes.append(subprocess.Popen(arguments, env=self._environment))
-        self.wait_for(scanned=True, active=True)
+    def start(self, *arguments: str | Path) -> None:
+        """Until the model is open, and every picture of the folder has its label."""
+        self.run(str(_DRIVEN_WINDOW), str(self.home), *map(str, arguments))
+        self.wait_for(scanned=True)
+
+    def run(self, *arguments: str) -> None:
+        """Runs Python beside the window."""
+        self._processes.append(subprocess.Popen([sys.executable, *arguments], env=self._environment))
 
     def run_again(self, *arguments: str) -> int:
         """Starts the program again, as its user does; gives the exit code."""
@@ -84,6 +88,14 @@ class RealWindow:
         subprocess.run(["xdotool", *words], env=self._environment, check=True, timeout=20)
 
     @property
+    def titles(self) -> list[str]:
+        """Of the windows of the program that are on the screen."""
+        command = ["xdotool", "search", "--onlyvisible", "--name", "catdog$"]
+        found = subprocess.run(command, env=self._environment, capture_output=True, text=True, timeout=20, check=False)
+        names = (["xdotool", "getwindowname", number] for number in found.stdout.split())
+        return [subprocess.check_output(name, env=self._environment, text=True).strip() for name in names]
+
+    @property
     def state(self) -> dict[str, Any]:
         """What the user sees; see `driven_window`."""
         file = self.home / "state.json"
@@ -94,6 +106,9 @@ class RealWindow:
             self._qtbot.waitUntil(lambda: wanted == {key: self.state.get(key) for key in wanted}, timeout=_TIMEOUT_MS)
         except WaitTimeoutError as error:
             raise AssertionError(f"{wanted} did not come: {self.state}") from error
+
+    def minimise(self) -> None:
+        self._do("search", "--onlyvisible", "--name", "catdog$", "windowminimize", "--sync")
 
     def close(self) -> None:
         for process in self._processes:

@@ -10,6 +10,9 @@ from pytestqt.qtbot import QtBot
 from real_window import RealWindow, desktop
 from ui_fakes import BLUE, GREY, RED, draw
 
+from catdog_gui.paths import Paths
+from catdog_gui.ui.common.settings import Settings, WatchedFolderSettings
+
 pytestmark = pytest.mark.slow
 
 
@@ -22,6 +25,16 @@ def pets(tmp_path: Path) -> Path:
     return folder
 
 
+ANOTHER_WINDOW = """
+from PySide6.QtWidgets import QApplication, QLabel
+app = QApplication([])
+label = QLabel("another program")
+label.resize(1400, 800)
+label.show()
+app.exec()
+"""
+
+
 @pytest.fixture
 def window(tmp_path: Path, qtbot: QtBot) -> Iterator[RealWindow]:
     with desktop() as environment:
@@ -32,6 +45,7 @@ def window(tmp_path: Path, qtbot: QtBot) -> Iterator[RealWindow]:
 
 def test_any_key_or_click_closes_the_overlay_of_keys_and_the_focus_returns(window: RealWindow, pets: Path) -> None:
     window.start(pets)
+    window.wait_for(active=True)
     window.press("Home")
     window.wait_for(current="dark0.png", focus="grid")
     for key in ("F1", "Escape", "c", "Right", "Tab", "Return", "space", "ctrl+l", "F8"):
@@ -47,6 +61,7 @@ def test_any_key_or_click_closes_the_overlay_of_keys_and_the_focus_returns(windo
 
 def test_letters_are_labels_and_finding_has_a_field_of_its_own(window: RealWindow, pets: Path) -> None:
     window.start(pets)
+    window.wait_for(active=True)
     window.press("Home")
     window.wait_for(current="dark0.png", focus="grid")
     window.type("e0g8r3")
@@ -66,3 +81,35 @@ def test_letters_are_labels_and_finding_has_a_field_of_its_own(window: RealWindo
     window.wait_for(shown=7)
     window.press("Escape")
     window.wait_for(find=None, focus="grid", shown=14)
+
+
+@pytest.mark.parametrize("is_minimised", [True, False], ids=["minimised", "behind another"])
+def test_a_second_start_raises_the_window_and_opens_the_folder(
+    window: RealWindow, pets: Path, tmp_path: Path, is_minimised: bool
+) -> None:
+    other = draw(tmp_path / "others", "one.png", RED).parent
+    window.start(other)
+    window.wait_for(active=True)
+    if is_minimised:
+        window.minimise()
+        window.wait_for(visible=False)
+    else:
+        window.run("-c", ANOTHER_WINDOW)
+        window.wait_for(active=False)
+    assert window.run_again("gui") == 0
+    window.wait_for(visible=True, active=True, folder="others")
+    assert window.run_again("gui", str(pets)) == 0
+    window.wait_for(visible=True, active=True, folder="pets", shown=14)
+    assert window.titles == ["pets – catdog"]
+
+
+def test_a_second_start_shows_the_window_of_a_watcher_without_a_tray(window: RealWindow, pets: Path) -> None:
+    settings = Settings(Paths.at(window.home).settings_file)
+    settings.watched = [WatchedFolderSettings(pets)]
+    settings.save()
+    window.start("--background")
+    window.wait_for(visible=False)
+    assert window.run_again("gui", "--background") == 0
+    assert window.run_again("gui", str(pets)) == 0
+    window.wait_for(visible=True, active=True, folder="pets", shown=14)
+    assert window.titles == ["pets – catdog"]
