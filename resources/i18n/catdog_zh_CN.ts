@@ -177,7 +177,7 @@
     </message>
     <message>
         <source>No picture matches “{}”.</source>
-        <translation>没有与“{}”匹配的图片。</translation>
+        <translation>没有与“{}”匹配的照片。</translation>
     </message>
     <message>
         <source>Looking for pictures…</source>
@@ -386,7 +386,7 @@
     </message>
     <message>
         <source>Find pictures</source>
-        <translation>查找图片</translation>
+        <translation>查找照片</translation>
     </message>
     <message>
         <source>Close</source>
@@ -591,6 +591,14 @@
         <translation>包括子文件夹</translation>
     </message>
     <message>
+        <source>Find</source>
+        <translation>查找</translation>
+    </message>
+    <message>
+        <source>Find pictures by name, date, folder or label (Ctrl+F)</source>
+        <translation>按名称、日期、文件夹或标签查找照片（Ctrl+F）</translation>
+    </message>
+    <message>
         <source>Watch</source>
         <translation>监视</translation>
     </message>
@@ -679,6 +687,14 @@
     <message>
         <source>All keys (F1)</source>
         <translation>所有按键（F1）</translation>
+    </message>
+    <message>
+        <source>Larger pictures</source>
+        <translation>放大照片</translation>
+    </message>
+    <message>
+        <source>Smaller pictures</source>
+        <translation>缩小照片</translation>
     </message>
     <message>
         <source>Choose a folder…</source>
@@ -1934,6 +1950,13 @@
     <message>
         <source>Close</source>
         <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>OverflowButton</name>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
     </message>
 </context>
 <context>

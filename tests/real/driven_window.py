@@ -13,7 +13,7 @@ from pathlib import Path
 import catdog_gui.ui  # noqa: F401 - before anything else of Qt, see there
 
 from PySide6.QtCore import QTimer  # isort: skip
-from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QSlider, QToolButton, QWidget  # isort: skip
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QMenu, QSlider, QToolButton, QWidget  # isort: skip
 from ui_fakes import FakeBackend  # isort: skip
 
 from catdog_gui.paths import Paths
@@ -29,11 +29,13 @@ def state(application: Application) -> dict[str, object]:
     window, session = application.window, application.session
     table, grid, focus = session.pictures.table, window.grid, QApplication.focusWidget()
     find = window.findChild(QLineEdit, "find")
+    menu = QApplication.activePopupWidget()
     dialogs = [each for each in window.findChildren(SettingsDialog) if each.isVisible()]
     return {
         "scanned": session.model.loaded is not None and not session.is_scanning,
         "folder": session.folder.name if session.folder else "",
         "visible": window.isVisible() and not window.isMinimized(),
+        "position": window.geometry().topLeft().toTuple(),
         "active": window.isActiveWindow(),
         "focus": (focus.objectName() or type(focus).__name__) if focus else "",
         "keys": any(each.isVisible() for each in window.findChildren(ShortcutOverlay)),
@@ -41,7 +43,11 @@ def state(application: Application) -> dict[str, object]:
         "current": grid.currentIndex().data(),
         "shown": session.pictures.rowCount(),
         "corrected": {table.name(row): table.correction(row) for row in range(len(table)) if table.corrected[row]},
+        "language": session.settings.language,
         "settings": dialogs[0].windowTitle() if dialogs else "",
+        "settings_place": dialogs[0].geometry().getRect() if dialogs else (),
+        "recursive": session.settings.recursive,
+        "menu": [each.text() for each in menu.actions()] if isinstance(menu, QMenu) else [],
         "header": dict(header_controls(window.header)),
     }
 

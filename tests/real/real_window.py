@@ -55,7 +55,7 @@ class RealWindow:
     def __init__(self, environment: dict[str, str], home: Path, qtbot: QtBot) -> None:
         self.home = home
         self._environment = environment
-        self._qtbot = qtbot
+        self.qtbot = qtbot
         self._processes: list[subprocess.Popen[bytes]] = []
 
     def start(self, *arguments: str | Path) -> None:
@@ -81,6 +81,11 @@ class RealWindow:
     def click(self, x: int, y: int) -> None:
         self._do("mousemove", str(x), str(y), "click", "1")
 
+    def click_in_window(self, x: int, y: int) -> None:
+        """`x` and `y` are those of the content, below the title bar."""
+        left, top = self.state["position"]
+        self.click(left + x, top + y)
+
     def resize(self, width: int, height: int) -> None:
         self._do("search", "--onlyvisible", "--name", "catdog$", "windowsize", str(width), str(height))
 
@@ -103,7 +108,7 @@ class RealWindow:
 
     def wait_for(self, **wanted: object) -> None:
         try:
-            self._qtbot.waitUntil(lambda: wanted == {key: self.state.get(key) for key in wanted}, timeout=_TIMEOUT_MS)
+            self.qtbot.waitUntil(lambda: wanted == {key: self.state.get(key) for key in wanted}, timeout=_TIMEOUT_MS)
         except WaitTimeoutError as error:
             raise AssertionError(f"{wanted} did not come: {self.state}") from error
 

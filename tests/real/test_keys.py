@@ -113,3 +113,37 @@ def test_a_second_start_shows_the_window_of_a_watcher_without_a_tray(window: Rea
     assert window.run_again("gui", str(pets)) == 0
     window.wait_for(visible=True, active=True, folder="pets", shown=14)
     assert window.titles == ["pets – catdog"]
+
+
+def test_the_settings_stay_open_when_a_language_is_chosen(window: RealWindow, pets: Path) -> None:
+    window.start(pets)
+    window.wait_for(active=True)
+    window.press("ctrl+comma")
+    window.wait_for(settings="Settings", focus="appearance")
+    window.press("Tab")
+    window.wait_for(focus="language")
+    place = window.state["settings_place"]
+    for key, language, title in (("Down", "en", "Settings"), ("Down", "zh_CN", "设置"), ("Up", "en", "Settings")):
+        window.press(key)
+        window.wait_for(language=language, settings=title, focus="language", settings_place=place)
+    window.press("Escape")
+    window.wait_for(settings="", active=True, focus="grid")
+
+
+def test_nothing_of_the_header_is_lost_in_a_small_window_and_nothing_moves(window: RealWindow, pets: Path) -> None:
+    window.start(pets)
+    window.wait_for(active=True)
+    before = window.state["header"]
+    window.press("Home", "d")
+    window.wait_for(corrected={"dark0.png": 1}, header=before)
+    window.resize(960, 680)
+    window.qtbot.waitUntil(lambda: "more" in window.state["header"], timeout=20_000)
+    x, width = window.state["header"]["more"]
+    window.click_in_window(x + width // 2, 24)
+    in_place = {"recursive": "Include sub-folders", "size": "Larger pictures", "history": "History", "order": "Order"}
+    texts = [text for name, text in in_place.items() if name not in window.state["header"]]
+    assert texts
+    window.qtbot.waitUntil(lambda: set(texts) <= set(window.state["menu"]), timeout=20_000)
+    steps = window.state["menu"].index("Include sub-folders") + 1
+    window.press(*["Down"] * steps, "Return")
+    window.wait_for(recursive=True, menu=[])

@@ -128,8 +128,11 @@ class Application(QObject):
         self._translator.set_language(self.settings.language)
         old = self.window
         self.settings.geometry = old.saveGeometry()
+        settings_view = old.settings_controller.view
         self.window = self._build_window()
         self.window.show()
+        if settings_view is not None:
+            self.window.settings_controller.reopen(settings_view)
         old.dispose()
         self.watch_service.pictures_sorted.disconnect(self._on_pictures_sorted)
         self.tray.close()

@@ -179,6 +179,7 @@ class MainWindow(QMainWindow):
         session.model_changed.connect(self._on_model_changed)
         session.problem_reported.connect(self._on_problem_reported)
         self.header.side_changed.connect(self.grid.set_side)
+        self.header.find_requested.connect(self.find_bar.open_bar)
         self.header.shortcuts_requested.connect(self.show_shortcuts)
         self.grid.zoomed.connect(self._on_zoomed)
         self.grid.active_changed.connect(self.preview.show_row)
