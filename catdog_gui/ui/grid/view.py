@@ -37,7 +37,7 @@ from catdog_gui.ui.common.thumbnail_cache import RADIUS, ThumbnailCache, Thumbna
 from catdog_gui.ui.grid.delegate import TileDelegate
 from catdog_gui.ui.grid.drag import drag_pixmap
 from catdog_gui.ui.grid.fade_animation import FadeAnimation
-from catdog_gui.ui.grid.geometry import Grid
+from catdog_gui.ui.grid.geometry import Grid, count_columns
 from catdog_gui.ui.grid.selection import selected_ranges, selection_of
 from catdog_gui.ui.session.filtering import EVERYTHING, Filter, Order
 from catdog_gui.ui.session.picture_model import PictureModel
@@ -122,11 +122,16 @@ class GridView(QListView):
 
     @Slot()
     def zoom_in(self) -> None:
-        self.set_side(self.side + _ZOOM_STEP)
+        self._zoom(range(self.side + _ZOOM_STEP, MAX_SIDE + 1, _ZOOM_STEP))
 
     @Slot()
     def zoom_out(self) -> None:
-        self.set_side(self.side - _ZOOM_STEP)
+        self._zoom(range(self.side - _ZOOM_STEP, MIN_SIDE - 1, -_ZOOM_STEP))
+
+    def _zoom(self, sides: range) -> None:
+        """To the first size at which the tiles change, as they fill their rows at any."""
+        width, columns = self.viewport().width(), self._grid().columns
+        self.set_side(next((side for side in sides if count_columns(width, side) != columns), self.side))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
@@ -201,7 +206,7 @@ class GridView(QListView):
     # Geometry, in the terms of QAbstractItemView.
 
     def _grid(self) -> Grid:
-        size = (self.viewport().width(), len(self._pictures.shown), self.side, self.side + self._delegate.label_height)
+        size = (self.viewport().width(), len(self._pictures.shown), self.side, self._delegate.label_height)
         if self._geometry is None or self._geometry[0] != size:
             self._geometry = (size, Grid(*size))
         return self._geometry[1]
@@ -328,7 +333,7 @@ class GridView(QListView):
 
     def _request_thumbnails(self, grid: Grid) -> None:
         ratio = self.devicePixelRatioF()
-        self._thumbnails.set_size(self.side * ratio, RADIUS * ratio)
+        self._thumbnails.set_size(grid.tile_width * ratio, RADIUS * ratio)
         page = QRect(0, self.verticalOffset(), self.viewport().width(), self.viewport().height())
         order = [page, page.translated(0, page.height()), page.translated(0, -page.height())]
         places = dict.fromkeys(place for area in order for place in grid.places_in(area))
