@@ -16,7 +16,7 @@ from catdog_gui.paths import Paths
 from catdog_gui.ui.session.backend import Backend, Options
 from catdog_gui.ui.shell.application import Application
 
-pytestmark = [pytest.mark.real, pytest.mark.qt_log_ignore("does not support propagateSizeHints")]
+pytestmark = [pytest.mark.real, pytest.mark.qt_log_ignore("does not support (propagateSizeHints|raise)")]
 
 
 @pytest.fixture

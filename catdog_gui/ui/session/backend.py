@@ -60,7 +60,7 @@ class Options:
     """What the command line may set; it overrides the settings of the window."""
 
     model: Path | None = None
-    engine: str | None = None
+    engine: str = AUTO
     workers: int | None = None
 
 
@@ -102,7 +102,7 @@ class Backend:
 
         store = self.store()
         model = read_model_folder(self.options.model or model_in_use(store.models_dir, store.bundled))
-        override = self.options.engine or AUTO
+        override = self.options.engine
         return LoadedModel(open_scorer(model, engine if override == AUTO else override, on_warning))
 
     def store(self) -> Releases:

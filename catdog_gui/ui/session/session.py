@@ -19,6 +19,7 @@ from catdog_gui.ui.session.filtering import Order
 from catdog_gui.ui.session.model_in_use import ModelInUse
 from catdog_gui.ui.session.picture_model import PictureModel
 from catdog_gui.ui.session.scan import Scan, ScanProgress, ScanScope
+from catdog_gui.ui.session.text_search import TextSearch
 
 _DECIDE_DELAY_MS = 15
 _PROGRESS_INTERVAL_MS = 120
@@ -167,6 +168,11 @@ class FolderSession(QObject):
         pictures = [(row, str(self.pictures.table.path(row))) for row in rows]
         self._scan.relabel(pictures, skipped, self.model.loaded, self._worker_count)
         self.progressed.emit()
+
+    def find(self, text: str) -> None:
+        """Shows only the pictures that have the words of the text; "" for all."""
+        search = TextSearch(text, self.folder) if self.folder and text.strip() else None
+        self.pictures.set_search(search)
 
     @property
     def is_scanning(self) -> bool:

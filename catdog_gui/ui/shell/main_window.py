@@ -18,6 +18,7 @@ from catdog_gui.ui.common.theme import Theme
 from catdog_gui.ui.common.urls import local_paths
 from catdog_gui.ui.common.widgets.sheet import Sheet
 from catdog_gui.ui.grid.empty_overlay import EmptyOverlay
+from catdog_gui.ui.grid.find_bar import FindBar
 from catdog_gui.ui.grid.selection_corrector import SelectionCorrector
 from catdog_gui.ui.grid.view import MAX_SIDE, MIN_SIDE, GridView
 from catdog_gui.ui.preview.panel import PreviewPanel
@@ -84,6 +85,7 @@ class MainWindow(QMainWindow):
         self.drop_overlay = DropOverlay(theme, self.grid)
         self.selection_corrector = SelectionCorrector(session, self.grid)
         self.empty_overlay = EmptyOverlay(session, theme, self.grid)
+        self.find_bar = FindBar(session, self.grid, theme)
         self.preview = PreviewPanel(session, theme)
         self.footer = Footer(theme)
         self.notice_bar = NoticeBar()
@@ -139,7 +141,7 @@ class MainWindow(QMainWindow):
         row.setSpacing(0)
         self._left, self._right = SideColumn(self._make_sidebar()), SideColumn(self.preview)
         row.addWidget(self._left)
-        row.addWidget(self.grid, 1)
+        row.addLayout(self._make_middle(), 1)
         row.addWidget(self._right)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.start_page)
@@ -152,6 +154,13 @@ class MainWindow(QMainWindow):
         for widget, stretch in ((self.header, 0), (self._pages, 1), *((bar, 0) for bar in bars)):
             column.addWidget(widget, stretch)
         self.setCentralWidget(middle)
+
+    def _make_middle(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addWidget(self.find_bar)
+        column.addWidget(self.grid, 1)
+        return column
 
     def _make_sidebar(self) -> QWidget:
         sidebar = QWidget()
@@ -170,6 +179,7 @@ class MainWindow(QMainWindow):
         session.model_changed.connect(self._on_model_changed)
         session.problem_reported.connect(self._on_problem_reported)
         self.header.side_changed.connect(self.grid.set_side)
+        self.header.find_requested.connect(self.find_bar.open_bar)
         self.header.shortcuts_requested.connect(self.show_shortcuts)
         self.grid.zoomed.connect(self._on_zoomed)
         self.grid.active_changed.connect(self.preview.show_row)
@@ -229,7 +239,13 @@ class MainWindow(QMainWindow):
         self.decision_model.rebuild()
         self.window_actions.set_labels(self._session.pictures.table.labels)
         # The label buttons are new, and a new widget comes last in the tab order.
-        stops = [self.decisions, *self.threshold.tab_stops, self.grid, *self.preview.tab_stops]
+        stops = [
+            self.decisions,
+            *self.threshold.tab_stops,
+            *self.find_bar.tab_stops,
+            self.grid,
+            *self.preview.tab_stops,
+        ]
         for one, following in pairwise(stops):
             self.setTabOrder(one, following)
         if self._session.model.loaded is not None:
@@ -252,10 +268,12 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def cancel(self) -> None:
-        """Escape: closes the open sheet, else stops what runs, else hides the report."""
+        """Escape: closes the open sheet or the search, else stops what runs, else hides the report."""
         opened = next((sheet for sheet in self._sheets() if sheet.is_open), None)
         if opened is not None:
             opened.reject()
+        elif self.find_bar.is_open:
+            self.find_bar.close_bar()
         elif self._sort_service.is_busy:
             self._sort_service.stop()
         elif self._session.is_scanning:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QPoint, Qt, SignalInstance, Slot
 from PySide6.QtWidgets import QMenu, QWidget
 
 from catdog_gui.ui.common.labels import Labels
+from catdog_gui.ui.grid.find_bar import FindBar
 from catdog_gui.ui.grid.selection_corrector import SelectionCorrector
 from catdog_gui.ui.grid.view import GridView
 from catdog_gui.ui.retraining.controller import RetrainController
@@ -26,6 +27,7 @@ class ActionTarget(Protocol):
     """What the actions need of the main window."""
 
     grid: GridView
+    find_bar: FindBar
     decisions: DecisionView
     selection_corrector: SelectionCorrector
     folder_opener: FolderOpener
@@ -56,6 +58,7 @@ class MainWindowActions(QObject):
         self._show = add(self.tr("Show in its folder"), "Ctrl+Return", grid.show_current, on_grid=True)
         self._choose = add(self.tr("Choose a folder…"), "Ctrl+O", window.folder_opener.choose)
         self._rescan = add(self.tr("Look again"), "F5", session.reopen)
+        self._find = add(self.tr("Find…"), ("Ctrl+F", "/"), window.find_bar.open_bar)
         self._sort = add(self.tr("Sort…"), "Ctrl+S", window.sort_controller.open_sheet)
         self._undo = add(self.tr("Undo"), "Ctrl+Z", window.sort_controller.undo)
         self._redo = add(self.tr("Redo"), ("Ctrl+Shift+Z", "Ctrl+Y"), window.sort_controller.redo)
@@ -91,7 +94,7 @@ class MainWindowActions(QObject):
             (self.tr("Backspace"), self.tr("One back")),
         ]
         window = [
-            *(self._choose, self._rescan, self._sort, self._undo, self._redo, self._history, self._retrain),
+            *(self._choose, self._find, self._rescan, self._sort, self._undo, self._redo, self._history, self._retrain),
             *(self._watch, self._watched_folders),
             *(
                 self._settings,
