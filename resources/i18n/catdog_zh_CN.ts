@@ -469,10 +469,6 @@
         <translation>逐张查看</translation>
     </message>
     <message>
-        <source>Walk through the doubtful ones (Space)</source>
-        <translation>逐张查看不确定的照片（空格键）</translation>
-    </message>
-    <message>
         <source>Links, empty and hidden files are not looked at.</source>
         <translation>不查看链接、空文件和隐藏文件。</translation>
     </message>
@@ -535,6 +531,10 @@
         <translation>
             <numerusform>%Ln 个失败</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Shows those that need review, one after the other</source>
+        <translation>逐张显示需要查看的照片</translation>
     </message>
     <message numerus="yes">
         <source>Copy %Ln picture(s)…</source>
@@ -772,10 +772,53 @@
     </message>
 </context>
 <context>
+    <name>LoupeScreen</name>
+    <message>
+        <source>Reset label</source>
+        <translation>重置标签</translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation>Esc</translation>
+    </message>
+    <message>
+        <source>Back to the pictures</source>
+        <translation>返回照片</translation>
+    </message>
+    <message numerus="yes">
+        <source>Sort %Ln picture(s)…</source>
+        <translation>
+            <numerusform>整理 %Ln 张照片…</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>回车</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln of them are still unsure, and stay where they are.</source>
+        <translation>
+            <numerusform>其中 %Ln 张仍不确定，会留在原处。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>That was the last one.</source>
+        <translation>这是最后一张。</translation>
+    </message>
+    <message>
+        <source>This picture cannot be shown.</source>
+        <translation>无法显示这张照片。</translation>
+    </message>
+</context>
+<context>
     <name>MainWindowActions</name>
     <message>
-        <source>Review the doubtful ones</source>
-        <translation>逐张查看不确定的照片</translation>
+        <source>Show large</source>
+        <translation>放大显示</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>逐张查看</translation>
     </message>
     <message>
         <source>Open in the picture viewer</source>
@@ -870,28 +913,36 @@
         <translation>选择多张</translation>
     </message>
     <message>
-        <source>Space</source>
-        <translation>空格</translation>
+        <source>Previous and next picture</source>
+        <translation>上一张和下一张照片</translation>
     </message>
     <message>
-        <source>Next, without an answer</source>
-        <translation>下一张，不作判断</translation>
+        <source>100 %, or the whole picture</source>
+        <translation>100 % 或显示整张照片</translation>
+    </message>
+    <message>
+        <source>Zoom in and out</source>
+        <translation>放大和缩小</translation>
+    </message>
+    <message>
+        <source>Move the picture</source>
+        <translation>移动照片</translation>
+    </message>
+    <message>
+        <source>Back to the pictures</source>
+        <translation>返回照片</translation>
+    </message>
+    <message>
+        <source>Large picture</source>
+        <translation>大图</translation>
     </message>
     <message>
         <source>Backspace</source>
         <translation>退格</translation>
     </message>
     <message>
-        <source>One back</source>
-        <translation>返回一张</translation>
-    </message>
-    <message>
         <source>Pictures</source>
         <translation>照片</translation>
-    </message>
-    <message>
-        <source>Full screen</source>
-        <translation>全屏</translation>
     </message>
     <message>
         <source>Window</source>
@@ -2311,53 +2362,6 @@
     </message>
 </context>
 <context>
-    <name>ReviewScreen</name>
-    <message>
-        <source>Review</source>
-        <translation>逐张查看</translation>
-    </message>
-    <message>
-        <source>Esc</source>
-        <translation>Esc</translation>
-    </message>
-    <message>
-        <source>Back to the pictures</source>
-        <translation>返回照片</translation>
-    </message>
-    <message numerus="yes">
-        <source>Sort %Ln picture(s)…</source>
-        <translation>
-            <numerusform>整理 %Ln 张照片…</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Enter</source>
-        <translation>回车</translation>
-    </message>
-    <message>
-        <source>{} of {}</source>
-        <translation>{} / {}</translation>
-    </message>
-    <message>
-        <source>As it was</source>
-        <translation>恢复原判</translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln of them are still unsure, and stay where they are.</source>
-        <translation>
-            <numerusform>其中 %Ln 张仍不确定，会留在原处。</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>That was the last one.</source>
-        <translation>这是最后一张。</translation>
-    </message>
-    <message>
-        <source>This picture cannot be shown.</source>
-        <translation>无法显示这张照片。</translation>
-    </message>
-</context>
-<context>
     <name>SettingsDialog</name>
     <message>
         <source>Settings</source>
@@ -2695,6 +2699,41 @@
         <translation>
             <numerusform>根据来自其他人照片的 %Ln 只猫和狗得出。</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>TopBar</name>
+    <message>
+        <source>Back to the pictures</source>
+        <translation>返回照片</translation>
+    </message>
+    <message>
+        <source>Previous picture</source>
+        <translation>上一张</translation>
+    </message>
+    <message>
+        <source>Next picture</source>
+        <translation>下一张</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>缩放</translation>
+    </message>
+    <message>
+        <source>{} of {}</source>
+        <translation>第 {} 张，共 {} 张</translation>
+    </message>
+    <message>
+        <source>Fit</source>
+        <translation>适合窗口</translation>
+    </message>
+    <message>
+        <source>Whole picture</source>
+        <translation>整张照片</translation>
+    </message>
+    <message>
+        <source>Zoom: {}</source>
+        <translation>缩放：{}</translation>
     </message>
 </context>
 <context>
