@@ -176,6 +176,23 @@
     </message>
 </context>
 <context>
+    <name>LoupeScreen</name>
+    <message numerus="yes">
+        <source>Sort %Ln picture(s)…</source>
+        <translation>
+            <numerusform>Sort %Ln picture…</numerusform>
+            <numerusform>Sort %Ln pictures…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln of them are still unsure, and stay where they are.</source>
+        <translation>
+            <numerusform>%Ln of them is still unsure, and stays where it is.</numerusform>
+            <numerusform>%Ln of them are still unsure, and stay where they are.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>PreviewPanel</name>
     <message numerus="yes">
         <source>%Ln picture(s) selected</source>
@@ -209,23 +226,6 @@
         <translation>
             <numerusform>%Ln correction is new.</numerusform>
             <numerusform>%Ln corrections are new.</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>ReviewScreen</name>
-    <message numerus="yes">
-        <source>Sort %Ln picture(s)…</source>
-        <translation>
-            <numerusform>Sort %Ln picture…</numerusform>
-            <numerusform>Sort %Ln pictures…</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln of them are still unsure, and stay where they are.</source>
-        <translation>
-            <numerusform>%Ln of them is still unsure, and stays where it is.</numerusform>
-            <numerusform>%Ln of them are still unsure, and stay where they are.</numerusform>
         </translation>
     </message>
 </context>

@@ -551,6 +551,10 @@
                 <numerusform>已整理 %Ln 张照片。</numerusform>
             </translation>
         </message>
+        <message>
+            <source>Shows those that need review, one after the other</source>
+            <translation>逐张显示需要查看的照片</translation>
+        </message>
     </context>
     <context>
         <name>GridView</name>
@@ -891,6 +895,38 @@
         <message>
             <source>Find…</source>
             <translation>查找…</translation>
+        </message>
+        <message>
+            <source>Show large</source>
+            <translation>放大显示</translation>
+        </message>
+        <message>
+            <source>Review</source>
+            <translation>逐张查看</translation>
+        </message>
+        <message>
+            <source>Previous and next picture</source>
+            <translation>上一张和下一张照片</translation>
+        </message>
+        <message>
+            <source>100 %, or the whole picture</source>
+            <translation>100 % 或显示整张照片</translation>
+        </message>
+        <message>
+            <source>Zoom in and out</source>
+            <translation>放大和缩小</translation>
+        </message>
+        <message>
+            <source>Move the picture</source>
+            <translation>移动照片</translation>
+        </message>
+        <message>
+            <source>Back to the pictures</source>
+            <translation>返回照片</translation>
+        </message>
+        <message>
+            <source>Large picture</source>
+            <translation>大图</translation>
         </message>
     </context>
     <context>
@@ -2987,6 +3023,80 @@
         <message>
             <source>More</source>
             <translation>更多</translation>
+        </message>
+    </context>
+    <context>
+        <name>LoupeScreen</name>
+        <message>
+            <source>Reset label</source>
+            <translation>重置标签</translation>
+        </message>
+        <message>
+            <source>Esc</source>
+            <translation>Esc</translation>
+        </message>
+        <message>
+            <source>Back to the pictures</source>
+            <translation>返回照片</translation>
+        </message>
+        <message numerus="yes">
+            <source>Sort %Ln picture(s)…</source>
+            <translation>
+                <numerusform>整理 %Ln 张照片…</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Enter</source>
+            <translation>回车</translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln of them are still unsure, and stay where they are.</source>
+            <translation>
+                <numerusform>其中 %Ln 张仍不确定，会留在原处。</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>That was the last one.</source>
+            <translation>这是最后一张。</translation>
+        </message>
+        <message>
+            <source>This picture cannot be shown.</source>
+            <translation>无法显示这张照片。</translation>
+        </message>
+    </context>
+    <context>
+        <name>TopBar</name>
+        <message>
+            <source>Back to the pictures</source>
+            <translation>返回照片</translation>
+        </message>
+        <message>
+            <source>Previous picture</source>
+            <translation>上一张</translation>
+        </message>
+        <message>
+            <source>Next picture</source>
+            <translation>下一张</translation>
+        </message>
+        <message>
+            <source>Zoom</source>
+            <translation>缩放</translation>
+        </message>
+        <message>
+            <source>{} of {}</source>
+            <translation>第 {} 张，共 {} 张</translation>
+        </message>
+        <message>
+            <source>Fit</source>
+            <translation>适合窗口</translation>
+        </message>
+        <message>
+            <source>Whole picture</source>
+            <translation>整张照片</translation>
+        </message>
+        <message>
+            <source>Zoom: {}</source>
+            <translation>缩放：{}</translation>
         </message>
     </context>
 </TS>

@@ -61,7 +61,7 @@ class Footer(QStackedWidget):
         self._doubtful_label = label("")
         self._review = button(self.tr("Review"), self.review_requested)
         self._review.setObjectName("review")
-        self._review.setToolTip(self.tr("Walk through the doubtful ones (Space)"))
+        self._review.setToolTip(self.tr("Shows those that need review, one after the other"))
         self._failed = button("", self.failures_requested, flat=True)
         self._skipped = small(label(""))
         self._skipped.setToolTip(self.tr("Links, empty and hidden files are not looked at."))

@@ -99,7 +99,6 @@ class GridView(QListView):
         model.modelReset.connect(self._restore_state)
         for signal in (self.selectionModel().selectionChanged, self.selectionModel().currentChanged, model.modelReset):
             signal.connect(self._on_selection_changed)
-        self.doubleClicked.connect(self.open_current)
 
     # Zoom.
 

@@ -21,12 +21,12 @@ from catdog_gui.ui.grid.empty_overlay import EmptyOverlay
 from catdog_gui.ui.grid.find_bar import FindBar
 from catdog_gui.ui.grid.selection_corrector import SelectionCorrector
 from catdog_gui.ui.grid.view import MAX_SIDE, MIN_SIDE, GridView
+from catdog_gui.ui.loupe.controller import LoupeController
 from catdog_gui.ui.preview.panel import PreviewPanel
 from catdog_gui.ui.retraining.changes_bar import ChangesBar
 from catdog_gui.ui.retraining.controller import RetrainController
 from catdog_gui.ui.retraining.service import RetrainService
 from catdog_gui.ui.retraining.sheet import RetrainSheet
-from catdog_gui.ui.review.controller import ReviewController
 from catdog_gui.ui.session.session import FolderSession
 from catdog_gui.ui.settings.controller import SettingsController
 from catdog_gui.ui.shell.drop_overlay import DropOverlay
@@ -97,7 +97,7 @@ class MainWindow(QMainWindow):
         self.sort_controller = SortController(
             session, sort_service, self.sort_sheet, self.header, self.footer, self.notice_bar, self
         )
-        self.review_controller = ReviewController(session, theme, self.grid, self.footer, self)
+        self.loupe_controller = LoupeController(session, theme, self.grid, self.footer, self._central)
         self.retrain_sheet = RetrainSheet(retrain_service, session.settings, theme, self._central)
         self.watch_sheet = WatchSheet(watch_service, session, theme, self._central)
         self.existing_pictures_sheet = ExistingPicturesSheet(theme, self._central)
@@ -186,13 +186,16 @@ class MainWindow(QMainWindow):
         self.preview.correction_requested.connect(self.selection_corrector.correct)
         self.footer.cancel_requested.connect(self.cancel)
         self.sort_controller.rows_changed.connect(self.grid.select_rows)
-        self.sort_controller.rows_changed.connect(self.review_controller.go_to)
-        self.review_controller.sort_requested.connect(self.sort_controller.open_sheet)
-        self.review_controller.undo_requested.connect(self.sort_controller.undo_correction)
-        self.review_controller.redo_requested.connect(self.sort_controller.redo_correction)
+        self.sort_controller.rows_changed.connect(self.loupe_controller.go_to)
+        self.loupe_controller.sort_requested.connect(self.sort_controller.open_sheet)
+        self.loupe_controller.undo_requested.connect(self.sort_controller.undo_correction)
+        self.loupe_controller.redo_requested.connect(self.sort_controller.redo_correction)
         self.retrain_controller.ranked.connect(self.grid.scrollToTop)
         self.settings_controller.language_changed.connect(self.language_changed)
+        self.loupe_controller.opened.connect(self._on_sheet_opened)
+        self.loupe_controller.closed.connect(self._on_sheet_closed)
         for sheet in self._sheets():
+            sheet.opened.connect(self.loupe_controller.close)
             sheet.opened.connect(self._on_sheet_opened)
             sheet.closed.connect(self._on_sheet_closed)
 
@@ -320,7 +323,7 @@ class MainWindow(QMainWindow):
 
     def dispose(self) -> None:
         """Another window takes its place; what runs goes on."""
-        self.review_controller.close()
+        self.loupe_controller.close()
         self.hide()
         self.deleteLater()
 
@@ -332,6 +335,6 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self._session.settings.geometry = self.saveGeometry()
-        self.review_controller.close()
+        self.loupe_controller.close()
         event.accept()
         self.closed.emit()
