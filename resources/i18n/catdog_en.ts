@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>BarStack</name>
+    <message numerus="yes">
+        <source>%Ln more</source>
+        <translation>
+            <numerusform>%Ln more</numerusform>
+            <numerusform>%Ln more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ChangesBar</name>
     <message numerus="yes">
         <source>The new model changed %Ln decision(s). Nothing has been moved.</source>
@@ -116,34 +126,6 @@
             <numerusform>%Ln not looked at yet</numerusform>
         </translation>
     </message>
-    <message numerus="yes">
-        <source>%Ln file(s) stayed</source>
-        <translation>
-            <numerusform>%Ln file stayed</numerusform>
-            <numerusform>%Ln files stayed</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln picture(s) put back.</source>
-        <translation>
-            <numerusform>%Ln picture put back.</numerusform>
-            <numerusform>%Ln pictures put back.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln picture(s) copied.</source>
-        <translation>
-            <numerusform>%Ln picture copied.</numerusform>
-            <numerusform>%Ln pictures copied.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln picture(s) sorted.</source>
-        <translation>
-            <numerusform>%Ln picture sorted.</numerusform>
-            <numerusform>%Ln pictures sorted.</numerusform>
-        </translation>
-    </message>
 </context>
 <context>
     <name>Header</name>
@@ -172,6 +154,37 @@
         <translation>
             <numerusform>%Ln picture selected</numerusform>
             <numerusform>%Ln pictures selected</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ReportBar</name>
+    <message numerus="yes">
+        <source>%Ln file(s) stayed</source>
+        <translation>
+            <numerusform>%Ln file stayed</numerusform>
+            <numerusform>%Ln files stayed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s) put back.</source>
+        <translation>
+            <numerusform>%Ln picture put back.</numerusform>
+            <numerusform>%Ln pictures put back.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s) copied.</source>
+        <translation>
+            <numerusform>%Ln picture copied.</numerusform>
+            <numerusform>%Ln pictures copied.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s) sorted.</source>
+        <translation>
+            <numerusform>%Ln picture sorted.</numerusform>
+            <numerusform>%Ln pictures sorted.</numerusform>
         </translation>
     </message>
 </context>
@@ -322,6 +335,13 @@
         <translation>
             <numerusform>%Ln picture sorted:</numerusform>
             <numerusform>%Ln pictures sorted:</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s) are back. They stay there.</source>
+        <translation>
+            <numerusform>%Ln picture is back. It stays there.</numerusform>
+            <numerusform>%Ln pictures are back. They stay there.</numerusform>
         </translation>
     </message>
 </context>

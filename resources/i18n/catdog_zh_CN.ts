@@ -9,11 +9,20 @@
     </message>
 </context>
 <context>
-    <name>ChangesBar</name>
+    <name>BarStack</name>
     <message>
         <source>Close</source>
         <translation>关闭</translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln more</source>
+        <translation>
+            <numerusform>还有 %Ln 条</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ChangesBar</name>
     <message numerus="yes">
         <source>The new model changed %Ln decision(s). Nothing has been moved.</source>
         <translation>
@@ -456,18 +465,6 @@
         <translation>继续</translation>
     </message>
     <message>
-        <source>Undo</source>
-        <translation>撤销</translation>
-    </message>
-    <message>
-        <source>Show in folder</source>
-        <translation>在文件夹中显示</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>关闭</translation>
-    </message>
-    <message>
         <source>{} of {}</source>
         <translation>{} / {}</translation>
     </message>
@@ -521,30 +518,6 @@
         <source>Sort %Ln picture(s)…</source>
         <translation>
             <numerusform>整理 %Ln 张照片…</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln file(s) stayed</source>
-        <translation>
-            <numerusform>%Ln 个文件留在原处</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln picture(s) put back.</source>
-        <translation>
-            <numerusform>已放回 %Ln 张照片。</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln picture(s) copied.</source>
-        <translation>
-            <numerusform>已复制 %Ln 张照片。</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln picture(s) sorted.</source>
-        <translation>
-            <numerusform>已整理 %Ln 张照片。</numerusform>
         </translation>
     </message>
 </context>
@@ -1901,13 +1874,6 @@
     </message>
 </context>
 <context>
-    <name>NoticeBar</name>
-    <message>
-        <source>Close</source>
-        <translation>关闭</translation>
-    </message>
-</context>
-<context>
     <name>PendingStrip</name>
     <message>
         <source>Try again</source>
@@ -2117,6 +2083,41 @@
     <message>
         <source>Deleted.</source>
         <translation>已删除。</translation>
+    </message>
+</context>
+<context>
+    <name>ReportBar</name>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>在文件夹中显示</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s) stayed</source>
+        <translation>
+            <numerusform>%Ln 个文件留在原处</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s) put back.</source>
+        <translation>
+            <numerusform>已放回 %Ln 张照片。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s) copied.</source>
+        <translation>
+            <numerusform>已复制 %Ln 张照片。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s) sorted.</source>
+        <translation>
+            <numerusform>已整理 %Ln 张照片。</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2602,14 +2603,6 @@
         <translation>查看</translation>
     </message>
     <message>
-        <source>Close</source>
-        <translation>关闭</translation>
-    </message>
-    <message>
-        <source>{} is back. It stays there.</source>
-        <translation>{} 已放回原处，不会再被移走。</translation>
-    </message>
-    <message>
         <source>Undo: {}</source>
         <translation>撤销：{}</translation>
     </message>
@@ -2837,6 +2830,16 @@
         <source>%Ln picture(s) sorted:</source>
         <translation>
             <numerusform>已整理 %Ln 张照片：</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{} is back. It stays there.</source>
+        <translation>{} 已放回原处，不会再被移走。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s) are back. They stay there.</source>
+        <translation>
+            <numerusform>%Ln 张图片已放回原处，不会再被移走。</numerusform>
         </translation>
     </message>
 </context>

@@ -223,10 +223,13 @@ class Backend:
         with closing(WatchStore.at(self.paths)) as watch_store:
             return count_unanswered(resolved(options), classes, watch_store)
 
-    def restore_picture(self, run: int, picture: Path) -> RunResult:
-        """Takes back what a run did to one picture and what belongs to it."""
+    def restore_pictures(self, moves: Iterable[tuple[int, Path]]) -> list[RunResult]:
+        """Takes back what runs did to some pictures and what belongs to them; each is given with its run."""
+        by_run: dict[int, list[Path]] = {}
+        for run, picture in moves:
+            by_run.setdefault(run, []).append(picture)
         with self.journal() as journal:
-            return undo(run, journal, only=[picture])
+            return [undo(run, journal, only=pictures) for run, pictures in by_run.items()]
 
     def is_autostart_enabled(self) -> bool:
         return autostart.window_entry_path(autostart.config_home()).is_file()

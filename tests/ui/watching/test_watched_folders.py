@@ -59,7 +59,7 @@ def test_a_picture_that_was_restored_at_once_is_not_reported(start: Start, arriv
     draw(arriving, "a.png", RED)
     qtbot.waitUntil(lambda: len(application.watch_service.recent) == 1)
     with qtbot.waitSignal(application.watch_service.restored):
-        application.watch_service.restore(application.watch_service.recent[0])
+        application.watch_service.restore([application.watch_service.recent[0]])
     assert application.window.sorted_bar.text == "a.png is back. It stays there."
     with qtbot.waitSignal(application.watch_service.pictures_sorted) as later:
         draw(arriving, "b.png", RED)
@@ -114,7 +114,7 @@ def test_switching_on_and_off_at_once_asks_nothing(start: Start, arriving: Path,
         WindowPage(application).header.watch.click()
     # The folder is counted in the thread that restores pictures too: what comes of this comes later.
     with qtbot.waitSignal(application.watch_service.problem_reported):
-        application.watch_service.restore(Sorted(arriving / "a.png", arriving / "cat" / "a.png", "cat", run=1))
+        application.watch_service.restore([Sorted(arriving / "a.png", arriving / "cat" / "a.png", "cat", run=1)])
     assert not application.window.existing_pictures_sheet.is_open
     assert not application.watch_service.folders
 
@@ -141,7 +141,7 @@ def test_existing_pictures_are_sorted_on_request(start: Start, arriving: Path, q
     WindowPage(application).switch_watching_on(qtbot).sort.click()
     wait_tree(arriving, {"cat/old.png"}, qtbot)
     qtbot.waitUntil(lambda: application.session.pictures.table.is_absent(0))
-    application.watch_service.restore(application.watch_service.recent[0])
+    application.watch_service.restore([application.watch_service.recent[0]])
     qtbot.waitUntil(lambda: not application.session.pictures.table.is_absent(0))
 
 
