@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from ui_fakes import BLUE, RED, draw
 from ui_pages import WindowPage
-from ui_watching import Start, switch_on, tree, wait_tree
+from ui_watching import Start, switch_on, wait_tree
 
 from catdog_gui.ui.shell.application import Application
 from catdog_gui.watching.models import Sorted
@@ -90,10 +90,9 @@ def test_many_arrivals_are_taken_back_by_one_undo(start: Start, arriving: Path, 
     switch_on(application, qtbot)
     told: list[Sorted] = []
     application.watch_service.pictures_sorted.connect(told.extend)
-    for number in range(5):
-        draw(arriving, f"red{number}.png", RED)
-        draw(arriving, f"blue{number}.png", BLUE)
-    before = tree(arriving)
+    before = {f"{colour}{number}.png" for colour in ("red", "blue") for number in range(5)}
+    for name in before:
+        draw(arriving, name, RED if name.startswith("red") else BLUE)
     qtbot.waitUntil(lambda: len(told) == 10, timeout=20_000)
     page = WindowPage(application)
     application.window.sorted_bar.show_sorted(told)  # on a slow machine they came in more than one batch
