@@ -10,9 +10,10 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-from catdog_gui.messages import Text, detail
+from catdog_gui.messages import Text
 from catdog_gui.paths import Paths
 from catdog_gui.pictures.stamp import FileStamp
+from catdog_gui.sorting.error_messages import error_message
 from catdog_gui.storage import open_database, transaction
 from catdog_gui.watching.models import Existing, WatchError
 
@@ -46,7 +47,7 @@ class WatchStore:
         try:
             self._db = open_database(file, _SCHEMA, busy_seconds=10)
         except (sqlite3.Error, OSError) as error:
-            raise WatchError(Text.STORE_NOT_OPENED(file, detail(error))) from None
+            raise WatchError(Text.STORE_NOT_OPENED(file, error_message(error))) from None
 
     @classmethod
     def at(cls, paths: Paths) -> WatchStore:
@@ -119,7 +120,7 @@ class WatchStore:
                 with transaction(self._db) as db:
                     yield db
             except sqlite3.Error as error:
-                raise WatchError(Text.STORE_NOT_USABLE(self._file, detail(error))) from None
+                raise WatchError(Text.STORE_NOT_USABLE(self._file, error_message(error))) from None
 
 
 def _path_blob(path: Path) -> bytes:

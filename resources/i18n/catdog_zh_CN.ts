@@ -897,6 +897,18 @@
         <translation>文件句柄已失效</translation>
     </message>
     <message>
+        <source>the system reports error {}</source>
+        <translation>系统报告错误 {}</translation>
+    </message>
+    <message>
+        <source>its content is not valid</source>
+        <translation>内容无效</translation>
+    </message>
+    <message>
+        <source>an unexpected error</source>
+        <translation>发生意外错误</translation>
+    </message>
+    <message>
         <source>no longer there</source>
         <translation>已经不在了</translation>
     </message>
@@ -945,10 +957,6 @@
         <translation>文件已损坏（无法读取文件头）</translation>
     </message>
     <message>
-        <source>the file is damaged ({})</source>
-        <translation>文件已损坏（{}）</translation>
-    </message>
-    <message>
         <source>its colours cannot be converted</source>
         <translation>无法转换它的颜色</translation>
     </message>
@@ -985,10 +993,6 @@
         <translation>模型文件夹 {} 无法使用：{}</translation>
     </message>
     <message>
-        <source>something in {} or config.json is missing or of the wrong kind ({})</source>
-        <translation>{} 或 config.json 中有内容缺失或类型不对（{}）</translation>
-    </message>
-    <message>
         <source>it has schema {}; this version of the program reads schema {}</source>
         <translation>它的架构版本是 {}；本版本的程序只能读取架构版本 {}</translation>
     </message>
@@ -1019,10 +1023,6 @@
     <message>
         <source>{} is too large</source>
         <translation>{} 太大</translation>
-    </message>
-    <message>
-        <source>{} names no classes ({})</source>
-        <translation>{} 没有列出类别（{}）</translation>
     </message>
     <message>
         <source>config.json names {} classes; 2 to {} are possible</source>
@@ -1233,8 +1233,24 @@
         <translation>文件已损坏：请将它移走，或用备份恢复。</translation>
     </message>
     <message>
-        <source>{}.</source>
-        <translation>{}。</translation>
+        <source>the file is damaged</source>
+        <translation>文件已损坏</translation>
+    </message>
+    <message>
+        <source>something in {} or config.json is missing or of the wrong kind</source>
+        <translation>{} 或 config.json 中缺少某项内容，或其类型不对</translation>
+    </message>
+    <message>
+        <source>{} names no classes</source>
+        <translation>{} 没有列出类别</translation>
+    </message>
+    <message>
+        <source>The system reports error {}.</source>
+        <translation>系统报告错误 {}。</translation>
+    </message>
+    <message>
+        <source>It cannot be used.</source>
+        <translation>无法使用。</translation>
     </message>
     <message>
         <source>It was cancelled.</source>
@@ -1737,8 +1753,12 @@
         <translation>{} 无法作为 parquet 读取：{}</translation>
     </message>
     <message>
-        <source>{} is no folder here, and it cannot be had from the hub: {}. Check the spelling and the network, or give a folder whose sub-folders are the classes</source>
-        <translation>{} 不是这里的文件夹，也无法从模型中心取得：{}。请检查拼写和网络，或给出以子文件夹为类别的文件夹</translation>
+        <source>{} is no folder here, and it cannot be had from the hub. Check the spelling and the network, or give a folder whose sub-folders are the classes</source>
+        <translation>{} 不是这里的文件夹，也无法从模型中心取得。请检查拼写和网络，或给出以子文件夹为类别的文件夹</translation>
+    </message>
+    <message>
+        <source>this model cannot be trained at --train-side {}</source>
+        <translation>此模型无法以 --train-side {} 训练</translation>
     </message>
     <message>
         <source>reading this data set needs more packages; to install them, in the program&apos;s source folder: {}</source>
@@ -1783,10 +1803,6 @@
     <message>
         <source>{} could be read when training began, but no longer: {}</source>
         <translation>{} 在训练开始时可以读取，但现在不行了：{}</translation>
-    </message>
-    <message>
-        <source>this model cannot be trained at --train-side {}: {}</source>
-        <translation>此模型不能以 --train-side {} 训练：{}</translation>
     </message>
     <message>
         <source>the preprocessor_config.json of {} cannot be loaded: {}</source>
