@@ -82,6 +82,11 @@ class WatchStore:
             else:
                 db.executemany("delete from skipped where path = ?", [(_path_blob(path),) for path in found])
 
+    def skip(self, folder: Path, path: Path, stamp: FileStamp) -> None:
+        """Adds one file that has to be skipped."""
+        with self._transaction() as db:
+            db.executemany("insert or replace into skipped values (?, ?, ?, ?)", _rows(folder, {path: stamp}))
+
     def clear_skipped(self, folder: Path, paths: Iterable[Path]) -> None:
         """Deletes the records of skipped files that were removed."""
         with self._transaction() as db:
@@ -107,6 +112,12 @@ class WatchStore:
                 (_path_blob(folder), _path_blob(destination), day.isoformat()),
             ).fetchone()
         return None if row is None else int(row[0])
+
+    def runs(self, folder: Path) -> tuple[int, ...]:
+        """The runs of all days."""
+        with self._transaction() as db:
+            rows = db.execute("select run from days where folder = ?", (_path_blob(folder),)).fetchall()
+        return tuple(int(run) for (run,) in rows)
 
     def save_run(self, folder: Path, destination: Path, day: date, run: int) -> None:
         with self._transaction() as db:

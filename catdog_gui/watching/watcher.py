@@ -141,7 +141,7 @@ class FolderWatcher:
         self._commands.wake.set()
 
     def correct(self, path: Path, label: str) -> None:
-        """Moves a picture to the label that the user chose, even if `stop` is called at once.
+        """Moves a picture to the class that the user chose, even if `stop` is called at once; both or neither stays.
 
         `path` may be any file of the folder.
 

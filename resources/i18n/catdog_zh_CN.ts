@@ -1903,10 +1903,6 @@
         <source>Pictures that wait for you</source>
         <translation>等您决定的照片</translation>
     </message>
-    <message>
-        <source>Key {}</source>
-        <translation>按键 {}</translation>
-    </message>
 </context>
 <context>
     <name>PreviewPanel</name>

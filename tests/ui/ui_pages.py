@@ -335,8 +335,8 @@ class PendingPage(Page):
     show_in_folder = Child(QPushButton)
 
     @property
-    def answers(self) -> list[QPushButton]:
-        return [each for each in self.widget.findChildren(QPushButton) if each.property("answer")]
+    def answers(self) -> list[LabelButton]:
+        return [each for each in self.widget.findChildren(LabelButton) if not each.isHidden()]
 
     @property
     def captions(self) -> list[str]:

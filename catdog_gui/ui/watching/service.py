@@ -96,7 +96,7 @@ class WatchService(QObject):
 
     @property
     def pending_count(self) -> int:
-        """How many pictures need a look, in all folders."""
+        """How many pictures wait for the user, in all folders."""
         return sum(watched.pending_count for watched in self._folders.values())
 
     @property
@@ -302,11 +302,21 @@ class WatchService(QObject):
             session.backend.make_classifier(loaded, workers, session.model.threshold),
         )
         if is_first:
+            self._read_recent()
             for watched in self._folders.values():
                 self._start(watched)
         else:
             for watcher in list(self._watchers.values()):
                 watcher.set_classifier(self._classifier)
+
+    def _read_recent(self) -> None:
+        """Before the watchers start, so that nothing is listed twice."""
+        read = partial(self._session.backend.recently_sorted, tuple(self._folders), _MAX_RECENT)
+        self._disk_tasks.run(read, self._on_recent_read, self._on_failed, expected=_EXPECTED)
+
+    def _on_recent_read(self, events: Sequence[Sorted]) -> None:
+        self.recent.extend(events[: _MAX_RECENT - len(self.recent)])
+        self.changed.emit()
 
     # Events.
 
