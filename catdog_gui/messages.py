@@ -10,11 +10,17 @@ of the function that marks them.
 
 from __future__ import annotations
 
+import errno
+import logging
 from collections.abc import Mapping
 from enum import StrEnum, unique
 from typing import Any
 
 CONTEXT = "Messages"
+
+_log = logging.getLogger(__name__)
+# Without a log file nothing is written, to the terminal neither.
+logging.getLogger("catdog_gui").addHandler(logging.NullHandler())
 
 
 def QT_TRANSLATE_NOOP(context: str, text: str) -> str:  # noqa: N802, ARG001 - named as pyside6-lupdate looks for it
@@ -80,18 +86,31 @@ class UserError(Exception):
         self.message = message
 
 
-def system_message(error: OSError) -> str:
-    """What the system says of an error; a message where the catalogue has its words."""
-    said = error.strerror or str(error)
-    text = _SYSTEM_TEXTS.get(said)
-    return said if text is None else text()
+def system_message(error: OSError) -> Message:
+    """The system's words for an error, from the catalogue; those of Python or of a library are never shown."""
+    if error.errno is None:
+        return unexpected_error_message(error)
+    text = _SYSTEM_TEXTS.get(error.errno)
+    return Text.SYSTEM_ERROR(error.errno) if text is None else text()
 
 
-def detail(error: Exception) -> str:
-    """What an exception says, for the end of a sentence."""
+def detail(error: Exception) -> Message:
+    """What can be said of any exception at the end of a sentence."""
     if isinstance(error, UserError):
         return error.message
-    return system_message(error) if isinstance(error, OSError) else str(error)
+    return system_message(error) if isinstance(error, OSError) else unexpected_error_message(error)
+
+
+def unexpected_error_message(error: Exception) -> Message:
+    """The text of such an exception is for programmers, so it goes to the log."""
+    _log.warning("%s", type(error).__name__, exc_info=error)
+    if isinstance(error, MemoryError):
+        return Text.NOT_ENOUGH_MEMORY()
+    return Text.CONTENT_INVALID() if isinstance(error, _CONTENT_ERRORS) else Text.UNEXPECTED_ERROR()
+
+
+# What reading a file raises if it does not hold what it should.
+_CONTENT_ERRORS = (ValueError, LookupError, TypeError, AttributeError, EOFError)
 
 
 @unique
@@ -116,6 +135,9 @@ class Text(StrEnum):
     TOO_MANY_OPEN_FILES = QT_TRANSLATE_NOOP("Messages", "Too many open files")
     DEVICE_BUSY = QT_TRANSLATE_NOOP("Messages", "Device or resource busy")
     STALE_FILE_HANDLE = QT_TRANSLATE_NOOP("Messages", "Stale file handle")
+    SYSTEM_ERROR = QT_TRANSLATE_NOOP("Messages", "the system reports error {}")
+    CONTENT_INVALID = QT_TRANSLATE_NOOP("Messages", "its content is not valid")
+    UNEXPECTED_ERROR = QT_TRANSLATE_NOOP("Messages", "an unexpected error")
 
     # pictures
     GONE = QT_TRANSLATE_NOOP("Messages", "no longer there")
@@ -130,7 +152,7 @@ class Text(StrEnum):
     READING_TIMED_OUT = QT_TRANSLATE_NOOP("Messages", "takes longer than {} seconds to read")
     CANNOT_BE_OPENED = QT_TRANSLATE_NOOP("Messages", "cannot be opened: {}")
     DAMAGED_HEADER = QT_TRANSLATE_NOOP("Messages", "the file is damaged (its header cannot be read)")
-    DAMAGED = QT_TRANSLATE_NOOP("Messages", "the file is damaged ({})")
+    DAMAGED = QT_TRANSLATE_NOOP("Messages", "the file is damaged")
     COLOURS_NOT_CONVERTIBLE = QT_TRANSLATE_NOOP("Messages", "its colours cannot be converted")
     ANOTHER_PICTURE = QT_TRANSLATE_NOOP("Messages", "another picture is there now")
     GONE_NOW = QT_TRANSLATE_NOOP("Messages", "it is no longer there")
@@ -143,7 +165,7 @@ class Text(StrEnum):
     NO_MODEL_FOLDER = QT_TRANSLATE_NOOP("Messages", "there is no model folder at {}")
     MODEL_FOLDER_UNUSABLE = QT_TRANSLATE_NOOP("Messages", "the model folder {} cannot be used: {}")
     MODEL_DETAILS_INVALID = QT_TRANSLATE_NOOP(
-        "Messages", "something in {} or config.json is missing or of the wrong kind ({})"
+        "Messages", "something in {} or config.json is missing or of the wrong kind"
     )
     MODEL_SCHEMA = QT_TRANSLATE_NOOP("Messages", "it has schema {}; this version of the program reads schema {}")
     NO_DEFAULT_POLICY = QT_TRANSLATE_NOOP("Messages", "it has no policy named {}, which is to be the default")
@@ -155,7 +177,7 @@ class Text(StrEnum):
     NOT_A_JSON_OBJECT = QT_TRANSLATE_NOOP("Messages", "{} is not a JSON object")
     NOT_AN_ORDINARY_FILE = QT_TRANSLATE_NOOP("Messages", "{} is not an ordinary file")
     FILE_TOO_LARGE = QT_TRANSLATE_NOOP("Messages", "{} is too large")
-    NAMES_NO_CLASSES = QT_TRANSLATE_NOOP("Messages", "{} names no classes ({})")
+    NAMES_NO_CLASSES = QT_TRANSLATE_NOOP("Messages", "{} names no classes")
     CLASS_COUNT = QT_TRANSLATE_NOOP("Messages", "config.json names {} classes; 2 to {} are possible")
     SAME_CLASS_NAME = QT_TRANSLATE_NOOP("Messages", "two classes have the same name")
     HEAD_NOT_FINITE = QT_TRANSLATE_NOOP("Messages", "its head has numbers that are not finite")
@@ -215,7 +237,8 @@ class Text(StrEnum):
     DISK_GONE = QT_TRANSLATE_NOOP("Messages", "The disk is no longer there.")
     NETWORK_FOLDER_GONE = QT_TRANSLATE_NOOP("Messages", "The network folder is no longer there.")
     DATABASE_DAMAGED = QT_TRANSLATE_NOOP("Messages", "The file is damaged: move it away, or bring back a copy.")
-    OTHER_ERROR = QT_TRANSLATE_NOOP("Messages", "{}.")
+    OTHER_SYSTEM_ERROR = QT_TRANSLATE_NOOP("Messages", "The system reports error {}.")
+    DATABASE_ERROR = QT_TRANSLATE_NOOP("Messages", "It cannot be used.")
     CANCELLED = QT_TRANSLATE_NOOP("Messages", "It was cancelled.")
     INTERRUPTED = QT_TRANSLATE_NOOP("Messages", "It was interrupted.")
     CHANGED = QT_TRANSLATE_NOOP("Messages", "It was changed in the meantime.")
@@ -399,7 +422,7 @@ class Text(StrEnum):
     PARQUET_NOT_READ = QT_TRANSLATE_NOOP("Messages", "{} cannot be read as parquet: {}")
     DATA_SET_NOT_FOUND = QT_TRANSLATE_NOOP(
         "Messages",
-        "{} is no folder here, and it cannot be had from the hub: {}. Check the spelling and the network, or give a"
+        "{} is no folder here, and it cannot be had from the hub. Check the spelling and the network, or give a"
         " folder whose sub-folders are the classes",
     )
     DATA_SET_NEEDS = QT_TRANSLATE_NOOP(
@@ -421,7 +444,7 @@ class Text(StrEnum):
     )
     OTHER_SETTINGS = QT_TRANSLATE_NOOP("Messages", "an unfinished run can only go on with the same settings; {}")
     NO_LONGER_READABLE = QT_TRANSLATE_NOOP("Messages", "{} could be read when training began, but no longer: {}")
-    TRAIN_SIDE = QT_TRANSLATE_NOOP("Messages", "this model cannot be trained at --train-side {}: {}")
+    TRAIN_SIDE = QT_TRANSLATE_NOOP("Messages", "this model cannot be trained at --train-side {}")
     PROCESSOR_NOT_LOADED = QT_TRANSLATE_NOOP("Messages", "the preprocessor_config.json of {} cannot be loaded: {}")
     NO_EFFICIENTNET = QT_TRANSLATE_NOOP("Messages", "there is no EfficientNet named {}; there are {}")
     WEIGHTS_NEED = QT_TRANSLATE_NOOP("Messages", "the ImageNet weights of {} need: pip install {}")
@@ -455,20 +478,18 @@ class Text(StrEnum):
 
 
 _SYSTEM_TEXTS = {
-    text.value: text
-    for text in (
-        Text.PERMISSION_DENIED,
-        Text.NO_SUCH_FILE,
-        Text.INPUT_OUTPUT_ERROR,
-        Text.NO_SPACE_LEFT,
-        Text.READ_ONLY_FILE_SYSTEM,
-        Text.NOT_PERMITTED,
-        Text.IS_A_DIRECTORY,
-        Text.NOT_A_DIRECTORY,
-        Text.FILE_EXISTS,
-        Text.FILE_NAME_TOO_LONG,
-        Text.TOO_MANY_OPEN_FILES,
-        Text.DEVICE_BUSY,
-        Text.STALE_FILE_HANDLE,
-    )
+    errno.EACCES: Text.PERMISSION_DENIED,
+    errno.ENOENT: Text.NO_SUCH_FILE,
+    errno.EIO: Text.INPUT_OUTPUT_ERROR,
+    errno.ENOSPC: Text.NO_SPACE_LEFT,
+    errno.EROFS: Text.READ_ONLY_FILE_SYSTEM,
+    errno.EPERM: Text.NOT_PERMITTED,
+    errno.EISDIR: Text.IS_A_DIRECTORY,
+    errno.ENOTDIR: Text.NOT_A_DIRECTORY,
+    errno.EEXIST: Text.FILE_EXISTS,
+    errno.ENAMETOOLONG: Text.FILE_NAME_TOO_LONG,
+    errno.EMFILE: Text.TOO_MANY_OPEN_FILES,
+    errno.ENFILE: Text.TOO_MANY_OPEN_FILES,
+    errno.EBUSY: Text.DEVICE_BUSY,
+    errno.ESTALE: Text.STALE_FILE_HANDLE,
 }

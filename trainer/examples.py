@@ -13,7 +13,7 @@ import numpy.typing as npt
 from catdog_gui.classify.class_names import require_class_name
 from catdog_gui.classify.engine import INSTALL_TRAINING
 from catdog_gui.classify.models import ModelError
-from catdog_gui.messages import Text
+from catdog_gui.messages import Text, detail
 from catdog_gui.pictures.discovery import find_groups
 from catdog_gui.pictures.models import Group
 from trainer.errors import TrainerError
@@ -209,7 +209,7 @@ def _parquet_table(folder: Path, split: str) -> Any:
     try:
         return _undecoded(datasets.Dataset.from_parquet(files, keep_in_memory=False))
     except (OSError, ValueError, datasets.exceptions.DatasetsError) as error:
-        raise TrainerError(Text.PARQUET_NOT_READ(folder, _first_line(error))) from None
+        raise TrainerError(Text.PARQUET_NOT_READ(folder, detail(error))) from None
 
 
 def _hub_table(dataset: str, split: str) -> Any:
@@ -218,12 +218,8 @@ def _hub_table(dataset: str, split: str) -> Any:
     datasets = _import_datasets()
     try:
         return _undecoded(datasets.load_dataset(dataset, split=split))
-    except Exception as error:  # noqa: BLE001 - the hub's client may raise anything
-        raise TrainerError(Text.DATA_SET_NOT_FOUND(dataset, _first_line(error))) from None
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0]
+    except Exception:  # noqa: BLE001 - the hub's client may raise anything
+        raise TrainerError(Text.DATA_SET_NOT_FOUND(dataset)) from None
 
 
 def _import_datasets() -> Any:

@@ -17,7 +17,7 @@ import numpy as np
 from catdog_gui.classify.class_names import require_class_name
 from catdog_gui.classify.decisions import NON_CLASS_LABELS
 from catdog_gui.classify.models import ModelError
-from catdog_gui.messages import Text
+from catdog_gui.messages import Text, detail
 from catdog_gui.pictures.decoding import MAX_BYTES
 from catdog_gui.pictures.models import PictureError, PictureErrorKind
 from trainer.errors import TrainerError
@@ -53,7 +53,7 @@ def _read_table(file: Path) -> Examples:
         with file.open(encoding="utf-8", errors="surrogateescape", newline="") as opened:
             rows = [(row["label"], Path(row["path"]), row.get("content") or "") for row in csv.DictReader(opened)]
     except (OSError, KeyError, TypeError, ValueError, csv.Error) as error:
-        raise TrainerError(Text.CORRECTIONS_NOT_READ(file, repr(error))) from None
+        raise TrainerError(Text.CORRECTIONS_NOT_READ(file, detail(error))) from None
     label_names = tuple(sorted({name for name, _, _ in rows}))
     labels = np.asarray([label_names.index(name) for name, _, _ in rows], np.int64)
     source = _CorrectedFiles([path for _, path, _ in rows], [content for _, _, content in rows])

@@ -107,8 +107,8 @@ def read_model_folder(path: Path) -> ModelFolder:
         return _assemble(path, config, processor, metadata)
     except ModelError as error:
         raise ModelError(Text.MODEL_FOLDER_UNUSABLE(path, error.message)) from None
-    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
-        raise ModelError(Text.MODEL_FOLDER_UNUSABLE(path, Text.MODEL_DETAILS_INVALID(METADATA, repr(error)))) from None
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
+        raise ModelError(Text.MODEL_FOLDER_UNUSABLE(path, Text.MODEL_DETAILS_INVALID(METADATA))) from None
 
 
 def _assemble(
@@ -197,8 +197,8 @@ def read_classes(folder: Path) -> tuple[str, ...]:
         config = _read_json(folder / "config.json")
         rows = _read_row_names(config)
         return _checked_classes(rows, read_label_sets(config, rows))
-    except (KeyError, TypeError, AttributeError) as error:
-        raise ModelError(Text.NAMES_NO_CLASSES(folder / "config.json", repr(error))) from None
+    except (KeyError, TypeError, AttributeError):
+        raise ModelError(Text.NAMES_NO_CLASSES(folder / "config.json")) from None
 
 
 def _read_row_names(config: Mapping[str, Any]) -> tuple[str, ...]:
@@ -228,8 +228,10 @@ def _read_head(path: Path, metadata: Mapping[str, Any], rows: int) -> Head:
             weight, bias = (tensors.get_tensor(name).astype(np.float32) for name in names)
     except FileNotFoundError:
         raise ModelError(Text.MISSING(WEIGHTS)) from None
-    except (OSError, SafetensorError) as error:
+    except OSError as error:
         raise ModelError(Text.CANNOT_BE_READ(WEIGHTS, detail(error))) from None
+    except SafetensorError:
+        raise ModelError(Text.CANNOT_BE_READ(WEIGHTS, Text.CONTENT_INVALID())) from None
     temperature = float(metadata["temperature"])
     if not (np.isfinite(weight).all() and np.isfinite(bias).all() and 0 < temperature < 1000):
         raise ModelError(Text.HEAD_NOT_FINITE())

@@ -1971,6 +1971,46 @@
             <source>{} cannot be read as a table of label issues: {}</source>
             <translation>{} 无法作为标签问题表读取：{}</translation>
         </message>
+        <message>
+            <source>the system reports error {}</source>
+            <translation>系统报告错误 {}</translation>
+        </message>
+        <message>
+            <source>its content is not valid</source>
+            <translation>内容无效</translation>
+        </message>
+        <message>
+            <source>an unexpected error</source>
+            <translation>发生意外错误</translation>
+        </message>
+        <message>
+            <source>the file is damaged</source>
+            <translation>文件已损坏</translation>
+        </message>
+        <message>
+            <source>something in {} or config.json is missing or of the wrong kind</source>
+            <translation>{} 或 config.json 中缺少某项内容，或其类型不对</translation>
+        </message>
+        <message>
+            <source>{} names no classes</source>
+            <translation>{} 没有列出类别</translation>
+        </message>
+        <message>
+            <source>The system reports error {}.</source>
+            <translation>系统报告错误 {}。</translation>
+        </message>
+        <message>
+            <source>It cannot be used.</source>
+            <translation>无法使用。</translation>
+        </message>
+        <message>
+            <source>{} is no folder here, and it cannot be had from the hub. Check the spelling and the network, or give a folder whose sub-folders are the classes</source>
+            <translation>{} 不是这里的文件夹，也无法从模型中心取得。请检查拼写和网络，或给出以子文件夹为类别的文件夹</translation>
+        </message>
+        <message>
+            <source>this model cannot be trained at --train-side {}</source>
+            <translation>此模型无法以 --train-side {} 训练</translation>
+        </message>
     </context>
     <context>
         <name>NoticeBar</name>
@@ -2911,6 +2951,16 @@
                 <numerusform>已整理 %Ln 张照片：</numerusform>
             </translation>
         </message>
+        <message>
+            <source>{} is back. It stays there.</source>
+            <translation>{} 已放回原处，不会再被移走。</translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln picture(s) are back. They stay there.</source>
+            <translation>
+                <numerusform>%Ln 张图片已放回原处，不会再被移走。</numerusform>
+            </translation>
+        </message>
     </context>
     <context>
         <name>Words</name>
@@ -3097,6 +3147,54 @@
         <message>
             <source>Zoom: {}</source>
             <translation>缩放：{}</translation>
+        </message>
+    </context>
+    <context>
+        <name>BarStack</name>
+        <message>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln more</source>
+            <translation>
+                <numerusform>还有 %Ln 条</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>ReportBar</name>
+        <message>
+            <source>Undo</source>
+            <translation>撤销</translation>
+        </message>
+        <message>
+            <source>Show in folder</source>
+            <translation>在文件夹中显示</translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln file(s) stayed</source>
+            <translation>
+                <numerusform>%Ln 个文件留在原处</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln picture(s) put back.</source>
+            <translation>
+                <numerusform>已放回 %Ln 张照片。</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln picture(s) copied.</source>
+            <translation>
+                <numerusform>已复制 %Ln 张照片。</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln picture(s) sorted.</source>
+            <translation>
+                <numerusform>已整理 %Ln 张照片。</numerusform>
+            </translation>
         </message>
     </context>
 </TS>

@@ -73,7 +73,7 @@ def test_drop_correct_sort_undo(application: Application, folder: Path, qtbot: Q
     assert sum(path.suffix == ".jpg" for path in folder.rglob("*")) == len(rows)
 
     with qtbot.waitSignal(application.sort_service.finished, timeout=30_000):
-        qtbot.mouseClick(page.footer.undo, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(page.report_bar.undo, Qt.MouseButton.LeftButton)
     assert _tree(folder) == before
     assert not (folder / "cat").exists()
     assert session.pictures.counts().corrected == 3

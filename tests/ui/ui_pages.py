@@ -37,6 +37,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from catdog_gui.ui.bars.bar import Bar
 from catdog_gui.ui.common.widgets.badge_button import BadgeButton
 from catdog_gui.ui.common.widgets.label_buttons import LabelButton
 from catdog_gui.ui.common.widgets.sheet import CountTable
@@ -188,15 +189,45 @@ class FooterPage(Page):
     ready_page = Child(QWidget)
     bar = Child(QProgressBar)
     message = Child(QLabel)
-    report = Child(QLabel)
+    state = Child(QLabel)
     review = Child(QPushButton)
+    failed = Child(QPushButton)
     sort = Child(QPushButton)
+    cancel = Child(QPushButton)
+
+    def let_message_expire(self) -> None:
+        find(self.widget, QTimer).timeout.emit()
+
+
+class ReportBarPage(Page):
+    text = Child(QLabel)
     undo = Child(QPushButton)
     show_in_folder = Child(QPushButton)
     failures = Child(QPushButton)
 
-    def let_message_expire(self) -> None:
-        find(self.widget, QTimer).timeout.emit()
+
+class BarsPage(Page):
+    more = Child(QPushButton)
+    close = Child(QPushButton)
+
+    @property
+    def shown(self) -> list[str]:
+        """What can be read of the bars, without leaving anything out."""
+        bars = [each for each in self.widget.findChildren(Bar) if each.isVisible()]
+        return [each.text for each in bars]
+
+    def menu_texts(self) -> list[str]:
+        """What else happened, and what can be done about it."""
+        return [each.text().strip() for each in self._actions()]
+
+    def choose(self, text: str) -> None:
+        """The first entry of the menu with this text."""
+        next(each for each in self._actions() if each.text().strip() == text).trigger()
+
+    def _actions(self) -> list[QAction]:
+        menu = self.more.menu()
+        menu.aboutToShow.emit()
+        return [each for each in menu.actions() if not each.isSeparator()]
 
 
 class SheetPage(Page):
@@ -305,8 +336,8 @@ class PendingPage(Page):
     show_in_folder = Child(QPushButton)
 
     @property
-    def answers(self) -> list[QPushButton]:
-        return [each for each in self.widget.findChildren(QPushButton) if each.property("answer")]
+    def answers(self) -> list[LabelButton]:
+        return [each for each in self.widget.findChildren(LabelButton) if not each.isHidden()]
 
     @property
     def captions(self) -> list[str]:
@@ -352,6 +383,7 @@ class PreviewPage(Page):
 class ThresholdPage(Page):
     slider = Child(HistogramSlider, "")
     precision = Child(QLabel)
+    counts = Child(QLabel)
 
     @property
     def policies(self) -> list[QPushButton]:
@@ -462,6 +494,15 @@ class WindowPage:
         return FooterPage(self._application.window.footer)
 
     @property
+    def report_bar(self) -> ReportBarPage:
+        return ReportBarPage(self._application.window.report_bar)
+
+    @property
+    def bars(self) -> BarsPage:
+        """The one place for all bars."""
+        return BarsPage(self._application.window.bars)
+
+    @property
     def start_page(self) -> RecentFoldersPage:
         return RecentFoldersPage(self._application.window.start_page)
 
@@ -567,7 +608,7 @@ class WindowPage:
         return page
 
     def open_failures(self) -> FailuresPage:
-        self._application.window.sort_controller.show_failures()
+        self._application.window.sort_controller.show_unreadable()
         return FailuresPage(find(self._application.window, FailureDialog))
 
     def speak(self, language: str) -> None:

@@ -14,8 +14,8 @@ from torch import nn
 
 from catdog_gui.classify.image_transform import ImageTransform, read_image_transform
 from catdog_gui.classify.models import ModelError, ScoreKind
-from catdog_gui.classify.torch_engine.network import first_line, linear_head, load_checkpoint, split
-from catdog_gui.messages import Text
+from catdog_gui.classify.torch_engine.network import linear_head, load_checkpoint, split
+from catdog_gui.messages import Text, detail
 from trainer import pretrained
 from trainer.checkpoint import name_classes
 from trainer.errors import TrainerError
@@ -72,24 +72,23 @@ def training_size(base: Base, side: int, least_crop_area: float) -> tuple[int, i
         TrainerError: the network does not read crops of `side` pixels.
     """
     if side:
-        error = _error_at(base, (side, side))
-        if error is not None:
-            raise TrainerError(Text.TRAIN_SIDE(side, error))
+        if not _reads(base, (side, side)):
+            raise TrainerError(Text.TRAIN_SIDE(side))
         return side, side
     share = math.sqrt((least_crop_area + 1) / 2)
     height, width = (
         max(_SIZE_STEP, round(length * share / _SIZE_STEP) * _SIZE_STEP) for length in base.image_transform.output_size
     )
-    return (height, width) if _error_at(base, (height, width)) is None else base.image_transform.output_size
+    return (height, width) if _reads(base, (height, width)) else base.image_transform.output_size
 
 
-def _error_at(base: Base, size: tuple[int, int]) -> str | None:
+def _reads(base: Base, size: tuple[int, int]) -> bool:
     try:
         with torch.inference_mode():
             base.network.eval()(pixel_values=torch.zeros(1, 3, *size))
-    except (ValueError, RuntimeError) as error:
-        return first_line(error)
-    return None
+    except (ValueError, RuntimeError):
+        return False
+    return True
 
 
 def _load_with_head(source: str, classes: Sequence[str]) -> nn.Module:
@@ -112,7 +111,7 @@ def _class_names(source: str) -> list[str]:
     try:
         names = AutoConfig.from_pretrained(source, trust_remote_code=False).id2label
     except (OSError, ValueError, KeyError) as error:
-        raise ModelError(Text.NOT_A_CLASSIFIER(source, first_line(error))) from None
+        raise ModelError(Text.NOT_A_CLASSIFIER(source, detail(error))) from None
     return [names[index] for index in range(len(names))]
 
 
@@ -122,7 +121,7 @@ def _load_processor(source: str) -> Any:
     try:
         return AutoImageProcessor.from_pretrained(source, trust_remote_code=False)
     except Exception as error:  # noqa: BLE001 - a file of another program may raise anything
-        raise TrainerError(Text.PROCESSOR_NOT_LOADED(source, first_line(error))) from None
+        raise TrainerError(Text.PROCESSOR_NOT_LOADED(source, detail(error))) from None
 
 
 def _processor_class() -> Any:

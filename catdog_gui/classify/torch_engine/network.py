@@ -13,7 +13,7 @@ from transformers.utils import logging
 from catdog_gui.classify.head import Head
 from catdog_gui.classify.models import ModelError
 from catdog_gui.classify.torch_engine import efficientnet_lite  # noqa: F401 - registers the model type
-from catdog_gui.messages import Text
+from catdog_gui.messages import Text, detail
 
 logging.disable_progress_bar()  # loading takes a moment, and --json has the terminal for itself
 _MAX_DIFFERENCE = 1e-3
@@ -32,12 +32,8 @@ def load_checkpoint(source: str | Path, **options: Any) -> nn.Module:
             str(source), trust_remote_code=False, use_safetensors=True, dtype=torch.float32, **options
         )
     except (OSError, ValueError, RuntimeError, KeyError) as error:
-        raise ModelError(Text.NOT_A_CLASSIFIER(source, first_line(error))) from None
+        raise ModelError(Text.NOT_A_CLASSIFIER(source, detail(error))) from None
     return model
-
-
-def first_line(error: BaseException) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0]
 
 
 def linear_head(model: nn.Module) -> tuple[str, nn.Linear]:

@@ -201,10 +201,11 @@ class PictureModel(QAbstractListModel):
         self._refresh()
 
     def set_labels(self, labels: Labels) -> None:
-        """For another model, with other labels."""
-        self.table.clear_scores(labels)
+        """For another model, with other labels. Until it has labelled the pictures, they stay in their order."""
         self._filter = EVERYTHING
-        self._rebuild()
+        rows = self._rows_to_show()
+        self.table.clear_scores(labels)
+        self._show(rows)
         self._invalidate_counts()
 
     def set_filter(self, picture_filter: Filter) -> None:
@@ -269,8 +270,11 @@ class PictureModel(QAbstractListModel):
         self._invalidate_counts()
 
     def _rebuild(self) -> None:
-        """Shows what matches now. It resets the model, as single changes would cost more the more there are."""
-        rows = self._rows_to_show()
+        """Shows what matches now."""
+        self._show(self._rows_to_show())
+
+    def _show(self, rows: Ids) -> None:
+        """It resets the model, as single changes would cost more the more there are."""
         if np.array_equal(rows, self._shown):
             self._emit_all_changed()
             return

@@ -147,6 +147,7 @@ class FolderSession(QObject):
         """Stops the scan; the pictures found so far stay."""
         self.is_cancelled = True
         self._dispose_scan()
+        self.pictures.put_in_order()
         self.progressed.emit()
         self.scan_ended.emit()
 

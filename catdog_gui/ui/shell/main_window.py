@@ -9,9 +9,11 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QIcon, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
+from catdog_gui.ui.bars.bar_stack import BarStack
 from catdog_gui.ui.bars.footer import Footer
 from catdog_gui.ui.bars.header import Header
 from catdog_gui.ui.bars.notice_bar import NoticeBar
+from catdog_gui.ui.bars.report_bar import ReportBar
 from catdog_gui.ui.common.messages import translate_message
 from catdog_gui.ui.common.resources import icon_file
 from catdog_gui.ui.common.theme import Theme
@@ -89,13 +91,22 @@ class MainWindow(QMainWindow):
         self.preview = PreviewPanel(session, theme)
         self.footer = Footer(theme)
         self.notice_bar = NoticeBar()
-        self.sorted_bar = SortedBar(theme)
+        self.report_bar = ReportBar()
+        self.sorted_bar = SortedBar()
         self.changes_bar = ChangesBar()
+        self.bars = BarStack((self.changes_bar, self.sorted_bar, self.report_bar, self.notice_bar), theme)
         self.start_page = StartPage(session.settings, theme)
         self._lay_out()
         self.sort_sheet = SortSheet(sort_service, session.settings, theme, self._central)
         self.sort_controller = SortController(
-            session, sort_service, self.sort_sheet, self.header, self.footer, self.notice_bar, self
+            session,
+            sort_service,
+            self.sort_sheet,
+            self.header,
+            self.footer,
+            self.report_bar,
+            self.notice_bar,
+            self,
         )
         self.loupe_controller = LoupeController(session, theme, self.grid, self.footer, self._central)
         self.retrain_sheet = RetrainSheet(retrain_service, session.settings, theme, self._central)
@@ -150,8 +161,7 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        bars = (self.changes_bar, self.notice_bar, self.sorted_bar, self.footer)
-        for widget, stretch in ((self.header, 0), (self._pages, 1), *((bar, 0) for bar in bars)):
+        for widget, stretch in ((self.header, 0), (self._pages, 1), (self.bars, 0), (self.footer, 0)):
             column.addWidget(widget, stretch)
         self.setCentralWidget(middle)
 
@@ -185,6 +195,8 @@ class MainWindow(QMainWindow):
         self.grid.active_changed.connect(self.preview.show_row)
         self.preview.correction_requested.connect(self.selection_corrector.correct)
         self.footer.cancel_requested.connect(self.cancel)
+        self.footer.focus_released.connect(self.grid.setFocus)
+        self.bars.focus_released.connect(self.grid.setFocus)
         self.sort_controller.rows_changed.connect(self.grid.select_rows)
         self.sort_controller.rows_changed.connect(self.loupe_controller.go_to)
         self.loupe_controller.sort_requested.connect(self.sort_controller.open_sheet)
@@ -252,7 +264,7 @@ class MainWindow(QMainWindow):
         for one, following in pairwise(stops):
             self.setTabOrder(one, following)
         if self._session.model.loaded is not None:
-            self.notice_bar.hide()
+            self.notice_bar.close_bar()
 
     @Slot(object)
     def _on_problem_reported(self, message: str) -> None:
@@ -271,7 +283,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def cancel(self) -> None:
-        """Escape: closes the open sheet or the search, else stops what runs, else hides the report."""
+        """Escape: closes the open sheet or the search, else stops what runs, else closes the newest bar."""
         opened = next((sheet for sheet in self._sheets() if sheet.is_open), None)
         if opened is not None:
             opened.reject()
@@ -281,8 +293,8 @@ class MainWindow(QMainWindow):
             self._sort_service.stop()
         elif self._session.is_scanning:
             self._session.cancel()
-        elif self.sort_controller.has_report:
-            self.sort_controller.clear_report()
+        else:
+            self.bars.dismiss()
 
     @Slot()
     def _on_sheet_opened(self) -> None:

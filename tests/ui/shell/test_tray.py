@@ -113,13 +113,13 @@ def test_a_click_on_a_notification_undoes_one_picture_or_lists_several(
 ) -> None:
     running.settings.stays_in_tray = True
     running.window.close()
-    asked: list[Sorted] = []
+    asked: list[list[Sorted]] = []
     running.watch_service.restore = asked.append
     running.watch_service.pictures_sorted.emit([sorted_one(watched)])
     assert icon(running).messages == ["a.png went into cat/\nClick here to undo."]
     icon(running).messageClicked.emit()
     icon(running).messageClicked.emit()
-    assert asked == [sorted_one(watched)], "a second click finds nothing to undo"
+    assert asked == [[sorted_one(watched)]], "a second click finds nothing to undo"
     running.watch_service.pictures_sorted.emit([sorted_one(watched, "b.png"), sorted_one(watched, "c.png")])
     assert icon(running).messages[-1].startswith("2 pictures sorted: 2 into cat/")
     running.window.watch_sheet.close_sheet()
