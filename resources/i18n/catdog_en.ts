@@ -239,6 +239,13 @@
 <context>
     <name>SortSheet</name>
     <message numerus="yes">
+        <source>%Ln file(s) stay where they are:</source>
+        <translation>
+            <numerusform>%Ln file stays where it is:</numerusform>
+            <numerusform>%Ln files stay where they are:</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Copy %Ln picture(s)</source>
         <translation>
             <numerusform>Copy %Ln picture</numerusform>

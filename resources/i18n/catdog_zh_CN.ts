@@ -375,6 +375,25 @@
     </message>
 </context>
 <context>
+    <name>FolderField</name>
+    <message>
+        <source>A folder for {}</source>
+        <translation>“{}”放入单独的文件夹</translation>
+    </message>
+    <message>
+        <source>Move them into a folder of their own</source>
+        <translation>把它们放入单独的文件夹</translation>
+    </message>
+    <message>
+        <source>stay where they are</source>
+        <translation>留在原处</translation>
+    </message>
+    <message>
+        <source>Name of the folder for {}</source>
+        <translation>“{}”的文件夹名称</translation>
+    </message>
+</context>
+<context>
     <name>FolderOpener</name>
     <message>
         <source>Choose a folder with pictures</source>
@@ -1290,6 +1309,14 @@
     <message>
         <source>There is no folder for “{}”.</source>
         <translation>“{}”没有对应的文件夹。</translation>
+    </message>
+    <message>
+        <source>It is in one of these folders already.</source>
+        <translation>它已经在这些文件夹中了。</translation>
+    </message>
+    <message>
+        <source>A folder cannot be named {}: {}.</source>
+        <translation>文件夹不能命名为 {}：{}。</translation>
     </message>
     <message>
         <source>It is in its place already.</source>
@@ -2451,6 +2478,13 @@
     </message>
 </context>
 <context>
+    <name>SkippedFiles</name>
+    <message>
+        <source>Why files stay, and which</source>
+        <translation>哪些文件留下，以及原因</translation>
+    </message>
+</context>
+<context>
     <name>SortController</name>
     <message>
         <source>Stop in the middle?</source>
@@ -2542,13 +2576,11 @@
         <source>Working out where everything goes…</source>
         <translation>正在确定每张照片的去处…</translation>
     </message>
-    <message>
-        <source>into {}/</source>
-        <translation>放入 {}/</translation>
-    </message>
-    <message>
-        <source>stay where they are</source>
-        <translation>留在原处</translation>
+    <message numerus="yes">
+        <source>%Ln file(s) stay where they are:</source>
+        <translation>
+            <numerusform>%Ln 个文件留在原处：</numerusform>
+        </translation>
     </message>
     <message>
         <source>There is nothing to sort</source>

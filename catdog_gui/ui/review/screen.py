@@ -151,7 +151,7 @@ class ReviewScreen(QWidget):
         )
 
     def _end_choices(self) -> list[tuple[Keycap, Callable[[], object]]]:
-        moving = self._session.pictures.count_moving()
+        moving = self._session.count_moving()
         close = (Keycap(self.tr("Esc"), self.tr("Back to the pictures")), self.close)
         if not moving:
             return [close]

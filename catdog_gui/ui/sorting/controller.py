@@ -58,6 +58,8 @@ class SortController(QObject):
         session.pictures.counts_changed.connect(self._on_counts_changed)
         sheet.sort_requested.connect(sort_service.sort)
         sheet.recursive_changed.connect(session.set_recursive)
+        sheet.folders_changed.connect(session.set_folder_names)
+        session.folder_names_changed.connect(self.refresh)
         header.history_requested.connect(self.open_history)
         footer.sort_requested.connect(self.open_sheet)
         footer.resume_requested.connect(session.resume)
@@ -96,7 +98,7 @@ class SortController(QObject):
     def _show_ready(self) -> None:
         counts = self._session.pictures.counts()
         labels = self._session.pictures.table.labels
-        moving = self._session.pictures.count_moving()
+        moving = self._session.count_moving()
         copies = self._session.settings.copy_files
         self._footer.show_skipped(0 if self._session.folder_problem else self._session.progress().skipped)
         self._footer.show_ready(counts.of(labels.unsure), moving, counts.of(FAILED), counts.waiting, copy_files=copies)

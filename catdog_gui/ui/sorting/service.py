@@ -50,6 +50,10 @@ class SortService(QObject):
     def labels(self) -> Labels:
         return self._session.pictures.table.labels
 
+    def count(self, label: str) -> int:
+        """How many pictures have a label."""
+        return self._session.pictures.counts().of(self.labels.names.index(label))
+
     # Plans.
 
     def plan(self, options: SortOptions, on_plan: Callable[[Plan], None], rows: Sequence[int] | None = None) -> None:
