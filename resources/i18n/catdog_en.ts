@@ -156,6 +156,16 @@
     </message>
 </context>
 <context>
+    <name>HistoryDialog</name>
+    <message numerus="yes">
+        <source>Undo %Ln file(s)</source>
+        <translation>
+            <numerusform>Undo %Ln file</numerusform>
+            <numerusform>Undo %Ln files</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>HistoryModel</name>
     <message numerus="yes">
         <source>%Ln failed</source>

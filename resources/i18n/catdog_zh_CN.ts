@@ -705,8 +705,22 @@
         <translation>撤销这次整理</translation>
     </message>
     <message>
+        <source>Show in folder</source>
+        <translation>在文件夹中显示</translation>
+    </message>
+    <message>
         <source>Close</source>
         <translation>关闭</translation>
+    </message>
+    <message numerus="yes">
+        <source>Undo %Ln file(s)</source>
+        <translation>
+            <numerusform>撤销 %Ln 个文件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Undo these files</source>
+        <translation>撤销所选文件</translation>
     </message>
 </context>
 <context>
@@ -2353,6 +2367,56 @@
     <message>
         <source>This picture cannot be shown.</source>
         <translation>无法显示这张照片。</translation>
+    </message>
+</context>
+<context>
+    <name>RunFiles</name>
+    <message>
+        <source>Find a file</source>
+        <translation>查找文件</translation>
+    </message>
+    <message>
+        <source>Files of the sort</source>
+        <translation>此次整理的文件</translation>
+    </message>
+</context>
+<context>
+    <name>RunFilesModel</name>
+    <message>
+        <source>From</source>
+        <translation>原位置</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>新位置</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Moved</source>
+        <translation>已移动</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>已复制</translation>
+    </message>
+    <message>
+        <source>Undone</source>
+        <translation>已撤销</translation>
+    </message>
+    <message>
+        <source>Interrupted</source>
+        <translation>已中断</translation>
+    </message>
+    <message>
+        <source>Stayed</source>
+        <translation>留在原处</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>失败</translation>
     </message>
 </context>
 <context>

@@ -408,8 +408,25 @@ class TablePage(Page):
 
 
 class HistoryPage(TablePage):
+    table = Child(QTableView, "runs")
+    files = Child(QTableView)
+    search = Child(QLineEdit)
     empty = Child(QLabel)
     undo = Child(QPushButton)
+    undo_files = Child(QPushButton)
+    show = Child(QPushButton)
+
+    @property
+    def file_rows(self) -> list[tuple[str, ...]]:
+        """From where, to where, and the state of each file that is shown."""
+        model = self.files.model()
+        return [
+            tuple(str(model.index(row, place).data()) for place in range(model.columnCount()))
+            for row in range(model.rowCount())
+        ]
+
+    def wait_files(self, count: int, qtbot: QtBot) -> None:
+        qtbot.waitUntil(lambda: self.files.model().rowCount() == count, timeout=10_000)
 
 
 class FailuresPage(TablePage):

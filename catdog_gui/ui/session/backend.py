@@ -29,6 +29,7 @@ from catdog_gui.retraining.relocation import available
 from catdog_gui.sorting.journal import Journal, JournalError
 from catdog_gui.sorting.models import (
     CancelCheck,
+    Entry,
     LabelledGroup,
     Plan,
     ProgressCallback,
@@ -183,9 +184,12 @@ class Backend:
         with self.journal() as journal:
             return execute(plan, journal, stop=stop, on_progress=on_progress)
 
-    def undo(self, run: int | None, stop: CancelCheck, on_progress: ProgressCallback) -> RunResult:
+    def undo(
+        self, run: int | None, stop: CancelCheck, on_progress: ProgressCallback, files: Collection[Path] | None = None
+    ) -> RunResult:
+        """Takes back a run, or only those of its files and what belongs to them."""
         with self.journal() as journal:
-            return undo(run, journal, stop=stop, on_progress=on_progress)
+            return undo(run, journal, only=files, stop=stop, on_progress=on_progress)
 
     def recover(self) -> tuple[RunResult, ...]:
         with self.journal() as journal:
@@ -194,6 +198,11 @@ class Backend:
     def history(self) -> tuple[RunInfo, ...]:
         with self.journal() as journal:
             return journal.history()
+
+    def entries(self, run: int) -> tuple[Entry, ...]:
+        """The files of a run."""
+        with self.journal() as journal:
+            return journal.entries(run)
 
     def save_corrections(self, labels: Mapping[Path, str | None]) -> None:
         self.corrections.save(labels)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QUndoCommand
@@ -240,11 +241,21 @@ class SortController(QObject):
     @Slot()
     def open_history(self) -> None:
         dialog = HistoryDialog(self._window)
+        dialog.runs_requested.connect(lambda: self._sort_service.history(dialog.show_runs))
+        dialog.files_requested.connect(lambda run: self._sort_service.entries(run, dialog.show_files))
         dialog.undo_requested.connect(self._undo_from_history)
-        self._sort_service.history(dialog.show_runs)
+        dialog.files_undo_requested.connect(self._undo_files_from_history)
+        self._sort_service.finished.connect(dialog.reload)
+        self._sort_service.failed.connect(dialog.reload)
+        dialog.reload()
         dialog.open()
 
     @Slot(object)
     def _undo_from_history(self, run: RunInfo) -> None:
         if not self._sort_service.is_busy:
             self._sort_service.undo_run(run.id, run.into, run.mode)
+
+    @Slot(object, list)
+    def _undo_files_from_history(self, run: RunInfo, files: list[Path]) -> None:
+        if not self._sort_service.is_busy:
+            self._sort_service.undo(run.id, run.into, run.mode, files)
