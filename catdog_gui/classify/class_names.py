@@ -5,10 +5,8 @@ from __future__ import annotations
 from catdog_gui.classify.decisions import NON_CLASS_NAMES
 from catdog_gui.classify.models import ModelError
 from catdog_gui.messages import Message, Text
-from catdog_gui.pictures.naming import is_windows_device
+from catdog_gui.pictures.naming import folder_name_problem
 
-_MAX_BYTES = 100
-_FORBIDDEN = '/\\:*?"<>|'
 # Decisions that are no class, and lists of pictures in the window.
 _RESERVED_NAMES = frozenset({*NON_CLASS_NAMES, "failed", "corrected", "waiting", "everything"})
 
@@ -26,20 +24,4 @@ def require_class_name(name: str) -> None:
 
 
 def _invalid_reason(name: str) -> Message | None:
-    if not name.strip():
-        return Text.NAME_WITHOUT_LETTERS()
-    if name != name.strip():
-        return Text.NAME_WITH_SPACE()
-    if name.startswith(".") or name.endswith("."):
-        return Text.NAME_WITH_DOT()
-    if any(letter in _FORBIDDEN for letter in name):
-        return Text.NAME_WITH_FORBIDDEN(" ".join(_FORBIDDEN))
-    if not name.isprintable():
-        return Text.NAME_NOT_PRINTABLE()
-    if len(name.encode()) > _MAX_BYTES:
-        return Text.NAME_TOO_LONG()
-    if name.casefold() in _RESERVED_NAMES:
-        return Text.NAME_RESERVED()
-    if is_windows_device(name):
-        return Text.NAME_OF_WINDOWS()
-    return None
+    return Text.NAME_RESERVED() if name.casefold() in _RESERVED_NAMES else folder_name_problem(name)

@@ -9,9 +9,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from catdog_gui.classify.decisions import NON_CLASS_NAMES
 from catdog_gui.classify.models import ScoreResult
 from catdog_gui.cli import CANCELLED, DONE, SOME_FAILED
 from catdog_gui.cli.console import ProgressLine, confirm, print_out, require_terminal, stop_on_signals, write_json
+from catdog_gui.cli.folder_names import add_folder_names, folder_names
 from catdog_gui.cli.scoring import FAILED, Scoring, add_min_score, add_scoring_options, count_skipped, open_scoring
 from catdog_gui.cli.stores import open_journal
 from catdog_gui.cli.validation import require_folder, require_writable_folder
@@ -30,6 +32,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--recursive", action="store_true", help="sub-folders too; they are kept under each class")
     parser.add_argument("--into", type=Path, metavar="DIR", help="make the class folders in DIR, not in FOLDER")
     parser.add_argument("--copy", action="store_true", help="copy; the originals stay")
+    add_folder_names(
+        parser,
+        "name the folder of a label: cat=Katzen; both, neither and unsure get a folder only so:"
+        " unsure=To-check, or unsure for a folder of that name; may be given for each label",
+    )
     parser.add_argument("--dry-run", action="store_true", help="show what would be done, and do nothing")
     parser.add_argument("--yes", action="store_true", help="do not ask")
     parser.add_argument("--json", action="store_true", help="one JSON object a line on stdout, nothing else")
@@ -48,12 +55,14 @@ def run(args: argparse.Namespace) -> int:
         require_terminal()
     paths = Paths.at(args.home)
     scoring = open_scoring(args, paths)
+    names = folder_names(args, (*scoring.model.classes, *NON_CLASS_NAMES))
+    options = SortOptions(folder, into, Mode.COPY if args.copy else Mode.MOVE, names)
     with open_journal(paths) as journal, stop_on_signals() as stop:
         recover(journal)
-        scored = _score_folder(folder, into, scoring, stop, recursive=args.recursive)
+        outputs = options.output_folders(scoring.model.classes) | journal.sorted_folders(into)
+        scored = _score_folder(folder, outputs, scoring, stop, recursive=args.recursive)
         if stop.is_set():
             return CANCELLED
-        options = SortOptions(folder, into, Mode.COPY if args.copy else Mode.MOVE)
         plan = plan_sort(scored.labelled, scoring.model.classes, options)
         return _execute_plan(args, plan, scored, scoring, journal, stop)
 
@@ -71,9 +80,8 @@ class _ScoredFolder:
 
 
 def _score_folder(
-    folder: Path, into: Path, scoring: Scoring, stop: threading.Event, *, recursive: bool
+    folder: Path, outputs: frozenset[Path], scoring: Scoring, stop: threading.Event, *, recursive: bool
 ) -> _ScoredFolder:
-    outputs = frozenset(into / name for name in scoring.model.classes)
     skips: Counter[SkipReason] = Counter()
     groups: dict[Path, Group] = {}
     for found in find_groups(folder, recursive=recursive, outputs=outputs):
@@ -138,7 +146,7 @@ def _planned_outcomes(plan: Plan) -> Iterable[Outcome]:
 def _summary(plan: Plan, scored: _ScoredFolder) -> Iterable[str]:
     verb = "copied" if plan.mode is Mode.COPY else "moved"
     for label, count in sorted(plan.counts.items()):
-        yield f"{count:,} to be {verb} into {plan.into / label}"
+        yield f"{count:,} to be {verb} into {plan.folder_of(label)}"
     stay = Counter(item.label for item in scored.labelled if item.label not in plan.counts)
     for label, count in stay.most_common():
         yield f"{count:,} {label}: left where they are"

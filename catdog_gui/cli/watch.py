@@ -7,11 +7,13 @@ import sys
 import threading
 import time
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 from catdog_gui.classify.engines import AUTO
 from catdog_gui.cli import DONE, SOME_FAILED, WRONG_USE
 from catdog_gui.cli.console import UsageError, confirm, print_err, print_out, stop_on_signals, write_json
+from catdog_gui.cli.folder_names import add_folder_names, folder_names
 from catdog_gui.cli.scoring import FAILED, add_min_score, add_scoring_options, open_scoring
 from catdog_gui.cli.validation import number_type
 from catdog_gui.messages import detail
@@ -46,6 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", type=Path, metavar="FOLDER", help="the folder to watch")
     parser.add_argument("--recursive", action="store_true", help="sub-folders too; they are kept under each class")
     parser.add_argument("--into", type=Path, metavar="DIR", help="make the class folders in DIR, not in FOLDER")
+    add_folder_names(parser, "name the folder of a class: cat=Katzen; may be given for each class")
     parser.add_argument(
         "--existing",
         choices=tuple(Existing),
@@ -81,6 +84,7 @@ def run(args: argparse.Namespace) -> int:
     )
     paths = Paths.at(args.home)
     scoring = open_scoring(args, paths)
+    options = replace(options, folder_names=folder_names(args, scoring.model.classes))
     classifier = ModelClassifier(scoring.scorer, scoring.cache, scoring.workers, scoring.threshold)
     try:
         options = _ask_about_existing(options, classifier, paths)
@@ -123,9 +127,7 @@ def _ask_about_existing(options: WatchOptions, classifier: ModelClassifier, path
     if not sys.stdin.isatty():
         raise UsageError("say what to do with them: --existing sort, or --existing skip")
     answer = Existing.SORT if confirm("Sort them too?") else Existing.SKIP
-    return WatchOptions(
-        options.folder, options.into, options.recursive, poll=options.poll, settle=options.settle, existing=answer
-    )
+    return replace(options, existing=answer)
 
 
 class _EventWriter:
@@ -232,6 +234,7 @@ def _command(args: argparse.Namespace, folder: Path, home: Path | None) -> list[
     command = [*autostart.base_command(home), "watch", str(folder)]
     for option, value in (("--into", args.into), ("--model", args.model)):
         command += [option, str(value.resolve())] if value else []
+    command += [f"--folder={label}={name}" if name else f"--folder={label}" for label, name in args.folder_names]
     command += [f"--{name}" for name in ("recursive", "poll") if getattr(args, name)]
     command += ["--settle", f"{args.settle:g}"] if args.settle != SETTLE_SECONDS else []
     command += ["--min-score", f"{args.min_score:g}"] if args.min_score else []

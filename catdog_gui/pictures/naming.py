@@ -1,4 +1,4 @@
-"""What a file name says: its kind by suffix, its place in a sorted list, and whether the file must be skipped."""
+"""What a file name says: its kind, its place in a sorted list, if it must be skipped. Which names a folder may have."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 import unicodedata
 from pathlib import Path
 
+from catdog_gui.messages import Message, Text
 from catdog_gui.pictures.models import SkipReason
 
 JPEG_SUFFIXES = frozenset({".jpg", ".jpeg", ".jpe", ".jfif", ".mpo"})
@@ -16,6 +17,8 @@ PICTURE_SUFFIXES = (
 
 _JUNK_NAMES = frozenset({".ds_store", "thumbs.db", "@eadir", ".stfolder", ".stversions", "__macosx"})
 _APPLE_DOUBLE = "._"
+_MAX_FOLDER_NAME_BYTES = 100
+_FORBIDDEN_IN_FOLDER_NAMES = '/\\:*?"<>|'
 _WINDOWS_DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 _NUMBERS = re.compile(r"0*([0-9]+)")
 
@@ -38,6 +41,23 @@ def collision_key(name: str | Path) -> str:
 def is_windows_device(name: str) -> bool:
     """Whether Windows takes a file of this name for a device, as it does with `con` and `aux.txt`."""
     return _WINDOWS_DEVICE.fullmatch(name) is not None
+
+
+def folder_name_problem(name: str) -> Message | None:
+    """Why a folder cannot have this name on every system, or None if it can."""
+    if not name.strip():
+        return Text.NAME_WITHOUT_LETTERS()
+    if name != name.strip():
+        return Text.NAME_WITH_SPACE()
+    if name.startswith(".") or name.endswith("."):
+        return Text.NAME_WITH_DOT()
+    if any(letter in _FORBIDDEN_IN_FOLDER_NAMES for letter in name):
+        return Text.NAME_WITH_FORBIDDEN(" ".join(_FORBIDDEN_IN_FOLDER_NAMES))
+    if not name.isprintable():
+        return Text.NAME_NOT_PRINTABLE()
+    if len(name.encode()) > _MAX_FOLDER_NAME_BYTES:
+        return Text.NAME_TOO_LONG()
+    return Text.NAME_OF_WINDOWS() if is_windows_device(name) else None
 
 
 def natural_key(name: str) -> str:

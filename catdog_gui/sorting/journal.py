@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 import threading
 import time
@@ -12,7 +13,7 @@ from catdog_gui.messages import Text
 from catdog_gui.sorting import schema
 from catdog_gui.sorting.database import JournalError, connect
 from catdog_gui.sorting.error_messages import error_message
-from catdog_gui.sorting.models import State
+from catdog_gui.sorting.models import Mode, State
 from catdog_gui.sorting.schema import blob
 from catdog_gui.storage import transaction
 
@@ -144,9 +145,29 @@ class Journal:
         )
         return tuple(schema.entry_of(row) for row in rows)
 
-    def labels(self, run: int) -> tuple[str, ...]:
-        """The labels of a run's moves."""
-        return tuple(str(row[0]) for row in self._read("SELECT DISTINCT label FROM moves WHERE run = ?", run))
+    def output_folders(self, info: RunInfo) -> frozenset[Path]:
+        """The folders below its destination that a run sorted into, whatever their names; it may have been undone."""
+        if info.mode not in {Mode.MOVE, Mode.COPY}:
+            return frozenset()
+        prefix = blob(info.into / "_")[:-1]
+        # In the database: making a Path for each of 100,000 moves would take a second.
+        rows = self._read(
+            "SELECT DISTINCT substr(inside, 1, instr(inside, ?) - 1) FROM"
+            " (SELECT substr(target, ?) AS inside FROM moves WHERE run = ? AND substr(target, 1, ?) = ?)"
+            " WHERE instr(inside, ?) > 0",
+            os.fsencode(os.sep),
+            len(prefix) + 1,
+            info.id,
+            len(prefix),
+            prefix,
+            os.fsencode(os.sep),
+        )
+        return frozenset(info.into / schema.unblob(row[0]) for row in rows)
+
+    def sorted_folders(self, destination: Path) -> frozenset[Path]:
+        """The folders in `destination` that hold what runs sorted into them, as far as it was not undone."""
+        runs = (info for info in self.history() if info.into == destination and info.moved)
+        return frozenset(folder for info in runs for folder in self.output_folders(info))
 
     def relocations(self, run: int, paths: Iterable[Path]) -> dict[Path, Path]:
         """Where a run moved the files that were at these paths: to their targets, or back from there."""

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from catdog_gui.pictures.stamp import FileStamp
+from catdog_gui.sorting.names import folder_name, output_names
 
 if TYPE_CHECKING:
     from catdog_gui.pictures.models import Group
@@ -37,11 +38,33 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SortOptions:
-    """What the user chose for a sort; `into` holds the labels' folders, and is None for `folder` itself."""
+    """What the user chose for a sort.
+
+    Attributes:
+        folder: the folder that was scanned.
+        into: holds the labels' folders; None for `folder` itself.
+        mode: whether the originals are moved or stay.
+        folder_names: the folder of each label that the user named; a label that is no class has a folder only so.
+    """
 
     folder: Path
     into: Path | None = None
     mode: Mode = Mode.MOVE
+    folder_names: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def destination(self) -> Path:
+        return self.into or self.folder
+
+    def folder_name(self, label: str) -> str:
+        return self.folder_names.get(label) or folder_name(label)
+
+    def has_folder(self, label: str, classes: Collection[str]) -> bool:
+        return label in classes or label in self.folder_names
+
+    def output_folders(self, classes: Collection[str]) -> frozenset[Path]:
+        """The folders that this sort puts files into, and those of the classes' own names, which may be there."""
+        return frozenset(self.destination / name for name in output_names(classes, self.folder_names))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +113,15 @@ class Plan:
 
     @property
     def into(self) -> Path:
-        return self.options.into or self.options.folder
+        return self.options.destination
 
     @property
     def mode(self) -> Mode:
         return self.options.mode
+
+    def folder_of(self, label: str) -> Path:
+        """Where the files of a label go."""
+        return self.into / self.options.folder_name(label)
 
     @property
     def counts(self) -> Counter[str]:

@@ -7,14 +7,19 @@ import re
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from catdog_gui.pictures.naming import is_windows_device
+from catdog_gui.messages import Text, UserError
+from catdog_gui.pictures.naming import folder_name_problem, is_windows_device
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
 LONGEST_NAME = 255
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
+
+
+class FolderNameError(UserError):
+    """A folder cannot have the name that the user gave it."""
 
 
 def folder_name(label: str) -> str:
@@ -23,6 +28,22 @@ def folder_name(label: str) -> str:
     if not name or name.startswith(".") or is_windows_device(name):
         name = f"_{name}"
     return _cut_to(name, LONGEST_NAME)
+
+
+def output_names(classes: Iterable[str], folder_names: Mapping[str, str]) -> frozenset[str]:
+    """The names of the folders that pictures are sorted into: those of the classes, and those that the user chose."""
+    return frozenset({*map(folder_name, classes), *folder_names.values()})
+
+
+def require_folder_name(name: str) -> None:
+    """Checks that a folder can have the name that the user gave it.
+
+    Raises:
+        FolderNameError: some system does not accept it.
+    """
+    problem = folder_name_problem(name)
+    if problem is not None:
+        raise FolderNameError(Text.FOLDER_NAME(f"“{name if len(name) <= 30 else f'{name[:30]}…'}”", problem))
 
 
 def with_number(names: Sequence[str], number: int) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from catdog_gui.pictures.naming import collision_key
 from catdog_gui.pictures.stamp import FileStamp
 from catdog_gui.sorting.error_messages import ChangedError, error_message
 from catdog_gui.sorting.models import LabelledGroup, Move, Outcome, Plan, SortOptions, State
-from catdog_gui.sorting.names import first_free, folder_name
+from catdog_gui.sorting.names import first_free
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -52,7 +52,7 @@ def plan_sort(
 
     Args:
         labelled: the groups, each with its label.
-        targets: the labels that have a folder; a group with another label stays.
+        targets: the labels that have a folder, beside those of `options.folder_names`; a group with another one stays.
         options: the folder that was scanned, whose sub-folders are made again under each label, and where they go.
         taken: whether a name is taken on disk.
         stamp: the stamp of a file; if it raises OSError, the group stays.
@@ -60,6 +60,7 @@ def plan_sort(
     # The journal is read later, when relative paths may mean other files.
     options = replace(options, folder=options.folder.absolute(), into=options.into and options.into.absolute())
     plan = Plan(options)
+    outputs = frozenset(each for each in options.output_folders(targets) if plan.folder in each.parents)
     names = _NameAllocator(taken)
     moves: list[Move] = []
     skipped: list[Outcome] = []
@@ -70,10 +71,11 @@ def plan_sort(
         if not sources:
             continue
         planned.update(sources)
-        wanted = [_target(path, item.label, plan.folder, plan.into) for path in sources]
+        wanted = [_target(path, item.label, options) for path in sources]
         try:
             stamps = [stamp(path) for path in sources]
-            reason = _skip_reason(item, targets, sources, wanted)
+            has_folder = options.has_folder(item.label, targets)
+            reason = _skip_reason(item, sources, wanted, outputs, has_folder=has_folder)
         except (OSError, ChangedError) as error:
             reason = error_message(error)
         if reason:
@@ -105,20 +107,23 @@ def _printable(path: Path) -> str:
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in str(path))
 
 
-def _skip_reason(item: LabelledGroup, targets: Collection[str], sources: Sequence[Path], wanted: Sequence[Path]) -> str:
+def _skip_reason(
+    item: LabelledGroup, sources: Sequence[Path], wanted: Sequence[Path], outputs: frozenset[Path], *, has_folder: bool
+) -> str:
     if item.reason:
         return item.reason
-    if item.label not in targets:
+    if not has_folder:
         text = _SKIP_REASONS.get(item.label)
         return Text.NO_FOLDER_FOR(item.label) if text is None else text()
     if wanted[0] == sources[0]:
         return Text.IN_ITS_PLACE()
-    return ""
+    # A scan passes over these folders, but the user may have named one of them after it.
+    return Text.IN_ONE_OF_THE_FOLDERS() if outputs.intersection(sources[0].parents) else ""
 
 
-def _target(source: Path, label: str, folder: Path, into: Path) -> Path:
-    inside = source.relative_to(folder) if source.is_relative_to(folder) else source.name
-    return into / folder_name(label) / inside
+def _target(source: Path, label: str, options: SortOptions) -> Path:
+    inside = source.relative_to(options.folder) if source.is_relative_to(options.folder) else source.name
+    return options.destination / options.folder_name(label) / inside
 
 
 class _NameAllocator:

@@ -15,7 +15,7 @@ from catdog_gui.pictures.naming import split_name
 from catdog_gui.pictures.sniffing import has_picture_signature
 from catdog_gui.pictures.stamp import FileStamp, regular_stamp
 from catdog_gui.sorting.journal import Journal
-from catdog_gui.sorting.models import CancelCheck, LabelledGroup, Outcome, Plan, SortOptions, State, never_cancel
+from catdog_gui.sorting.models import CancelCheck, LabelledGroup, Outcome, Plan, State, never_cancel
 from catdog_gui.sorting.plan import plan_sort, stamp_of
 from catdog_gui.sorting.sort import execute
 from catdog_gui.watching.classifier import Classifier, scores_by_class
@@ -119,7 +119,7 @@ class ArrivalHandler:
         return plan_sort(
             labelled,
             self._classifier.classes,
-            SortOptions(self._options.folder, self._options.destination),
+            self._options.sort_options,
             stamp=lambda path: stamps.get(path) or stamp_of(path),
         )
 

@@ -8,7 +8,6 @@ from catdog_gui.pictures.discovery import find_groups
 from catdog_gui.pictures.models import Group
 from catdog_gui.pictures.stamp import regular_stamp
 from catdog_gui.watching.models import Existing, WatchOptions
-from catdog_gui.watching.watch_scope import outputs_of
 from catdog_gui.watching.watch_store import WatchStore
 
 
@@ -37,6 +36,6 @@ def save_answer(options: WatchOptions, existing: Existing, classes: Iterable[str
 
 
 def _existing_groups(options: WatchOptions, classes: Iterable[str]) -> list[Group]:
-    outputs = frozenset(outputs_of(options.destination, classes))
+    outputs = options.sort_options.output_folders(frozenset(classes))
     found = find_groups(options.folder, recursive=options.recursive, outputs=outputs)
     return [item for item in found if isinstance(item, Group)]

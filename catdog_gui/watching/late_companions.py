@@ -8,7 +8,7 @@ from pathlib import Path
 
 from catdog_gui.pictures.grouping import group_names
 from catdog_gui.pictures.stamp import FileStamp
-from catdog_gui.sorting.models import Move, Plan, SortOptions
+from catdog_gui.sorting.models import Move, Plan
 from catdog_gui.watching.groups import related_names
 from catdog_gui.watching.models import WatchOptions
 from catdog_gui.watching.names import is_picture_candidate
@@ -48,8 +48,7 @@ class LateCompanions:
         if not os.path.lexists(picture):
             return None  # the user moved or deleted the picture
         target = picture.with_name(_matching_name(companion.name, source, picture))
-        options = SortOptions(self._options.folder, self._options.destination)
-        return Plan(options, (Move(companion, target, 0, label, stamp),))
+        return Plan(self._options.sort_options, (Move(companion, target, 0, label, stamp),))
 
 
 def _matching_name(name: str, source: Path, target: Path) -> str:

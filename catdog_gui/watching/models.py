@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from catdog_gui.messages import Text, UserError
-from catdog_gui.sorting.models import State
+from catdog_gui.sorting.models import SortOptions, State
 
 SETTLE_SECONDS = 2.0
 
@@ -42,6 +42,7 @@ class WatchOptions:
         poll: scan the folder again and again instead of using notification.
         settle: a file counts as finished if it did not change for this many seconds.
         existing: what to do with the pictures that are there; None: as the user answered before, else SKIP.
+        folder_names: the folder of each label that the user named.
     """
 
     folder: Path
@@ -50,10 +51,15 @@ class WatchOptions:
     poll: bool = False
     settle: float = SETTLE_SECONDS
     existing: Existing | None = None
+    folder_names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def destination(self) -> Path:
         return self.into or self.folder
+
+    @property
+    def sort_options(self) -> SortOptions:
+        return SortOptions(self.folder, self.destination, folder_names=self.folder_names)
 
 
 @dataclass(frozen=True, slots=True)

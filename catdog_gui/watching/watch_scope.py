@@ -10,17 +10,12 @@ from pathlib import Path
 from catdog_gui.pictures.naming import collision_key
 from catdog_gui.sorting.journal import Journal
 from catdog_gui.sorting.models import RunInfo
-from catdog_gui.sorting.names import folder_name
+from catdog_gui.sorting.names import output_names
 from catdog_gui.watching.folder_lock import FolderLock, WatchRegistration, changed_at, other_watches
 from catdog_gui.watching.models import WatchOptions
 from catdog_gui.watching.names import is_within
 from catdog_gui.watching.rescan import TICK_NS
 from catdog_gui.watching.watch_store import WatchStore
-
-
-def outputs_of(destination: Path, classes: Iterable[str]) -> tuple[Path, ...]:
-    """The folders that pictures are sorted into."""
-    return tuple(destination / folder_name(label) for label in classes)
 
 
 class WatchScope:
@@ -55,7 +50,7 @@ class WatchScope:
         """
         labels = self._labels.union(classes)
         self._store.save_labels(self._options.folder, labels)
-        self._lock.register_outputs(outputs_of(self._options.destination, labels))
+        self._lock.register_outputs(tuple(sorted(self._options.sort_options.output_folders(labels))))
         self._labels = labels
         self.refresh()
 
@@ -67,7 +62,8 @@ class WatchScope:
             history = self._journal.history()
             destinations.update(info.into for info in history)
             outputs.update(self._sorted_folders.folders(history))
-        outputs.update(out for into in destinations for out in outputs_of(into, self._labels))
+        names = output_names(self._labels, self._options.folder_names)
+        outputs.update(into / name for into in destinations for name in names)
         self._has_grown |= any(
             watch.folder.is_relative_to(self._options.folder) for watch in self._other_watches if watch not in others
         )
@@ -130,6 +126,6 @@ class _SortedFolders:
         for info in history:
             moves = info.moved + info.restored + info.skipped + info.failed
             if moves != self._moves.get(info.id):
-                self._folders.update(outputs_of(info.into, self._journal.labels(info.id)))
+                self._folders.update(self._journal.output_folders(info))
                 self._moves[info.id] = moves
         return frozenset(self._folders)

@@ -13,6 +13,7 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from catdog_gui.messages import Message, Text, detail
@@ -49,10 +50,7 @@ from catdog_gui.watching.watch_store import WatchStore
 
 def resolved(options: WatchOptions) -> WatchOptions:
     """The options with real paths, so that a folder and a link to it count as the same folder."""
-    folder = options.folder.resolve()
-    return WatchOptions(
-        folder, options.destination.resolve(), options.recursive, options.poll, options.settle, options.existing
-    )
+    return replace(options, folder=options.folder.resolve(), into=options.destination.resolve())
 
 
 class FolderWatcher:

@@ -248,6 +248,13 @@
                 <numerusform>%Ln files that belong to them go along.</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>%Ln file(s) stay where they are:</source>
+            <translation>
+                <numerusform>%Ln file stays where it is:</numerusform>
+                <numerusform>%Ln files stay where they are:</numerusform>
+            </translation>
+        </message>
     </context>
     <context>
         <name>StartPage</name>
@@ -390,6 +397,16 @@
             <translation>
                 <numerusform>%Ln picture sorted.</numerusform>
                 <numerusform>%Ln pictures sorted.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>HistoryDialog</name>
+        <message numerus="yes">
+            <source>Undo %Ln file(s)</source>
+            <translation>
+                <numerusform>Undo %Ln file</numerusform>
+                <numerusform>Undo %Ln files</numerusform>
             </translation>
         </message>
     </context>

@@ -713,6 +713,20 @@
             <source>Close</source>
             <translation>关闭</translation>
         </message>
+        <message>
+            <source>Show in folder</source>
+            <translation>在文件夹中显示</translation>
+        </message>
+        <message numerus="yes">
+            <source>Undo %Ln file(s)</source>
+            <translation>
+                <numerusform>撤销 %Ln 个文件</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Undo these files</source>
+            <translation>撤销所选文件</translation>
+        </message>
     </context>
     <context>
         <name>HistoryModel</name>
@@ -2011,6 +2025,14 @@
             <source>this model cannot be trained at --train-side {}</source>
             <translation>此模型无法以 --train-side {} 训练</translation>
         </message>
+        <message>
+            <source>It is in one of these folders already.</source>
+            <translation>它已经在这些文件夹中了。</translation>
+        </message>
+        <message>
+            <source>A folder cannot be named {}: {}.</source>
+            <translation>文件夹不能命名为 {}：{}。</translation>
+        </message>
     </context>
     <context>
         <name>NoticeBar</name>
@@ -2702,6 +2724,12 @@
             <source>Where the sorted pictures go</source>
             <translation>整理后的照片放在哪里</translation>
         </message>
+        <message numerus="yes">
+            <source>%Ln file(s) stay where they are:</source>
+            <translation>
+                <numerusform>%Ln 个文件留在原处：</numerusform>
+            </translation>
+        </message>
     </context>
     <context>
         <name>SortedBar</name>
@@ -3195,6 +3223,82 @@
             <translation>
                 <numerusform>已整理 %Ln 张照片。</numerusform>
             </translation>
+        </message>
+    </context>
+    <context>
+        <name>FolderField</name>
+        <message>
+            <source>A folder for {}</source>
+            <translation>“{}”放入单独的文件夹</translation>
+        </message>
+        <message>
+            <source>Move them into a folder of their own</source>
+            <translation>把它们放入单独的文件夹</translation>
+        </message>
+        <message>
+            <source>stay where they are</source>
+            <translation>留在原处</translation>
+        </message>
+        <message>
+            <source>Name of the folder for {}</source>
+            <translation>“{}”的文件夹名称</translation>
+        </message>
+    </context>
+    <context>
+        <name>RunFiles</name>
+        <message>
+            <source>Find a file</source>
+            <translation>查找文件</translation>
+        </message>
+        <message>
+            <source>Files of the sort</source>
+            <translation>此次整理的文件</translation>
+        </message>
+    </context>
+    <context>
+        <name>RunFilesModel</name>
+        <message>
+            <source>From</source>
+            <translation>原位置</translation>
+        </message>
+        <message>
+            <source>To</source>
+            <translation>新位置</translation>
+        </message>
+        <message>
+            <source>Status</source>
+            <translation>状态</translation>
+        </message>
+        <message>
+            <source>Moved</source>
+            <translation>已移动</translation>
+        </message>
+        <message>
+            <source>Copied</source>
+            <translation>已复制</translation>
+        </message>
+        <message>
+            <source>Undone</source>
+            <translation>已撤销</translation>
+        </message>
+        <message>
+            <source>Interrupted</source>
+            <translation>已中断</translation>
+        </message>
+        <message>
+            <source>Stayed</source>
+            <translation>留在原处</translation>
+        </message>
+        <message>
+            <source>Failed</source>
+            <translation>失败</translation>
+        </message>
+    </context>
+    <context>
+        <name>SkippedFiles</name>
+        <message>
+            <source>Why files stay, and which</source>
+            <translation>哪些文件留下，以及原因</translation>
         </message>
     </context>
 </TS>

@@ -184,3 +184,17 @@ def test_cached_scores_save_reading_the_pictures(run: Run, folder: Path, monkeyp
 def test_a_home_named_as_a_command_is_no_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert main(["--home", "sort", "history", "--json"]) == DONE
+
+
+def test_sort_names_the_folders_as_the_user_says(run: Run, folder: Path) -> None:
+    before = tree(folder)
+    named = ["--folder", "cat=Katzen", "--folder", "Unsure=To check", "--folder", "both"]
+    code, lines, _ = run("sort", folder, *named, "--yes")
+    assert code == DONE
+    assert set(tree(folder)) == {"Katzen/cat.png", "dog/dog.png", "To check/unsure.png", "both/both.png", "neither.png"}
+    assert {Path(str(line["source"])).stem for line in lines if line["state"] == "left"} == {"neither"}
+    # Without the names, too, what an earlier sort put there stays there.
+    code, lines, _ = run("sort", folder, "--recursive", "--yes")
+    assert [Path(str(line["source"])).stem for line in lines] == ["neither"]
+    code, _, _ = run("undo", "--yes")
+    assert (code, tree(folder)) == (DONE, before)

@@ -184,3 +184,15 @@ def test_a_sort_that_moved_nothing_offers_no_undo(run: Run, folder: Path) -> Non
 def test_importing_names_the_folder_that_was_given(run: Run, folder: Path) -> None:
     sentence = refused(run("models", "import", folder))
     assert sentence == f"catdog: {folder / 'config.json'} is missing"
+
+
+@pytest.mark.parametrize(
+    ("named", "why"),
+    [
+        ("hamster=Hamster", "there is no label hamster; there are cat, dog, both, neither, unsure"),
+        ("cat=a/b", 'A folder cannot be named “a/b”: folders cannot have any of / \\ : * ? " < > | in their names.'),
+        ("cat=", "A folder cannot be named “”: it has no letters."),
+    ],
+)
+def test_an_impossible_folder_name(run: Run, folder: Path, named: str, why: str) -> None:
+    assert why in refused(run("sort", folder, "--folder", named, "--yes"))

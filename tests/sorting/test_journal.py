@@ -151,3 +151,26 @@ def test_run_lock_waits_for_its_holder(journal):
         order.append("second")
     thread.join()
     assert order == ["first", "second"]
+
+
+def test_the_folders_that_were_sorted_into(journal):
+    moves = [
+        Move(Path(f"/p/{n}"), Path(target), n, "cat", FileStamp(1, 2))
+        for n, target in enumerate(
+            ["/p/Katzen/a", "/p/Katzen/in/b", "/p/" + os.fsdecode(b"\xff") + "/c", "/q/d", "/p/e"]
+        )
+    ]
+    run = journal.begin(Plan(SortOptions(Path("/p")), tuple(moves)), "a")
+    expected = {Path("/p/Katzen"), Path("/p/" + os.fsdecode(b"\xff"))}
+    assert journal.output_folders(journal.run(run)) == expected
+    assert journal.sorted_folders(Path("/p")) == set(), "nothing is moved yet"
+    journal.record(run, [(0, State.MOVED, "")])
+    assert journal.sorted_folders(Path("/p")) == expected
+    assert journal.sorted_folders(Path("/q")) == set()
+    journal.record(run, [(0, State.RESTORED, "")])
+    assert journal.sorted_folders(Path("/p")) == set()
+
+
+def test_the_folders_in_the_root_of_a_disk(journal):
+    run = journal.begin(Plan(SortOptions(Path("/")), (Move(ODD, Path("/cat/x"), 0, "cat", FileStamp(1, 2)),)), "a")
+    assert journal.output_folders(journal.run(run)) == {Path("/cat")}

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from catdog_gui.sorting.names import first_free, folder_name, with_number
+from catdog_gui.sorting.names import FolderNameError, first_free, folder_name, require_folder_name, with_number
 
 
 def test_a_group_shares_its_number():
@@ -65,3 +65,15 @@ def test_first_free_wants_all_names_free():
 def test_a_label_is_always_one_visible_folder(label, expected):
     assert folder_name(label) == expected
     assert len(Path("into", folder_name(label)).parts) == 2
+
+
+@pytest.mark.parametrize("name", ["Katzen", "To check", "neither", "猫", "a.b"])
+def test_a_folder_can_have_this_name(name):
+    require_folder_name(name)
+
+
+@pytest.mark.parametrize("name", ["", " a", "a ", ".a", "a.", "a/b", "a\\b", "a\nb", "con", "a" * 101, "..", "\udcff"])
+def test_a_folder_cannot_have_this_name(name):
+    with pytest.raises(FolderNameError, match="A folder cannot be named") as refused:
+        require_folder_name(name)
+    assert "{" not in str(refused.value)

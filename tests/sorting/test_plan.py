@@ -113,3 +113,36 @@ def test_the_plan_in_lines_and_counts():
     lines = list(describe(planned))
     assert lines[:4] == ["cat: 1", "dog: 1", "left: 1", "renamed: 1"]
     assert lines[-1] == "/pictures/y\\n.jpg -> /pictures/dog/y\\n.jpg"
+
+
+def plan_named(labels, folder_names, into=None):
+    labelled = [LabelledGroup(Group(FOLDER / name), label) for name, label in labels]
+    options = SortOptions(FOLDER, into, folder_names=folder_names)
+    return plan_sort(labelled, {"cat", "dog"}, options, taken=lambda _: False, stamp=lambda _: FileStamp(1, 2))
+
+
+def test_folders_have_the_names_that_the_user_gave_them():
+    planned = plan_named([("x.jpg", "cat"), ("y.jpg", "dog"), ("z.jpg", "unsure")], {"cat": "Katzen", "unsure": "?"})
+    assert targets(planned) == ["/pictures/Katzen/x.jpg", "/pictures/dog/y.jpg", "/pictures/?/z.jpg"]
+    assert planned.folder_of("cat") == FOLDER / "Katzen"
+
+
+def test_a_label_that_is_no_class_has_a_folder_only_with_a_name():
+    planned = plan_named([("x.jpg", "both"), ("y.jpg", "neither")], {"neither": "Rest"})
+    assert targets(planned) == ["/pictures/Rest/y.jpg"]
+    assert [(each.source.name, each.reason) for each in planned.skipped] == [
+        ("x.jpg", "It shows more than one of the classes.")
+    ]
+
+
+@pytest.mark.parametrize("name", ["Katzen/x.jpg", "cat/summer/x.jpg", "Rest/x.jpg"])
+def test_what_is_in_one_of_the_folders_stays(name):
+    planned = plan_named([(name, "dog")], {"cat": "Katzen", "neither": "Rest"})
+    assert [each.reason for each in planned.skipped] == ["It is in one of these folders already."]
+
+
+def test_a_class_folder_itself_can_be_sorted():
+    item = LabelledGroup(Group(Path("/out/cat/x.jpg")), "dog")
+    options = SortOptions(Path("/out/cat"), Path("/out"))
+    planned = plan_sort([item], {"cat", "dog"}, options, taken=lambda _: False, stamp=lambda _: FileStamp(1, 2))
+    assert targets(planned) == ["/out/dog/x.jpg"]

@@ -19,6 +19,7 @@ from PySide6.QtCore import (
     QUrl,
 )
 from PySide6.QtGui import QAction, QColor, QDropEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -26,6 +27,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
     QLabel,
+    QLineEdit,
     QListView,
     QProgressBar,
     QPushButton,
@@ -40,7 +42,6 @@ from pytestqt.qtbot import QtBot
 from catdog_gui.ui.bars.bar import Bar
 from catdog_gui.ui.common.widgets.badge_button import BadgeButton
 from catdog_gui.ui.common.widgets.label_buttons import LabelButton
-from catdog_gui.ui.common.widgets.sheet import CountTable
 from catdog_gui.ui.common.widgets.switch import Switch
 from catdog_gui.ui.loupe.key_bar import KeyButton
 from catdog_gui.ui.loupe.picture_viewport import PictureViewport
@@ -54,7 +55,9 @@ from catdog_gui.ui.shell.application import Application
 from catdog_gui.ui.shell.error_dialog import ErrorDialog
 from catdog_gui.ui.sidebar.histogram_slider import HistogramSlider
 from catdog_gui.ui.sorting.failures_dialog import FailureDialog
+from catdog_gui.ui.sorting.folder_fields import FolderFields
 from catdog_gui.ui.sorting.history_dialog import HistoryDialog
+from catdog_gui.ui.sorting.skipped_files import SkippedFiles
 from catdog_gui.ui.watching.folder_rows import FolderRow
 from catdog_gui.ui.watching.options import WatchOptions
 from catdog_gui.ui.watching.recent_list import RecentRow
@@ -236,7 +239,8 @@ class SheetPage(Page):
 
 class SortSheetPage(SheetPage):
     title = Child(QLabel)
-    skip_reasons = Child(QLabel)
+    content = Child(QWidget)
+    skip_count = Child(QLabel)
     move = Child(QRadioButton)
     copy = Child(QRadioButton)
     recursive = Child(QCheckBox)
@@ -245,8 +249,35 @@ class SortSheetPage(SheetPage):
     @property
     def counts(self) -> list[str]:
         """Each figure, followed by what it counts."""
-        labels = find(self.widget, CountTable).findChildren(QLabel)
+        labels = find(self.widget, FolderFields).findChildren(QLabel)
         return [each.text() for each in labels if each.text() and not each.isHidden()]
+
+    def name_field(self, label: str) -> QLineEdit:
+        return find(self.widget, QLineEdit, f"folder_{label}")
+
+    def switch(self, label: str) -> QCheckBox:
+        """What gives a folder to a label that is no class."""
+        return find(self.widget, QCheckBox, f"switch_{label}")
+
+    def problem(self, label: str) -> str:
+        """What is said beside the name of a folder."""
+        return find(self.widget, QLabel, f"problem_{label}").text()
+
+    @property
+    def skipped(self) -> dict[str, list[str]]:
+        """The reasons for which files stay, each with its files."""
+        view = find(self.widget, SkippedFiles)
+        model = view.model()
+        reasons = [model.index(row, 0) for row in range(model.rowCount())]
+        return {
+            reason.data(): [model.index(row, 0, reason).data() for row in range(model.rowCount(reason))]
+            for reason in reasons
+        }
+
+    def click_reason(self, number: int) -> None:
+        view = find(self.widget, SkippedFiles)
+        place = view.visualRect(view.model().index(number, 0)).center()
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
 
 
 def _tiles(parent: QWidget) -> list[Tile]:
@@ -410,8 +441,25 @@ class TablePage(Page):
 
 
 class HistoryPage(TablePage):
+    table = Child(QTableView, "runs")
+    files = Child(QTableView)
+    search = Child(QLineEdit)
     empty = Child(QLabel)
     undo = Child(QPushButton)
+    undo_files = Child(QPushButton)
+    show = Child(QPushButton)
+
+    @property
+    def file_rows(self) -> list[tuple[str, ...]]:
+        """From where, to where, and the state of each file that is shown."""
+        model = self.files.model()
+        return [
+            tuple(str(model.index(row, place).data()) for place in range(model.columnCount()))
+            for row in range(model.rowCount())
+        ]
+
+    def wait_files(self, count: int, qtbot: QtBot) -> None:
+        qtbot.waitUntil(lambda: self.files.model().rowCount() == count, timeout=10_000)
 
 
 class FailuresPage(TablePage):

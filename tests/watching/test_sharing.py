@@ -168,6 +168,31 @@ def test_outputs_of_a_sort_with_another_model_are_not_sorted_again(watched):
     assert watched.tree() == {"sub/rabbit/a.jpg", "sub/rabbit/b.jpg", "cat/c.jpg"}
 
 
+def test_folders_that_the_user_named_are_left_alone(watched, paths):
+    unsure = watched.put("a.jpg", "unsure")
+    options = SortOptions(watched.root, folder_names={"unsure": "To check"})
+    execute(plan_sort([LabelledGroup(Group(unsure), "unsure")], watched.classifier.classes, options), watched.journal)
+    names = {"cat": "Katzen"}
+    watched.put("Katzen/by hand.jpg", "dog")
+    with closing(WatchStore.at(paths)) as store:
+        options = WatchOptions(watched.root, recursive=True, folder_names={**names, "unsure": "To check"})
+        assert count_unanswered(options, watched.classifier.classes, store) == 0
+    watched.watch(recursive=True, folder_names=names)
+    watched.put("To check/b.jpg")
+    watched.put("sub/c.jpg")
+    watched.put("d.jpg", "dog")
+    watched.wait_sorted("c.jpg", "d.jpg")
+    quiet_for(4 * SETTLE)
+    assert watched.tree() == {
+        "To check/a.jpg",
+        "To check/b.jpg",
+        "Katzen/by hand.jpg",
+        "Katzen/sub/c.jpg",
+        "dog/d.jpg",
+    }
+    assert watched.root / "Katzen" in registered_outputs(watched)
+
+
 def registered_outputs(watched):
     """The output folders that the watch of this folder has registered for other watches."""
     (watch,) = other_watches(watched.paths.locks_dir, watched.root / "any other")

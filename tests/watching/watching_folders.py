@@ -88,7 +88,8 @@ class WatchedFolder:
 
     def watch(self, *, settle: float = SETTLE, intervals: Intervals = FAST, **options: Any) -> FolderWatcher:
         """Starts a watch, and waits until it has looked through the folder."""
-        chosen = {name: options.pop(name) for name in ("into", "recursive", "poll", "existing") if name in options}
+        names = ("into", "recursive", "poll", "existing", "folder_names")
+        chosen = {name: options.pop(name) for name in names if name in options}
         watch_options = WatchOptions(options.pop("folder", self.root), settle=settle, **chosen)
         classifier = options.pop("classifier", self.classifier)
         watcher = FolderWatcher(

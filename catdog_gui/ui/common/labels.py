@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from catdog_gui.classify.decisions import BOTH, NEITHER, NON_CLASS_NAMES, UNSURE
+from catdog_gui.classify.decisions import BOTH, NEITHER, NON_CLASS_DECISIONS, NON_CLASS_NAMES, UNSURE
 from catdog_gui.classify.models import ScoreKind
 
 # Codes that no class has: the largest that 16 bits hold.
@@ -22,6 +22,12 @@ class Labels:
     @property
     def names(self) -> tuple[str, ...]:
         return (*self.classes, *NON_CLASS_NAMES)
+
+    @property
+    def decisions(self) -> tuple[str, ...]:
+        """The names of what the model may decide."""
+        others = (each.name for each in NON_CLASS_DECISIONS if self.kind in each.kinds)
+        return (*self.classes, *others, UNSURE)
 
     @property
     def both(self) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -12,7 +12,10 @@ from urllib.parse import quote, unquote_to_bytes
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from catdog_gui.classify.decisions import NON_CLASS_NAMES
 from catdog_gui.classify.engines import AUTO
+from catdog_gui.pictures.naming import folder_name_problem
+from catdog_gui.sorting.names import folder_name
 from catdog_gui.watching.models import Existing
 
 _MAX_RECENT = 8
@@ -89,6 +92,33 @@ class Settings:
     @copy_files.setter
     def copy_files(self, value: bool) -> None:
         self._store.setValue("copy", value)
+
+    @property
+    def own_folder_names(self) -> dict[str, str]:
+        """The names that the user gave to the folders of labels, also of those that have none now."""
+        entries = (str(entry).partition("|") for entry in _as_list(self._store.value("folder-names") or []))
+        return {label: name for label, _, name in entries if folder_name_problem(name) is None}
+
+    @own_folder_names.setter
+    def own_folder_names(self, value: Mapping[str, str]) -> None:
+        self._store.setValue("folder-names", [f"{label}|{name}" for label, name in value.items()])
+
+    @property
+    def also_sorted(self) -> frozenset[str]:
+        """The labels that have a folder although they are no class."""
+        chosen = map(str, _as_list(self._store.value("also-sorted") or []))
+        return frozenset(chosen).intersection(NON_CLASS_NAMES)
+
+    @also_sorted.setter
+    def also_sorted(self, value: Collection[str]) -> None:
+        self._store.setValue("also-sorted", sorted(value))
+
+    @property
+    def folder_names(self) -> dict[str, str]:
+        """The folder of each class that the user named, and of each other label that has one."""
+        own, also_sorted = self.own_folder_names, self.also_sorted
+        named = {label: name for label, name in own.items() if label not in NON_CLASS_NAMES}
+        return named | {label: own.get(label) or folder_name(label) for label in sorted(also_sorted)}
 
     @property
     def uses_better_models(self) -> bool:

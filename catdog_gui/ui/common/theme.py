@@ -221,11 +221,14 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 #sheet { background: $raised; border: 1px solid $line; border-radius: 12px; }
 #sheet QPushButton, #sheet QToolButton { background: $window; }
 #sheet QPushButton[primary="true"] { background: $accent; }
-#sheet QListView, #sheet QScrollArea, #sheet #rows { background: transparent; }
+#sheet QListView, #sheet QScrollArea, #sheet #rows, #sheet #content { background: transparent; }
 #sheet QListView::item { border: 2px solid transparent; border-radius: 6px; padding: 2px; }
 #sheet QListView::item:selected { background: $chosen; color: $text; }
 #sheet QListView::item:selected:focus { border-color: $accent; }
 #sheet QPushButton[primary="true"]:disabled { background: $line; }
+#sheet QTreeView { background: transparent; border: none; outline: none; selection-background-color: $chosen; }
+#sheet QTreeView::item { padding: 3px 0; }
+#sheet QTreeView::item:selected { background: $chosen; color: $text; }
 """)
 
 

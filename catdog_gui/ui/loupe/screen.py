@@ -217,7 +217,7 @@ class LoupeScreen(QWidget):
     def _end_buttons(self) -> list[KeyButton]:
         back = KeyButton(self.tr("Esc"), self.tr("Back to the pictures"), self._theme)
         back.clicked.connect(self.close)
-        moving = self._session.pictures.count_moving()
+        moving = self._session.count_moving()
         if not moving:
             return [back]
         sort = KeyButton(self.tr("Enter"), self.tr("Sort %Ln picture(s)…", "", moving), self._theme)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from catdog_gui.pictures.image_info import ImageInfo
+from catdog_gui.sorting.models import SortOptions
 from catdog_gui.ui.common.formatting import bytes_text, code_text, moment_text
 from catdog_gui.ui.common.labels import WAITING, Labels
 from catdog_gui.ui.common.messages import translate_message
@@ -52,6 +55,7 @@ class PreviewPanel(QWidget):
         self._loader.loaded.connect(self._on_loaded)
         session.pictures.dataChanged.connect(self._refresh)
         session.pictures.counts_changed.connect(self._update_hint)
+        session.folder_names_changed.connect(self._refresh)
         session.folder_changed.connect(self.clear)
         session.model_changed.connect(self.refresh_labels)
         theme.changed.connect(self.update)
@@ -136,8 +140,9 @@ class PreviewPanel(QWidget):
             return self.tr("%Ln picture(s) selected", "", self._selected_count)
         if code == WAITING:
             return self.tr("Not looked at yet")
-        if code < len(labels.classes):
-            return self.tr("Goes to {}/").format(labels.classes[code])
+        options = SortOptions(Path(), folder_names=self._session.settings.folder_names)
+        if code < len(labels.names) and options.has_folder(labels.names[code], labels.classes):
+            return self.tr("Goes to {}/").format(options.folder_name(labels.names[code]))
         return self.tr("{}: stays where it is").format(code_text(code, labels))
 
     @Slot(int, object)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,9 +26,10 @@ from catdog_gui.retraining.models import Release
 from catdog_gui.retraining.pictures import LabelledPicture, labelled_pictures
 from catdog_gui.retraining.releases import Releases, model_in_use
 from catdog_gui.retraining.relocation import available
-from catdog_gui.sorting.journal import Journal
+from catdog_gui.sorting.journal import Journal, JournalError
 from catdog_gui.sorting.models import (
     CancelCheck,
+    Entry,
     LabelledGroup,
     Plan,
     ProgressCallback,
@@ -36,7 +37,6 @@ from catdog_gui.sorting.models import (
     RunResult,
     SortOptions,
 )
-from catdog_gui.sorting.names import folder_name
 from catdog_gui.sorting.plan import plan_sort
 from catdog_gui.sorting.recover import recover
 from catdog_gui.sorting.sort import execute
@@ -131,15 +131,29 @@ class Backend:
         return self.options.workers or wanted or default_workers()
 
     def find(self, folder: Path, outputs: Sequence[str], *, recursive: bool) -> Iterator[Group | Skipped]:
-        output_folders = frozenset(folder / folder_name(label) for label in outputs)
+        """The pictures of a folder; `outputs` are the names of the folders that pictures are sorted into."""
+        output_folders = self._output_folders(folder, outputs) if recursive else frozenset[Path]()
         return find_groups(folder, recursive=recursive, outputs=output_folders)
+
+    def _output_folders(self, folder: Path, names: Collection[str]) -> frozenset[Path]:
+        """The sub-folders with these names, and those that earlier sorts filled, whatever they were named then."""
+        return frozenset(folder / name for name in names) | self._sorted_folders(folder)
+
+    def _sorted_folders(self, folder: Path) -> frozenset[Path]:
+        if not self.paths.journal_file.exists():
+            return frozenset()
+        try:
+            with self.journal() as journal:
+                return journal.sorted_folders(folder.absolute()) | journal.sorted_folders(folder.resolve())
+        except (JournalError, OSError):
+            return frozenset()  # a sort will say so
 
     def read_folder_state(
         self, folder: Path, outputs: Sequence[str], paths: Sequence[Path], *, recursive: bool
     ) -> FolderState:
         """Which of the paths that a scan of this folder would find are pictures now, and which are missing."""
         real = folder.resolve()
-        output_folders = {real / folder_name(label) for label in outputs}
+        output_folders = self._output_folders(real, outputs) if recursive else frozenset[Path]()
         inside = [
             place
             for place in paths
@@ -170,9 +184,12 @@ class Backend:
         with self.journal() as journal:
             return execute(plan, journal, stop=stop, on_progress=on_progress)
 
-    def undo(self, run: int | None, stop: CancelCheck, on_progress: ProgressCallback) -> RunResult:
+    def undo(
+        self, run: int | None, stop: CancelCheck, on_progress: ProgressCallback, files: Collection[Path] | None = None
+    ) -> RunResult:
+        """Takes back a run, or only those of its files and what belongs to them."""
         with self.journal() as journal:
-            return undo(run, journal, stop=stop, on_progress=on_progress)
+            return undo(run, journal, only=files, stop=stop, on_progress=on_progress)
 
     def recover(self) -> tuple[RunResult, ...]:
         with self.journal() as journal:
@@ -181,6 +198,11 @@ class Backend:
     def history(self) -> tuple[RunInfo, ...]:
         with self.journal() as journal:
             return journal.history()
+
+    def entries(self, run: int) -> tuple[Entry, ...]:
+        """The files of a run."""
+        with self.journal() as journal:
+            return journal.entries(run)
 
     def save_corrections(self, labels: Mapping[Path, str | None]) -> None:
         self.corrections.save(labels)

@@ -29,7 +29,7 @@ _FIND, _LABEL = "find", "label"
 
 @dataclass(frozen=True, slots=True)
 class ScanScope:
-    """What to scan. `outputs` are the labels whose folders the program sorts into: they are passed over."""
+    """What to scan. `outputs` are the names of the folders that the program sorts into: they are passed over."""
 
     folder: Path
     recursive: bool

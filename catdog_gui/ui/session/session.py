@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QUndoStack
 
+from catdog_gui.sorting.names import output_names
 from catdog_gui.ui.common.labels import FAILED, WAITING, Labels
 from catdog_gui.ui.common.settings import Settings
 from catdog_gui.ui.common.tasks import Tasks, close_all, single_shot
@@ -34,6 +35,7 @@ class FolderSession(QObject):
     model_changed = Signal()
     order_changed = Signal()
     recursive_changed = Signal(bool)
+    folder_names_changed = Signal()
     progressed = Signal()
     scan_ended = Signal()
     problem_reported = Signal(object)
@@ -118,7 +120,7 @@ class FolderSession(QObject):
         self.pictures.clear(labels)
         self.undo_stack.clear()
         self._scan = self._new_scan()
-        self._scan.start(ScanScope(folder, self.settings.recursive, labels.classes))
+        self._scan.start(ScanScope(folder, self.settings.recursive, self.output_names))
         if self.model.loaded is not None:
             self._scan.start_labelling(self.model.loaded, self._worker_count)
         elif self.model.problem:
@@ -132,6 +134,13 @@ class FolderSession(QObject):
             self.settings.recursive = recursive
             self.recursive_changed.emit(recursive)
             self.reopen()
+
+    def set_folder_names(self, own_names: Mapping[str, str], also_sorted: Collection[str]) -> None:
+        """The user's names for the folders of labels, and which labels have one although they are no class."""
+        before = self.settings.folder_names
+        self.settings.own_folder_names, self.settings.also_sorted = own_names, also_sorted
+        if self.settings.folder_names != before:
+            self.folder_names_changed.emit()
 
     @Slot()
     def include_subfolders(self) -> None:
@@ -176,11 +185,22 @@ class FolderSession(QObject):
         self.pictures.set_search(search)
 
     @property
+    def output_names(self) -> tuple[str, ...]:
+        """The names of the folders that pictures are sorted into."""
+        return tuple(output_names(self.pictures.table.labels.classes, self.settings.folder_names))
+
+    @property
     def is_scanning(self) -> bool:
         return self._scan is not None and self._scan.is_running
 
     def progress(self) -> ScanProgress:
         return self._scan.progress() if self._scan else ScanProgress()
+
+    def count_moving(self) -> int:
+        """How many pictures a sort would move: those whose label has a folder."""
+        labels, counts = self.pictures.table.labels, self.pictures.counts()
+        also_sorted = sum(counts.of(labels.names.index(label)) for label in self.settings.also_sorted)
+        return self.pictures.count_moving() + also_sorted
 
     def set_order(self, order: Order) -> None:
         self.settings.order = str(order)

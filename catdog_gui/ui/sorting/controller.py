@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QUndoCommand
@@ -61,6 +62,8 @@ class SortController(QObject):
         session.pictures.counts_changed.connect(self._on_counts_changed)
         sheet.sort_requested.connect(sort_service.sort)
         sheet.recursive_changed.connect(session.set_recursive)
+        sheet.folders_changed.connect(session.set_folder_names)
+        session.folder_names_changed.connect(self.refresh)
         header.history_requested.connect(self.open_history)
         footer.sort_requested.connect(self.open_sheet)
         footer.resume_requested.connect(session.resume)
@@ -101,7 +104,7 @@ class SortController(QObject):
     def _show_ready(self) -> None:
         counts = self._session.pictures.counts()
         labels = self._session.pictures.table.labels
-        moving = self._session.pictures.count_moving()
+        moving = self._session.count_moving()
         copies = self._session.settings.copy_files
         self._footer.show_skipped(0 if self._session.folder_problem else self._session.progress().skipped)
         self._footer.show_ready(counts.of(labels.unsure), moving, counts.of(FAILED), counts.waiting, copy_files=copies)
@@ -248,11 +251,21 @@ class SortController(QObject):
     @Slot()
     def open_history(self) -> None:
         dialog = HistoryDialog(self._window)
+        dialog.runs_requested.connect(lambda: self._sort_service.history(dialog.show_runs))
+        dialog.files_requested.connect(lambda run: self._sort_service.entries(run, dialog.show_files))
         dialog.undo_requested.connect(self._undo_from_history)
-        self._sort_service.history(dialog.show_runs)
+        dialog.files_undo_requested.connect(self._undo_files_from_history)
+        self._sort_service.finished.connect(dialog.reload)
+        self._sort_service.failed.connect(dialog.reload)
+        dialog.reload()
         dialog.open()
 
     @Slot(object)
     def _undo_from_history(self, run: RunInfo) -> None:
         if not self._sort_service.is_busy:
             self._sort_service.undo_run(run.id, run.into, run.mode)
+
+    @Slot(object, list)
+    def _undo_files_from_history(self, run: RunInfo, files: list[Path]) -> None:
+        if not self._sort_service.is_busy:
+            self._sort_service.undo(run.id, run.into, run.mode, files)

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from catdog_gui.classify.decisions import UNSURE
 from catdog_gui.sorting.error_messages import ReportableError, error_message
 from catdog_gui.sorting.journal import JournalError
-from catdog_gui.sorting.models import LabelledGroup, Mode, Outcome, Plan, RunInfo, RunResult, SortOptions, State
+from catdog_gui.sorting.models import Entry, LabelledGroup, Mode, Outcome, Plan, RunInfo, RunResult, SortOptions, State
 from catdog_gui.ui.bars.run_report import RunKind, RunReport
 from catdog_gui.ui.common.labels import FAILED, WAITING, Labels
 from catdog_gui.ui.common.tasks import LatestTask
@@ -40,6 +40,7 @@ class SortService(QObject):
         self._stop = threading.Event()
         self._last_progress = 0.0
         self._plan_task = LatestTask()
+        self._entries_task = LatestTask()
         self.run_kind: RunKind | None = None
 
     @property
@@ -49,6 +50,10 @@ class SortService(QObject):
     @property
     def labels(self) -> Labels:
         return self._session.pictures.table.labels
+
+    def count(self, label: str) -> int:
+        """How many pictures have a label."""
+        return self._session.pictures.counts().of(self.labels.names.index(label))
 
     # Plans.
 
@@ -95,11 +100,12 @@ class SortService(QObject):
             on_end=self._on_run_ended,
         )
 
-    def undo(self, run: int, into: Path, mode: Mode) -> None:
+    def undo(self, run: int, into: Path, mode: Mode, files: Sequence[Path] | None = None) -> None:
+        """Takes back a run, or some of its files with what belongs to them."""
         self._start_run(RunKind.UNDO)
         backend = self._session.backend
         self._session.file_tasks.run(
-            lambda: backend.undo(run, self._stop.is_set, self._on_progress),
+            lambda: backend.undo(run, self._stop.is_set, self._on_progress, files),
             lambda result: self._on_undone(into, mode, result),
             self._on_failed,
             expected=_EXPECTED,
@@ -120,6 +126,15 @@ class SortService(QObject):
 
     def history(self, on_runs: Callable[[tuple[RunInfo, ...]], None]) -> None:
         self._session.file_tasks.run(self._session.backend.history, on_runs, self._on_failed, expected=_EXPECTED)
+
+    def entries(self, info: RunInfo, on_entries: Callable[[tuple[RunInfo, tuple[Entry, ...]]], None]) -> None:
+        """Reads the files of a run; of two requests only the last is answered."""
+        backend = self._session.backend
+        self._entries_task.replace(
+            self._session.background.run(
+                lambda: (info, backend.entries(info.id)), on_entries, self._on_failed, expected=_EXPECTED
+            )
+        )
 
     def recover(self) -> None:
         """Finishes runs that a crash interrupted; reports only a failure."""

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QFileDialog, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 
+from catdog_gui.classify.decisions import NON_CLASS_NAMES
 from catdog_gui.sorting.models import Mode, Plan, SortOptions
-from catdog_gui.ui.common.formatting import bytes_text, number_text
-from catdog_gui.ui.common.messages import translate_message
+from catdog_gui.ui.common.formatting import bytes_text
 from catdog_gui.ui.common.settings import Settings
 from catdog_gui.ui.common.theme import Theme
 from catdog_gui.ui.common.widgets.factories import button, label, quiet, small
-from catdog_gui.ui.common.widgets.sheet import CountTable, Sheet
+from catdog_gui.ui.common.widgets.fitting_scroll_area import FittingScrollArea
+from catdog_gui.ui.common.widgets.sheet import Sheet
+from catdog_gui.ui.sorting.folder_fields import FolderFields
 from catdog_gui.ui.sorting.service import SortService
+from catdog_gui.ui.sorting.skipped_files import SkippedFiles
 
-_ICON_SIZE = 16
-_MAX_REASONS = 3
+_MAX_EMPTY_ROWS = 4
 
 
 class SortSheet(Sheet):
@@ -31,6 +31,8 @@ class SortSheet(Sheet):
 
     sort_requested = Signal(object)
     recursive_changed = Signal(bool)
+    # The user's names of folders, and the labels that have one although they are no class.
+    folders_changed = Signal(object, object)
 
     def __init__(self, sort_service: SortService, settings: Settings, theme: Theme, parent: QWidget) -> None:
         super().__init__(theme, parent)
@@ -49,9 +51,10 @@ class SortSheet(Sheet):
         self._title = label("")
         self._title.setObjectName("title")
         self._title.setProperty("large", "true")
-        self._count_table = CountTable(self._card)
-        self._skip_reasons = small(label("", wrap=True))
-        self._skip_reasons.setObjectName("skip_reasons")
+        self._folder_fields = FolderFields(self._theme, self._card)
+        self._skip_count = label("")
+        self._skip_count.setObjectName("skip_count")
+        self._skipped_files = SkippedFiles(self._card)
         self._notes = quiet(label("", wrap=True))
         self._move = QRadioButton(self.tr("Move the files"), self._card)
         self._move.setObjectName("move")
@@ -70,7 +73,10 @@ class SortSheet(Sheet):
         self._sort.setObjectName("sort")
         self._modes.buttonClicked.connect(self._make_plan)
         self._recursive.clicked.connect(self.recursive_changed)
-        self._theme.changed.connect(self._on_theme_changed)
+        self._folder_fields.changed.connect(self._on_folders_changed)
+        self._folder_fields.edited.connect(self._drop_plan)
+        self._skipped_files.height_changed.connect(self.fit_to_parent)
+        self._theme.changed.connect(self._folder_fields.refresh_icons)
 
     def _lay_out(self) -> None:
         where = QHBoxLayout()
@@ -86,16 +92,21 @@ class SortSheet(Sheet):
         button_row.addStretch()
         button_row.addWidget(self._cancel)
         button_row.addWidget(self._sort)
+        content = QWidget()
+        content.setObjectName("content")
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        for widget in (self._folder_fields, self._skip_count, self._skipped_files, self._notes):
+            column.addWidget(widget)
+        column.addSpacing(4)
+        column.addWidget(small(label(self.tr("How"))))
+        column.addLayout(choices)
+        column.addWidget(small(label(self.tr("Where"))))
+        column.addLayout(where)
         layout = self._make_card_layout(12)
         layout.addWidget(self._title)
-        layout.addWidget(self._count_table)
-        layout.addWidget(self._skip_reasons)
-        layout.addWidget(self._notes)
-        layout.addSpacing(4)
-        layout.addWidget(small(label(self.tr("How"))))
-        layout.addLayout(choices)
-        layout.addWidget(small(label(self.tr("Where"))))
-        layout.addLayout(where)
+        layout.addWidget(FittingScrollArea(content), 1)
         layout.addSpacing(8)
         layout.addLayout(button_row)
 
@@ -103,6 +114,7 @@ class SortSheet(Sheet):
         self._folder, self._destination = folder, None
         (self._copy if self._settings.copy_files else self._move).setChecked(True)
         self._recursive.setChecked(self._settings.recursive)
+        self._folder_fields.set_choices(self._settings.own_folder_names, self._settings.also_sorted)
         self.open_sheet()
         self._is_scanning = False
         self._is_waiting_for_plan = True
@@ -128,7 +140,7 @@ class SortSheet(Sheet):
     def _set_scanning(self, *, scanning: bool) -> None:
         """The old counts stay visible, greyed out, so that nothing moves."""
         self._is_scanning = scanning
-        for widget in (self._count_table, self._skip_reasons, self._notes):
+        for widget in (self._folder_fields, self._skip_count, self._skipped_files, self._notes):
             widget.setEnabled(not scanning)
         self._make_plan()
 
@@ -138,50 +150,59 @@ class SortSheet(Sheet):
     def _make_plan(self) -> None:
         self._settings.copy_files = self._copy.isChecked()
         self._sort.setText(self.tr("Copy") if self._copy.isChecked() else self.tr("Sort"))
-        self._sort.setEnabled(False)
-        self._plan = None
+        self._drop_plan()
         if self._is_scanning:
             return
         if not self._title.text():
             self._title.setText(self.tr("Working out where everything goes…"))
         mode = Mode.COPY if self._copy.isChecked() else Mode.MOVE
         self._destination_label.setText(str(self._destination or self._folder))
-        self._sort_service.plan(SortOptions(self._folder, self._destination, mode), self.show_plan)
+        options = SortOptions(self._folder, self._destination, mode, self._settings.folder_names)
+        self._sort_service.plan(options, self.show_plan)
+
+    @Slot()
+    def _on_folders_changed(self) -> None:
+        self.folders_changed.emit(self._folder_fields.own_names, self._folder_fields.also_sorted)
+        self._make_plan()
+
+    @Slot()
+    def _drop_plan(self) -> None:
+        """The plan is not what the sheet says any more."""
+        self._sort_service.cancel_plan()
+        self._plan = None
+        self._refresh()
+
+    def _refresh(self) -> None:
+        self._sort.setEnabled(self._can_sort)
+        self.fit_to_parent()
+
+    @property
+    def _can_sort(self) -> bool:
+        return self._plan is not None and bool(self._plan.moves)
 
     def show_plan(self, plan: Plan) -> None:
         self._plan = plan
-        counts = sorted(plan.counts.items())
-        self._picture_count = sum(count for _, count in counts)
+        self._picture_count = sum(plan.counts.values())
         self._title.setText(self._title_for(plan))
-        lines = [(number_text(count), self.tr("into {}/").format(name)) for name, count in counts]
-        icons = [self._label_icon(name) for name, _ in counts]
-        self._count_table.show_rows([*lines, (number_text(len(plan.skipped)), self.tr("stay where they are"))], icons)
-        self._skip_reasons.setText("\n".join(self._reason_lines(plan)))
-        self._skip_reasons.setVisible(bool(plan.skipped))
+        self._folder_fields.show_counts(self._sort_service.labels, self._counts(plan))
+        self._skip_count.setText(self.tr("%Ln file(s) stay where they are:", "", len(plan.skipped)))
+        self._skip_count.setVisible(bool(plan.skipped))
+        self._skipped_files.show_outcomes(plan.folder, plan.skipped)
         self._notes.setText("\n".join(self._note_lines(plan)))
         self._notes.setVisible(bool(self._notes.text()))
-        self._sort.setEnabled(bool(plan.moves))
+        self._refresh()
         if self._is_waiting_for_plan:
             self._is_waiting_for_plan = False
             (self._sort if plan.moves else self._cancel).setFocus()
-        self.fit_to_parent()
 
-    @Slot()
-    def _on_theme_changed(self) -> None:
-        if self._plan is not None and self.is_open:
-            self.show_plan(self._plan)
-
-    def _label_icon(self, name: str) -> QPixmap:
-        labels = self._sort_service.labels
-        code = labels.code(name)
-        side = self._theme.px(_ICON_SIZE)
-        return self._theme.label_icon(labels.unsure if code is None else code, labels, side, self.devicePixelRatioF())
-
-    def _reason_lines(self, plan: Plan) -> list[str]:
-        """Why pictures stay, the commonest reasons first."""
-        reasons = Counter(outcome.reason for outcome in plan.skipped if outcome.reason).most_common()
-        lines = [f"{number_text(count)} – {translate_message(reason)}" for reason, count in reasons[:_MAX_REASONS]]
-        return [*lines, "…"] if len(reasons) > _MAX_REASONS else lines
+    def _counts(self, plan: Plan) -> dict[str, int]:
+        """How many pictures each label has: those that go, or all of them where its pictures stay."""
+        labels, going, service = self._sort_service.labels, plan.counts, self._sort_service
+        has_room = len(labels.classes) <= _MAX_EMPTY_ROWS
+        classes = {name: going[name] for name in labels.classes if going[name] or has_room}
+        named = plan.options.folder_names
+        others = {name: going[name] if name in named else service.count(name) for name in NON_CLASS_NAMES}
+        return classes | {name: count for name, count in others.items() if count or name in labels.decisions}
 
     def _title_for(self, plan: Plan) -> str:
         if not plan.moves:
@@ -213,7 +234,7 @@ class SortSheet(Sheet):
 
     @Slot()
     def accept(self) -> None:
-        if self._plan is not None and self._plan.moves:
-            plan = self._plan
+        plan = self._plan
+        if plan is not None and self._can_sort:
             self.close_sheet()
             self.sort_requested.emit(plan)

@@ -61,7 +61,7 @@ class FolderSync(QObject):
         batch = list(self._pending)[:_BATCH_SIZE]
         for picture in batch:
             del self._pending[picture]
-        outputs = session.pictures.table.labels.classes
+        outputs = session.output_names
         read_state = partial(
             session.backend.read_folder_state, session.folder, outputs, batch, recursive=session.settings.recursive
         )

@@ -86,6 +86,8 @@ class WatchService(QObject):
         self._reconsider_timer = single_shot(self, _RECONSIDER_DELAY_MS, self._update_classifier)
         session.model_changed.connect(self._update_classifier)
         session.model.threshold_changed.connect(self._reconsider_timer.start)
+        self._rename_timer = single_shot(self, _RECONSIDER_DELAY_MS, self._restart_all)
+        session.folder_names_changed.connect(self._rename_timer.start)
 
     @property
     def folders(self) -> tuple[WatchedFolder, ...]:
@@ -114,7 +116,7 @@ class WatchService(QObject):
             return
         self._counting.add(folder_settings.folder)
         classes, backend = self._session.model.loaded.model.classes, self._session.backend
-        options = WatchOptions(folder_settings.folder, recursive=folder_settings.recursive)
+        options = self._watch_options(folder_settings)
         self._disk_tasks.run(
             lambda: backend.count_unanswered(options, classes),
             partial(self._on_counted, folder_settings),
@@ -153,9 +155,7 @@ class WatchService(QObject):
             return
         if self._journal is None:
             self._journal = backend.journal()
-        options = WatchOptions(
-            folder_settings.folder, recursive=folder_settings.recursive, existing=folder_settings.existing
-        )
+        options = self._watch_options(folder_settings)
         watcher = backend.make_watcher(options, classifier, self._journal, partial(self._on_watcher_event, watched))
         self._stop_watcher(folder_settings.folder)
         # From here on the interface thread reaches the watcher; what it asked for before is done here.
@@ -165,6 +165,20 @@ class WatchService(QObject):
         if self._classifier is not classifier and self._classifier is not None:
             watcher.set_classifier(self._classifier)
         watcher.start(after=self._stopping.pop(folder_settings.folder, None))
+
+    def _watch_options(self, folder_settings: WatchedFolderSettings) -> WatchOptions:
+        return WatchOptions(
+            folder_settings.folder,
+            recursive=folder_settings.recursive,
+            existing=folder_settings.existing,
+            folder_names=self._settings.folder_names,
+        )
+
+    @Slot()
+    def _restart_all(self) -> None:
+        """The user gave other names to the folders that pictures are sorted into."""
+        for watched in self.folders:
+            self.start_watching(watched.settings)
 
     def _on_start_failed(self, watched: WatchedFolder, error: ReportableError) -> None:
         for event in (StateChanged(WatchState.STOPPED), Notice(error_message(error))):
@@ -374,7 +388,7 @@ class WatchService(QObject):
         """True if every thread ended in time."""
         deadline = time.monotonic() + seconds
         self._event_received.disconnect(self._on_event_received)
-        for timer in (self._notify_timer, self._sorted_timer, self._reconsider_timer):
+        for timer in (self._notify_timer, self._sorted_timer, self._reconsider_timer, self._rename_timer):
             timer.stop()
         ended = close_all([self._command_tasks.close, self._disk_tasks.close], seconds)
         # Only now: those threads may have started or stopped another watcher.

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QSystemTrayIcon
 
-from catdog_gui.sorting.names import folder_name
 from catdog_gui.ui.common.formatting import label_text, number_text
 from catdog_gui.ui.common.messages import translate_message
 from catdog_gui.ui.watching.watched_folder import PendingItem, WatchedFolder
@@ -59,7 +58,7 @@ def pending_count_text(count: int) -> str:
 def moved_text(event: Sorted) -> str:
     """Where one picture went."""
     text = QCoreApplication.translate("Watching", "{} went into {}/")
-    return text.format(event.source.name, folder_name(event.label))
+    return text.format(event.source.name, _folder_name(event))
 
 
 def sorted_text(events: Sequence[Sorted]) -> str:
@@ -67,7 +66,7 @@ def sorted_text(events: Sequence[Sorted]) -> str:
     if len(events) == 1:
         return moved_text(events[0])
     into = QCoreApplication.translate("Watching", "{} into {}/")
-    counts = Counter(folder_name(event.label) for event in events).most_common()
+    counts = Counter(map(_folder_name, events)).most_common()
     all_of_them = QCoreApplication.translate("Watching", "%Ln picture(s) sorted:", None, len(events))
     return f"{all_of_them} {', '.join(into.format(number_text(count), name) for name, count in counts)}"
 
@@ -85,3 +84,9 @@ def pending_item_text(item: PendingItem) -> str:
     if isinstance(item, Waiting) and not item.reason:
         return label_text(item.label)
     return translate_message(item.reason)
+
+
+def _folder_name(event: Sorted) -> str:
+    """The name of the folder that the picture went into: the first part of its path that is new."""
+    parts = zip(event.target.parts, event.source.parts, strict=False)
+    return next((new for new, old in parts if new != old), event.label)

@@ -147,11 +147,11 @@ def test_an_unexpected_error_is_shown_once_and_the_program_goes_on(
 
 def test_the_sort_sheet_shows_counts_and_skip_reasons(opened: Application, qtbot: QtBot) -> None:
     window, sheet, page = opened.window, opened.window.sort_sheet, WindowPage(opened).open_sort_sheet(qtbot)
-    assert page.counts == ["10", "into cat/", "8", "into dog/", "7", "stay where they are"]
-    assert page.skip_reasons.text().splitlines()[:2] == [
-        "4 – It shows none of the classes.",
-        "2 – The model is not sure enough.",
-    ]
+    assert page.counts[:4] == ["10", "Cat", "8", "Dog"]
+    assert page.counts[-3:] == ["2", "Unsure", "stay where they are"]
+    assert page.skip_count.text() == "7 files stay where they are:"
+    assert page.skipped["4 – It shows none of the classes."] == [f"dark{number}.png" for number in range(4)]
+    assert list(page.skipped)[1] == "2 – The model is not sure enough."
     assert window.focusWidget() is page.sort
     assert sheet.size() == window.centralWidget().size()
     sheet.close_sheet()

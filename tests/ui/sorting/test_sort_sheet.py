@@ -12,6 +12,7 @@ from ui_fakes import RED, draw
 from ui_pages import WindowPage
 
 from catdog_gui.pictures.models import Group, Skipped
+from catdog_gui.ui.common.settings import Settings
 from catdog_gui.ui.shell.application import Application
 
 
@@ -32,7 +33,7 @@ def test_the_subfolders_choice_scans_and_plans_again(opened: Application, pets: 
     qtbot.waitUntil(page.sort.isEnabled, timeout=10_000)
     assert not opened.session.is_scanning
     assert page.title.text() == "Copy 21 pictures"
-    assert page.counts[:2] == ["13", "into cat/"]
+    assert page.counts[:2] == ["13", "Cat"]
     page.move.click()
     qtbot.waitUntil(page.sort.isEnabled)
     with qtbot.waitSignal(opened.sort_service.finished):
@@ -71,3 +72,89 @@ def test_the_sheet_follows_the_header_and_closes_with_its_folder(
     with qtbot.waitSignal(opened.session.scan_ended):
         opened.window.folder_opener.open(other)
     assert not sheet.is_open
+
+
+def test_folders_have_the_names_that_the_user_types_and_keeps(opened: Application, pets: Path, qtbot: QtBot) -> None:
+    page = WindowPage(opened).open_sort_sheet(qtbot)
+    page.name_field("cat").setText("Katzen")
+    page.switch("unsure").click()
+    assert page.name_field("unsure").isVisible()
+    page.name_field("unsure").setText("To check")
+    qtbot.waitUntil(lambda: page.title.text() == "Sort 20 pictures")
+    qtbot.waitUntil(page.sort.isEnabled)
+    with qtbot.waitSignal(opened.sort_service.finished, timeout=10_000):
+        page.sort.click()
+    names = {file.relative_to(pets).as_posix() for file in pets.rglob("*.png")}
+    assert {"Katzen/red0.png", "dog/blue0.png", "To check/pale0.png", "dark0.png"} <= names
+    assert opened.settings.folder_names == {"cat": "Katzen", "unsure": "To check"}
+    with qtbot.waitSignal(opened.sort_service.finished, timeout=10_000):
+        opened.session.undo_stack.undo()
+    assert {file.relative_to(pets).as_posix() for file in pets.rglob("*") if file.suffix} == {
+        file.name for file in pets.iterdir()
+    }
+    with qtbot.waitSignal(opened.sort_service.finished, timeout=10_000):
+        opened.session.undo_stack.redo()
+    assert (pets / "To check" / "pale0.png").exists(), "a redo sorts as it was sorted before"
+
+
+def test_a_recursive_scan_passes_over_the_folders_of_the_user(opened: Application, pets: Path, qtbot: QtBot) -> None:
+    opened.session.set_folder_names({"cat": "Katzen"}, {"unsure"})
+    WindowPage(opened).sort(qtbot)
+    opened.session.set_folder_names({}, ())
+    with qtbot.waitSignal(opened.session.scan_ended, timeout=10_000):
+        opened.session.set_recursive(True)
+    assert opened.session.pictures.counts().total == 5, "four dark ones and the torn one"
+    assert (pets / "Katzen" / "red0.png").exists()
+
+
+def test_a_name_that_cannot_be_is_explained_beside_its_field(opened: Application, qtbot: QtBot) -> None:
+    page = WindowPage(opened).open_sort_sheet(qtbot)
+    page.name_field("cat").setText("a/b")
+    assert "A folder cannot be named “a/b”" in page.problem("cat")
+    assert not page.sort.isEnabled()
+    opened.window.sort_sheet.accept()
+    assert opened.window.sort_sheet.is_open
+    page.name_field("cat").setText("")
+    assert not page.problem("cat")
+    qtbot.waitUntil(page.sort.isEnabled)
+    assert opened.settings.folder_names == {}
+    page.switch("both").click()
+    page.name_field("both").setText("con")
+    assert "Windows keeps that name for itself" in page.problem("both")
+    page.switch("both").click()
+    assert not page.problem("both"), "nobody uses the name now"
+    qtbot.waitUntil(page.sort.isEnabled)
+
+
+def test_what_was_chosen_is_there_again(opened: Application, qtbot: QtBot) -> None:
+    opened.session.set_folder_names({"dog": "Hunde", "both": "Beide"}, {"neither"})
+    page = WindowPage(opened).open_sort_sheet(qtbot)
+    assert page.name_field("dog").text() == "Hunde"
+    assert page.switch("neither").isChecked()
+    assert not page.switch("both").isChecked()
+    assert page.name_field("neither").placeholderText() == "neither/"
+    assert page.title.text() == "Sort 22 pictures"
+    page.switch("both").click()
+    assert page.name_field("both").text() == "Beide"
+    qtbot.waitUntil(page.sort.isEnabled)
+    opened.window.sort_sheet.close_sheet()
+
+
+def test_what_stays_is_listed_behind_its_reason(opened: Application, qtbot: QtBot) -> None:
+    page = WindowPage(opened).open_sort_sheet(qtbot)
+    before = page.card.height()
+    page.click_reason(0)
+    assert page.card.height() > before, "the files have room"
+    page.click_reason(0)
+    assert page.card.height() == before
+    assert sum(len(files) for files in page.skipped.values()) == 7
+
+
+def test_settings_keep_names_with_any_letters(opened: Application) -> None:
+    names = {"cat": "Katzen, groß; 100% = 猫", "unsure": '"?'}
+    opened.settings.own_folder_names, opened.settings.also_sorted = names, {"unsure", "cat", "hamster"}
+    opened.settings.save()
+    again = Settings(opened.session.backend.paths.settings_file)
+    assert again.own_folder_names == {"cat": names["cat"]}, "a name that no folder can have is not used"
+    assert again.also_sorted == {"unsure"}
+    assert again.folder_names == {"cat": names["cat"], "unsure": "unsure"}

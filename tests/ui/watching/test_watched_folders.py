@@ -399,3 +399,15 @@ def test_the_window_stays_responsive_while_200_pictures_arrive(
     assert longest < 0.1, "of the processor's time: on a busy machine a turn may take longer"
     qtbot.waitUntil(lambda: application.window.watch_sheet.pending_strip.model.rowCount() == 100)
     assert WindowPage(application).header.watched.count == 100
+
+
+def test_pictures_go_into_the_folders_that_the_user_named(start: Start, arriving: Path, qtbot: QtBot) -> None:
+    application = start(arriving)
+    switch_on(application, qtbot)
+    application.session.set_folder_names({"cat": "Katzen"}, {"unsure"})
+    qtbot.waitUntil(lambda: len(watchers(application, arriving)) == 2, timeout=10_000)
+    qtbot.waitUntil(lambda: is_watching(application), timeout=10_000)
+    draw(arriving, "a.png", RED)
+    draw(arriving, "b.png", PALE)
+    wait_tree(arriving, {"Katzen/a.png", "b.png"}, qtbot)
+    qtbot.waitUntil(lambda: application.window.sorted_bar.text == "a.png went into Katzen/")

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEasingCurve, QPoint, QPropertyAnimation, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPixmap
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QLayout, QVBoxLayout, QWidget
 
 from catdog_gui.ui.common.theme import FADE_MS, Theme
-from catdog_gui.ui.common.widgets.factories import label
+from catdog_gui.ui.common.widgets.fitting_scroll_area import FittingScrollArea
 
 _WIDTH = 520
 _MIN_MARGIN = 12
@@ -93,12 +92,14 @@ class Sheet(QWidget):
             # The inner layouts too: Qt reports to them only later which widgets were shown or hidden just now.
             for inner in self._card.findChildren(QLayout):
                 inner.invalidate()
+            for area in self._card.findChildren(FittingScrollArea):
+                area.updateGeometry()
             layout.invalidate()
             layout.activate()
         width = min(self._width, self.width() - 2 * _MIN_MARGIN)
         self._card.setFixedWidth(width)
         height = self._card.heightForWidth(width) if self._card.hasHeightForWidth() else self._card.sizeHint().height()
-        self._card.resize(width, height)
+        self._card.resize(width, min(height, self.height()))
 
     def _card_position(self) -> QPoint:
         return QPoint(
@@ -117,37 +118,3 @@ class Sheet(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(0, 0, 0, 90))
         painter.end()
-
-
-class CountTable(QWidget):
-    """Rows of a number and the text for what it counts."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(12)
-        self._grid.setVerticalSpacing(4)
-
-    def show_rows(self, rows: Sequence[tuple[str, str]], icons: Sequence[QPixmap] = ()) -> None:
-        """Each row is a number and its text; the first rows may have an icon between them."""
-        while (item := self._grid.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        self._grid.setColumnStretch(2, 1)
-        for place, (count, text) in enumerate(rows):
-            figure = label(count)
-            figure.setProperty("strong", "true")
-            figure.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            self._add_cell(figure, place, 0)
-            self._add_cell(label(text), place, 2)
-            if place < len(icons):
-                icon = label("")
-                icon.setPixmap(icons[place])
-                self._add_cell(icon, place, 1)
-
-    def _add_cell(self, widget: QLabel, row: int, column: int) -> None:
-        self._grid.addWidget(widget, row, column)
-        widget.show()
