@@ -35,6 +35,7 @@ from catdog_gui.messages import Text
 from catdog_gui.pictures.models import PictureError
 from trainer.calibration import DEFAULT_POLICY, choose_policies, fit_temperature, policies_json
 from trainer.checkpoint import HISTORY
+from trainer.dataset_arguments import add_column_arguments, columns_from
 from trainer.errors import TrainerError
 from trainer.events import Events
 from trainer.examples import Examples, Labels, has_split, load_examples, load_negatives, stratified_split
@@ -64,6 +65,7 @@ class Provenance:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", required=True, type=Path, metavar="DIR", help="the checkpoint")
     parser.add_argument("--dataset", required=True, metavar="ID_OR_DIR", help="what to calibrate on; never its test")
+    add_column_arguments(parser)
     parser.add_argument("--negatives", metavar="DIR", help="pictures that are none of the classes")
     parser.add_argument("--output", required=True, type=Path, metavar="DIR")
     parser.add_argument("--seed", type=parse_seed, default=0)
@@ -78,7 +80,7 @@ def run(args: argparse.Namespace, events: Events) -> None:
     require_output_available(args.output)
     go_offline_if_unreachable(args.dataset, *filter(None, [args.negatives]))
     classes = _classes(args.model)
-    examples = load_examples(args.dataset, "train", classes)
+    examples = load_examples(args.dataset, "train", classes, columns_from(args))
     if args.negatives:
         split = "train" if has_split(args.negatives, "train") else "all"
         examples = examples.joined_with(load_negatives(args.negatives, split, classes))

@@ -1760,8 +1760,24 @@
         <translation>{} 没有名为 {} 的部分</translation>
     </message>
     <message>
-        <source>{} cannot be read as parquet: {}</source>
-        <translation>{} 无法作为 parquet 读取：{}</translation>
+        <source>{} cannot be read as a table of pictures: {}</source>
+        <translation>{} 无法作为图片表格读取：{}</translation>
+    </message>
+    <message>
+        <source>which column holds the pictures? Name it with --image-column: {}</source>
+        <translation>哪一列是图片？请用 --image-column 指定：{}</translation>
+    </message>
+    <message>
+        <source>the data set has no column {}, only {}</source>
+        <translation>数据集没有 {} 列，只有 {}</translation>
+    </message>
+    <message>
+        <source>{} has rows without a label in the column {}: {}</source>
+        <translation>{} 的 {} 列中有没有标签的行：{}</translation>
+    </message>
+    <message>
+        <source>{} has no column &apos;label&apos; or &apos;labels&apos;: name it with --label-column</source>
+        <translation>{} 没有“label”或“labels”列：请用 --label-column 指定</translation>
     </message>
     <message>
         <source>{} is no folder here, and it cannot be had from the hub: {}. Check the spelling and the network, or give a folder whose sub-folders are the classes</source>
@@ -1770,14 +1786,6 @@
     <message>
         <source>reading this data set needs more packages; to install them, in the program&apos;s source folder: {}</source>
         <translation>读取此数据集需要更多软件包；安装方法（在程序源代码文件夹中运行）：{}</translation>
-    </message>
-    <message>
-        <source>the data set has no column &apos;image&apos;, only {}</source>
-        <translation>数据集没有“image”列，只有 {}</translation>
-    </message>
-    <message>
-        <source>{} has no column of class labels named &apos;labels&apos; or &apos;label&apos;</source>
-        <translation>{} 没有名为“labels”或“label”的类别标签列</translation>
     </message>
     <message>
         <source>cannot write beside {}: {}</source>
@@ -1886,6 +1894,10 @@
     <message>
         <source>there is no folder {} to write the sheet into</source>
         <translation>没有可以写入图表的文件夹 {}</translation>
+    </message>
+    <message>
+        <source>{} cannot be written: the name of the sheet ends in one of {}</source>
+        <translation>无法写入 {}：图表的文件名须以 {} 之一结尾</translation>
     </message>
     <message>
         <source>{} is a folder: name a .png file</source>

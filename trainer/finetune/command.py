@@ -8,6 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from catdog_gui.messages import Text
+from trainer.dataset_arguments import add_column_arguments, columns_from
 from trainer.errors import TrainerError
 from trainer.events import Events
 from trainer.finetune.data import load_data
@@ -24,6 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--dataset", required=True, help="hub id, parquet folder, or folder whose sub-folders are classes"
     )
+    add_column_arguments(parser)
     parser.add_argument("--negatives", default=None, help="pictures of none of the classes: scores become independent")
     parser.add_argument("--output", required=True, type=Path, help="the new model folder")
     parser.add_argument("--resume", action="store_true", help="go on with the unfinished run for the same output")
@@ -44,9 +46,17 @@ def run(args: argparse.Namespace, events: Events) -> None:
         raise TrainerError(Text.OUTPUT_WITHIN_PICTURES(args.output, args.dataset))
     began = time.monotonic()
 
-    settings = {"model": args.model, "dataset": args.dataset, "negatives": args.negatives, **asdict(recipe)}
+    columns = columns_from(args)
+    settings = {
+        "model": args.model,
+        "dataset": args.dataset,
+        "image_column": columns.image,
+        "label_column": columns.label,
+        "negatives": args.negatives,
+        **asdict(recipe),
+    }
     with open_workspace(args.output, settings, resume=args.resume) as work:
-        data = load_data(args.dataset, args.negatives, recipe.validation_share, recipe.seed, events)
+        data = load_data(args.dataset, columns, args.negatives, recipe.validation_share, recipe.seed, events)
 
         events.stage(Text.LOADING_BASE())
         # Imported late: torch takes seconds, and what is wrong with the pictures should be reported before.

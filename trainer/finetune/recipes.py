@@ -43,7 +43,9 @@ class Recipe:
     freeze_statistics_below: int = _number(
         50_000, "batch-norm statistics stay as they are with fewer pictures than this"
     )
-    validation_share: float = _number(0.1, "share of the training pictures kept apart, stratified by class")
+    validation_share: float = _number(
+        0.1, "share of the training pictures kept apart where the data has no validation split"
+    )
     average: str = _number(
         "yes", "average the trained weights with those before, by F1 on the validation pictures", ("yes", "no")
     )
