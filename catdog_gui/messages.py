@@ -355,6 +355,7 @@ class Text(StrEnum):
     FITTING_HEAD = QT_TRANSLATE_NOOP("Messages", "fitting the head on frozen features")
     LOADING_BASE = QT_TRANSLATE_NOOP("Messages", "loading the base model")
     TRAINING_NETWORK = QT_TRANSLATE_NOOP("Messages", "training the whole network")
+    JUDGING_BASE = QT_TRANSLATE_NOOP("Messages", "judging the network before training")
     JUDGING_NETWORK = QT_TRANSLATE_NOOP("Messages", "judging the network that is kept")
     AVERAGING = QT_TRANSLATE_NOOP("Messages", "averaging with the weights before training")
     WRITING_NETWORK = QT_TRANSLATE_NOOP("Messages", "writing the network")
@@ -394,6 +395,10 @@ class Text(StrEnum):
         "Messages", "the class {} of {} has only one picture that can be read; training needs at least two of each"
     )
     UNKNOWN_CLASSES = QT_TRANSLATE_NOOP("Messages", "{} has classes that the model has not: {}")
+    UNKNOWN_SERVICE = QT_TRANSLATE_NOOP("Messages", "a run cannot be reported to {}, only to one of: {}")
+    SERVICE_NOT_INSTALLED = QT_TRANSLATE_NOOP(
+        "Messages", "to report to {}, its package must be installed: pip install {}"
+    )
     NO_SPLIT = QT_TRANSLATE_NOOP("Messages", "{} has no split named {}")
     DATA_SET_NOT_READ = QT_TRANSLATE_NOOP("Messages", "{} cannot be read as a table of pictures: {}")
     DATA_SET_NOT_FOUND = QT_TRANSLATE_NOOP(

@@ -1676,6 +1676,10 @@
         <translation>正在训练整个网络</translation>
     </message>
     <message>
+        <source>judging the network before training</source>
+        <translation>正在评估训练前的网络</translation>
+    </message>
+    <message>
         <source>judging the network that is kept</source>
         <translation>正在评判保留的网络</translation>
     </message>
@@ -1754,6 +1758,14 @@
     <message>
         <source>{} has classes that the model has not: {}</source>
         <translation>{} 中有模型没有的类别：{}</translation>
+    </message>
+    <message>
+        <source>a run cannot be reported to {}, only to one of: {}</source>
+        <translation>训练不能上报到 {}，只能是以下之一：{}</translation>
+    </message>
+    <message>
+        <source>to report to {}, its package must be installed: pip install {}</source>
+        <translation>要上报到 {}，须先安装它的软件包：pip install {}</translation>
     </message>
     <message>
         <source>{} has no split named {}</source>

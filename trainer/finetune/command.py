@@ -14,6 +14,7 @@ from trainer.events import Events
 from trainer.finetune.data import load_data
 from trainer.finetune.publishing import publish_checkpoint, publish_model_folder, save_result
 from trainer.finetune.recipes import add_recipe_arguments, recipe_from
+from trainer.finetune.reporting import NOWHERE, keep_logs_beside, require_service
 from trainer.finetune.workspace import open_workspace
 from trainer.hub import go_offline_if_unreachable, require_checkpoint
 from trainer.packages import require_packages
@@ -32,6 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--checkpoint-only", action="store_true", help="write what from_pretrained reads, without the ONNX networks"
     )
+    parser.add_argument("--report-to", default=NOWHERE, help="tensorboard, wandb, trackio, or what else Trainer knows")
     add_recipe_arguments(parser)
 
 
@@ -39,6 +41,8 @@ def run(args: argparse.Namespace, events: Events) -> None:
     """Fine-tunes; see `add_arguments`."""
     recipe = recipe_from(args)
     require_packages("torch", "transformers")
+    require_service(args.report_to)
+    keep_logs_beside(args.output)
     go_offline_if_unreachable(args.model, args.dataset, *filter(None, [args.negatives]))
     require_checkpoint(args.model)
     if args.output.resolve().is_relative_to(Path(args.dataset).resolve()):
@@ -64,7 +68,7 @@ def run(args: argparse.Namespace, events: Events) -> None:
         from trainer.finetune.training import train_whole_network
 
         setup = prepare(args.model, data, recipe, work, events)
-        trained = train_whole_network(setup, data, recipe, work, events)
+        trained = train_whole_network(setup, data, recipe, work, events, args.report_to)
         if is_main_process():
             save_result(setup.base, trained, settings, time.monotonic() - began, work)
             if args.checkpoint_only:
