@@ -381,6 +381,7 @@ class Text(StrEnum):
     FITTING_HEAD = QT_TRANSLATE_NOOP("Messages", "fitting the head on frozen features")
     LOADING_BASE = QT_TRANSLATE_NOOP("Messages", "loading the base model")
     TRAINING_NETWORK = QT_TRANSLATE_NOOP("Messages", "training the whole network")
+    JUDGING_BASE = QT_TRANSLATE_NOOP("Messages", "judging the network before training")
     JUDGING_NETWORK = QT_TRANSLATE_NOOP("Messages", "judging the network that is kept")
     AVERAGING = QT_TRANSLATE_NOOP("Messages", "averaging with the weights before training")
     WRITING_NETWORK = QT_TRANSLATE_NOOP("Messages", "writing the network")
@@ -420,8 +421,12 @@ class Text(StrEnum):
         "Messages", "the class {} of {} has only one picture that can be read; training needs at least two of each"
     )
     UNKNOWN_CLASSES = QT_TRANSLATE_NOOP("Messages", "{} has classes that the model has not: {}")
+    UNKNOWN_SERVICE = QT_TRANSLATE_NOOP("Messages", "a run cannot be reported to {}, only to one of: {}")
+    SERVICE_NOT_INSTALLED = QT_TRANSLATE_NOOP(
+        "Messages", "to report to {}, its package must be installed: pip install {}"
+    )
     NO_SPLIT = QT_TRANSLATE_NOOP("Messages", "{} has no split named {}")
-    PARQUET_NOT_READ = QT_TRANSLATE_NOOP("Messages", "{} cannot be read as parquet: {}")
+    DATA_SET_NOT_READ = QT_TRANSLATE_NOOP("Messages", "{} cannot be read as a table of pictures: {}")
     DATA_SET_NOT_FOUND = QT_TRANSLATE_NOOP(
         "Messages",
         "{} is no folder here, and it cannot be had from the hub. Check the spelling and the network, or give a"
@@ -430,8 +435,10 @@ class Text(StrEnum):
     DATA_SET_NEEDS = QT_TRANSLATE_NOOP(
         "Messages", "reading this data set needs more packages; to install them, in the program's source folder: {}"
     )
-    NO_IMAGE_COLUMN = QT_TRANSLATE_NOOP("Messages", "the data set has no column 'image', only {}")
-    NO_LABEL_COLUMN = QT_TRANSLATE_NOOP("Messages", "{} has no column of class labels named 'labels' or 'label'")
+    NO_IMAGE_COLUMN = QT_TRANSLATE_NOOP("Messages", "which column holds the pictures? Name it with --image-column: {}")
+    NO_COLUMN = QT_TRANSLATE_NOOP("Messages", "the data set has no column {}, only {}")
+    ROWS_WITHOUT_LABEL = QT_TRANSLATE_NOOP("Messages", "{} has rows without a label in the column {}: {}")
+    NO_LABEL_COLUMN = QT_TRANSLATE_NOOP("Messages", "{} has no column 'label' or 'labels': name it with --label-column")
     CANNOT_WRITE_BESIDE = QT_TRANSLATE_NOOP("Messages", "cannot write beside {}: {}")
     CANNOT_WRITE = QT_TRANSLATE_NOOP("Messages", "cannot write {}: {}")
     OUTPUT_EXISTS = QT_TRANSLATE_NOOP("Messages", "{} exists already: choose another output folder, or remove that one")
@@ -474,6 +481,7 @@ class Text(StrEnum):
     OUT_OF_BOUNDS = QT_TRANSLATE_NOOP("Messages", "{} must be from {} to {}, not {}")
     COUNT_TOO_SMALL = QT_TRANSLATE_NOOP("Messages", "--count must be 1 or more")
     NO_FOLDER_FOR_SHEET = QT_TRANSLATE_NOOP("Messages", "there is no folder {} to write the sheet into")
+    SHEET_FORMAT = QT_TRANSLATE_NOOP("Messages", "{} cannot be written: the name of the sheet ends in one of {}")
     SHEET_IS_A_FOLDER = QT_TRANSLATE_NOOP("Messages", "{} is a folder: name a .png file")
     NO_FILE_COLUMN = QT_TRANSLATE_NOOP("Messages", "{} has no column named 'file'")
     ISSUES_NOT_READ = QT_TRANSLATE_NOOP("Messages", "{} cannot be read as a table of label issues: {}")

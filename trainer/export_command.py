@@ -10,6 +10,7 @@ from pathlib import Path
 from catdog_gui.classify.label_sets import ENTRY, class_names, read_label_sets
 from catdog_gui.classify.models import ScoreKind
 from catdog_gui.messages import Text
+from trainer.dataset_arguments import add_column_arguments, columns_from
 from trainer.errors import TrainerError
 from trainer.events import Events
 from trainer.examples import has_split, load_examples, load_negatives, stratified_split
@@ -23,6 +24,7 @@ from trainer.pairing import add_second_look_argument, export_second_look, read_f
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", required=True, type=Path, metavar="DIR", help="the checkpoint")
     parser.add_argument("--dataset", required=True, metavar="ID_OR_DIR", help="what to calibrate on; never its test")
+    add_column_arguments(parser)
     parser.add_argument("--negatives", metavar="DIR", help="pictures that are none of the classes")
     parser.add_argument("--output", required=True, type=Path, metavar="DIR")
     add_second_look_argument(parser)
@@ -41,7 +43,7 @@ def run(args: argparse.Namespace, events: Events) -> None:
     export = export_checkpoint
     if args.second_look_of is not None:
         export = partial(export_second_look, read_first_look(args.second_look_of, classes, kind))
-    examples = load_examples(args.dataset, "train", classes)
+    examples = load_examples(args.dataset, "train", classes, columns_from(args))
     if args.negatives:
         split = "train" if has_split(args.negatives, "train") else "all"
         examples = examples.joined_with(load_negatives(args.negatives, split, classes))

@@ -21,7 +21,8 @@ from catdog_gui.messages import Text, detail
 from catdog_gui.pictures.decoding import MAX_BYTES
 from catdog_gui.pictures.models import PictureError, PictureErrorKind
 from trainer.errors import TrainerError
-from trainer.examples import Examples, has_parquet, load_examples, load_folders
+from trainer.examples import Examples, load_examples, load_folders
+from trainer.tables import is_table_folder
 
 
 def load_user_examples(folders: Sequence[Path], corrections: Path | None) -> Examples:
@@ -45,7 +46,7 @@ def load_user_examples(folders: Sequence[Path], corrections: Path | None) -> Exa
 def _read_folder(folder: Path) -> Examples:
     if not folder.is_dir():
         raise TrainerError(Text.NO_FOLDER(folder))
-    return load_examples(str(folder), "train") if has_parquet(folder) else load_folders(folder)
+    return load_examples(str(folder), "train") if is_table_folder(folder) else load_folders(folder)
 
 
 def _read_table(file: Path) -> Examples:

@@ -179,6 +179,7 @@ def test_the_tutorial_recipe_has_the_numbers_of_the_tutorial(
     settings = history["settings"]
     assert (settings["batch"], settings["epochs"], settings["body_rate"], settings["head_rate"]) == (512, 1, 2e-5, 2e-5)
     assert [step["learning_rate"] for step in history["steps"]] == [2e-5], "48 pictures are one step of 512"
+    assert [entry["loss"] > 0 for entry in history["evaluations"]] == [True, True]
     assert ("pictures at once", 16, {"of": 512, "by": "gradient accumulation over 32 parts"}) in events.metrics
 
 

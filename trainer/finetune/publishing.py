@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import platform
 import shutil
 from collections.abc import Mapping
 from dataclasses import asdict
 from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from trainer.finetune.base import Base
     from trainer.finetune.training import TrainingResult
 
+_PACKAGES = ("catdog", "torch", "transformers", "accelerate", "numpy")
+
 
 def save_result(
     base: Base, trained: TrainingResult, settings: Mapping[str, Any], seconds: float, work: Workspace
@@ -30,8 +34,12 @@ def save_result(
     """Writes the checkpoint with its history into the workspace; what an earlier attempt left there is replaced."""
     shutil.rmtree(work.final, ignore_errors=True)
     base.save(work.final)
-    history = {"settings": dict(settings), "seconds": round(seconds, 1), **asdict(trained)}
+    history = {"settings": dict(settings), "versions": _versions(), "seconds": round(seconds, 1), **asdict(trained)}
     (work.final / HISTORY).write_text(json.dumps(history, indent=1) + "\n", "utf-8")
+
+
+def _versions() -> dict[str, str]:
+    return {"python": platform.python_version(), **{name: version(name) for name in _PACKAGES}}
 
 
 def publish_checkpoint(work: Workspace, output: Path) -> None:

@@ -42,6 +42,8 @@ from trainer.processes import world_size
 
 _MAX_LOGGED_STEPS = 1000
 _CHECKPOINTS_KEPT = 2
+# Judging keeps no gradients: even where few pictures fit into a training step.
+_ALWAYS_JUDGED_AT_ONCE = 8
 
 
 @dataclass(frozen=True)
@@ -54,16 +56,16 @@ class TrainingResult:
 
 
 def train_whole_network(
-    setup: TrainingSetup, data: TrainingData, recipe: Recipe, work: Workspace, events: Events
+    setup: TrainingSetup, data: TrainingData, recipe: Recipe, work: Workspace, events: Events, report_to: str = "none"
 ) -> TrainingResult:
     """Trains the network in place; it ends with the weights of its best epoch, or those before if they are better."""
     network = setup.base.network
     freeze_layers(network, data, recipe)
-    trainer = build_trainer(setup, data, recipe, work, events)
+    trainer = build_trainer(setup, data, recipe, work, events, report_to)
     checkpoint = work.latest_checkpoint()
     # Not trainer.evaluate(): after it, Trainer no longer joins the processes, and each would train by itself.
     trainer.args.eval_on_start = checkpoint is None
-    events.stage(Text.TRAINING_NETWORK())
+    events.stage(Text.JUDGING_BASE())
     before = snapshot(network)
     trainer.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)
     history = list(trainer.state.log_history)
@@ -91,7 +93,9 @@ def freeze_layers(network: nn.Module, data: TrainingData, recipe: Recipe) -> Non
     freeze_first_layers(network, recipe.frozen_share)
 
 
-def build_trainer(setup: TrainingSetup, data: TrainingData, recipe: Recipe, work: Workspace, events: Events) -> Trainer:
+def build_trainer(
+    setup: TrainingSetup, data: TrainingData, recipe: Recipe, work: Workspace, events: Events, report_to: str = "none"
+) -> Trainer:
     """A Trainer for the network, with lazily opened pictures and our own loss, metrics, rates and events."""
     base, device = setup.base, setup.device
     view = train_transform(base.image_transform, recipe.least_crop_area, recipe.flip, setup.size)
@@ -109,7 +113,7 @@ def build_trainer(setup: TrainingSetup, data: TrainingData, recipe: Recipe, work
     trainer = _Trainer(
         recipe=recipe,
         model=base.network,
-        args=training_arguments(recipe, work.path, len(data.train), at_once, parts, device),
+        args=training_arguments(recipe, work.path, len(data.train), at_once, parts, device, report_to),
         train_dataset=pictures,
         eval_dataset=validation,
         data_collator=Collate(Normalisation(base.processor.to_dict())),
@@ -124,14 +128,20 @@ def build_trainer(setup: TrainingSetup, data: TrainingData, recipe: Recipe, work
 
 
 def training_arguments(
-    recipe: Recipe, folder: Path, pictures: int, per_device_batch: int, accumulation_steps: int, device: torch.device
+    recipe: Recipe,
+    folder: Path,
+    pictures: int,
+    per_device_batch: int,
+    accumulation_steps: int,
+    device: torch.device,
+    report_to: str = "none",
 ) -> TrainingArguments:
     """The recipe as arguments of transformers' Trainer."""
     steps = recipe.epochs * math.ceil(pictures / recipe.batch)
     return TrainingArguments(
         output_dir=str(folder),
         per_device_train_batch_size=per_device_batch,
-        per_device_eval_batch_size=min(per_device_batch, 64),
+        per_device_eval_batch_size=min(recipe.eval_batch, max(per_device_batch, _ALWAYS_JUDGED_AT_ONCE)),
         gradient_accumulation_steps=accumulation_steps,
         num_train_epochs=recipe.epochs,
         learning_rate=recipe.head_rate,
@@ -148,9 +158,9 @@ def training_arguments(
         metric_for_best_model="f1",
         greater_is_better=True,
         logging_strategy="steps",
-        logging_steps=max(1, steps // _MAX_LOGGED_STEPS),
+        logging_steps=recipe.logging_steps or max(1, steps // _MAX_LOGGED_STEPS),
         logging_first_step=True,
-        report_to="none",
+        report_to=report_to,
         disable_tqdm=True,
         remove_unused_columns=False,
         dataloader_num_workers=recipe.loader_processes,

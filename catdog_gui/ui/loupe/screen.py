@@ -205,7 +205,8 @@ class LoupeScreen(QWidget):
         self._update_texts()
 
     def _update_buttons(self) -> None:
-        self._key_bar.set_buttons(self._end_buttons() if self._walk.is_at_end else map(self._label_button, self._keys))
+        labels = [] if self._walk.is_at_end else [self._label_button(key) for key in self._keys]
+        self._key_bar.set_buttons(labels or self._end_buttons())
 
     def _label_button(self, key: LabelKey) -> KeyButton:
         labels = self._session.pictures.table.labels
