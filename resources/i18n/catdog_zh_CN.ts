@@ -1760,6 +1760,18 @@
         <translation>{} 中有模型没有的类别：{}</translation>
     </message>
     <message>
+        <source>there is no token for the hub: log in with &apos;hf auth login&apos;, or set HF_TOKEN</source>
+        <translation>没有 Hub 的访问令牌：请用“hf auth login”登录，或设置 HF_TOKEN</translation>
+    </message>
+    <message>
+        <source>uploading {} to {}</source>
+        <translation>正在把 {} 上传到 {}</translation>
+    </message>
+    <message>
+        <source>nothing was uploaded to {}: {}</source>
+        <translation>没有上传到 {}：{}</translation>
+    </message>
+    <message>
         <source>a run cannot be reported to {}, only to one of: {}</source>
         <translation>训练不能上报到 {}，只能是以下之一：{}</translation>
     </message>
