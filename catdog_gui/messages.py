@@ -421,6 +421,11 @@ class Text(StrEnum):
         "Messages", "the class {} of {} has only one picture that can be read; training needs at least two of each"
     )
     UNKNOWN_CLASSES = QT_TRANSLATE_NOOP("Messages", "{} has classes that the model has not: {}")
+    NO_HUB_TOKEN = QT_TRANSLATE_NOOP(
+        "Messages", "there is no token for the hub: log in with 'hf auth login', or set HF_TOKEN"
+    )
+    UPLOADING = QT_TRANSLATE_NOOP("Messages", "uploading {} to {}")
+    NOT_UPLOADED = QT_TRANSLATE_NOOP("Messages", "nothing was uploaded to {}: {}")
     UNKNOWN_SERVICE = QT_TRANSLATE_NOOP("Messages", "a run cannot be reported to {}, only to one of: {}")
     SERVICE_NOT_INSTALLED = QT_TRANSLATE_NOOP(
         "Messages", "to report to {}, its package must be installed: pip install {}"
