@@ -421,6 +421,7 @@ class Text(StrEnum):
     OTHER_SETTINGS = QT_TRANSLATE_NOOP("Messages", "an unfinished run can only go on with the same settings; {}")
     NO_LONGER_READABLE = QT_TRANSLATE_NOOP("Messages", "{} could be read when training began, but no longer: {}")
     TRAIN_SIDE = QT_TRANSLATE_NOOP("Messages", "this model cannot be trained at --train-side {}: {}")
+    REMEMBERS_SIZES = QT_TRANSLATE_NOOP("Messages", "it reads whole pictures otherwise after crops of this size")
     PROCESSOR_NOT_LOADED = QT_TRANSLATE_NOOP("Messages", "the preprocessor_config.json of {} cannot be loaded: {}")
     NO_EFFICIENTNET = QT_TRANSLATE_NOOP("Messages", "there is no EfficientNet named {}; there are {}")
     WEIGHTS_NEED = QT_TRANSLATE_NOOP("Messages", "the ImageNet weights of {} need: pip install {}")

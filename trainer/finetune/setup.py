@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 import transformers
-from safetensors.torch import load_model
 
 from catdog_gui.classify.head import Floats
 from catdog_gui.classify.torch_engine.engine import best_device
@@ -19,6 +18,7 @@ from trainer.finetune.data import TrainingData
 from trainer.finetune.linear_probe import fit_linear_probe
 from trainer.finetune.recipes import Recipe
 from trainer.finetune.targets import smooth_labels, soften_targets
+from trainer.finetune.weights import load_weights, save_weights
 from trainer.finetune.workspace import Workspace, is_complete, mark_complete, require_free_space
 from trainer.processes import is_main_process, rank, world_size
 
@@ -67,11 +67,11 @@ def _fit_or_load_head(
     """Gives the out-of-fold scores (n, classes) of the training pictures."""
     scores_file = work.linear_probe / _OUT_OF_FOLD_SCORES
     if is_complete(work.linear_probe):
-        load_model(base.network, work.linear_probe / "model.safetensors")
+        load_weights(base.network, work.linear_probe)
         return np.load(scores_file)
     out_of_fold = fit_linear_probe(base, data.train, data.kind, recipe, device, events)
     if is_main_process():
-        base.save(work.linear_probe)
+        save_weights(base.network, work.linear_probe)
         np.save(scores_file, out_of_fold)
         mark_complete(work.linear_probe)
     return out_of_fold
