@@ -192,6 +192,10 @@ class Text(StrEnum):
     IMPOSSIBLE_CROP = QT_TRANSLATE_NOOP("Messages", "its preprocessor_config.json has an impossible crop_pct: {}")
     IMPOSSIBLE_SIZE = QT_TRANSLATE_NOOP("Messages", "its preprocessor_config.json has an impossible size: {}")
     NOT_A_CLASSIFIER = QT_TRANSLATE_NOOP("Messages", "{} cannot be loaded as an image classifier: {}")
+    NEEDS_TIMM = QT_TRANSLATE_NOOP(
+        "Messages", "{} is a checkpoint of timm, which needs torchvision; this program does without, and cannot read it"
+    )
+    LACKS_WEIGHTS = QT_TRANSLATE_NOOP("Messages", "the file lacks weights of the network ({}), the first is {}")
     LINEAR_HEADS = QT_TRANSLATE_NOOP("Messages", "{} has {} linear heads named 'classifier'; exactly one is supported")
     MORE_AFTER_POOLING = QT_TRANSLATE_NOOP(
         "Messages", "{} does more after pooling than one linear layer: not supported"

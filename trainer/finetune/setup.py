@@ -39,7 +39,7 @@ class TrainingSetup:
 
 def prepare(model: str, data: TrainingData, recipe: Recipe, work: Workspace, events: Events) -> TrainingSetup:
     """Loads the base, and fits its head first if the recipe says so."""
-    _silence_libraries()
+    logging.getLogger("transformers.trainer_utils").addFilter(_is_worth_saying)
     transformers.set_seed(recipe.seed)
     device = training_device()
     base = load_base(model, data.classes, data.kind)
@@ -77,8 +77,6 @@ def _fit_or_load_head(
     return out_of_fold
 
 
-def _silence_libraries() -> None:
-    """Hides warnings about new heads and missing torchvision, which are expected; errors are exceptions."""
-    transformers.logging.set_verbosity_error()
-    transformers.logging.disable_progress_bar()
-    logging.getLogger("accelerate").setLevel(logging.ERROR)
+def _is_worth_saying(record: logging.LogRecord) -> bool:
+    # Trainer deletes its older checkpoints by their number then, which is right.
+    return "mtime may not be reliable" not in record.getMessage()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Set
 from pathlib import Path
 from typing import Any
 
 import torch
 from torch import Tensor, nn
-from transformers import AutoModelForImageClassification
-from transformers.utils import logging
+from transformers import AutoConfig, AutoModelForImageClassification
+from transformers.utils.logging import disable_progress_bar
 
 from catdog_gui.classify.head import Head
 from catdog_gui.classify.head_tensors import HeadNames, layer_weights
@@ -16,7 +18,9 @@ from catdog_gui.classify.models import ModelError
 from catdog_gui.classify.torch_engine import efficientnet_lite  # noqa: F401 - registers the model type
 from catdog_gui.messages import Text
 
-logging.disable_progress_bar()  # loading takes a moment, and --json has the terminal for itself
+disable_progress_bar()  # loading takes a moment, and --json has the terminal for itself
+# transformers' table of weights that are missing or new: `_require_whole_body` reads the same.
+logging.getLogger("transformers.modeling_utils").addFilter(lambda record: "LOAD REPORT" not in record.getMessage())
 _MAX_DIFFERENCE = 1e-3
 _CLASSIFIER = "classifier"
 _MOST_LAYERS = 2
@@ -25,18 +29,34 @@ _MOST_LAYERS = 2
 def load_checkpoint(source: str | Path, **options: Any) -> nn.Module:
     """The classifier at a local folder or hub id, from safetensors alone and without remote code.
 
-    It is in float32, whatever the file has; a caller that wants less precision uses autocast.
+    It is in float32, whatever the file has; a caller that wants less precision uses autocast. Its head alone may be
+    missing in the file, or have another shape there, where `options` allow that: it is new then.
 
     Raises:
-        ModelError: there is no such checkpoint, or transformers cannot build it.
+        ModelError: there is no such checkpoint, or transformers cannot build it, or it lacks weights.
     """
     try:
-        model: nn.Module = AutoModelForImageClassification.from_pretrained(
-            str(source), trust_remote_code=False, use_safetensors=True, dtype=torch.float32, **options
+        if AutoConfig.from_pretrained(str(source), trust_remote_code=False).model_type == "timm_wrapper":
+            raise ModelError(Text.NEEDS_TIMM(source))
+        model, read = AutoModelForImageClassification.from_pretrained(
+            str(source),
+            trust_remote_code=False,
+            use_safetensors=True,
+            dtype=torch.float32,
+            output_loading_info=True,
+            **options,
         )
     except (OSError, ValueError, RuntimeError, KeyError, ImportError) as error:
         raise ModelError(Text.NOT_A_CLASSIFIER(source, first_line(error))) from None
+    _require_whole_body(source, model, {*read["missing_keys"], *(key for key, *_ in read["mismatched_keys"])})
     return model
+
+
+def _require_whole_body(source: str | Path, model: nn.Module, absent: Set[str]) -> None:
+    absent_of_body = sorted(name for name in absent if not _classifier(name))
+    if absent_of_body:
+        of_all = f"{len(absent_of_body)}/{len(model.state_dict())}"
+        raise ModelError(Text.NOT_A_CLASSIFIER(source, Text.LACKS_WEIGHTS(of_all, absent_of_body[0])))
 
 
 def first_line(error: BaseException) -> str:
