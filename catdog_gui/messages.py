@@ -215,6 +215,10 @@ class Text(StrEnum):
     IMPOSSIBLE_CROP = QT_TRANSLATE_NOOP("Messages", "its preprocessor_config.json has an impossible crop_pct: {}")
     IMPOSSIBLE_SIZE = QT_TRANSLATE_NOOP("Messages", "its preprocessor_config.json has an impossible size: {}")
     NOT_A_CLASSIFIER = QT_TRANSLATE_NOOP("Messages", "{} cannot be loaded as an image classifier: {}")
+    NEEDS_TIMM = QT_TRANSLATE_NOOP(
+        "Messages", "{} is a checkpoint of timm, which needs torchvision; this program does without, and cannot read it"
+    )
+    LACKS_WEIGHTS = QT_TRANSLATE_NOOP("Messages", "the file lacks weights of the network ({}), the first is {}")
     LINEAR_HEADS = QT_TRANSLATE_NOOP("Messages", "{} has {} linear heads named 'classifier'; exactly one is supported")
     MORE_AFTER_POOLING = QT_TRANSLATE_NOOP(
         "Messages", "{} does more after pooling than one linear layer: not supported"
@@ -458,7 +462,8 @@ class Text(StrEnum):
     )
     OTHER_SETTINGS = QT_TRANSLATE_NOOP("Messages", "an unfinished run can only go on with the same settings; {}")
     NO_LONGER_READABLE = QT_TRANSLATE_NOOP("Messages", "{} could be read when training began, but no longer: {}")
-    TRAIN_SIDE = QT_TRANSLATE_NOOP("Messages", "this model cannot be trained at --train-side {}")
+    TRAIN_SIDE = QT_TRANSLATE_NOOP("Messages", "this model cannot be trained at --train-side {}: {}")
+    REMEMBERS_SIZES = QT_TRANSLATE_NOOP("Messages", "it reads whole pictures otherwise after crops of this size")
     PROCESSOR_NOT_LOADED = QT_TRANSLATE_NOOP("Messages", "the preprocessor_config.json of {} cannot be loaded: {}")
     NO_EFFICIENTNET = QT_TRANSLATE_NOOP("Messages", "there is no EfficientNet named {}; there are {}")
     WEIGHTS_NEED = QT_TRANSLATE_NOOP("Messages", "the ImageNet weights of {} need: pip install {}")

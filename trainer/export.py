@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from catdog_gui.classify.engine import Engine
 from catdog_gui.classify.head import Floats, Head
+from catdog_gui.classify.head_tensors import HeadNames, read_head_names
 from catdog_gui.classify.image_transform import ImageTransform, Pixels, read_image_transform
 from catdog_gui.classify.label_sets import ENTRY
 from catdog_gui.classify.model_folder import (
@@ -88,10 +89,10 @@ def export_checkpoint(
 
 def write_uncalibrated(draft: Path, training_examples: Examples, provenance: Provenance) -> ModelFolder:
     """Turns the checkpoint in `draft` into a model folder that can be read, with one policy that decides everything."""
-    head_names, kind = _write_networks(draft, training_examples)
+    names, kind = _write_networks(draft, training_examples)
     description = {
         "schema": SCHEMA,
-        "head": head_names,
+        "head": names.to_json(),
         "score_kind": kind.value,
         "temperature": 1.0,
         "default_policy": DEFAULT_POLICY,
@@ -145,18 +146,18 @@ def _copy_checkpoint(checkpoint: Path, draft: Path) -> None:
         shutil.copyfile(checkpoint / HISTORY, draft / HISTORY)
 
 
-def _write_networks(draft: Path, training_examples: Examples) -> tuple[dict[str, str], ScoreKind]:
-    from catdog_gui.classify.torch_engine.network import linear_head, load_checkpoint, split
+def _write_networks(draft: Path, training_examples: Examples) -> tuple[HeadNames, ScoreKind]:
+    from catdog_gui.classify.torch_engine.network import head_names, load_checkpoint, split
     from catdog_gui.classify.torch_engine.normalisation import read_processor
     from trainer.onnx_export import append_evidence, take_evidence, write_features, write_int8
 
     model: Any = load_checkpoint(draft, local_files_only=True)
     processor = read_processor(draft)
     transform = read_image_transform(processor)
-    path, _ = linear_head(model)
+    names = head_names(model)
     has_label_sets = getattr(model.config, ENTRY, None) is not None
     kind = ScoreKind.INDEPENDENT if has_label_sets else ScoreKind(model.config.problem_type or ScoreKind.EXCLUSIVE)
-    features, _ = split(model, *transform.output_size)
+    features = split(model, *transform.output_size)
     evidence = take_evidence(model)
     write_features(features, processor, transform.output_size, draft / FLOAT_FEATURES)
     pictures = []
@@ -170,7 +171,7 @@ def _write_networks(draft: Path, training_examples: Examples) -> tuple[dict[str,
     if evidence is not None:
         for network in (FLOAT_FEATURES, INT8_FEATURES):
             append_evidence(draft / network, evidence)
-    return {"weight": f"{path}.weight", "bias": f"{path}.bias"}, kind
+    return names, kind
 
 
 def _pixels_or_none(examples: Examples, index: int, transform: ImageTransform) -> Pixels | None:
@@ -219,9 +220,9 @@ def decision_agreement(one: Floats, other: Floats, kind: ScoreKind) -> float:
 
 def replace_head(model: ModelFolder, head: Head) -> None:
     """Writes the weights of a model folder again, with the numbers of `head` in place of those of its head."""
-    names, weights = model.details["head"], model.path / WEIGHTS
+    weights = model.path / WEIGHTS
     draft = weights.with_suffix(".new")
-    replace_tensors(weights, draft, {names["weight"]: head.weight, names["bias"]: head.bias})
+    replace_tensors(weights, draft, read_head_names(model.details["head"]).tensors(head.weight, head.bias))
     draft.replace(weights)
 
 

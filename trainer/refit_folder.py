@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from catdog_gui.classify.head_tensors import read_head_names
 from catdog_gui.classify.model_folder import (
     FLOAT_FEATURES,
     INT8_FEATURES,
@@ -58,8 +59,8 @@ def _write_look(look: ModelFolder, new: RefitResult, number: int, description: M
     for name in _COPIED:
         if (look.path / name).is_file():
             shutil.copyfile(look.path / name, folder / name)
-    names, head = look.details["head"], new.heads[number]
-    tensors = {names["weight"]: head.weight, names["bias"]: head.bias}
+    head = new.heads[number]
+    tensors = read_head_names(look.details["head"]).tensors(head.weight, head.bias)
     replace_tensors(look.path / WEIGHTS, folder / WEIGHTS, tensors)
     _write_json(folder / "config.json", _config(look, new))
     _write_json(folder / METADATA, description)

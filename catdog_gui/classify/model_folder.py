@@ -19,6 +19,7 @@ import numpy as np
 
 from catdog_gui.classify.class_names import require_class_name
 from catdog_gui.classify.head import Floats, Head, LabelSets
+from catdog_gui.classify.head_tensors import join_layers, read_head_names
 from catdog_gui.classify.image_transform import ImageTransform, read_image_transform
 from catdog_gui.classify.label_sets import class_names, read_label_sets
 from catdog_gui.classify.models import ModelError, Policy, ScoreKind
@@ -223,9 +224,15 @@ def _read_head(path: Path, metadata: Mapping[str, Any], rows: int) -> Head:
     try:
         _require_file(path, _MAX_WEIGHTS_BYTES)
         with safe_open(path, framework="numpy") as tensors:
-            names = [str(metadata["head"][part]) for part in ("weight", "bias")]
-            _require_shapes([tensors.get_slice(name).get_shape() for name in names], rows)
-            weight, bias = (tensors.get_tensor(name).astype(np.float32) for name in names)
+            names = read_head_names(metadata["head"])
+            for pair in zip(names.weights, names.biases, strict=True):
+                _require_shapes([tensors.get_slice(name).get_shape() for name in pair], rows)
+            weight, bias = join_layers(
+                *(
+                    [tensors.get_tensor(name).astype(np.float32) for name in part]
+                    for part in (names.weights, names.biases)
+                )
+            )
     except FileNotFoundError:
         raise ModelError(Text.MISSING(WEIGHTS)) from None
     except OSError as error:

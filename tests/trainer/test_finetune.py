@@ -189,7 +189,7 @@ def test_rows_of_a_head_with_the_same_classes_are_kept_in_our_order(
     import transformers
 
     from catdog_gui.classify.models import ScoreKind
-    from catdog_gui.classify.torch_engine.network import linear_head
+    from catdog_gui.classify.torch_engine.network import head_layers
     from trainer.finetune.base import load_base
 
     trained = transformers.AutoModelForImageClassification.from_pretrained(
@@ -197,7 +197,7 @@ def test_rows_of_a_head_with_the_same_classes_are_kept_in_our_order(
     )
     trained.save_pretrained(toy_resnet)
     base = load_base(str(toy_resnet), ("green", "red"), ScoreKind.EXCLUSIVE)
-    before, after = linear_head(trained)[1].weight, linear_head(base.network)[1].weight
+    before, after = (head_layers(network)["classifier.1"].weight for network in (trained, base.network))
     assert np.array_equal(after.detach().numpy(), before.detach().numpy()[::-1])
 
 

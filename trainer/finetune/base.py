@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from catdog_gui.classify.image_transform import ImageTransform, read_image_transform
 from catdog_gui.classify.models import ModelError, ScoreKind
-from catdog_gui.classify.torch_engine.network import linear_head, load_checkpoint, split
-from catdog_gui.messages import Text, detail
+from catdog_gui.classify.torch_engine.network import head_layers, load_checkpoint, split
+from catdog_gui.messages import Message, Text, detail
 from trainer import pretrained
 from trainer.checkpoint import name_classes
 from trainer.errors import TrainerError
@@ -72,23 +72,35 @@ def training_size(base: Base, side: int, least_crop_area: float) -> tuple[int, i
         TrainerError: the network does not read crops of `side` pixels.
     """
     if side:
-        if not _reads(base, (side, side)):
-            raise TrainerError(Text.TRAIN_SIDE(side))
+        error = _error_at(base, (side, side))
+        if error is not None:
+            raise TrainerError(Text.TRAIN_SIDE(side, error))
         return side, side
     share = math.sqrt((least_crop_area + 1) / 2)
     height, width = (
-        max(_SIZE_STEP, round(length * share / _SIZE_STEP) * _SIZE_STEP) for length in base.image_transform.output_size
+        min(length, max(_SIZE_STEP, round(length * share / _SIZE_STEP) * _SIZE_STEP))
+        for length in base.image_transform.output_size
     )
-    return (height, width) if _reads(base, (height, width)) else base.image_transform.output_size
+    return (height, width) if _error_at(base, (height, width)) is None else base.image_transform.output_size
 
 
-def _reads(base: Base, size: tuple[int, int]) -> bool:
+def _error_at(base: Base, size: tuple[int, int]) -> Message | None:
+    """Why `size` (height, width) cannot be mixed with that of whole pictures, if it cannot."""
+    # A copy, because some networks remember what they read: Swin narrows its windows for good.
+    network = copy.deepcopy(base.network).eval()
+    whole = _noise(base.image_transform.output_size)
     try:
-        with torch.inference_mode():
-            base.network.eval()(pixel_values=torch.zeros(1, 3, *size))
-    except (ValueError, RuntimeError):
-        return False
-    return True
+        with torch.no_grad():
+            before = network(pixel_values=whole).logits
+            network(pixel_values=_noise(size))
+            after = network(pixel_values=whole).logits
+    except (ValueError, RuntimeError) as error:
+        return detail(error)
+    return None if torch.allclose(before, after, atol=1e-4) else Text.REMEMBERS_SIZES()
+
+
+def _noise(size: tuple[int, int]) -> Tensor:
+    return torch.rand(1, 3, *size, generator=torch.Generator().manual_seed(0))
 
 
 def _load_with_head(source: str, classes: Sequence[str]) -> nn.Module:
@@ -96,12 +108,12 @@ def _load_with_head(source: str, classes: Sequence[str]) -> nn.Module:
     if set(names) != set(classes):
         return load_checkpoint(source, num_labels=len(classes), ignore_mismatched_sizes=True)
     network = load_checkpoint(source)
-    _, head = linear_head(network)
     order = [names.index(name) for name in classes]
     with torch.no_grad():
-        head.weight.copy_(head.weight[order].clone())
-        if head.bias is not None:
-            head.bias.copy_(head.bias[order].clone())
+        for layer in head_layers(network).values():
+            layer.weight.copy_(layer.weight[order].clone())
+            if layer.bias is not None:
+                layer.bias.copy_(layer.bias[order].clone())
     return network
 
 
@@ -131,7 +143,7 @@ def _processor_class() -> Any:
 
 
 def _replace_head(network: Any, classes: int) -> None:
-    path, old = linear_head(network)
+    ((path, old),) = head_layers(network).items()
     head = nn.Linear(old.in_features, classes)
     nn.init.normal_(head.weight, std=0.01)
     nn.init.zeros_(head.bias)

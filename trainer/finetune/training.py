@@ -37,6 +37,7 @@ from trainer.finetune.recipes import Recipe
 from trainer.finetune.setup import TrainingSetup
 from trainer.finetune.validation import FIGURES, figures_for
 from trainer.finetune.views import Collate, EvalTransform, LazyPictures, train_transform
+from trainer.finetune.weights import load_weights, save_weights
 from trainer.finetune.workspace import Workspace
 from trainer.processes import world_size
 
@@ -117,6 +118,7 @@ def build_trainer(
         train_dataset=pictures,
         eval_dataset=validation,
         data_collator=Collate(Normalisation(base.processor.to_dict())),
+        preprocess_logits_for_metrics=_logits_alone,
         compute_metrics=figures_for(data.kind, recipe.f1_average),
         compute_loss_func=loss_function(data.kind),
         callbacks=build_callbacks(recipe, pictures, events, FIGURES),
@@ -163,6 +165,8 @@ def training_arguments(
         report_to=report_to,
         disable_tqdm=True,
         remove_unused_columns=False,
+        # Otherwise Trainer looks for it among the arguments of the network, and not every one has it.
+        label_names=["labels"],
         dataloader_num_workers=recipe.loader_processes,
         dataloader_pin_memory=device.type == "cuda",
         ddp_find_unused_parameters=False,
@@ -175,7 +179,7 @@ def training_arguments(
 
 
 class _Trainer(Trainer):
-    """A Trainer whose AdamW has our groups of rates."""
+    """A Trainer whose AdamW has our groups of rates, and whose checkpoints hold all weights; see `weights`."""
 
     optimizer: Any
 
@@ -188,6 +192,20 @@ class _Trainer(Trainer):
             groups = parameter_groups(model or self.model, self._recipe)
             self.optimizer = torch.optim.AdamW(groups, lr=self._recipe.head_rate)
         return self.optimizer
+
+    def _save(self, output_dir: str | None = None, state_dict: Any = None) -> None:  # noqa: ARG002 - Trainer's
+        save_weights(self.model, Path(output_dir or self.args.output_dir))
+
+    def _load_from_checkpoint(self, resume_from_checkpoint: str, model: Any = None) -> None:
+        load_weights(model or self.model, Path(resume_from_checkpoint))
+
+    def _load_best_model(self) -> None:
+        load_weights(self.model, Path(str(self.state.best_model_checkpoint)))
+
+
+def _logits_alone(outputs: Any, _targets: Any) -> Any:
+    """The logits; some networks give more, as DeiT with the teacher's token gives those of each token."""
+    return outputs[0] if isinstance(outputs, tuple) else outputs
 
 
 def _figures(metrics: Mapping[str, float]) -> dict[str, float]:
