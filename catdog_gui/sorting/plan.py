@@ -105,12 +105,18 @@ def _printable(path: Path) -> str:
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in str(path))
 
 
-def _skip_reason(item: LabelledGroup, targets: Collection[str], sources: Sequence[Path], wanted: Sequence[Path]) -> str:
-    if item.reason:
+def label_skip_reason(item: LabelledGroup, targets: Collection[str], no_target: Text) -> str:
+    """Why a group cannot be sorted by its label, or an empty string; `no_target` says it of a label of the user's."""
+    if item.reason or item.label in targets:
         return item.reason
-    if item.label not in targets:
-        text = _SKIP_REASONS.get(item.label)
-        return Text.NO_FOLDER_FOR(item.label) if text is None else text()
+    text = _SKIP_REASONS.get(item.label)
+    return no_target(item.label) if text is None else text()
+
+
+def _skip_reason(item: LabelledGroup, targets: Collection[str], sources: Sequence[Path], wanted: Sequence[Path]) -> str:
+    reason = label_skip_reason(item, targets, Text.NO_FOLDER_FOR)
+    if reason:
+        return reason
     if wanted[0] == sources[0]:
         return Text.IN_ITS_PLACE()
     return ""

@@ -96,6 +96,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>Write keywords for %Ln picture(s)…</source>
+        <translation>
+            <numerusform>Write keywords for %Ln picture…</numerusform>
+            <numerusform>Write keywords for %Ln pictures…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Copy %Ln picture(s)…</source>
         <translation>
             <numerusform>Copy %Ln picture…</numerusform>
@@ -121,6 +128,20 @@
         <translation>
             <numerusform>%Ln file stayed</numerusform>
             <numerusform>%Ln files stayed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s) got keywords.</source>
+        <translation>
+            <numerusform>%Ln picture got keywords.</numerusform>
+            <numerusform>%Ln pictures got keywords.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Keywords of %Ln picture(s) removed.</source>
+        <translation>
+            <numerusform>Keywords of %Ln picture removed.</numerusform>
+            <numerusform>Keywords of %Ln pictures removed.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -238,6 +259,13 @@
 </context>
 <context>
     <name>SortSheet</name>
+    <message numerus="yes">
+        <source>Write keywords for %Ln picture(s)</source>
+        <translation>
+            <numerusform>Write keywords for %Ln picture</numerusform>
+            <numerusform>Write keywords for %Ln pictures</numerusform>
+        </translation>
+    </message>
     <message numerus="yes">
         <source>Copy %Ln picture(s)</source>
         <translation>

@@ -490,6 +490,12 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>Write keywords for %Ln picture(s)…</source>
+        <translation>
+            <numerusform>为 %Ln 张照片写入关键字…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln not looked at yet</source>
         <translation>
             <numerusform>%Ln 张还没有查看</numerusform>
@@ -527,6 +533,18 @@
         <source>%Ln file(s) stayed</source>
         <translation>
             <numerusform>%Ln 个文件留在原处</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s) got keywords.</source>
+        <translation>
+            <numerusform>已为 %Ln 张照片写入关键字。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Keywords of %Ln picture(s) removed.</source>
+        <translation>
+            <numerusform>已移除 %Ln 张照片的关键字。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -707,6 +725,14 @@
     <message>
         <source>What became of it</source>
         <translation>结果</translation>
+    </message>
+    <message>
+        <source>nothing was done</source>
+        <translation>没有任何更改</translation>
+    </message>
+    <message>
+        <source>keywords written</source>
+        <translation>已写入关键字</translation>
     </message>
     <message>
         <source>copied</source>
@@ -1292,6 +1318,10 @@
         <translation>“{}”没有对应的文件夹。</translation>
     </message>
     <message>
+        <source>There is no keyword for “{}”.</source>
+        <translation>“{}”没有对应的关键字。</translation>
+    </message>
+    <message>
         <source>It is in its place already.</source>
         <translation>它已经在应在的位置。</translation>
     </message>
@@ -1338,6 +1368,30 @@
     <message>
         <source>The original was changed or is gone, so the copy stays.</source>
         <translation>原件已被修改或不在了，因此保留副本。</translation>
+    </message>
+    <message>
+        <source>Its XMP file cannot be read, so it is left as it is.</source>
+        <translation>其 XMP 文件无法读取，已保持原样。</translation>
+    </message>
+    <message>
+        <source>Its XMP file is too large, so it is left as it is.</source>
+        <translation>其 XMP 文件过大，已保持原样。</translation>
+    </message>
+    <message>
+        <source>Its XMP file keeps keywords in an unusual form, so it is left as it is.</source>
+        <translation>其 XMP 文件中关键字的格式不常见，已保持原样。</translation>
+    </message>
+    <message>
+        <source>Its XMP file is read-only.</source>
+        <translation>其 XMP 文件为只读。</translation>
+    </message>
+    <message>
+        <source>Its XMP file was changed or moved since, so the keyword stays.</source>
+        <translation>其 XMP 文件之后被更改或移动过，因此关键字予以保留。</translation>
+    </message>
+    <message>
+        <source>It has this keyword already.</source>
+        <translation>它已有此关键字。</translation>
     </message>
     <message>
         <source>The folder {} for the journal cannot be made: {}.</source>
@@ -2367,8 +2421,16 @@
         <translation>手动设置</translation>
     </message>
     <message>
-        <source>Copy instead of moving</source>
-        <translation>复制而不是移动</translation>
+        <source>Move the files</source>
+        <translation>移动文件</translation>
+    </message>
+    <message>
+        <source>Copy the files</source>
+        <translation>复制文件</translation>
+    </message>
+    <message>
+        <source>Write keywords</source>
+        <translation>写入关键字</translation>
     </message>
     <message>
         <source>Include sub-folders</source>
@@ -2377,6 +2439,10 @@
     <message>
         <source>How sure</source>
         <translation>确定程度</translation>
+    </message>
+    <message>
+        <source>Sorting</source>
+        <translation>整理方式</translation>
     </message>
     <message>
         <source>Choose by itself</source>
@@ -2503,6 +2569,10 @@
         <translation>复制，并保留原件</translation>
     </message>
     <message>
+        <source>Write keywords, and move nothing</source>
+        <translation>写入关键字，不移动文件</translation>
+    </message>
+    <message>
         <source>Include sub-folders</source>
         <translation>包括子文件夹</translation>
     </message>
@@ -2543,8 +2613,16 @@
         <translation>正在确定每张照片的去处…</translation>
     </message>
     <message>
+        <source>Write keywords</source>
+        <translation>写入关键字</translation>
+    </message>
+    <message>
         <source>into {}/</source>
         <translation>放入 {}/</translation>
+    </message>
+    <message>
+        <source>get the keyword {}</source>
+        <translation>获得关键字 {}</translation>
     </message>
     <message>
         <source>stay where they are</source>
@@ -2553,6 +2631,12 @@
     <message>
         <source>There is nothing to sort</source>
         <translation>没有需要整理的照片</translation>
+    </message>
+    <message numerus="yes">
+        <source>Write keywords for %Ln picture(s)</source>
+        <translation>
+            <numerusform>为 %Ln 张照片写入关键字</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>Copy %Ln picture(s)</source>
@@ -2565,6 +2649,10 @@
         <translation>
             <numerusform>整理 %Ln 张照片</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>They are written into XMP files; the pictures are not changed.</source>
+        <translation>关键字写入 XMP 文件，照片本身不会更改。</translation>
     </message>
     <message numerus="yes">
         <source>%Ln name(s) are taken: they become “name (2)”.</source>

@@ -207,6 +207,8 @@ class SortSheetPage(SheetPage):
     skip_reasons = Child(QLabel)
     move = Child(QRadioButton)
     copy = Child(QRadioButton)
+    keywords = Child(QRadioButton)
+    change = Child(QPushButton)
     recursive = Child(QCheckBox)
     sort = Child(QPushButton)
 

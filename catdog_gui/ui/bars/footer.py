@@ -153,7 +153,7 @@ class Footer(QStackedWidget):
         self._skipped.setText(self.tr("%Ln passed over", "", skipped) if skipped else "")
         self._fit_ready()
 
-    def show_ready(self, doubtful: int, moving: int, failed: int, waiting: int, *, copy_files: bool) -> None:
+    def show_ready(self, doubtful: int, moving: int, failed: int, waiting: int, mode: Mode) -> None:
         """What comes next; the counts are of pictures."""
         self.setCurrentWidget(self._ready_page)
         self._doubtful_label.setText(self._state_text(doubtful, waiting, moving + failed))
@@ -163,12 +163,15 @@ class Footer(QStackedWidget):
         self._failed.setText(self.tr("%Ln failed", "", failed))
         self._resume.setVisible(waiting > 0)
         self._sort.setVisible(moving > 0)
-        text = (
-            self.tr("Copy %Ln picture(s)…", "", moving) if copy_files else self.tr("Sort %Ln picture(s)…", "", moving)
-        )
-        self._sort.setText(text)
-
+        self._sort.setText(self._sort_text(mode, moving))
         self._fit_ready()
+
+    def _sort_text(self, mode: Mode, count: int) -> str:
+        if mode is Mode.KEYWORDS:
+            return self.tr("Write keywords for %Ln picture(s)…", "", count)
+        if mode is Mode.COPY:
+            return self.tr("Copy %Ln picture(s)…", "", count)
+        return self.tr("Sort %Ln picture(s)…", "", count)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -198,10 +201,17 @@ class Footer(QStackedWidget):
 
     def _report_text(self, report: RunReport) -> str:
         if report.kind is RunKind.UNDO:
-            return self.tr("%Ln picture(s) put back.", "", report.picture_count)
+            return self._undo_text(report)
+        if report.mode is Mode.KEYWORDS:
+            return self.tr("%Ln picture(s) got keywords.", "", report.picture_count)
         if report.mode is Mode.COPY:
             return self.tr("%Ln picture(s) copied.", "", report.picture_count)
         return self.tr("%Ln picture(s) sorted.", "", report.picture_count)
+
+    def _undo_text(self, report: RunReport) -> str:
+        if report.mode is Mode.KEYWORDS:
+            return self.tr("Keywords of %Ln picture(s) removed.", "", report.picture_count)
+        return self.tr("%Ln picture(s) put back.", "", report.picture_count)
 
     @property
     def primary(self) -> QPushButton:

@@ -13,6 +13,7 @@ from urllib.parse import quote, unquote_to_bytes
 from PySide6.QtCore import QByteArray, QSettings
 
 from catdog_gui.classify.engines import AUTO
+from catdog_gui.sorting.models import Mode
 from catdog_gui.watching.models import Existing
 
 _MAX_RECENT = 8
@@ -83,12 +84,13 @@ class Settings:
         self._store.setValue("policy", value)
 
     @property
-    def copy_files(self) -> bool:
-        return self._flag("copy", default=False)
+    def sort_mode(self) -> Mode:
+        # An earlier version only knew whether files are copied.
+        return self._choice("sort-mode", Mode.COPY if self._flag("copy", default=False) else Mode.MOVE)
 
-    @copy_files.setter
-    def copy_files(self, value: bool) -> None:
-        self._store.setValue("copy", value)
+    @sort_mode.setter
+    def sort_mode(self, value: Mode) -> None:
+        self._store.setValue("sort-mode", str(value))
 
     @property
     def uses_better_models(self) -> bool:

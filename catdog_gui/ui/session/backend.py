@@ -27,9 +27,11 @@ from catdog_gui.retraining.pictures import LabelledPicture, labelled_pictures
 from catdog_gui.retraining.releases import Releases, model_in_use
 from catdog_gui.retraining.relocation import available
 from catdog_gui.sorting.journal import Journal
+from catdog_gui.sorting.keywords import plan_keywords
 from catdog_gui.sorting.models import (
     CancelCheck,
     LabelledGroup,
+    Mode,
     Plan,
     ProgressCallback,
     RunInfo,
@@ -164,7 +166,8 @@ class Backend:
         self._cache.clear()
 
     def plan(self, labelled: Iterable[LabelledGroup], targets: Sequence[str], options: SortOptions) -> Plan:
-        return plan_sort(labelled, targets, options)
+        make_plan = plan_keywords if options.mode is Mode.KEYWORDS else plan_sort
+        return make_plan(labelled, targets, options)
 
     def execute(self, plan: Plan, stop: CancelCheck, on_progress: ProgressCallback) -> RunResult:
         with self.journal() as journal:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QFileDialog, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 
 from catdog_gui.sorting.models import Mode, Plan, SortOptions
+from catdog_gui.sorting.xmp import keyword
 from catdog_gui.ui.common.formatting import bytes_text, number_text
 from catdog_gui.ui.common.messages import translate_message
 from catdog_gui.ui.common.settings import Settings
@@ -57,13 +58,18 @@ class SortSheet(Sheet):
         self._move.setObjectName("move")
         self._copy = QRadioButton(self.tr("Copy them, and leave the originals"), self._card)
         self._copy.setObjectName("copy")
+        self._keywords = QRadioButton(self.tr("Write keywords, and move nothing"), self._card)
+        self._keywords.setObjectName("keywords")
+        self._choices = {Mode.MOVE: self._move, Mode.COPY: self._copy, Mode.KEYWORDS: self._keywords}
         self._modes = QButtonGroup(self)
-        for choice in (self._move, self._copy):
+        for choice in self._choices.values():
             self._modes.addButton(choice)
         self._recursive = QCheckBox(self.tr("Include sub-folders"), self._card)
         self._recursive.setObjectName("recursive")
+        self._where = small(label(self.tr("Where")))
         self._destination_label = label("", wrap=True)
         self._change = button(self.tr("Change…"), self._choose_destination)
+        self._change.setObjectName("change")
         self._change.setAccessibleName(self.tr("Change the destination"))
         self._cancel = button(self.tr("Cancel"), self.close_sheet)
         self._sort = button(self.tr("Sort"), self.accept, primary=True)
@@ -78,8 +84,8 @@ class SortSheet(Sheet):
         where.addWidget(self._change)
         choices = QVBoxLayout()
         choices.setSpacing(0)
-        choices.addWidget(self._move)
-        choices.addWidget(self._copy)
+        for choice in self._choices.values():
+            choices.addWidget(choice)
         choices.addSpacing(8)
         choices.addWidget(self._recursive)
         button_row = QHBoxLayout()
@@ -94,14 +100,14 @@ class SortSheet(Sheet):
         layout.addSpacing(4)
         layout.addWidget(small(label(self.tr("How"))))
         layout.addLayout(choices)
-        layout.addWidget(small(label(self.tr("Where"))))
+        layout.addWidget(self._where)
         layout.addLayout(where)
         layout.addSpacing(8)
         layout.addLayout(button_row)
 
     def open_for(self, folder: Path) -> None:
         self._folder, self._destination = folder, None
-        (self._copy if self._settings.copy_files else self._move).setChecked(True)
+        self._choices[self._settings.sort_mode].setChecked(True)
         self._recursive.setChecked(self._settings.recursive)
         self.open_sheet()
         self._is_scanning = False
@@ -136,24 +142,33 @@ class SortSheet(Sheet):
 
     @Slot()
     def _make_plan(self) -> None:
-        self._settings.copy_files = self._copy.isChecked()
-        self._sort.setText(self.tr("Copy") if self._copy.isChecked() else self.tr("Sort"))
+        mode = next(mode for mode, choice in self._choices.items() if choice.isChecked())
+        self._settings.sort_mode = mode
+        self._sort.setText(self._verb(mode))
+        for widget in (self._where, self._destination_label, self._change):
+            widget.setVisible(mode is not Mode.KEYWORDS)
         self._sort.setEnabled(False)
         self._plan = None
         if self._is_scanning:
             return
         if not self._title.text():
             self._title.setText(self.tr("Working out where everything goes…"))
-        mode = Mode.COPY if self._copy.isChecked() else Mode.MOVE
         self._destination_label.setText(str(self._destination or self._folder))
         self._sort_service.plan(SortOptions(self._folder, self._destination, mode), self.show_plan)
+
+    def _verb(self, mode: Mode) -> str:
+        if mode is Mode.KEYWORDS:
+            return self.tr("Write keywords")
+        return self.tr("Copy") if mode is Mode.COPY else self.tr("Sort")
 
     def show_plan(self, plan: Plan) -> None:
         self._plan = plan
         counts = sorted(plan.counts.items())
         self._picture_count = sum(count for _, count in counts)
         self._title.setText(self._title_for(plan))
-        lines = [(number_text(count), self.tr("into {}/").format(name)) for name, count in counts]
+        aim = self.tr("get the keyword {}") if plan.mode is Mode.KEYWORDS else self.tr("into {}/")
+        names = [keyword(name) if plan.mode is Mode.KEYWORDS else name for name, _ in counts]
+        lines = [(number_text(count), aim.format(name)) for (_, count), name in zip(counts, names, strict=True)]
         icons = [self._label_icon(name) for name, _ in counts]
         self._count_table.show_rows([*lines, (number_text(len(plan.skipped)), self.tr("stay where they are"))], icons)
         self._skip_reasons.setText("\n".join(self._reason_lines(plan)))
@@ -186,11 +201,15 @@ class SortSheet(Sheet):
     def _title_for(self, plan: Plan) -> str:
         if not plan.moves:
             return self.tr("There is nothing to sort")
+        if plan.mode is Mode.KEYWORDS:
+            return self.tr("Write keywords for %Ln picture(s)", "", self._picture_count)
         if plan.mode is Mode.COPY:
             return self.tr("Copy %Ln picture(s)", "", self._picture_count)
         return self.tr("Sort %Ln picture(s)", "", self._picture_count)
 
     def _note_lines(self, plan: Plan) -> list[str]:
+        if plan.mode is Mode.KEYWORDS:
+            return [self.tr("They are written into XMP files; the pictures are not changed.")] if plan.moves else []
         notes = []
         if plan.renamed:
             notes.append(self.tr("%Ln name(s) are taken: they become “name (2)”.", "", plan.renamed))
