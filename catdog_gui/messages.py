@@ -274,6 +274,7 @@ class Text(StrEnum):
     NOT_WATCHED = QT_TRANSLATE_NOOP("Messages", "{} is not watched")
     STORE_NOT_OPENED = QT_TRANSLATE_NOOP("Messages", "{} cannot be opened: {}")
     STORE_NOT_USABLE = QT_TRANSLATE_NOOP("Messages", "{} cannot be used: {}")
+    FILE_OF_ANOTHER_PROGRAM = QT_TRANSLATE_NOOP("Messages", "{} belongs to another program")
     CONTROL_CHARACTERS = QT_TRANSLATE_NOOP("Messages", "a name with control characters cannot be written there: {}")
 
     # retraining

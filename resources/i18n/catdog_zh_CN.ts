@@ -375,6 +375,33 @@
     </message>
 </context>
 <context>
+    <name>FileManagerOptions</name>
+    <message>
+        <source>Sort cats and dogs here</source>
+        <translation>在此整理猫狗照片</translation>
+    </message>
+    <message>
+        <source>“{}” in folder menus</source>
+        <translation>在文件夹菜单中显示“{}”</translation>
+    </message>
+    <message>
+        <source>Opens a folder from {}.</source>
+        <translation>可从 {} 的菜单打开文件夹。</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>Works with Files (GNOME), Dolphin and Nemo. None of them was found.</source>
+        <translation>支持“文件”(GNOME)、Dolphin 和 Nemo，但未找到其中任何一个。</translation>
+    </message>
+    <message>
+        <source>It cannot be set: {}</source>
+        <translation>无法设置：{}</translation>
+    </message>
+</context>
+<context>
     <name>FolderOpener</name>
     <message>
         <source>Choose a folder with pictures</source>
@@ -1502,6 +1529,10 @@
         <translation>{} 无法使用：{}</translation>
     </message>
     <message>
+        <source>{} belongs to another program</source>
+        <translation>{} 属于其他程序</translation>
+    </message>
+    <message>
         <source>a name with control characters cannot be written there: {}</source>
         <translation>含有控制字符的名称不能写在那里：{}</translation>
     </message>
@@ -2391,6 +2422,10 @@
     <message>
         <source>Watched folders</source>
         <translation>受监视的文件夹</translation>
+    </message>
+    <message>
+        <source>File managers</source>
+        <translation>文件管理器</translation>
     </message>
     <message>
         <source>Close</source>

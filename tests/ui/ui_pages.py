@@ -402,6 +402,11 @@ class SettingsPage(Page):
         return button(self.widget, text)
 
 
+class FileManagerPage(Page):
+    file_managers = Child(QCheckBox)
+    file_managers_note = Child(QLabel)
+
+
 class WatchOptionsPage(Page):
     note = Child(QLabel)
 

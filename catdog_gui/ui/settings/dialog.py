@@ -26,6 +26,7 @@ from catdog_gui.ui.common.translation import LANGUAGES
 from catdog_gui.ui.common.widgets.factories import button, label, quiet, small
 from catdog_gui.ui.common.widgets.fitting_scroll_area import FittingScrollArea
 from catdog_gui.ui.session.session import FolderSession
+from catdog_gui.ui.settings.file_managers import FileManagerOptions
 from catdog_gui.ui.watching.options import WatchOptions
 
 _WIDTH = 560
@@ -55,6 +56,7 @@ class SettingsDialog(QDialog):
         self._add_appearance(form)
         self._add_sorting(form)
         _add_row(form, self.tr("Watched folders"), WatchOptions(session, theme, self))
+        _add_row(form, self.tr("File managers"), FileManagerOptions(self._session, self))
         self._add_engine(form)
         self._add_data(form)
         button_row = QHBoxLayout()
