@@ -2596,18 +2596,6 @@
 <context>
     <name>SortSheet</name>
     <message>
-        <source>Move the files</source>
-        <translation>移动文件</translation>
-    </message>
-    <message>
-        <source>Copy them, and leave the originals</source>
-        <translation>复制，并保留原件</translation>
-    </message>
-    <message>
-        <source>Write keywords, and move nothing</source>
-        <translation>写入关键字，不移动文件</translation>
-    </message>
-    <message>
         <source>Include sub-folders</source>
         <translation>包括子文件夹</translation>
     </message>
@@ -2650,6 +2638,10 @@
     <message>
         <source>Write keywords</source>
         <translation>写入关键字</translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translation>移动</translation>
     </message>
     <message>
         <source>into {}/</source>
