@@ -10,7 +10,7 @@ _MIN_HEIGHT = 120
 
 
 class FittingScrollArea(QScrollArea):
-    """As wide as its content with a scroll bar beside it. The content shrinks to its minimum height before it scrolls."""
+    """As wide as its content and a scroll bar. The content shrinks to its minimum height before it scrolls."""
 
     def __init__(self, content: QWidget) -> None:
         super().__init__()
