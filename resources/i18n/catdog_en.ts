@@ -136,6 +136,13 @@
             <numerusform>%Ln not looked at yet</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Write keywords for %Ln picture(s)…</source>
+        <translation>
+            <numerusform>Write keywords for %Ln picture…</numerusform>
+            <numerusform>Write keywords for %Ln pictures…</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Header</name>
@@ -204,6 +211,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>Keywords of %Ln picture(s) removed.</source>
+        <translation>
+            <numerusform>Keywords of %Ln picture removed.</numerusform>
+            <numerusform>Keywords of %Ln pictures removed.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln picture(s) put back.</source>
         <translation>
             <numerusform>%Ln picture put back.</numerusform>
@@ -215,6 +229,13 @@
         <translation>
             <numerusform>%Ln picture copied.</numerusform>
             <numerusform>%Ln pictures copied.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s) got keywords.</source>
+        <translation>
+            <numerusform>%Ln picture got keywords.</numerusform>
+            <numerusform>%Ln pictures got keywords.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -304,6 +325,13 @@
         <translation>
             <numerusform>%Ln file stays where it is:</numerusform>
             <numerusform>%Ln files stay where they are:</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Write keywords for %Ln picture(s)</source>
+        <translation>
+            <numerusform>Write keywords for %Ln picture</numerusform>
+            <numerusform>Write keywords for %Ln pictures</numerusform>
         </translation>
     </message>
 </context>

@@ -388,6 +388,33 @@
     </message>
 </context>
 <context>
+    <name>FileManagerOptions</name>
+    <message>
+        <source>Sort cats and dogs here</source>
+        <translation>在此整理猫狗照片</translation>
+    </message>
+    <message>
+        <source>“{}” in folder menus</source>
+        <translation>在文件夹菜单中显示“{}”</translation>
+    </message>
+    <message>
+        <source>Opens a folder from {}.</source>
+        <translation>可从 {} 的菜单打开文件夹。</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>Works with Files (GNOME), Dolphin and Nemo. None of them was found.</source>
+        <translation>支持“文件”(GNOME)、Dolphin 和 Nemo，但未找到其中任何一个。</translation>
+    </message>
+    <message>
+        <source>It cannot be set: {}</source>
+        <translation>无法设置：{}</translation>
+    </message>
+</context>
+<context>
     <name>FindBar</name>
     <message>
         <source>Name, date, folder or label</source>
@@ -563,6 +590,12 @@
     <message>
         <source>Shows those that need review, one after the other</source>
         <translation>逐张显示需要查看的照片</translation>
+    </message>
+    <message numerus="yes">
+        <source>Write keywords for %Ln picture(s)…</source>
+        <translation>
+            <numerusform>为 %Ln 张照片写入关键字…</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -780,6 +813,14 @@
         <translation>
             <numerusform>%Ln 个失败</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>nothing was done</source>
+        <translation>没有任何更改</translation>
+    </message>
+    <message>
+        <source>keywords written</source>
+        <translation>已写入关键字</translation>
     </message>
 </context>
 <context>
@@ -1283,11 +1324,11 @@
     </message>
     <message>
         <source>{} is a checkpoint of timm, which needs torchvision; this program does without, and cannot read it</source>
-        <translation type="unfinished"></translation>
+        <translation>{} 是 timm 的检查点，需要 torchvision；本程序不使用它，因此无法读取</translation>
     </message>
     <message>
         <source>the file lacks weights of the network ({}), the first is {}</source>
-        <translation type="unfinished"></translation>
+        <translation>文件缺少网络的权重（{}），第一个是 {}</translation>
     </message>
     <message>
         <source>{} has {} linear heads named &apos;classifier&apos;; exactly one is supported</source>
@@ -1895,11 +1936,11 @@
     </message>
     <message>
         <source>this model cannot be trained at --train-side {}: {}</source>
-        <translation type="unfinished"></translation>
+        <translation>此模型无法以 --train-side {} 训练：{}</translation>
     </message>
     <message>
         <source>it reads whole pictures otherwise after crops of this size</source>
-        <translation type="unfinished"></translation>
+        <translation>读取这种大小的裁剪图后，它对完整图片的结果会改变</translation>
     </message>
     <message>
         <source>the preprocessor_config.json of {} cannot be loaded: {}</source>
@@ -2084,6 +2125,38 @@
     <message>
         <source>nothing was uploaded to {}: {}</source>
         <translation>没有上传到 {}：{}</translation>
+    </message>
+    <message>
+        <source>There is no keyword for “{}”.</source>
+        <translation>“{}”没有对应的关键字。</translation>
+    </message>
+    <message>
+        <source>Its XMP file cannot be read, so it is left as it is.</source>
+        <translation>其 XMP 文件无法读取，已保持原样。</translation>
+    </message>
+    <message>
+        <source>Its XMP file is too large, so it is left as it is.</source>
+        <translation>其 XMP 文件过大，已保持原样。</translation>
+    </message>
+    <message>
+        <source>Its XMP file keeps keywords in an unusual form, so it is left as it is.</source>
+        <translation>其 XMP 文件中关键字的格式不常见，已保持原样。</translation>
+    </message>
+    <message>
+        <source>Its XMP file is read-only.</source>
+        <translation>其 XMP 文件为只读。</translation>
+    </message>
+    <message>
+        <source>Its XMP file was changed or moved since, so the keyword stays.</source>
+        <translation>其 XMP 文件之后被更改或移动过，因此关键字予以保留。</translation>
+    </message>
+    <message>
+        <source>It has this keyword already.</source>
+        <translation>它已有此关键字。</translation>
+    </message>
+    <message>
+        <source>{} belongs to another program</source>
+        <translation>{} 属于其他程序</translation>
     </message>
 </context>
 <context>
@@ -2315,6 +2388,18 @@
         <source>%Ln file(s) stayed</source>
         <translation>
             <numerusform>%Ln 个文件留在原处</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s) got keywords.</source>
+        <translation>
+            <numerusform>已为 %Ln 张照片写入关键字。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Keywords of %Ln picture(s) removed.</source>
+        <translation>
+            <numerusform>已移除 %Ln 张照片的关键字。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -2587,10 +2672,6 @@
         <translation>手动设置</translation>
     </message>
     <message>
-        <source>Copy instead of moving</source>
-        <translation>复制而不是移动</translation>
-    </message>
-    <message>
         <source>Include sub-folders</source>
         <translation>包括子文件夹</translation>
     </message>
@@ -2658,6 +2739,26 @@
         <source>Forgotten.</source>
         <translation>已清除。</translation>
     </message>
+    <message>
+        <source>File managers</source>
+        <translation>文件管理器</translation>
+    </message>
+    <message>
+        <source>Move the files</source>
+        <translation>移动文件</translation>
+    </message>
+    <message>
+        <source>Copy the files</source>
+        <translation>复制文件</translation>
+    </message>
+    <message>
+        <source>Write keywords</source>
+        <translation>写入关键字</translation>
+    </message>
+    <message>
+        <source>Sorting</source>
+        <translation>整理方式</translation>
+    </message>
 </context>
 <context>
     <name>ShortcutOverlay</name>
@@ -2722,14 +2823,6 @@
 <context>
     <name>SortSheet</name>
     <message>
-        <source>Move the files</source>
-        <translation>移动文件</translation>
-    </message>
-    <message>
-        <source>Copy them, and leave the originals</source>
-        <translation>复制，并保留原件</translation>
-    </message>
-    <message>
         <source>Include sub-folders</source>
         <translation>包括子文件夹</translation>
     </message>
@@ -2768,6 +2861,10 @@
     <message>
         <source>Working out where everything goes…</source>
         <translation>正在确定每张照片的去处…</translation>
+    </message>
+    <message>
+        <source>{} get the keyword {}</source>
+        <translation>{} 张获得关键字 {}</translation>
     </message>
     <message>
         <source>There is nothing to sort</source>
@@ -2814,6 +2911,24 @@
         <translation>
             <numerusform>%Ln 个文件留在原处：</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Write keywords</source>
+        <translation>写入关键字</translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translation>移动</translation>
+    </message>
+    <message numerus="yes">
+        <source>Write keywords for %Ln picture(s)</source>
+        <translation>
+            <numerusform>为 %Ln 张照片写入关键字</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>They are written into XMP files; the pictures are not changed.</source>
+        <translation>关键字写入 XMP 文件，照片本身不会更改。</translation>
     </message>
 </context>
 <context>

@@ -243,6 +243,8 @@ class SortSheetPage(SheetPage):
     skip_count = Child(QLabel)
     move = Child(QRadioButton)
     copy = Child(QRadioButton)
+    keywords = Child(QRadioButton)
+    change = Child(QPushButton)
     recursive = Child(QCheckBox)
     sort = Child(QPushButton)
 
@@ -479,6 +481,11 @@ class SettingsPage(Page):
 
     def button(self, text: str) -> QAbstractButton:
         return button(self.widget, text)
+
+
+class FileManagerPage(Page):
+    file_managers = Child(QCheckBox)
+    file_managers_note = Child(QLabel)
 
 
 class WatchOptionsPage(Page):
