@@ -82,7 +82,7 @@ def parse(content: bytes) -> Document:
         data = content[len(mark) :].decode(encoding).encode("utf-8")
         root = _TreeBuilder(data, encoding).build()
     except (UnicodeError, expat.ExpatError) as error:
-        raise XmlError(str(error)) from error
+        raise XmlError("not well-formed") from error
     return Document(data, root, mark, encoding)
 
 

@@ -241,6 +241,7 @@ class SortSheetPage(SheetPage):
     title = Child(QLabel)
     content = Child(QWidget)
     skip_count = Child(QLabel)
+    keyword_counts = Child(QLabel)
     move = Child(QRadioButton)
     copy = Child(QRadioButton)
     keywords = Child(QRadioButton)

@@ -25,12 +25,12 @@ def write_keywords(opened: Application, qtbot: QtBot) -> None:
 
 def test_the_sheet_says_what_will_be_written(opened: Application, pets: Path, qtbot: QtBot) -> None:
     page = WindowPage(opened).open_sort_sheet(qtbot)
-    moved, destination = page.counts, page.change.isVisibleTo(page.widget)
+    moved, destination = page.counts[0], page.change.isVisibleTo(page.widget)
     page.keywords.click()
     qtbot.waitUntil(page.sort.isEnabled, timeout=10_000)
     assert page.title.text() == "Write keywords for 18 pictures"
     assert page.sort.text() == "Write keywords"
-    assert page.counts[:2] == [moved[0], "get the keyword catdog|cat"]
+    assert page.keyword_counts.text().splitlines()[0] == f"{moved} get the keyword catdog|cat"
     assert (destination, page.change.isVisibleTo(page.widget)) == (True, False)
     assert not sidecars(pets)
     assert opened.settings.sort_mode is Mode.KEYWORDS
@@ -44,7 +44,7 @@ def test_pictures_stay_in_the_grid_and_undo_removes_what_was_made(
     before = set(pets.iterdir())
     write_keywords(opened, qtbot)
     page = WindowPage(opened)
-    assert page.footer.report.text() == "18 pictures got keywords."
+    assert page.report_bar.text == "18 pictures got keywords."
     assert len(sidecars(pets)) == 18
     assert before <= set(pets.iterdir())
     assert not opened.session.pictures.table.is_absent(0)
@@ -52,8 +52,8 @@ def test_pictures_stay_in_the_grid_and_undo_removes_what_was_made(
     assert history.row(0)[2:] == ["18", "keywords written"]
     history.widget.close()
     with qtbot.waitSignal(opened.sort_service.finished, timeout=10_000):
-        page.footer.undo.click()
-    assert page.footer.report.text() == "Keywords of 18 pictures removed."
+        page.report_bar.undo.click()
+    assert page.report_bar.text == "Keywords of 18 pictures removed."
     assert set(pets.iterdir()) == before
 
 
