@@ -200,6 +200,7 @@ class FooterPage(Page):
 
 class SheetPage(Page):
     card = Child(QFrame, "sheet")
+    content = Child(QWidget, "sheet_content")
 
 
 class SortSheetPage(SheetPage):

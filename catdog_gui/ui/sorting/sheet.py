@@ -96,8 +96,7 @@ class SortSheet(Sheet):
         layout.addLayout(choices)
         layout.addWidget(small(label(self.tr("Where"))))
         layout.addLayout(where)
-        layout.addSpacing(8)
-        layout.addLayout(button_row)
+        self._pin_to_bottom(button_row)
 
     def open_for(self, folder: Path) -> None:
         self._folder, self._destination = folder, None

@@ -89,7 +89,7 @@ class WatchSheet(Sheet):
         layout = self._make_card_layout(12)
         layout.addWidget(self._title)
         layout.addLayout(columns, 1)
-        layout.addLayout(button_row)
+        self._pin_to_bottom(button_row)
 
     def _connect(self) -> None:
         service = self._watch_service

@@ -208,7 +208,7 @@ def test_larger_type_still_fits(
     assert window.threshold.geometry().bottom() <= sidebar.height()
     assert window.grid.viewport().width() >= window.grid.side, "at least one picture is seen whole"
     sheet, sort_page = window.sort_sheet, page.open_sort_sheet(qtbot)
-    _wait_until_it_fits(sort_page.card, qtbot)
+    _wait_until_it_fits(sort_page.content, qtbot)
     assert sheet.rect().contains(QRect(sort_page.sort.mapTo(sheet, QPoint()), sort_page.sort.size()))
     sheet.close_sheet()
     window.footer.show_skipped(3)
