@@ -314,7 +314,7 @@ class PendingPage(Page):
 
 
 class WatchSheetPage(SheetPage):
-    right_column = Child(QWidget)
+    events = Child(QWidget)
     settings = Child(QPushButton)
     close = Child(QPushButton)
 
