@@ -44,7 +44,7 @@ def test_pictures_stay_in_the_grid_and_undo_removes_what_was_made(
     before = set(pets.iterdir())
     write_keywords(opened, qtbot)
     page = WindowPage(opened)
-    assert page.report_bar.text == "18 pictures got keywords."
+    assert page.report_bar.text.text() == "18 pictures got keywords."
     assert len(sidecars(pets)) == 18
     assert before <= set(pets.iterdir())
     assert not opened.session.pictures.table.is_absent(0)
@@ -53,7 +53,7 @@ def test_pictures_stay_in_the_grid_and_undo_removes_what_was_made(
     history.widget.close()
     with qtbot.waitSignal(opened.sort_service.finished, timeout=10_000):
         page.report_bar.undo.click()
-    assert page.report_bar.text == "Keywords of 18 pictures removed."
+    assert page.report_bar.text.text() == "Keywords of 18 pictures removed."
     assert set(pets.iterdir()) == before
 
 
