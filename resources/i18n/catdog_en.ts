@@ -187,6 +187,16 @@
     </message>
 </context>
 <context>
+    <name>PictureModel</name>
+    <message numerus="yes">
+        <source>stack of %n</source>
+        <translation>
+            <numerusform>stack of %n</numerusform>
+            <numerusform>stack of %n</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>PreviewPanel</name>
     <message numerus="yes">
         <source>%Ln picture(s) selected</source>
@@ -292,6 +302,16 @@
         <translation>
             <numerusform>%Ln file that belongs to them goes along.</numerusform>
             <numerusform>%Ln files that belong to them go along.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>StackMessages</name>
+    <message numerus="yes">
+        <source>%Ln stack(s) of similar pictures</source>
+        <translation>
+            <numerusform>%Ln stack of similar pictures</numerusform>
+            <numerusform>%Ln stacks of similar pictures</numerusform>
         </translation>
     </message>
 </context>
