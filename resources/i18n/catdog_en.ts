@@ -192,6 +192,16 @@
     </message>
 </context>
 <context>
+    <name>PictureModel</name>
+    <message numerus="yes">
+        <source>stack of %n</source>
+        <translation>
+            <numerusform>stack of %n</numerusform>
+            <numerusform>stack of %n</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>PreviewPanel</name>
     <message numerus="yes">
         <source>%Ln picture(s) selected</source>
@@ -332,6 +342,16 @@
         <translation>
             <numerusform>Write keywords for %Ln picture</numerusform>
             <numerusform>Write keywords for %Ln pictures</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>StackMessages</name>
+    <message numerus="yes">
+        <source>%Ln stack(s) of similar pictures</source>
+        <translation>
+            <numerusform>%Ln stack of similar pictures</numerusform>
+            <numerusform>%Ln stacks of similar pictures</numerusform>
         </translation>
     </message>
 </context>

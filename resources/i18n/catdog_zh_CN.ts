@@ -1011,6 +1011,10 @@
         <source>Large picture</source>
         <translation>大图</translation>
     </message>
+    <message>
+        <source>Stack similar pictures</source>
+        <translation>堆叠相似照片</translation>
+    </message>
 </context>
 <context>
     <name>Messages</name>
@@ -2182,6 +2186,15 @@
     </message>
 </context>
 <context>
+    <name>PictureModel</name>
+    <message numerus="yes">
+        <source>stack of %n</source>
+        <translation>
+            <numerusform>%n 张一组</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>PreviewPanel</name>
     <message>
         <source>Choose a picture to see it large.</source>
@@ -2944,6 +2957,27 @@
     <message>
         <source>Undo: {}</source>
         <translation>撤销：{}</translation>
+    </message>
+</context>
+<context>
+    <name>StackMessages</name>
+    <message>
+        <source>Looking for similar pictures…</source>
+        <translation>正在查找相似照片…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln stack(s) of similar pictures</source>
+        <translation>
+            <numerusform>%Ln 组相似照片</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No similar pictures</source>
+        <translation>没有相似照片</translation>
+    </message>
+    <message>
+        <source>Every picture by itself</source>
+        <translation>已取消堆叠</translation>
     </message>
 </context>
 <context>

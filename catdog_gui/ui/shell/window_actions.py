@@ -75,6 +75,7 @@ class MainWindowActions(QObject):
         self._settings = add(self.tr("Settings"), "Ctrl+,", window.settings_controller.open)
         self._zoom_in = add(self.tr("Larger pictures"), ("Ctrl++", "Ctrl+="), grid.zoom_in)
         self._zoom_out = add(self.tr("Smaller pictures"), "Ctrl+-", grid.zoom_out)
+        self._stack = add(self.tr("Stack similar pictures"), "Ctrl+G", session.stacking.toggle)
         self._select_all = add(self.tr("Select all"), "Ctrl+A", grid.selectAll)
         self._stop = add(self.tr("Cancel"), "Esc", window.cancel)
         self._show_shortcuts = add(self.tr("All keys"), "F1", window.show_shortcuts)
@@ -109,6 +110,7 @@ class MainWindowActions(QObject):
                 self._settings,
                 self._zoom_in,
                 self._zoom_out,
+                self._stack,
                 self._filters,
                 self._stop,
                 self._show_shortcuts,
@@ -130,4 +132,6 @@ class MainWindowActions(QObject):
         menu.addActions(self._actions.labels)
         menu.addSeparator()
         menu.addActions([self._loupe, self._review, self._open, self._show])
+        menu.addSeparator()
+        menu.addAction(self._stack)
         menu.popup(self._window.grid.viewport().mapToGlobal(position))
