@@ -19,6 +19,7 @@ from PySide6.QtCore import (
     QUrl,
 )
 from PySide6.QtGui import QAction, QColor, QDropEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -546,12 +547,12 @@ class WindowPage:
 
     def open_loupe(self, qtbot: QtBot) -> LoupePage:
         """At the current picture of the grid, until it is shown."""
-        qtbot.keyClick(self._application.window.grid, Qt.Key.Key_Space)
+        QTest.keyClick(self._application.window.grid, Qt.Key.Key_Space)
         return self._opened_loupe(qtbot)
 
     def open_review(self, qtbot: QtBot) -> LoupePage:
         """Until its first picture is shown."""
-        qtbot.keyClick(self._application.window.grid, Qt.Key.Key_F9)
+        QTest.keyClick(self._application.window.grid, Qt.Key.Key_F9)
         return self._opened_loupe(qtbot)
 
     def _opened_loupe(self, qtbot: QtBot) -> LoupePage:

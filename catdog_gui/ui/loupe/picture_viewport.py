@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QNativeGestureEvent,
     QPainter,
     QPaintEvent,
+    QPixmap,
     QResizeEvent,
     QWheelEvent,
 )
@@ -38,6 +39,7 @@ class PictureViewport(QWidget):
         self.grabGesture(Qt.GestureType.PinchGesture)
         self._theme = theme
         self._image = QImage()
+        self._thumbnail = QPixmap()
         self._reason = ""
         self._zoom: Zoom | None = None
         self._pressed_at: QPointF | None = None
@@ -45,18 +47,20 @@ class PictureViewport(QWidget):
 
     # What is shown.
 
-    def show_nothing(self) -> None:
-        """While the picture is being decoded."""
-        self._show(QImage(), None, "")
+    def show_thumbnail(self, thumbnail: QPixmap) -> None:
+        """While the picture is being decoded; a null pixmap if there is none."""
+        self._show(QImage(), None)
+        self._thumbnail = thumbnail
 
     def show_preview(self, preview: Preview, reason: str) -> None:
         """The whole picture, or in its place why it cannot be shown."""
         if preview.image.isNull():
-            self._show(QImage(), None, reason)
+            self._show(QImage(), None)
+            self._reason = reason
             return
         info = preview.info
         size = QSizeF(info.width, info.height) if info else QSizeF(preview.image.size())
-        self._show(preview.image, Zoom.fit(size, self._view_size), "")
+        self._show(preview.image, Zoom.fit(size, self._view_size))
 
     def show_full_size(self, image: QImage) -> None:
         """The same picture with all its pixels."""
@@ -64,8 +68,8 @@ class PictureViewport(QWidget):
             self._image = image
             self.update()
 
-    def _show(self, image: QImage, zoom: Zoom | None, reason: str) -> None:
-        self._image, self._reason = image, reason
+    def _show(self, image: QImage, zoom: Zoom | None) -> None:
+        self._image, self._thumbnail, self._reason = image, QPixmap(), ""
         self._pressed_at = None
         self._set_zoom(zoom)
 
@@ -183,10 +187,13 @@ class PictureViewport(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), SURROUND)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         if self._zoom is not None:
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.scale(1 / self.devicePixelRatioF(), 1 / self.devicePixelRatioF())
             painter.drawImage(self._target(self._zoom.rect), self._image)
+        elif not self._thumbnail.isNull():
+            side = min(self.width(), self.height())
+            painter.drawPixmap((self.width() - side) // 2, (self.height() - side) // 2, side, side, self._thumbnail)
         elif self._reason:
             self._paint_reason(painter)
         painter.end()

@@ -7,7 +7,17 @@ from functools import partial
 from string import Template
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QColor, QFocusEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QCloseEvent,
+    QColor,
+    QFocusEvent,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+)
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from catdog_gui.ui.common.formatting import code_text
@@ -25,6 +35,7 @@ from catdog_gui.ui.loupe.walk import Walk
 from catdog_gui.ui.session.session import FolderSession
 
 _PROGRESS_HEIGHT = 3
+_GLYPH_SIZE, _GLYPH_HEIGHT = 18, 30
 _PAN_STEP = 80
 _MAX_FULL_PIXELS = 64_000_000
 _KEYS, _MODIFIERS = Qt.Key, Qt.KeyboardModifier
@@ -49,9 +60,11 @@ _STYLE_SHEET = Template("""
 QLabel { color: $text; background: transparent; }
 QLabel[quiet="true"] { color: $quiet; }
 QPushButton { background: transparent; color: $text; border: 1px solid transparent; }
+QPushButton[glyph="true"] { font-size: ${glyph}px; padding: 0 12px 2px 12px; min-height: ${height}px; }
+QPushButton#zoom { background: $panel; }
 QPushButton:hover { background: $raised; }
 QPushButton:disabled { color: $line; }
-QPushButton:focus { border: 2px solid $text; }
+QPushButton:focus { border: 2px solid $text; outline: none; }
 """)
 
 
@@ -70,9 +83,7 @@ class LoupeScreen(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setStyleSheet(
-            _STYLE_SHEET.substitute(text=DARK.text, quiet=DARK.quiet, raised=DARK.raised, line=DARK.line)
-        )
+        self.setStyleSheet(_style_sheet(theme))
         self._session = session
         self._theme = theme
         self._walk = walk
@@ -91,7 +102,7 @@ class LoupeScreen(QWidget):
         self._on_model_changed()
 
     def _lay_out(self) -> None:
-        self._end_title.setFont(self._theme.font(20))
+        self._end_title.setProperty("large", "true")
         self._pages = QStackedWidget()
         self._pages.addWidget(self._viewport)
         self._pages.addWidget(_end_page(self._end_title, self._end_text))
@@ -120,6 +131,7 @@ class LoupeScreen(QWidget):
         self.show()
         self.raise_()
         self.setFocus()
+        self._show_picture()
 
     # Walking.
 
@@ -162,7 +174,8 @@ class LoupeScreen(QWidget):
         self._prefetch()
         preview = self._prefetcher.get(self._walk.row)
         if preview is None:
-            self._viewport.show_nothing()
+            thumbnail = self._session.thumbnails.get(self._walk.row)
+            self._viewport.show_thumbnail(thumbnail.pixmap if thumbnail else QPixmap())
         else:
             self._show_preview(preview)
 
@@ -184,6 +197,8 @@ class LoupeScreen(QWidget):
 
     @Slot()
     def _on_zoomed(self) -> None:
+        if self._walk.is_at_end:
+            return
         self._top_bar.show_zoom(self._viewport.scale, is_fit=self._viewport.is_fit)
         missing = self._viewport.missing_size
         if missing is not None:
@@ -205,7 +220,8 @@ class LoupeScreen(QWidget):
         self._update_texts()
 
     def _update_buttons(self) -> None:
-        self._key_bar.set_buttons(self._end_buttons() if self._walk.is_at_end else map(self._label_button, self._keys))
+        labels = [self._label_button(key) for key in self._keys]
+        self._key_bar.set_buttons(self._end_buttons() if self._walk.is_at_end else labels)
 
     def _label_button(self, key: LabelKey) -> KeyButton:
         labels = self._session.pictures.table.labels
@@ -242,8 +258,13 @@ class LoupeScreen(QWidget):
             self._key_bar.show_correction(table.correction(row))
             parts = [f"{table.name(row)}.", f"{position}.", f"{code_text(table.code(row), table.labels)}."]
         keys = ", ".join(f"{button.key} {button.text()}" for button in self._key_bar.buttons)
-        self.setAccessibleName(" ".join([*filter(None, parts), keys]))
+        self._set_accessible_name(" ".join([*filter(None, parts), keys]))
         self.update()
+
+    def _set_accessible_name(self, name: str) -> None:
+        """Once for each change, as a screen reader says it each time that it is set."""
+        if name != self.accessibleName():
+            self.setAccessibleName(name)
 
     def _still_unsure_text(self) -> str:
         table = self._session.pictures.table
@@ -354,6 +375,18 @@ class LoupeScreen(QWidget):
         super().closeEvent(event)
         self._prefetcher.clear()
         self.closed.emit()
+
+
+def _style_sheet(theme: Theme) -> str:
+    return _STYLE_SHEET.substitute(
+        text=DARK.text,
+        quiet=DARK.quiet,
+        panel=DARK.panel,
+        raised=DARK.raised,
+        line=DARK.line,
+        glyph=theme.px(_GLYPH_SIZE),
+        height=theme.px(_GLYPH_HEIGHT),
+    )
 
 
 def _end_page(title: QLabel, text: QLabel) -> QWidget:

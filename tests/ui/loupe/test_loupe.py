@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PIL import Image
@@ -229,6 +230,23 @@ def test_the_next_picture_is_prefetched(opened: Application, qtbot: QtBot) -> No
     assert page.colour_at(page.picture.rect().center()) == QColor(*PALE)
 
 
+def test_its_thumbnail_is_shown_while_it_is_being_decoded(opened: Application, qtbot: QtBot) -> None:
+    row, decoding = _row(opened, "red3.png"), Event()
+    opened.window.grid.select_row(row)
+    qtbot.waitUntil(lambda: opened.session.thumbnails.get(row) is not None and not opened.session.background.is_busy)
+    for _ in range(2):
+        opened.session.background.run(lambda: decoding.wait(30))
+    qtbot.keyClick(opened.window.grid, Qt.Key.Key_Space)
+    screen = opened.window.loupe_controller.screen
+    assert screen is not None
+    page = LoupePage(screen)
+    assert page.picture.scale is None
+    assert page.colour_at(page.picture.rect().center()).red() > 200
+    decoding.set()
+    page.wait_for_picture(qtbot)
+    assert page.colour_at(page.picture.rect().center()) == QColor(*RED)
+
+
 # Review.
 
 
@@ -365,6 +383,8 @@ def test_another_folder_and_a_sheet_close_it(opened: Application, qtbot: QtBot, 
     window.sort_controller.open_sheet()
     assert window.loupe_controller.screen is None
     assert not window.grid.isEnabled(), "the sheet has the window"
+    qtbot.keyClick(window.sort_sheet, Qt.Key.Key_F9)
+    assert window.loupe_controller.screen is None
     window.sort_sheet.close_sheet()
     WindowPage(opened).open_loupe(qtbot)
     with qtbot.waitSignal(opened.session.scan_ended, timeout=10_000):
