@@ -25,6 +25,7 @@ from catdog_gui.ui.common.label_keys import ZOOM, LabelKey, label_keys
 from catdog_gui.ui.common.messages import translate_message
 from catdog_gui.ui.common.palette import DARK, SURROUND
 from catdog_gui.ui.common.preview_loader import Preview, PreviewLoader
+from catdog_gui.ui.common.tasks import single_shot
 from catdog_gui.ui.common.theme import Theme
 from catdog_gui.ui.common.widgets.factories import label, quiet
 from catdog_gui.ui.loupe.key_bar import KeyBar, KeyButton
@@ -34,6 +35,7 @@ from catdog_gui.ui.loupe.top_bar import TopBar
 from catdog_gui.ui.loupe.walk import Walk
 from catdog_gui.ui.session.session import FolderSession
 
+_PREFETCH_DELAY_MS = 20
 _PROGRESS_HEIGHT = 3
 _GLYPH_SIZE, _GLYPH_HEIGHT = 18, 30
 _PAN_STEP = 80
@@ -95,6 +97,7 @@ class LoupeScreen(QWidget):
         self._key_bar = KeyBar(self)
         self._keys: tuple[LabelKey, ...] = ()
         self._prefetcher = PicturePrefetcher(session.background, self)
+        self._prefetch_timer = single_shot(self, _PREFETCH_DELAY_MS, self._prefetch)
         self._full_size_loader = PreviewLoader(session.background, self)
         self._lay_out()
         self._connect()
@@ -171,13 +174,15 @@ class LoupeScreen(QWidget):
     def _show_picture(self) -> None:
         self._full_size_loader.cancel()
         self._pages.setCurrentIndex(int(self._walk.is_at_end))
-        self._prefetch()
         preview = self._prefetcher.get(self._walk.row)
         if preview is None:
+            self._prefetch()
             thumbnail = self._session.thumbnails.get(self._walk.row)
             self._viewport.show_thumbnail(thumbnail.pixmap if thumbnail else QPixmap())
         else:
             self._show_preview(preview)
+            # Painted first: the threads that decode would take their share of the processor from it.
+            self._prefetch_timer.start()
 
     @Slot()
     def _prefetch(self) -> None:

@@ -8,7 +8,7 @@ from threading import Event
 import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt
-from PySide6.QtGui import QColor, QFont, QWheelEvent
+from PySide6.QtGui import QColor, QFont, QNativeGestureEvent, QPointingDevice, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from ui_fakes import GREY, PALE, RED, FakeBackend, draw
@@ -202,6 +202,17 @@ def test_wheel_and_keys_zoom_and_shift_with_arrows_moves(large: Application, qtb
     _press(page, qtbot, Qt.Key.Key_Minus)
     _wheel(page, -1200)
     assert view.picture_rect == before
+
+
+def test_a_pinch_zooms(large: Application, qtbot: QtBot) -> None:
+    page = WindowPage(large).open_loupe(qtbot)
+    view = page.picture
+    fitted, fingers = view.scale, QPointF(view.rect().center())
+    assert fitted is not None
+    kind, device = Qt.NativeGestureType.ZoomNativeGesture, QPointingDevice.primaryPointingDevice()
+    spread = QNativeGestureEvent(kind, device, 2, fingers, fingers, view.mapToGlobal(fingers), 0.5, QPointF())
+    QApplication.sendEvent(view, spread)
+    assert view.scale == pytest.approx(1.5 * fitted)
 
 
 def _wheel(page: LoupePage, amount: int) -> None:
