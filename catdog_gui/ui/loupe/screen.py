@@ -192,8 +192,9 @@ class LoupeScreen(QWidget):
 
     @Slot(int)
     def _on_loaded(self, row: int) -> None:
+        """After a change of size it may be there already, and zoomed into."""
         preview = self._prefetcher.get(row)
-        if row == self._walk.row and preview is not None:
+        if row == self._walk.row and preview is not None and self._viewport.is_fit:
             self._show_preview(preview)
 
     def _show_preview(self, preview: Preview) -> None:
@@ -378,7 +379,9 @@ class LoupeScreen(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         super().closeEvent(event)
+        self._prefetch_timer.stop()
         self._prefetcher.clear()
+        self._full_size_loader.cancel()
         self.closed.emit()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from threading import Event
 
@@ -146,18 +147,19 @@ def test_the_keys_are_those_of_the_users_own_classes(opened: Application, qtbot:
 
 
 @pytest.fixture
-def large(application: Application, tmp_path: Path, qtbot: QtBot) -> Application:
-    """Pictures of 4000 x 3000 pixels, black with one red quarter at the upper left."""
+def large(application: Application, tmp_path: Path, qtbot: QtBot) -> Iterator[Application]:
+    """Pictures of 2000 x 1500 pixels, black with one red quarter at the upper left."""
     folder = tmp_path / "large"
     for number in range(3):
-        path = draw(folder, f"{number}.png", GREY, (4000, 3000))
+        path = draw(folder, f"{number}.png", GREY, (2000, 1500))
         image = Image.open(path)
-        image.paste(RED, (0, 0, 2000, 1500))
+        image.paste(RED, (0, 0, 1000, 750))
         image.save(path)
     with qtbot.waitSignal(application.session.scan_ended, timeout=30_000):
         application.start(folder)
     application.window.grid.select_row(0)
-    return application
+    yield application
+    qtbot.waitUntil(lambda: not application.session.background.is_busy, timeout=20_000)
 
 
 def test_z_and_a_click_show_every_pixel_and_a_drag_moves_it(large: Application, qtbot: QtBot) -> None:
@@ -168,7 +170,7 @@ def test_z_and_a_click_show_every_pixel_and_a_drag_moves_it(large: Application, 
     assert fitted.height() == pytest.approx(view.height(), abs=1)
     _press(page, qtbot, Qt.Key.Key_Z)
     assert (page.zoom.text(), view.scale) == ("100 %", 1)
-    assert view.picture_rect.width() == 4000
+    assert view.picture_rect.width() == 2000
     qtbot.waitUntil(lambda: view.missing_size is None, timeout=20_000)
     assert page.colour_at(middle + QPoint(-3, -3)) == QColor(*RED), "each pixel of the screen is one of the picture"
     assert page.colour_at(middle + QPoint(3, 3)) == QColor(*GREY)
@@ -182,7 +184,19 @@ def test_z_and_a_click_show_every_pixel_and_a_drag_moves_it(large: Application, 
     qtbot.mouseClick(view, _LEFT, pos=view.picture_rect.topLeft().toPoint() + QPoint(1, 1))
     assert view.picture_rect.top() > -100, "a click in the corner shows the corner"
     _press(page, qtbot, Qt.Key.Key_Right)
-    assert page.zoom.text() == "Fit" or view.scale is None
+    page.wait_for_picture(qtbot)
+    assert page.zoom.text() == "Fit"
+
+
+def test_it_stays_zoomed_while_the_window_changes_its_size(large: Application, qtbot: QtBot) -> None:
+    page = WindowPage(large).open_loupe(qtbot)
+    _press(page, qtbot, Qt.Key.Key_Z)
+    large.window.resize(large.window.width() + 40, large.window.height() + 40)
+    qtbot.waitUntil(lambda: page.widget.size() == large.window.centralWidget().size())
+    qtbot.waitUntil(lambda: not large.session.background.is_busy, timeout=20_000)
+    assert page.zoom.text() == "100 %"
+    _press(page, qtbot, Qt.Key.Key_Z)
+    assert page.picture.picture_rect.height() == pytest.approx(page.picture.height(), abs=1)
 
 
 def test_wheel_and_keys_zoom_and_shift_with_arrows_moves(large: Application, qtbot: QtBot) -> None:
