@@ -993,7 +993,7 @@
     </message>
     <message>
         <source>100 %, or the whole picture</source>
-        <translation>100 % 或显示整张照片</translation>
+        <translation>100% 或整张照片</translation>
     </message>
     <message>
         <source>Zoom in and out</source>
