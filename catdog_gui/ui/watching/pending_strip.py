@@ -47,7 +47,7 @@ class PendingStrip(QWidget):
         self._labels: Labels | None = None
         self._last_selected: tuple[Path, int] | None = None
         side = theme.px(SIDE)
-        self.model = PendingModel(tasks, round(side * self.devicePixelRatioF()), self)
+        self.model = PendingModel(tasks, side, self.devicePixelRatioF(), self)
         self._view = self._make_view(side)
         self._name = quiet(label(""))
         self._label_buttons = LabelButtons(theme, self)

@@ -21,8 +21,9 @@ from catdog_gui.ui.watching.recent_list import RecentList
 from catdog_gui.ui.watching.service import WatchService
 from catdog_gui.ui.watching.texts import closing_text, pending_count_text
 
-_WIDTH, _HEIGHT = 820, 330
+_WIDTH, _HEIGHT = 820, 270
 _EMPTY_WIDTH = 480
+_MIN_ROWS_HEIGHT = 110
 
 
 class WatchSheet(Sheet):
@@ -39,6 +40,7 @@ class WatchSheet(Sheet):
         self._session = session
         self._tab_stops: list[QWidget] = []
         self.folder_rows = FolderRows(theme, self._card)
+        self.folder_rows.setMinimumHeight(theme.px(_MIN_ROWS_HEIGHT))
         self.pending_strip = PendingStrip(session.background, theme, self._card)
         self.recent_list = RecentList(theme, self._card)
         self._title = label(self.tr("Watched folders"))
@@ -61,17 +63,8 @@ class WatchSheet(Sheet):
         left, right = QVBoxLayout(), QVBoxLayout(self._right_column)
         right.setContentsMargins(0, 0, 0, 0)
         for column, widgets in (
-            (left, (self.empty_state, self.folder_rows)),
-            (
-                right,
-                (
-                    self._pending_heading,
-                    self._nothing_pending,
-                    self.pending_strip,
-                    self._recent_heading,
-                    self.recent_list,
-                ),
-            ),
+            (left, (self.empty_state, self.folder_rows, self._recent_heading, self.recent_list)),
+            (right, (self._pending_heading, self._nothing_pending, self.pending_strip)),
         ):
             column.setSpacing(8)
             for widget in widgets:
@@ -137,16 +130,16 @@ class WatchSheet(Sheet):
         recent = list(self._watch_service.recent)
         self.recent_list.show_recent(recent)
         self._recent_heading.setVisible(bool(recent))
-        self._fit_card(has_folders=bool(folders), has_events=bool(folders or recent))
+        self._fit_card(has_folders=bool(folders))
         self._closing_note.setText(closing_text(stays=self._session.settings.stays_in_tray) if folders else "")
         self._update_tab_order()
         self.fit_to_parent()
 
-    def _fit_card(self, *, has_folders: bool, has_events: bool) -> None:
-        """Makes the card small if it has no lists."""
+    def _fit_card(self, *, has_folders: bool) -> None:
+        """Makes the card small if nothing can wait."""
         px = self._theme.px
-        self._right_column.setVisible(has_events)
-        self._width = px(_WIDTH if has_events else _EMPTY_WIDTH)
+        self._right_column.setVisible(has_folders)
+        self._width = px(_WIDTH if has_folders else _EMPTY_WIDTH)
         self._card.setMinimumHeight(px(_HEIGHT) if has_folders else 0)
 
     def _update_tab_order(self) -> None:

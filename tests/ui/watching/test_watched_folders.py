@@ -399,3 +399,18 @@ def test_the_window_stays_responsive_while_200_pictures_arrive(
     assert longest < 0.1, "of the processor's time: on a busy machine a turn may take longer"
     qtbot.waitUntil(lambda: application.window.watch_sheet.pending_strip.model.rowCount() == 100)
     assert WindowPage(application).header.watched.count == 100
+
+
+def test_the_list_is_tall_enough_when_something_waits_at_once(start: Start, arriving: Path, qtbot: QtBot) -> None:
+    application = start(arriving)
+    switch_on(application, qtbot)
+    for number in range(3):
+        report(application, arriving, Waiting(arriving / f"{number}.png", "unsure", {}))
+        report(application, arriving, Sorted(arriving / f"s{number}.png", arriving / "cat" / "s.png", "cat", 1))
+    qtbot.waitUntil(lambda: application.watch_service.pending_count == 3)
+    page = WindowPage(application).open_watch_sheet()
+    opened_with = page.card.height()
+    wait_settled(application.window, qtbot)
+    layout = page.card.layout()
+    assert layout is not None
+    assert opened_with >= layout.totalMinimumHeightForWidth(page.card.width())

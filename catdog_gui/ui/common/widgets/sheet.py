@@ -93,6 +93,7 @@ class Sheet(QWidget):
             # The inner layouts too: Qt reports to them only later which widgets were shown or hidden just now.
             for inner in self._card.findChildren(QLayout):
                 inner.invalidate()
+                inner.parentWidget().updateGeometry()
             layout.invalidate()
             layout.activate()
         width = min(self._width, self.width() - 2 * _MIN_MARGIN)
