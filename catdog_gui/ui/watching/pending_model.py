@@ -93,6 +93,7 @@ class PendingModel(QAbstractListModel):
             self.dataChanged.emit(self.index(row), self.index(row), [Qt.ItemDataRole.DecorationRole])
 
     def _cache_pixmap(self, path: Path, pixmap: QPixmap) -> None:
+        # Without it the list takes a picture for larger than its cell, and leaves no room for the caption.
         pixmap.setDevicePixelRatio(self._ratio)
         self._pixmaps[path] = pixmap
         self._pixmaps.move_to_end(path)
