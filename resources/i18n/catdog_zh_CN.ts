@@ -794,6 +794,22 @@
         <translation>在所在文件夹中显示</translation>
     </message>
     <message>
+        <source>Select all like this</source>
+        <translation>全选同类图片</translation>
+    </message>
+    <message>
+        <source>Copy picture</source>
+        <translation>复制图片</translation>
+    </message>
+    <message>
+        <source>Copy path</source>
+        <translation>复制路径</translation>
+    </message>
+    <message>
+        <source>Move to trash</source>
+        <translation>移到回收站</translation>
+    </message>
+    <message>
         <source>Choose a folder…</source>
         <translation>选择文件夹…</translation>
     </message>
@@ -1327,6 +1343,10 @@
     <message>
         <source>It is in one of these folders already.</source>
         <translation>它已经在这些文件夹中了。</translation>
+    </message>
+    <message>
+        <source>It could not be moved to the trash. Its disk may have none.</source>
+        <translation>无法移到回收站，它所在的磁盘可能没有回收站。</translation>
     </message>
     <message>
         <source>A folder cannot be named {}: {}.</source>
@@ -2761,6 +2781,23 @@
         <source>Measured on %Ln cats and dogs from other people&apos;s pictures.</source>
         <translation>
             <numerusform>根据来自其他人照片的 %Ln 只猫和狗得出。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>TrashController</name>
+    <message>
+        <source>These files are not in the trash</source>
+        <translation>这些文件未能移到回收站</translation>
+    </message>
+    <message>
+        <source>{} is in the trash. The file manager can restore it from there.</source>
+        <translation>{} 已移到回收站，可在文件管理器中还原。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s) are in the trash. The file manager can restore them from there.</source>
+        <translation>
+            <numerusform>%Ln 张图片已移到回收站，可在文件管理器中还原。</numerusform>
         </translation>
     </message>
 </context>

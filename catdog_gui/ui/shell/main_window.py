@@ -17,6 +17,7 @@ from catdog_gui.ui.common.resources import icon_file
 from catdog_gui.ui.common.theme import Theme
 from catdog_gui.ui.common.urls import local_paths
 from catdog_gui.ui.common.widgets.sheet import Sheet
+from catdog_gui.ui.grid.clipboard import ClipboardCopier
 from catdog_gui.ui.grid.empty_overlay import EmptyOverlay
 from catdog_gui.ui.grid.selection_corrector import SelectionCorrector
 from catdog_gui.ui.grid.view import MAX_SIDE, MIN_SIDE, GridView
@@ -40,6 +41,7 @@ from catdog_gui.ui.sidebar.threshold_panel import ThresholdPanel
 from catdog_gui.ui.sorting.controller import SortController
 from catdog_gui.ui.sorting.service import SortService
 from catdog_gui.ui.sorting.sheet import SortSheet
+from catdog_gui.ui.sorting.trash_controller import TrashController
 from catdog_gui.ui.watching.controller import WatchController
 from catdog_gui.ui.watching.existing_pictures_sheet import ExistingPicturesSheet
 from catdog_gui.ui.watching.service import WatchService
@@ -83,6 +85,7 @@ class MainWindow(QMainWindow):
         self.grid.set_side(session.settings.zoom)
         self.drop_overlay = DropOverlay(theme, self.grid)
         self.selection_corrector = SelectionCorrector(session, self.grid)
+        self.clipboard_copier = ClipboardCopier(session, self.grid)
         self.empty_overlay = EmptyOverlay(session, theme, self.grid)
         self.preview = PreviewPanel(session, theme)
         self.footer = Footer(theme)
@@ -95,6 +98,7 @@ class MainWindow(QMainWindow):
         self.sort_controller = SortController(
             session, sort_service, self.sort_sheet, self.header, self.footer, self.notice_bar, self
         )
+        self.trash_controller = TrashController(session, sort_service, self.grid, self.footer, self)
         self.review_controller = ReviewController(session, theme, self.grid, self.footer, self)
         self.retrain_sheet = RetrainSheet(retrain_service, session.settings, theme, self._central)
         self.watch_sheet = WatchSheet(watch_service, session, theme, self._central)
