@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from trainer.examples import load_examples
+from trainer.examples import Examples, load_examples, load_negatives
 
 SHARED = Path(__file__).parents[2] / "shared"
 CAT_AND_DOG = SHARED / "datasets" / "Cat_and_Dog"
@@ -20,7 +20,16 @@ _PATCHES = (16, 12)
 
 def write_test_pictures(folder: Path, limit: int | None = None) -> list[Path]:
     """The test split of Cat_and_Dog as `folder/cat.4001.jpg` and so on, cats and dogs in turn; gives their paths."""
-    examples = load_examples(str(CAT_AND_DOG), "test")
+    return _write(load_examples(str(CAT_AND_DOG), "test"), folder, limit)
+
+
+def write_strangers(folder: Path, limit: int | None = None) -> list[Path]:
+    """Photographs of neither, both splits, under their own names; gives their paths."""
+    test, train = (load_negatives(str(NEITHER), split, ("cat", "dog")) for split in ("test", "train"))
+    return _write(test.joined_with(train), folder, limit)
+
+
+def _write(examples: Examples, folder: Path, limit: int | None) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
     for index in range(len(examples))[:limit]:

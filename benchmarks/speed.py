@@ -2,7 +2,8 @@
 
     python benchmarks/speed.py
 
-Both read the same files: the test split of Cat_and_Dog. The pipeline's ResNet-50 has random weights, which cost as much
+Both read the same files: the test split of Cat_and_Dog. A second folder holds as many
+strangers (photographs of neither) as pets. The pipeline's ResNet-50 has random weights, which cost as much
 time as trained ones. Times are of whole processes, and of the pipeline's loop, without the loading of its model.
 """
 
@@ -15,14 +16,35 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from pictures import write_test_pictures
+from pictures import write_strangers, write_test_pictures
 
 from catdog_gui.classify.engine import default_workers
 
 PIPELINE_PICTURES = 120
 VERSION_RUNS = 7
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One run of the whole command: its seconds, its memory at most in MB, and what it printed."""
+
+    seconds: float
+    memory: float
+    pictures: int
+    second_looks: int
+    modules: Sequence[str]
+
+    @property
+    def rate(self) -> float:
+        return self.pictures / self.seconds
+
+    def __str__(self) -> str:
+        asked = self.second_looks / self.pictures
+        return f"{self.rate:6.0f} pictures/s ({self.seconds:.1f} s), {asked:.1%} looked at twice, {self.memory:.0f} MB"
 
 
 def main() -> None:
@@ -31,18 +53,22 @@ def main() -> None:
     args = parser.parse_args()
     print(f"{platform.machine()}, {default_workers()} cores, Python {platform.python_version()}")
     with tempfile.TemporaryDirectory() as scratch:
-        folder = Path(scratch, "pictures")
-        files = write_test_pictures(folder, args.pictures)
+        pets, mixed = Path(scratch, "pets"), Path(scratch, "mixed")
+        files = write_test_pictures(pets, args.pictures)
+        strangers = write_strangers(mixed, args.pictures)
+        for file in files[: len(strangers)]:
+            (mixed / file.name).hardlink_to(file)
         print(f"catdog --version              {version_seconds():8.2f} s (median of {VERSION_RUNS})")
         home = Path(scratch, "home")
-        first, modules = classify_seconds(folder, home)
-        print(f"catdog classify, first look   {len(files) / first:8.0f} pictures/s ({len(files)} in {first:.1f} s)")
-        again, _ = classify_seconds(folder, home)
-        print(f"catdog classify, second look  {len(files) / again:8.0f} pictures/s ({again:.1f} s, from the cache)")
-        print(f"imported on the way           {modules or 'no torch, transformers or Qt'}")
+        fresh = classify_folder(pets, home)
+        print(f"catdog classify, {len(files):,} pets   {fresh}")
+        half_strangers = classify_folder(mixed, home)
+        print(f"the same, half strangers      {half_strangers}: {half_strangers.rate / fresh.rate:.2f} of the rate")
+        print(f"the pets again, from the cache {classify_folder(pets, home)}")
+        print(f"imported on the way           {fresh.modules or 'no torch, transformers or Qt'}")
         pipeline = pipeline_rate(files[:: max(1, len(files) // PIPELINE_PICTURES)][:PIPELINE_PICTURES])
         print(f"pipeline, ResNet-50           {pipeline:8.1f} pictures/s ({PIPELINE_PICTURES} pictures, one at a time)")
-        print(f"ratio                         {len(files) / first / pipeline:8.1f}")
+        print(f"ratio                         {fresh.rate / pipeline:8.1f}")
 
 
 def version_seconds() -> float:
@@ -54,16 +80,20 @@ def version_seconds() -> float:
     return sorted(times)[VERSION_RUNS // 2]
 
 
-def classify_seconds(folder: Path, home: Path) -> tuple[float, list[str]]:
-    """Seconds of the whole process, and which heavy modules it had imported at its end."""
+def classify_folder(folder: Path, home: Path) -> Measured:
     script = (
-        "import sys, json; from catdog_gui.cli import main\n"
+        "import sys, json, resource; from catdog_gui.cli import main\n"
         f"code = main(['--home', {str(home)!r}, 'classify', {str(folder)!r}, '--engine', 'onnx', '--json'])\n"
-        "print(json.dumps([m for m in ('torch', 'transformers', 'PySide6') if m in sys.modules])); sys.exit(code)"
+        "heavy = [m for m in ('torch', 'transformers', 'PySide6') if m in sys.modules]\n"
+        "memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000\n"
+        "print(json.dumps([memory, heavy])); sys.exit(code)"
     )
     began = time.perf_counter()
     ended = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
-    return time.perf_counter() - began, json.loads(ended.stdout.splitlines()[-1])
+    seconds = time.perf_counter() - began
+    *lines, last = ended.stdout.splitlines()
+    looks = [json.loads(line)["look"] for line in lines]
+    return Measured(seconds, json.loads(last)[0], len(looks), looks.count(2), json.loads(last)[1])
 
 
 def pipeline_rate(files: list[Path]) -> float:

@@ -10,11 +10,17 @@ of the function that marks them.
 
 from __future__ import annotations
 
+import errno
+import logging
 from collections.abc import Mapping
 from enum import StrEnum, unique
 from typing import Any
 
 CONTEXT = "Messages"
+
+_log = logging.getLogger(__name__)
+# Without a log file nothing is written, to the terminal neither.
+logging.getLogger("catdog_gui").addHandler(logging.NullHandler())
 
 
 def QT_TRANSLATE_NOOP(context: str, text: str) -> str:  # noqa: N802, ARG001 - named as pyside6-lupdate looks for it
@@ -80,18 +86,31 @@ class UserError(Exception):
         self.message = message
 
 
-def system_message(error: OSError) -> str:
-    """What the system says of an error; a message where the catalogue has its words."""
-    said = error.strerror or str(error)
-    text = _SYSTEM_TEXTS.get(said)
-    return said if text is None else text()
+def system_message(error: OSError) -> Message:
+    """The system's words for an error, from the catalogue; those of Python or of a library are never shown."""
+    if error.errno is None:
+        return unexpected_error_message(error)
+    text = _SYSTEM_TEXTS.get(error.errno)
+    return Text.SYSTEM_ERROR(error.errno) if text is None else text()
 
 
-def detail(error: Exception) -> str:
-    """What an exception says, for the end of a sentence."""
+def detail(error: Exception) -> Message:
+    """What can be said of any exception at the end of a sentence."""
     if isinstance(error, UserError):
         return error.message
-    return system_message(error) if isinstance(error, OSError) else str(error)
+    return system_message(error) if isinstance(error, OSError) else unexpected_error_message(error)
+
+
+def unexpected_error_message(error: Exception) -> Message:
+    """The text of such an exception is for programmers, so it goes to the log."""
+    _log.warning("%s", type(error).__name__, exc_info=error)
+    if isinstance(error, MemoryError):
+        return Text.NOT_ENOUGH_MEMORY()
+    return Text.CONTENT_INVALID() if isinstance(error, _CONTENT_ERRORS) else Text.UNEXPECTED_ERROR()
+
+
+# What reading a file raises if it does not hold what it should.
+_CONTENT_ERRORS = (ValueError, LookupError, TypeError, AttributeError, EOFError)
 
 
 @unique
@@ -116,6 +135,9 @@ class Text(StrEnum):
     TOO_MANY_OPEN_FILES = QT_TRANSLATE_NOOP("Messages", "Too many open files")
     DEVICE_BUSY = QT_TRANSLATE_NOOP("Messages", "Device or resource busy")
     STALE_FILE_HANDLE = QT_TRANSLATE_NOOP("Messages", "Stale file handle")
+    SYSTEM_ERROR = QT_TRANSLATE_NOOP("Messages", "the system reports error {}")
+    CONTENT_INVALID = QT_TRANSLATE_NOOP("Messages", "its content is not valid")
+    UNEXPECTED_ERROR = QT_TRANSLATE_NOOP("Messages", "an unexpected error")
 
     # pictures
     GONE = QT_TRANSLATE_NOOP("Messages", "no longer there")
@@ -130,7 +152,7 @@ class Text(StrEnum):
     READING_TIMED_OUT = QT_TRANSLATE_NOOP("Messages", "takes longer than {} seconds to read")
     CANNOT_BE_OPENED = QT_TRANSLATE_NOOP("Messages", "cannot be opened: {}")
     DAMAGED_HEADER = QT_TRANSLATE_NOOP("Messages", "the file is damaged (its header cannot be read)")
-    DAMAGED = QT_TRANSLATE_NOOP("Messages", "the file is damaged ({})")
+    DAMAGED = QT_TRANSLATE_NOOP("Messages", "the file is damaged")
     COLOURS_NOT_CONVERTIBLE = QT_TRANSLATE_NOOP("Messages", "its colours cannot be converted")
     ANOTHER_PICTURE = QT_TRANSLATE_NOOP("Messages", "another picture is there now")
     GONE_NOW = QT_TRANSLATE_NOOP("Messages", "it is no longer there")
@@ -143,7 +165,7 @@ class Text(StrEnum):
     NO_MODEL_FOLDER = QT_TRANSLATE_NOOP("Messages", "there is no model folder at {}")
     MODEL_FOLDER_UNUSABLE = QT_TRANSLATE_NOOP("Messages", "the model folder {} cannot be used: {}")
     MODEL_DETAILS_INVALID = QT_TRANSLATE_NOOP(
-        "Messages", "something in {} or config.json is missing or of the wrong kind ({})"
+        "Messages", "something in {} or config.json is missing or of the wrong kind"
     )
     MODEL_SCHEMA = QT_TRANSLATE_NOOP("Messages", "it has schema {}; this version of the program reads schema {}")
     NO_DEFAULT_POLICY = QT_TRANSLATE_NOOP("Messages", "it has no policy named {}, which is to be the default")
@@ -155,11 +177,12 @@ class Text(StrEnum):
     NOT_A_JSON_OBJECT = QT_TRANSLATE_NOOP("Messages", "{} is not a JSON object")
     NOT_AN_ORDINARY_FILE = QT_TRANSLATE_NOOP("Messages", "{} is not an ordinary file")
     FILE_TOO_LARGE = QT_TRANSLATE_NOOP("Messages", "{} is too large")
-    NAMES_NO_CLASSES = QT_TRANSLATE_NOOP("Messages", "{} names no classes ({})")
+    NAMES_NO_CLASSES = QT_TRANSLATE_NOOP("Messages", "{} names no classes")
     CLASS_COUNT = QT_TRANSLATE_NOOP("Messages", "config.json names {} classes; 2 to {} are possible")
     SAME_CLASS_NAME = QT_TRANSLATE_NOOP("Messages", "two classes have the same name")
     HEAD_NOT_FINITE = QT_TRANSLATE_NOOP("Messages", "its head has numbers that are not finite")
     ADDED_CLASSES = QT_TRANSLATE_NOOP("Messages", "it says that {} of its {} classes were added")
+    LABEL_SETS_DO_NOT_FIT = QT_TRANSLATE_NOOP("Messages", "its label_sets do not fit its labels (id2label)")
     HEAD_SHAPES = QT_TRANSLATE_NOOP("Messages", "its head has shapes {} and {} for {} classes")
     POLICY_THRESHOLD = QT_TRANSLATE_NOOP("Messages", "the policy {} has the impossible threshold {}")
     POLICY_SHARE = QT_TRANSLATE_NOOP("Messages", "the share {} of a policy is impossible")
@@ -192,6 +215,10 @@ class Text(StrEnum):
     IMPOSSIBLE_CROP = QT_TRANSLATE_NOOP("Messages", "its preprocessor_config.json has an impossible crop_pct: {}")
     IMPOSSIBLE_SIZE = QT_TRANSLATE_NOOP("Messages", "its preprocessor_config.json has an impossible size: {}")
     NOT_A_CLASSIFIER = QT_TRANSLATE_NOOP("Messages", "{} cannot be loaded as an image classifier: {}")
+    NEEDS_TIMM = QT_TRANSLATE_NOOP(
+        "Messages", "{} is a checkpoint of timm, which needs torchvision; this program does without, and cannot read it"
+    )
+    LACKS_WEIGHTS = QT_TRANSLATE_NOOP("Messages", "the file lacks weights of the network ({}), the first is {}")
     LINEAR_HEADS = QT_TRANSLATE_NOOP("Messages", "{} has {} linear heads named 'classifier'; exactly one is supported")
     MORE_AFTER_POOLING = QT_TRANSLATE_NOOP(
         "Messages", "{} does more after pooling than one linear layer: not supported"
@@ -214,7 +241,8 @@ class Text(StrEnum):
     DISK_GONE = QT_TRANSLATE_NOOP("Messages", "The disk is no longer there.")
     NETWORK_FOLDER_GONE = QT_TRANSLATE_NOOP("Messages", "The network folder is no longer there.")
     DATABASE_DAMAGED = QT_TRANSLATE_NOOP("Messages", "The file is damaged: move it away, or bring back a copy.")
-    OTHER_ERROR = QT_TRANSLATE_NOOP("Messages", "{}.")
+    OTHER_SYSTEM_ERROR = QT_TRANSLATE_NOOP("Messages", "The system reports error {}.")
+    DATABASE_ERROR = QT_TRANSLATE_NOOP("Messages", "It cannot be used.")
     CANCELLED = QT_TRANSLATE_NOOP("Messages", "It was cancelled.")
     INTERRUPTED = QT_TRANSLATE_NOOP("Messages", "It was interrupted.")
     CHANGED = QT_TRANSLATE_NOOP("Messages", "It was changed in the meantime.")
@@ -358,6 +386,7 @@ class Text(StrEnum):
     FITTING_HEAD = QT_TRANSLATE_NOOP("Messages", "fitting the head on frozen features")
     LOADING_BASE = QT_TRANSLATE_NOOP("Messages", "loading the base model")
     TRAINING_NETWORK = QT_TRANSLATE_NOOP("Messages", "training the whole network")
+    JUDGING_BASE = QT_TRANSLATE_NOOP("Messages", "judging the network before training")
     JUDGING_NETWORK = QT_TRANSLATE_NOOP("Messages", "judging the network that is kept")
     AVERAGING = QT_TRANSLATE_NOOP("Messages", "averaging with the weights before training")
     WRITING_NETWORK = QT_TRANSLATE_NOOP("Messages", "writing the network")
@@ -397,18 +426,29 @@ class Text(StrEnum):
         "Messages", "the class {} of {} has only one picture that can be read; training needs at least two of each"
     )
     UNKNOWN_CLASSES = QT_TRANSLATE_NOOP("Messages", "{} has classes that the model has not: {}")
+    NO_HUB_TOKEN = QT_TRANSLATE_NOOP(
+        "Messages", "there is no token for the hub: log in with 'hf auth login', or set HF_TOKEN"
+    )
+    UPLOADING = QT_TRANSLATE_NOOP("Messages", "uploading {} to {}")
+    NOT_UPLOADED = QT_TRANSLATE_NOOP("Messages", "nothing was uploaded to {}: {}")
+    UNKNOWN_SERVICE = QT_TRANSLATE_NOOP("Messages", "a run cannot be reported to {}, only to one of: {}")
+    SERVICE_NOT_INSTALLED = QT_TRANSLATE_NOOP(
+        "Messages", "to report to {}, its package must be installed: pip install {}"
+    )
     NO_SPLIT = QT_TRANSLATE_NOOP("Messages", "{} has no split named {}")
-    PARQUET_NOT_READ = QT_TRANSLATE_NOOP("Messages", "{} cannot be read as parquet: {}")
+    DATA_SET_NOT_READ = QT_TRANSLATE_NOOP("Messages", "{} cannot be read as a table of pictures: {}")
     DATA_SET_NOT_FOUND = QT_TRANSLATE_NOOP(
         "Messages",
-        "{} is no folder here, and it cannot be had from the hub: {}. Check the spelling and the network, or give a"
+        "{} is no folder here, and it cannot be had from the hub. Check the spelling and the network, or give a"
         " folder whose sub-folders are the classes",
     )
     DATA_SET_NEEDS = QT_TRANSLATE_NOOP(
         "Messages", "reading this data set needs more packages; to install them, in the program's source folder: {}"
     )
-    NO_IMAGE_COLUMN = QT_TRANSLATE_NOOP("Messages", "the data set has no column 'image', only {}")
-    NO_LABEL_COLUMN = QT_TRANSLATE_NOOP("Messages", "{} has no column of class labels named 'labels' or 'label'")
+    NO_IMAGE_COLUMN = QT_TRANSLATE_NOOP("Messages", "which column holds the pictures? Name it with --image-column: {}")
+    NO_COLUMN = QT_TRANSLATE_NOOP("Messages", "the data set has no column {}, only {}")
+    ROWS_WITHOUT_LABEL = QT_TRANSLATE_NOOP("Messages", "{} has rows without a label in the column {}: {}")
+    NO_LABEL_COLUMN = QT_TRANSLATE_NOOP("Messages", "{} has no column 'label' or 'labels': name it with --label-column")
     CANNOT_WRITE_BESIDE = QT_TRANSLATE_NOOP("Messages", "cannot write beside {}: {}")
     CANNOT_WRITE = QT_TRANSLATE_NOOP("Messages", "cannot write {}: {}")
     OUTPUT_EXISTS = QT_TRANSLATE_NOOP("Messages", "{} exists already: choose another output folder, or remove that one")
@@ -424,6 +464,7 @@ class Text(StrEnum):
     OTHER_SETTINGS = QT_TRANSLATE_NOOP("Messages", "an unfinished run can only go on with the same settings; {}")
     NO_LONGER_READABLE = QT_TRANSLATE_NOOP("Messages", "{} could be read when training began, but no longer: {}")
     TRAIN_SIDE = QT_TRANSLATE_NOOP("Messages", "this model cannot be trained at --train-side {}: {}")
+    REMEMBERS_SIZES = QT_TRANSLATE_NOOP("Messages", "it reads whole pictures otherwise after crops of this size")
     PROCESSOR_NOT_LOADED = QT_TRANSLATE_NOOP("Messages", "the preprocessor_config.json of {} cannot be loaded: {}")
     NO_EFFICIENTNET = QT_TRANSLATE_NOOP("Messages", "there is no EfficientNet named {}; there are {}")
     WEIGHTS_NEED = QT_TRANSLATE_NOOP("Messages", "the ImageNet weights of {} need: pip install {}")
@@ -439,32 +480,37 @@ class Text(StrEnum):
     DAMAGED_WEIGHTS = QT_TRANSLATE_NOOP("Messages", "{} is damaged: {}")
     HEADER_TOO_LARGE = QT_TRANSLATE_NOOP("Messages", "its header is too large")
     WEIGHTS_CUT_OFF = QT_TRANSLATE_NOOP("Messages", "the weights are cut off")
+    NEGATIVES_NEEDED = QT_TRANSLATE_NOOP(
+        "Messages", "the scores of {} are independent: its second look needs --negatives"
+    )
+    NEGATIVES_NOT_WANTED = QT_TRANSLATE_NOOP(
+        "Messages", "the scores of {} sum to one: its second look must be trained without --negatives"
+    )
     OTHER_CLASSES = QT_TRANSLATE_NOOP("Messages", "{} has other classes ({}), so the two cannot be compared")
     NOT_A_SHARE = QT_TRANSLATE_NOOP("Messages", "{} is a share between 0 and 1, not {}")
     TOO_SMALL = QT_TRANSLATE_NOOP("Messages", "{} must be {} or more, not {}")
     OUT_OF_BOUNDS = QT_TRANSLATE_NOOP("Messages", "{} must be from {} to {}, not {}")
     COUNT_TOO_SMALL = QT_TRANSLATE_NOOP("Messages", "--count must be 1 or more")
     NO_FOLDER_FOR_SHEET = QT_TRANSLATE_NOOP("Messages", "there is no folder {} to write the sheet into")
+    SHEET_FORMAT = QT_TRANSLATE_NOOP("Messages", "{} cannot be written: the name of the sheet ends in one of {}")
     SHEET_IS_A_FOLDER = QT_TRANSLATE_NOOP("Messages", "{} is a folder: name a .png file")
     NO_FILE_COLUMN = QT_TRANSLATE_NOOP("Messages", "{} has no column named 'file'")
     ISSUES_NOT_READ = QT_TRANSLATE_NOOP("Messages", "{} cannot be read as a table of label issues: {}")
 
 
 _SYSTEM_TEXTS = {
-    text.value: text
-    for text in (
-        Text.PERMISSION_DENIED,
-        Text.NO_SUCH_FILE,
-        Text.INPUT_OUTPUT_ERROR,
-        Text.NO_SPACE_LEFT,
-        Text.READ_ONLY_FILE_SYSTEM,
-        Text.NOT_PERMITTED,
-        Text.IS_A_DIRECTORY,
-        Text.NOT_A_DIRECTORY,
-        Text.FILE_EXISTS,
-        Text.FILE_NAME_TOO_LONG,
-        Text.TOO_MANY_OPEN_FILES,
-        Text.DEVICE_BUSY,
-        Text.STALE_FILE_HANDLE,
-    )
+    errno.EACCES: Text.PERMISSION_DENIED,
+    errno.ENOENT: Text.NO_SUCH_FILE,
+    errno.EIO: Text.INPUT_OUTPUT_ERROR,
+    errno.ENOSPC: Text.NO_SPACE_LEFT,
+    errno.EROFS: Text.READ_ONLY_FILE_SYSTEM,
+    errno.EPERM: Text.NOT_PERMITTED,
+    errno.EISDIR: Text.IS_A_DIRECTORY,
+    errno.ENOTDIR: Text.NOT_A_DIRECTORY,
+    errno.EEXIST: Text.FILE_EXISTS,
+    errno.ENAMETOOLONG: Text.FILE_NAME_TOO_LONG,
+    errno.EMFILE: Text.TOO_MANY_OPEN_FILES,
+    errno.ENFILE: Text.TOO_MANY_OPEN_FILES,
+    errno.EBUSY: Text.DEVICE_BUSY,
+    errno.ESTALE: Text.STALE_FILE_HANDLE,
 }

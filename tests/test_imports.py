@@ -27,7 +27,7 @@ UI_LAYERS = (
     {"common"},
     {"session"},
     {"grid", "sidebar", "preview", "bars"},
-    {"review", "sorting"},
+    {"loupe", "sorting"},
     {"watching", "retraining"},
     {"settings"},
     {"shell"},

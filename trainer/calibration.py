@@ -11,7 +11,7 @@ import numpy.typing as npt
 from scipy.optimize import minimize_scalar
 from scipy.special import expit, logsumexp
 
-from catdog_gui.classify.head import Floats, scores_of
+from catdog_gui.classify.head import Floats, Head
 from catdog_gui.classify.models import Policy, ScoreKind
 from catdog_gui.classify.policy import class_confidences
 from trainer.examples import NONE_OF_THEM, Labels
@@ -46,6 +46,16 @@ def fit_temperature(logits: Floats, labels: Labels, kind: ScoreKind) -> float:
     return float(np.exp(found.x))
 
 
+def fit_head_temperature(head: Head, logits: Floats, labels: Labels) -> float:
+    """As `fit_temperature`, for the logits (n, rows) of a head; those of names that the user gave play no part."""
+    if head.label_sets is None:
+        return fit_temperature(logits, labels, head.kind)
+    classes = head.label_sets.shape[1]
+    targets = head.row_targets(one_hot_targets(np.where(labels < classes, labels, NONE_OF_THEM), classes))
+    known = (labels < classes) & ~np.isnan(targets).any(axis=1)
+    return fit_temperature(logits[known][:, head.original_rows], targets[known].argmax(1), head.row_kind)
+
+
 def one_hot_targets(labels: Labels, classes: int) -> Floats:
     """(n,) labels -> (n, classes) of 0 and 1; a row of zeros for NONE_OF_THEM."""
     targets = np.zeros((len(labels), classes), np.float32)
@@ -54,12 +64,11 @@ def one_hot_targets(labels: Labels, classes: int) -> Floats:
     return targets
 
 
-def choose_policies(logits: Floats, labels: Labels, kind: ScoreKind, temperature: float) -> tuple[Policy, ...]:
+def choose_policies(scores: Floats, labels: Labels, kind: ScoreKind) -> tuple[Policy, ...]:
     """The three named policies, each at the lowest threshold that keeps its limits on these pictures (n,).
 
     Precision and coverage are measured on the pictures that show one of the classes.
     """
-    scores = scores_of(logits / temperature, kind)
     confidences = class_confidences(scores, kind)
     has_class = labels != NONE_OF_THEM
     correct = scores.argmax(1) == labels

@@ -42,7 +42,8 @@ COMMANDS = {
     "head": Command("trainer.head_command", "refit a model's last layer alone: seconds, without torch"),
     "evaluate": Command("trainer.evaluation.command", "measure a model on labelled pictures and write a report"),
     "predict": Command("trainer.contact_sheet", "draw pictures with their labels and scores on one sheet"),
-    "export": Command("trainer.export", "make a model folder for the program from any checkpoint"),
+    "export": Command("trainer.export_command", "make a model folder for the program from any checkpoint"),
+    "push": Command("trainer.push", "upload a model folder to the hub"),
     "build-bundled": Command("trainer.bundled.command", "build the model that the program ships with"),
 }
 

@@ -18,12 +18,14 @@ from catdog_gui.classify.policy import decide_many
 from catdog_gui.classify.scorer import open_scorer
 from catdog_gui.messages import Text
 from catdog_gui.pictures.decoding import open_picture
+from trainer.dataset_arguments import add_column_arguments, columns_from
 from trainer.errors import TrainerError
 from trainer.events import Events
 from trainer.examples import NONE_OF_THEM, Examples, load_examples, load_negatives
 from trainer.features import score_examples
 from trainer.hub import go_offline_if_unreachable
 from trainer.output import require_writable
+from trainer.tables import Columns, is_table_folder
 
 # Everything is drawn at twice its size in pixels, for sharp letters on dense screens and in print.
 _SCALE = 2
@@ -33,6 +35,8 @@ _WRONG = "#c2432b"
 # One for each class; most colour-blind readers can distinguish them. Source: Okabe, Ito, Color Universal Design, 2008.
 _CLASS_COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
 _MAX_COLUMNS = 5
+_FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG"}
+_JPEG_QUALITY = 92
 _FIRST_LETTER_NOT_LATIN = 0x0250
 _SYSTEM_FONTS = ("NotoSansCJK-Regular.ttc", "msyh.ttc", "PingFang.ttc", "Hiragino Sans GB.ttc", "DejaVuSans.ttf")
 # Upright pictures are cropped towards the top, where the head of an animal usually is.
@@ -55,9 +59,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--dataset", required=True, help="hub id, parquet folder, folder of class folders, or of pictures"
     )
+    add_column_arguments(parser)
     parser.add_argument("--split", default="test", help="part of the data set")
     parser.add_argument("--count", type=int, default=15, help="how many pictures, from the first")
-    parser.add_argument("--output", required=True, type=Path, help="the sheet, a .png file")
+    parser.add_argument("--output", required=True, type=Path, help="the sheet, a .png or .jpg file")
 
 
 def run(args: argparse.Namespace, events: Events) -> None:
@@ -68,14 +73,17 @@ def run(args: argparse.Namespace, events: Events) -> None:
         raise TrainerError(Text.NO_FOLDER_FOR_SHEET(args.output.parent))
     if args.output.is_dir():
         raise TrainerError(Text.SHEET_IS_A_FOLDER(args.output))
+    picture_format = _FORMATS.get(args.output.suffix.lower())
+    if picture_format is None:
+        raise TrainerError(Text.SHEET_FORMAT(args.output, ", ".join(_FORMATS)))
     require_writable(args.output)
     model = read_model_folder(args.model)
     go_offline_if_unreachable(args.dataset)
-    examples = _first(_pictures(args.dataset, args.split, model), args.count)
+    examples = _first(_pictures(args.dataset, args.split, columns_from(args), model), args.count)
     events.stage(f"classifying {len(examples)} pictures")
     tiles = classify_tiles(examples, model, events)
     sheet = draw_sheet(tiles, examples, model.classes, f"{args.model.resolve().name} on {Path(args.dataset).name}")
-    sheet.save(args.output, "PNG", optimize=True)
+    sheet.save(args.output, picture_format, quality=_JPEG_QUALITY, optimize=True)
     events.done(output=str(args.output), pictures=len(tiles))
 
 
@@ -108,17 +116,17 @@ def draw_sheet(tiles: Sequence[Tile], examples: Examples, classes: Sequence[str]
     return sheet
 
 
-def _pictures(dataset: str, split: str, model: ModelFolder) -> Examples:
+def _pictures(dataset: str, split: str, columns: Columns, model: ModelFolder) -> Examples:
     folder = Path(dataset)
     if folder.is_dir() and not _is_labelled(folder):
         return load_negatives(dataset, split, model.classes)
-    return load_examples(dataset, split)
+    return load_examples(dataset, split, columns=columns)
 
 
 def _is_labelled(folder: Path) -> bool:
-    """Whether a folder holds parquet files, or at least two sub-folders, the classes, and nothing else."""
+    """Whether a folder holds a table, or at least two sub-folders, the classes, and nothing else."""
     entries = [entry for entry in folder.iterdir() if not entry.name.startswith(".")]
-    return any(folder.rglob("*.parquet")) or sum(entry.is_dir() for entry in entries) == len(entries) >= 2
+    return is_table_folder(folder) or sum(entry.is_dir() for entry in entries) == len(entries) >= 2
 
 
 def _first(examples: Examples, count: int) -> Examples:

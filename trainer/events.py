@@ -136,7 +136,8 @@ class _ProgressThrottle:
     def rate_and_seconds_left(self, step: int, total: int) -> tuple[float, float | None]:
         """Steps a second, and the seconds; 0 and None until a second step is reported."""
         now = time.monotonic()
-        if self._first_sent is None:
+        if self._first_sent is None or step < self._first_sent[0]:
+            # Some stages count more than once: features first, and then the strengths that are tried.
             self._first_sent = step, now
         first, began = self._first_sent
         rate = (step - first) / max(now - began, 1e-6)

@@ -1,25 +1,26 @@
-"""Labelled pictures from a folder of folders, a parquet folder in the hub's form, or the hub; read one at a time."""
+"""Labelled pictures from a folder of folders, from a table, or from the hub; read one at a time."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from catdog_gui.classify.class_names import require_class_name
-from catdog_gui.classify.engine import INSTALL_TRAINING
 from catdog_gui.classify.models import ModelError
 from catdog_gui.messages import Text
 from catdog_gui.pictures.discovery import find_groups
 from catdog_gui.pictures.models import Group
 from trainer.errors import TrainerError
-from trainer.hub import is_remote
+from trainer.splits import find_split, has_class_splits
+from trainer.tables import Columns, Table, has_table_split, hub_splits, hub_table, is_table_folder, read_table
 
 NONE_OF_THEM = -1
+ANY_COLUMNS = Columns()
 
 Labels = npt.NDArray[np.int64]
 
@@ -60,8 +61,10 @@ class Examples:
         return Examples(self.classes, [*self.names, *other.names], np.concatenate([self.labels, other.labels]), source)
 
 
-def load_examples(dataset: str, split: str, classes: Sequence[str] | None = None) -> Examples:
-    """The `split` ("train", "test" ...) of a hub id, a parquet folder, or a folder whose sub-folders are the classes.
+def load_examples(
+    dataset: str, split: str, classes: Sequence[str] | None = None, columns: Columns = ANY_COLUMNS
+) -> Examples:
+    """The `split` ("train", "test" ...) of a hub id, a table folder, or a folder whose sub-folders are the classes.
 
     A plain folder of class folders has no splits: all of it is given for any `split`. With `classes`, labels follow
     that order, and only those classes may occur.
@@ -71,11 +74,11 @@ def load_examples(dataset: str, split: str, classes: Sequence[str] | None = None
     """
     folder = Path(dataset)
     if not folder.is_dir():
-        examples = _from_hub(dataset, split)
-    elif has_parquet(folder):
-        examples = _from_parquet(folder, split)
+        examples = _from_table(hub_table(dataset, split, columns), columns)
+    elif is_table_folder(folder):
+        examples = _from_table(read_table(folder, split, columns), columns)
     else:
-        examples = load_folders(folder / split if (folder / split).is_dir() else folder)
+        examples = load_folders(_class_folders(folder, split))
     if classes is not None:
         examples = _with_class_order(examples, tuple(classes), dataset)
     _require_trainable(examples, dataset)
@@ -83,37 +86,32 @@ def load_examples(dataset: str, split: str, classes: Sequence[str] | None = None
 
 
 def load_negatives(dataset: str, split: str, classes: Sequence[str]) -> Examples:
-    """Pictures that show none of `classes`: any folder with pictures below it, or parquet in the hub's form.
+    """Pictures that show none of `classes`: any folder with pictures below it, or a table.
 
     Raises:
         TrainerError: there are no pictures.
     """
     folder = Path(dataset)
-    if folder.is_dir() and not has_parquet(folder):
-        root = folder / split if (folder / split).is_dir() else folder
+    if folder.is_dir() and not is_table_folder(folder):
+        root = find_split(folder, split) or folder
         files = _pictures_below(root)
         source: Source = _Files(files)
-        names = [str(file.relative_to(root)) for file in files]
+        names: Sequence[str] = [str(file.relative_to(root)) for file in files]
     else:
-        table = _parquet_table(folder, split) if folder.is_dir() else _hub_table(dataset, split)
-        source = _Table(table)
-        names = _names(table)
+        table = read_table(folder, split, ANY_COLUMNS) if folder.is_dir() else hub_table(dataset, split, ANY_COLUMNS)
+        source = table
+        names = table.names
     if not names:
         raise TrainerError(Text.NO_PICTURES_IN(dataset))
     return Examples(tuple(classes), names, np.full(len(names), NONE_OF_THEM), source)
 
 
 def has_split(dataset: str, split: str) -> bool:
-    """Whether a local data set has this split; a hub id is assumed to have it."""
+    """Whether a data set has this split."""
     folder = Path(dataset)
     if not folder.is_dir():
-        return True
-    return (folder / split).is_dir() or any(file.name.startswith(f"{split}-") for file in _parquet_files(folder))
-
-
-def has_parquet(folder: Path) -> bool:
-    """Whether a folder holds a data set in the hub's form."""
-    return bool(_parquet_files(folder))
+        return split in hub_splits(dataset)
+    return has_table_split(folder, split) if is_table_folder(folder) else find_split(folder, split) is not None
 
 
 def stratified_split(labels: Labels, share: float, seed: int) -> tuple[Labels, Labels]:
@@ -132,17 +130,6 @@ class _Files:
 
     def read(self, index: int) -> Path:
         return self.paths[index]
-
-
-@dataclass(frozen=True)
-class _Table:
-    """A datasets.Dataset whose column `image` is not decoded."""
-
-    rows: Any
-
-    def read(self, index: int) -> Path | bytes:
-        image = self.rows[int(index)]["image"]
-        return image["bytes"] if image["bytes"] is not None else Path(image["path"])
 
 
 @dataclass(frozen=True)
@@ -189,69 +176,19 @@ def _pictures_below(folder: Path) -> list[Path]:
     return [found.picture for found in find_groups(folder, recursive=True) if isinstance(found, Group)]
 
 
-def _parquet_files(folder: Path) -> list[Path]:
-    return sorted([*folder.glob("*.parquet"), *folder.glob("data/*.parquet")])
-
-
-def _from_parquet(folder: Path, split: str) -> Examples:
-    return _from_table(_parquet_table(folder, split), str(folder))
-
-
-def _from_hub(dataset: str, split: str) -> Examples:
-    return _from_table(_hub_table(dataset, split), dataset)
-
-
-def _parquet_table(folder: Path, split: str) -> Any:
-    files = [str(file) for file in _parquet_files(folder) if file.name.startswith(f"{split}-") or file.stem == split]
-    if not files:
+def _class_folders(folder: Path, split: str) -> Path:
+    """The folder of class folders: of the split where there are splits, else `folder` itself."""
+    if not has_class_splits(folder):
+        return folder
+    found = find_split(folder, split)
+    if found is None:
         raise TrainerError(Text.NO_SPLIT(folder, repr(split)))
-    datasets = _import_datasets()
-    try:
-        return _undecoded(datasets.Dataset.from_parquet(files, keep_in_memory=False))
-    except (OSError, ValueError, datasets.exceptions.DatasetsError) as error:
-        raise TrainerError(Text.PARQUET_NOT_READ(folder, _first_line(error))) from None
+    return found
 
 
-def _hub_table(dataset: str, split: str) -> Any:
-    if not is_remote(dataset):
-        raise TrainerError(Text.NO_FOLDER(dataset))
-    datasets = _import_datasets()
-    try:
-        return _undecoded(datasets.load_dataset(dataset, split=split))
-    except Exception as error:  # noqa: BLE001 - the hub's client may raise anything
-        raise TrainerError(Text.DATA_SET_NOT_FOUND(dataset, _first_line(error))) from None
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0]
-
-
-def _import_datasets() -> Any:
-    try:
-        import datasets
-    except ImportError:
-        raise TrainerError(Text.DATA_SET_NEEDS(INSTALL_TRAINING)) from None
-    datasets.disable_progress_bars()
-    return datasets
-
-
-def _undecoded(table: Any) -> Any:
-    if "image" not in table.column_names:
-        raise TrainerError(Text.NO_IMAGE_COLUMN(", ".join(table.column_names)))
-    return table.cast_column("image", _import_datasets().Image(decode=False))
-
-
-def _from_table(table: Any, origin: str) -> Examples:
-    column = next((name for name in ("labels", "label") if name in table.column_names), None)
-    if column is None or not hasattr(table.features[column], "names"):
-        raise TrainerError(Text.NO_LABEL_COLUMN(origin))
-    labels = np.asarray(table[column][:], np.int64)
-    return Examples(tuple(table.features[column].names), _names(table), labels, _Table(table))
-
-
-def _names(table: Any) -> list[str]:
-    paths = table.with_format("arrow").data.column("image").combine_chunks().field("path").to_pylist()
-    return [path or str(index) for index, path in enumerate(paths)]
+def _from_table(table: Table, columns: Columns) -> Examples:
+    classes, labels = table.labels(columns.label)
+    return Examples(classes, table.names, labels, table)
 
 
 def _with_class_order(examples: Examples, classes: tuple[str, ...], dataset: str) -> Examples:

@@ -1,12 +1,11 @@
-"""`python -m trainer export`: any checkpoint becomes a model folder that runs without torch."""
+"""Any checkpoint becomes a model folder that runs without torch."""
 
 from __future__ import annotations
 
-import argparse
 import json
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
@@ -17,7 +16,9 @@ import numpy.typing as npt
 
 from catdog_gui.classify.engine import Engine
 from catdog_gui.classify.head import Floats, Head
+from catdog_gui.classify.head_tensors import HeadNames, read_head_names
 from catdog_gui.classify.image_transform import ImageTransform, Pixels, read_image_transform
+from catdog_gui.classify.label_sets import ENTRY
 from catdog_gui.classify.model_folder import (
     FLOAT_FEATURES,
     INT8_FEATURES,
@@ -33,16 +34,14 @@ from catdog_gui.classify.onnx_engine import OnnxEngine
 from catdog_gui.classify.policy import decision_codes
 from catdog_gui.messages import Text
 from catdog_gui.pictures.models import PictureError
-from trainer.calibration import DEFAULT_POLICY, choose_policies, fit_temperature, policies_json
+from trainer.calibration import DEFAULT_POLICY, choose_policies, fit_head_temperature, policies_json
 from trainer.checkpoint import HISTORY
 from trainer.errors import TrainerError
 from trainer.events import Events
-from trainer.examples import Examples, Labels, has_split, load_examples, load_negatives, stratified_split
+from trainer.examples import Examples, Labels
 from trainer.features import extract_features, read_pixels
-from trainer.hub import go_offline_if_unreachable, require_config
 from trainer.model_card import write_model_card
-from trainer.numbers import parse_seed
-from trainer.output import atomic_folder, require_output_available
+from trainer.output import atomic_folder
 from trainer.tensors import replace_tensors
 
 QUANTISATION_PICTURES = 200
@@ -59,33 +58,6 @@ class Provenance:
     data: str
     recipe: Mapping[str, Any] = field(default_factory=dict)
     parent: str | None = None
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--model", required=True, type=Path, metavar="DIR", help="the checkpoint")
-    parser.add_argument("--dataset", required=True, metavar="ID_OR_DIR", help="what to calibrate on; never its test")
-    parser.add_argument("--negatives", metavar="DIR", help="pictures that are none of the classes")
-    parser.add_argument("--output", required=True, type=Path, metavar="DIR")
-    parser.add_argument("--seed", type=parse_seed, default=0)
-
-
-def run(args: argparse.Namespace, events: Events) -> None:
-    """Exports the checkpoint with a seeded, stratified held-out share of the training split.
-
-    Raises:
-        TrainerError: the checkpoint or the data cannot be used.
-    """
-    require_output_available(args.output)
-    go_offline_if_unreachable(args.dataset, *filter(None, [args.negatives]))
-    classes = _classes(args.model)
-    examples = load_examples(args.dataset, "train", classes)
-    if args.negatives:
-        split = "train" if has_split(args.negatives, "train") else "all"
-        examples = examples.joined_with(load_negatives(args.negatives, split, classes))
-    rest, held_out = stratified_split(examples.labels, HELD_OUT_SHARE, args.seed)
-    provenance = Provenance(base=str(args.model), data=args.dataset)
-    export_checkpoint(args.model, args.output, examples.subset(held_out), examples.subset(rest), provenance, events)
-    events.done(output=str(args.output))
 
 
 def export_checkpoint(
@@ -117,10 +89,10 @@ def export_checkpoint(
 
 def write_uncalibrated(draft: Path, training_examples: Examples, provenance: Provenance) -> ModelFolder:
     """Turns the checkpoint in `draft` into a model folder that can be read, with one policy that decides everything."""
-    head_names, kind = _write_networks(draft, training_examples)
+    names, kind = _write_networks(draft, training_examples)
     description = {
         "schema": SCHEMA,
-        "head": head_names,
+        "head": names.to_json(),
         "score_kind": kind.value,
         "temperature": 1.0,
         "default_policy": DEFAULT_POLICY,
@@ -145,8 +117,10 @@ def calibrate(draft: Path, features: Floats, labels: Labels, metrics: Mapping[st
     The `metrics` are written into the folder and reported as events.
     """
     model = read_model_folder(draft)
-    temperature = fit_temperature(model.head.logits(features), labels, model.kind)
-    policies = choose_policies(model.head.logits(features), labels, model.kind, temperature)
+    logits = model.head.logits(features)
+    temperature = fit_head_temperature(model.head, logits, labels)
+    head = replace(model.head, temperature=temperature)
+    policies = choose_policies(head.scores_of_logits(logits), labels, model.kind)
     description = dict(model.details) | {
         "temperature": round(temperature, 4),
         "policies": policies_json(policies),
@@ -163,15 +137,6 @@ def calibrate(draft: Path, features: Floats, labels: Labels, metrics: Mapping[st
         events.metric(name, value)
 
 
-def _classes(checkpoint: Path) -> tuple[str, ...]:
-    require_config(checkpoint)
-    try:
-        names = json.loads((checkpoint / "config.json").read_text("utf-8"))["id2label"]
-        return tuple(names[str(index)] for index in range(len(names)))
-    except (KeyError, TypeError):
-        raise TrainerError(Text.CLASSES_NOT_NAMED(checkpoint)) from None
-
-
 def _copy_checkpoint(checkpoint: Path, draft: Path) -> None:
     for name in ("config.json", "preprocessor_config.json", WEIGHTS):
         if not (checkpoint / name).is_file():
@@ -181,17 +146,18 @@ def _copy_checkpoint(checkpoint: Path, draft: Path) -> None:
         shutil.copyfile(checkpoint / HISTORY, draft / HISTORY)
 
 
-def _write_networks(draft: Path, training_examples: Examples) -> tuple[dict[str, str], ScoreKind]:
-    from catdog_gui.classify.torch_engine.network import linear_head, load_checkpoint, split
+def _write_networks(draft: Path, training_examples: Examples) -> tuple[HeadNames, ScoreKind]:
+    from catdog_gui.classify.torch_engine.network import head_names, load_checkpoint, split
     from catdog_gui.classify.torch_engine.normalisation import read_processor
     from trainer.onnx_export import append_evidence, take_evidence, write_features, write_int8
 
     model: Any = load_checkpoint(draft, local_files_only=True)
     processor = read_processor(draft)
     transform = read_image_transform(processor)
-    path, _ = linear_head(model)
-    kind = ScoreKind(model.config.problem_type or ScoreKind.EXCLUSIVE)
-    features, _ = split(model, *transform.output_size)
+    names = head_names(model)
+    has_label_sets = getattr(model.config, ENTRY, None) is not None
+    kind = ScoreKind.INDEPENDENT if has_label_sets else ScoreKind(model.config.problem_type or ScoreKind.EXCLUSIVE)
+    features = split(model, *transform.output_size)
     evidence = take_evidence(model)
     write_features(features, processor, transform.output_size, draft / FLOAT_FEATURES)
     pictures = []
@@ -205,7 +171,7 @@ def _write_networks(draft: Path, training_examples: Examples) -> tuple[dict[str,
     if evidence is not None:
         for network in (FLOAT_FEATURES, INT8_FEATURES):
             append_evidence(draft / network, evidence)
-    return {"weight": f"{path}.weight", "bias": f"{path}.bias"}, kind
+    return names, kind
 
 
 def _pixels_or_none(examples: Examples, index: int, transform: ImageTransform) -> Pixels | None:
@@ -254,9 +220,9 @@ def decision_agreement(one: Floats, other: Floats, kind: ScoreKind) -> float:
 
 def replace_head(model: ModelFolder, head: Head) -> None:
     """Writes the weights of a model folder again, with the numbers of `head` in place of those of its head."""
-    names, weights = model.details["head"], model.path / WEIGHTS
+    weights = model.path / WEIGHTS
     draft = weights.with_suffix(".new")
-    replace_tensors(weights, draft, {names["weight"]: head.weight, names["bias"]: head.bias})
+    replace_tensors(weights, draft, read_head_names(model.details["head"]).tensors(head.weight, head.bias))
     draft.replace(weights)
 
 

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from scipy.optimize import minimize
 from scipy.special import expit, log1p, logsumexp
 
-from catdog_gui.classify.head import Floats, Head, scores_of
+from catdog_gui.classify.head import Floats, Head
 from catdog_gui.classify.models import ScoreKind
 from trainer.events import Events
 from trainer.examples import Labels
@@ -43,8 +43,8 @@ def fit_head(
 
     Args:
         features: (n, features).
-        targets: (n, classes), probabilities in 0..1; they need not sum to one where the scores are independent. NaN
-            where it is not known whether a picture shows a class: it adds nothing to the loss.
+        targets: (n, rows), probabilities in 0..1; they need not sum to one where the rows are independent. NaN where
+            it is not known: it adds nothing to the loss.
         prior: the head to start from and stay near; gives the kind of scores.
         l2_strength: precision of the prior, in pictures.
         weights: (n,), how much each picture counts; 1 where not given.
@@ -93,7 +93,7 @@ class LogisticRegression:
     def _objective(self, flat: Doubles, l2_strength: float) -> tuple[float, Doubles]:
         weight, bias = self._unflatten(flat)
         logits = (self._inputs @ weight.T.astype(np.float32)).astype(np.float64) + bias
-        losses, logit_gradient = _loss_with_gradient(self._prior.kind)(logits, self._targets)
+        losses, logit_gradient = _loss_with_gradient(self._prior.row_kind)(logits, self._targets)
         logit_gradient *= self._sample_weights[:, None]
         distance = flat - self._flat_prior
         distance[-len(bias) :] = 0
@@ -188,25 +188,25 @@ def with_new_classes(head: Head, count: int) -> Head:
 def log_losses(head: Head, features: Floats, targets: Floats) -> Doubles:
     """Logistic loss of each picture (n,), in nats."""
     logits = head.logits(features).astype(np.float64) / head.temperature
-    value, _ = _loss_with_gradient(head.kind)(logits, targets.astype(np.float64))
+    value, _ = _loss_with_gradient(head.row_kind)(logits, targets.astype(np.float64))
     return value
 
 
 def absolute_errors(head: Head, features: Floats, targets: Floats) -> Doubles:
-    """How far the scores of each picture (n,) are from its targets, summed over the classes that are known.
+    """How far the rows' probabilities for each picture (n,) are from its targets, summed over the rows that are known.
 
     Where some labels are wrong, the logistic loss prefers less confident scores. This one does not: it is least for
     the same scores as without those labels (Ghosh et al., "Robust Loss Functions under Label Noise for Deep
     Neural Networks", arXiv:1712.09482).
     """
-    scores = scores_of(head.logits(features) / head.temperature, head.kind).astype(np.float64)
-    return np.asarray(np.nan_to_num(np.abs(scores - targets)).sum(axis=1))
+    probabilities = head.row_probabilities(head.logits(features)).astype(np.float64)
+    return np.asarray(np.nan_to_num(np.abs(probabilities - targets)).sum(axis=1))
 
 
 def _is_correct(head: Head, features: Floats, targets: Floats) -> npt.NDArray[np.bool_]:
-    """Whether all scores of each picture (n,) are within a half of its known targets."""
-    scores = scores_of(head.logits(features) / head.temperature, head.kind)
-    return np.asarray((np.nan_to_num(np.abs(scores - targets)) < 0.5).all(axis=1))
+    """Whether all rows' probabilities for each picture (n,) are within a half of its known targets."""
+    probabilities = head.row_probabilities(head.logits(features))
+    return np.asarray((np.nan_to_num(np.abs(probabilities - targets)) < 0.5).all(axis=1))
 
 
 def stratified_folds(targets: Floats, seed: int, folds: int = FOLDS) -> Labels:

@@ -74,8 +74,9 @@ def f1_per_class(confusion: Indices) -> Floats:
 
 
 def macro_f1(confusion: Indices) -> float:
-    """The mean of the classes' F1, each class weighing the same."""
-    return float(f1_per_class(confusion).mean())
+    """The mean of the classes' F1, each weighing the same; one without a picture or a prediction is left out."""
+    occurs = (confusion.sum(0) + confusion.sum(1)) > 0
+    return float(f1_per_class(confusion)[occurs].mean()) if occurs.any() else math.nan
 
 
 def micro_f1(confusion: Indices) -> float:

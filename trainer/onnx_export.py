@@ -41,7 +41,7 @@ def write_features(features: nn.Module, processor: dict[str, Any], size: tuple[i
     network = _FromPixels(Normalisation(processor), features).eval()
     example = torch.zeros(2, *size, 3, dtype=torch.uint8)
     logging.getLogger("torch.onnx").setLevel(logging.ERROR)
-    with warnings.catch_warnings(), torch.inference_mode():
+    with warnings.catch_warnings(), torch.no_grad():
         warnings.simplefilter("ignore")
         torch.onnx.export(
             network,

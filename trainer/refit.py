@@ -12,16 +12,15 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import logit
 
 from catdog_gui.classify.decisions import NON_CLASS_LABELS
-from catdog_gui.classify.head import Floats, Head, scale_unnamed_classes, scores_of
+from catdog_gui.classify.head import Floats, Head
 from catdog_gui.classify.model_folder import ModelFolder
 from catdog_gui.classify.models import Policy, ScoreKind
 from catdog_gui.classify.policy import class_confidences
 from catdog_gui.classify.reference import LabelIndices, Reference
 from catdog_gui.classify.statistics import is_significantly_worse
-from trainer.calibration import choose_policies, fit_temperature, precision_and_coverage
+from trainer.calibration import choose_policies, fit_head_temperature, precision_and_coverage
 from trainer.examples import NONE_OF_THEM
 from trainer.head import Doubles, ProgressCallback, stratified_folds, with_new_classes
 from trainer.metrics import mcnemar
@@ -123,7 +122,7 @@ def _fit_look(
         logits = head.logits(features[chosen])
     old_scores = old.head.scores(features[chosen])
     labels = class_indices([user.label_names[index] for index in chosen.tolist()], classes)
-    held_logits, held_out = logits, _HeldOut(_scores(logits, head), old_scores, labels)
+    held_logits, held_out = logits, _HeldOut(head.scores_of_logits(logits), old_scores, labels)
     if held_out_reference is not None:
         scored = held_out_reference.features
         is_enough = len(held_out_reference) >= MIN_CALIBRATION_PICTURES
@@ -131,8 +130,8 @@ def _fit_look(
         held_out = from_reference if is_enough else from_reference.joined_with(held_out)
         held_logits = head.logits(scored) if is_enough else np.concatenate([head.logits(scored), logits])
     head = replace(head, temperature=_fit_temperature(held_logits, held_out, head))
-    held_out = replace(held_out, new_scores=_scores(held_logits, head))
-    return _LookFit(head, l2_strengths, chosen, old_scores, _scores(logits, head), held_out)
+    held_out = replace(held_out, new_scores=head.scores_of_logits(held_logits))
+    return _LookFit(head, l2_strengths, chosen, old_scores, head.scores_of_logits(logits), held_out)
 
 
 def extend_classes(classes: tuple[str, ...], label_names: Sequence[str]) -> tuple[str, ...]:
@@ -161,11 +160,6 @@ def _cross_validated_logits(
         if len(others.targets):
             logits[rows] = others.fit(prior, l2_strengths).logits(features[rows])
     return logits
-
-
-def _scores(logits: Floats, head: Head) -> Floats:
-    scores = scores_of(logits / head.temperature, head.kind)
-    return scale_unnamed_classes(scores, head.added) if head.kind is ScoreKind.INDEPENDENT else scores
 
 
 def _prior(old: Head, new_classes: int) -> Head:
@@ -206,7 +200,7 @@ class _HeldOut:
 def _fit_temperature(logits: Floats, held_out: _HeldOut, head: Head) -> float:
     """A few hundred pictures do not justify more confidence."""
     usable = held_out.usable(head.added)
-    return max(fit_temperature(logits[usable], held_out.labels[usable], head.kind), 1.0) if usable.any() else 1.0
+    return max(fit_head_temperature(head, logits[usable], held_out.labels[usable]), 1.0) if usable.any() else 1.0
 
 
 def _choose_policies(held_out: _HeldOut, old: ModelFolder, added: int) -> tuple[Policy, ...]:
@@ -214,16 +208,14 @@ def _choose_policies(held_out: _HeldOut, old: ModelFolder, added: int) -> tuple[
     usable = held_out.where(held_out.usable(added))
     if len(usable.labels) < MIN_CALIBRATION_PICTURES:
         return tuple(Policy(policy.name, policy.threshold) for policy in old.policies)
-    scores = np.clip(usable.new_scores.astype(np.float64), 1e-9, 1 - 1e-9)
-    logits = logit(scores) if old.kind is ScoreKind.INDEPENDENT else np.log(scores)
-    policies = choose_policies(logits.astype(np.float32), usable.labels, old.kind, 1.0)
-    return tuple(_with_old_threshold(policy, old, scores, usable) for policy in policies)
+    policies = choose_policies(usable.new_scores, usable.labels, old.kind)
+    return tuple(_with_old_threshold(policy, old, usable) for policy in policies)
 
 
-def _with_old_threshold(policy: Policy, old: ModelFolder, scores: Doubles, held_out: _HeldOut) -> Policy:
+def _with_old_threshold(policy: Policy, old: ModelFolder, held_out: _HeldOut) -> Policy:
     """The old threshold, unless the new head makes more mistakes above it than chance explains."""
     threshold = next((each.threshold for each in old.policies if each.name == policy.name), policy.threshold)
-    confidences, correct = _confidences_and_correct(scores, held_out.labels, old.kind)
+    confidences, correct = _confidences_and_correct(held_out.new_scores, held_out.labels, old.kind)
     old_confidences, old_correct = _confidences_and_correct(held_out.old_scores, held_out.labels, old.kind)
     mistakes, old_mistakes = (confidences >= threshold) & ~correct, (old_confidences >= threshold) & ~old_correct
     test = mcnemar(~old_mistakes, ~mistakes)

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from catdog_gui.classify.head_tensors import read_head_names
 from catdog_gui.classify.model_folder import (
     FLOAT_FEATURES,
     INT8_FEATURES,
@@ -58,8 +59,8 @@ def _write_look(look: ModelFolder, new: RefitResult, number: int, description: M
     for name in _COPIED:
         if (look.path / name).is_file():
             shutil.copyfile(look.path / name, folder / name)
-    names, head = look.details["head"], new.heads[number]
-    tensors = {names["weight"]: head.weight, names["bias"]: head.bias}
+    head = new.heads[number]
+    tensors = read_head_names(look.details["head"]).tensors(head.weight, head.bias)
     replace_tensors(look.path / WEIGHTS, folder / WEIGHTS, tensors)
     _write_json(folder / "config.json", _config(look, new))
     _write_json(folder / METADATA, description)
@@ -78,11 +79,11 @@ def _write_held_out_scores(file: Path, new: RefitResult, summary: TrainingSummar
 
 def _config(old: ModelFolder, new: RefitResult) -> dict[str, Any]:
     config = json.loads((old.path / "config.json").read_text("utf-8"))
-    id2label = {str(index): name for index, name in enumerate(new.classes)}
+    rows = [config["id2label"][str(index)] for index in range(len(old.head.bias))] + [*new.classes[len(old.classes) :]]
     return dict(config) | {
-        "id2label": id2label,
-        "label2id": {name: index for index, name in enumerate(new.classes)},
-        "problem_type": new.heads[0].kind.value,
+        "id2label": {str(index): name for index, name in enumerate(rows)},
+        "label2id": {name: index for index, name in enumerate(rows)},
+        "problem_type": new.heads[0].row_kind.value,
     }
 
 

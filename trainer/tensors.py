@@ -53,8 +53,8 @@ def _read_header(file: BinaryIO, path: Path) -> tuple[dict[str, Any], int]:
         header = json.loads(file.read(length))
         # In the order of the data, so that the copy reads and writes straight through.
         offsets = {name: entry["data_offsets"][0] for name, entry in header.items() if name != "__metadata__"}
-    except (struct.error, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise TrainerError(Text.DAMAGED_WEIGHTS(path, error)) from None
+    except (struct.error, ValueError, KeyError, TypeError, AttributeError):
+        raise TrainerError(Text.DAMAGED_WEIGHTS(path, Text.CONTENT_INVALID())) from None
     return dict(sorted(header.items(), key=lambda item: offsets.get(item[0], -1))), 8 + length
 
 

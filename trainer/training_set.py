@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from catdog_gui.classify.decisions import TRAINING_TARGETS, TrainingTarget
-from catdog_gui.classify.head import Floats, Head, scores_of
+from catdog_gui.classify.head import Floats, Head
 from catdog_gui.classify.models import ScoreKind
 from catdog_gui.classify.reference import NEITHER_INDEX, LabelIndices, Reference
 from trainer.head import ProgressCallback, absolute_errors, choose_l2_strength, fit_head, stratified_folds
@@ -68,7 +68,7 @@ def class_indices(label_names: Sequence[str], classes: tuple[str, ...]) -> Label
 
 @dataclass(frozen=True)
 class TrainingSet:
-    """Rows of features (m, features) with targets (m, classes) and weights (m,).
+    """Rows of features (m, features) with targets for the rows of a head (m, rows) and weights (m,).
 
     `picture_ids` (m,) number the user's pictures, each of which has a row for each view; the id of a replayed picture
     is REPLAYED.
@@ -91,9 +91,10 @@ class TrainingSet:
         """`prior` is the current head, with rows for the `new_classes` last classes."""
         pictures, views = user_examples.features.shape[:2]
         added = prior.added if prior.kind is ScoreKind.INDEPENDENT else 0
+        targets = prior.row_targets(targets_from_label_names(user_examples.label_names, classes, added))
         of_user = cls(
             user_examples.features.reshape(pictures * views, -1),
-            np.repeat(targets_from_label_names(user_examples.label_names, classes, added), views, axis=0),
+            np.repeat(targets, views, axis=0),
             np.full(pictures * views, 1 / views, np.float32),
             np.repeat(np.arange(pictures), views),
         )
@@ -104,7 +105,7 @@ class TrainingSet:
 
         So they resist every change of these scores (Li and Hoiem, "Learning without Forgetting", arXiv:1606.09282).
         """
-        targets = scores_of(prior.logits(replay.features), prior.kind)
+        targets = prior.row_probabilities(prior.logits(replay.features))
         targets[:, len(prior.bias) - new_classes :] = 0
         joined = TrainingSet(
             np.concatenate([self.features, replay.features]),
@@ -188,9 +189,10 @@ def class_groups(prior: Head) -> list[slice]:
     """
     if not prior.added or prior.kind is ScoreKind.EXCLUSIVE:
         return [slice(0, None)]
-    original = len(prior.bias) - prior.added
-    return [slice(0, original), slice(original, None)]
+    return [prior.original_rows, slice(prior.original_rows.stop, None)]
 
 
 def _select_rows(head: Head, rows: slice) -> Head:
-    return replace(head, weight=head.weight[rows], bias=head.bias[rows])
+    """A head of these rows alone: of the original ones, or of the added ones, each of which is a class."""
+    label_sets = None if rows.start else head.label_sets
+    return replace(head, weight=head.weight[rows], bias=head.bias[rows], added=0, label_sets=label_sets)

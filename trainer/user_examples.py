@@ -17,11 +17,12 @@ import numpy as np
 from catdog_gui.classify.class_names import require_class_name
 from catdog_gui.classify.decisions import NON_CLASS_LABELS
 from catdog_gui.classify.models import ModelError
-from catdog_gui.messages import Text
+from catdog_gui.messages import Text, detail
 from catdog_gui.pictures.decoding import MAX_BYTES
 from catdog_gui.pictures.models import PictureError, PictureErrorKind
 from trainer.errors import TrainerError
-from trainer.examples import Examples, has_parquet, load_examples, load_folders
+from trainer.examples import Examples, load_examples, load_folders
+from trainer.tables import is_table_folder
 
 
 def load_user_examples(folders: Sequence[Path], corrections: Path | None) -> Examples:
@@ -45,7 +46,7 @@ def load_user_examples(folders: Sequence[Path], corrections: Path | None) -> Exa
 def _read_folder(folder: Path) -> Examples:
     if not folder.is_dir():
         raise TrainerError(Text.NO_FOLDER(folder))
-    return load_examples(str(folder), "train") if has_parquet(folder) else load_folders(folder)
+    return load_examples(str(folder), "train") if is_table_folder(folder) else load_folders(folder)
 
 
 def _read_table(file: Path) -> Examples:
@@ -53,7 +54,7 @@ def _read_table(file: Path) -> Examples:
         with file.open(encoding="utf-8", errors="surrogateescape", newline="") as opened:
             rows = [(row["label"], Path(row["path"]), row.get("content") or "") for row in csv.DictReader(opened)]
     except (OSError, KeyError, TypeError, ValueError, csv.Error) as error:
-        raise TrainerError(Text.CORRECTIONS_NOT_READ(file, repr(error))) from None
+        raise TrainerError(Text.CORRECTIONS_NOT_READ(file, detail(error))) from None
     label_names = tuple(sorted({name for name, _, _ in rows}))
     labels = np.asarray([label_names.index(name) for name, _, _ in rows], np.int64)
     source = _CorrectedFiles([path for _, path, _ in rows], [content for _, _, content in rows])

@@ -18,8 +18,10 @@ from typing import Any
 import numpy as np
 
 from catdog_gui.classify.class_names import require_class_name
-from catdog_gui.classify.head import Floats, Head
+from catdog_gui.classify.head import Floats, Head, LabelSets
+from catdog_gui.classify.head_tensors import join_layers, read_head_names
 from catdog_gui.classify.image_transform import ImageTransform, read_image_transform
+from catdog_gui.classify.label_sets import class_names, read_label_sets
 from catdog_gui.classify.models import ModelError, Policy, ScoreKind
 from catdog_gui.classify.second_look import Joining, read_joining
 from catdog_gui.messages import Text, detail
@@ -106,8 +108,8 @@ def read_model_folder(path: Path) -> ModelFolder:
         return _assemble(path, config, processor, metadata)
     except ModelError as error:
         raise ModelError(Text.MODEL_FOLDER_UNUSABLE(path, error.message)) from None
-    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
-        raise ModelError(Text.MODEL_FOLDER_UNUSABLE(path, Text.MODEL_DETAILS_INVALID(METADATA, repr(error)))) from None
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
+        raise ModelError(Text.MODEL_FOLDER_UNUSABLE(path, Text.MODEL_DETAILS_INVALID(METADATA))) from None
 
 
 def _assemble(
@@ -115,8 +117,12 @@ def _assemble(
 ) -> ModelFolder:
     if metadata.get("schema") != SCHEMA:
         raise ModelError(Text.MODEL_SCHEMA(repr(metadata.get("schema")), SCHEMA))
-    classes = _read_classes(config)
-    head = _read_head(path / WEIGHTS, metadata, len(classes))
+    rows = _read_row_names(config)
+    label_sets = read_label_sets(config, rows)
+    classes = _checked_classes(rows, label_sets)
+    head = replace(_read_head(path / WEIGHTS, metadata, len(rows)), label_sets=label_sets)
+    if label_sets is not None and head.kind is not ScoreKind.INDEPENDENT:
+        raise ModelError(Text.LABEL_SETS_DO_NOT_FIT())
     policies = tuple(_read_policy(entry) for entry in metadata["policies"])
     default = next((policy for policy in policies if policy.name == metadata["default_policy"]), None)
     if default is None:
@@ -189,16 +195,22 @@ def read_classes(folder: Path) -> tuple[str, ...]:
         ModelError: they cannot be read.
     """
     try:
-        return _read_classes(_read_json(folder / "config.json"))
-    except (KeyError, TypeError, AttributeError) as error:
-        raise ModelError(Text.NAMES_NO_CLASSES(folder / "config.json", repr(error))) from None
+        config = _read_json(folder / "config.json")
+        rows = _read_row_names(config)
+        return _checked_classes(rows, read_label_sets(config, rows))
+    except (KeyError, TypeError, AttributeError):
+        raise ModelError(Text.NAMES_NO_CLASSES(folder / "config.json")) from None
 
 
-def _read_classes(config: Mapping[str, Any]) -> tuple[str, ...]:
+def _read_row_names(config: Mapping[str, Any]) -> tuple[str, ...]:
     names = config["id2label"]
     if not 2 <= len(names) <= _MAX_CLASSES:
         raise ModelError(Text.CLASS_COUNT(len(names), _MAX_CLASSES))
-    classes = tuple(str(names[str(index)]) for index in range(len(names)))
+    return tuple(str(names[str(index)]) for index in range(len(names)))
+
+
+def _checked_classes(rows: tuple[str, ...], label_sets: LabelSets | None) -> tuple[str, ...]:
+    classes = class_names(rows, label_sets)
     for name in classes:
         require_class_name(name)
     if len({name.casefold() for name in classes}) != len(classes):
@@ -206,25 +218,33 @@ def _read_classes(config: Mapping[str, Any]) -> tuple[str, ...]:
     return classes
 
 
-def _read_head(path: Path, metadata: Mapping[str, Any], classes: int) -> Head:
+def _read_head(path: Path, metadata: Mapping[str, Any], rows: int) -> Head:
     from safetensors import SafetensorError, safe_open
 
     try:
         _require_file(path, _MAX_WEIGHTS_BYTES)
         with safe_open(path, framework="numpy") as tensors:
-            names = [str(metadata["head"][part]) for part in ("weight", "bias")]
-            _require_shapes([tensors.get_slice(name).get_shape() for name in names], classes)
-            weight, bias = (tensors.get_tensor(name).astype(np.float32) for name in names)
+            names = read_head_names(metadata["head"])
+            for pair in zip(names.weights, names.biases, strict=True):
+                _require_shapes([tensors.get_slice(name).get_shape() for name in pair], rows)
+            weight, bias = join_layers(
+                *(
+                    [tensors.get_tensor(name).astype(np.float32) for name in part]
+                    for part in (names.weights, names.biases)
+                )
+            )
     except FileNotFoundError:
         raise ModelError(Text.MISSING(WEIGHTS)) from None
-    except (OSError, SafetensorError) as error:
+    except OSError as error:
         raise ModelError(Text.CANNOT_BE_READ(WEIGHTS, detail(error))) from None
+    except SafetensorError:
+        raise ModelError(Text.CANNOT_BE_READ(WEIGHTS, Text.CONTENT_INVALID())) from None
     temperature = float(metadata["temperature"])
     if not (np.isfinite(weight).all() and np.isfinite(bias).all() and 0 < temperature < 1000):
         raise ModelError(Text.HEAD_NOT_FINITE())
     added = metadata.get("added_classes", 0)
-    if not isinstance(added, int) or not 0 <= added <= classes - 2:
-        raise ModelError(Text.ADDED_CLASSES(repr(added), classes))
+    if not isinstance(added, int) or not 0 <= added <= rows - 2:
+        raise ModelError(Text.ADDED_CLASSES(repr(added), rows))
     return Head(weight, bias, ScoreKind(metadata["score_kind"]), temperature, added)
 
 
@@ -277,4 +297,6 @@ def _fingerprint(features_file: Path, head: Head, transform: ImageTransform) -> 
     geometry = f"Geometry(size={transform.size!r}, shortest_edge={transform.shortest_edge!r}, "
     geometry += f"crop={transform.crop!r}, resample={transform.resample!r})"
     digest.update(f"{head.kind} {geometry}{f' {head.added}' if head.added else ''}".encode())
+    if head.label_sets is not None:
+        digest.update(f" {head.label_sets.tolist()}".encode())
     return digest.hexdigest()[:16]

@@ -68,7 +68,9 @@ def read_reference(folder: Path, features: int) -> Reference | None:
         with np.load(file, allow_pickle=False) as arrays:
             rows, labels = arrays["features"].astype(np.float32), arrays["labels"].astype(np.int64)
             classes = tuple(str(name) for name in arrays["classes"])
-    except (OSError, KeyError, ValueError, TypeError, zipfile.BadZipFile) as error:
+    except zipfile.BadZipFile:
+        raise ModelError(Text.CANNOT_BE_READ(file, Text.CONTENT_INVALID())) from None
+    except (OSError, KeyError, ValueError, TypeError) as error:
         raise ModelError(Text.CANNOT_BE_READ(file, detail(error))) from None
     fits = rows.shape == (len(labels), features) and labels.ndim == 1 and np.isfinite(rows).all()
     if not fits or not ((labels >= NEITHER_INDEX) & (labels < len(classes))).all():

@@ -5,12 +5,14 @@ from __future__ import annotations
 import ctypes
 import importlib.util
 import os
+import re
 import sys
 from pathlib import Path
 
 from catdog_gui.cli.console import UsageError
 
 _DISPLAY_PLATFORMS = ("xcb", "wayland")
+_LIBRARY = re.compile(r"lib[\w.+-]+\.so[.\d]*")
 _ADVICE = "start it on a desktop; `catdog sort FOLDER` needs none"
 
 
@@ -72,6 +74,11 @@ def _require_libraries() -> None:
             try:
                 ctypes.CDLL(str(plugin))
             except OSError as error:
-                raise UsageError(
-                    f"the window cannot be opened: {error}; the README names the system libraries it needs"
-                ) from None
+                raise UsageError(missing_library_message(error)) from None
+
+
+def missing_library_message(error: OSError | ImportError) -> str:
+    """Names the library that the system could not load: only the text of the error has its name."""
+    library = _LIBRARY.search(str(error))
+    what = f": {library.group()} is missing" if library else ""
+    return f"the window cannot be opened{what}; the README names the system libraries it needs"

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from catdog_gui.cli.console import UsageError
-from catdog_gui.cli.display import require_display
+from catdog_gui.cli.display import missing_library_message, require_display
 from catdog_gui.cli.scoring import add_scoring_options
 from catdog_gui.paths import Paths
 
@@ -26,9 +26,7 @@ def run(args: argparse.Namespace) -> int:
         from catdog_gui.ui.session.backend import Options
         from catdog_gui.ui.shell import application
     except ImportError as error:
-        raise UsageError(
-            f"the window cannot be opened: {error}; the README names the system libraries it needs"
-        ) from None
+        raise UsageError(missing_library_message(error)) from None
     return application.run(
         args.folder,
         Paths.at(args.home),

@@ -16,6 +16,7 @@ from catdog_gui.cli.console import UsageError, confirm, print_err, print_out, st
 from catdog_gui.cli.folder_names import add_folder_names, folder_names
 from catdog_gui.cli.scoring import FAILED, add_min_score, add_scoring_options, open_scoring
 from catdog_gui.cli.validation import number_type
+from catdog_gui.messages import detail
 from catdog_gui.paths import Paths
 from catdog_gui.sorting.journal import Journal, JournalError
 from catdog_gui.sorting.models import State
@@ -199,7 +200,7 @@ def _install(args: argparse.Namespace, options: WatchOptions, classifier: ModelC
         )
         write_atomically(path, text.encode())
     except (OSError, ValueError) as error:
-        raise UsageError(f"{path} cannot be written: {error}") from None
+        raise UsageError(f"{path} cannot be written: {detail(error)}") from None
     print_out(f"written: {path}")
     print_out(
         f"to start it now and with every session: systemctl --user enable --now {path.name}"
@@ -218,7 +219,7 @@ def _uninstall(folder: Path) -> int:
         except FileNotFoundError:
             continue
         except OSError as error:
-            raise UsageError(f"{path} cannot be removed: {error.strerror}") from None
+            raise UsageError(f"{path} cannot be removed: {detail(error)}") from None
         found = True
         print_out(f"removed: {path}")
         if path.suffix == ".service":

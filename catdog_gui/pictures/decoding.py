@@ -257,11 +257,7 @@ def _unidentified_error(reader: _BoundedReader) -> PictureError:
 def _damage_error(reader: _BoundedReader, error: Exception) -> PictureError:
     if reader.has_read_past_end or "truncated" in str(error).casefold():
         return PictureError(PictureErrorKind.TRUNCATED, Text.CUT_OFF())
-    return PictureError(PictureErrorKind.CORRUPT, Text.DAMAGED(_first_line(error)))
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).splitlines() or [""])[0][:80] or type(error).__name__
+    return PictureError(PictureErrorKind.CORRUPT, Text.DAMAGED())
 
 
 def _to_rgb(image: Image.Image) -> Image.Image:

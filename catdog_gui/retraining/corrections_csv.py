@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from catdog_gui.classify.models import ModelError
+from catdog_gui.messages import detail
 from catdog_gui.retraining.corrections import Correction, Corrections, hash_content
 from catdog_gui.retraining.labels import parse_label
 
@@ -60,9 +61,9 @@ def import_corrections_csv(file: Path, corrections: Corrections) -> ImportResult
                 try:
                     accepted.append(_parse_row(row))
                 except (ModelError, ValueError, OSError) as error:
-                    refused.append(f"line {reader.line_num}: {error}")
-        except csv.Error as error:
-            raise ValueError(f"{file} is no table: {error}") from None
+                    refused.append(f"line {reader.line_num}: {detail(error)}")
+        except csv.Error:
+            raise ValueError(f"{file} is no table") from None
     corrections.add(accepted)
     return ImportResult(len(accepted), tuple(refused))
 

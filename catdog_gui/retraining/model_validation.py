@@ -110,8 +110,10 @@ def _require_valid_tensors(weights: Path) -> None:
         with safe_open(weights, framework="numpy") as tensors:
             for name in tensors.keys():  # noqa: SIM118 - it is no mapping
                 tensors.get_slice(name).get_shape()
-    except (OSError, SafetensorError) as error:
+    except OSError as error:
         raise ModelError(Text.CANNOT_BE_READ(WEIGHTS, detail(error))) from None
+    except SafetensorError:
+        raise ModelError(Text.CANNOT_BE_READ(WEIGHTS, Text.CONTENT_INVALID())) from None
 
 
 def _require_finite(model: ModelFolder, network: Path, pixels: np.ndarray[tuple[int, ...], np.dtype[np.uint8]]) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from catdog_gui.messages import Message, Text, message_from_json
+from catdog_gui.messages import Message, Text, detail, message_from_json
 from catdog_gui.retraining.models import (
     AcceptanceReport,
     AcceptanceResult,
@@ -57,7 +57,7 @@ def read_release(folder: Path) -> Release:
             trained_until=_parse_datetime(content["taught_until"]),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        return Release(folder.name, folder, None, problem=Text.RECORD_NOT_READ(repr(error)))
+        return Release(folder.name, folder, None, problem=Text.RECORD_NOT_READ(detail(error)))
 
 
 def _parse_datetime(text: str | None) -> datetime | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import logging
 import os
 import signal
 import subprocess
@@ -19,6 +20,7 @@ from catdog_gui.retraining.models import RetrainingError
 
 TRAINER_COMMAND = (sys.executable, "-m", "trainer")
 
+_log = logging.getLogger(__name__)
 _NICENESS = 10
 _TERMINATE_TIMEOUT_SECONDS = 3.0
 _ROOT = Path(__file__).parents[2]
@@ -147,8 +149,11 @@ def _failure_message(code: int, last_message: str, log: Path) -> Message:
     if code == _EXIT_WRONG_USE and isinstance(last_message, Message):
         return last_message
     # Words without an id are of the command line itself, which we wrote.
-    said = last_message if code == _EXIT_WRONG_USE else ""
-    return Text.TRAINING_ENDED(said or _last_line(log) or Text.EXIT_CODE(code))
+    if code == _EXIT_WRONG_USE and last_message:
+        return Text.TRAINING_ENDED(last_message)
+    # What Python says at the end of a program is for programmers.
+    _log.warning("the trainer ended with exit code %s: %s", code, _last_line(log))
+    return Text.TRAINING_ENDED(Text.EXIT_CODE(code))
 
 
 def _last_line(log: Path) -> str:

@@ -66,7 +66,7 @@ def error_message(error: ReportableError) -> Message:
     if getattr(error, "winerror", None) in _LOCKED_ON_WINDOWS:
         return Text.IN_USE_ELSEWHERE()
     text = _TEXTS.get(error.errno or 0)
-    return Text.OTHER_ERROR(error.strerror or error) if text is None else text()
+    return Text.OTHER_SYSTEM_ERROR(error.errno or 0) if text is None else text()
 
 
 def _database_message(error: sqlite3.Error) -> Message:
@@ -74,7 +74,7 @@ def _database_message(error: sqlite3.Error) -> Message:
     kind = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if kind in _DAMAGED:
         return Text.DATABASE_DAMAGED()
-    return _TEXTS[_SQLITE_ERRNOS[kind]]() if kind in _SQLITE_ERRNOS else Text.OTHER_ERROR(error)
+    return _TEXTS[_SQLITE_ERRNOS[kind]]() if kind in _SQLITE_ERRNOS else Text.DATABASE_ERROR()
 
 
 def is_fatal(error: OSError | ChangedError) -> bool:

@@ -144,6 +144,12 @@ class CandidateScanner:
         if skipped:
             self._store.clear_skipped(self._options.folder, skipped)
 
+    def skip(self, path: Path, stamp: FileStamp) -> None:
+        """Leaves a file where it is until it changes, also after a restart; raises WatchError."""
+        self._store.skip(self._options.folder, path, stamp)
+        self._tracker.discard(path)
+        self._kept_files.add(path, stamp, KeepReason.SKIPPED)
+
     def retry(self, *reasons: KeepReason) -> None:
         """Tries the files again that were kept for one of these reasons."""
         for path in self._kept_files.paths(*reasons):

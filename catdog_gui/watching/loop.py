@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
+from catdog_gui.classify.decisions import NON_CLASS_LABELS
 from catdog_gui.messages import Message, Text
 from catdog_gui.pictures.stamp import regular_stamp
 from catdog_gui.sorting.error_messages import error_message
@@ -140,6 +141,8 @@ class WatchLoop:
             if stamp is None or group is None:
                 self._kept_files.drop(path)
                 self._notify(Notice(Text.PATH_NO_LONGER_THERE(path)))
+            elif label in NON_CLASS_LABELS:
+                self._scanner.skip(path, stamp)  # the user has decided, and there is no folder to move it to
             else:
                 self._handler.apply_correction(group, label, stamp)
             self._commands.corrections.popleft()

@@ -10,9 +10,10 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-from catdog_gui.messages import Text, detail
+from catdog_gui.messages import Text
 from catdog_gui.paths import Paths
 from catdog_gui.pictures.stamp import FileStamp
+from catdog_gui.sorting.error_messages import error_message
 from catdog_gui.storage import open_database, transaction
 from catdog_gui.watching.models import Existing, WatchError
 
@@ -46,7 +47,7 @@ class WatchStore:
         try:
             self._db = open_database(file, _SCHEMA, busy_seconds=10)
         except (sqlite3.Error, OSError) as error:
-            raise WatchError(Text.STORE_NOT_OPENED(file, detail(error))) from None
+            raise WatchError(Text.STORE_NOT_OPENED(file, error_message(error))) from None
 
     @classmethod
     def at(cls, paths: Paths) -> WatchStore:
@@ -81,6 +82,11 @@ class WatchStore:
             else:
                 db.executemany("delete from skipped where path = ?", [(_path_blob(path),) for path in found])
 
+    def skip(self, folder: Path, path: Path, stamp: FileStamp) -> None:
+        """Adds one file that has to be skipped."""
+        with self._transaction() as db:
+            db.executemany("insert or replace into skipped values (?, ?, ?, ?)", _rows(folder, {path: stamp}))
+
     def clear_skipped(self, folder: Path, paths: Iterable[Path]) -> None:
         """Deletes the records of skipped files that were removed."""
         with self._transaction() as db:
@@ -107,6 +113,12 @@ class WatchStore:
             ).fetchone()
         return None if row is None else int(row[0])
 
+    def runs(self, folder: Path) -> tuple[int, ...]:
+        """The runs of all days."""
+        with self._transaction() as db:
+            rows = db.execute("select run from days where folder = ?", (_path_blob(folder),)).fetchall()
+        return tuple(int(run) for (run,) in rows)
+
     def save_run(self, folder: Path, destination: Path, day: date, run: int) -> None:
         with self._transaction() as db:
             row = (_path_blob(folder), _path_blob(destination), day.isoformat(), run)
@@ -119,7 +131,7 @@ class WatchStore:
                 with transaction(self._db) as db:
                     yield db
             except sqlite3.Error as error:
-                raise WatchError(Text.STORE_NOT_USABLE(self._file, detail(error))) from None
+                raise WatchError(Text.STORE_NOT_USABLE(self._file, error_message(error))) from None
 
 
 def _path_blob(path: Path) -> bytes:

@@ -16,7 +16,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from catdog_gui.messages import Message, Text
+from catdog_gui.messages import Message, Text, detail
 from catdog_gui.paths import Paths
 from catdog_gui.sorting.journal import Journal
 from catdog_gui.watching.arrival_handler import ArrivalHandler
@@ -139,7 +139,7 @@ class FolderWatcher:
         self._commands.wake.set()
 
     def correct(self, path: Path, label: str) -> None:
-        """Moves a picture to the label that the user chose, even if `stop` is called at once.
+        """Moves a picture to the class that the user chose, even if `stop` is called at once; both or neither stays.
 
         `path` may be any file of the folder.
 
@@ -183,7 +183,7 @@ class FolderWatcher:
         except WatchError as error:
             self._failure = error.message
         except Exception as error:
-            self._failure = Text.WATCH_ENDED(self.options.folder, repr(error))
+            self._failure = Text.WATCH_ENDED(self.options.folder, detail(error))
             raise  # for the log
         finally:
             if self._failure:

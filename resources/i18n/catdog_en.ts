@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>BarStack</name>
+    <message numerus="yes">
+        <source>%Ln more</source>
+        <translation>
+            <numerusform>%Ln more</numerusform>
+            <numerusform>%Ln more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ChangesBar</name>
     <message numerus="yes">
         <source>The new model changed %Ln decision(s). Nothing has been moved.</source>
@@ -63,6 +73,16 @@
     </message>
 </context>
 <context>
+    <name>FindBar</name>
+    <message numerus="yes">
+        <source>%Ln found</source>
+        <translation>
+            <numerusform>%Ln found</numerusform>
+            <numerusform>%Ln found</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>FolderSession</name>
     <message numerus="yes">
         <source>%Ln sub-folder(s) could not be read.</source>
@@ -116,34 +136,6 @@
             <numerusform>%Ln not looked at yet</numerusform>
         </translation>
     </message>
-    <message numerus="yes">
-        <source>%Ln file(s) stayed</source>
-        <translation>
-            <numerusform>%Ln file stayed</numerusform>
-            <numerusform>%Ln files stayed</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln picture(s) put back.</source>
-        <translation>
-            <numerusform>%Ln picture put back.</numerusform>
-            <numerusform>%Ln pictures put back.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln picture(s) copied.</source>
-        <translation>
-            <numerusform>%Ln picture copied.</numerusform>
-            <numerusform>%Ln pictures copied.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln picture(s) sorted.</source>
-        <translation>
-            <numerusform>%Ln picture sorted.</numerusform>
-            <numerusform>%Ln pictures sorted.</numerusform>
-        </translation>
-    </message>
 </context>
 <context>
     <name>Header</name>
@@ -176,12 +168,60 @@
     </message>
 </context>
 <context>
+    <name>LoupeScreen</name>
+    <message numerus="yes">
+        <source>Sort %Ln picture(s)…</source>
+        <translation>
+            <numerusform>Sort %Ln picture…</numerusform>
+            <numerusform>Sort %Ln pictures…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln of them are still unsure, and stay where they are.</source>
+        <translation>
+            <numerusform>%Ln of them is still unsure, and stays where it is.</numerusform>
+            <numerusform>%Ln of them are still unsure, and stay where they are.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>PreviewPanel</name>
     <message numerus="yes">
         <source>%Ln picture(s) selected</source>
         <translation>
             <numerusform>%Ln picture selected</numerusform>
             <numerusform>%Ln pictures selected</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ReportBar</name>
+    <message numerus="yes">
+        <source>%Ln file(s) stayed</source>
+        <translation>
+            <numerusform>%Ln file stayed</numerusform>
+            <numerusform>%Ln files stayed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s) put back.</source>
+        <translation>
+            <numerusform>%Ln picture put back.</numerusform>
+            <numerusform>%Ln pictures put back.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s) copied.</source>
+        <translation>
+            <numerusform>%Ln picture copied.</numerusform>
+            <numerusform>%Ln pictures copied.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s) sorted.</source>
+        <translation>
+            <numerusform>%Ln picture sorted.</numerusform>
+            <numerusform>%Ln pictures sorted.</numerusform>
         </translation>
     </message>
 </context>
@@ -209,23 +249,6 @@
         <translation>
             <numerusform>%Ln correction is new.</numerusform>
             <numerusform>%Ln corrections are new.</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>ReviewScreen</name>
-    <message numerus="yes">
-        <source>Sort %Ln picture(s)…</source>
-        <translation>
-            <numerusform>Sort %Ln picture…</numerusform>
-            <numerusform>Sort %Ln pictures…</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln of them are still unsure, and stay where they are.</source>
-        <translation>
-            <numerusform>%Ln of them is still unsure, and stays where it is.</numerusform>
-            <numerusform>%Ln of them are still unsure, and stay where they are.</numerusform>
         </translation>
     </message>
 </context>
@@ -349,6 +372,13 @@
         <translation>
             <numerusform>%Ln picture sorted:</numerusform>
             <numerusform>%Ln pictures sorted:</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s) are back. They stay there.</source>
+        <translation>
+            <numerusform>%Ln picture is back. It stays there.</numerusform>
+            <numerusform>%Ln pictures are back. They stay there.</numerusform>
         </translation>
     </message>
 </context>

@@ -9,11 +9,20 @@
     </message>
 </context>
 <context>
-    <name>ChangesBar</name>
+    <name>BarStack</name>
     <message>
         <source>Close</source>
         <translation>关闭</translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln more</source>
+        <translation>
+            <numerusform>还有 %Ln 条</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ChangesBar</name>
     <message numerus="yes">
         <source>The new model changed %Ln decision(s). Nothing has been moved.</source>
         <translation>
@@ -227,6 +236,10 @@
         <source>There is no picture of this kind.</source>
         <translation>没有这类照片。</translation>
     </message>
+    <message>
+        <source>No picture matches “{}”.</source>
+        <translation>没有与“{}”匹配的照片。</translation>
+    </message>
 </context>
 <context>
     <name>Engines</name>
@@ -375,6 +388,27 @@
     </message>
 </context>
 <context>
+    <name>FindBar</name>
+    <message>
+        <source>Name, date, folder or label</source>
+        <translation>名称、日期、文件夹或标签</translation>
+    </message>
+    <message>
+        <source>Find pictures</source>
+        <translation>查找照片</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln found</source>
+        <translation>
+            <numerusform>找到 %Ln 张</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>FolderField</name>
     <message>
         <source>A folder for {}</source>
@@ -463,28 +497,12 @@
         <translation>逐张查看</translation>
     </message>
     <message>
-        <source>Walk through the doubtful ones (Space)</source>
-        <translation>逐张查看不确定的照片（空格键）</translation>
-    </message>
-    <message>
         <source>Links, empty and hidden files are not looked at.</source>
         <translation>不查看链接、空文件和隐藏文件。</translation>
     </message>
     <message>
         <source>Go on</source>
         <translation>继续</translation>
-    </message>
-    <message>
-        <source>Undo</source>
-        <translation>撤销</translation>
-    </message>
-    <message>
-        <source>Show in folder</source>
-        <translation>在文件夹中显示</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>关闭</translation>
     </message>
     <message>
         <source>{} of {}</source>
@@ -542,29 +560,9 @@
             <numerusform>整理 %Ln 张照片…</numerusform>
         </translation>
     </message>
-    <message numerus="yes">
-        <source>%Ln file(s) stayed</source>
-        <translation>
-            <numerusform>%Ln 个文件留在原处</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln picture(s) put back.</source>
-        <translation>
-            <numerusform>已放回 %Ln 张照片。</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln picture(s) copied.</source>
-        <translation>
-            <numerusform>已复制 %Ln 张照片。</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln picture(s) sorted.</source>
-        <translation>
-            <numerusform>已整理 %Ln 张照片。</numerusform>
-        </translation>
+    <message>
+        <source>Shows those that need review, one after the other</source>
+        <translation>逐张显示需要查看的照片</translation>
     </message>
 </context>
 <context>
@@ -678,6 +676,22 @@
         <source>Choose a folder…</source>
         <translation>选择文件夹…</translation>
     </message>
+    <message>
+        <source>Find</source>
+        <translation>查找</translation>
+    </message>
+    <message>
+        <source>Find pictures by name, date, folder or label (Ctrl+F)</source>
+        <translation>按名称、日期、文件夹或标签查找照片（Ctrl+F）</translation>
+    </message>
+    <message>
+        <source>Larger pictures</source>
+        <translation>放大照片</translation>
+    </message>
+    <message>
+        <source>Smaller pictures</source>
+        <translation>缩小照片</translation>
+    </message>
 </context>
 <context>
     <name>HistogramSlider</name>
@@ -780,11 +794,46 @@
     </message>
 </context>
 <context>
-    <name>MainWindowActions</name>
+    <name>LoupeScreen</name>
     <message>
-        <source>Review the doubtful ones</source>
-        <translation>逐张查看不确定的照片</translation>
+        <source>Reset label</source>
+        <translation>重置标签</translation>
     </message>
+    <message>
+        <source>Esc</source>
+        <translation>Esc</translation>
+    </message>
+    <message>
+        <source>Back to the pictures</source>
+        <translation>返回照片</translation>
+    </message>
+    <message numerus="yes">
+        <source>Sort %Ln picture(s)…</source>
+        <translation>
+            <numerusform>整理 %Ln 张照片…</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>回车</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln of them are still unsure, and stay where they are.</source>
+        <translation>
+            <numerusform>其中 %Ln 张仍不确定，会留在原处。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>That was the last one.</source>
+        <translation>这是最后一张。</translation>
+    </message>
+    <message>
+        <source>This picture cannot be shown.</source>
+        <translation>无法显示这张照片。</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindowActions</name>
     <message>
         <source>Open in the picture viewer</source>
         <translation>在看图程序中打开</translation>
@@ -890,32 +939,52 @@
         <translation>选择多张</translation>
     </message>
     <message>
-        <source>Space</source>
-        <translation>空格</translation>
-    </message>
-    <message>
-        <source>Next, without an answer</source>
-        <translation>下一张，不作判断</translation>
-    </message>
-    <message>
         <source>Backspace</source>
         <translation>退格</translation>
-    </message>
-    <message>
-        <source>One back</source>
-        <translation>返回一张</translation>
     </message>
     <message>
         <source>Pictures</source>
         <translation>照片</translation>
     </message>
     <message>
-        <source>Full screen</source>
-        <translation>全屏</translation>
-    </message>
-    <message>
         <source>Window</source>
         <translation>窗口</translation>
+    </message>
+    <message>
+        <source>Find…</source>
+        <translation>查找…</translation>
+    </message>
+    <message>
+        <source>Show large</source>
+        <translation>放大显示</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>逐张查看</translation>
+    </message>
+    <message>
+        <source>Previous and next picture</source>
+        <translation>上一张和下一张照片</translation>
+    </message>
+    <message>
+        <source>100 %, or the whole picture</source>
+        <translation>100 % 或显示整张照片</translation>
+    </message>
+    <message>
+        <source>Zoom in and out</source>
+        <translation>放大和缩小</translation>
+    </message>
+    <message>
+        <source>Move the picture</source>
+        <translation>移动照片</translation>
+    </message>
+    <message>
+        <source>Back to the pictures</source>
+        <translation>返回照片</translation>
+    </message>
+    <message>
+        <source>Large picture</source>
+        <translation>大图</translation>
     </message>
 </context>
 <context>
@@ -1021,10 +1090,6 @@
         <translation>文件已损坏（无法读取文件头）</translation>
     </message>
     <message>
-        <source>the file is damaged ({})</source>
-        <translation>文件已损坏（{}）</translation>
-    </message>
-    <message>
         <source>its colours cannot be converted</source>
         <translation>无法转换它的颜色</translation>
     </message>
@@ -1061,10 +1126,6 @@
         <translation>模型文件夹 {} 无法使用：{}</translation>
     </message>
     <message>
-        <source>something in {} or config.json is missing or of the wrong kind ({})</source>
-        <translation>{} 或 config.json 中有内容缺失或类型不对（{}）</translation>
-    </message>
-    <message>
         <source>it has schema {}; this version of the program reads schema {}</source>
         <translation>它的架构版本是 {}；本版本的程序只能读取架构版本 {}</translation>
     </message>
@@ -1095,10 +1156,6 @@
     <message>
         <source>{} is too large</source>
         <translation>{} 太大</translation>
-    </message>
-    <message>
-        <source>{} names no classes ({})</source>
-        <translation>{} 没有列出类别（{}）</translation>
     </message>
     <message>
         <source>config.json names {} classes; 2 to {} are possible</source>
@@ -1307,10 +1364,6 @@
     <message>
         <source>The file is damaged: move it away, or bring back a copy.</source>
         <translation>文件已损坏：请将它移走，或用备份恢复。</translation>
-    </message>
-    <message>
-        <source>{}.</source>
-        <translation>{}。</translation>
     </message>
     <message>
         <source>It was cancelled.</source>
@@ -1821,24 +1874,8 @@
         <translation>{} 没有名为 {} 的部分</translation>
     </message>
     <message>
-        <source>{} cannot be read as parquet: {}</source>
-        <translation>{} 无法作为 parquet 读取：{}</translation>
-    </message>
-    <message>
-        <source>{} is no folder here, and it cannot be had from the hub: {}. Check the spelling and the network, or give a folder whose sub-folders are the classes</source>
-        <translation>{} 不是这里的文件夹，也无法从模型中心取得：{}。请检查拼写和网络，或给出以子文件夹为类别的文件夹</translation>
-    </message>
-    <message>
         <source>reading this data set needs more packages; to install them, in the program&apos;s source folder: {}</source>
         <translation>读取此数据集需要更多软件包；安装方法（在程序源代码文件夹中运行）：{}</translation>
-    </message>
-    <message>
-        <source>the data set has no column &apos;image&apos;, only {}</source>
-        <translation>数据集没有“image”列，只有 {}</translation>
-    </message>
-    <message>
-        <source>{} has no column of class labels named &apos;labels&apos; or &apos;label&apos;</source>
-        <translation>{} 没有名为“labels”或“label”的类别标签列</translation>
     </message>
     <message>
         <source>cannot write beside {}: {}</source>
@@ -1960,12 +1997,120 @@
         <source>{} cannot be read as a table of label issues: {}</source>
         <translation>{} 无法作为标签问题表读取：{}</translation>
     </message>
+    <message>
+        <source>its label_sets do not fit its labels (id2label)</source>
+        <translation>其 label_sets 与标签（id2label）不一致</translation>
+    </message>
+    <message>
+        <source>{} is a checkpoint of timm, which needs torchvision; this program does without, and cannot read it</source>
+        <translation>{} 是 timm 的检查点，需要 torchvision；本程序不使用 torchvision，无法读取它</translation>
+    </message>
+    <message>
+        <source>the file lacks weights of the network ({}), the first is {}</source>
+        <translation>文件缺少网络的权重（{} 个），第一个是 {}</translation>
+    </message>
+    <message>
+        <source>it reads whole pictures otherwise after crops of this size</source>
+        <translation>用此尺寸的裁剪训练后，它读取整张图片的方式会改变</translation>
+    </message>
+    <message>
+        <source>the scores of {} are independent: its second look needs --negatives</source>
+        <translation>{} 的各类分数相互独立：它的第二次查看需要 --negatives</translation>
+    </message>
+    <message>
+        <source>the scores of {} sum to one: its second look must be trained without --negatives</source>
+        <translation>{} 的分数之和为 1：它的第二次查看训练时不能使用 --negatives</translation>
+    </message>
+    <message>
+        <source>the system reports error {}</source>
+        <translation>系统报告错误 {}</translation>
+    </message>
+    <message>
+        <source>its content is not valid</source>
+        <translation>内容无效</translation>
+    </message>
+    <message>
+        <source>an unexpected error</source>
+        <translation>发生意外错误</translation>
+    </message>
+    <message>
+        <source>the file is damaged</source>
+        <translation>文件已损坏</translation>
+    </message>
+    <message>
+        <source>something in {} or config.json is missing or of the wrong kind</source>
+        <translation>{} 或 config.json 中缺少某项内容，或其类型不对</translation>
+    </message>
+    <message>
+        <source>{} names no classes</source>
+        <translation>{} 没有列出类别</translation>
+    </message>
+    <message>
+        <source>The system reports error {}.</source>
+        <translation>系统报告错误 {}。</translation>
+    </message>
+    <message>
+        <source>It cannot be used.</source>
+        <translation>无法使用。</translation>
+    </message>
+    <message>
+        <source>{} is no folder here, and it cannot be had from the hub. Check the spelling and the network, or give a folder whose sub-folders are the classes</source>
+        <translation>{} 不是这里的文件夹，也无法从模型中心取得。请检查拼写和网络，或给出以子文件夹为类别的文件夹</translation>
+    </message>
+    <message>
+        <source>judging the network before training</source>
+        <translation>正在评估训练前的网络</translation>
+    </message>
+    <message>
+        <source>a run cannot be reported to {}, only to one of: {}</source>
+        <translation>训练不能上报到 {}，只能是以下之一：{}</translation>
+    </message>
+    <message>
+        <source>to report to {}, its package must be installed: pip install {}</source>
+        <translation>要上报到 {}，须先安装它的软件包：pip install {}</translation>
+    </message>
+    <message>
+        <source>{} cannot be read as a table of pictures: {}</source>
+        <translation>{} 无法作为图片表格读取：{}</translation>
+    </message>
+    <message>
+        <source>which column holds the pictures? Name it with --image-column: {}</source>
+        <translation>哪一列是图片？请用 --image-column 指定：{}</translation>
+    </message>
+    <message>
+        <source>the data set has no column {}, only {}</source>
+        <translation>数据集没有 {} 列，只有 {}</translation>
+    </message>
+    <message>
+        <source>{} has rows without a label in the column {}: {}</source>
+        <translation>{} 的 {} 列中有没有标签的行：{}</translation>
+    </message>
+    <message>
+        <source>{} has no column &apos;label&apos; or &apos;labels&apos;: name it with --label-column</source>
+        <translation>{} 没有“label”或“labels”列：请用 --label-column 指定</translation>
+    </message>
+    <message>
+        <source>{} cannot be written: the name of the sheet ends in one of {}</source>
+        <translation>无法写入 {}：图表的文件名须以 {} 之一结尾</translation>
+    </message>
+    <message>
+        <source>there is no token for the hub: log in with &apos;hf auth login&apos;, or set HF_TOKEN</source>
+        <translation>没有 Hub 的访问令牌：请用“hf auth login”登录，或设置 HF_TOKEN</translation>
+    </message>
+    <message>
+        <source>uploading {} to {}</source>
+        <translation>正在把 {} 上传到 {}</translation>
+    </message>
+    <message>
+        <source>nothing was uploaded to {}: {}</source>
+        <translation>没有上传到 {}：{}</translation>
+    </message>
 </context>
 <context>
-    <name>NoticeBar</name>
+    <name>OverflowButton</name>
     <message>
-        <source>Close</source>
-        <translation>关闭</translation>
+        <source>More</source>
+        <translation>更多</translation>
     </message>
 </context>
 <context>
@@ -1981,10 +2126,6 @@
     <message>
         <source>Pictures that wait for you</source>
         <translation>等您决定的照片</translation>
-    </message>
-    <message>
-        <source>Key {}</source>
-        <translation>按键 {}</translation>
     </message>
 </context>
 <context>
@@ -2181,6 +2322,41 @@
     </message>
 </context>
 <context>
+    <name>ReportBar</name>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>在文件夹中显示</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s) stayed</source>
+        <translation>
+            <numerusform>%Ln 个文件留在原处</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s) put back.</source>
+        <translation>
+            <numerusform>已放回 %Ln 张照片。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s) copied.</source>
+        <translation>
+            <numerusform>已复制 %Ln 张照片。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s) sorted.</source>
+        <translation>
+            <numerusform>已整理 %Ln 张照片。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ResultPage</name>
     <message>
         <source>Pictures on which the two models differ</source>
@@ -2340,53 +2516,6 @@
     <message>
         <source>Retrain</source>
         <translation>重新训练</translation>
-    </message>
-</context>
-<context>
-    <name>ReviewScreen</name>
-    <message>
-        <source>Review</source>
-        <translation>逐张查看</translation>
-    </message>
-    <message>
-        <source>Esc</source>
-        <translation>Esc</translation>
-    </message>
-    <message>
-        <source>Back to the pictures</source>
-        <translation>返回照片</translation>
-    </message>
-    <message numerus="yes">
-        <source>Sort %Ln picture(s)…</source>
-        <translation>
-            <numerusform>整理 %Ln 张照片…</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Enter</source>
-        <translation>回车</translation>
-    </message>
-    <message>
-        <source>{} of {}</source>
-        <translation>{} / {}</translation>
-    </message>
-    <message>
-        <source>As it was</source>
-        <translation>恢复原判</translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln of them are still unsure, and stay where they are.</source>
-        <translation>
-            <numerusform>其中 %Ln 张仍不确定，会留在原处。</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>That was the last one.</source>
-        <translation>这是最后一张。</translation>
-    </message>
-    <message>
-        <source>This picture cannot be shown.</source>
-        <translation>无法显示这张照片。</translation>
     </message>
 </context>
 <context>
@@ -2718,14 +2847,6 @@
         <translation>查看</translation>
     </message>
     <message>
-        <source>Close</source>
-        <translation>关闭</translation>
-    </message>
-    <message>
-        <source>{} is back. It stays there.</source>
-        <translation>{} 已放回原处，不会再被移走。</translation>
-    </message>
-    <message>
         <source>Undo: {}</source>
         <translation>撤销：{}</translation>
     </message>
@@ -2782,6 +2903,41 @@
         <translation>
             <numerusform>根据来自其他人照片的 %Ln 只猫和狗得出。</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>TopBar</name>
+    <message>
+        <source>Back to the pictures</source>
+        <translation>返回照片</translation>
+    </message>
+    <message>
+        <source>Previous picture</source>
+        <translation>上一张</translation>
+    </message>
+    <message>
+        <source>Next picture</source>
+        <translation>下一张</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>缩放</translation>
+    </message>
+    <message>
+        <source>{} of {}</source>
+        <translation>第 {} 张，共 {} 张</translation>
+    </message>
+    <message>
+        <source>Fit</source>
+        <translation>适合窗口</translation>
+    </message>
+    <message>
+        <source>Whole picture</source>
+        <translation>整张照片</translation>
+    </message>
+    <message>
+        <source>Zoom: {}</source>
+        <translation>缩放：{}</translation>
     </message>
 </context>
 <context>
@@ -2970,6 +3126,16 @@
         <source>%Ln picture(s) sorted:</source>
         <translation>
             <numerusform>已整理 %Ln 张照片：</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{} is back. It stays there.</source>
+        <translation>{} 已放回原处，不会再被移走。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s) are back. They stay there.</source>
+        <translation>
+            <numerusform>%Ln 张图片已放回原处，不会再被移走。</numerusform>
         </translation>
     </message>
 </context>

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 
 from catdog_gui.pictures import decoding
 from catdog_gui.pictures.decoding import open_picture, picture_size
@@ -241,6 +241,15 @@ def test_a_cut_off_picture_is_read_if_half_of_it_is_there(tmp_path: Path) -> Non
 def test_what_cannot_be_read_has_a_reason(tmp_path: Path, content: bytes, reason: PictureErrorKind) -> None:
     (tmp_path / "a.jpg").write_bytes(content)
     assert failure(tmp_path / "a.jpg").kind is reason
+
+
+def test_a_reason_is_a_sentence_whatever_a_decoder_raises(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.png"
+    Image.new("RGB", (8, 8)).save(path)
+    monkeypatch.setattr(ImageFile.ImageFile, "load", lambda _image: b"\xf4".decode("ascii"))
+    with pytest.raises(PictureError) as caught:
+        open_picture(path)
+    assert caught.value.message == "the file is damaged"
 
 
 def test_a_folder_or_missing_file_has_a_reason(tmp_path: Path) -> None:

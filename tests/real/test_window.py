@@ -16,7 +16,7 @@ from catdog_gui.paths import Paths
 from catdog_gui.ui.session.backend import Backend, Options
 from catdog_gui.ui.shell.application import Application
 
-pytestmark = [pytest.mark.real, pytest.mark.qt_log_ignore("does not support propagateSizeHints")]
+pytestmark = [pytest.mark.real, pytest.mark.qt_log_ignore("does not support (propagateSizeHints|raise)")]
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ def test_drop_correct_sort_undo(application: Application, folder: Path, qtbot: Q
     assert sum(path.suffix == ".jpg" for path in folder.rglob("*")) == len(rows)
 
     with qtbot.waitSignal(application.sort_service.finished, timeout=30_000):
-        qtbot.mouseClick(page.footer.undo, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(page.report_bar.undo, Qt.MouseButton.LeftButton)
     assert _tree(folder) == before
     assert not (folder / "cat").exists()
     assert session.pictures.counts().corrected == 3

@@ -8,12 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from catdog_gui.classify.head import scores_of
+from catdog_gui.classify.head import Head, scores_of
 from catdog_gui.classify.model_folder import read_model_folder
 from catdog_gui.classify.models import ScoreKind
 from trainer.calibration import (
     choose_policies,
     choose_policies_by_coverage,
+    fit_head_temperature,
     fit_temperature,
     one_hot_targets,
     policies_json,
@@ -51,8 +52,22 @@ def confident_logits() -> tuple[np.ndarray, np.ndarray]:
     return np.concatenate([logits, negatives]).astype(np.float32), np.concatenate([labels, np.full(100, NONE_OF_THEM)])
 
 
+def confident_scores() -> tuple[np.ndarray, np.ndarray]:
+    logits, labels = confident_logits()
+    return scores_of(logits, ScoreKind.INDEPENDENT), labels
+
+
+def test_the_temperature_of_sets_leaves_out_names_that_the_user_gave() -> None:
+    logits, labels = calibrated_logits(5_000)
+    sets = np.asarray([[True, False], [False, True]])
+    head = Head(np.zeros((3, 1)), np.zeros(3), ScoreKind.INDEPENDENT, added=1, label_sets=sets)
+    with_name = np.concatenate([logits * 2, np.full((len(logits), 1), 9, np.float32)], axis=1)
+    labels[:100] = 2
+    assert fit_head_temperature(head, with_name, labels) == pytest.approx(2, rel=0.1)
+
+
 def test_careful_is_stricter_than_balanced_and_balanced_than_everything() -> None:
-    careful, balanced, everything = choose_policies(*confident_logits(), ScoreKind.INDEPENDENT, 1.0)
+    careful, balanced, everything = choose_policies(*confident_scores(), ScoreKind.INDEPENDENT)
     assert [policy.name for policy in (careful, balanced, everything)] == ["careful", "balanced", "everything"]
     assert careful.threshold >= balanced.threshold > everything.threshold == 0.5
     assert careful.precision >= balanced.precision > everything.precision
@@ -62,12 +77,12 @@ def test_careful_is_stricter_than_balanced_and_balanced_than_everything() -> Non
 def test_careful_stays_stricter_where_held_out_pictures_tell_no_difference() -> None:
     labels = np.arange(20) % 2
     logits = (20 * one_hot_targets(labels, 2) - 10).astype(np.float32)
-    careful, balanced, _ = choose_policies(logits, labels, ScoreKind.INDEPENDENT, 1.0)
+    careful, balanced, _ = choose_policies(scores_of(logits, ScoreKind.INDEPENDENT), labels, ScoreKind.INDEPENDENT)
     assert (careful.threshold, balanced.threshold) == (0.75, 0.5)
 
 
 def test_balanced_keeps_its_error_rate() -> None:
-    _, balanced, _ = choose_policies(*confident_logits(), ScoreKind.INDEPENDENT, 1.0)
+    _, balanced, _ = choose_policies(*confident_scores(), ScoreKind.INDEPENDENT)
     assert balanced.precision >= 0.998
 
 
@@ -97,7 +112,7 @@ def test_the_range_and_its_origin_are_written_and_read(make_tiny_model_folder: C
 
 
 def test_held_out_training_pictures_give_no_range() -> None:
-    for written in policies_json(choose_policies(*confident_logits(), ScoreKind.INDEPENDENT, 1.0)):
+    for written in policies_json(choose_policies(*confident_scores(), ScoreKind.INDEPENDENT)):
         assert written.keys() == {"name", "threshold", "precision", "coverage"}
 
 

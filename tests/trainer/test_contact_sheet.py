@@ -81,3 +81,12 @@ def test_the_sheet_shows_what_a_pair_finally_decides(make_tiny_pair: Callable[..
     examples = load_negatives(str(tmp_path / "dull"), "test", ("red", "green"))
     (tile,) = contact_sheet.classify_tiles(examples, read_model_folder(folder), Recorder())
     assert tile.decision == "green"
+
+
+@pytest.mark.parametrize(("name", "written"), [("x.jpg", "JPEG"), ("x.PNG", "PNG")])
+def test_the_ending_of_its_name_says_how_the_sheet_is_written(
+    name: str, written: str, model: Path, toy_set: Path, tmp_path: Path, run_command: Run
+) -> None:
+    run_command("predict", "--model", model, "--dataset", toy_set, "--output", tmp_path / name)
+    with Image.open(tmp_path / name) as sheet:
+        assert sheet.format == written

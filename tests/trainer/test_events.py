@@ -50,6 +50,19 @@ def test_the_rate_of_a_resumed_run_counts_its_own_steps_only(monkeypatch: pytest
     assert last["seconds_left"] > 60
 
 
+def test_a_stage_that_counts_twice_has_no_negative_rate(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = iter(range(0, 1000, 10))
+    monkeypatch.setattr("trainer.events.time.monotonic", lambda: next(clock))
+    out = io.StringIO()
+    events = JsonEvents(out)
+    events.stage("head")
+    for step, total in ((47, 48), (48, 48), (1, 16), (8, 16), (16, 16)):
+        events.progress(step, total)
+    lines = [json.loads(line) for line in out.getvalue().splitlines()][1:]
+    assert all(line["rate"] >= 0 and (line["seconds_left"] or 0) >= 0 for line in lines)
+    assert lines[-1]["rate"] > 0
+
+
 def test_plain_events_are_lines_for_a_person() -> None:
     out = io.StringIO()
     events = PlainEvents(out)

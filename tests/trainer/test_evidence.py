@@ -62,7 +62,7 @@ def test_a_checkpoint_keeps_it(tmp_path: Path) -> None:
 @pytest.mark.parametrize("quantised", [False, True])
 def test_the_written_network_gives_it_too(tmp_path: Path, quantised: bool) -> None:
     model, file = model_with_evidence(), tmp_path / "features.onnx"
-    features, _ = split(model, SIDE, SIDE)
+    features = split(model, SIDE, SIDE)
     with torch.inference_mode():
         expected = features(Normalisation(processor_config(SIDE))(torch.from_numpy(pixels()))).numpy()
     evidence = take_evidence(model)
@@ -80,7 +80,7 @@ def test_the_written_network_gives_it_too(tmp_path: Path, quantised: bool) -> No
 def test_eight_bit_sums_cannot_saturate(tmp_path: Path) -> None:
     """Without VNNI two products of an unsigned byte and a weight are added in 16 bits."""
     model = model_with_evidence()
-    features, _ = split(model, SIDE, SIDE)
+    features = split(model, SIDE, SIDE)
     take_evidence(model)
     write_features(features, processor_config(SIDE), (SIDE, SIDE), tmp_path / "features.onnx")
     write_int8(tmp_path / "features.onnx", tmp_path / "features.int8.onnx", list(pixels()))

@@ -179,6 +179,7 @@ def test_the_tutorial_recipe_has_the_numbers_of_the_tutorial(
     settings = history["settings"]
     assert (settings["batch"], settings["epochs"], settings["body_rate"], settings["head_rate"]) == (512, 1, 2e-5, 2e-5)
     assert [step["learning_rate"] for step in history["steps"]] == [2e-5], "48 pictures are one step of 512"
+    assert [entry["loss"] > 0 for entry in history["evaluations"]] == [True, True]
     assert ("pictures at once", 16, {"of": 512, "by": "gradient accumulation over 32 parts"}) in events.metrics
 
 
@@ -188,7 +189,7 @@ def test_rows_of_a_head_with_the_same_classes_are_kept_in_our_order(
     import transformers
 
     from catdog_gui.classify.models import ScoreKind
-    from catdog_gui.classify.torch_engine.network import linear_head
+    from catdog_gui.classify.torch_engine.network import head_layers
     from trainer.finetune.base import load_base
 
     trained = transformers.AutoModelForImageClassification.from_pretrained(
@@ -196,7 +197,7 @@ def test_rows_of_a_head_with_the_same_classes_are_kept_in_our_order(
     )
     trained.save_pretrained(toy_resnet)
     base = load_base(str(toy_resnet), ("green", "red"), ScoreKind.EXCLUSIVE)
-    before, after = linear_head(trained)[1].weight, linear_head(base.network)[1].weight
+    before, after = (head_layers(network)["classifier.1"].weight for network in (trained, base.network))
     assert np.array_equal(after.detach().numpy(), before.detach().numpy()[::-1])
 
 

@@ -8,12 +8,14 @@ import pytest
 for needed in ("torch", "transformers"):
     pytest.importorskip(needed, reason="needs the train extra")
 
+import torch  # noqa: E402
 from transformers import EvalPrediction  # noqa: E402
 
 from catdog_gui.classify.models import ScoreKind  # noqa: E402
-from trainer.calibration import one_hot_targets  # noqa: E402
+from trainer.calibration import fit_temperature, one_hot_targets  # noqa: E402
 from trainer.examples import NONE_OF_THEM  # noqa: E402
-from trainer.finetune.validation import figures_for, nll, predictions  # noqa: E402
+from trainer.finetune.optimisation import loss_function  # noqa: E402
+from trainer.finetune.validation import figures_for, loss, nll, predictions  # noqa: E402
 
 
 def test_independent_scores_below_a_half_predict_none() -> None:
@@ -36,3 +38,22 @@ def test_less_confident_logits_are_no_worse(kind: ScoreKind) -> None:
     labels = generator.integers(0, 2, 200)
     logits = (one_hot_targets(labels, 2) - 0.5 + generator.normal(size=(200, 2))).astype(np.float32)
     assert nll(logits / 3, labels, kind) == pytest.approx(nll(logits, labels, kind), rel=1e-3)
+
+
+def test_the_loss_is_that_of_trainer() -> None:
+    generator = np.random.default_rng(1)
+    labels = generator.integers(0, 3, 50)
+    logits = generator.normal(size=(50, 3)).astype(np.float32)
+    targets = torch.from_numpy(one_hot_targets(labels, 3))
+    for kind in ScoreKind:
+        expected = loss_function(kind)({"logits": torch.from_numpy(logits)}, targets)
+        assert loss(logits, labels, kind) == pytest.approx(float(expected), rel=1e-5)
+
+
+def test_the_temperature_of_the_likelihood_does_not_see_the_labels_it_is_measured_on() -> None:
+    """On labels that have nothing to do with the logits no temperature is better than chance."""
+    generator = np.random.default_rng(5)
+    logits = generator.normal(size=(24, 2)).astype(np.float32)
+    labels = generator.integers(0, 2, 24)
+    flattered = loss(logits / fit_temperature(logits, labels, ScoreKind.EXCLUSIVE), labels, ScoreKind.EXCLUSIVE)
+    assert nll(logits, labels, ScoreKind.EXCLUSIVE) > flattered + 1e-3

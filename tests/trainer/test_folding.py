@@ -59,7 +59,7 @@ def test_onnx_features_equal_torch_features(tmp_path: Path) -> None:
     from catdog_gui.classify.torch_engine.normalisation import Normalisation
     from trainer.onnx_export import write_features
 
-    features, _ = split(random_model(), SIDE, SIDE)
+    features = split(random_model(), SIDE, SIDE)
     pictures = np.random.default_rng(0).integers(0, 256, (3, SIDE, SIDE, 3), np.uint8)
     with torch.inference_mode():
         expected = features(Normalisation(processor_config(SIDE))(torch.from_numpy(pictures))).numpy()

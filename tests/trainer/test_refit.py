@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
+from safetensors.numpy import save_file
 
 from catdog_gui.classify.decisions import TRAINING_TARGETS, TrainingTarget
 from catdog_gui.classify.head import Head
-from catdog_gui.classify.model_folder import read_model_folder
+from catdog_gui.classify.model_folder import ModelFolder, read_model_folder
 from catdog_gui.classify.models import ScoreKind
 from catdog_gui.classify.reference import Reference
 from trainer.head import fit_head
@@ -69,6 +71,30 @@ def test_a_name_leaves_cat_and_dog_as_they_were(make_tiny_model_folder: Callable
     pets = np.concatenate([rows("cat", 50, seed=1), rows("dog", 50, seed=1)])
     assert (new.heads[0].scores(pets)[:, :2].argmax(1) == old.head.scores(pets).argmax(1)).all()
     assert (new.heads[0].scores(rows("stone", 20, seed=1))[:, 2] > 0.5).mean() > 0.9
+
+
+def model_of_sets(folder: Path) -> ModelFolder:
+    """Red is a cat, green a dog, both are both, and dark is neither."""
+    weight = np.asarray([[20, 0, 0], [0, 20, 0], [20, 20, 0], [0, 0, 0]], np.float32)
+    bias = np.asarray([-10, -10, -20, 0], np.float32)
+    save_file({"classifier.weight": weight, "classifier.bias": bias}, folder / "model.safetensors")
+    config = json.loads((folder / "config.json").read_text("utf-8"))
+    sets = {"cat": ["cat"], "dog": ["dog"], "both": ["cat", "dog"], "neither": []}
+    config |= {"id2label": dict(enumerate(sets)), "label_sets": sets}
+    (folder / "config.json").write_text(json.dumps(config), "utf-8")
+    return read_model_folder(folder)
+
+
+def test_sets_of_classes_learn_a_name_and_both(make_tiny_model_folder: Callable[..., Path]) -> None:
+    old = model_of_sets(make_tiny_model_folder())
+    features = np.concatenate([rows("stone", 20), np.tile(np.float32([0.45, 0.45, 0.1]), (20, 1))])
+    user_examples = UserExamples(features[:, None], ["stone"] * 20 + ["both"] * 20)
+    new = refit([LookExamples(user_examples, reference())], old, 0, no_progress)
+    pets = np.concatenate([rows("cat", 50, seed=1), rows("dog", 50, seed=1)])
+    assert new.classes == ("cat", "dog", "stone")
+    assert (new.heads[0].scores(pets)[:, :2].argmax(1) == old.head.scores(pets).argmax(1)).all()
+    assert (new.heads[0].scores(rows("stone", 20, seed=1))[:, 2] > 0.5).mean() > 0.9
+    assert new.heads[0].scores(features[-1:])[0, :2].min() > old.head.scores(features[-1:])[0, :2].min()
 
 
 def test_a_name_is_learned_though_the_reference_shows_it_as_neither(

@@ -103,7 +103,7 @@ def test_parquet_that_is_none(
     (tmp_path / "set").mkdir()
     (tmp_path / "set" / "test-0.parquet").write_text("no parquet")
     given = ["evaluate", "--model", make_tiny_model_folder(), "--dataset", tmp_path / "set"]
-    assert "cannot be read as parquet" in refused(*given)
+    assert "cannot be read as a table of pictures" in refused(*given)
 
 
 def test_exporting_with_pictures_that_cannot_be_read(

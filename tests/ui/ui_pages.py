@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from itertools import product
 from pathlib import Path
 from typing import Generic, TypeVar, overload
 
 from PySide6.QtCore import (
     QAbstractAnimation,
     QAbstractItemModel,
-    QEvent,
     QMimeData,
     QObject,
     QPoint,
     QPointF,
     QRect,
+    QSize,
     Qt,
     QTimer,
     QUrl,
 )
-from PySide6.QtGui import QAction, QDropEvent, QMouseEvent
+from PySide6.QtGui import QAction, QColor, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -41,14 +40,17 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from catdog_gui.ui.bars.bar import Bar
 from catdog_gui.ui.common.widgets.badge_button import BadgeButton
 from catdog_gui.ui.common.widgets.label_buttons import LabelButton
 from catdog_gui.ui.common.widgets.switch import Switch
+from catdog_gui.ui.loupe.key_bar import KeyButton
+from catdog_gui.ui.loupe.picture_viewport import PictureViewport
+from catdog_gui.ui.loupe.screen import LoupeScreen
 from catdog_gui.ui.preview.picture_view import PictureView
 from catdog_gui.ui.retraining.sheet import RetrainSheet
 from catdog_gui.ui.retraining.tile_model import Role, Tile
 from catdog_gui.ui.retraining.tile_view import TileView
-from catdog_gui.ui.review.screen import ReviewScreen
 from catdog_gui.ui.settings.dialog import SettingsDialog
 from catdog_gui.ui.shell.application import Application
 from catdog_gui.ui.shell.error_dialog import ErrorDialog
@@ -191,15 +193,45 @@ class FooterPage(Page):
     ready_page = Child(QWidget)
     bar = Child(QProgressBar)
     message = Child(QLabel)
-    report = Child(QLabel)
+    state = Child(QLabel)
     review = Child(QPushButton)
+    failed = Child(QPushButton)
     sort = Child(QPushButton)
+    cancel = Child(QPushButton)
+
+    def let_message_expire(self) -> None:
+        find(self.widget, QTimer).timeout.emit()
+
+
+class ReportBarPage(Page):
+    text = Child(QLabel)
     undo = Child(QPushButton)
     show_in_folder = Child(QPushButton)
     failures = Child(QPushButton)
 
-    def let_message_expire(self) -> None:
-        find(self.widget, QTimer).timeout.emit()
+
+class BarsPage(Page):
+    more = Child(QPushButton)
+    close = Child(QPushButton)
+
+    @property
+    def shown(self) -> list[str]:
+        """What can be read of the bars, without leaving anything out."""
+        bars = [each for each in self.widget.findChildren(Bar) if each.isVisible()]
+        return [each.text for each in bars]
+
+    def menu_texts(self) -> list[str]:
+        """What else happened, and what can be done about it."""
+        return [each.text().strip() for each in self._actions()]
+
+    def choose(self, text: str) -> None:
+        """The first entry of the menu with this text."""
+        next(each for each in self._actions() if each.text().strip() == text).trigger()
+
+    def _actions(self) -> list[QAction]:
+        menu = self.more.menu()
+        menu.aboutToShow.emit()
+        return [each for each in menu.actions() if not each.isSeparator()]
 
 
 class SheetPage(Page):
@@ -336,8 +368,8 @@ class PendingPage(Page):
     show_in_folder = Child(QPushButton)
 
     @property
-    def answers(self) -> list[QPushButton]:
-        return [each for each in self.widget.findChildren(QPushButton) if each.property("answer")]
+    def answers(self) -> list[LabelButton]:
+        return [each for each in self.widget.findChildren(LabelButton) if not each.isHidden()]
 
     @property
     def captions(self) -> list[str]:
@@ -383,6 +415,7 @@ class PreviewPage(Page):
 class ThresholdPage(Page):
     slider = Child(HistogramSlider, "")
     precision = Child(QLabel)
+    counts = Child(QLabel)
 
     @property
     def policies(self) -> list[QPushButton]:
@@ -467,32 +500,32 @@ def error_dialogs() -> list[ErrorDialog]:
     return [each for each in windows if isinstance(each, ErrorDialog) and each.isVisible()]
 
 
-class ReviewPage:
-    """The full screen, which is painted: a screen reader has its text, and the pointer shows where its keys are."""
+class LoupePage(Page):
+    """One picture, large."""
 
-    def __init__(self, screen: ReviewScreen) -> None:
-        self._screen = screen
+    name = Child(QLabel)
+    position = Child(QLabel)
+    decision = Child(QLabel)
+    zoom = Child(QPushButton)
+    picture = Child(PictureViewport, "")
 
     @property
-    def keycaps(self) -> list[QRect]:
-        """Where the pointer becomes a hand: from the top, and there from the left."""
-        screen = self._screen
-        points = product(range(0, screen.height(), _STEP), range(0, screen.width(), _STEP))
-        hands = {(x, y) for y, x in points if self._is_hand(QPoint(x, y))}
-        found = []
-        while hands:
-            x, y = min(hands, key=lambda point: point[::-1])
-            right = next(each for each in range(x, screen.width() + _STEP, _STEP) if (each, y) not in hands)
-            bottom = next(each for each in range(y, screen.height() + _STEP, _STEP) if (x, each) not in hands)
-            found.append(QRect(x, y, right - x, bottom - y))
-            hands -= {(each, row) for each in range(x, right, _STEP) for row in range(y, bottom, _STEP)}
-        return found
+    def keys(self) -> dict[str, KeyButton]:
+        """What is offered below the picture, by key."""
+        buttons = self.widget.findChildren(KeyButton)
+        return {each.key: each for each in buttons if not each.isHidden()}
 
-    def _is_hand(self, point: QPoint) -> bool:
-        button_, keys = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
-        place = QPointF(point)
-        QApplication.sendEvent(self._screen, QMouseEvent(QEvent.Type.MouseMove, place, place, button_, button_, keys))
-        return self._screen.cursor().shape() is Qt.CursorShape.PointingHandCursor
+    @property
+    def spoken(self) -> str:
+        """What a screen reader says."""
+        return self.widget.accessibleName()
+
+    def wait_for_picture(self, qtbot: QtBot) -> None:
+        qtbot.waitUntil(lambda: self.picture.scale is not None)
+
+    def colour_at(self, point: QPoint) -> QColor:
+        """Of what is painted at a point of the picture's view."""
+        return self.picture.grab(QRect(point, QSize(1, 1))).toImage().pixelColor(0, 0)
 
 
 class WindowPage:
@@ -508,6 +541,15 @@ class WindowPage:
     @property
     def footer(self) -> FooterPage:
         return FooterPage(self._application.window.footer)
+
+    @property
+    def report_bar(self) -> ReportBarPage:
+        return ReportBarPage(self._application.window.report_bar)
+
+    @property
+    def bars(self) -> BarsPage:
+        """The one place for all bars."""
+        return BarsPage(self._application.window.bars)
 
     @property
     def start_page(self) -> RecentFoldersPage:
@@ -592,6 +634,21 @@ class WindowPage:
         qtbot.waitUntil(lambda: self._application.window.existing_pictures_sheet.is_open)
         return self.existing_pictures
 
+    def open_loupe(self, qtbot: QtBot) -> LoupePage:
+        """At the current picture of the grid, until it is shown."""
+        QTest.keyClick(self._application.window.grid, Qt.Key.Key_Space)
+        return self._opened_loupe(qtbot)
+
+    def open_review(self, qtbot: QtBot) -> LoupePage:
+        """Until its first picture is shown."""
+        QTest.keyClick(self._application.window.grid, Qt.Key.Key_F9)
+        return self._opened_loupe(qtbot)
+
+    def _opened_loupe(self, qtbot: QtBot) -> LoupePage:
+        page = LoupePage(find(self._application.window, LoupeScreen))
+        page.wait_for_picture(qtbot)
+        return page
+
     def open_history(self, qtbot: QtBot) -> HistoryPage:
         """Until the runs are read."""
         self._application.window.sort_controller.open_history()
@@ -600,7 +657,7 @@ class WindowPage:
         return page
 
     def open_failures(self) -> FailuresPage:
-        self._application.window.sort_controller.show_failures()
+        self._application.window.sort_controller.show_unreadable()
         return FailuresPage(find(self._application.window, FailureDialog))
 
     def open_context_menu(self) -> QMenu:

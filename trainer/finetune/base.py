@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from catdog_gui.classify.image_transform import ImageTransform, read_image_transform
 from catdog_gui.classify.models import ModelError, ScoreKind
-from catdog_gui.classify.torch_engine.network import first_line, linear_head, load_checkpoint, split
-from catdog_gui.messages import Text
+from catdog_gui.classify.torch_engine.network import head_layers, load_checkpoint, split
+from catdog_gui.messages import Message, Text, detail
 from trainer import pretrained
 from trainer.checkpoint import name_classes
 from trainer.errors import TrainerError
@@ -78,18 +78,29 @@ def training_size(base: Base, side: int, least_crop_area: float) -> tuple[int, i
         return side, side
     share = math.sqrt((least_crop_area + 1) / 2)
     height, width = (
-        max(_SIZE_STEP, round(length * share / _SIZE_STEP) * _SIZE_STEP) for length in base.image_transform.output_size
+        min(length, max(_SIZE_STEP, round(length * share / _SIZE_STEP) * _SIZE_STEP))
+        for length in base.image_transform.output_size
     )
     return (height, width) if _error_at(base, (height, width)) is None else base.image_transform.output_size
 
 
-def _error_at(base: Base, size: tuple[int, int]) -> str | None:
+def _error_at(base: Base, size: tuple[int, int]) -> Message | None:
+    """Why `size` (height, width) cannot be mixed with that of whole pictures, if it cannot."""
+    # A copy, because some networks remember what they read: Swin narrows its windows for good.
+    network = copy.deepcopy(base.network).eval()
+    whole = _noise(base.image_transform.output_size)
     try:
-        with torch.inference_mode():
-            base.network.eval()(pixel_values=torch.zeros(1, 3, *size))
+        with torch.no_grad():
+            before = network(pixel_values=whole).logits
+            network(pixel_values=_noise(size))
+            after = network(pixel_values=whole).logits
     except (ValueError, RuntimeError) as error:
-        return first_line(error)
-    return None
+        return detail(error)
+    return None if torch.allclose(before, after, atol=1e-4) else Text.REMEMBERS_SIZES()
+
+
+def _noise(size: tuple[int, int]) -> Tensor:
+    return torch.rand(1, 3, *size, generator=torch.Generator().manual_seed(0))
 
 
 def _load_with_head(source: str, classes: Sequence[str]) -> nn.Module:
@@ -97,12 +108,12 @@ def _load_with_head(source: str, classes: Sequence[str]) -> nn.Module:
     if set(names) != set(classes):
         return load_checkpoint(source, num_labels=len(classes), ignore_mismatched_sizes=True)
     network = load_checkpoint(source)
-    _, head = linear_head(network)
     order = [names.index(name) for name in classes]
     with torch.no_grad():
-        head.weight.copy_(head.weight[order].clone())
-        if head.bias is not None:
-            head.bias.copy_(head.bias[order].clone())
+        for layer in head_layers(network).values():
+            layer.weight.copy_(layer.weight[order].clone())
+            if layer.bias is not None:
+                layer.bias.copy_(layer.bias[order].clone())
     return network
 
 
@@ -112,7 +123,7 @@ def _class_names(source: str) -> list[str]:
     try:
         names = AutoConfig.from_pretrained(source, trust_remote_code=False).id2label
     except (OSError, ValueError, KeyError) as error:
-        raise ModelError(Text.NOT_A_CLASSIFIER(source, first_line(error))) from None
+        raise ModelError(Text.NOT_A_CLASSIFIER(source, detail(error))) from None
     return [names[index] for index in range(len(names))]
 
 
@@ -122,7 +133,7 @@ def _load_processor(source: str) -> Any:
     try:
         return AutoImageProcessor.from_pretrained(source, trust_remote_code=False)
     except Exception as error:  # noqa: BLE001 - a file of another program may raise anything
-        raise TrainerError(Text.PROCESSOR_NOT_LOADED(source, first_line(error))) from None
+        raise TrainerError(Text.PROCESSOR_NOT_LOADED(source, detail(error))) from None
 
 
 def _processor_class() -> Any:
@@ -132,7 +143,7 @@ def _processor_class() -> Any:
 
 
 def _replace_head(network: Any, classes: int) -> None:
-    path, old = linear_head(network)
+    ((path, old),) = head_layers(network).items()
     head = nn.Linear(old.in_features, classes)
     nn.init.normal_(head.weight, std=0.01)
     nn.init.zeros_(head.bias)

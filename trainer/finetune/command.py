@@ -8,14 +8,17 @@ from dataclasses import asdict
 from pathlib import Path
 
 from catdog_gui.messages import Text
+from trainer.dataset_arguments import add_column_arguments, columns_from
 from trainer.errors import TrainerError
 from trainer.events import Events
 from trainer.finetune.data import load_data
 from trainer.finetune.publishing import publish_checkpoint, publish_model_folder, save_result
 from trainer.finetune.recipes import add_recipe_arguments, recipe_from
+from trainer.finetune.reporting import NOWHERE, keep_logs_beside, require_service
 from trainer.finetune.workspace import open_workspace
 from trainer.hub import go_offline_if_unreachable, require_checkpoint
 from trainer.packages import require_packages
+from trainer.pairing import add_second_look_argument, read_first_look
 from trainer.processes import is_main_process
 
 
@@ -24,12 +27,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--dataset", required=True, help="hub id, parquet folder, or folder whose sub-folders are classes"
     )
+    add_column_arguments(parser)
     parser.add_argument("--negatives", default=None, help="pictures of none of the classes: scores become independent")
     parser.add_argument("--output", required=True, type=Path, help="the new model folder")
     parser.add_argument("--resume", action="store_true", help="go on with the unfinished run for the same output")
     parser.add_argument(
         "--checkpoint-only", action="store_true", help="write what from_pretrained reads, without the ONNX networks"
     )
+    add_second_look_argument(parser)
+    parser.add_argument("--report-to", default=NOWHERE, help="tensorboard, wandb, trackio, or what else Trainer knows")
     add_recipe_arguments(parser)
 
 
@@ -37,6 +43,8 @@ def run(args: argparse.Namespace, events: Events) -> None:
     """Fine-tunes; see `add_arguments`."""
     recipe = recipe_from(args)
     require_packages("torch", "transformers")
+    require_service(args.report_to)
+    keep_logs_beside(args.output)
     go_offline_if_unreachable(args.model, args.dataset, *filter(None, [args.negatives]))
     require_checkpoint(args.model)
     if args.output.resolve().is_relative_to(Path(args.dataset).resolve()):
@@ -44,9 +52,18 @@ def run(args: argparse.Namespace, events: Events) -> None:
         raise TrainerError(Text.OUTPUT_WITHIN_PICTURES(args.output, args.dataset))
     began = time.monotonic()
 
-    settings = {"model": args.model, "dataset": args.dataset, "negatives": args.negatives, **asdict(recipe)}
+    columns = columns_from(args)
+    settings = {
+        "model": args.model,
+        "dataset": args.dataset,
+        "image_column": columns.image,
+        "label_column": columns.label,
+        "negatives": args.negatives,
+        **asdict(recipe),
+    }
     with open_workspace(args.output, settings, resume=args.resume) as work:
-        data = load_data(args.dataset, args.negatives, recipe.validation_share, recipe.seed, events)
+        data = load_data(args.dataset, columns, args.negatives, recipe.validation_share, recipe.seed, events)
+        first = read_first_look(args.second_look_of, data.classes, data.kind) if args.second_look_of else None
 
         events.stage(Text.LOADING_BASE())
         # Imported late: torch takes seconds, and what is wrong with the pictures should be reported before.
@@ -54,11 +71,11 @@ def run(args: argparse.Namespace, events: Events) -> None:
         from trainer.finetune.training import train_whole_network
 
         setup = prepare(args.model, data, recipe, work, events)
-        trained = train_whole_network(setup, data, recipe, work, events)
+        trained = train_whole_network(setup, data, recipe, work, events, args.report_to)
         if is_main_process():
             save_result(setup.base, trained, settings, time.monotonic() - began, work)
             if args.checkpoint_only:
                 publish_checkpoint(work, args.output)
             else:
-                publish_model_folder(work, data, settings, args.output, events)
+                publish_model_folder(work, data, settings, args.output, events, first)
     events.done(output=str(args.output), **trained.figures)

@@ -20,6 +20,7 @@ from trainer.examples import (
     stratified_split,
 )
 from trainer.parallel_read import read_all
+from trainer.tables import Columns
 
 _SMALLEST_DECODE = 32
 _SHARE_FOR_CALIBRATION = 0.1
@@ -40,27 +41,34 @@ class TrainingData:
         return self.train.classes
 
 
-def load_data(dataset: str, negatives: str | None, share: float, seed: int, events: Events) -> TrainingData:
-    """Training and validation pictures. With `share` 0, validation is the split "test", as in the tutorial.
+def load_data(
+    dataset: str, columns: Columns, negatives: str | None, share: float, seed: int, events: Events
+) -> TrainingData:
+    """Training and validation pictures: those of the split "validation", or else a `share` of the training pictures.
+
+    With `share` 0, validation is the split "test", as in the tutorial.
 
     Raises:
         TrainerError: no such data, fewer than two classes, or a class without readable pictures.
     """
     events.stage(Text.READING_PICTURES())
-    examples = _with_negatives(load_examples(dataset, "train"), negatives, "train")
+    examples = _with_negatives(load_examples(dataset, "train", columns=columns), negatives, "train")
     kept = _readable(examples, events)
     usable = examples.subset(kept)
     _require_every_class(usable, dataset)
     kind = ScoreKind.EXCLUSIVE if negatives is None else ScoreKind.INDEPENDENT
     skipped = len(examples) - len(kept)
-    if share == 0 and has_split(dataset, "test"):
-        test = _with_negatives(load_examples(dataset, "test", usable.classes), negatives, "test")
-        _, sample = stratified_split(usable.labels, _SHARE_FOR_CALIBRATION, seed)
-        readable = test.subset(_readable(test, events))
-        return TrainingData(usable, readable, usable.subset(sample), kind, skipped)
-    training, held_out = stratified_split(usable.labels, share or _SHARE_FOR_CALIBRATION, seed)
-    validation = usable.subset(held_out)
-    return TrainingData(usable.subset(training), validation, validation, kind, skipped)
+    split = "validation" if share > 0 else "test"
+    if not has_split(dataset, split):
+        training, held_out = stratified_split(usable.labels, share or _SHARE_FOR_CALIBRATION, seed)
+        validation = usable.subset(held_out)
+        return TrainingData(usable.subset(training), validation, validation, kind, skipped)
+    others = _with_negatives(load_examples(dataset, split, usable.classes, columns), negatives, split)
+    readable = others.subset(_readable(others, events))
+    if split == "validation":
+        return TrainingData(usable, readable, readable, kind, skipped)
+    _, sample = stratified_split(usable.labels, _SHARE_FOR_CALIBRATION, seed)
+    return TrainingData(usable, readable, usable.subset(sample), kind, skipped)
 
 
 def _with_negatives(examples: Examples, negatives: str | None, split: str) -> Examples:

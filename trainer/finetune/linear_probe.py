@@ -56,7 +56,7 @@ def pooled_features(base: Base, examples: Examples, precision: str, device: torc
     collate = Collate(Normalisation(base.processor.to_dict()))
     rows = []
     bf16 = is_inference_in_bf16(precision, device)
-    with torch.inference_mode(), torch.autocast(device.type, torch.bfloat16, enabled=bf16):
+    with torch.no_grad(), torch.autocast(device.type, torch.bfloat16, enabled=bf16):
         for start in range(0, len(examples), _BATCH_SIZE):
             indices = range(start, min(start + _BATCH_SIZE, len(examples)))
             batch = collate(pictures.__getitems__(indices))

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from catdog_gui.classify.models import ScoreKind
-from catdog_gui.classify.torch_engine.network import linear_head
+from catdog_gui.classify.torch_engine.network import head_layers
 from trainer.finetune.recipes import Recipe
 
 # Rates fall evenly with depth, in so many steps: the optimiser is quicker with few groups.
@@ -56,13 +56,12 @@ def parameter_groups(network: nn.Module, recipe: Recipe) -> list[dict[str, Any]]
     (discriminative rates); no decay of biases and norms as in He et al., Bag of Tricks for Image Classification with
     Convolutional Neural Networks, CVPR 2019.
     """
-    _, head = linear_head(network)
+    heads = list(head_layers(network).values())
     layers = _layers(network)
     members: dict[tuple[float, float], list[Tensor]] = defaultdict(list)
     for position, layer in enumerate(layers):
-        rate = (
-            recipe.head_rate if layer is head else recipe.body_rate * _layer_rate_factor(position, len(layers), recipe)
-        )
+        is_head = any(layer is head for head in heads)
+        rate = recipe.head_rate if is_head else recipe.body_rate * _layer_rate_factor(position, len(layers), recipe)
         for parameter in layer.parameters(recurse=False):
             if parameter.requires_grad:
                 members[rate, recipe.weight_decay if parameter.ndim > 1 else 0.0].append(parameter)

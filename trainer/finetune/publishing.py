@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import json
+import platform
 import shutil
 from collections.abc import Mapping
 from dataclasses import asdict
+from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from catdog_gui.classify.model_folder import ModelFolder
 from trainer.checkpoint import HISTORY
 from trainer.events import Events
 from trainer.export import Provenance, export_checkpoint
 from trainer.finetune.data import TrainingData
 from trainer.finetune.workspace import Workspace
 from trainer.output import atomic_folder
+from trainer.pairing import export_second_look
 
 if TYPE_CHECKING:
     from trainer.finetune.base import Base
     from trainer.finetune.training import TrainingResult
+
+_PACKAGES = ("catdog", "torch", "transformers", "accelerate", "numpy")
 
 
 def save_result(
@@ -27,8 +34,12 @@ def save_result(
     """Writes the checkpoint with its history into the workspace; what an earlier attempt left there is replaced."""
     shutil.rmtree(work.final, ignore_errors=True)
     base.save(work.final)
-    history = {"settings": dict(settings), "seconds": round(seconds, 1), **asdict(trained)}
+    history = {"settings": dict(settings), "versions": _versions(), "seconds": round(seconds, 1), **asdict(trained)}
     (work.final / HISTORY).write_text(json.dumps(history, indent=1) + "\n", "utf-8")
+
+
+def _versions() -> dict[str, str]:
+    return {"python": platform.python_version(), **{name: version(name) for name in _PACKAGES}}
 
 
 def publish_checkpoint(work: Workspace, output: Path) -> None:
@@ -39,8 +50,14 @@ def publish_checkpoint(work: Workspace, output: Path) -> None:
 
 
 def publish_model_folder(
-    work: Workspace, data: TrainingData, settings: Mapping[str, Any], output: Path, events: Events
+    work: Workspace,
+    data: TrainingData,
+    settings: Mapping[str, Any],
+    output: Path,
+    events: Events,
+    first: ModelFolder | None = None,
 ) -> None:
-    """The checkpoint as a model folder of the program, calibrated on pictures that were held out."""
+    """The checkpoint as a model folder, or as the second look of `first`, calibrated on held-out pictures."""
     provenance = Provenance(base=str(settings["model"]), data=str(settings["dataset"]), recipe=settings)
-    export_checkpoint(work.final, output, data.held_out, data.train, provenance, events)
+    export = export_checkpoint if first is None else partial(export_second_look, first)
+    export(work.final, output, data.held_out, data.train, provenance, events)

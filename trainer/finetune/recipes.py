@@ -21,6 +21,8 @@ class Recipe:
 
     epochs: int = _number(4, "passes over the training pictures")
     batch: int = _number(32, "pictures in one optimiser step, over all processes")
+    eval_batch: int = _number(64, "pictures that one process judges at once, as far as they fit")
+    logging_steps: int = _number(0, "steps between two losses that are logged; 0: about a thousand in all")
     pictures_at_once: int = _number(0, "of these, how many one process holds in memory; 0: as many as fit")
     head_first: str = _number("yes", "fit the last layer on frozen features before the whole network", ("yes", "no"))
     head_rate: float = _number(2e-4, "highest learning rate of the last layer")
@@ -43,7 +45,9 @@ class Recipe:
     freeze_statistics_below: int = _number(
         50_000, "batch-norm statistics stay as they are with fewer pictures than this"
     )
-    validation_share: float = _number(0.1, "share of the training pictures kept apart, stratified by class")
+    validation_share: float = _number(
+        0.1, "share of the training pictures kept apart where the data has no validation split"
+    )
     average: str = _number(
         "yes", "average the trained weights with those before, by F1 on the validation pictures", ("yes", "no")
     )
@@ -56,9 +60,13 @@ class Recipe:
 
 # https://huggingface.co/docs/transformers/tasks/image_classification as the tutorial's notebook has it: the defaults
 # of TrainingArguments except for what it sets; on every training picture, evaluated on the test pictures each epoch.
+# It differs in this: Pillow resizes the pictures instead of torchvision, 512 are several parts of one step where they
+# do not fit, and the loss of the first step is logged too.
 _TUTORIAL = Recipe(
     epochs=1,
     batch=512,
+    eval_batch=512,
+    logging_steps=500,
     head_first="no",
     head_rate=2e-5,
     body_rate=2e-5,
@@ -83,6 +91,8 @@ RECIPES: Mapping[str, Recipe] = {"default": Recipe(), "tutorial": _TUTORIAL}
 _BOUNDS: Mapping[str, tuple[float, float]] = {
     "epochs": (1, math.inf),
     "batch": (1, math.inf),
+    "eval_batch": (1, math.inf),
+    "logging_steps": (0, math.inf),
     "pictures_at_once": (0, math.inf),
     "head_rate": (0, math.inf),
     "body_rate": (0, math.inf),

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 import transformers
-from safetensors.torch import load_model
 
 from catdog_gui.classify.head import Floats
 from catdog_gui.classify.torch_engine.engine import best_device
@@ -19,6 +18,7 @@ from trainer.finetune.data import TrainingData
 from trainer.finetune.linear_probe import fit_linear_probe
 from trainer.finetune.recipes import Recipe
 from trainer.finetune.targets import smooth_labels, soften_targets
+from trainer.finetune.weights import load_weights, save_weights
 from trainer.finetune.workspace import Workspace, is_complete, mark_complete, require_free_space
 from trainer.processes import is_main_process, rank, world_size
 
@@ -39,7 +39,7 @@ class TrainingSetup:
 
 def prepare(model: str, data: TrainingData, recipe: Recipe, work: Workspace, events: Events) -> TrainingSetup:
     """Loads the base, and fits its head first if the recipe says so."""
-    _silence_libraries()
+    logging.getLogger("transformers.trainer_utils").addFilter(_is_worth_saying)
     transformers.set_seed(recipe.seed)
     device = training_device()
     base = load_base(model, data.classes, data.kind)
@@ -67,18 +67,16 @@ def _fit_or_load_head(
     """Gives the out-of-fold scores (n, classes) of the training pictures."""
     scores_file = work.linear_probe / _OUT_OF_FOLD_SCORES
     if is_complete(work.linear_probe):
-        load_model(base.network, work.linear_probe / "model.safetensors")
+        load_weights(base.network, work.linear_probe)
         return np.load(scores_file)
     out_of_fold = fit_linear_probe(base, data.train, data.kind, recipe, device, events)
     if is_main_process():
-        base.save(work.linear_probe)
+        save_weights(base.network, work.linear_probe)
         np.save(scores_file, out_of_fold)
         mark_complete(work.linear_probe)
     return out_of_fold
 
 
-def _silence_libraries() -> None:
-    """Hides warnings about new heads and missing torchvision, which are expected; errors are exceptions."""
-    transformers.logging.set_verbosity_error()
-    transformers.logging.disable_progress_bar()
-    logging.getLogger("accelerate").setLevel(logging.ERROR)
+def _is_worth_saying(record: logging.LogRecord) -> bool:
+    # Trainer deletes its older checkpoints by their number then, which is right.
+    return "mtime may not be reliable" not in record.getMessage()

@@ -37,11 +37,14 @@ from trainer.finetune.recipes import Recipe
 from trainer.finetune.setup import TrainingSetup
 from trainer.finetune.validation import FIGURES, figures_for
 from trainer.finetune.views import Collate, EvalTransform, LazyPictures, train_transform
+from trainer.finetune.weights import load_weights, save_weights
 from trainer.finetune.workspace import Workspace
 from trainer.processes import world_size
 
 _MAX_LOGGED_STEPS = 1000
 _CHECKPOINTS_KEPT = 2
+# Judging keeps no gradients: even where few pictures fit into a training step.
+_ALWAYS_JUDGED_AT_ONCE = 8
 
 
 @dataclass(frozen=True)
@@ -54,16 +57,16 @@ class TrainingResult:
 
 
 def train_whole_network(
-    setup: TrainingSetup, data: TrainingData, recipe: Recipe, work: Workspace, events: Events
+    setup: TrainingSetup, data: TrainingData, recipe: Recipe, work: Workspace, events: Events, report_to: str = "none"
 ) -> TrainingResult:
     """Trains the network in place; it ends with the weights of its best epoch, or those before if they are better."""
     network = setup.base.network
     freeze_layers(network, data, recipe)
-    trainer = build_trainer(setup, data, recipe, work, events)
+    trainer = build_trainer(setup, data, recipe, work, events, report_to)
     checkpoint = work.latest_checkpoint()
     # Not trainer.evaluate(): after it, Trainer no longer joins the processes, and each would train by itself.
     trainer.args.eval_on_start = checkpoint is None
-    events.stage(Text.TRAINING_NETWORK())
+    events.stage(Text.JUDGING_BASE())
     before = snapshot(network)
     trainer.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)
     history = list(trainer.state.log_history)
@@ -91,7 +94,9 @@ def freeze_layers(network: nn.Module, data: TrainingData, recipe: Recipe) -> Non
     freeze_first_layers(network, recipe.frozen_share)
 
 
-def build_trainer(setup: TrainingSetup, data: TrainingData, recipe: Recipe, work: Workspace, events: Events) -> Trainer:
+def build_trainer(
+    setup: TrainingSetup, data: TrainingData, recipe: Recipe, work: Workspace, events: Events, report_to: str = "none"
+) -> Trainer:
     """A Trainer for the network, with lazily opened pictures and our own loss, metrics, rates and events."""
     base, device = setup.base, setup.device
     view = train_transform(base.image_transform, recipe.least_crop_area, recipe.flip, setup.size)
@@ -109,10 +114,11 @@ def build_trainer(setup: TrainingSetup, data: TrainingData, recipe: Recipe, work
     trainer = _Trainer(
         recipe=recipe,
         model=base.network,
-        args=training_arguments(recipe, work.path, len(data.train), at_once, parts, device),
+        args=training_arguments(recipe, work.path, len(data.train), at_once, parts, device, report_to),
         train_dataset=pictures,
         eval_dataset=validation,
         data_collator=Collate(Normalisation(base.processor.to_dict())),
+        preprocess_logits_for_metrics=_logits_alone,
         compute_metrics=figures_for(data.kind, recipe.f1_average),
         compute_loss_func=loss_function(data.kind),
         callbacks=build_callbacks(recipe, pictures, events, FIGURES),
@@ -124,14 +130,20 @@ def build_trainer(setup: TrainingSetup, data: TrainingData, recipe: Recipe, work
 
 
 def training_arguments(
-    recipe: Recipe, folder: Path, pictures: int, per_device_batch: int, accumulation_steps: int, device: torch.device
+    recipe: Recipe,
+    folder: Path,
+    pictures: int,
+    per_device_batch: int,
+    accumulation_steps: int,
+    device: torch.device,
+    report_to: str = "none",
 ) -> TrainingArguments:
     """The recipe as arguments of transformers' Trainer."""
     steps = recipe.epochs * math.ceil(pictures / recipe.batch)
     return TrainingArguments(
         output_dir=str(folder),
         per_device_train_batch_size=per_device_batch,
-        per_device_eval_batch_size=min(per_device_batch, 64),
+        per_device_eval_batch_size=min(recipe.eval_batch, max(per_device_batch, _ALWAYS_JUDGED_AT_ONCE)),
         gradient_accumulation_steps=accumulation_steps,
         num_train_epochs=recipe.epochs,
         learning_rate=recipe.head_rate,
@@ -148,11 +160,13 @@ def training_arguments(
         metric_for_best_model="f1",
         greater_is_better=True,
         logging_strategy="steps",
-        logging_steps=max(1, steps // _MAX_LOGGED_STEPS),
+        logging_steps=recipe.logging_steps or max(1, steps // _MAX_LOGGED_STEPS),
         logging_first_step=True,
-        report_to="none",
+        report_to=report_to,
         disable_tqdm=True,
         remove_unused_columns=False,
+        # Otherwise Trainer looks for it among the arguments of the network, and not every one has it.
+        label_names=["labels"],
         dataloader_num_workers=recipe.loader_processes,
         dataloader_pin_memory=device.type == "cuda",
         ddp_find_unused_parameters=False,
@@ -165,7 +179,7 @@ def training_arguments(
 
 
 class _Trainer(Trainer):
-    """A Trainer whose AdamW has our groups of rates."""
+    """A Trainer whose AdamW has our groups of rates, and whose checkpoints hold all weights; see `weights`."""
 
     optimizer: Any
 
@@ -178,6 +192,20 @@ class _Trainer(Trainer):
             groups = parameter_groups(model or self.model, self._recipe)
             self.optimizer = torch.optim.AdamW(groups, lr=self._recipe.head_rate)
         return self.optimizer
+
+    def _save(self, output_dir: str | None = None, state_dict: Any = None) -> None:  # noqa: ARG002 - Trainer's
+        save_weights(self.model, Path(output_dir or self.args.output_dir))
+
+    def _load_from_checkpoint(self, resume_from_checkpoint: str, model: Any = None) -> None:
+        load_weights(model or self.model, Path(resume_from_checkpoint))
+
+    def _load_best_model(self) -> None:
+        load_weights(self.model, Path(str(self.state.best_model_checkpoint)))
+
+
+def _logits_alone(outputs: Any, _targets: Any) -> Any:
+    """The logits; some networks give more, as DeiT with the teacher's token gives those of each token."""
+    return outputs[0] if isinstance(outputs, tuple) else outputs
 
 
 def _figures(metrics: Mapping[str, float]) -> dict[str, float]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from transformers import EvalPrediction
 
 from catdog_gui.classify.head import Floats, scores_of
@@ -14,7 +16,8 @@ from trainer.examples import NONE_OF_THEM, Labels
 from trainer.hub_metrics import F1, Accuracy
 from trainer.metrics import bernoulli_nll, categorical_nll
 
-FIGURES = ("nll", "accuracy", "f1")
+_FEWEST_FOR_TEMPERATURE = 20
+FIGURES = ("loss", "nll", "accuracy", "f1")
 
 
 def figures_for(kind: ScoreKind, f1_average: str) -> Callable[[EvalPrediction], dict[str, float]]:
@@ -24,8 +27,9 @@ def figures_for(kind: ScoreKind, f1_average: str) -> Callable[[EvalPrediction], 
     def compute(prediction: EvalPrediction) -> dict[str, float]:
         logits, labels = logits_and_labels(prediction)
         inputs = {"predictions": predictions(logits, kind), "references": labels}
-        # Trainer's own eval_loss counts some pictures twice if several processes share them; this one does not.
+        # Trainer's own loss counts some pictures twice if several processes share them; this one replaces it.
         return {
+            "loss": loss(logits, labels, kind),
             "nll": nll(logits, labels, kind),
             **accuracy.compute(**inputs),
             **f1.compute(**inputs, average=f1_average),
@@ -48,12 +52,30 @@ def predictions(logits: Floats, kind: ScoreKind) -> Labels:
     return np.where(logits.max(1) >= 0, likeliest, NONE_OF_THEM)
 
 
-def nll(logits: Floats, labels: Labels, kind: ScoreKind) -> float:
-    """The negative log-likelihood at the best temperature, which the exported model has.
+def loss(logits: Floats, labels: Labels, kind: ScoreKind) -> float:
+    """What training minimises, on unsmoothed labels: Trainer's `eval_loss`."""
+    total = _total_nll(logits, labels, kind)
+    return total if kind is ScoreKind.EXCLUSIVE else total / logits.shape[1]
 
-    Soft targets make a network less confident; without the temperature that would count as worse.
+
+def nll(logits: Floats, labels: Labels, kind: ScoreKind) -> float:
+    """The negative log-likelihood of each half of the pictures at the temperature that is best for the other half.
+
+    Soft targets make a network less confident; without a temperature that would count as worse. One fitted on the
+    same labels would flatter every network.
     """
-    scores = scores_of(logits / fit_temperature(logits, labels, kind), kind)
+    if len(labels) < _FEWEST_FOR_TEMPERATURE:
+        return _total_nll(logits, labels, kind)
+    order = np.random.default_rng(0).permutation(len(labels))
+    halves = order[::2], order[1::2]
+    scaled = logits.astype(np.float64)
+    for half, other in (halves, halves[::-1]):
+        scaled[half] /= fit_temperature(logits[other], labels[other], kind)
+    return _total_nll(scaled, labels, kind)
+
+
+def _total_nll(logits: npt.NDArray[np.floating[Any]], labels: Labels, kind: ScoreKind) -> float:
+    scores = scores_of(np.asarray(logits, np.float32), kind)
     if kind is ScoreKind.EXCLUSIVE:
         return categorical_nll(scores, labels)
     return bernoulli_nll(scores, one_hot_targets(labels, logits.shape[1]))

@@ -35,7 +35,7 @@ class TorchEngine:
         self._device = best_device()
         self._dtype = _precision(self._device)
         network: Any  # torch's own type hints lack the memory format
-        network, _ = split(load_checkpoint(model.path, local_files_only=True), *model.transform.output_size)
+        network = split(load_checkpoint(model.path, local_files_only=True), *model.transform.output_size)
         self._network = network.to(self._device, memory_format=torch.channels_last)
         self._normalise = Normalisation(read_processor(model.path)).to(self._device)
         self._lock = threading.Lock()

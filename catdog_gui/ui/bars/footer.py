@@ -1,18 +1,24 @@
-"""The bar at the bottom. It shows one thing at a time: what runs, what comes next, or what was just done."""
+"""The status line at the bottom: what runs, or what comes next. What has happened is said by the bars above it."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QStackedWidget,
+    QWidget,
+)
 
-from catdog_gui.sorting.models import Mode
-from catdog_gui.ui.bars.run_report import RunKind, RunReport
+from catdog_gui.ui.bars.bar import has_focus_within, quiet_focus_button
+from catdog_gui.ui.bars.run_report import RunKind
 from catdog_gui.ui.common.formatting import number_text, time_left_text
-from catdog_gui.ui.common.messages import translate_message
 from catdog_gui.ui.common.tasks import single_shot
 from catdog_gui.ui.common.theme import Theme
-from catdog_gui.ui.common.widgets.factories import button, label, quiet, small
+from catdog_gui.ui.common.widgets.factories import label, quiet, small
 from catdog_gui.ui.session.scan import ScanProgress
 
 HEIGHT = 56
@@ -24,10 +30,9 @@ class Footer(QStackedWidget):
     resume_requested = Signal()
     review_requested = Signal()
     sort_requested = Signal()
-    undo_requested = Signal()
-    show_in_folder_requested = Signal()
     failures_requested = Signal()
-    dismissed = Signal()
+    # The focus is on a button of a page that is about to be replaced.
+    focus_released = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,12 +41,11 @@ class Footer(QStackedWidget):
         self.setFixedHeight(theme.px(HEIGHT))
         self._theme = theme
         self._message = ""
-        self._message_timer = single_shot(self, _MESSAGE_DURATION_MS, self._clear_message)
+        self._message_timer = single_shot(self, _MESSAGE_DURATION_MS, self.clear_message)
         self._progress_page = self._make_progress_page()
         self._ready_page = self._make_ready_page()
         self._ready_page.setObjectName("ready_page")
-        self._report_page = self._make_report_page()
-        for page in (self._progress_page, self._ready_page, self._report_page):
+        for page in (self._progress_page, self._ready_page):
             self.addWidget(page)
 
     def _make_progress_page(self) -> QWidget:
@@ -50,7 +54,8 @@ class Footer(QStackedWidget):
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName(self.tr("Progress"))
         self._progress_label = quiet(label(""))
-        self._cancel = button(self.tr("Cancel"), self.cancel_requested)
+        self._cancel = quiet_focus_button(self.tr("Cancel"), self.cancel_requested)
+        self._cancel.setObjectName("cancel")
         page, layout = _page()
         layout.addWidget(self._bar, 2)
         layout.addWidget(self._progress_label, 3)
@@ -59,10 +64,12 @@ class Footer(QStackedWidget):
 
     def _make_ready_page(self) -> QWidget:
         self._doubtful_label = label("")
-        self._review = button(self.tr("Review"), self.review_requested)
+        self._doubtful_label.setObjectName("state")
+        self._review = quiet_focus_button(self.tr("Review"), self.review_requested)
         self._review.setObjectName("review")
-        self._review.setToolTip(self.tr("Walk through the doubtful ones (Space)"))
-        self._failed = button("", self.failures_requested, flat=True)
+        self._review.setToolTip(self.tr("Shows those that need review, one after the other"))
+        self._failed = quiet_focus_button("", self.failures_requested, flat=True)
+        self._failed.setObjectName("failed")
         self._skipped = small(label(""))
         self._skipped.setToolTip(self.tr("Links, empty and hidden files are not looked at."))
         self._message_label = quiet(label(""))
@@ -70,8 +77,8 @@ class Footer(QStackedWidget):
         self._message_label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         # It takes what room the others leave.
         self._message_label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._resume = button(self.tr("Go on"), self.resume_requested)
-        self._sort = button("", self.sort_requested, primary=True)
+        self._resume = quiet_focus_button(self.tr("Go on"), self.resume_requested)
+        self._sort = quiet_focus_button("", self.sort_requested, primary=True)
         self._sort.setObjectName("sort")
         page, layout = _page()
         for widget in (self._doubtful_label, self._review, self._failed, self._skipped):
@@ -79,24 +86,6 @@ class Footer(QStackedWidget):
         layout.addWidget(self._message_label, 1)
         layout.addWidget(self._resume)
         layout.addWidget(self._sort)
-        return page
-
-    def _make_report_page(self) -> QWidget:
-        self._report_label = label("")
-        self._report_label.setObjectName("report")
-        self._undo = button(self.tr("Undo"), self.undo_requested)
-        self._undo.setObjectName("undo")
-        self._show_in_folder = button(self.tr("Show in folder"), self.show_in_folder_requested)
-        self._show_in_folder.setObjectName("show_in_folder")
-        self._report_failures = button("", self.failures_requested, flat=True)
-        self._report_failures.setObjectName("failures")
-        self._dismiss = button("✕", self.dismissed, flat=True)
-        self._dismiss.setAccessibleName(self.tr("Close"))
-        page, layout = _page()
-        for widget in (self._report_label, self._undo, self._show_in_folder, self._report_failures):
-            layout.addWidget(widget)
-        layout.addStretch()
-        layout.addWidget(self._dismiss)
         return page
 
     def show_message(self, message: str) -> None:
@@ -107,7 +96,7 @@ class Footer(QStackedWidget):
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, message))
 
     @Slot()
-    def _clear_message(self) -> None:
+    def clear_message(self) -> None:
         self._message = ""
         self._update_message()
 
@@ -120,8 +109,13 @@ class Footer(QStackedWidget):
         self._message_label.setText(text)
         self._message_label.setToolTip(self._message)
 
+    def _show_page(self, page: QWidget) -> None:
+        if page is not self.currentWidget() and has_focus_within(self):
+            self.focus_released.emit()
+        self.setCurrentWidget(page)
+
     def show_scan(self, progress: ScanProgress) -> None:
-        self.setCurrentWidget(self._progress_page)
+        self._show_page(self._progress_page)
         self._cancel.setEnabled(True)
         runs_to_and_fro = progress.is_finding and not progress.done and self._theme.has_animations
         self._bar.setRange(0, 0 if runs_to_and_fro else max(1, progress.found))
@@ -142,7 +136,7 @@ class Footer(QStackedWidget):
         self._progress_label.setText("      ".join(texts))
 
     def show_run(self, kind: RunKind, done: int, total: int) -> None:
-        self.setCurrentWidget(self._progress_page)
+        self._show_page(self._progress_page)
         self._bar.setRange(0, max(1, total))
         self._bar.setValue(done)
         what = self.tr("Sorting") if kind is RunKind.SORT else self.tr("Putting back")
@@ -155,7 +149,7 @@ class Footer(QStackedWidget):
 
     def show_ready(self, doubtful: int, moving: int, failed: int, waiting: int, *, copy_files: bool) -> None:
         """What comes next; the counts are of pictures."""
-        self.setCurrentWidget(self._ready_page)
+        self._show_page(self._ready_page)
         self._doubtful_label.setText(self._state_text(doubtful, waiting, moving + failed))
         self._doubtful_label.setVisible(bool(self._doubtful_label.text()))
         self._review.setVisible(doubtful > 0)
@@ -186,22 +180,6 @@ class Footer(QStackedWidget):
         if doubtful:
             return self.tr("%Ln need a look", "", doubtful)
         return self.tr("Nothing left to look at") if others else ""
-
-    def show_report(self, report: RunReport) -> None:
-        self.setCurrentWidget(self._report_page)
-        done = self._report_text(report)
-        self._report_label.setText(f"{done} {translate_message(report.stopped)}".strip())
-        for widget in (self._undo, self._show_in_folder):
-            widget.setVisible(report.run is not None)
-        self._report_failures.setVisible(bool(report.failures))
-        self._report_failures.setText(self.tr("%Ln file(s) stayed", "", len(report.failures)))
-
-    def _report_text(self, report: RunReport) -> str:
-        if report.kind is RunKind.UNDO:
-            return self.tr("%Ln picture(s) put back.", "", report.picture_count)
-        if report.mode is Mode.COPY:
-            return self.tr("%Ln picture(s) copied.", "", report.picture_count)
-        return self.tr("%Ln picture(s) sorted.", "", report.picture_count)
 
     @property
     def primary(self) -> QPushButton:

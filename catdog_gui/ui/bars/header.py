@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtCore import Qt, Signal, SignalInstance, Slot
+from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QMenu, QSlider, QToolButton, QWidget
 
+from catdog_gui.ui.bars.overflow_button import Dispensable, OverflowButton
 from catdog_gui.ui.common.formatting import short_path
 from catdog_gui.ui.common.theme import Theme
 from catdog_gui.ui.common.widgets.badge_button import BadgeButton
@@ -24,6 +26,7 @@ _MARGINS = 40
 class Header(QWidget):
     open_requested = Signal()
     folder_requested = Signal(Path)
+    find_requested = Signal()
     side_changed = Signal(int)
     watch_toggled = Signal(bool)
     watched_folders_requested = Signal()
@@ -60,6 +63,8 @@ class Header(QWidget):
         self._order = self._make_order()
         self._order.setObjectName("order")
         self._size = self._make_size(tile_sides, theme)
+        self._find = self._make_button(self.tr("Find"), self.find_requested, "find_button")
+        self._find.setToolTip(self.tr("Find pictures by name, date, folder or label (Ctrl+F)"))
         self._watch = Switch(self.tr("Watch"), theme, self)
         self._watch.setObjectName("watch")
         self._watch.setToolTip(self.tr("New pictures in this folder sort themselves (F7)"))
@@ -73,7 +78,21 @@ class Header(QWidget):
         self._retrain.setObjectName("retrain")
         self._retrain.clicked.connect(self.retrain_requested)
         self._update_retrain_texts()
-        self._history, *self._other_buttons = self._make_other_buttons()
+        self._history = self._make_button(self.tr("History"), self.history_requested, "history")
+        self._show_settings = self._make_button(self.tr("Settings"), self.settings_requested, "settings")
+        self._keys = self._make_button("?", self.shortcuts_requested, "keys")
+        self._keys.setAccessibleName(self.tr("Keys"))
+        self._keys.setToolTip(self.tr("All keys (F1)"))
+        self._more = OverflowButton(self)
+        # What is hidden first comes first.
+        self._dispensables = (
+            Dispensable((self._size_label, self._order_label)),
+            Dispensable((self._size,), self._fill_size),
+            Dispensable((self._recursive,), self._fill_recursive),
+            Dispensable((self._history,), self._fill_history),
+            Dispensable((self._find,), self._fill_find),
+            Dispensable((self._order,), self._fill_order),
+        )
         self.show_folder(None)
         self._lay_out()
 
@@ -81,30 +100,23 @@ class Header(QWidget):
         self._is_open = folder is not None
         self._path_text = short_path(folder) if folder else self.tr("Open a folder")
         self._folder.setToolTip(str(folder) if folder else "")
-        for widget in (self._recursive, self._watch, *self._picture_controls()):
+        self._more.restore_all()
+        for widget in (self._recursive, self._find, self._watch, *self._picture_controls()):
             widget.setVisible(folder is not None)
-        self._fit_folder()
+        self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._refit()
+        self._fit()
 
-    def _refit(self) -> None:
-        if self._is_open:
-            for widget in (self._recursive, self._history, *self._picture_controls()):
-                widget.show()
-        self._fit_folder()
-
-    def _fit_folder(self) -> None:
-        """Hides what does not fit: first captions, then what keys or settings do as well, then the rest."""
-        captions = (self._order_label, self._size_label)
-        for dispensable in ((), captions, (self._size,), (self._recursive,), (self._history,), (self._order,)):
-            for widget in dispensable:
-                widget.hide()
-            available_width = self._available_folder_width()
-            if not self._is_open or available_width >= 2 * _MIN_FOLDER_WIDTH:
+    def _fit(self) -> None:
+        """Moves what does not fit into the menu, one by one."""
+        self._more.restore_all()
+        for dispensable in self._dispensables if self._is_open else ():
+            if self._available_folder_width() >= 2 * _MIN_FOLDER_WIDTH:
                 break
-        width = max(_MIN_FOLDER_WIDTH, available_width)
+            self._more.add(dispensable)
+        width = max(_MIN_FOLDER_WIDTH, self._available_folder_width())
         text = self._folder.fontMetrics().elidedText(self._path_text, Qt.TextElideMode.ElideMiddle, width - 48)
         self._folder.setText(f"{text}  ▾")
         self._folder.setMaximumWidth(width)
@@ -124,13 +136,12 @@ class Header(QWidget):
         self._watched.set_count(pending_count)
         text = self._watched.text()
         self._watched.setAccessibleName(f"{text}, {needs_text}" if pending_count else text)
-        self._refit()
+        self._fit()
 
     @Slot(int)
     def show_new_corrections(self, count: int) -> None:
         self._retrain.set_count(count)
         self._update_retrain_texts()
-        self._refit()
 
     def set_retraining_enabled(self, *, enabled: bool) -> None:
         self._retrain.setEnabled(enabled)
@@ -172,6 +183,7 @@ class Header(QWidget):
 
     def _make_size(self, sides: tuple[int, int], theme: Theme) -> QSlider:
         size = QSlider(Qt.Orientation.Horizontal, self)
+        size.setObjectName("size")
         size.setRange(*sides)
         size.setSingleStep(16)
         size.setPageStep(48)
@@ -189,28 +201,57 @@ class Header(QWidget):
         layout.addWidget(self._folder)
         layout.addWidget(self._recursive)
         layout.addStretch()
+        layout.addWidget(self._find)
         for widget in self._picture_controls():
             layout.addWidget(widget)
         layout.addSpacing(8)
-        for widget in (self._watch, self._watched, self._retrain, self._history, *self._other_buttons):
+        features = (self._watched, self._watch, self._retrain, self._history)
+        for widget in (*features, self._show_settings, self._keys, self._more):
             layout.addWidget(widget)
 
-    def _make_other_buttons(self) -> list[QToolButton]:
-        others = []
-        for text, signal, name in (
-            (self.tr("History"), self.history_requested, "history"),
-            (self.tr("Settings"), self.settings_requested, "settings"),
-            ("?", self.shortcuts_requested, "keys"),
-        ):
-            tool_button = QToolButton(self)
-            tool_button.setText(text)
-            tool_button.setObjectName(name)
-            tool_button.setProperty("flat", "true")
-            tool_button.clicked.connect(signal)
-            others.append(tool_button)
-        tool_button.setAccessibleName(self.tr("Keys"))
-        tool_button.setToolTip(self.tr("All keys (F1)"))
-        return others
+    def _make_button(self, text: str, clicked: SignalInstance, name: str) -> QToolButton:
+        made = QToolButton(self)
+        made.setText(text)
+        made.setObjectName(name)
+        made.setProperty("flat", "true")
+        made.clicked.connect(clicked)
+        return made
+
+    # What the menu has in the place of what does not fit.
+
+    def _fill_size(self, menu: QMenu) -> None:
+        step = self._size.pageStep()
+        for text, change in ((self.tr("Larger pictures"), step), (self.tr("Smaller pictures"), -step)):
+            menu.addAction(text).triggered.connect(partial(self._change_size, change))
+
+    def _change_size(self, change: int) -> None:
+        self._size.setValue(self._size.value() + change)
+
+    def _fill_recursive(self, menu: QMenu) -> None:
+        action = menu.addAction(self._recursive.text())
+        action.setCheckable(True)
+        action.setChecked(self._recursive.isChecked())
+        action.toggled.connect(self._recursive.setChecked)
+
+    def _fill_history(self, menu: QMenu) -> None:
+        menu.addAction(self._history.text()).triggered.connect(self.history_requested)
+
+    def _fill_find(self, menu: QMenu) -> None:
+        menu.addAction(self._find.text()).triggered.connect(self.find_requested)
+
+    def _fill_order(self, menu: QMenu) -> None:
+        submenu = menu.addMenu(self._order_label.text())
+        choice = QActionGroup(submenu)
+        for index in range(self._order.count()):
+            action = choice.addAction(self._order.itemText(index))
+            action.setCheckable(True)
+            action.setChecked(index == self._order.currentIndex())
+            action.triggered.connect(partial(self._choose_order, index))
+            submenu.addAction(action)
+
+    def _choose_order(self, index: int) -> None:
+        self._order.setCurrentIndex(index)
+        self._on_order_activated(index)
 
     @Slot(int)
     def _on_order_activated(self, index: int) -> None:

@@ -2,33 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QWidget
 
-from catdog_gui.ui.common.widgets.factories import button, label
+from catdog_gui.ui.bars.bar import Bar
 
 
-class NoticeBar(QWidget):
+class NoticeBar(Bar):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("footer")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._text = label("", wrap=True)
-        self._text.setProperty("warning", "true")
-        close = button("✕", self.hide, flat=True)
-        close.setAccessibleName(self.tr("Close"))
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(16, 6, 8, 6)
-        layout.addWidget(self._text, 1)
-        layout.addWidget(close)
-        self.hide()
+        self._label.setWordWrap(True)
+        self._label.setProperty("warning", "true")
 
     @Slot(str)
     def show_message(self, message: str) -> None:
-        self._text.setText(message)
-        self._text.setAccessibleName(message)
-        self.show()
+        self.open_bar(message)
 
-    @property
-    def text(self) -> str:
-        return self._text.text() if not self.isHidden() else ""
+    def _fit_text(self) -> None:
+        """All of it, on as many lines as it needs."""
+        self._label.setText(self._full_text)

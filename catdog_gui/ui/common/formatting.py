@@ -50,6 +50,11 @@ def score_text(score: float) -> str:
     return QCoreApplication.translate("Words", "{} %").format(percent)
 
 
+def percent_text(factor: float) -> str:
+    """A factor in whole per cent; it may be more than one."""
+    return QCoreApplication.translate("Words", "{} %").format(number_text(round(100 * factor)))
+
+
 def precise_share_text(share: float) -> str:
     """A share close to one, where the first decimal is what matters."""
     return QCoreApplication.translate("Words", "{} %").format(QLocale().toString(share * 100, "f", 1))

@@ -9,6 +9,7 @@ from catdog_gui.ui.common.formatting import code_text
 from catdog_gui.ui.common.labels import Labels
 
 BACK_TO_MODEL = "U"
+ZOOM = "Z"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class LabelKey:
 def label_keys(labels: Labels) -> tuple[LabelKey, ...]:
     """The key of a class is the first letter of its name, or its number if the letter is taken."""
     others = [(look.key, labels.names.index(name)) for name, look in DECISION_LOOKS.items() if look.key]
-    taken = {*(key for key, _ in others), BACK_TO_MODEL}
+    taken = {*(key for key, _ in others), BACK_TO_MODEL, ZOOM}
     keys = []
     for code, name in enumerate(labels.classes):
         letter = name[:1].upper()

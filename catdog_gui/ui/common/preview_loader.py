@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,39 +67,3 @@ class PreviewLoader(QObject):
 
     def _deliver(self, done: tuple[int, Preview]) -> None:
         self.loaded.emit(*done)
-
-
-class PreviewPrefetcher(QObject):
-    """Loads the picture on view and its neighbours ahead of time, and drops all others."""
-
-    loaded = Signal()
-
-    def __init__(self, tasks: Tasks, parent: QObject) -> None:
-        super().__init__(parent)
-        self._tasks = tasks
-        self._images: dict[int, QImage | None] = {}
-
-    def prefetch(self, pictures: Mapping[int, Path], size: QSize) -> None:
-        """Rows and their files, the most urgent first; no larger than `size` in device pixels."""
-        for row in [row for row in self._images if row not in pictures]:
-            del self._images[row]
-        for row, path in pictures.items():
-            if row not in self._images:
-                self._images[row] = None
-                self._load(row, path, size)
-
-    def image(self, row: int) -> QImage | None:
-        """None while it is being loaded, a null image if it cannot be shown."""
-        return self._images.get(row)
-
-    def clear(self) -> None:
-        self._images.clear()
-
-    def _load(self, row: int, path: Path, size: QSize) -> None:
-        self._tasks.run(lambda: (row, load_preview(path, size)), self._on_loaded)
-
-    def _on_loaded(self, done: tuple[int, Preview]) -> None:
-        row, loaded = done
-        if row in self._images:
-            self._images[row] = loaded.image
-            self.loaded.emit()

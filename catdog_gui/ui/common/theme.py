@@ -177,10 +177,12 @@ QComboBox, QSpinBox, QLineEdit {
 }
 QComboBox:focus, QSpinBox:focus, QLineEdit:focus { border: 2px solid $accent; padding: 3px 7px; }
 QComboBox:disabled, QSpinBox:disabled, QLineEdit:disabled { color: $faded; }
+QComboBox { combobox-popup: 0; }
 QComboBox::drop-down { border: none; width: ${drop}px; }
 QComboBox::down-arrow { image: url($arrow); width: ${point}px; height: ${point}px; }
 QComboBox QAbstractItemView { background: $raised; border: 1px solid $line; selection-background-color: $chosen;
   selection-color: $text; outline: none; }
+QComboBox QAbstractItemView::item { min-height: ${item}px; padding: 0 8px; }
 QMenu { background: $raised; border: 1px solid $line; padding: 4px; }
 QMenu::item { padding: 6px 24px 6px 12px; border-radius: 4px; }
 QMenu::item:selected { background: $chosen; color: $text; }
@@ -251,6 +253,7 @@ def _style_sheet(colours: Colours, scale: float) -> str:
         small=round(11 * scale),
         large=round(20 * scale),
         drop=round(20 * scale),
+        item=round(26 * scale),
         point=round(10 * scale),
         box=box,
         round=box // 2 + 1,

@@ -104,6 +104,7 @@ class EmptyOverlay(QWidget):
 
     @Slot()
     def _on_show_all_clicked(self) -> None:
+        self._session.find("")
         self._session.pictures.set_filter(EVERYTHING)
         self._grid.setFocus()
 
@@ -135,6 +136,8 @@ class EmptyOverlay(QWidget):
 
     def _reason(self) -> EmptyReason:
         session, pictures = self._session, self._session.pictures
+        if pictures.search_text and len(pictures.table):
+            return EmptyReason(self.tr("No picture matches “{}”.").format(pictures.search_text.strip()), show_all=True)
         if pictures.filter != EVERYTHING and len(pictures.table):
             return self._reason_for_filter(pictures.filter)
         if session.is_scanning:

@@ -8,23 +8,25 @@ from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QAbstractItemView
 
 GAP = 12
+_MAX_GROWTH = 1.5
 _Move = QAbstractItemView.CursorAction
 
 
 class Grid:
-    """Tiles of one size in rows; what is left of the width is shared out between the columns."""
+    """Tiles of one size in rows with gaps of one width; the tiles grow so that each row is filled."""
 
-    def __init__(self, width: int, count: int, tile_width: int, tile_height: int) -> None:
+    def __init__(self, width: int, count: int, side: int, label_height: int) -> None:
+        """`side` is that of the smallest picture that is wanted; below each is its label."""
         self.width = width
         self.count = count
-        self.tile_width = tile_width
-        self.tile_height = tile_height
-        self.columns = max(1, (width - GAP) // (tile_width + GAP))
+        self.columns = count_columns(width, side)
+        self.tile_width = max(1, (width - GAP) // self.columns - GAP)
+        self.tile_height = tile_height = self.tile_width + label_height
         self.lines = math.ceil(count / self.columns)
         self.line_height = tile_height + GAP
         self.height = GAP + self.lines * self.line_height if count else 0
-        gap = (width - self.columns * tile_width) / (self.columns + 1)
-        self._lefts = [round(gap + column * (tile_width + gap)) for column in range(self.columns)]
+        margin = (width - self.columns * (self.tile_width + GAP) + GAP) // 2
+        self._lefts = [margin + column * (self.tile_width + GAP) for column in range(self.columns)]
 
     def rect(self, place: int) -> QRect:
         line, column = divmod(place, self.columns)
@@ -72,3 +74,9 @@ class Grid:
             _Move.MoveEnd: self.count,
         }
         return min(max(place + steps.get(move, 0), 0), self.count - 1)
+
+
+def count_columns(width: int, side: int) -> int:
+    """As many as there is room for; two if a single one would be far larger than wanted."""
+    fitting = max(1, (width - GAP) // (side + GAP))
+    return 2 if fitting == 1 and width - 2 * GAP > _MAX_GROWTH * side else fitting

@@ -6,7 +6,6 @@ from PySide6.QtCore import QObject, Slot
 
 from catdog_gui.ui.common.label_keys import LabelKey
 from catdog_gui.ui.grid.view import GridView
-from catdog_gui.ui.session.filtering import EVERYTHING
 from catdog_gui.ui.session.session import FolderSession
 
 
@@ -27,5 +26,5 @@ class SelectionCorrector(QObject):
         place = grid.currentIndex().row()
         self._session.corrections.correct(rows, key.code)
         count = pictures.rowCount()
-        if pictures.filter != EVERYTHING and count and not grid.selected_rows():
+        if not pictures.shows_everything and count and not grid.selected_rows():
             grid.setCurrentIndex(pictures.index(min(place, count - 1)))

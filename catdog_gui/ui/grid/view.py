@@ -38,7 +38,7 @@ from catdog_gui.ui.common.thumbnail_cache import RADIUS, ThumbnailCache, Thumbna
 from catdog_gui.ui.grid.delegate import TileDelegate
 from catdog_gui.ui.grid.drag import drag_pixmap
 from catdog_gui.ui.grid.fade_animation import FadeAnimation
-from catdog_gui.ui.grid.geometry import Grid
+from catdog_gui.ui.grid.geometry import Grid, count_columns
 from catdog_gui.ui.grid.selection import selected_ranges, selection_of
 from catdog_gui.ui.session.filtering import EVERYTHING, Filter, Order
 from catdog_gui.ui.session.picture_model import PictureModel
@@ -56,7 +56,7 @@ class _ViewState:
 
     current: int | None = None
     selected: Sequence[int] = ()
-    filter_and_order: tuple[Filter, Order] = (EVERYTHING, Order.NAME)
+    showing: tuple[Filter, str, Order] = (EVERYTHING, "", Order.NAME)
     scroll_offset: int = 0
     tops: Mapping[int, int] = field(default_factory=dict)
 
@@ -72,6 +72,7 @@ class GridView(QListView):
         self, model: PictureModel, thumbnails: ThumbnailCache, theme: Theme, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
+        self.setObjectName("grid")
         self._pictures = model
         self._thumbnails = thumbnails
         self._theme = theme
@@ -99,7 +100,6 @@ class GridView(QListView):
         model.modelReset.connect(self._restore_state)
         for signal in (self.selectionModel().selectionChanged, self.selectionModel().currentChanged, model.modelReset):
             signal.connect(self._on_selection_changed)
-        self.doubleClicked.connect(self.open_current)
 
     # Zoom.
 
@@ -122,11 +122,16 @@ class GridView(QListView):
 
     @Slot()
     def zoom_in(self) -> None:
-        self.set_side(self.side + _ZOOM_STEP)
+        self._zoom(range(self.side + _ZOOM_STEP, MAX_SIDE + 1, _ZOOM_STEP))
 
     @Slot()
     def zoom_out(self) -> None:
-        self.set_side(self.side - _ZOOM_STEP)
+        self._zoom(range(self.side - _ZOOM_STEP, MIN_SIDE - 1, -_ZOOM_STEP))
+
+    def _zoom(self, sides: range) -> None:
+        """To the first size at which the tiles change, as they fill their rows at any."""
+        width, columns = self.viewport().width(), self._grid().columns
+        self.set_side(next((side for side in sides if count_columns(width, side) != columns), self.side))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
@@ -217,7 +222,7 @@ class GridView(QListView):
     # Geometry, in the terms of QAbstractItemView.
 
     def _grid(self) -> Grid:
-        size = (self.viewport().width(), len(self._pictures.shown), self.side, self.side + self._delegate.label_height)
+        size = (self.viewport().width(), len(self._pictures.shown), self.side, self._delegate.label_height)
         if self._geometry is None or self._geometry[0] != size:
             self._geometry = (size, Grid(*size))
         return self._geometry[1]
@@ -281,6 +286,9 @@ class GridView(QListView):
         place = self._grid().place_after(action, self.currentIndex().row(), self.viewport().height())
         return self._pictures.index(place)
 
+    def keyboardSearch(self, _text: str) -> None:
+        """Letters are labels; to find a picture there is a field of its own."""
+
     def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
         """A rubber band takes what it touches; a click or Shift takes all from one end to the other."""
         moved = rect.translated(0, self.verticalOffset())
@@ -341,7 +349,7 @@ class GridView(QListView):
 
     def _request_thumbnails(self, grid: Grid) -> None:
         ratio = self.devicePixelRatioF()
-        self._thumbnails.set_size(self.side * ratio, RADIUS * ratio)
+        self._thumbnails.set_size(grid.tile_width * ratio, RADIUS * ratio)
         page = QRect(0, self.verticalOffset(), self.viewport().width(), self.viewport().height())
         order = [page, page.translated(0, page.height()), page.translated(0, -page.height())]
         places = dict.fromkeys(place for area in order for place in grid.places_in(area))
@@ -410,7 +418,7 @@ class GridView(QListView):
         if self.currentIndex().row() in places:
             places.insert(0, self.currentIndex().row())
         tops = {int(model.shown[place]): grid.rect(place).top() - offset for place in places}
-        showing = model.filter, model.order
+        showing = model.filter, model.search_text, model.order
         self._saved_state = _ViewState(self.current_row(), self.selected_rows(), showing, offset, tops)
 
     @Slot()
@@ -420,7 +428,7 @@ class GridView(QListView):
         index = self._pictures.index_of(state.current) if state.current is not None else QModelIndex()
         if index.isValid():
             self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
-        if state.filter_and_order == (self._pictures.filter, self._pictures.order):
+        if state.showing == (self._pictures.filter, self._pictures.search_text, self._pictures.order):
             # Qt has scrolled to the current picture; the user may have scrolled elsewhere.
             self.updateGeometries()
             self.verticalScrollBar().setValue(self._restored_offset(state))

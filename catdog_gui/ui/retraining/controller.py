@@ -124,5 +124,5 @@ class RetrainController(QObject):
     @Slot()
     def clear_changes(self) -> None:
         self._has_new_model = False
-        self._changes_bar.hide()
+        self._changes_bar.close_bar()
         self._session.pictures.clear_changes()

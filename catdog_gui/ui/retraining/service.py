@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from catdog_gui.classify.models import ModelError
-from catdog_gui.messages import Text
+from catdog_gui.messages import Text, detail
 from catdog_gui.retraining.events import Cancelled, Event, Failed, Succeeded
 from catdog_gui.retraining.models import RetrainingError
 from catdog_gui.retraining.requirements import missing_packages_message
@@ -192,7 +192,7 @@ class RetrainService(QObject):
     def _on_error(self, error: Exception) -> None:
         self._event_queue.close()
         self._retraining = None
-        self._notify_ended(Failed(Text.TRAINING_ENDED(repr(error))))
+        self._notify_ended(Failed(Text.TRAINING_ENDED(detail(error))))
         raise error
 
     def _notify_ended(self, last: Event) -> None:

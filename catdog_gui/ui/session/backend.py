@@ -46,7 +46,7 @@ from catdog_gui.ui.session.batches import NewPicture
 from catdog_gui.watching import autostart
 from catdog_gui.watching.classifier import Classifier, ModelClassifier
 from catdog_gui.watching.groups import groups_of, is_missing
-from catdog_gui.watching.models import EventCallback, WatchOptions
+from catdog_gui.watching.models import EventCallback, Sorted, WatchOptions
 from catdog_gui.watching.names import is_within
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class Options:
     """What the command line may set; it overrides the settings of the window."""
 
     model: Path | None = None
-    engine: str | None = None
+    engine: str = AUTO
     workers: int | None = None
 
 
@@ -102,7 +102,7 @@ class Backend:
 
         store = self.store()
         model = read_model_folder(self.options.model or model_in_use(store.models_dir, store.bundled))
-        override = self.options.engine or AUTO
+        override = self.options.engine
         return LoadedModel(open_scorer(model, engine if override == AUTO else override, on_warning))
 
     def store(self) -> Releases:
@@ -245,10 +245,25 @@ class Backend:
         with closing(WatchStore.at(self.paths)) as watch_store:
             return count_unanswered(resolved(options), classes, watch_store)
 
-    def restore_picture(self, run: int, picture: Path) -> RunResult:
-        """Takes back what a run did to one picture and what belongs to it."""
+    def recently_sorted(self, folders: Iterable[Path], limit: int) -> list[Sorted]:
+        """What watches of some folders sorted last, newest first.
+
+        Raises:
+            JournalError, WatchError: what was recorded cannot be read.
+        """
+        from catdog_gui.watching.recent import recently_sorted
+        from catdog_gui.watching.watch_store import WatchStore
+
+        with self.journal() as journal, closing(WatchStore.at(self.paths)) as watch_store:
+            return recently_sorted(folders, journal, watch_store, limit)
+
+    def restore_pictures(self, moves: Iterable[tuple[int, Path]]) -> list[RunResult]:
+        """Takes back what runs did to some pictures and what belongs to them; each is given with its run."""
+        by_run: dict[int, list[Path]] = {}
+        for run, picture in moves:
+            by_run.setdefault(run, []).append(picture)
         with self.journal() as journal:
-            return undo(run, journal, only=[picture])
+            return [undo(run, journal, only=pictures) for run, pictures in by_run.items()]
 
     def is_autostart_enabled(self) -> bool:
         return autostart.window_entry_path(autostart.config_home()).is_file()

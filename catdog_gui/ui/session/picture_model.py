@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from enum import IntEnum
 
 import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import (
     QAbstractListModel,
     QMimeData,
@@ -24,6 +23,7 @@ from catdog_gui.ui.common.urls import url_of
 from catdog_gui.ui.session.batches import Ids, NewPicture, PictureBatch, ScoreBatch
 from catdog_gui.ui.session.filtering import EVERYTHING, Counts, Filter, Order, sort_indices
 from catdog_gui.ui.session.picture_table import PictureTable
+from catdog_gui.ui.session.text_search import Mask, TextSearch
 
 ROWS_MIME = "application/x-catdog-rows"
 _MAX_RANGES = 64
@@ -51,6 +51,7 @@ class PictureModel(QAbstractListModel):
         super().__init__(parent)
         self.table = PictureTable(labels)
         self._filter = EVERYTHING
+        self._search: TextSearch | None = None
         self._order = Order.NAME
         self._shown: Ids = np.empty(0, np.int32)
         self._place_cache: Ids | None = None
@@ -96,6 +97,15 @@ class PictureModel(QAbstractListModel):
     @property
     def filter(self) -> Filter:
         return self._filter
+
+    @property
+    def search_text(self) -> str:
+        """What is searched for; "" for nothing."""
+        return self._search.text if self._search else ""
+
+    @property
+    def shows_everything(self) -> bool:
+        return self._filter == EVERYTHING and self._search is None
 
     @property
     def order(self) -> Order:
@@ -144,6 +154,7 @@ class PictureModel(QAbstractListModel):
         self._shown = np.empty(0, np.int32)
         self._place_cache = None
         self._filter = EVERYTHING
+        self._search = None
         self.endResetModel()
         self._invalidate_counts()
 
@@ -166,7 +177,7 @@ class PictureModel(QAbstractListModel):
         """Takes new scores."""
         changed = np.concatenate([self.table.apply_scores(batch) for batch in batches])
         self._emit_data_changed(changed)
-        if self._filter != EVERYTHING:
+        if not self.shows_everything:
             self._append(changed[(self._places()[changed] < 0) & self._match_mask()[changed]])
         self._invalidate_counts()
 
@@ -190,16 +201,22 @@ class PictureModel(QAbstractListModel):
         self._refresh()
 
     def set_labels(self, labels: Labels) -> None:
-        """For another model, with other labels."""
-        self.table.clear_scores(labels)
+        """For another model, with other labels. Until it has labelled the pictures, they stay in their order."""
         self._filter = EVERYTHING
-        self._rebuild()
+        rows = self._rows_to_show()
+        self.table.clear_scores(labels)
+        self._show(rows)
         self._invalidate_counts()
 
     def set_filter(self, picture_filter: Filter) -> None:
         if picture_filter != self._filter:
             self._filter = picture_filter
             self._rebuild()
+
+    def set_search(self, search: TextSearch | None) -> None:
+        """Shows only those pictures of the filter that match; None for all of them."""
+        self._search = search
+        self._rebuild()
 
     def set_order(self, order: Order) -> None:
         if order != self._order:
@@ -226,17 +243,12 @@ class PictureModel(QAbstractListModel):
 
     # Internals.
 
-    def _matches(self, row: int) -> bool:
-        if self.table.is_absent(row):
-            return False
-        if self._filter.corrected:
-            return self.table.correction(row) is not None
-        if self._filter.changed:
-            return bool(self.table.changed[row])
-        return self._filter.code is None or self.table.code(row) == self._filter.code
+    def _match_mask(self) -> Mask:
+        """Whether each row is to be shown."""
+        matches = self._filter_mask()
+        return matches & self._search.mask(self.table) if self._search else matches
 
-    def _match_mask(self) -> npt.NDArray[np.bool_]:
-        """Whether each row matches the filter."""
+    def _filter_mask(self) -> Mask:
         if self._filter.corrected:
             return self.table.present & self.table.corrected
         if self._filter.changed:
@@ -251,15 +263,18 @@ class PictureModel(QAbstractListModel):
 
     def _refresh(self) -> None:
         """Decisions changed everywhere."""
-        if self._filter == EVERYTHING:
+        if self.shows_everything:
             self._emit_all_changed()
         else:
             self._rebuild()
         self._invalidate_counts()
 
     def _rebuild(self) -> None:
-        """Shows what matches now. It resets the model, as single changes would cost more the more there are."""
-        rows = self._rows_to_show()
+        """Shows what matches now."""
+        self._show(self._rows_to_show())
+
+    def _show(self, rows: Ids) -> None:
+        """It resets the model, as single changes would cost more the more there are."""
         if np.array_equal(rows, self._shown):
             self._emit_all_changed()
             return
@@ -278,10 +293,8 @@ class PictureModel(QAbstractListModel):
         self.endInsertRows()
 
     def _remove_or_update(self, rows: Sequence[int]) -> None:
-        places = self._places()
-        leaving = sorted(
-            (int(places[row]) for row in rows if places[row] >= 0 and not self._matches(row)), reverse=True
-        )
+        places, matches = self._places(), self._match_mask()
+        leaving = sorted((int(places[row]) for row in rows if places[row] >= 0 and not matches[row]), reverse=True)
         if len(leaving) > _MAX_RANGES:
             self._rebuild()
             return
@@ -292,7 +305,7 @@ class PictureModel(QAbstractListModel):
             self.endRemoveRows()
         self._emit_data_changed(np.array(rows, np.int32))
         places = self._places()
-        if any(places[row] < 0 and self._matches(row) for row in rows):
+        if any(places[row] < 0 and matches[row] for row in rows):
             self._rebuild()
 
     def _emit_data_changed(self, rows: Ids) -> None:

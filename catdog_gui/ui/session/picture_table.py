@@ -227,6 +227,20 @@ class PictureTable:
         return self.size(row), self.time(row)
 
     @property
+    def names(self) -> list[str]:
+        return self._names
+
+    @property
+    def folders(self) -> list[Path]:
+        """The folders that have pictures."""
+        return self._folders
+
+    @property
+    def folder_indices(self) -> Ids:
+        """For each row the place of its folder among `folders`."""
+        return self._folder_indices[: len(self)]
+
+    @property
     def codes(self) -> Codes:
         """The decision in force for every row."""
         decided, corrected = self._decided[: len(self)], self._corrected[: len(self)]

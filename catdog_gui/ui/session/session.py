@@ -20,6 +20,7 @@ from catdog_gui.ui.session.filtering import Order
 from catdog_gui.ui.session.model_in_use import ModelInUse
 from catdog_gui.ui.session.picture_model import PictureModel
 from catdog_gui.ui.session.scan import Scan, ScanProgress, ScanScope
+from catdog_gui.ui.session.text_search import TextSearch
 
 _DECIDE_DELAY_MS = 15
 _PROGRESS_INTERVAL_MS = 120
@@ -155,6 +156,7 @@ class FolderSession(QObject):
         """Stops the scan; the pictures found so far stay."""
         self.is_cancelled = True
         self._dispose_scan()
+        self.pictures.put_in_order()
         self.progressed.emit()
         self.scan_ended.emit()
 
@@ -176,6 +178,11 @@ class FolderSession(QObject):
         pictures = [(row, str(self.pictures.table.path(row))) for row in rows]
         self._scan.relabel(pictures, skipped, self.model.loaded, self._worker_count)
         self.progressed.emit()
+
+    def find(self, text: str) -> None:
+        """Shows only the pictures that have the words of the text; "" for all."""
+        search = TextSearch(text, self.folder) if self.folder and text.strip() else None
+        self.pictures.set_search(search)
 
     @property
     def output_names(self) -> tuple[str, ...]:

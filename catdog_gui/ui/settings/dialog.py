@@ -56,20 +56,31 @@ class SettingsDialog(QDialog):
         _add_row(form, self.tr("Watched folders"), WatchOptions(session, theme, self))
         self._add_engine(form)
         self._add_data(form)
+        self._scroll_area = FittingScrollArea(page)
         button_row = QHBoxLayout()
         button_row.addStretch()
         button_row.addWidget(button(self.tr("Close"), self.accept, primary=True))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 24, 24, 16)
         layout.setSpacing(16)
-        layout.addWidget(FittingScrollArea(page), 1)
+        layout.addWidget(self._scroll_area, 1)
         layout.addLayout(button_row)
         width = max(self._theme.px(_WIDTH), layout.totalMinimumSize().width())
         max_size = self.screen().availableSize() - QSize(_FRAME_MARGIN, _FRAME_MARGIN)
         self.resize(QSize(width, layout.totalHeightForWidth(width)).boundedTo(max_size))
 
+    @property
+    def scroll_offset(self) -> int:
+        return self._scroll_area.verticalScrollBar().value()
+
+    def return_to_language(self, scroll_offset: int) -> None:
+        """Goes on where the language was chosen."""
+        self._language.setFocus()
+        self._scroll_area.verticalScrollBar().setValue(scroll_offset)
+
     def _add_appearance(self, form: QFormLayout) -> None:
         self._appearance = QComboBox(self)
+        self._appearance.setObjectName("appearance")
         for value, text in (
             (Appearance.SYSTEM, self.tr("As the system")),
             (Appearance.LIGHT, self.tr("Light")),
@@ -79,6 +90,7 @@ class SettingsDialog(QDialog):
         _select_value(self._appearance, str(self._settings.appearance))
         self._appearance.activated.connect(self._on_appearance_activated)
         self._language = QComboBox(self)
+        self._language.setObjectName("language")
         self._language.addItem(self.tr("As the system"), "")
         for name, own_name in LANGUAGES.items():
             self._language.addItem(own_name, name)
@@ -208,7 +220,6 @@ class SettingsDialog(QDialog):
     def _on_language_activated(self, index: int) -> None:
         if self._language.itemData(index) != self._settings.language:
             self._settings.language = self._language.itemData(index)
-            self.accept()
             self.language_changed.emit()
 
     @Slot(int)

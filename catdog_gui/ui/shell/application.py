@@ -27,7 +27,7 @@ from catdog_gui.ui.session.filtering import Order
 from catdog_gui.ui.session.session import FolderSession
 from catdog_gui.ui.shell.error_dialog import ExceptionHook
 from catdog_gui.ui.shell.main_window import MainWindow
-from catdog_gui.ui.shell.single_instance import SingleInstance, activate_running
+from catdog_gui.ui.shell.single_instance import Activation, SingleInstance, activate_running, is_running
 from catdog_gui.ui.shell.taskbar_progress import TaskbarProgress
 from catdog_gui.ui.shell.tray import Tray
 from catdog_gui.ui.sorting.service import SortService
@@ -47,6 +47,8 @@ class Application(QObject):
     def __init__(self, app: QApplication, backend: Backend) -> None:
         super().__init__(app)
         self._app = app
+        self._single_instance = SingleInstance(backend.paths, self)
+        self._single_instance.listen()
         app.setApplicationName("catdog")
         app.setDesktopFileName("catdog")
         app.setWindowIcon(QIcon(str(icon_file("catdog"))))
@@ -63,7 +65,6 @@ class Application(QObject):
         self._taskbar = TaskbarProgress(self.session, self)
         self.window = self._build_window()
         self.tray = self._build_tray()
-        self._single_instance = SingleInstance(backend.paths, self)
         self._single_instance.activated.connect(self._on_activated)
         # The last window may be closed while folders are watched from the tray.
         app.setQuitOnLastWindowClosed(False)
@@ -105,9 +106,7 @@ class Application(QObject):
 
     def start_in_background(self) -> None:
         """Starts in the tray, or minimised if there is no tray or nothing is watched."""
-        if self.tray.is_visible:
-            self._single_instance.listen()
-        else:
+        if not self.tray.is_visible:
             self.window.showMinimized()
         self._schedule_start(None)
 
@@ -129,8 +128,11 @@ class Application(QObject):
         self._translator.set_language(self.settings.language)
         old = self.window
         self.settings.geometry = old.saveGeometry()
+        settings_view = old.settings_controller.view
         self.window = self._build_window()
         self.window.show()
+        if settings_view is not None:
+            self.window.settings_controller.reopen(settings_view)
         old.dispose()
         self.watch_service.pictures_sorted.disconnect(self._on_pictures_sorted)
         self.tray.close()
@@ -144,7 +146,6 @@ class Application(QObject):
         self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)
         self.window.show()
         self.window.activateWindow()
-        self._single_instance.close()
 
     @Slot()
     def _show_watched_folders(self) -> None:
@@ -169,17 +170,18 @@ class Application(QObject):
 
     @Slot()
     def _on_window_closed(self) -> None:
-        if self._is_staying_in_tray():
-            self._single_instance.listen()
-        else:
+        if not self._is_staying_in_tray():
             self.close()
 
     @Slot(object)
-    def _on_activated(self, folder: Path | None) -> None:
-        """The program was started again while it was in the tray."""
+    def _on_activated(self, activation: Activation) -> None:
+        """The program was started again."""
+        if activation.token:
+            os.environ["XDG_ACTIVATION_TOKEN"] = activation.token  # from where Qt takes it for Wayland
         self.show_window()
-        if folder is not None:
-            self.window.folder_opener.open(folder)
+        self.window.raise_()
+        if activation.folder is not None:
+            self.window.folder_opener.open(activation.folder)
 
     @Slot()
     def quit(self) -> None:
@@ -222,10 +224,14 @@ def prepare_process() -> None:
 
 
 def run(folder: Path | None, paths: Paths, options: Options, *, in_background: bool) -> int:
-    """Opens the window, or only the tray's icon if `in_background`; gives the exit code when the program ends."""
+    """Opens the window, or only the tray's icon if `in_background`; gives the exit code when the program ends.
+
+    If the program runs already, its window is raised instead.
+    """
     prepare_process()
     app = QApplication(sys.argv[:1])
-    if Settings(paths.settings_file).stays_in_tray and activate_running(paths, folder):
+    # Who asks for another model or engine gets a window of their own.
+    if options == Options() and (is_running(paths) if in_background else activate_running(paths, folder)):
         return 0
     application = Application(app, Backend(paths, options))
     setup_logging(paths.log_dir)

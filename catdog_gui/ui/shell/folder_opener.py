@@ -52,7 +52,7 @@ class FolderOpener(QObject):
         """Whether it can be read shows when it is looked through."""
         if self._sort_controller.is_busy:
             return
-        self._notice_bar.hide()
+        self._notice_bar.close_bar()
         self._start_page.show_problem("")
         self._sort_controller.clear_report()
         self._session.pictures.set_order(Order(self._session.settings.order))

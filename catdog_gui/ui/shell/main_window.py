@@ -9,9 +9,11 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QIcon, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
+from catdog_gui.ui.bars.bar_stack import BarStack
 from catdog_gui.ui.bars.footer import Footer
 from catdog_gui.ui.bars.header import Header
 from catdog_gui.ui.bars.notice_bar import NoticeBar
+from catdog_gui.ui.bars.report_bar import ReportBar
 from catdog_gui.ui.common.messages import translate_message
 from catdog_gui.ui.common.resources import icon_file
 from catdog_gui.ui.common.theme import Theme
@@ -19,14 +21,15 @@ from catdog_gui.ui.common.urls import local_paths
 from catdog_gui.ui.common.widgets.sheet import Sheet
 from catdog_gui.ui.grid.clipboard import ClipboardCopier
 from catdog_gui.ui.grid.empty_overlay import EmptyOverlay
+from catdog_gui.ui.grid.find_bar import FindBar
 from catdog_gui.ui.grid.selection_corrector import SelectionCorrector
 from catdog_gui.ui.grid.view import MAX_SIDE, MIN_SIDE, GridView
+from catdog_gui.ui.loupe.controller import LoupeController
 from catdog_gui.ui.preview.panel import PreviewPanel
 from catdog_gui.ui.retraining.changes_bar import ChangesBar
 from catdog_gui.ui.retraining.controller import RetrainController
 from catdog_gui.ui.retraining.service import RetrainService
 from catdog_gui.ui.retraining.sheet import RetrainSheet
-from catdog_gui.ui.review.controller import ReviewController
 from catdog_gui.ui.session.session import FolderSession
 from catdog_gui.ui.settings.controller import SettingsController
 from catdog_gui.ui.shell.drop_overlay import DropOverlay
@@ -87,19 +90,29 @@ class MainWindow(QMainWindow):
         self.selection_corrector = SelectionCorrector(session, self.grid)
         self.clipboard_copier = ClipboardCopier(session, self.grid)
         self.empty_overlay = EmptyOverlay(session, theme, self.grid)
+        self.find_bar = FindBar(session, self.grid, theme)
         self.preview = PreviewPanel(session, theme)
         self.footer = Footer(theme)
         self.notice_bar = NoticeBar()
-        self.sorted_bar = SortedBar(theme)
+        self.report_bar = ReportBar()
+        self.sorted_bar = SortedBar()
         self.changes_bar = ChangesBar()
+        self.bars = BarStack((self.changes_bar, self.sorted_bar, self.report_bar, self.notice_bar), theme)
         self.start_page = StartPage(session.settings, theme)
         self._lay_out()
         self.sort_sheet = SortSheet(sort_service, session.settings, theme, self._central)
         self.sort_controller = SortController(
-            session, sort_service, self.sort_sheet, self.header, self.footer, self.notice_bar, self
+            session,
+            sort_service,
+            self.sort_sheet,
+            self.header,
+            self.footer,
+            self.report_bar,
+            self.notice_bar,
+            self,
         )
         self.trash_controller = TrashController(session, sort_service, self.grid, self.footer, self)
-        self.review_controller = ReviewController(session, theme, self.grid, self.footer, self)
+        self.loupe_controller = LoupeController(session, theme, self.grid, self.footer, self._central)
         self.retrain_sheet = RetrainSheet(retrain_service, session.settings, theme, self._central)
         self.watch_sheet = WatchSheet(watch_service, session, theme, self._central)
         self.existing_pictures_sheet = ExistingPicturesSheet(theme, self._central)
@@ -143,7 +156,7 @@ class MainWindow(QMainWindow):
         row.setSpacing(0)
         self._left, self._right = SideColumn(self._make_sidebar()), SideColumn(self.preview)
         row.addWidget(self._left)
-        row.addWidget(self.grid, 1)
+        row.addLayout(self._make_middle(), 1)
         row.addWidget(self._right)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.start_page)
@@ -152,10 +165,16 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        bars = (self.changes_bar, self.notice_bar, self.sorted_bar, self.footer)
-        for widget, stretch in ((self.header, 0), (self._pages, 1), *((bar, 0) for bar in bars)):
+        for widget, stretch in ((self.header, 0), (self._pages, 1), (self.bars, 0), (self.footer, 0)):
             column.addWidget(widget, stretch)
         self.setCentralWidget(middle)
+
+    def _make_middle(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addWidget(self.find_bar)
+        column.addWidget(self.grid, 1)
+        return column
 
     def _make_sidebar(self) -> QWidget:
         sidebar = QWidget()
@@ -174,19 +193,25 @@ class MainWindow(QMainWindow):
         session.model_changed.connect(self._on_model_changed)
         session.problem_reported.connect(self._on_problem_reported)
         self.header.side_changed.connect(self.grid.set_side)
+        self.header.find_requested.connect(self.find_bar.open_bar)
         self.header.shortcuts_requested.connect(self.show_shortcuts)
         self.grid.zoomed.connect(self._on_zoomed)
         self.grid.active_changed.connect(self.preview.show_row)
         self.preview.correction_requested.connect(self.selection_corrector.correct)
         self.footer.cancel_requested.connect(self.cancel)
+        self.footer.focus_released.connect(self.grid.setFocus)
+        self.bars.focus_released.connect(self.grid.setFocus)
         self.sort_controller.rows_changed.connect(self.grid.select_rows)
-        self.sort_controller.rows_changed.connect(self.review_controller.go_to)
-        self.review_controller.sort_requested.connect(self.sort_controller.open_sheet)
-        self.review_controller.undo_requested.connect(self.sort_controller.undo_correction)
-        self.review_controller.redo_requested.connect(self.sort_controller.redo_correction)
+        self.sort_controller.rows_changed.connect(self.loupe_controller.go_to)
+        self.loupe_controller.sort_requested.connect(self.sort_controller.open_sheet)
+        self.loupe_controller.undo_requested.connect(self.sort_controller.undo_correction)
+        self.loupe_controller.redo_requested.connect(self.sort_controller.redo_correction)
         self.retrain_controller.ranked.connect(self.grid.scrollToTop)
         self.settings_controller.language_changed.connect(self.language_changed)
+        self.loupe_controller.opened.connect(self._on_sheet_opened)
+        self.loupe_controller.closed.connect(self._on_sheet_closed)
         for sheet in self._sheets():
+            sheet.opened.connect(self.loupe_controller.close)
             sheet.opened.connect(self._on_sheet_opened)
             sheet.closed.connect(self._on_sheet_closed)
 
@@ -233,11 +258,17 @@ class MainWindow(QMainWindow):
         self.decision_model.rebuild()
         self.window_actions.set_labels(self._session.pictures.table.labels)
         # The label buttons are new, and a new widget comes last in the tab order.
-        stops = [self.decisions, *self.threshold.tab_stops, self.grid, *self.preview.tab_stops]
+        stops = [
+            self.decisions,
+            *self.threshold.tab_stops,
+            *self.find_bar.tab_stops,
+            self.grid,
+            *self.preview.tab_stops,
+        ]
         for one, following in pairwise(stops):
             self.setTabOrder(one, following)
         if self._session.model.loaded is not None:
-            self.notice_bar.hide()
+            self.notice_bar.close_bar()
 
     @Slot(object)
     def _on_problem_reported(self, message: str) -> None:
@@ -256,16 +287,18 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def cancel(self) -> None:
-        """Escape: closes the open sheet, else stops what runs, else hides the report."""
+        """Escape: closes the open sheet or the search, else stops what runs, else closes the newest bar."""
         opened = next((sheet for sheet in self._sheets() if sheet.is_open), None)
         if opened is not None:
             opened.reject()
+        elif self.find_bar.is_open:
+            self.find_bar.close_bar()
         elif self._sort_service.is_busy:
             self._sort_service.stop()
         elif self._session.is_scanning:
             self._session.cancel()
-        elif self.sort_controller.has_report:
-            self.sort_controller.clear_report()
+        else:
+            self.bars.dismiss()
 
     @Slot()
     def _on_sheet_opened(self) -> None:
@@ -306,7 +339,7 @@ class MainWindow(QMainWindow):
 
     def dispose(self) -> None:
         """Another window takes its place; what runs goes on."""
-        self.review_controller.close()
+        self.loupe_controller.close()
         self.hide()
         self.deleteLater()
 
@@ -318,6 +351,6 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self._session.settings.geometry = self.saveGeometry()
-        self.review_controller.close()
+        self.loupe_controller.close()
         event.accept()
         self.closed.emit()

@@ -1,13 +1,14 @@
-"""Shows all keys over the window until a key is pressed."""
+"""Shows all keys over the window until a key is pressed or the mouse is clicked."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt
+from PySide6.QtGui import QCloseEvent, QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from catdog_gui.ui.common.theme import Theme
 
@@ -15,6 +16,7 @@ _LINE_HEIGHT = 28
 _WIDTH = 780
 _MARGIN = 24
 _KEY_GAP = 16
+_MODIFIERS = (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Meta)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,26 +33,60 @@ class ShortcutGroup:
 
 
 class ShortcutOverlay(QWidget):
-    """The last group has its own column, to the right of the others."""
+    """Takes every key while it is there; then the focus is where it was.
+
+    The last group has its own column, to the right of the others.
+    """
 
     def __init__(self, groups: Sequence[ShortcutGroup], theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._columns = (tuple(groups[:-1]), tuple(groups[-1:]))
         self._theme = theme
+        self._focused_before = QApplication.focusWidget()
+        self.setObjectName("shortcuts")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("All keys"))
         self.setAccessibleDescription("; ".join(f"{key}: {what}" for group in groups for key, what in group.shortcuts))
         self.setGeometry(parent.rect())
+        parent.installEventFilter(self)
         self.show()
         self.raise_()
         self.setFocus()
 
-    def keyPressEvent(self, _event: QKeyEvent) -> None:
-        self.close()
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and isinstance(watched, QWidget):
+            self.setGeometry(watched.rect())
+        return super().eventFilter(watched, event)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()  # else the shortcuts of the window come first
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A modifier alone is the beginning of a key, which would reach the window if this had closed."""
+        if event.key() not in _MODIFIERS:
+            self.close()
+
+    def focusNextPrevChild(self, _forward: bool) -> bool:  # noqa: FBT001 - Qt's own signature
+        return False  # Tab is a key as any other
 
     def mousePressEvent(self, _event: QMouseEvent) -> None:
         self.close()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """What happens behind it, such as the end of a scan, must not take the keys from it."""
+        super().focusOutEvent(event)
+        if self.isVisible() and event.reason() == Qt.FocusReason.OtherFocusReason:
+            self.setFocus()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        super().closeEvent(event)
+        self.hide()
+        if self._focused_before is not None and isValid(self._focused_before):
+            self._focused_before.setFocus()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

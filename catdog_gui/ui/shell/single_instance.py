@@ -1,36 +1,59 @@
-"""If the program is started again while it is in the tray, its window opens instead of a second program."""
+"""If the program is started again while it runs, its window is raised instead of a second one opening."""
 
 from __future__ import annotations
 
 import hashlib
 import os
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
+from PySide6.QtNetwork import QAbstractSocket, QLocalServer, QLocalSocket
 
 from catdog_gui.paths import Paths
 
-_TIMEOUT_MS = 500
+_CONNECT_MS = 500
+# The running program may just be starting, or busy for a moment.
+_ANSWER_MS = 5000
 _TERMINATOR = b"\0"
+_DONE = b"\1"
+
+
+@dataclass(frozen=True, slots=True)
+class Activation:
+    """What the second start wants: the folder to open, and the desktop's permission to come to the front."""
+
+    folder: Path | None = None
+    token: str = ""
+
+    def to_bytes(self) -> bytes:
+        return os.fsencode(self.folder or "") + _TERMINATOR + os.fsencode(self.token) + _TERMINATOR
+
+    @classmethod
+    def from_bytes(cls, request: bytes) -> Activation:
+        folder, token, _ = request.split(_TERMINATOR)
+        return cls(Path(os.fsdecode(folder)) if folder else None, os.fsdecode(token))
 
 
 class SingleInstance(QObject):
-    """Listens while the window is hidden. `activated` has the folder to open, or None."""
+    """Listens for other starts with the same settings. `activated` has their `Activation`."""
 
     activated = Signal(object)
 
     def __init__(self, paths: Paths, parent: QObject) -> None:
         super().__init__(parent)
-        self._server_name = _server_name(paths)
+        self._paths = paths
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._on_new_connection)
 
     def listen(self) -> None:
-        # A crashed program may have left its socket.
-        QLocalServer.removeServer(self._server_name)
-        self._server.listen(self._server_name)
+        name = _server_name(self._paths)
+        in_use = QAbstractSocket.SocketError.AddressInUseError
+        if not self._server.listen(name) and self._server.serverError() == in_use and not is_running(self._paths):
+            # A crashed program has left its socket.
+            QLocalServer.removeServer(name)
+            self._server.listen(name)
 
     def close(self) -> None:
         self._server.close()
@@ -50,23 +73,32 @@ class SingleInstance(QObject):
 
     def _read_request(self, socket: QLocalSocket) -> None:
         """Waits until the request is complete; an incomplete one is ignored."""
-        if _TERMINATOR[0] not in socket.peek(socket.bytesAvailable()).data():
+        if bytes(socket.peek(socket.bytesAvailable()).data()).count(_TERMINATOR) < 2:
             return
-        folder = os.fsdecode(bytes(socket.readAll().data()).partition(_TERMINATOR)[0])
-        self.activated.emit(Path(folder) if folder else None)
+        self.activated.emit(Activation.from_bytes(bytes(socket.readAll().data())))
+        socket.write(_DONE)
+        socket.flush()
+
+
+def is_running(paths: Paths) -> bool:
+    return _connect(paths) is not None
 
 
 def activate_running(paths: Paths, folder: Path | None) -> bool:
-    """Asks the program in the tray to show its window; False if there is none."""
+    """Asks the running program to show its window; False if there is none, or if it does not answer."""
+    socket = _connect(paths)
+    if socket is None:
+        return False
+    token = os.environ.get("XDG_ACTIVATION_TOKEN", "")
+    socket.write(Activation(folder.absolute() if folder else None, token).to_bytes())
+    return socket.waitForReadyRead(_ANSWER_MS)
+
+
+def _connect(paths: Paths) -> QLocalSocket | None:
     socket = QLocalSocket()
     socket.connectToServer(_server_name(paths))
-    if not socket.waitForConnected(_TIMEOUT_MS):
-        return False
-    socket.write(os.fsencode(folder.absolute() if folder else "") + _TERMINATOR)
-    socket.waitForBytesWritten(_TIMEOUT_MS)
-    socket.disconnectFromServer()
-    return True
+    return socket if socket.waitForConnected(_CONNECT_MS) else None
 
 
 def _server_name(paths: Paths) -> str:
-    return f"catdog-{hashlib.sha256(os.fsencode(paths.settings_file)).hexdigest()[:16]}"
+    return f"catdog-{hashlib.sha256(os.fsencode(paths.settings_file.absolute())).hexdigest()[:16]}"

@@ -129,12 +129,12 @@ class Tray(QObject):
     def _on_message_clicked(self) -> None:
         event, self._undoable_event = self._undoable_event, None
         if event is not None:
-            self._watch_service.restore(event)
+            self._watch_service.restore([event])
         else:
             self._click_signal.emit()
 
-    @Slot(object)
-    def _on_restored(self, _event: Sorted) -> None:
+    @Slot(list)
+    def _on_restored(self, _events: list[Sorted]) -> None:
         self._undoable_event = None
 
     @Slot()

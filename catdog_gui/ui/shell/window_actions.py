@@ -7,12 +7,14 @@ from typing import Protocol
 from PySide6.QtCore import QObject, QPoint, Qt, SignalInstance, Slot
 from PySide6.QtWidgets import QMenu, QWidget
 
+from catdog_gui.ui.common.label_keys import ZOOM
 from catdog_gui.ui.common.labels import Labels
 from catdog_gui.ui.grid.clipboard import ClipboardCopier
+from catdog_gui.ui.grid.find_bar import FindBar
 from catdog_gui.ui.grid.selection_corrector import SelectionCorrector
 from catdog_gui.ui.grid.view import GridView
+from catdog_gui.ui.loupe.controller import LoupeController
 from catdog_gui.ui.retraining.controller import RetrainController
-from catdog_gui.ui.review.controller import ReviewController
 from catdog_gui.ui.session.session import FolderSession
 from catdog_gui.ui.settings.controller import SettingsController
 from catdog_gui.ui.shell.action_registry import ActionRegistry
@@ -28,13 +30,14 @@ class ActionTarget(Protocol):
     """What the actions need of the main window."""
 
     grid: GridView
+    find_bar: FindBar
     decisions: DecisionView
     selection_corrector: SelectionCorrector
     clipboard_copier: ClipboardCopier
     trash_controller: TrashController
     folder_opener: FolderOpener
     sort_controller: SortController
-    review_controller: ReviewController
+    loupe_controller: LoupeController
     retrain_controller: RetrainController
     watch_controller: WatchController
     settings_controller: SettingsController
@@ -55,8 +58,13 @@ class MainWindowActions(QObject):
         self._window = window
         self._actions = ActionRegistry(parent, window.grid)
         add, grid = self._actions.add, window.grid
-        self._review = add(self.tr("Review the doubtful ones"), "Space", window.review_controller.open, on_grid=True)
-        self._open = add(self.tr("Open in the picture viewer"), ("Return", "Enter"), grid.open_current, on_grid=True)
+        self._loupe = add(
+            self.tr("Show large"), ("Space", "Return", "Enter"), window.loupe_controller.open, on_grid=True
+        )
+        self._review = add(self.tr("Review"), "F9", window.loupe_controller.review)
+        self._open = add(
+            self.tr("Open in the picture viewer"), ("Shift+Return", "Shift+Enter"), grid.open_current, on_grid=True
+        )
         self._show = add(self.tr("Show in its folder"), "Ctrl+Return", grid.show_current, on_grid=True)
         self._select_like = add(
             self.tr("Select all like this"), "Ctrl+Shift+A", grid.select_all_like_current, on_grid=True
@@ -66,6 +74,7 @@ class MainWindowActions(QObject):
         self._trash = add(self.tr("Move to trash"), "Delete", window.trash_controller.trash_selected, on_grid=True)
         self._choose = add(self.tr("Choose a folder…"), "Ctrl+O", window.folder_opener.choose)
         self._rescan = add(self.tr("Look again"), "F5", session.reopen)
+        self._find = add(self.tr("Find…"), ("Ctrl+F", "/"), window.find_bar.open_bar)
         self._sort = add(self.tr("Sort…"), "Ctrl+S", window.sort_controller.open_sheet)
         self._undo = add(self.tr("Undo"), "Ctrl+Z", window.sort_controller.undo)
         self._redo = add(self.tr("Redo"), ("Ctrl+Shift+Z", "Ctrl+Y"), window.sort_controller.redo)
@@ -93,16 +102,21 @@ class MainWindowActions(QObject):
             ("←↑↓→", self.tr("Walk")),
             (self.tr("Shift+←↑↓→"), self.tr("Choose several")),
             *self._actions.shortcut_rows(
-                [self._select_all, self._select_like, *self._actions.labels, self._review, self._open, self._show]
+                [
+                    *(self._select_all, self._select_like, *self._actions.labels),
+                    *(self._loupe, self._review, self._open, self._show, self._copy, self._copy_path, self._trash),
+                ]
             ),
-            *self._actions.shortcut_rows([self._copy, self._copy_path, self._trash]),
         ]
-        review = [
-            (self.tr("Space"), self.tr("Next, without an answer")),
-            (self.tr("Backspace"), self.tr("One back")),
+        large = [
+            ("← →", self.tr("Previous and next picture")),
+            (ZOOM, self.tr("100 %, or the whole picture")),
+            ("+ −", self.tr("Zoom in and out")),
+            (self.tr("Shift+←↑↓→"), self.tr("Move the picture")),
+            (self.tr("Backspace"), self.tr("Back to the pictures")),
         ]
         window = [
-            *(self._choose, self._rescan, self._sort, self._undo, self._redo, self._history, self._retrain),
+            *(self._choose, self._find, self._rescan, self._sort, self._undo, self._redo, self._history, self._retrain),
             *(self._watch, self._watched_folders),
             *(
                 self._settings,
@@ -116,7 +130,7 @@ class MainWindowActions(QObject):
         ]
         return [
             ShortcutGroup(self.tr("Pictures"), tuple(pictures)),
-            ShortcutGroup(self.tr("Full screen"), tuple(review)),
+            ShortcutGroup(self.tr("Large picture"), tuple(large)),
             ShortcutGroup(self.tr("Window"), tuple(self._actions.shortcut_rows(window))),
         ]
 
@@ -128,7 +142,7 @@ class MainWindowActions(QObject):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addActions(self._actions.labels)
         menu.addSeparator()
-        menu.addActions([self._open, self._show, self._review])
+        menu.addActions([self._loupe, self._review, self._open, self._show])
         menu.addSeparator()
         menu.addAction(self._select_like)
         menu.addSeparator()

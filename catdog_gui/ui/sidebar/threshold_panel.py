@@ -19,7 +19,7 @@ from catdog_gui.ui.session.session import FolderSession
 from catdog_gui.ui.sidebar.histogram_slider import HistogramSlider, histogram_bars
 from catdog_gui.ui.sidebar.threshold_scale import ThresholdScale
 
-_RECOUNT_DELAY_MS = 200
+_BARS_DELAY_MS = 200
 _EDGE = 3  # aligns the text of the buttons, not their frames, with what is above
 # Measured on about a thousand pictures, so "100 %" would promise too much.
 _MAX_SHOWN_PRECISION = 0.999
@@ -106,9 +106,10 @@ class ThresholdPanel(QWidget):
         self._slider = HistogramSlider(theme, self)
         self._policy_buttons = PolicyButtons(self._slider, self)
         self._counts_label = label("", wrap=True)
+        self._counts_label.setObjectName("counts")
         self._precision_label = small(label("", wrap=True))
         self._precision_label.setObjectName("precision")
-        self._recount_timer = single_shot(self, _RECOUNT_DELAY_MS, self.recount)
+        self._bars_timer = single_shot(self, _BARS_DELAY_MS, self._update_bars)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
@@ -119,10 +120,10 @@ class ThresholdPanel(QWidget):
             layout.addWidget(widget)
         self._slider.valueChanged.connect(self._on_slider_moved)
         self._policy_buttons.chosen.connect(self._model.set_threshold)
-        session.pictures.counts_changed.connect(self._schedule_recount)
+        session.pictures.counts_changed.connect(self.recount)
         session.model_changed.connect(self.refresh_policies)
         self._model.threshold_changed.connect(self._show_threshold)
-        theme.changed.connect(self.recount)
+        theme.changed.connect(self._update_bars)
         self.refresh_policies()
 
     @property
@@ -136,6 +137,7 @@ class ThresholdPanel(QWidget):
         self._policy_buttons.show_policies(policies, self._scale)
         self._slider.show_stops([self._scale.step(policy.threshold) for policy in policies])
         self._show_threshold(self._model.threshold)
+        self.recount()
 
     @Slot(int)
     def _on_slider_moved(self, step: int) -> None:
@@ -149,15 +151,12 @@ class ThresholdPanel(QWidget):
         self._slider.blockSignals(False)
         self._slider.setAccessibleDescription(precise_share_text(threshold))
         self._policy_buttons.show_threshold(threshold)
-        self._schedule_recount()
-
-    @Slot()
-    def _schedule_recount(self) -> None:
-        if not self._recount_timer.isActive():
-            self._recount_timer.start()
 
     @Slot()
     def recount(self) -> None:
+        """The numbers at once, as everything else that shows them does; the bars, which take longer, a little later."""
+        if not self._bars_timer.isActive():
+            self._bars_timer.start()
         pictures = self._session.pictures
         counts = pictures.counts()
         moving = pictures.count_moving()
@@ -168,7 +167,10 @@ class ThresholdPanel(QWidget):
         self._precision_label.setText(self._precision_text(estimate) if estimate and moving else "")
         self._precision_label.setToolTip(self._precision_source(estimate) if estimate else "")
         self.setVisible(counts.total > counts.of(FAILED))
-        self._slider.show_bars(*histogram_bars(pictures, self._scale, self._theme.colours))
+
+    @Slot()
+    def _update_bars(self) -> None:
+        self._slider.show_bars(*histogram_bars(self._session.pictures, self._scale, self._theme.colours))
 
     def _precision_text(self, policy: Policy) -> str:
         if not policy.precision:

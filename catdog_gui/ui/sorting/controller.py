@@ -1,4 +1,4 @@
-"""Sorting in the window: the sheet before, the footer during and after, history and failures."""
+"""Sorting in the window: the sheet before, the footer during, the report after, history and failures."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from catdog_gui.sorting.models import RunInfo
 from catdog_gui.ui.bars.footer import Footer
 from catdog_gui.ui.bars.header import Header
 from catdog_gui.ui.bars.notice_bar import NoticeBar
+from catdog_gui.ui.bars.report_bar import ReportBar
 from catdog_gui.ui.bars.run_report import RunReport
 from catdog_gui.ui.common.formatting import code_text
 from catdog_gui.ui.common.labels import FAILED
@@ -38,6 +39,7 @@ class SortController(QObject):
         sheet: SortSheet,
         header: Header,
         footer: Footer,
+        report_bar: ReportBar,
         notice_bar: NoticeBar,
         parent: QWidget,
     ) -> None:
@@ -46,6 +48,7 @@ class SortController(QObject):
         self._sort_service = sort_service
         self._sheet = sheet
         self._footer = footer
+        self._report_bar = report_bar
         self._notice_bar = notice_bar
         self._window = parent
         self._report: RunReport | None = None
@@ -64,10 +67,18 @@ class SortController(QObject):
         header.history_requested.connect(self.open_history)
         footer.sort_requested.connect(self.open_sheet)
         footer.resume_requested.connect(session.resume)
-        footer.undo_requested.connect(self._undo_report)
-        footer.show_in_folder_requested.connect(self._show_destination)
-        footer.dismissed.connect(self.clear_report)
-        footer.failures_requested.connect(self.show_failures)
+        footer.failures_requested.connect(self.show_unreadable)
+        report_bar.undo_requested.connect(self._undo_report)
+        report_bar.show_in_folder_requested.connect(self._show_destination)
+        report_bar.failures_requested.connect(self._show_report_failures)
+        # What the status line says of the last undo is over with whatever the user does next.
+        for later in (
+            session.undo_stack.indexChanged,
+            session.model.threshold_changed,
+            session.folder_changed,
+            session.pictures.modelReset,
+        ):
+            later.connect(footer.clear_message)
 
     # What the footer shows.
 
@@ -77,8 +88,6 @@ class SortController(QObject):
             return
         if self._session.is_scanning:
             self._footer.show_scan(self._session.progress())
-        elif self._report is not None:
-            self._footer.show_report(self._report)
         else:
             self._show_ready()
 
@@ -90,11 +99,7 @@ class SortController(QObject):
     @Slot()
     def clear_report(self) -> None:
         self._report = None
-        self.refresh()
-
-    @property
-    def has_report(self) -> bool:
-        return self._report is not None
+        self._report_bar.close_bar()
 
     def _show_ready(self) -> None:
         counts = self._session.pictures.counts()
@@ -115,7 +120,8 @@ class SortController(QObject):
 
     @Slot()
     def _on_started(self) -> None:
-        self._report = None
+        self.clear_report()
+        self._footer.clear_message()
         self._on_progressed(0, 0)
 
     @Slot(int, int)
@@ -145,7 +151,8 @@ class SortController(QObject):
     @Slot(object)
     def _on_finished(self, report: RunReport) -> None:
         self._report = report
-        self._footer.show_report(report)
+        self._report_bar.show_report(report)
+        self.refresh()
 
     @Slot(object)
     def _on_failed(self, message: str) -> None:
@@ -204,7 +211,7 @@ class SortController(QObject):
 
     @Slot()
     def _undo_report(self) -> None:
-        """The footer's Undo takes back the sort that it shows, even if corrections were made since."""
+        """The Undo of the report takes back the sort that it is about, even if corrections were made since."""
         if self._report is not None and self._report.run is not None and not self._sort_service.is_busy:
             self._sort_service.undo_run(self._report.run, self._report.into, self._report.mode)
 
@@ -214,12 +221,15 @@ class SortController(QObject):
             open_externally(self._report.into)
 
     @Slot()
-    def show_failures(self) -> None:
-        """Failures of the last run while its report is shown, else pictures that could not be read."""
+    def _show_report_failures(self) -> None:
+        """What the last run left where it was."""
         if self._report is not None:
             failures = [Failure(outcome.source, outcome.reason) for outcome in self._report.failures]
             self._list_failures(self.tr("These files stayed where they are"), failures, self._retry_sort)
-            return
+
+    @Slot()
+    def show_unreadable(self) -> None:
+        """The pictures that could not be read."""
         table = self._session.pictures.table
         failures = [Failure(table.path(row), table.errors[row]) for row in self._session.failed_rows()]
         self._list_failures(self.tr("These pictures could not be read"), failures, self._relabel_failed)

@@ -6,13 +6,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QVBoxLayout, QWidget
 
 from catdog_gui.ui.common.label_keys import LabelKey, label_keys
 from catdog_gui.ui.common.labels import Labels
 from catdog_gui.ui.common.tasks import Tasks
 from catdog_gui.ui.common.theme import Theme
 from catdog_gui.ui.common.widgets.factories import button, label, quiet
+from catdog_gui.ui.common.widgets.label_buttons import LabelButtons
 from catdog_gui.ui.watching.pending_model import SIDE, PendingModel, PendingPicture
 from catdog_gui.watching.models import Waiting
 
@@ -43,22 +44,20 @@ class PendingStrip(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._keys: tuple[LabelKey, ...] = ()
-        self._classes: tuple[str, ...] = ()
+        self._labels: Labels | None = None
         self._last_selected: tuple[Path, int] | None = None
         side = theme.px(SIDE)
         self.model = PendingModel(tasks, round(side * self.devicePixelRatioF()), self)
         self._view = self._make_view(side)
         self._name = quiet(label(""))
-        self._label_buttons: list[QPushButton] = []
-        self._label_layout = QHBoxLayout()
-        self._label_layout.setSpacing(8)
+        self._label_buttons = LabelButtons(theme, self)
+        self._label_buttons.chosen.connect(self._apply_key)
         self._retry = button(self.tr("Try again"), self._on_retry_clicked)
         self._retry.setObjectName("retry")
         self._show_in_folder = button(self.tr("Show in folder"), self._on_show_clicked, flat=True)
         self._show_in_folder.setObjectName("show_in_folder")
         bottom = QHBoxLayout()
         bottom.setSpacing(8)
-        bottom.addLayout(self._label_layout)
         bottom.addWidget(self._retry)
         bottom.addWidget(self._show_in_folder)
         bottom.addStretch()
@@ -67,12 +66,13 @@ class PendingStrip(QWidget):
         layout.setSpacing(8)
         layout.addWidget(self._view)
         layout.addWidget(self._name)
+        layout.addWidget(self._label_buttons)
         layout.addLayout(bottom)
         self._refresh()
 
     def _make_view(self, side: int) -> QListView:
         view = _PendingView(self)
-        view.typed.connect(self._apply_label)
+        view.typed.connect(self._on_typed)
         view.setModel(self.model)
         view.setAccessibleName(self.tr("Pictures that wait for you"))
         view.setViewMode(QListView.ViewMode.IconMode)
@@ -92,25 +92,16 @@ class PendingStrip(QWidget):
         return view
 
     def set_labels(self, labels: Labels) -> None:
-        """A button for each class that has a folder."""
-        if labels.classes == self._classes:
-            return
-        self._classes = labels.classes
-        self._keys = label_keys(labels)[: len(labels.classes)]
-        for old in self._label_buttons:
-            old.deleteLater()
-        self._label_buttons = []
-        for key in self._keys:
-            label_button = button(key.text, self._on_label_clicked)
-            label_button.setProperty("answer", key.key)
-            label_button.setToolTip(self.tr("Key {}").format(key.key))
-            self._label_layout.addWidget(label_button)
-            self._label_buttons.append(label_button)
-        self._refresh()
+        """A button for each class, and for both and neither: what waits is nothing to reset."""
+        if labels != self._labels:
+            self._labels = labels
+            self._keys = tuple(key for key in label_keys(labels) if key.code is not None)
+            self._label_buttons.show_keys(self._keys, labels)
+            self._refresh()
 
     @property
     def tab_stops(self) -> list[QWidget]:
-        return [self._view, *self._label_buttons, self._retry, self._show_in_folder]
+        return [self._view, *self._label_buttons.buttons, self._retry, self._show_in_folder]
 
     @property
     def current(self) -> PendingPicture | None:
@@ -139,21 +130,22 @@ class PendingStrip(QWidget):
         width = self._theme.px(320)
         self._name.setText(self._name.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, width))
         readable = current is not None and isinstance(current.item, Waiting)
-        for label_button in self._label_buttons:
-            label_button.setEnabled(readable)
+        self._label_buttons.setEnabled(readable)
         self._retry.setVisible(current is not None and not readable)
         self._show_in_folder.setEnabled(current is not None)
 
-    @Slot()
-    def _on_label_clicked(self) -> None:
-        self._apply_label(str(self.sender().property("answer")))
-
     @Slot(str)
-    def _apply_label(self, pressed_key: str) -> None:
+    def _on_typed(self, pressed_key: str) -> None:
+        for key in self._keys:
+            if key.key == pressed_key:
+                self._apply_key(key)
+
+    @Slot(object)
+    def _apply_key(self, key: LabelKey) -> None:
         current = self.current
-        place = next((place for place, key in enumerate(self._keys) if key.key == pressed_key), None)
-        if place is not None and current is not None and isinstance(current.item, Waiting):
-            self.corrected.emit(current, self._classes[place])
+        label_ = self._labels.name(key.code) if self._labels else None
+        if label_ is not None and current is not None and isinstance(current.item, Waiting):
+            self.corrected.emit(current, label_)
 
     @Slot()
     def _on_retry_clicked(self) -> None:

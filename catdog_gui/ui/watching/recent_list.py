@@ -16,7 +16,7 @@ MAX_RECENT = 4
 
 
 class RecentRow(QWidget):
-    restore_requested = Signal(object)
+    restore_requested = Signal(list)
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -46,19 +46,19 @@ class RecentRow(QWidget):
             self._text.setAccessibleName(text)
             self._undo.setAccessibleName(self.tr("Undo: {}").format(text))
 
-    def on_restore_failed(self, event: Sorted) -> None:
-        if event == self.sorted_event:
+    def on_restore_failed(self, events: Sequence[Sorted]) -> None:
+        if self.sorted_event in events:
             self._undo.setEnabled(True)
 
     @Slot()
     def _on_undo_clicked(self) -> None:
         if self.sorted_event is not None:
             self._undo.setEnabled(False)
-            self.restore_requested.emit(self.sorted_event)
+            self.restore_requested.emit([self.sorted_event])
 
 
 class RecentList(QWidget):
-    restore_requested = Signal(object)
+    restore_requested = Signal(list)
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -74,11 +74,11 @@ class RecentList(QWidget):
     def tab_stops(self) -> list[QWidget]:
         return [row.tab_stop for row in self._rows]
 
-    @Slot(object)
-    def on_restore_failed(self, event: Sorted) -> None:
-        """It can be tried again."""
+    @Slot(list)
+    def on_restore_failed(self, events: Sequence[Sorted]) -> None:
+        """They can be tried again."""
         for row in self._rows:
-            row.on_restore_failed(event)
+            row.on_restore_failed(events)
 
     def show_recent(self, events: Sequence[Sorted]) -> None:
         """Newest first; more than fit are not shown."""

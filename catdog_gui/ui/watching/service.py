@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections import deque
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -56,8 +57,8 @@ class WatchService(QObject):
     counted = Signal(object, int)
     pictures_sorted = Signal(list)
     paths_changed = Signal(list)
-    restored = Signal(object)
-    restore_failed = Signal(object)
+    restored = Signal(list)
+    restore_failed = Signal(list)
     problem_reported = Signal(object)
     _event_received = Signal(object, object)
 
@@ -97,7 +98,7 @@ class WatchService(QObject):
 
     @property
     def pending_count(self) -> int:
-        """How many pictures need a look, in all folders."""
+        """How many pictures wait for the user, in all folders."""
         return sum(watched.pending_count for watched in self._folders.values())
 
     @property
@@ -256,29 +257,34 @@ class WatchService(QObject):
     def _on_corrected(self, _result: object) -> None:
         self._session.corrections.saved.emit()
 
-    def restore(self, event: Sorted) -> None:
-        """Takes one picture back to where it was; it is not sorted again until it changes."""
+    def restore(self, events: Sequence[Sorted]) -> None:
+        """Takes pictures back to where they were; they are not sorted again until they change."""
         backend = self._session.backend
-        work = partial(backend.restore_picture, event.run, event.source)
+        work = partial(backend.restore_pictures, [(event.run, event.source) for event in events])
         self._disk_tasks.run(
-            work, partial(self._on_restored, event), partial(self._on_restore_failed, event), expected=_EXPECTED
+            work, partial(self._on_restored, events), partial(self._on_restore_failed, events), expected=_EXPECTED
         )
 
-    def _on_restored(self, event: Sorted, result: RunResult) -> None:
-        restored = {outcome.source for outcome in result.outcomes if outcome.state is State.RESTORED}
-        if event.source not in restored:
-            reasons = [outcome.reason for outcome in result.outcomes if outcome.reason]
-            self.problem_reported.emit(result.stop_reason or next(iter(reasons), self.tr("There is nothing to undo.")))
-            self.restore_failed.emit(event)
-            return
-        self.recent = deque((other for other in self.recent if other.source not in restored), _MAX_RECENT)
-        self._unreported = [other for other in self._unreported if other.source not in restored]
-        self.paths_changed.emit(list(restored))
-        self.restored.emit(event)
-        self.changed.emit()
+    def _on_restored(self, events: Sequence[Sorted], results: Sequence[RunResult]) -> None:
+        outcomes = [outcome for result in results for outcome in result.outcomes]
+        paths = {outcome.source for outcome in outcomes if outcome.state is State.RESTORED}
+        self._forget_sorted(paths)
+        restored = [event for event in events if event.source in paths]
+        if restored:
+            self.paths_changed.emit(list(paths))
+            self.restored.emit(restored)
+            self.changed.emit()
+        if len(restored) < len(events):
+            reasons = [result.stop_reason for result in results] + [outcome.reason for outcome in outcomes]
+            self.problem_reported.emit(next(filter(None, reasons), self.tr("There is nothing to undo.")))
+            self.restore_failed.emit([event for event in events if event.source not in paths])
 
-    def _on_restore_failed(self, event: Sorted, error: ReportableError) -> None:
-        self.restore_failed.emit(event)
+    def _forget_sorted(self, restored: Collection[Path]) -> None:
+        self.recent = deque((event for event in self.recent if event.source not in restored), _MAX_RECENT)
+        self._unreported = [event for event in self._unreported if event.source not in restored]
+
+    def _on_restore_failed(self, events: Sequence[Sorted], error: ReportableError) -> None:
+        self.restore_failed.emit(list(events))
         self._on_failed(error)
 
     def _set_paused(self, folder: Path, *, paused: bool) -> None:
@@ -310,11 +316,21 @@ class WatchService(QObject):
             session.backend.make_classifier(loaded, workers, session.model.threshold),
         )
         if is_first:
+            self._read_recent()
             for watched in self._folders.values():
                 self._start(watched)
         else:
             for watcher in list(self._watchers.values()):
                 watcher.set_classifier(self._classifier)
+
+    def _read_recent(self) -> None:
+        """Before the watchers start, so that nothing is listed twice."""
+        read = partial(self._session.backend.recently_sorted, tuple(self._folders), _MAX_RECENT)
+        self._disk_tasks.run(read, self._on_recent_read, self._on_failed, expected=_EXPECTED)
+
+    def _on_recent_read(self, events: Sequence[Sorted]) -> None:
+        self.recent.extend(events[: _MAX_RECENT - len(self.recent)])
+        self.changed.emit()
 
     # Events.
 

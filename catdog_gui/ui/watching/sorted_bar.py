@@ -4,80 +4,52 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QWidget
 
-from catdog_gui.ui.common.theme import Theme
-from catdog_gui.ui.common.widgets.factories import button, label
-from catdog_gui.ui.watching.texts import sorted_text
+from catdog_gui.ui.bars.bar import Bar
+from catdog_gui.ui.watching.texts import restored_text, sorted_text
 from catdog_gui.watching.models import Sorted
 
-_MAX_TEXT_WIDTH = 640
 
+class SortedBar(Bar):
+    """Takes back all the pictures that it tells of; a button opens the list of watched folders."""
 
-class SortedBar(QWidget):
-    """A single picture can be restored here; for more, a button opens the list of watched folders."""
-
-    restore_requested = Signal(object)
+    restore_requested = Signal(list)
     list_requested = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
-        self.setObjectName("footer")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._event: Sorted | None = None
-        self._text = label("")
-        self._undo = button(self.tr("Undo"), self._on_undo_clicked)
-        self._undo.setObjectName("undo")
-        self._show = button(self.tr("Show"), self.list_requested)
-        self._show.setObjectName("show")
-        close = button("✕", self.hide, flat=True)
-        close.setAccessibleName(self.tr("Close"))
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(16, 6, 8, 6)
-        layout.setSpacing(12)
-        for widget in (self._text, self._undo, self._show):
-            layout.addWidget(widget)
-        layout.addStretch()
-        layout.addWidget(close)
-        self.hide()
+        self._events: list[Sorted] = []
+        self._undo = self._add_button(self.tr("Undo"), self._on_undo_clicked, "undo")
+        self._show = self._add_button(self.tr("Show"), self.list_requested, "show")
+        self._layout.addStretch()
 
     @Slot(list)
     def show_sorted(self, events: Sequence[Sorted]) -> None:
         """Shows what was sorted; replaces what was shown before."""
-        self._event = events[0] if len(events) == 1 else None
-        self._show_text(sorted_text(events))
-        self._undo.setVisible(self._event is not None)
-        self._show.setVisible(self._event is None)
+        self._events = list(events)
+        text = sorted_text(events)
+        self._undo.setAccessibleName(self.tr("Undo: {}").format(text))
+        self._undo.show()
+        self._show.setVisible(len(events) > 1)
+        self.open_bar(text)
 
-    @Slot(object)
-    def show_restored(self, event: Sorted) -> None:
-        self._event = None
-        self._show_text(self.tr("{} is back. It stays there.").format(event.source.name))
+    @Slot(list)
+    def show_restored(self, events: Sequence[Sorted]) -> None:
+        """Shows what is back in its place."""
+        self._events = []
         self._undo.hide()
         self._show.hide()
+        self.open_bar(restored_text(events))
 
-    @Slot(object)
-    def on_restore_failed(self, event: Sorted) -> None:
-        """It can be tried again, if the bar still shows it."""
-        if event == self._event:
+    @Slot(list)
+    def on_restore_failed(self, events: Sequence[Sorted]) -> None:
+        """It can be tried again, if the bar still tells of them."""
+        if events == self._events:
             self._undo.show()
-
-    def _show_text(self, text: str) -> None:
-        shown = self._text.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, self._theme.px(_MAX_TEXT_WIDTH))
-        self._text.setText(shown)
-        self._text.setToolTip(text if shown != text else "")
-        self._text.setAccessibleName(text)
-        self._undo.setAccessibleName(self.tr("Undo: {}").format(text))
-        self.show()
 
     @Slot()
     def _on_undo_clicked(self) -> None:
-        if self._event is not None:
-            self._undo.hide()
-            self.restore_requested.emit(self._event)
-
-    @property
-    def text(self) -> str:
-        return self._text.text() if not self.isHidden() else ""
+        self._undo.hide()
+        self.restore_requested.emit(self._events)

@@ -71,6 +71,14 @@ def sorted_text(events: Sequence[Sorted]) -> str:
     return f"{all_of_them} {', '.join(into.format(number_text(count), name) for name, count in counts)}"
 
 
+def restored_text(events: Sequence[Sorted]) -> str:
+    """What is back where it was."""
+    if len(events) == 1:
+        text = QCoreApplication.translate("Watching", "{} is back. It stays there.")
+        return text.format(events[0].source.name)
+    return QCoreApplication.translate("Watching", "%Ln picture(s) are back. They stay there.", None, len(events))
+
+
 def pending_item_text(item: PendingItem) -> str:
     """Why a picture waits."""
     if isinstance(item, Waiting) and not item.reason:

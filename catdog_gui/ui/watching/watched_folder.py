@@ -46,8 +46,7 @@ class WatchedFolder:
 
     @property
     def pending_count(self) -> int:
-        """How many pictures need a look, without those decided as `neither`."""
-        return sum(not _is_neither(item) for item in self._pending.values())
+        return len(self._pending)
 
     def apply_event(self, event: WatchEvent) -> None:
         """Updates the state by an event of the watcher."""

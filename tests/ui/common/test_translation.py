@@ -85,7 +85,7 @@ def test_compiled_translations_match_their_sources(language: str, tmp_path: Path
 
 def test_plural_forms(speak: Translator) -> None:
     def said(count: int) -> str:
-        return QCoreApplication.translate("Footer", "%Ln picture(s) sorted.", None, count)
+        return QCoreApplication.translate("ReportBar", "%Ln picture(s) sorted.", None, count)
 
     speak.set_language("en")
     assert [said(1), said(2), said(1234)] == ["1 picture sorted.", "2 pictures sorted.", "1,234 pictures sorted."]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -62,7 +63,7 @@ def _wait_for_thumbnails(grid: GridView, thumbnails: ThumbnailCache, qtbot: QtBo
 
 
 def test_every_point_of_a_tile_maps_to_its_index() -> None:
-    grid = Grid(800, 23, 176, 204)
+    grid = Grid(800, 23, 176, 28)
     assert grid.columns == 4
     for place in range(23):
         rect = grid.rect(place)
@@ -75,10 +76,25 @@ def test_every_point_of_a_tile_maps_to_its_index() -> None:
     assert grid.rect(22).bottom() < grid.height
 
 
+@pytest.mark.parametrize("width", [420, 478, 700, 764, 1200, 2560])
+@pytest.mark.parametrize("side", [96, 176, 384])
+def test_every_row_is_filled_with_gaps_of_twelve_pixels(width: int, side: int) -> None:
+    grid = Grid(width, 100, side, 28)
+    row = [grid.rect(place) for place in range(grid.columns)]
+    gaps = [after.left() - before.right() - 1 for before, after in pairwise(row)]
+    assert set(gaps) <= {12}
+    left, right = row[0].left(), width - row[-1].right() - 1
+    assert left in range(12, 12 + grid.columns)
+    assert right - left in (0, 1)
+    assert side * 2 / 3 < row[0].width() <= 1.5 * side
+    assert row[0].width() >= side or grid.columns == 2
+    assert grid.rect(grid.columns).top() - row[0].bottom() - 1 == 12
+
+
 def test_a_narrow_window_has_one_column() -> None:
-    grid = Grid(100, 3, 176, 204)
+    grid = Grid(100, 3, 176, 28)
     assert grid.columns == 1
-    assert Grid(800, 0, 176, 204).height == 0
+    assert Grid(800, 0, 176, 28).height == 0
 
 
 def test_thumbnails_are_loaded_for_visible_tiles_only(grid: GridView, thumbnails: ThumbnailCache, qtbot: QtBot) -> None:
@@ -241,6 +257,15 @@ def test_zoom_keeps_the_picture_in_view(grid: GridView) -> None:
     assert grid.visualRect(index).intersects(grid.viewport().rect())
     grid.set_side(10_000)
     assert grid.side == 384
+
+
+def test_each_step_of_the_zoom_changes_the_tiles(grid: GridView) -> None:
+    for zoom in (grid.zoom_in, grid.zoom_out):
+        widths = []
+        for _ in range(3):
+            widths.append(grid.visualRect(grid.model().index(0)).width())
+            zoom()
+        assert len(set(widths)) == 3
 
 
 def test_painting_is_fast(grid: GridView, thumbnails: ThumbnailCache, qtbot: QtBot) -> None:

@@ -242,7 +242,7 @@ def test_the_shortcut_overlay_shows_every_key_and_closes_on_any(opened: Applicat
     in_window = [
         key
         for group in window.window_actions.shortcut_groups()
-        if group.heading != "Full screen"
+        if group.heading != "Large picture"
         for key, _ in group.shortcuts
     ]
     assert len(in_window) == len(set(in_window))

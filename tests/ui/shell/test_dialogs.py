@@ -71,7 +71,7 @@ def test_failures_are_one_list_with_retry(opened: Application, pets: Path, qtbot
 def test_a_failed_sort_lists_the_reasons(opened: Application, pets: Path, qtbot: QtBot) -> None:
     (pets / "dog").write_text("in the way")
     WindowPage(opened).sort(qtbot)
-    WindowPage(opened).footer.failures.click()
+    WindowPage(opened).report_bar.failures.click()
     page = FailuresPage(find(opened.window, FailureDialog))
     assert page.row_count == 8
     assert "in the way" in page.row(0)[1]
@@ -82,10 +82,10 @@ def test_a_sort_that_moved_nothing_offers_no_undo(opened: Application, pets: Pat
     for name in ("cat", "dog"):
         (pets / name).write_text("in the way")
     WindowPage(opened).sort(qtbot)
-    footer = WindowPage(opened).footer
-    assert footer.report.text() == "0 pictures sorted."
-    assert footer.undo.isHidden()
-    assert footer.show_in_folder.isHidden()
+    report = WindowPage(opened).report_bar
+    assert report.text.text() == "0 pictures sorted."
+    assert report.undo.isHidden()
+    assert report.show_in_folder.isHidden()
     assert not opened.session.undo_stack.canUndo()
     page = WindowPage(opened).open_history(qtbot)
     assert page.row(0)[3] == "nothing was moved, 18 failed"

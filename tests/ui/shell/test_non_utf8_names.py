@@ -62,7 +62,7 @@ def test_a_non_utf8_folder_is_dropped_sorted_undone_and_reopened(
     session.corrections.correct([0, 1], 1)
     page.sort(qtbot)
     assert list(cafe.iterdir()) == [cafe / "dog"]
-    assert page.footer.failures.isHidden()
+    assert page.report_bar.failures.isHidden()
     with qtbot.waitSignal(application.sort_service.finished):
         window.sort_controller.undo()
     assert sorted(cafe.iterdir()) == before

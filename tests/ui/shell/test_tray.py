@@ -23,7 +23,7 @@ from ui_watching import has_ended, report
 from catdog_gui.paths import Paths
 from catdog_gui.ui.common.settings import Settings, WatchedFolderSettings
 from catdog_gui.ui.shell.application import Application
-from catdog_gui.ui.shell.single_instance import SingleInstance, activate_running
+from catdog_gui.ui.shell.single_instance import Activation, SingleInstance
 from catdog_gui.watching.models import Sorted, WatchState
 
 ROOT = Path(__file__).parents[3]
@@ -113,13 +113,13 @@ def test_a_click_on_a_notification_undoes_one_picture_or_lists_several(
 ) -> None:
     running.settings.stays_in_tray = True
     running.window.close()
-    asked: list[Sorted] = []
+    asked: list[list[Sorted]] = []
     running.watch_service.restore = asked.append
     running.watch_service.pictures_sorted.emit([sorted_one(watched)])
     assert icon(running).messages == ["a.png went into cat/\nClick here to undo."]
     icon(running).messageClicked.emit()
     icon(running).messageClicked.emit()
-    assert asked == [sorted_one(watched)], "a second click finds nothing to undo"
+    assert asked == [[sorted_one(watched)]], "a second click finds nothing to undo"
     running.watch_service.pictures_sorted.emit([sorted_one(watched, "b.png"), sorted_one(watched, "c.png")])
     assert icon(running).messages[-1].startswith("2 pictures sorted: 2 into cat/")
     running.window.watch_sheet.close_sheet()
@@ -140,14 +140,13 @@ def test_a_second_start_shows_the_window_of_the_running_program(
         qtbot.waitUntil(running.window.isVisible, timeout=20_000)
         assert second.wait(10) == 0
     qtbot.waitUntil(lambda: running.session.folder == pets)
-    assert not activate_running(paths, None), "nobody listens while the window is open"
 
 
 def test_a_slow_caller_does_not_block_the_running_program(
-    running: Application, paths: Paths, pets: Path, qtbot: QtBot
+    running: Application, tmp_path: Path, pets: Path, qtbot: QtBot
 ) -> None:
-    wanted: list[Path | None] = []
-    bell = SingleInstance(paths, running)
+    wanted: list[Activation] = []
+    bell = SingleInstance(Paths.at(tmp_path / "another home"), running)
     bell.activated.connect(wanted.append)
     bell.listen()
     server = find(bell, QLocalServer)
@@ -155,13 +154,13 @@ def test_a_slow_caller_does_not_block_the_running_program(
     for caller in (silent, slow):
         with qtbot.waitSignal(server.newConnection):
             caller.connectToServer(server.serverName())
-    said, received = bytes(pets), server.findChildren(QLocalSocket)[-1]
+    said, received = Activation(pets, "token").to_bytes(), server.findChildren(QLocalSocket)[-1]
     with qtbot.waitSignal(received.readyRead):
         slow.write(said[:3])
     assert wanted == []
-    slow.write(said[3:] + b"\0")
+    slow.write(said[3:])
     silent.disconnectFromServer()
-    qtbot.waitUntil(lambda: wanted == [pets])
+    qtbot.waitUntil(lambda: wanted == [Activation(pets, "token")])
     bell.close()
 
 

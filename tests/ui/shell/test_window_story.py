@@ -57,7 +57,7 @@ def test_scan_correct_sort_undo(application: Application, pets: Path, qtbot: QtB
     assert application.session.pictures.counts().total == 5
 
     with qtbot.waitSignal(application.sort_service.finished, timeout=10_000):
-        qtbot.mouseClick(page.footer.undo, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(page.report_bar.undo, Qt.MouseButton.LeftButton)
     assert _tree(pets) == before
     assert not (pets / "cat").exists()
     assert application.session.pictures.counts().total == 25

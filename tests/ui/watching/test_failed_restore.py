@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from ui_fakes import RED, draw
+from ui_pages import WindowPage
 from ui_watching import Start, switch_on, wait_tree
 
 from catdog_gui.ui.shell.application import Application
@@ -38,33 +39,34 @@ def sorted_one(start: Start, arriving: Path, qtbot: QtBot) -> Application:
 def test_the_undo_comes_back_after_it_failed(
     sorted_one: Application, arriving: Path, tmp_path: Path, qtbot: QtBot, place: str
 ) -> None:
-    window = sorted_one.window
+    window, page = sorted_one.window, WindowPage(sorted_one)
     if place == "list":
         window.watch_controller.open_list()
-    widget = window.sorted_bar if place == "bar" else window.watch_sheet
     away = tmp_path / "away.png"
     (arriving / "cat" / "a.png").rename(away)
     with qtbot.waitSignal(sorted_one.watch_service.restore_failed):
-        undo_button(widget).click()
-    assert undo_button(widget).isEnabled()
+        undo_button(window.sorted_bar if place == "bar" else window.watch_sheet).click()
     (arriving / "cat").mkdir(exist_ok=True)
     away.rename(arriving / "cat" / "a.png")
-    undo_button(widget).click()
+    if place == "bar":
+        page.bars.choose("Undo")  # the reason why it failed is the newest bar
+    else:
+        undo_button(window.watch_sheet).click()
     wait_tree(arriving, {"a.png"}, qtbot)
 
 
 def test_an_undo_that_the_disk_refuses_can_be_tried_again(
     sorted_one: Application, arriving: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(_run: int, _picture: Path) -> None:
+    def refuse(_moves: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
     window = sorted_one.window
     with monkeypatch.context() as patch, qtbot.waitSignal(sorted_one.watch_service.problem_reported):
-        patch.setattr(sorted_one.session.backend, "restore_picture", refuse)
+        patch.setattr(sorted_one.session.backend, "restore_pictures", refuse)
         undo_button(window.sorted_bar).click()
     assert window.notice_bar.text == "The disk is full."
-    undo_button(window.sorted_bar).click()
+    WindowPage(sorted_one).bars.choose("Undo")
     wait_tree(arriving, {"a.png"}, qtbot)
 
 
@@ -79,5 +81,5 @@ def test_a_failed_undo_leaves_the_undo_of_another_picture_alone(
     undo_button(bar).click()
     (arriving / "cat" / "a.png").unlink()
     with qtbot.waitSignal(service.restore_failed):
-        service.restore(first)
+        service.restore([first])
     assert not visible_undo_buttons(bar)

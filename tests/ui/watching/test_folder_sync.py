@@ -105,7 +105,7 @@ def test_a_folder_that_was_opened_through_a_symlink(start: Start, arriving: Path
     draw(arriving, "pale.png", PALE)
     wait_shown(application, ["pale.png"], qtbot)
     assert application.session.pictures.table.row_of(link / "pale.png") is not None
-    application.watch_service.restore(application.watch_service.recent[0])
+    application.watch_service.restore([application.watch_service.recent[0]])
     wait_shown(application, ["old.png", "pale.png"], qtbot)
 
 

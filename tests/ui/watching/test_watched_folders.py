@@ -59,7 +59,7 @@ def test_a_picture_that_was_restored_at_once_is_not_reported(start: Start, arriv
     draw(arriving, "a.png", RED)
     qtbot.waitUntil(lambda: len(application.watch_service.recent) == 1)
     with qtbot.waitSignal(application.watch_service.restored):
-        application.watch_service.restore(application.watch_service.recent[0])
+        application.watch_service.restore([application.watch_service.recent[0]])
     assert application.window.sorted_bar.text == "a.png is back. It stays there."
     with qtbot.waitSignal(application.watch_service.pictures_sorted) as later:
         draw(arriving, "b.png", RED)
@@ -114,7 +114,7 @@ def test_switching_on_and_off_at_once_asks_nothing(start: Start, arriving: Path,
         WindowPage(application).header.watch.click()
     # The folder is counted in the thread that restores pictures too: what comes of this comes later.
     with qtbot.waitSignal(application.watch_service.problem_reported):
-        application.watch_service.restore(Sorted(arriving / "a.png", arriving / "cat" / "a.png", "cat", run=1))
+        application.watch_service.restore([Sorted(arriving / "a.png", arriving / "cat" / "a.png", "cat", run=1)])
     assert not application.window.existing_pictures_sheet.is_open
     assert not application.watch_service.folders
 
@@ -130,7 +130,7 @@ def test_ten_thousand_pending_pictures_do_not_block_the_window(start: Start, arr
     wait_settled(application.window, qtbot)
     began = time.thread_time()
     report(application, arriving, Waiting(arriving / "more.png", "unsure", {}))
-    qtbot.waitUntil(lambda: WindowPage(application).header.watched.count == 1)
+    qtbot.waitUntil(lambda: WindowPage(application).header.watched.count == 10_001)
     assert time.thread_time() - began < 0.15
     assert application.window.watch_sheet.pending_strip.model.item_at(0).item.path.name == "more.png"
 
@@ -141,7 +141,7 @@ def test_existing_pictures_are_sorted_on_request(start: Start, arriving: Path, q
     WindowPage(application).switch_watching_on(qtbot).sort.click()
     wait_tree(arriving, {"cat/old.png"}, qtbot)
     qtbot.waitUntil(lambda: application.session.pictures.table.is_absent(0))
-    application.watch_service.restore(application.watch_service.recent[0])
+    application.watch_service.restore([application.watch_service.recent[0]])
     qtbot.waitUntil(lambda: not application.session.pictures.table.is_absent(0))
 
 
@@ -172,6 +172,26 @@ def test_a_pause_survives_a_restart(start: Start, arriving: Path, qtbot: QtBot) 
     assert tree(arriving) == {"a.png"}
     again.watch_service.resume(arriving)
     wait_tree(arriving, {"cat/a.png"}, qtbot)
+
+
+def test_what_was_sorted_last_is_listed_after_a_restart(start: Start, arriving: Path, qtbot: QtBot) -> None:
+    application = start(arriving)
+    switch_on(application, qtbot)
+    for name in ("a.png", "b.png", "c.png"):
+        draw(arriving, name, RED)
+        qtbot.waitUntil(lambda name=name: (arriving / "cat" / name).is_file(), timeout=10_000)
+    (arriving / "cat" / "c.png").unlink()
+    application.close()
+    again = start(arriving)
+    sheet = WindowPage(again).open_watch_sheet()
+    qtbot.waitUntil(
+        lambda: [row.text.text() for row in sheet.recent_rows] == ["b.png went into cat/", "a.png went into cat/"]
+    )
+    sheet.recent_rows[1].undo.click()
+    wait_tree(arriving, {"a.png", "cat/b.png"}, qtbot)
+    qtbot.waitUntil(lambda: len(sheet.recent_rows) == 1)
+    wait_settle_time(again, arriving, qtbot)
+    assert tree(arriving) == {"a.png", "cat/b.png"}, "what was put back is not sorted again"
 
 
 def test_the_empty_list_offers_to_watch_the_open_folder(start: Start, arriving: Path, qtbot: QtBot) -> None:
@@ -378,7 +398,7 @@ def test_the_window_stays_responsive_while_200_pictures_arrive(
     qtbot.waitUntil(is_done, timeout=60_000)
     assert longest < 0.1, "of the processor's time: on a busy machine a turn may take longer"
     qtbot.waitUntil(lambda: application.window.watch_sheet.pending_strip.model.rowCount() == 100)
-    assert WindowPage(application).header.watched.count == 50
+    assert WindowPage(application).header.watched.count == 100
 
 
 def test_pictures_go_into_the_folders_that_the_user_named(start: Start, arriving: Path, qtbot: QtBot) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 from ui_fakes import GREY, PALE, draw
 from ui_pages import WindowPage
@@ -21,10 +22,11 @@ def test_a_correction_moves_a_pending_picture_and_is_learned_from(start: Start, 
     sheet, page = application.window.watch_sheet, WindowPage(application).pending
     WindowPage(application).open_watch_sheet()
     qtbot.waitUntil(lambda: sheet.pending_strip.model.rowCount() == 2)
-    assert application.watch_service.pending_count == 1, "what shows neither needs no look"
-    assert WindowPage(application).header.watched.count == 1
+    assert application.watch_service.pending_count == 2
+    assert WindowPage(application).header.watched.count == 2
+    assert "2 pictures wait for you" in WindowPage(application).watch_sheet.texts, "as many as the strip shows"
     assert sheet.pending_strip.model.item_at(0).item.path.name == "pale.png"
-    assert [button.text() for button in page.answers] == ["Cat", "Dog"]
+    assert [button.text() for button in page.answers] == ["Cat", "Dog", "Both", "Neither"]
     page.answers[1].click()
     wait_tree(arriving, {"dark.png", "dog/pale.png"}, qtbot)
     qtbot.waitUntil(lambda: sheet.pending_strip.model.rowCount() == 1)
@@ -33,6 +35,31 @@ def test_a_correction_moves_a_pending_picture_and_is_learned_from(start: Start, 
     qtbot.keyClicks(page.view, "c")
     wait_tree(arriving, {"cat/dark.png", "dog/pale.png"}, qtbot)
     qtbot.waitUntil(sheet.pending_strip.isHidden)
+
+
+def test_both_and_neither_stay_and_are_not_asked_about_again(start: Start, arriving: Path, qtbot: QtBot) -> None:
+    application = start(arriving)
+    switch_on(application, qtbot)
+    for name in ("pale1.png", "pale2.png", "pale3.png"):
+        draw(arriving, name, PALE)
+    strip, page = application.window.watch_sheet.pending_strip, WindowPage(application).pending
+    WindowPage(application).open_watch_sheet()
+    qtbot.waitUntil(lambda: strip.model.rowCount() == 3)
+    first, second = (strip.model.item_at(row).item.path for row in range(2))
+    page.view.setFocus()
+    qtbot.keyClick(page.view, Qt.Key.Key_B)
+    qtbot.waitUntil(lambda: strip.model.rowCount() == 2)
+    page.answers[3].click()
+    qtbot.waitUntil(lambda: strip.model.rowCount() == 1)
+    corrections = application.session.backend.corrections
+    qtbot.waitUntil(lambda: corrections.look_up([first, second]) == {first: "both", second: "neither"})
+    application.close()
+    again = start(arriving)
+    again.window.watch_controller.open_list()
+    qtbot.waitUntil(lambda: again.watch_service.pending_count == 1, timeout=10_000)
+    wait_settle_time(again, arriving, qtbot)
+    assert again.watch_service.pending_count == 1
+    assert tree(arriving) == {"pale1.png", "pale2.png", "pale3.png"}
 
 
 def test_a_failed_correction_is_reported_and_can_be_repeated(start: Start, arriving: Path, qtbot: QtBot) -> None:

@@ -10,12 +10,12 @@ from catdog_gui.ui.common.formatting import number_text
 from catdog_gui.ui.common.theme import Theme
 
 _GAP = 2
-_MARGIN = 8
-_MAX_COUNT = 999
+_MARGIN = 4
+_MAX_COUNT = 99
 
 
 class BadgeButton(QToolButton):
-    """The number is in a pill after the text; at 0 there is no pill."""
+    """The number is in a pill after the text; at 0 there is no pill. Its room is kept, so that nothing ever moves."""
 
     def __init__(self, text: str, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -23,12 +23,11 @@ class BadgeButton(QToolButton):
         self._count = 0
         self.setText(text)
         self.setProperty("flat", "true")
+        widest = self._pill_width(self._text_of(_MAX_COUNT + 1))
+        self.setStyleSheet(f"padding-right: {widest + _MARGIN + _GAP}px; text-align: left")
 
     def set_count(self, count: int) -> None:
         self._count = count
-        # The text stays where it is; the pill is to the right of it.
-        self.setStyleSheet(f"padding-right: {self._pill_width() + _MARGIN + _GAP}px" if count else "")
-        self.updateGeometry()
         self.update()
 
     @property
@@ -37,20 +36,22 @@ class BadgeButton(QToolButton):
 
     @property
     def badge(self) -> str:
-        if not self._count:
-            return ""
-        return number_text(self._count) if self._count <= _MAX_COUNT else f"{number_text(_MAX_COUNT)}+"
+        return self._text_of(self._count) if self._count else ""
 
-    def _pill_width(self) -> int:
+    def _text_of(self, count: int) -> str:
+        return number_text(count) if count <= _MAX_COUNT else f"{number_text(_MAX_COUNT)}+"
+
+    def _pill_width(self, text: str) -> int:
         metrics = QFontMetrics(self._theme.font(11, bold=True))
-        return max(metrics.height(), metrics.horizontalAdvance(self.badge) + self._theme.px(10))
+        return max(metrics.height(), metrics.horizontalAdvance(text) + self._theme.px(8))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if not self._count:
             return
-        width, height = self._pill_width(), self._theme.px(18)
-        pill = QRectF(self.width() - width - _MARGIN, (self.height() - height) / 2, width, height)
+        width, height = self._pill_width(self.badge), self._theme.px(18)
+        text_end = self.width() - self._pill_width(self._text_of(_MAX_COUNT + 1)) - _MARGIN
+        pill = QRectF(text_end, (self.height() - height) / 2, width, height)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)

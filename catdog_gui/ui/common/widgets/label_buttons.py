@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QPushButton, QStyle, QStyleOptionButton, QWidget
@@ -82,11 +84,15 @@ class LabelButtons(QWidget):
 
     def show_labels(self, labels: Labels) -> None:
         """Another model may have other labels, and so other keys."""
+        self.show_keys(label_keys(labels), labels)
+
+    def show_keys(self, keys: Sequence[LabelKey], labels: Labels) -> None:
+        """Shows some of the keys of a model."""
         for button in self._buttons:
             self._grid.removeWidget(button)
             button.hide()
             button.deleteLater()
-        self._buttons = [LabelButton(key, labels, self._theme, self) for key in label_keys(labels)]
+        self._buttons = [LabelButton(key, labels, self._theme, self) for key in keys]
         for button in self._buttons:
             button.clicked.connect(self._on_clicked)
             button.show()

@@ -1,4 +1,4 @@
-"""The full-screen walk through the pictures that need a look.
+"""One picture, large, in the window: to look at what the grid shows, and to review what needs a look.
 
 May import `common`, `session`, `grid`, `sidebar`, `preview` and `bars`. Begin with `controller`, then `screen`.
 """
