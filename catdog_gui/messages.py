@@ -253,6 +253,7 @@ class Text(StrEnum):
     IN_ONE_OF_THE_FOLDERS = QT_TRANSLATE_NOOP("Messages", "It is in one of these folders already.")
     NOT_TRASHED = QT_TRANSLATE_NOOP("Messages", "It could not be moved to the trash. Its disk may have none.")
     FOLDER_NAME = QT_TRANSLATE_NOOP("Messages", "A folder cannot be named {}: {}.")
+    NO_KEYWORD_FOR = QT_TRANSLATE_NOOP("Messages", "There is no keyword for “{}”.")
     IN_ITS_PLACE = QT_TRANSLATE_NOOP("Messages", "It is in its place already.")
     NO_ORDINARY_FILE = QT_TRANSLATE_NOOP("Messages", "It is not an ordinary file.")
     NOT_ENOUGH_SPACE = QT_TRANSLATE_NOOP("Messages", "It needs {} MB, but the disk has {} MB left.")
@@ -265,6 +266,14 @@ class Text(StrEnum):
     NOT_WHERE_IT_WAS_PUT = QT_TRANSLATE_NOOP("Messages", "It is no longer where it was put.")
     OLD_PLACE_TAKEN = QT_TRANSLATE_NOOP("Messages", "Its old place is taken.")
     ORIGINAL_CHANGED = QT_TRANSLATE_NOOP("Messages", "The original was changed or is gone, so the copy stays.")
+    SIDECAR_NOT_XMP = QT_TRANSLATE_NOOP("Messages", "Its XMP file cannot be read, so it is left as it is.")
+    SIDECAR_TOO_LARGE = QT_TRANSLATE_NOOP("Messages", "Its XMP file is too large, so it is left as it is.")
+    SIDECAR_NOT_UNDERSTOOD = QT_TRANSLATE_NOOP(
+        "Messages", "Its XMP file keeps keywords in an unusual form, so it is left as it is."
+    )
+    SIDECAR_READ_ONLY = QT_TRANSLATE_NOOP("Messages", "Its XMP file is read-only.")
+    SIDECAR_CHANGED = QT_TRANSLATE_NOOP("Messages", "Its XMP file was changed or moved since, so the keyword stays.")
+    HAS_KEYWORD = QT_TRANSLATE_NOOP("Messages", "It has this keyword already.")
     NO_JOURNAL_FOLDER = QT_TRANSLATE_NOOP("Messages", "The folder {} for the journal cannot be made: {}.")
     JOURNAL_NOT_OPENED = QT_TRANSLATE_NOOP("Messages", "The journal {} cannot be opened: {}")
     JOURNAL_NOT_READ = QT_TRANSLATE_NOOP("Messages", "The journal {} cannot be read: {}")
@@ -296,6 +305,7 @@ class Text(StrEnum):
     NOT_WATCHED = QT_TRANSLATE_NOOP("Messages", "{} is not watched")
     STORE_NOT_OPENED = QT_TRANSLATE_NOOP("Messages", "{} cannot be opened: {}")
     STORE_NOT_USABLE = QT_TRANSLATE_NOOP("Messages", "{} cannot be used: {}")
+    FILE_OF_ANOTHER_PROGRAM = QT_TRANSLATE_NOOP("Messages", "{} belongs to another program")
     CONTROL_CHARACTERS = QT_TRANSLATE_NOOP("Messages", "a name with control characters cannot be written there: {}")
 
     # retraining

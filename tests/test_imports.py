@@ -17,6 +17,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "sorting": {"classify", "pictures"},
     "watching": {"sorting", "classify", "pictures"},
     "retraining": {"sorting", "classify", "pictures"},
+    "file_managers": {"watching"},
     "paths": set(),
     "storage": set(),
     "messages": set(),

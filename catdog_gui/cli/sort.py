@@ -12,7 +12,15 @@ from pathlib import Path
 from catdog_gui.classify.decisions import NON_CLASS_NAMES
 from catdog_gui.classify.models import ScoreResult
 from catdog_gui.cli import CANCELLED, DONE, SOME_FAILED
-from catdog_gui.cli.console import ProgressLine, confirm, print_out, require_terminal, stop_on_signals, write_json
+from catdog_gui.cli.console import (
+    ProgressLine,
+    UsageError,
+    confirm,
+    print_out,
+    require_terminal,
+    stop_on_signals,
+    write_json,
+)
 from catdog_gui.cli.folder_names import add_folder_names, folder_names
 from catdog_gui.cli.scoring import FAILED, Scoring, add_min_score, add_scoring_options, count_skipped, open_scoring
 from catdog_gui.cli.stores import open_journal
@@ -21,17 +29,28 @@ from catdog_gui.paths import Paths
 from catdog_gui.pictures.discovery import find_groups
 from catdog_gui.pictures.models import Group, SkipReason
 from catdog_gui.sorting.journal import Journal
+from catdog_gui.sorting.keywords import plan_keywords
 from catdog_gui.sorting.models import LabelledGroup, Mode, Outcome, Plan, RunResult, SortOptions, State
 from catdog_gui.sorting.plan import plan_sort
 from catdog_gui.sorting.recover import recover
 from catdog_gui.sorting.sort import execute
+from catdog_gui.sorting.work import SORTED_STATES
+from catdog_gui.sorting.xmp import keyword
+
+_QUESTIONS = {Mode.MOVE: "Move them?", Mode.COPY: "Copy them?", Mode.KEYWORDS: "Write the keywords?"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", type=Path, metavar="FOLDER", help="the folder to sort")
     parser.add_argument("--recursive", action="store_true", help="sub-folders too; they are kept under each class")
     parser.add_argument("--into", type=Path, metavar="DIR", help="make the class folders in DIR, not in FOLDER")
-    parser.add_argument("--copy", action="store_true", help="copy; the originals stay")
+    ways = parser.add_mutually_exclusive_group()
+    ways.add_argument("--copy", action="store_true", help="copy; the originals stay")
+    ways.add_argument(
+        "--keywords",
+        action="store_true",
+        help=f"move nothing; write keywords such as {keyword('cat')} into .xmp files beside the pictures",
+    )
     add_folder_names(
         parser,
         "name the folder of a label: cat=Katzen; both, neither and unsure get a folder only so:"
@@ -47,24 +66,41 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Sorts a folder."""
     require_folder(args.folder)
+    mode = _mode(args)
     folder, into = args.folder.absolute(), (args.into or args.folder).absolute()
-    require_writable_folder(into, "choose another folder with --into")
-    if not args.copy:
-        require_writable_folder(folder, "--copy leaves the pictures where they are")
+    _require_writable(folder, into, mode)
     if not args.yes and not args.dry_run:
         require_terminal()
     paths = Paths.at(args.home)
     scoring = open_scoring(args, paths)
     names = folder_names(args, (*scoring.model.classes, *NON_CLASS_NAMES))
-    options = SortOptions(folder, into, Mode.COPY if args.copy else Mode.MOVE, names)
+    options = SortOptions(folder, into, mode, names)
     with open_journal(paths) as journal, stop_on_signals() as stop:
         recover(journal)
         outputs = options.output_folders(scoring.model.classes) | journal.sorted_folders(into)
         scored = _score_folder(folder, outputs, scoring, stop, recursive=args.recursive)
         if stop.is_set():
             return CANCELLED
-        plan = plan_sort(scored.labelled, scoring.model.classes, options)
+        make_plan = plan_keywords if mode is Mode.KEYWORDS else plan_sort
+        plan = make_plan(scored.labelled, scoring.model.classes, options)
         return _execute_plan(args, plan, scored, scoring, journal, stop)
+
+
+def _mode(args: argparse.Namespace) -> Mode:
+    if args.keywords and args.into:
+        raise UsageError("--keywords moves nothing, so --into has no meaning with it")
+    if args.keywords:
+        return Mode.KEYWORDS
+    return Mode.COPY if args.copy else Mode.MOVE
+
+
+def _require_writable(folder: Path, into: Path, mode: Mode) -> None:
+    if mode is Mode.KEYWORDS:
+        require_writable_folder(folder, "the .xmp files are written beside the pictures")
+        return
+    require_writable_folder(into, "choose another folder with --into")
+    if mode is Mode.MOVE:
+        require_writable_folder(folder, "--copy leaves the pictures where they are")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +157,7 @@ def _execute_plan(
         writer.add(_planned_outcomes(plan))
         writer.add(plan.skipped)
         return SOME_FAILED if scored.has_unreadable else DONE
-    if plan.moves and not args.yes and not confirm(f"{'Copy' if args.copy else 'Move'} them?"):
+    if plan.moves and not args.yes and not confirm(_QUESTIONS[plan.mode]):
         return CANCELLED
     progress = ProgressLine("sorted")
     try:
@@ -144,9 +180,8 @@ def _planned_outcomes(plan: Plan) -> Iterable[Outcome]:
 
 
 def _summary(plan: Plan, scored: _ScoredFolder) -> Iterable[str]:
-    verb = "copied" if plan.mode is Mode.COPY else "moved"
     for label, count in sorted(plan.counts.items()):
-        yield f"{count:,} to be {verb} into {plan.folder_of(label)}"
+        yield f"{count:,} {_aim(plan, label)}"
     stay = Counter(item.label for item in scored.labelled if item.label not in plan.counts)
     for label, count in stay.most_common():
         yield f"{count:,} {label}: left where they are"
@@ -158,6 +193,13 @@ def _summary(plan: Plan, scored: _ScoredFolder) -> Iterable[str]:
         yield "nothing to sort"
 
 
+def _aim(plan: Plan, label: str) -> str:
+    if plan.mode is Mode.KEYWORDS:
+        return f"to get the keyword {keyword(label)}"
+    verb = "copied" if plan.mode is Mode.COPY else "moved"
+    return f"to be {verb} into {plan.folder_of(label)}"
+
+
 def _print_result(result: RunResult) -> None:
     counts = Counter(outcome.state for outcome in result.outcomes)
     if counts:
@@ -167,7 +209,7 @@ def _print_result(result: RunResult) -> None:
             print_out(f"failed: {outcome.source}: {outcome.reason}")
     if result.stop_reason:
         print_out(f"stopped: {result.stop_reason}")
-    if counts[State.MOVED] or counts[State.COPIED]:
+    if counts.keys() & SORTED_STATES.values():
         print_out(f"to take it back: catdog undo {result.run}")
 
 

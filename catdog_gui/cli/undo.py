@@ -59,7 +59,7 @@ def _find_run(number: int | None, journal: Journal) -> RunInfo:
 
 
 def _question(info: RunInfo) -> str:
-    verb = "copied" if info.mode is Mode.COPY else "moved"
+    verb = {Mode.MOVE: "moved", Mode.COPY: "copied", Mode.KEYWORDS: "wrote the keywords of"}[info.mode]
     return (
         f"Take back run {info.id} of {info.started:%Y-%m-%d %H:%M}, which {verb} {info.moved:,} files of {info.folder}?"
     )

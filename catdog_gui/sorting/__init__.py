@@ -1,4 +1,4 @@
-"""Moves or copies labelled groups into folders, records every step in a journal, and takes runs back.
+"""Moves or copies labelled groups into folders, or writes keywords beside them; records every step; takes runs back.
 
 May import `classify` and `pictures`. No Qt.
 
@@ -7,5 +7,9 @@ a run back, `recover.py` completes runs that a crash interrupted. All three use 
 `reconcile.py` (finds out where a file is after an error) and `work.py` (what they share). `journal.py` is the
 write-ahead record; `file_system.py` has every step that touches the user's files.
 
-No file may be lost or overwritten: tests/sorting/test_nothing_is_lost.py checks it with errors and kills at every step.
+Runs of keywords take the same way through sort, undo and recover; `keywords.py` plans them and does the work on one
+picture, and `xmp.py` adds a keyword to the content of a sidecar.
+
+No file may be lost or overwritten: tests/sorting/test_nothing_is_lost.py and test_keywords.py check it with
+errors and kills at every step.
 """

@@ -77,7 +77,7 @@ def _database_message(error: sqlite3.Error) -> Message:
     return _TEXTS[_SQLITE_ERRNOS[kind]]() if kind in _SQLITE_ERRNOS else Text.DATABASE_ERROR()
 
 
-def is_fatal(error: OSError | ChangedError) -> bool:
+def is_fatal(error: OSError | UserError) -> bool:
     """Whether every other file would fail in the same way, because the disk is full or gone."""
     return isinstance(error, OSError) and error.errno in _FATAL_ERRNOS
 

@@ -44,6 +44,18 @@ class FileSystem(Protocol):
     def unlink(self, path: Path) -> None:
         """Removes a name."""
 
+    def read(self, path: Path, limit: int) -> bytes:
+        """The content of a small file, or the first `limit` bytes of it."""
+
+    def write(self, part: Path, content: bytes) -> None:
+        """Writes the content into a new file and flushes it to the disk."""
+
+    def set_mode(self, part: Path, mode: int) -> None:
+        """Sets the permissions, as far as possible."""
+
+    def overwrite(self, part: Path, target: Path) -> None:
+        """Renames a new version of a sidecar over the old one, whose content the journal holds."""
+
     def copy(self, source: Path, part: Path) -> str:
         """Copies the content into a new file and flushes it to the disk; returns the SHA-256 of what was read."""
 
@@ -86,6 +98,23 @@ class LocalFileSystem:
 
     def unlink(self, path: Path) -> None:
         retry_while_locked(path.unlink)
+
+    def read(self, path: Path, limit: int) -> bytes:
+        with path.open("rb") as reader:
+            return reader.read(limit)
+
+    def write(self, part: Path, content: bytes) -> None:
+        with os.fdopen(_new_private_file(part), "wb") as writer:
+            writer.write(content)
+            writer.flush()
+            os.fsync(writer.fileno())
+
+    def set_mode(self, part: Path, mode: int) -> None:
+        with contextlib.suppress(OSError):
+            part.chmod(mode)
+
+    def overwrite(self, part: Path, target: Path) -> None:
+        retry_while_locked(lambda: part.replace(target))
 
     def copy(self, source: Path, part: Path) -> str:
         digest = hashlib.sha256()

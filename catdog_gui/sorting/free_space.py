@@ -18,7 +18,9 @@ _MEGABYTE = 1_000_000
 
 
 def free_space_error(plan: Plan, disk: FileSystem) -> str:
-    """Error text if the files do not fit, else an empty string; moves within one disk always fit."""
+    """Error text if the files do not fit, else an empty string; moves within one disk fit, and so do keywords."""
+    if plan.mode is Mode.KEYWORDS:
+        return ""
     try:
         existing = _nearest_existing(plan.into.resolve(), disk)
         if plan.mode is Mode.MOVE and disk.lstat(existing).st_dev == disk.lstat(plan.folder.resolve()).st_dev:

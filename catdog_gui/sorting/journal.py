@@ -13,7 +13,7 @@ from catdog_gui.messages import Text
 from catdog_gui.sorting import schema
 from catdog_gui.sorting.database import JournalError, connect
 from catdog_gui.sorting.error_messages import error_message
-from catdog_gui.sorting.models import Mode, State
+from catdog_gui.sorting.models import Mode, SidecarChange, State
 from catdog_gui.sorting.schema import blob
 from catdog_gui.storage import transaction
 
@@ -79,11 +79,13 @@ class Journal:
                 )
 
     def record(self, run: int, states: Iterable[tuple[int, State, str]]) -> None:
-        """Writes the states of moves, and drops their intents."""
+        """Writes the states of moves, and drops their intents, and the sidecars that are not changed any more."""
         with self._transaction() as db:
             for n, state, reason in states:
                 db.execute("UPDATE moves SET state = ?, reason = ? WHERE run = ? AND n = ?", (state, reason, run, n))
                 db.execute("DELETE FROM intents WHERE run = ? AND n = ?", (run, n))
+                if state not in {State.TAGGED, State.RESTORING}:
+                    db.execute("DELETE FROM sidecars WHERE run = ? AND n = ?", (run, n))
 
     def write_intent(self, run: int, n: int, intent: Intent) -> None:
         """Records a step before it is taken."""
@@ -102,6 +104,12 @@ class Journal:
         """Drops the intent of a step that was not taken."""
         with self._transaction() as db:
             db.execute("DELETE FROM intents WHERE run = ? AND n = ?", (run, n))
+
+    def save_sidecar(self, run: int, n: int, change: SidecarChange) -> None:
+        """Records what a sidecar is before it is changed."""
+        with self._transaction() as db:
+            row = (run, n, change.former, change.mode, change.digest)
+            db.execute("INSERT OR REPLACE INTO sidecars VALUES (?, ?, ?, ?, ?)", row)
 
     def add_folder(self, run: int, folder: Path) -> None:
         """Records a folder that the run is about to make."""
@@ -194,6 +202,11 @@ class Journal:
             n,
         )
         return schema.intent_of(rows[0]) if rows else None
+
+    def sidecar(self, run: int, n: int) -> SidecarChange | None:
+        """What was recorded of the sidecar of a picture, if it was."""
+        rows = self._read("SELECT former, mode, digest FROM sidecars WHERE run = ? AND n = ?", run, n)
+        return SidecarChange(*rows[0]) if rows else None
 
     def folders(self, run: int) -> tuple[Path, ...]:
         """The folders that the run made."""

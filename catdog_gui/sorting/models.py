@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 
 
 class Mode(StrEnum):
-    """Whether the originals are moved or stay."""
+    """Whether the originals are moved, are copied, or stay and get a keyword in their sidecars."""
 
     MOVE = "move"
     COPY = "copy"
+    KEYWORDS = "keywords"
 
 
 class State(StrEnum):
@@ -30,6 +31,7 @@ class State(StrEnum):
     PLANNED = "planned"
     MOVED = "moved"
     COPIED = "copied"
+    TAGGED = "tagged"
     SKIPPED = "left"
     FAILED = "failed"
     RESTORING = "restoring"
@@ -78,7 +80,10 @@ class LabelledGroup:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One file of a plan; moves with the same `group` go together or not at all."""
+    """One file of a plan; moves with the same `group` go together or not at all.
+
+    For keywords, the source is the picture, which stays as it is, and the target the sidecar that is written.
+    """
 
     source: Path
     target: Path
@@ -176,6 +181,18 @@ class Intent:
     mtime_ns: int | None = None
     reserving: bool = False
     keep: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SidecarChange:
+    """What a sidecar was before it got a keyword, and the SHA-256 of what it became.
+
+    `former` is None, and `mode` has no meaning, where there was no sidecar.
+    """
+
+    former: bytes | None
+    mode: int
+    digest: str
 
 
 @dataclass(frozen=True, slots=True)

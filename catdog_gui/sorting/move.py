@@ -54,7 +54,7 @@ def move_file(
     origin_stat = require_unchanged(origin, stamp, disk)
     intent = Intent(origin, destination)
     try:
-        _rename_into_place(origin, destination, intent, intent_log, disk)
+        rename_into_place(origin, destination, intent, intent_log, disk)
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise
@@ -98,11 +98,17 @@ def _copy(intent: Intent, origin_stat: os.stat_result, mtime_ns: int, intent_log
     # After the next step the disk alone cannot distinguish our copy from another program's file with the same content.
     intent = replace(intent, part=part, digest=digest, mtime_ns=disk.lstat(part).st_mtime_ns)
     intent_log.write_intent(intent)
-    _rename_into_place(part, intent.destination, intent, intent_log, disk)
+    rename_into_place(part, intent.destination, intent, intent_log, disk)
     disk.sync(intent.destination.parent)
 
 
-def _rename_into_place(moving: Path, target: Path, intent: Intent, intent_log: IntentLog, disk: FileSystem) -> None:
+def rename_into_place(moving: Path, target: Path, intent: Intent, intent_log: IntentLog, disk: FileSystem) -> None:
+    """Gives a file its new name, by the best way that the file system has.
+
+    Raises:
+        NameTakenError: another file has the name.
+        OSError: the file system refused.
+    """
     try:
         disk.rename(moving, target)
     except FileExistsError as error:
@@ -164,7 +170,7 @@ def _require_moved(intent: Intent, stamp: FileStamp, intent_log: IntentLog, disk
     if FileStamp.of(disk.lstat(intent.destination)) != stamp:
         back = Intent(intent.destination, intent.origin)
         with contextlib.suppress(NameTakenError):
-            _rename_into_place(back.origin, back.destination, back, intent_log, disk)
+            rename_into_place(back.origin, back.destination, back, intent_log, disk)
         # An empty file at the destination is another program's: recovery must not remove it as our reservation.
         intent_log.clear_intent()
         raise ChangedError(Text.CHANGED())

@@ -107,14 +107,20 @@ def _printable(path: Path) -> str:
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in str(path))
 
 
+def label_skip_reason(item: LabelledGroup, no_target: Text, *, has_target: bool) -> str:
+    """Why a group cannot be sorted by its label, or an empty string; `no_target` says it of a label of the user's."""
+    if item.reason or has_target:
+        return item.reason
+    text = _SKIP_REASONS.get(item.label)
+    return no_target(item.label) if text is None else text()
+
+
 def _skip_reason(
     item: LabelledGroup, sources: Sequence[Path], wanted: Sequence[Path], outputs: frozenset[Path], *, has_folder: bool
 ) -> str:
-    if item.reason:
-        return item.reason
-    if not has_folder:
-        text = _SKIP_REASONS.get(item.label)
-        return Text.NO_FOLDER_FOR(item.label) if text is None else text()
+    reason = label_skip_reason(item, Text.NO_FOLDER_FOR, has_target=has_folder)
+    if reason:
+        return reason
     if wanted[0] == sources[0]:
         return Text.IN_ITS_PLACE()
     # A scan passes over these folders, but the user may have named one of them after it.

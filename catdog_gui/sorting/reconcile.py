@@ -76,7 +76,7 @@ def _reconcile_intent(intent: Intent, entry: Entry, intent_log: MoveIntentLog, d
         # Raises: the disk may be unplugged, and nothing is known of its files until it is back.
         disk.lstat(intent.destination.parent)
     if intent.reserving:
-        _drop_reservation(intent, entry, disk)
+        drop_reservation(intent, entry, disk)
     if intent.part is None:
         return False
     part, arrived = lstat_or_none(disk, intent.part), lstat_or_none(disk, intent.destination)
@@ -95,7 +95,8 @@ def _reconcile_intent(intent: Intent, entry: Entry, intent_log: MoveIntentLog, d
     return True
 
 
-def _drop_reservation(intent: Intent, entry: Entry, disk: FileSystem) -> None:
+def drop_reservation(intent: Intent, entry: Entry, disk: FileSystem) -> None:
+    """Removes the empty file that held a name for one that did not come."""
     reserved = lstat_or_none(disk, intent.destination)
     if reserved is None or reserved.st_size or not stat.S_ISREG(reserved.st_mode):
         return

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from catdog_gui.messages import Text
 from catdog_gui.sorting.error_messages import error_message
 from catdog_gui.sorting.file_system import LOCAL, lstat_or_none
+from catdog_gui.sorting.keywords import recover_keyword
 from catdog_gui.sorting.lock import RunLockedError, try_run_lock
-from catdog_gui.sorting.models import RunResult, State, no_progress
+from catdog_gui.sorting.models import Mode, RunResult, State, no_progress
 from catdog_gui.sorting.reconcile import FileLocation, reconcile_group
 from catdog_gui.sorting.work import EntryGroup, MoveResult, ResultRecorder, RunContext, by_group, remove_folders
 
@@ -42,6 +43,7 @@ def recover(journal: Journal, *, disk: FileSystem = LOCAL) -> tuple[RunResult, .
 
 def recover_run(context: RunContext) -> RunResult:
     """Recovers one run whose lock the caller holds."""
+    recover_group = recover_keyword if context.run.mode is Mode.KEYWORDS else _reconciled
     entries = context.journal.entries(context.run.id, {State.PLANNED, State.RESTORING})
     recorder = ResultRecorder(context, len(entries), no_progress)
     for group in by_group(entries):
@@ -49,7 +51,7 @@ def recover_run(context: RunContext) -> RunResult:
         for state in (State.PLANNED, State.RESTORING):
             part = tuple(entry for entry in group if entry.state is state)
             if part:
-                recorder.add(_reconciled(context, part))
+                recorder.add(recover_group(context, part))
     recorder.flush()
     remove_folders(context)
     if context.run.finished is None and not context.journal.entries(context.run.id, {State.PLANNED, State.RESTORING}):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Sequence
 
-VERSION = 1
+VERSION = 2
 
 # Paths are BLOBs, because names may contain bytes that are not text.
 TABLES = """
@@ -37,13 +37,17 @@ CREATE TABLE IF NOT EXISTS intents (
 CREATE TABLE IF NOT EXISTS folders (
     run INTEGER NOT NULL, path BLOB NOT NULL, PRIMARY KEY (run, path)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS sidecars (
+    run INTEGER NOT NULL, n INTEGER NOT NULL, former BLOB, mode INTEGER NOT NULL, digest TEXT NOT NULL,
+    PRIMARY KEY (run, n)
+);
 """
 
 ENTRY_COLUMNS = "run, n, grp, source, target, label, size, mtime_ns, target_mtime_ns, digest, state, reason"
 
 RUNS = """
 SELECT id, token, started, folder, into_folder, mode, finished, undone,
-    (SELECT COUNT(*) FROM moves WHERE run = id AND state IN ('moved', 'copied', 'restoring')),
+    (SELECT COUNT(*) FROM moves WHERE run = id AND state IN ('moved', 'copied', 'tagged', 'restoring')),
     (SELECT COUNT(*) FROM moves WHERE run = id AND state = 'restored'),
     (SELECT COUNT(*) FROM moves WHERE run = id AND state IN ('left', 'planned')),
     (SELECT COUNT(*) FROM moves WHERE run = id AND state = 'failed')

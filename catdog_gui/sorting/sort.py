@@ -11,6 +11,7 @@ from catdog_gui.messages import Text
 from catdog_gui.sorting.error_messages import ChangedError, NameTakenError, error_message, is_fatal, is_source_error
 from catdog_gui.sorting.file_system import LOCAL, lstat_or_none
 from catdog_gui.sorting.free_space import free_space_error
+from catdog_gui.sorting.keywords import write_keyword
 from catdog_gui.sorting.lock import run_lock
 from catdog_gui.sorting.models import Mode, Outcome, RunResult, State, never_cancel, no_progress
 from catdog_gui.sorting.move import copy_file, move_file, require_unchanged
@@ -47,7 +48,9 @@ def execute(
     on_progress: ProgressCallback = no_progress,
     disk: FileSystem = LOCAL,
 ) -> RunResult:
-    """Moves or copies the files of a plan; the result has one outcome for each of its moves, in the same order.
+    """Moves or copies the files of a plan, or writes its keywords.
+
+    The result has one outcome for each of the plan's moves, in the same order.
 
     Args:
         plan: what to do.
@@ -94,6 +97,7 @@ def _run_context(run: int, journal: Journal, disk: FileSystem) -> RunContext:
 
 
 def _sort(context: RunContext, into: Path, stop: CancelCheck, on_progress: ProgressCallback) -> RunResult:
+    sort_group = write_keyword if context.run.mode is Mode.KEYWORDS else _sort_group
     entries = context.journal.entries(context.run.id, {State.PLANNED})
     recorder = ResultRecorder(context, len(entries), on_progress)
     destination_stat, stop_reason = _open_destination(context, into)
@@ -104,7 +108,7 @@ def _sort(context: RunContext, into: Path, stop: CancelCheck, on_progress: Progr
         if stop_reason:
             recorder.add(MoveResult(entry, State.SKIPPED, State.SKIPPED, stop_reason) for entry in group)
         else:
-            results, stop_reason = _sort_group(context, group)
+            results, stop_reason = sort_group(context, group)
             recorder.add(results)
     recorder.flush()
     remove_folders(context)

@@ -10,12 +10,14 @@ from catdog_gui.messages import Text
 from catdog_gui.pictures.stamp import FileStamp
 from catdog_gui.sorting.error_messages import ChangedError, error_message, is_fatal
 from catdog_gui.sorting.file_system import LOCAL, lstat_or_none
+from catdog_gui.sorting.keywords import undo_keyword
 from catdog_gui.sorting.lock import run_lock
 from catdog_gui.sorting.models import Mode, RunResult, State, never_cancel, no_progress
 from catdog_gui.sorting.move import move_file
 from catdog_gui.sorting.reconcile import FileLocation, reconcile_group
 from catdog_gui.sorting.recover import recover_run
 from catdog_gui.sorting.work import (
+    SORTED_STATES,
     EntryGroup,
     MoveResult,
     ResultRecorder,
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
     from catdog_gui.sorting.journal import Journal
     from catdog_gui.sorting.models import CancelCheck, Entry, ProgressCallback, RunInfo
 
-_SORTED_STATES = {State.MOVED, State.COPIED}
+_SORTED_STATES = frozenset(SORTED_STATES.values())
 
 
 def undo(
@@ -45,7 +47,7 @@ def undo(
     on_progress: ProgressCallback = no_progress,
     disk: FileSystem = LOCAL,
 ) -> RunResult:
-    """Moves the files of a run back to where they were; of a run of copies, removes the copies.
+    """Moves the files of a run back to where they were; removes its copies; restores the sidecars that it changed.
 
     A file that cannot be restored stays with its group, and the others are restored. A second call tries the rest.
     Removes empty folders that this run made. A watch has one run a day, so a class folder made on another day stays.
@@ -78,6 +80,7 @@ def _undo(
     context: RunContext, only: Collection[Path] | None, stop: CancelCheck, on_progress: ProgressCallback
 ) -> RunResult:
     groups = _selected_groups(by_group(context.journal.entries(context.run.id, _SORTED_STATES)), only)
+    undo_group = undo_keyword if context.run.mode is Mode.KEYWORDS else _undo_group
     rows = [(entry.n, State.RESTORING, "") for group in groups for entry in group]
     # Recorded first: after an interruption, recovery must know that these files were on their way back.
     context.journal.record(context.run.id, rows)
@@ -88,7 +91,7 @@ def _undo(
         if stop_reason:
             recorder.add(_not_restored(context, entry, stop_reason) for entry in group)
         else:
-            results, stop_reason = _undo_group(context, tuple(replace(entry, state=State.RESTORING) for entry in group))
+            results, stop_reason = undo_group(context, tuple(replace(entry, state=State.RESTORING) for entry in group))
             recorder.add(results)
     recorder.flush()
     remove_folders(context)

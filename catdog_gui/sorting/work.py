@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 EntryGroup = tuple[Entry, ...]
 
+SORTED_STATES = {Mode.MOVE: State.MOVED, Mode.COPY: State.COPIED, Mode.KEYWORDS: State.TAGGED}
 _FLUSH_FILES = 256
 _FLUSH_SECONDS = 1.0
 
@@ -35,8 +36,8 @@ class RunContext:
 
     @property
     def sorted_state(self) -> State:
-        """The state of a file that is at its target."""
-        return State.COPIED if self.run.mode is Mode.COPY else State.MOVED
+        """The state of a file with which everything was done."""
+        return SORTED_STATES[self.run.mode]
 
     def intent_log(self, entry: Entry) -> MoveIntentLog:
         return MoveIntentLog(self.journal, self.run, entry.n)

@@ -85,7 +85,7 @@ def unit_text(command: Sequence[str], folder: Path) -> str:
 
 def entry_text(command: Sequence[str], name: str, comment: str) -> str:
     """A desktop entry that runs `command`; raises ValueError for a name that no entry can hold."""
-    line = " ".join(map(_quote_for_desktop, command))
+    line = " ".join(map(quote_for_desktop, command))
     return _ENTRY.format(name=_escaped(name), comment=_escaped(comment), command=line)
 
 
@@ -107,7 +107,8 @@ def _quote_for_systemd(argument: str) -> str:
     return argument if _PLAIN.fullmatch(argument) else '"' + argument.replace('"', '\\"') + '"'
 
 
-def _quote_for_desktop(argument: str) -> str:
+def quote_for_desktop(argument: str) -> str:
+    """One argument of the `Exec` of a desktop entry; raises ValueError for a name that no entry can hold."""
     # First the argument is quoted, then the value that contains it; see the Desktop Entry Specification, "Exec".
     argument = _one_line(argument).replace("%", "%%")
     if not _PLAIN.fullmatch(argument):

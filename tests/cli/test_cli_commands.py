@@ -135,6 +135,24 @@ def test_copy_into_another_folder_leaves_the_originals(run: Run, folder: Path, t
     assert set(tree(tmp_path / "sorted")) == {"cat/cat.png", "dog/dog.png"}
 
 
+def test_keywords_are_written_beside_the_pictures_and_taken_back(run: Run, folder: Path) -> None:
+    before = tree(folder)
+    code, lines, _ = run("sort", folder, "--keywords", "--dry-run")
+    assert (code, tree(folder)) == (DONE, before)
+    code, lines, _ = run("sort", folder, "--keywords", "--yes")
+    assert code == DONE
+    assert {Path(str(line["target"])).name for line in lines if line["state"] == "tagged"} == {
+        "cat.png.xmp",
+        "dog.png.xmp",
+    }
+    assert {name: content for name, content in tree(folder).items() if name in before} == before
+    assert b"catdog|dog" in (folder / "dog.png.xmp").read_bytes()
+    assert run("history")[1][0]["mode"] == "keywords"
+    code, lines, _ = run("undo", "--yes")
+    assert code == DONE
+    assert tree(folder) == before
+
+
 def test_min_score_decides_more(run: Run, folder: Path) -> None:
     _, lines, _ = run("classify", folder, "--min-score", "0.5")
     assert next(line["label"] for line in lines if str(line["path"]).endswith("unsure.png")) == "cat"
@@ -159,7 +177,7 @@ def test_history_lists_runs_newest_first(run: Run, folder: Path) -> None:
     assert lines[1]["undone"] is not None
 
 
-@pytest.mark.parametrize(("option", "word"), [([], "moved"), (["--copy"], "copied")])
+@pytest.mark.parametrize(("option", "word"), [([], "moved"), (["--copy"], "copied"), (["--keywords"], "tagged")])
 def test_history_says_in_words_what_a_run_did(
     run: Run, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], option: list[str], word: str
 ) -> None:

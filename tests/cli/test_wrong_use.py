@@ -93,6 +93,11 @@ def test_a_file_where_a_folder_is_wanted(run: Run, folder: Path) -> None:
     assert "is a file, no folder" in refused(run("sort", folder, "--into", folder / "a.png" / "b"))
 
 
+def test_keywords_are_written_in_one_way_and_place(run: Run, folder: Path) -> None:
+    assert "not allowed with" in refused(run("sort", folder, "--keywords", "--copy"))
+    assert "--into has no meaning" in refused(run("sort", folder, "--keywords", "--into", folder.parent))
+
+
 def test_a_folder_that_may_not_be_written(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("os.access", lambda path, _: Path(path) != folder)
     assert "choose another folder with --into" in refused(run("sort", folder))

@@ -120,6 +120,25 @@ class FakeFileSystem(LocalFileSystem):
         with self._step("unlink"):
             super().unlink(path)
 
+    def read(self, path: Path, limit: int) -> bytes:
+        with self._step("read"):
+            return super().read(path, limit)
+
+    def write(self, part: Path, content: bytes) -> None:
+        with self._step("write"):
+            part.write_bytes(content[: len(content) // 2])
+            self.faults.pass_point("write")
+            part.unlink()
+            super().write(part, content)
+
+    def set_mode(self, part: Path, mode: int) -> None:
+        with self._step("set_mode"):
+            super().set_mode(part, mode)
+
+    def overwrite(self, part: Path, target: Path) -> None:
+        with self._step("overwrite", part, target):
+            super().overwrite(part, target)
+
     def copy(self, source: Path, part: Path) -> str:
         with self._step("copy"):
             part.write_bytes(source.read_bytes()[: source.stat().st_size // 2])

@@ -48,7 +48,11 @@ def scenes(draw) -> Scene:
     for name in draw(st.lists(st.sampled_from(("cat/a.jpg", "cat/a (2).xmp", "dog/s/b.jpg")), unique=True)):
         files[name] = draw(st.sampled_from(CONTENTS))
     return Scene(
-        files, labels, draw(st.sampled_from(Mode)), draw(st.sampled_from(sorted(RENAME_METHODS))), draw(st.booleans())
+        files,
+        labels,
+        draw(st.sampled_from((Mode.MOVE, Mode.COPY))),
+        draw(st.sampled_from(sorted(RENAME_METHODS))),
+        draw(st.booleans()),
     )
 
 

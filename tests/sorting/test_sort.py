@@ -42,7 +42,7 @@ class Failing(LocalFileSystem):
         setattr(self, step, fail)
 
 
-@pytest.mark.parametrize("mode", Mode)
+@pytest.mark.parametrize("mode", [Mode.MOVE, Mode.COPY])
 def test_groups_are_sorted(folder, journal, mode):
     for name in ("x.jpg", "x.xmp", "s/y.jpg", "z.jpg"):
         folder.put(name)
@@ -139,7 +139,7 @@ def test_a_file_that_fails_keeps_its_group_back_and_no_other(folder, journal, nu
     assert not (folder.root / "cat").exists()
 
 
-@pytest.mark.parametrize("mode", Mode)
+@pytest.mark.parametrize("mode", [Mode.MOVE, Mode.COPY])
 def test_a_full_disk_ends_the_run(folder, journal, tmp_path, mode):
     for name in "abc":
         folder.put(f"{name}.jpg")

@@ -242,8 +242,11 @@ class SortSheetPage(SheetPage):
     title = Child(QLabel)
     content = Child(QWidget)
     skip_count = Child(QLabel)
+    keyword_counts = Child(QLabel)
     move = Child(QRadioButton)
     copy = Child(QRadioButton)
+    keywords = Child(QRadioButton)
+    change = Child(QPushButton)
     recursive = Child(QCheckBox)
     sort = Child(QPushButton)
 
@@ -480,6 +483,11 @@ class SettingsPage(Page):
 
     def button(self, text: str) -> QAbstractButton:
         return button(self.widget, text)
+
+
+class FileManagerPage(Page):
+    file_managers = Child(QCheckBox)
+    file_managers_note = Child(QLabel)
 
 
 class WatchOptionsPage(Page):

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from catdog_gui.sorting.models import Mode
 from catdog_gui.ui.bars.bar import has_focus_within, quiet_focus_button
 from catdog_gui.ui.bars.run_report import RunKind
 from catdog_gui.ui.common.formatting import number_text, time_left_text
@@ -147,7 +148,7 @@ class Footer(QStackedWidget):
         self._skipped.setText(self.tr("%Ln passed over", "", skipped) if skipped else "")
         self._fit_ready()
 
-    def show_ready(self, doubtful: int, moving: int, failed: int, waiting: int, *, copy_files: bool) -> None:
+    def show_ready(self, doubtful: int, moving: int, failed: int, waiting: int, mode: Mode) -> None:
         """What comes next; the counts are of pictures."""
         self._show_page(self._ready_page)
         self._doubtful_label.setText(self._state_text(doubtful, waiting, moving + failed))
@@ -157,12 +158,15 @@ class Footer(QStackedWidget):
         self._failed.setText(self.tr("%Ln failed", "", failed))
         self._resume.setVisible(waiting > 0)
         self._sort.setVisible(moving > 0)
-        text = (
-            self.tr("Copy %Ln picture(s)…", "", moving) if copy_files else self.tr("Sort %Ln picture(s)…", "", moving)
-        )
-        self._sort.setText(text)
-
+        self._sort.setText(self._sort_text(mode, moving))
         self._fit_ready()
+
+    def _sort_text(self, mode: Mode, count: int) -> str:
+        if mode is Mode.KEYWORDS:
+            return self.tr("Write keywords for %Ln picture(s)…", "", count)
+        if mode is Mode.COPY:
+            return self.tr("Copy %Ln picture(s)…", "", count)
+        return self.tr("Sort %Ln picture(s)…", "", count)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -34,7 +34,14 @@ class ReportBar(Bar):
 
     def _report_text(self, report: RunReport) -> str:
         if report.kind is RunKind.UNDO:
-            return self.tr("%Ln picture(s) put back.", "", report.picture_count)
+            return self._undo_text(report)
+        if report.mode is Mode.KEYWORDS:
+            return self.tr("%Ln picture(s) got keywords.", "", report.picture_count)
         if report.mode is Mode.COPY:
             return self.tr("%Ln picture(s) copied.", "", report.picture_count)
         return self.tr("%Ln picture(s) sorted.", "", report.picture_count)
+
+    def _undo_text(self, report: RunReport) -> str:
+        if report.mode is Mode.KEYWORDS:
+            return self.tr("Keywords of %Ln picture(s) removed.", "", report.picture_count)
+        return self.tr("%Ln picture(s) put back.", "", report.picture_count)

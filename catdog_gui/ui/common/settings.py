@@ -15,6 +15,7 @@ from PySide6.QtCore import QByteArray, QSettings
 from catdog_gui.classify.decisions import NON_CLASS_NAMES
 from catdog_gui.classify.engines import AUTO
 from catdog_gui.pictures.naming import folder_name_problem
+from catdog_gui.sorting.models import Mode
 from catdog_gui.sorting.names import folder_name
 from catdog_gui.watching.models import Existing
 
@@ -86,12 +87,13 @@ class Settings:
         self._store.setValue("policy", value)
 
     @property
-    def copy_files(self) -> bool:
-        return self._flag("copy", default=False)
+    def sort_mode(self) -> Mode:
+        # An earlier version only knew whether files are copied.
+        return self._choice("sort-mode", Mode.COPY if self._flag("copy", default=False) else Mode.MOVE)
 
-    @copy_files.setter
-    def copy_files(self, value: bool) -> None:
-        self._store.setValue("copy", value)
+    @sort_mode.setter
+    def sort_mode(self, value: Mode) -> None:
+        self._store.setValue("sort-mode", str(value))
 
     @property
     def own_folder_names(self) -> dict[str, str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from catdog_gui import file_managers
 from catdog_gui.classify.cache import ScoreCache
 from catdog_gui.classify.classifying import classify
 from catdog_gui.classify.engine import WarningCallback, default_workers
@@ -27,10 +28,12 @@ from catdog_gui.retraining.pictures import LabelledPicture, labelled_pictures
 from catdog_gui.retraining.releases import Releases, model_in_use
 from catdog_gui.retraining.relocation import available
 from catdog_gui.sorting.journal import Journal, JournalError
+from catdog_gui.sorting.keywords import plan_keywords
 from catdog_gui.sorting.models import (
     CancelCheck,
     Entry,
     LabelledGroup,
+    Mode,
     Plan,
     ProgressCallback,
     RunInfo,
@@ -178,7 +181,8 @@ class Backend:
         self._cache.clear()
 
     def plan(self, labelled: Iterable[LabelledGroup], targets: Sequence[str], options: SortOptions) -> Plan:
-        return plan_sort(labelled, targets, options)
+        make_plan = plan_keywords if options.mode is Mode.KEYWORDS else plan_sort
+        return make_plan(labelled, targets, options)
 
     def execute(self, plan: Plan, stop: CancelCheck, on_progress: ProgressCallback) -> RunResult:
         with self.journal() as journal:
@@ -282,6 +286,28 @@ class Backend:
             write_atomically(entry, text.encode())
         else:
             entry.unlink(missing_ok=True)
+
+    # File managers.
+
+    def file_managers(self) -> tuple[str, ...]:
+        """The names of those that can have the program in their menus."""
+        return file_managers.find_titles()
+
+    def is_in_file_managers(self) -> bool:
+        return file_managers.is_installed()
+
+    def set_in_file_managers(self, label: str, *, enabled: bool) -> None:
+        """Puts the program into the menus of the file managers as `label`, or removes it there.
+
+        Raises:
+            OSError: a file cannot be written or removed.
+            ValueError: the place of this program, or of its home, cannot be written in one.
+            UserError: a file of another program has the name.
+        """
+        if enabled:
+            file_managers.install([*autostart.base_command(self.paths.home), "gui"], label)
+        else:
+            file_managers.remove()
 
     # Retraining.
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from catdog_gui.classify.engines import AUTO, ENGINES
 from catdog_gui.retraining.models import Release
+from catdog_gui.sorting.models import Mode
 from catdog_gui.ui.common.formatting import date_text, number_text, policy_text
 from catdog_gui.ui.common.messages import translate_message
 from catdog_gui.ui.common.open_externally import open_externally
@@ -25,6 +26,7 @@ from catdog_gui.ui.common.translation import LANGUAGES
 from catdog_gui.ui.common.widgets.factories import button, label, quiet, small
 from catdog_gui.ui.common.widgets.fitting_scroll_area import FittingScrollArea
 from catdog_gui.ui.session.session import FolderSession
+from catdog_gui.ui.settings.file_managers import FileManagerOptions
 from catdog_gui.ui.watching.options import WatchOptions
 
 _WIDTH = 560
@@ -54,6 +56,7 @@ class SettingsDialog(QDialog):
         self._add_appearance(form)
         self._add_sorting(form)
         _add_row(form, self.tr("Watched folders"), WatchOptions(session, theme, self))
+        _add_row(form, self.tr("File managers"), FileManagerOptions(self._session, self))
         self._add_engine(form)
         self._add_data(form)
         self._scroll_area = FittingScrollArea(page)
@@ -106,18 +109,21 @@ class SettingsDialog(QDialog):
         self._policy.setCurrentIndex(self._policy_index())
         self._policy.setPlaceholderText(self.tr("Set by hand"))
         self._policy.activated.connect(self._on_policy_activated)
-        self._copy_files = QCheckBox(self.tr("Copy instead of moving"), self)
-        self._copy_files.setChecked(self._settings.copy_files)
-        self._copy_files.toggled.connect(self._on_copy_files_toggled)
+        self._sort_mode = QComboBox(self)
+        for mode, text in (
+            (Mode.MOVE, self.tr("Move the files")),
+            (Mode.COPY, self.tr("Copy the files")),
+            (Mode.KEYWORDS, self.tr("Write keywords")),
+        ):
+            self._sort_mode.addItem(text, str(mode))
+        _select_value(self._sort_mode, str(self._settings.sort_mode))
+        self._sort_mode.activated.connect(self._on_sort_mode_activated)
         self._recursive = QCheckBox(self.tr("Include sub-folders"), self)
         self._recursive.setChecked(self._settings.recursive)
         self._recursive.toggled.connect(self._session.set_recursive)
         _add_row(form, self.tr("How sure"), self._policy)
-        choices = QVBoxLayout()
-        choices.setSpacing(0)
-        choices.addWidget(self._recursive)
-        choices.addWidget(self._copy_files)
-        form.addRow("", choices)
+        _add_row(form, self.tr("Sorting"), self._sort_mode)
+        form.addRow("", self._recursive)
 
     def _policy_index(self) -> int:
         matches = [
@@ -226,9 +232,9 @@ class SettingsDialog(QDialog):
     def _on_policy_activated(self, index: int) -> None:
         self._session.model.set_threshold(float(self._policy.itemData(index)))
 
-    @Slot(bool)
-    def _on_copy_files_toggled(self, copy_files: bool) -> None:  # noqa: FBT001 - Qt's own signature
-        self._settings.copy_files = copy_files
+    @Slot(int)
+    def _on_sort_mode_activated(self, index: int) -> None:
+        self._settings.sort_mode = Mode(self._sort_mode.itemData(index))
 
     @Slot(bool)
     def _on_automatic_toggled(self, automatic: bool) -> None:  # noqa: FBT001 - Qt's own signature

@@ -61,6 +61,7 @@ class SortController(QObject):
         session.scan_ended.connect(sheet.on_scan_ended)
         session.pictures.counts_changed.connect(self._on_counts_changed)
         sheet.sort_requested.connect(sort_service.sort)
+        sheet.closed.connect(self.refresh)
         sheet.recursive_changed.connect(session.set_recursive)
         sheet.folders_changed.connect(session.set_folder_names)
         session.folder_names_changed.connect(self.refresh)
@@ -105,9 +106,9 @@ class SortController(QObject):
         counts = self._session.pictures.counts()
         labels = self._session.pictures.table.labels
         moving = self._session.count_moving()
-        copies = self._session.settings.copy_files
+        mode = self._session.settings.sort_mode
         self._footer.show_skipped(0 if self._session.folder_problem else self._session.progress().skipped)
-        self._footer.show_ready(counts.of(labels.unsure), moving, counts.of(FAILED), counts.waiting, copy_files=copies)
+        self._footer.show_ready(counts.of(labels.unsure), moving, counts.of(FAILED), counts.waiting, mode)
 
     # Before.
 

@@ -70,9 +70,9 @@ class HistoryModel(QAbstractTableModel):
         return None
 
     def _state_text(self, run: RunInfo) -> str:
-        texts = [self.tr("copied") if run.mode is Mode.COPY else self.tr("moved")]
+        texts = [self._done_text(run.mode)]
         if not run.moved and not run.restored:
-            texts = [self.tr("nothing was moved")]
+            texts = [self.tr("nothing was done") if run.mode is Mode.KEYWORDS else self.tr("nothing was moved")]
         elif run.undone:
             texts = [self.tr("taken back")]
         elif run.restored:
@@ -80,6 +80,11 @@ class HistoryModel(QAbstractTableModel):
         if run.failed:
             texts.append(self.tr("%Ln failed", "", run.failed))
         return ", ".join(texts)
+
+    def _done_text(self, mode: Mode) -> str:
+        if mode is Mode.KEYWORDS:
+            return self.tr("keywords written")
+        return self.tr("copied") if mode is Mode.COPY else self.tr("moved")
 
 
 class HistoryDialog(QDialog):

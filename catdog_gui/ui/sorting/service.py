@@ -13,6 +13,7 @@ from catdog_gui.classify.decisions import UNSURE
 from catdog_gui.sorting.error_messages import ReportableError, error_message
 from catdog_gui.sorting.journal import JournalError
 from catdog_gui.sorting.models import Entry, LabelledGroup, Mode, Outcome, Plan, RunInfo, RunResult, SortOptions, State
+from catdog_gui.sorting.work import SORTED_STATES
 from catdog_gui.ui.bars.run_report import RunKind, RunReport
 from catdog_gui.ui.common.labels import FAILED, WAITING, Labels
 from catdog_gui.ui.common.tasks import LatestTask
@@ -21,7 +22,7 @@ from catdog_gui.ui.session.undo_commands import SortCommand
 
 _PROGRESS_INTERVAL_SECONDS = 0.05
 _EXPECTED = (JournalError, OSError)
-_SORTED_STATES = frozenset({State.MOVED, State.COPIED})
+_SORTED_STATES = frozenset(SORTED_STATES.values())
 
 
 class SortService(QObject):
@@ -31,8 +32,8 @@ class SortService(QObject):
     progressed = Signal(int, int)
     finished = Signal(RunReport)
     failed = Signal(object)
-    # Restored files without a row: they were sorted before the folder was opened.
-    files_restored = Signal(list)
+    # Pictures that have other files beside them now, or came back without having a row.
+    groups_changed = Signal(list)
 
     def __init__(self, session: FolderSession, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -161,6 +162,7 @@ class SortService(QObject):
     def _on_sorted(self, plan: Plan, command: SortCommand | None, result: RunResult) -> None:
         rows = self._rows(result.outcomes, _SORTED_STATES)
         self._session.pictures.set_present([row for row in rows if plan.mode is Mode.MOVE], present=False)
+        self._report_new_sidecars(plan.mode, result)
         report = self._make_report(RunKind.SORT, len(rows), result, plan.into, plan.mode)
         if command is not None:
             command.run = result.run or command.run
@@ -178,9 +180,16 @@ class SortService(QObject):
     def _on_undone(self, into: Path, mode: Mode, result: RunResult) -> None:
         rows = self._rows(result.outcomes, {State.RESTORED})
         self._session.pictures.set_present(rows, present=True)
+        # Sorted before the folder was opened, these have no row.
         files = [outcome.source for outcome in result.outcomes if outcome.state is State.RESTORED]
         self.finished.emit(self._make_report(RunKind.UNDO, len(rows) or len(files), result, into, mode))
-        self.files_restored.emit([file for file in files if self._session.pictures.table.row_of(file) is None])
+        self.groups_changed.emit([file for file in files if self._session.pictures.table.row_of(file) is None])
+        self._report_new_sidecars(mode, result)
+
+    def _report_new_sidecars(self, mode: Mode, result: RunResult) -> None:
+        """Or removed ones: the next sort takes them along with their pictures."""
+        if mode is Mode.KEYWORDS:
+            self.groups_changed.emit([outcome.source for outcome in result.outcomes])
 
     def _on_files_undone(self, into: Path, mode: Mode, result: RunResult) -> None:
         """Once the last picture of a sort is back, Ctrl+Z has nothing left to do for it."""

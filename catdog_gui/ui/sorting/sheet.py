@@ -9,7 +9,8 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QFileDialog, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 
 from catdog_gui.sorting.models import Mode, Plan, SortOptions
-from catdog_gui.ui.common.formatting import bytes_text
+from catdog_gui.sorting.xmp import keyword
+from catdog_gui.ui.common.formatting import bytes_text, number_text
 from catdog_gui.ui.common.settings import Settings
 from catdog_gui.ui.common.theme import Theme
 from catdog_gui.ui.common.widgets.factories import button, label, quiet, small
@@ -52,21 +53,28 @@ class SortSheet(Sheet):
         self._title.setObjectName("title")
         self._title.setProperty("large", "true")
         self._folder_fields = FolderFields(self._theme, self._card)
+        self._keyword_counts = label("")
+        self._keyword_counts.setObjectName("keyword_counts")
         self._skip_count = label("")
         self._skip_count.setObjectName("skip_count")
         self._skipped_files = SkippedFiles(self._card)
         self._notes = quiet(label("", wrap=True))
-        self._move = QRadioButton(self.tr("Move the files"), self._card)
+        self._move = QRadioButton(self.tr("Move"), self._card)
         self._move.setObjectName("move")
-        self._copy = QRadioButton(self.tr("Copy them, and leave the originals"), self._card)
+        self._copy = QRadioButton(self.tr("Copy"), self._card)
         self._copy.setObjectName("copy")
+        self._keywords = QRadioButton(self.tr("Write keywords"), self._card)
+        self._keywords.setObjectName("keywords")
+        self._choices = {Mode.MOVE: self._move, Mode.COPY: self._copy, Mode.KEYWORDS: self._keywords}
         self._modes = QButtonGroup(self)
-        for choice in (self._move, self._copy):
+        for choice in self._choices.values():
             self._modes.addButton(choice)
         self._recursive = QCheckBox(self.tr("Include sub-folders"), self._card)
         self._recursive.setObjectName("recursive")
+        self._where = small(label(self.tr("Where")))
         self._destination_label = label("", wrap=True)
         self._change = button(self.tr("Change…"), self._choose_destination)
+        self._change.setObjectName("change")
         self._change.setAccessibleName(self.tr("Change the destination"))
         self._cancel = button(self.tr("Cancel"), self.close_sheet)
         self._sort = button(self.tr("Sort"), self.accept, primary=True)
@@ -82,10 +90,14 @@ class SortSheet(Sheet):
         where = QHBoxLayout()
         where.addWidget(self._destination_label, 1)
         where.addWidget(self._change)
+        modes = QHBoxLayout()
+        modes.setSpacing(24)
+        for choice in self._choices.values():
+            modes.addWidget(choice)
+        modes.addStretch()
         choices = QVBoxLayout()
         choices.setSpacing(0)
-        choices.addWidget(self._move)
-        choices.addWidget(self._copy)
+        choices.addLayout(modes)
         choices.addSpacing(8)
         choices.addWidget(self._recursive)
         button_row = QHBoxLayout()
@@ -97,12 +109,13 @@ class SortSheet(Sheet):
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
-        for widget in (self._folder_fields, self._skip_count, self._skipped_files, self._notes):
+        shown = (self._folder_fields, self._keyword_counts, self._skip_count, self._skipped_files, self._notes)
+        for widget in shown:
             column.addWidget(widget)
         column.addSpacing(4)
         column.addWidget(small(label(self.tr("How"))))
         column.addLayout(choices)
-        column.addWidget(small(label(self.tr("Where"))))
+        column.addWidget(self._where)
         column.addLayout(where)
         layout = self._make_card_layout(12)
         layout.addWidget(self._title)
@@ -112,7 +125,7 @@ class SortSheet(Sheet):
 
     def open_for(self, folder: Path) -> None:
         self._folder, self._destination = folder, None
-        (self._copy if self._settings.copy_files else self._move).setChecked(True)
+        self._choices[self._settings.sort_mode].setChecked(True)
         self._recursive.setChecked(self._settings.recursive)
         self._folder_fields.set_choices(self._settings.own_folder_names, self._settings.also_sorted)
         self._folder_fields.show_counts(self._sort_service.labels, self._counts(None))
@@ -150,14 +163,18 @@ class SortSheet(Sheet):
 
     @Slot()
     def _make_plan(self) -> None:
-        self._settings.copy_files = self._copy.isChecked()
-        self._sort.setText(self.tr("Copy") if self._copy.isChecked() else self.tr("Sort"))
+        mode = next(mode for mode, choice in self._choices.items() if choice.isChecked())
+        self._settings.sort_mode = mode
+        self._sort.setText(self._verb(mode))
+        for widget in (self._where, self._destination_label, self._change):
+            widget.setVisible(mode is not Mode.KEYWORDS)
+        self._folder_fields.setVisible(mode is not Mode.KEYWORDS)
+        self._keyword_counts.setVisible(mode is Mode.KEYWORDS)
         self._drop_plan()
         if self._is_scanning:
             return
         if not self._title.text():
             self._title.setText(self.tr("Working out where everything goes…"))
-        mode = Mode.COPY if self._copy.isChecked() else Mode.MOVE
         self._destination_label.setText(str(self._destination or self._folder))
         options = SortOptions(self._folder, self._destination, mode, self._settings.folder_names)
         self._sort_service.plan(options, self.show_plan)
@@ -182,11 +199,19 @@ class SortSheet(Sheet):
     def _can_sort(self) -> bool:
         return self._plan is not None and bool(self._plan.moves)
 
+    def _verb(self, mode: Mode) -> str:
+        if mode is Mode.KEYWORDS:
+            return self.tr("Write keywords")
+        return self.tr("Copy") if mode is Mode.COPY else self.tr("Sort")
+
     def show_plan(self, plan: Plan) -> None:
         self._plan = plan
         self._picture_count = sum(plan.counts.values())
         self._title.setText(self._title_for(plan))
-        self._folder_fields.show_counts(self._sort_service.labels, self._counts(plan))
+        if plan.mode is Mode.KEYWORDS:
+            self._keyword_counts.setText("\n".join(self._keyword_lines(plan)))
+        else:
+            self._folder_fields.show_counts(self._sort_service.labels, self._counts(plan))
         self._skip_count.setText(self.tr("%Ln file(s) stay where they are:", "", len(plan.skipped)))
         self._skip_count.setVisible(bool(plan.skipped))
         self._skipped_files.show_outcomes(plan.folder, plan.skipped)
@@ -206,14 +231,22 @@ class SortSheet(Sheet):
         always = {*(labels.classes if has_room else ()), *labels.decisions[len(labels.classes) :]}
         return {name: count for name, count in counts.items() if count or name in always}
 
+    def _keyword_lines(self, plan: Plan) -> list[str]:
+        aim = self.tr("{} get the keyword {}")
+        return [aim.format(number_text(count), keyword(name)) for name, count in sorted(plan.counts.items())]
+
     def _title_for(self, plan: Plan) -> str:
         if not plan.moves:
             return self.tr("There is nothing to sort")
+        if plan.mode is Mode.KEYWORDS:
+            return self.tr("Write keywords for %Ln picture(s)", "", self._picture_count)
         if plan.mode is Mode.COPY:
             return self.tr("Copy %Ln picture(s)", "", self._picture_count)
         return self.tr("Sort %Ln picture(s)", "", self._picture_count)
 
     def _note_lines(self, plan: Plan) -> list[str]:
+        if plan.mode is Mode.KEYWORDS:
+            return [self.tr("They are written into XMP files; the pictures are not changed.")] if plan.moves else []
         notes = []
         if plan.renamed:
             notes.append(self.tr("%Ln name(s) are taken: they become “name (2)”.", "", plan.renamed))

@@ -30,7 +30,7 @@ class FolderSync(QObject):
         self._after_scan: dict[Path, None] = {}
         self._check_task: Task | None = None
         watch_service.paths_changed.connect(self._on_paths_changed)
-        sort_service.files_restored.connect(self._on_paths_changed)
+        sort_service.groups_changed.connect(self._on_paths_changed)
         session.folder_changed.connect(self._on_folder_changed)
         session.scan_ended.connect(self._on_scan_ended)
 

@@ -12,6 +12,7 @@ from ui_fakes import RED, draw
 from ui_pages import FailuresPage, SettingsPage, WindowPage, button, choose, error_dialogs, find
 
 from catdog_gui.paths import Paths
+from catdog_gui.sorting.models import Mode
 from catdog_gui.ui.common.labels import FAILED
 from catdog_gui.ui.common.settings import Appearance, Settings
 from catdog_gui.ui.settings.dialog import SettingsDialog
@@ -99,14 +100,15 @@ def test_settings_take_effect_at_once_and_are_kept(opened: Application, paths: P
     assert opened.theme.colours.is_dark
     choose(page.list("How sure"), 0)
     assert opened.session.model.threshold == 0.99
-    page.button("Copy instead of moving").click()
+    choose(page.list("Sorting"), 2)
     choose(page.list("Pictures at once"), 3)
     page.button("Forget known scores").click()
     qtbot.waitUntil(lambda: page.cache_note.text() == "Forgotten.")
     assert not paths.cache_file.exists()
     opened.settings.save()
     kept = Settings(paths.settings_file)
-    assert (kept.appearance, kept.policy, kept.copy_files, kept.workers) == (Appearance.DARK, "careful", True, 3)
+    assert (kept.appearance, kept.policy, kept.workers) == (Appearance.DARK, "careful", 3)
+    assert kept.sort_mode is Mode.KEYWORDS
     choose(page.list("Appearance"), 0)
     page.widget.close()
 

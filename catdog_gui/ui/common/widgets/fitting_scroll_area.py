@@ -10,7 +10,7 @@ _MIN_HEIGHT = 120
 
 
 class FittingScrollArea(QScrollArea):
-    """As wide as its content. The content shrinks to its minimum height before it scrolls."""
+    """As wide as its content and a scroll bar. The content shrinks to its minimum height before it scrolls."""
 
     def __init__(self, content: QWidget) -> None:
         super().__init__()
@@ -30,7 +30,8 @@ class FittingScrollArea(QScrollArea):
         return self._content.sizeHint()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._content.minimumSizeHint().width(), _MIN_HEIGHT)
+        width = self._content.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
+        return QSize(width, _MIN_HEIGHT)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
