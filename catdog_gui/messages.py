@@ -251,6 +251,7 @@ class Text(StrEnum):
     NOT_SURE = QT_TRANSLATE_NOOP("Messages", "The model is not sure enough.")
     NO_FOLDER_FOR = QT_TRANSLATE_NOOP("Messages", "There is no folder for “{}”.")
     IN_ONE_OF_THE_FOLDERS = QT_TRANSLATE_NOOP("Messages", "It is in one of these folders already.")
+    NOT_TRASHED = QT_TRANSLATE_NOOP("Messages", "It could not be moved to the trash. Its disk may have none.")
     FOLDER_NAME = QT_TRANSLATE_NOOP("Messages", "A folder cannot be named {}: {}.")
     NO_KEYWORD_FOR = QT_TRANSLATE_NOOP("Messages", "There is no keyword for “{}”.")
     IN_ITS_PLACE = QT_TRANSLATE_NOOP("Messages", "It is in its place already.")

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Journal", "JournalError"]
 
+# The modes whose targets are in folders of labels.
+_SORTING_MODES = (Mode.MOVE, Mode.COPY)
+
 
 class Journal:
     """One SQLite file. Threads may share it, and processes may open it at once.
@@ -155,27 +158,28 @@ class Journal:
 
     def output_folders(self, info: RunInfo) -> frozenset[Path]:
         """The folders below its destination that a run sorted into, whatever their names; it may have been undone."""
-        if info.mode not in {Mode.MOVE, Mode.COPY}:
-            return frozenset()
-        prefix = blob(info.into / "_")[:-1]
+        return self._output_folders(info.id, info.into) if info.mode in _SORTING_MODES else frozenset()
+
+    def sorted_folders(self, destination: Path) -> frozenset[Path]:
+        """The folders in `destination` that hold what runs sorted into them, as far as it was not undone."""
+        rows = self._read(
+            "SELECT id FROM runs WHERE into_folder = ? AND mode IN (?, ?) AND EXISTS"
+            " (SELECT 1 FROM moves WHERE run = id AND state IN ('moved', 'copied', 'restoring'))",
+            blob(destination),
+            *_SORTING_MODES,
+        )
+        return frozenset(folder for (run,) in rows for folder in self._output_folders(run, destination))
+
+    def _output_folders(self, run: int, destination: Path) -> frozenset[Path]:
+        prefix, separator = blob(destination / "_")[:-1], os.fsencode(os.sep)
         # In the database: making a Path for each of 100,000 moves would take a second.
         rows = self._read(
             "SELECT DISTINCT substr(inside, 1, instr(inside, ?) - 1) FROM"
             " (SELECT substr(target, ?) AS inside FROM moves WHERE run = ? AND substr(target, 1, ?) = ?)"
             " WHERE instr(inside, ?) > 0",
-            os.fsencode(os.sep),
-            len(prefix) + 1,
-            info.id,
-            len(prefix),
-            prefix,
-            os.fsencode(os.sep),
+            *(separator, len(prefix) + 1, run, len(prefix), prefix, separator),
         )
-        return frozenset(info.into / schema.unblob(row[0]) for row in rows)
-
-    def sorted_folders(self, destination: Path) -> frozenset[Path]:
-        """The folders in `destination` that hold what runs sorted into them, as far as it was not undone."""
-        runs = (info for info in self.history() if info.into == destination and info.moved)
-        return frozenset(folder for info in runs for folder in self.output_folders(info))
+        return frozenset(destination / schema.unblob(row[0]) for row in rows)
 
     def relocations(self, run: int, paths: Iterable[Path]) -> dict[Path, Path]:
         """Where a run moved the files that were at these paths: to their targets, or back from there."""

@@ -390,6 +390,16 @@
     </message>
 </context>
 <context>
+    <name>TrashController</name>
+    <message numerus="yes">
+        <source>%Ln picture(s) are in the trash. The file manager can restore them from there.</source>
+        <translation>
+            <numerusform>%Ln picture is in the trash. The file manager can restore it from there.</numerusform>
+            <numerusform>%Ln pictures are in the trash. The file manager can restore them from there.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Watching</name>
     <message numerus="yes">
         <source>Watching %Ln folder(s)</source>

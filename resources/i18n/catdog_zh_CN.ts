@@ -1015,6 +1015,22 @@
         <source>Stack similar pictures</source>
         <translation>堆叠相似照片</translation>
     </message>
+    <message>
+        <source>Select all like this</source>
+        <translation>全选同类图片</translation>
+    </message>
+    <message>
+        <source>Copy picture</source>
+        <translation>复制图片</translation>
+    </message>
+    <message>
+        <source>Copy path</source>
+        <translation>复制路径</translation>
+    </message>
+    <message>
+        <source>Move to trash</source>
+        <translation>移到回收站</translation>
+    </message>
 </context>
 <context>
     <name>Messages</name>
@@ -1328,11 +1344,11 @@
     </message>
     <message>
         <source>{} is a checkpoint of timm, which needs torchvision; this program does without, and cannot read it</source>
-        <translation>{} 是 timm 的检查点，需要 torchvision；本程序不使用它，因此无法读取</translation>
+        <translation>{} 是 timm 的检查点，需要 torchvision；本程序不使用 torchvision，无法读取它</translation>
     </message>
     <message>
         <source>the file lacks weights of the network ({}), the first is {}</source>
-        <translation>文件缺少网络的权重（{}），第一个是 {}</translation>
+        <translation>文件缺少网络的权重（{} 个），第一个是 {}</translation>
     </message>
     <message>
         <source>{} has {} linear heads named &apos;classifier&apos;; exactly one is supported</source>
@@ -1940,11 +1956,11 @@
     </message>
     <message>
         <source>this model cannot be trained at --train-side {}: {}</source>
-        <translation>此模型无法以 --train-side {} 训练：{}</translation>
+        <translation>此模型不能以 --train-side {} 训练：{}</translation>
     </message>
     <message>
         <source>it reads whole pictures otherwise after crops of this size</source>
-        <translation>读取这种大小的裁剪图后，它对完整图片的结果会改变</translation>
+        <translation>用此尺寸的裁剪训练后，它读取整张图片的方式会改变</translation>
     </message>
     <message>
         <source>the preprocessor_config.json of {} cannot be loaded: {}</source>
@@ -2161,6 +2177,10 @@
     <message>
         <source>{} belongs to another program</source>
         <translation>{} 属于其他程序</translation>
+    </message>
+    <message>
+        <source>It could not be moved to the trash. Its disk may have none.</source>
+        <translation>无法移到回收站，它所在的磁盘可能没有回收站。</translation>
     </message>
 </context>
 <context>
@@ -3067,6 +3087,23 @@
     <message>
         <source>Zoom: {}</source>
         <translation>缩放：{}</translation>
+    </message>
+</context>
+<context>
+    <name>TrashController</name>
+    <message>
+        <source>These files are not in the trash</source>
+        <translation>这些文件未能移到回收站</translation>
+    </message>
+    <message>
+        <source>{} is in the trash. The file manager can restore it from there.</source>
+        <translation>{} 已移到回收站，可在文件管理器中还原。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s) are in the trash. The file manager can restore them from there.</source>
+        <translation>
+            <numerusform>%Ln 张图片已移到回收站，可在文件管理器中还原。</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -24,10 +24,12 @@ from catdog_gui.ui.shell.application import Application
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The offscreen platform says this of every dialog; it says nothing about the program."""
+    """The offscreen platform says this of every dialog and menu; it says nothing about the program."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.qt_log_ignore("does not support (propagateSizeHints|raise)"))
+            item.add_marker(
+                pytest.mark.qt_log_ignore("does not support (propagateSizeHints|raise|grabbing the keyboard)")
+            )
 
 
 @pytest.fixture(autouse=True)

@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QListView,
+    QMenu,
     QProgressBar,
     QPushButton,
     QRadioButton,
@@ -667,6 +668,17 @@ class WindowPage:
     def open_failures(self) -> FailuresPage:
         self._application.window.sort_controller.show_unreadable()
         return FailuresPage(find(self._application.window, FailureDialog))
+
+    def open_context_menu(self) -> QMenu:
+        """That of the grid, for its selected pictures."""
+        grid = self._application.window.grid
+        grid.customContextMenuRequested.emit(grid.visualRect(grid.currentIndex()).center())
+        return self._application.window.findChildren(QMenu)[-1]
+
+    def choose_in_context_menu(self, text: str) -> None:
+        menu = self.open_context_menu()
+        next(action for action in menu.actions() if action.text() == text).trigger()
+        menu.close()
 
     def speak(self, language: str) -> None:
         """As the choice in the settings does: another window takes the place of this one."""

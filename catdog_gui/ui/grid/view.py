@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
 from PySide6.QtCore import (
     QItemSelection,
     QItemSelectionModel,
@@ -184,6 +185,22 @@ class GridView(QListView):
         if index.isValid():
             self.setCurrentIndex(index)
             self.scrollTo(index)
+
+    def select_near(self, place: int) -> None:
+        """Makes the picture at a place current, or the last one, if none is: pictures left the grid."""
+        count = self._pictures.rowCount()
+        if count and place >= 0 and not self.currentIndex().isValid():
+            self.setCurrentIndex(self._pictures.index(min(place, count - 1)))
+
+    @Slot()
+    def select_all_like_current(self) -> None:
+        """Selects the pictures that have the label of the current one."""
+        row = self.active_row()
+        if row is not None:
+            table = self._pictures.table
+            places = np.flatnonzero(table.codes[self._pictures.shown] == table.code(row)).tolist()
+            flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
+            self.selectionModel().select(selection_of(self._pictures, places), flag)
 
     @Slot(tuple)
     def select_rows(self, rows: Sequence[int]) -> None:

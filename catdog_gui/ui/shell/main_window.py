@@ -19,6 +19,7 @@ from catdog_gui.ui.common.resources import icon_file
 from catdog_gui.ui.common.theme import Theme
 from catdog_gui.ui.common.urls import local_paths
 from catdog_gui.ui.common.widgets.sheet import Sheet
+from catdog_gui.ui.grid.clipboard import ClipboardCopier
 from catdog_gui.ui.grid.empty_overlay import EmptyOverlay
 from catdog_gui.ui.grid.find_bar import FindBar
 from catdog_gui.ui.grid.selection_corrector import SelectionCorrector
@@ -44,6 +45,7 @@ from catdog_gui.ui.sidebar.threshold_panel import ThresholdPanel
 from catdog_gui.ui.sorting.controller import SortController
 from catdog_gui.ui.sorting.service import SortService
 from catdog_gui.ui.sorting.sheet import SortSheet
+from catdog_gui.ui.sorting.trash_controller import TrashController
 from catdog_gui.ui.watching.controller import WatchController
 from catdog_gui.ui.watching.existing_pictures_sheet import ExistingPicturesSheet
 from catdog_gui.ui.watching.service import WatchService
@@ -87,6 +89,7 @@ class MainWindow(QMainWindow):
         self.grid.set_side(session.settings.zoom)
         self.drop_overlay = DropOverlay(theme, self.grid)
         self.selection_corrector = SelectionCorrector(session, self.grid)
+        self.clipboard_copier = ClipboardCopier(session, self.grid)
         self.empty_overlay = EmptyOverlay(session, theme, self.grid)
         self.find_bar = FindBar(session, self.grid, theme)
         self.preview = PreviewPanel(session, theme)
@@ -110,6 +113,7 @@ class MainWindow(QMainWindow):
             self,
         )
         self.stack_messages = StackMessages(session.stacking, self.footer, self)
+        self.trash_controller = TrashController(session, sort_service, self.grid, self.footer, self)
         self.loupe_controller = LoupeController(session, theme, self.grid, self.footer, self._central)
         self.retrain_sheet = RetrainSheet(retrain_service, session.settings, theme, self._central)
         self.watch_sheet = WatchSheet(watch_service, session, theme, self._central)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from catdog_gui.ui.common.label_keys import ZOOM
 from catdog_gui.ui.common.labels import Labels
+from catdog_gui.ui.grid.clipboard import ClipboardCopier
 from catdog_gui.ui.grid.find_bar import FindBar
 from catdog_gui.ui.grid.selection_corrector import SelectionCorrector
 from catdog_gui.ui.grid.view import GridView
@@ -21,6 +22,7 @@ from catdog_gui.ui.shell.folder_opener import FolderOpener
 from catdog_gui.ui.shell.shortcut_overlay import ShortcutGroup
 from catdog_gui.ui.sidebar.decision_list import DecisionView
 from catdog_gui.ui.sorting.controller import SortController
+from catdog_gui.ui.sorting.trash_controller import TrashController
 from catdog_gui.ui.watching.controller import WatchController
 
 
@@ -31,6 +33,8 @@ class ActionTarget(Protocol):
     find_bar: FindBar
     decisions: DecisionView
     selection_corrector: SelectionCorrector
+    clipboard_copier: ClipboardCopier
+    trash_controller: TrashController
     folder_opener: FolderOpener
     sort_controller: SortController
     loupe_controller: LoupeController
@@ -62,6 +66,12 @@ class MainWindowActions(QObject):
             self.tr("Open in the picture viewer"), ("Shift+Return", "Shift+Enter"), grid.open_current, on_grid=True
         )
         self._show = add(self.tr("Show in its folder"), "Ctrl+Return", grid.show_current, on_grid=True)
+        self._select_like = add(
+            self.tr("Select all like this"), "Ctrl+Shift+A", grid.select_all_like_current, on_grid=True
+        )
+        self._copy = add(self.tr("Copy picture"), "Ctrl+C", window.clipboard_copier.copy_pictures, on_grid=True)
+        self._copy_path = add(self.tr("Copy path"), "Ctrl+Shift+C", window.clipboard_copier.copy_paths, on_grid=True)
+        self._trash = add(self.tr("Move to trash"), "Delete", window.trash_controller.trash_selected, on_grid=True)
         self._choose = add(self.tr("Choose a folder…"), "Ctrl+O", window.folder_opener.choose)
         self._rescan = add(self.tr("Look again"), "F5", session.reopen)
         self._find = add(self.tr("Find…"), ("Ctrl+F", "/"), window.find_bar.open_bar)
@@ -93,7 +103,10 @@ class MainWindowActions(QObject):
             ("←↑↓→", self.tr("Walk")),
             (self.tr("Shift+←↑↓→"), self.tr("Choose several")),
             *self._actions.shortcut_rows(
-                [self._select_all, *self._actions.labels, self._loupe, self._review, self._open, self._show]
+                [
+                    *(self._select_all, self._select_like, *self._actions.labels),
+                    *(self._loupe, self._review, self._open, self._show, self._copy, self._copy_path, self._trash),
+                ]
             ),
         ]
         large = [
@@ -133,5 +146,9 @@ class MainWindowActions(QObject):
         menu.addSeparator()
         menu.addActions([self._loupe, self._review, self._open, self._show])
         menu.addSeparator()
-        menu.addAction(self._stack)
+        menu.addActions([self._select_like, self._stack])
+        menu.addSeparator()
+        menu.addActions([self._copy, self._copy_path])
+        menu.addSeparator()
+        menu.addAction(self._trash)
         menu.popup(self._window.grid.viewport().mapToGlobal(position))

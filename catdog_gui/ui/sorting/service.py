@@ -107,7 +107,7 @@ class SortService(QObject):
         backend = self._session.backend
         self._session.file_tasks.run(
             lambda: backend.undo(run, self._stop.is_set, self._on_progress, files),
-            lambda result: self._on_undone(into, mode, result),
+            lambda result: (self._on_undone if files is None else self._on_files_undone)(into, mode, result),
             self._on_failed,
             expected=_EXPECTED,
             on_end=self._on_run_ended,
@@ -190,6 +190,15 @@ class SortService(QObject):
         """Or removed ones: the next sort takes them along with their pictures."""
         if mode is Mode.KEYWORDS:
             self.groups_changed.emit([outcome.source for outcome in result.outcomes])
+
+    def _on_files_undone(self, into: Path, mode: Mode, result: RunResult) -> None:
+        """Once the last picture of a sort is back, Ctrl+Z has nothing left to do for it."""
+        self._on_undone(into, mode, result)
+        table, stack = self._session.pictures.table, self._session.undo_stack
+        for place in range(stack.count()):
+            command = stack.command(place)
+            if isinstance(command, SortCommand) and command.run == result.run and mode is Mode.MOVE:
+                command.setObsolete(not any(map(table.is_absent, command.rows)))
 
     def _rows(self, outcomes: Sequence[Outcome], states: Set[State]) -> list[int]:
         """The rows of pictures, not of their companions, whose files reached one of the states."""

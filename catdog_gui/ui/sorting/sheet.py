@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QFileDialog, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 
-from catdog_gui.classify.decisions import NON_CLASS_NAMES
 from catdog_gui.sorting.models import Mode, Plan, SortOptions
 from catdog_gui.sorting.xmp import keyword
 from catdog_gui.ui.common.formatting import bytes_text, number_text
@@ -120,6 +120,8 @@ class SortSheet(Sheet):
         self._choices[self._settings.sort_mode].setChecked(True)
         self._recursive.setChecked(self._settings.recursive)
         self._folder_fields.set_choices(self._settings.own_folder_names, self._settings.also_sorted)
+        self._folder_fields.show_counts(self._sort_service.labels, self._counts(None))
+        self._skipped_files.show_outcomes(folder, ())
         self.open_sheet()
         self._is_scanning = False
         self._is_waiting_for_plan = True
@@ -212,14 +214,14 @@ class SortSheet(Sheet):
             self._is_waiting_for_plan = False
             (self._sort if plan.moves else self._cancel).setFocus()
 
-    def _counts(self, plan: Plan) -> dict[str, int]:
-        """How many pictures each label has: those that go, or all of them where its pictures stay."""
-        labels, going, service = self._sort_service.labels, plan.counts, self._sort_service
+    def _counts(self, plan: Plan | None) -> dict[str, int]:
+        """How many pictures each label has: those that go, by the plan, or all of them where its pictures stay."""
+        labels, service = self._sort_service.labels, self._sort_service
+        going = _going(plan, labels.classes) if plan is not None else {}
+        counts = {name: going[name] if name in going else service.count(name) for name in labels.names}
         has_room = len(labels.classes) <= _MAX_EMPTY_ROWS
-        classes = {name: going[name] for name in labels.classes if going[name] or has_room}
-        named = plan.options.folder_names
-        others = {name: going[name] if name in named else service.count(name) for name in NON_CLASS_NAMES}
-        return classes | {name: count for name, count in others.items() if count or name in labels.decisions}
+        always = {*(labels.classes if has_room else ()), *labels.decisions[len(labels.classes) :]}
+        return {name: count for name, count in counts.items() if count or name in always}
 
     def _keyword_lines(self, plan: Plan) -> list[str]:
         aim = self.tr("{} get the keyword {}")
@@ -263,3 +265,9 @@ class SortSheet(Sheet):
         if plan is not None and self._can_sort:
             self.close_sheet()
             self.sort_requested.emit(plan)
+
+
+def _going(plan: Plan, classes: Sequence[str]) -> dict[str, int]:
+    """How many pictures of each label that has a folder go there."""
+    counts = plan.counts
+    return {name: counts[name] for name in (*classes, *plan.options.folder_names)}

@@ -109,3 +109,22 @@ def test_ten_thousand_files_are_shown_and_searched_at_once(application: Applicat
     page.files.selectionModel().select(page.files.model().index(9_999, 0), flags)
     assert page.undo_files.isEnabled()
     page.widget.close()
+
+
+def test_ctrl_z_does_nothing_for_a_sort_whose_files_are_all_back(
+    history: HistoryPage, opened: Application, pets: Path, qtbot: QtBot
+) -> None:
+    stack = opened.session.undo_stack
+    history.files.selectRow(0)
+    with qtbot.waitSignal(opened.sort_service.finished, timeout=10_000):
+        history.undo_files.click()
+    assert not stack.command(0).isObsolete(), "the others can still be taken back"
+    qtbot.waitUntil(lambda: history.file_rows[0][2] == "Undone")
+    history.files.selectAll()
+    with qtbot.waitSignal(opened.sort_service.finished, timeout=10_000):
+        history.undo_files.click()
+    assert not (pets / "cat").exists()
+    history.widget.close()
+    with qtbot.assertNotEmitted(opened.sort_service.started):
+        opened.window.sort_controller.undo()
+    assert stack.count() == 0
