@@ -192,6 +192,12 @@ class Text(StrEnum):
     IMPOSSIBLE_CROP = QT_TRANSLATE_NOOP("Messages", "its preprocessor_config.json has an impossible crop_pct: {}")
     IMPOSSIBLE_SIZE = QT_TRANSLATE_NOOP("Messages", "its preprocessor_config.json has an impossible size: {}")
     NOT_A_CLASSIFIER = QT_TRANSLATE_NOOP("Messages", "{} cannot be loaded as an image classifier: {}")
+    UNKNOWN_PROCESSOR_FIELD = QT_TRANSLATE_NOOP(
+        "Messages", "its preprocessor_config.json has a field that this program does not know: {}"
+    )
+    UNKNOWN_PROCESSOR = QT_TRANSLATE_NOOP(
+        "Messages", "its image processor, {}, prepares pictures in a way that this program does not know"
+    )
     NEEDS_TIMM = QT_TRANSLATE_NOOP(
         "Messages", "{} is a checkpoint of timm, which needs torchvision; this program does without, and cannot read it"
     )

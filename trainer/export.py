@@ -44,6 +44,7 @@ from trainer.hub import go_offline_if_unreachable, require_config
 from trainer.model_card import write_model_card
 from trainer.numbers import parse_seed
 from trainer.output import atomic_folder, require_output_available
+from trainer.processor import image_transform_of, load_processor
 from trainer.tensors import replace_tensors
 
 QUANTISATION_PICTURES = 200
@@ -178,6 +179,10 @@ def _copy_checkpoint(checkpoint: Path, draft: Path) -> None:
         if not (checkpoint / name).is_file():
             raise TrainerError(Text.LACKS_A_FILE(checkpoint, name))
         shutil.copyfile(checkpoint / name, draft / name)
+    # A field that the file leaves out is one that its class has a default for, which the program does not know.
+    processor = load_processor(str(checkpoint))
+    image_transform_of(processor)
+    (draft / "preprocessor_config.json").write_text(processor.to_json_string(), "utf-8")
     if (checkpoint / HISTORY).is_file():
         shutil.copyfile(checkpoint / HISTORY, draft / HISTORY)
 

@@ -33,7 +33,7 @@ def without(checkpoint: Path, part: str) -> None:
 
 def test_a_body_with_missing_weights_is_refused(checkpoint: Path) -> None:
     without(checkpoint, "encoder")
-    with pytest.raises(ModelError, match="lacks weights of the network .*, the first is resnet.encoder"):
+    with pytest.raises(ModelError, match=r"lacks weights of the network .*, the first is resnet\.encoder"):
         load_checkpoint(checkpoint)
 
 
