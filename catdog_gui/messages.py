@@ -215,6 +215,18 @@ class Text(StrEnum):
     IMPOSSIBLE_CROP = QT_TRANSLATE_NOOP("Messages", "its preprocessor_config.json has an impossible crop_pct: {}")
     IMPOSSIBLE_SIZE = QT_TRANSLATE_NOOP("Messages", "its preprocessor_config.json has an impossible size: {}")
     NOT_A_CLASSIFIER = QT_TRANSLATE_NOOP("Messages", "{} cannot be loaded as an image classifier: {}")
+    UNKNOWN_PROCESSOR_FIELD = QT_TRANSLATE_NOOP(
+        "Messages", "its preprocessor_config.json has a field that this program does not know: {}"
+    )
+    UNKNOWN_PROCESSOR = QT_TRANSLATE_NOOP(
+        "Messages", "its image processor, {}, prepares pictures in a way that this program does not know"
+    )
+    NO_ONNX = QT_TRANSLATE_NOOP(
+        "Messages", "{} cannot be written for the program ({}); --checkpoint-only trains it for other programs"
+    )
+    NO_INT8 = QT_TRANSLATE_NOOP(
+        "Messages", "the network cannot be made smaller in 8 bits, and is used as it is, more slowly: {}"
+    )
     NEEDS_TIMM = QT_TRANSLATE_NOOP(
         "Messages", "{} is a checkpoint of timm, which needs torchvision; this program does without, and cannot read it"
     )

@@ -1343,6 +1343,22 @@
         <translation>{} 无法作为图像分类模型载入：{}</translation>
     </message>
     <message>
+        <source>its preprocessor_config.json has a field that this program does not know: {}</source>
+        <translation>其 preprocessor_config.json 含有本程序不认识的字段：{}</translation>
+    </message>
+    <message>
+        <source>its image processor, {}, prepares pictures in a way that this program does not know</source>
+        <translation>其图像处理器 {} 处理图片的方式是本程序不支持的</translation>
+    </message>
+    <message>
+        <source>{} cannot be written for the program ({}); --checkpoint-only trains it for other programs</source>
+        <translation>{} 无法转换为本程序可用的形式（{}）；使用 --checkpoint-only 可为其他程序训练它</translation>
+    </message>
+    <message>
+        <source>the network cannot be made smaller in 8 bits, and is used as it is, more slowly: {}</source>
+        <translation>该网络无法压缩为 8 位，将按原样使用，速度较慢：{}</translation>
+    </message>
+    <message>
         <source>{} is a checkpoint of timm, which needs torchvision; this program does without, and cannot read it</source>
         <translation>{} 是 timm 的检查点，需要 torchvision；本程序不使用 torchvision，无法读取它</translation>
     </message>
