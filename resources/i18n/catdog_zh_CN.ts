@@ -1780,6 +1780,18 @@
         <translation>要上报到 {}，须先安装它的软件包：pip install {}</translation>
     </message>
     <message>
+        <source>{} is no whole tar file</source>
+        <translation>{} 不是完整的 tar 文件</translation>
+    </message>
+    <message>
+        <source>in {} there is no label (.cls, or .json with label) for {}</source>
+        <translation>{} 中没有 {} 的标签（.cls，或含 label 的 .json）</translation>
+    </message>
+    <message>
+        <source>{} has no name for class {}</source>
+        <translation>{} 中没有类别 {} 的名称</translation>
+    </message>
+    <message>
         <source>{} has no split named {}</source>
         <translation>{} 没有名为 {} 的部分</translation>
     </message>
