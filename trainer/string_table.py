@@ -6,7 +6,7 @@ import os
 import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import IO, overload
+from typing import IO, Any, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -46,7 +46,7 @@ class StringTable(Sequence[str]):
         return os.fsdecode(self.text[start : int(self.ends[at])].tobytes())
 
 
-def mapped(file: IO[bytes], dtype: np.dtype[np.generic]) -> npt.NDArray[np.generic]:
+def mapped(file: IO[bytes], dtype: np.dtype[Any]) -> npt.NDArray[Any]:
     """What was written to `file`, mapped into memory; it may be closed afterwards."""
     file.flush()
     if file.tell() == 0:

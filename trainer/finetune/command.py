@@ -60,7 +60,7 @@ def run(args: argparse.Namespace, events: Events) -> None:
         **asdict(recipe),
     }
     with open_workspace(args.output, settings, resume=args.resume) as work:
-        data = load_data(args.dataset, columns, args.negatives, recipe.validation_share, recipe.seed, events)
+        data = load_data(args.dataset, columns, args.negatives, recipe, events)
 
         events.stage(Text.LOADING_BASE())
         # Imported late: torch takes seconds, and what is wrong with the pictures should be reported before.
