@@ -457,6 +457,9 @@ class Text(StrEnum):
     SERVICE_NOT_INSTALLED = QT_TRANSLATE_NOOP(
         "Messages", "to report to {}, its package must be installed: pip install {}"
     )
+    SHARD_DAMAGED = QT_TRANSLATE_NOOP("Messages", "{} is no whole tar file")
+    NO_LABEL_IN_SHARD = QT_TRANSLATE_NOOP("Messages", "in {} there is no label (.cls, or .json with label) for {}")
+    UNNAMED_CLASS = QT_TRANSLATE_NOOP("Messages", "{} has no name for class {}")
     NO_SPLIT = QT_TRANSLATE_NOOP("Messages", "{} has no split named {}")
     DATA_SET_NOT_READ = QT_TRANSLATE_NOOP("Messages", "{} cannot be read as a table of pictures: {}")
     DATA_SET_NOT_FOUND = QT_TRANSLATE_NOOP(

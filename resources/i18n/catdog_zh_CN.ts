@@ -2198,6 +2198,18 @@
         <source>It could not be moved to the trash. Its disk may have none.</source>
         <translation>无法移到回收站，它所在的磁盘可能没有回收站。</translation>
     </message>
+    <message>
+        <source>{} is no whole tar file</source>
+        <translation>{} 不是完整的 tar 文件</translation>
+    </message>
+    <message>
+        <source>in {} there is no label (.cls, or .json with label) for {}</source>
+        <translation>{} 中没有 {} 的标签（.cls，或含 label 的 .json）</translation>
+    </message>
+    <message>
+        <source>{} has no name for class {}</source>
+        <translation>{} 中没有类别 {} 的名称</translation>
+    </message>
 </context>
 <context>
     <name>OverflowButton</name>

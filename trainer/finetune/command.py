@@ -62,7 +62,7 @@ def run(args: argparse.Namespace, events: Events) -> None:
         **asdict(recipe),
     }
     with open_workspace(args.output, settings, resume=args.resume) as work:
-        data = load_data(args.dataset, columns, args.negatives, recipe.validation_share, recipe.seed, events)
+        data = load_data(args.dataset, columns, args.negatives, recipe, events)
         first = read_first_look(args.second_look_of, data.classes, data.kind) if args.second_look_of else None
 
         events.stage(Text.LOADING_BASE())
