@@ -10,6 +10,8 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from catdog_gui.pictures.opening import read_linked_file
+
 
 class Normalisation(nn.Module):
     """uint8 pixels (n, height, width, 3) -> float32 (n, 3, height, width), rescaled and standardised."""
@@ -32,5 +34,5 @@ class Normalisation(nn.Module):
 
 def read_processor(folder: Path) -> dict[str, Any]:
     """The preprocessor_config.json of a checkpoint folder."""
-    content: dict[str, Any] = json.loads((folder / "preprocessor_config.json").read_text("utf-8"))
+    content: dict[str, Any] = json.loads(read_linked_file(folder / "preprocessor_config.json"))
     return content
