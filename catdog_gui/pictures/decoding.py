@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import logging
 import os
-import stat
 import time
 import warnings
 from collections.abc import Callable
@@ -36,6 +35,7 @@ from PIL import (
 from catdog_gui.messages import Text, system_message
 from catdog_gui.pictures import libtiff
 from catdog_gui.pictures.models import PictureError, PictureErrorKind
+from catdog_gui.pictures.opening import NoOrdinaryFileError, open_linked_file
 from catdog_gui.pictures.sniffing import is_picture_signature
 
 # Imported here, so that Pillow does not import its forty other decoders to look for the right one.
@@ -117,7 +117,7 @@ def upright_size(image: Image.Image) -> tuple[int, int]:
 
 
 def _with_reader(source: Path | bytes, use: Callable[[_BoundedReader], HeaderValue]) -> HeaderValue:
-    with io.BytesIO(source) if isinstance(source, bytes) else _open_regular_file(source) as file:
+    with io.BytesIO(source) if isinstance(source, bytes) else _open_checked(source) as file:
         reader = _BoundedReader(file, time.monotonic() + MAX_SECONDS)
         try:
             return use(reader)
@@ -133,28 +133,27 @@ def _with_reader(source: Path | bytes, use: Callable[[_BoundedReader], HeaderVal
             raise _damage_error(reader, error) from None
 
 
-def _open_regular_file(path: Path) -> BinaryIO:
+def _open_checked(path: Path) -> BinaryIO:
     try:
-        # O_NONBLOCK: otherwise opening a named pipe would wait for a writer.
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        file = open_linked_file(path)
     except FileNotFoundError:
         raise PictureError(PictureErrorKind.MISSING, Text.GONE()) from None
+    except NoOrdinaryFileError:
+        raise PictureError(PictureErrorKind.NOT_A_PICTURE, Text.NOT_A_FILE()) from None
     except OSError as error:
         raise PictureError(PictureErrorKind.UNREADABLE, Text.CANNOT_BE_OPENED(system_message(error))) from None
     try:
-        _require_regular_file(os.fstat(descriptor))
-        return os.fdopen(descriptor, "rb")
+        _require_size(os.fstat(file.fileno()).st_size)
     except BaseException:
-        os.close(descriptor)
+        file.close()
         raise
+    return file
 
 
-def _require_regular_file(status: os.stat_result) -> None:
-    if not stat.S_ISREG(status.st_mode):
-        raise PictureError(PictureErrorKind.NOT_A_PICTURE, Text.NOT_A_FILE())
-    if status.st_size == 0:
+def _require_size(size: int) -> None:
+    if size == 0:
         raise PictureError(PictureErrorKind.EMPTY, Text.EMPTY_FILE())
-    if status.st_size > MAX_BYTES:
+    if size > MAX_BYTES:
         raise PictureError(PictureErrorKind.TOO_LARGE, Text.LARGER_THAN(MAX_BYTES >> 30))
 
 

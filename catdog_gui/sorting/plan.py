@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from catdog_gui.classify.decisions import BOTH, NEITHER, UNSURE
-from catdog_gui.messages import Text
+from catdog_gui.messages import Text, shown
 from catdog_gui.pictures.naming import collision_key
 from catdog_gui.pictures.stamp import FileStamp
 from catdog_gui.sorting.error_messages import ChangedError, error_message
@@ -97,12 +97,7 @@ def describe(plan: Plan) -> Iterator[str]:
     if plan.renamed:
         yield f"renamed: {plan.renamed}"
     for move in plan.moves:
-        yield f"{_printable(move.source)} -> {_printable(move.target)}"
-
-
-def _printable(path: Path) -> str:
-    # A name may contain line breaks, or bytes that no terminal can show.
-    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in str(path))
+        yield f"{shown(move.source)} -> {shown(move.target)}"
 
 
 def _skip_reason(item: LabelledGroup, targets: Collection[str], sources: Sequence[Path], wanted: Sequence[Path]) -> str:
