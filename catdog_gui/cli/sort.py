@@ -18,6 +18,7 @@ from catdog_gui.cli.validation import require_folder, require_writable_folder
 from catdog_gui.paths import Paths
 from catdog_gui.pictures.discovery import find_groups
 from catdog_gui.pictures.models import Group, SkipReason
+from catdog_gui.sorting.destination import device_of
 from catdog_gui.sorting.journal import Journal
 from catdog_gui.sorting.models import LabelledGroup, Mode, Outcome, Plan, RunResult, SortOptions, State
 from catdog_gui.sorting.plan import plan_sort
@@ -46,6 +47,7 @@ def run(args: argparse.Namespace) -> int:
         require_writable_folder(folder, "--copy leaves the pictures where they are")
     if not args.yes and not args.dry_run:
         require_terminal()
+    options = SortOptions(folder, into, Mode.COPY if args.copy else Mode.MOVE, device_of(into))
     paths = Paths.at(args.home)
     scoring = open_scoring(args, paths)
     with open_journal(paths) as journal, stop_on_signals() as stop:
@@ -53,7 +55,6 @@ def run(args: argparse.Namespace) -> int:
         scored = _score_folder(folder, into, scoring, stop, recursive=args.recursive)
         if stop.is_set():
             return CANCELLED
-        options = SortOptions(folder, into, Mode.COPY if args.copy else Mode.MOVE)
         plan = plan_sort(scored.labelled, scoring.model.classes, options)
         return _execute_plan(args, plan, scored, scoring, journal, stop)
 

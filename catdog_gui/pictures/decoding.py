@@ -98,9 +98,9 @@ warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
 def open_picture(source: Path | bytes, short_side: int | None = None) -> Image.Image:
     """The first frame of a file, given as its path or its bytes, upright and in mode RGB.
 
-    With `short_side` (pixels), a JPEG may be decoded at 1/2, 1/4 or 1/8 of its size, and a large picture is reduced, but
-    not smaller than that. A picture that needs much memory waits for others, and is decoded by a process of its own;
-    without `short_side`, that one gives no more than 16 million pixels.
+    With `short_side` (pixels), a JPEG may be decoded at 1/2, 1/4 or 1/8 of its size, and a large picture is reduced,
+    but not smaller than that. A picture that needs much memory waits for others, or is decoded by a process of its own,
+    which gives no more than 16 million pixels where `short_side` is not given.
 
     Raises:
         PictureError: the file cannot be read as a picture, or exceeds the limits of this module.

@@ -23,6 +23,9 @@ _RETRY_DELAYS = (0.05, 0.1, 0.2, 0.4, 0.8)
 _LOCKED_WINERRORS = {5, 32, 33}  # access denied (a scanner has it open), sharing violation, lock violation
 _CANNOT_SYNC = {errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EACCES, errno.EPERM, errno.EROFS}
 
+# A name that its file system refuses (its bytes, its length) cannot be there either.
+_IS_NOT_THERE = {errno.ENOENT, errno.ENOTDIR, errno.EILSEQ, errno.EINVAL, errno.ENAMETOOLONG}
+
 
 class FileSystem(Protocol):
     """The steps of which moves consist. All raise OSError."""
@@ -149,8 +152,10 @@ def lstat_or_none(disk: FileSystem, path: Path) -> os.stat_result | None:
     """
     try:
         return disk.lstat(path)
-    except (FileNotFoundError, NotADirectoryError):
-        return None
+    except OSError as error:
+        if error.errno in _IS_NOT_THERE:
+            return None
+        raise
 
 
 def retry_while_locked(step: Callable[[], object]) -> None:

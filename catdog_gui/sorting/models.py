@@ -37,11 +37,15 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SortOptions:
-    """What the user chose for a sort; `into` holds the labels' folders, and is None for `folder` itself."""
+    """What the user chose for a sort; `into` holds the labels' folders, and is None for `folder` itself.
+
+    `device` is the one that the files are meant to end on, from `destination.device_of`; None is found out by the plan.
+    """
 
     folder: Path
     into: Path | None = None
     mode: Mode = Mode.MOVE
+    device: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from catdog_gui.classify.decisions import BOTH, NEITHER, UNSURE
 from catdog_gui.messages import Text, shown
 from catdog_gui.pictures.naming import collision_key
 from catdog_gui.pictures.stamp import FileStamp
+from catdog_gui.sorting.destination import device_of
 from catdog_gui.sorting.error_messages import ChangedError, error_message
 from catdog_gui.sorting.models import LabelledGroup, Move, Outcome, Plan, SortOptions, State
 from catdog_gui.sorting.names import first_free, folder_name
@@ -59,6 +60,8 @@ def plan_sort(
     """
     # The journal is read later, when relative paths may mean other files.
     options = replace(options, folder=options.folder.absolute(), into=options.into and options.into.absolute())
+    if options.device is None:
+        options = replace(options, device=device_of(options.into or options.folder))
     plan = Plan(options)
     names = _NameAllocator(taken)
     moves: list[Move] = []
