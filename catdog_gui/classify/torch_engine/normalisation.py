@@ -12,6 +12,7 @@ from torch import Tensor, nn
 
 from catdog_gui.classify.models import ModelError
 from catdog_gui.messages import Text
+from catdog_gui.pictures.opening import read_linked_file
 
 # Beside those that `Normalisation` reads: what `ImageTransform` reads, and what says nothing about the values.
 _GEOMETRY = {"do_resize", "size", "resample", "do_center_crop", "crop_size", "crop_pct", "default_to_square"}
@@ -77,5 +78,5 @@ def _require_known_fields(processor: Mapping[str, Any]) -> None:
 
 def read_processor(folder: Path) -> dict[str, Any]:
     """The preprocessor_config.json of a checkpoint folder."""
-    content: dict[str, Any] = json.loads((folder / "preprocessor_config.json").read_text("utf-8"))
+    content: dict[str, Any] = json.loads(read_linked_file(folder / "preprocessor_config.json"))
     return content
