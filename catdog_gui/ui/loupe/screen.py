@@ -37,6 +37,7 @@ from catdog_gui.ui.session.session import FolderSession
 
 _PREFETCH_DELAY_MS = 20
 _PROGRESS_HEIGHT = 3
+_RING_WIDTH = 2
 _GLYPH_SIZE, _GLYPH_HEIGHT = 18, 30
 _PAN_STEP = 80
 _MAX_FULL_PIXELS = 64_000_000
@@ -110,7 +111,7 @@ class LoupeScreen(QWidget):
         self._pages.addWidget(self._viewport)
         self._pages.addWidget(_end_page(self._end_title, self._end_text))
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, _PROGRESS_HEIGHT, 0, 0)
+        column.setContentsMargins(_RING_WIDTH, _PROGRESS_HEIGHT, _RING_WIDTH, 0)
         column.setSpacing(0)
         column.addWidget(self._top_bar)
         column.addWidget(self._pages, 1)
@@ -373,7 +374,7 @@ class LoupeScreen(QWidget):
             done = self.width() * self._walk.place / len(self._walk.rows)
             painter.fillRect(QRectF(0, 0, done, _PROGRESS_HEIGHT), QColor(DARK.accent))
         if self._shows_ring:
-            painter.setPen(QPen(QColor(DARK.text), 2))
+            painter.setPen(QPen(QColor(DARK.text), _RING_WIDTH))
             painter.drawRect(QRectF(self._pages.geometry()).adjusted(-1, -1, 1, 1))
         painter.end()
 
