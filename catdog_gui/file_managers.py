@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from catdog_gui.messages import Text, UserError
+from catdog_gui.pictures.opening import open_file
 from catdog_gui.storage import write_atomically
 from catdog_gui.watching.autostart import quote_for_desktop
 
@@ -176,7 +177,7 @@ def _is_own(path: Path) -> bool:
     if path.is_symlink() or not path.is_file():
         return False
     try:
-        with path.open("rb") as file:
+        with open_file(path) as file:
             return _MARK.encode() in file.read(_MARK_WITHIN_BYTES)
     except OSError:
         return False

@@ -17,7 +17,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "sorting": {"classify", "pictures"},
     "watching": {"sorting", "classify", "pictures"},
     "retraining": {"sorting", "classify", "pictures"},
-    "file_managers": {"watching"},
+    "file_managers": {"pictures", "watching"},
     "paths": set(),
     "storage": set(),
     "messages": set(),

@@ -18,6 +18,7 @@ from PIL import Image
 
 from catdog_gui.pictures.decoding import open_picture
 from catdog_gui.pictures.models import PictureError
+from catdog_gui.pictures.opening import open_linked_file
 
 MAX_DISTANCE = 8
 _SIDE = 32
@@ -115,7 +116,7 @@ def _size_of(picture: Path) -> int | None:
 def _digest_of(picture: Path) -> bytes | None:
     digest = hashlib.sha256()
     try:
-        with picture.open("rb") as file:
+        with open_linked_file(picture) as file:
             while chunk := file.read(_CHUNK):
                 digest.update(chunk)
     except OSError:

@@ -104,7 +104,7 @@ class LocalFileSystem:
         retry_while_locked(path.unlink)
 
     def read(self, path: Path, limit: int) -> bytes:
-        with path.open("rb") as reader:
+        with open_file(path) as reader:
             return reader.read(limit)
 
     def write(self, part: Path, content: bytes) -> None:
