@@ -184,3 +184,19 @@ def test_cached_scores_save_reading_the_pictures(run: Run, folder: Path, monkeyp
 def test_a_home_named_as_a_command_is_no_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert main(["--home", "sort", "history", "--json"]) == DONE
+
+
+def test_what_another_disk_cannot_keep_is_said_before(
+    run: Run, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from catdog_gui.cli import sort
+
+    (tmp_path / "second name.png").hardlink_to(folder / "cat.png")
+    monkeypatch.setattr(sort, "device_of", lambda path, *_: 1 if Path(path) == folder else 2)
+    monkeypatch.setattr(sort, "keeps_no_permissions", lambda _: True)
+    home, out, model = tmp_path / "home", tmp_path / "out", tmp_path / "model"
+    options = ["--into", str(out), "--model", str(model), "--dry-run"]
+    assert main(["--home", str(home), "sort", str(folder), *options]) == DONE
+    said = capsys.readouterr().out
+    assert "keeps no permissions" in said
+    assert "1 files have a second name" in said
