@@ -448,10 +448,6 @@
         <translation>逐张查看不确定的照片（空格键）</translation>
     </message>
     <message>
-        <source>Links, empty and hidden files are not looked at.</source>
-        <translation>不查看链接、空文件和隐藏文件。</translation>
-    </message>
-    <message>
         <source>Go on</source>
         <translation>继续</translation>
     </message>
@@ -510,6 +506,10 @@
         <translation>
             <numerusform>%Ln 个失败</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Other files, pictures in a format that this program does not read, links, empty and hidden files.</source>
+        <translation>其他文件、本程序不支持的图片格式、链接、空文件和隐藏文件。</translation>
     </message>
     <message numerus="yes">
         <source>Copy %Ln picture(s)…</source>

@@ -64,7 +64,9 @@ class Footer(QStackedWidget):
         self._review.setToolTip(self.tr("Walk through the doubtful ones (Space)"))
         self._failed = button("", self.failures_requested, flat=True)
         self._skipped = small(label(""))
-        self._skipped.setToolTip(self.tr("Links, empty and hidden files are not looked at."))
+        self._skipped.setToolTip(
+            self.tr("Other files, pictures in a format that this program does not read, links, empty and hidden files.")
+        )
         self._message_label = quiet(label(""))
         self._message_label.setObjectName("message")
         self._message_label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
