@@ -25,9 +25,12 @@ from PIL import (
     ImageChops,
     ImageCms,
     ImageFile,
+    Jpeg2KImagePlugin,
     JpegImagePlugin,
     MpoImagePlugin,
     PngImagePlugin,
+    PpmImagePlugin,
+    PsdImagePlugin,
     TiffImagePlugin,
     UnidentifiedImageError,
     WebPImagePlugin,
@@ -47,9 +50,12 @@ _PLUGINS = (
     AvifImagePlugin.AvifImageFile,
     BmpImagePlugin.BmpImageFile,
     GifImagePlugin.GifImageFile,
+    Jpeg2KImagePlugin.Jpeg2KImageFile,
     JpegImagePlugin.JpegImageFile,
     MpoImagePlugin.MpoImageFile,
     PngImagePlugin.PngImageFile,
+    PpmImagePlugin.PpmImageFile,
+    PsdImagePlugin.PsdImageFile,
     TiffImagePlugin.TiffImageFile,
     WebPImagePlugin.WebPImageFile,
 )
@@ -218,7 +224,8 @@ def _decode(reader: BoundedReader, short_side: int | None, reserve: Reserve) -> 
         raise PictureError(PictureErrorKind.TOO_LARGE, Text.TOO_MANY_PIXELS(f"{image.width} x {image.height}"))
     turned = image.format == "TIFF" or (image.format != "PNG" and _orientation(image) in _TRANSPOSITIONS)
     cost = decoding_bytes(image, declared, reader.size, turned=turned)
-    if image.info.get("progressive") and _has_many_scans(reader):
+    # JPEG 2000 is decoded in one call, for as long as it likes.
+    if image.format == "JPEG2000" or (image.info.get("progressive") and _has_many_scans(reader)):
         cost = max(cost, ORDINARY_BYTES + 1)
     with reserve(cost):
         reader.begin_pixels()
@@ -229,7 +236,7 @@ def _decode(reader: BoundedReader, short_side: int | None, reserve: Reserve) -> 
 def _load(image: Image.Image, reader: BoundedReader) -> Image.Image:
     orientation = _orientation(image)  # for a PNG, this reads the pixels already
     image.load()
-    if reader.has_read_past_end:
+    if reader.has_read_past_end and image.format != "JPEG2000":  # its decoder reads on until there is no more
         _require_enough_rows(image)
     rgb = _to_rgb(image)
     return rgb.transpose(_TRANSPOSITIONS[orientation]) if orientation in _TRANSPOSITIONS else rgb

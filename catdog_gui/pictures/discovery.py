@@ -10,7 +10,7 @@ from pathlib import Path
 
 from catdog_gui.pictures.grouping import group_names
 from catdog_gui.pictures.models import Group, Skipped, SkipReason
-from catdog_gui.pictures.naming import natural_key, skip_reason_for_name, split_name
+from catdog_gui.pictures.naming import UNREAD_SUFFIXES, natural_key, skip_reason_for_name, split_name
 from catdog_gui.pictures.sniffing import has_picture_signature
 
 _WINDOWS_HIDDEN = 0x2
@@ -24,10 +24,10 @@ def find_groups(
 ) -> Iterator[Group | Skipped]:
     """Every picture in `folder` with its companions, and every entry that is skipped, with the reason.
 
-    The names of a directory are read at once and sorted in natural order, but a file is opened only when its turn
-    comes. With `recursive`, sub-folders follow the files of their folder; those in `outputs` are skipped. Files that
-    are neither pictures nor companions are not reported. `folder` itself is read whatever its name. Never raises for
-    what is on disk: a folder that cannot be read is `SkipReason.UNREADABLE`.
+    So every file is reported once: in a group, or as skipped. The names of a directory are read at once and sorted in
+    natural order, but a file is opened only when its turn comes. With `recursive`, sub-folders follow the files of
+    their folder; those in `outputs` are skipped. `folder` itself is read whatever its name. Never raises for what is on
+    disk: a folder that cannot be read is `SkipReason.UNREADABLE`.
     """
     visited: set[_Identity] = set()
     pending = [folder]
@@ -74,6 +74,8 @@ def _add_entry(entry: os.DirEntry[str], directory: Path, listing: _Listing) -> N
         listing.folders.append(entry.name)
     elif entry.is_file(follow_symlinks=False):
         listing.files.append(entry.name)
+    else:
+        listing.skipped.append(Skipped(directory / entry.name, SkipReason.NO_PICTURE))  # a pipe, a socket, a device
 
 
 def _entry_skip_reason(entry: os.DirEntry[str]) -> SkipReason | None:
@@ -110,12 +112,28 @@ def _identity(directory: Path) -> _Identity | None:
 
 def _inspect_files(directory: Path, listing: _Listing) -> Iterator[Group | Skipped]:
     yield from listing.skipped
-    for name, companions in group_names(listing.files).items():
+    groups = group_names(listing.files)
+    grouped = {*groups, *(name for companions in groups.values() for name in companions)}
+    for name in listing.files:
+        if name not in grouped:
+            yield Skipped(directory / name, _other_skip_reason(name))
+    for name, companions in groups.items():
         path = directory / name
         if split_name(name)[1]:
-            yield Skipped(path, SkipReason.EMPTY) if _is_empty(path) else _group(path, companions)
+            if _is_empty(path):
+                yield Skipped(path, SkipReason.EMPTY)
+                yield from (Skipped(directory / each, _other_skip_reason(each)) for each in companions)
+            else:
+                yield _group(path, companions)
         elif has_picture_signature(path):
             yield _group(path, companions)
+        else:
+            for each in (name, *companions):
+                yield Skipped(directory / each, _other_skip_reason(each))
+
+
+def _other_skip_reason(name: str) -> SkipReason:
+    return SkipReason.NOT_READ if split_name(name)[1] in UNREAD_SUFFIXES else SkipReason.NO_PICTURE
 
 
 def _is_empty(path: Path) -> bool:

@@ -11,10 +11,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from catdog_gui.pictures.naming import HEIF_SUFFIXES, JPEG_SUFFIXES, PICTURE_SUFFIXES, split_name
+from catdog_gui.pictures.naming import HEIF_SUFFIXES, JPEG_SUFFIXES, PICTURE_SUFFIXES, RAW_SUFFIXES, split_name
 
 SIDECAR_SUFFIXES = frozenset({".xmp", ".aae", ".thm"})
-RAW_SUFFIXES = frozenset({".cr2", ".cr3", ".nef", ".arw", ".dng", ".orf", ".rw2", ".raf", ".pef", ".srw"})
 VIDEO_SUFFIXES = frozenset({".mov", ".mp4"})
 COMPANION_SUFFIXES = SIDECAR_SUFFIXES | RAW_SUFFIXES | VIDEO_SUFFIXES
 

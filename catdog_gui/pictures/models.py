@@ -30,6 +30,8 @@ class SkipReason(StrEnum):
     EMPTY = "empty"
     OUTPUT = "output"
     UNREADABLE = "unreadable"
+    NOT_READ = "not read by this program"
+    NO_PICTURE = "no picture"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,17 @@ from catdog_gui.pictures.models import SkipReason
 JPEG_SUFFIXES = frozenset({".jpg", ".jpeg", ".jpe", ".jfif", ".mpo"})
 HEIF_SUFFIXES = frozenset({".heic", ".heif", ".hif"})
 PICTURE_SUFFIXES = (
-    JPEG_SUFFIXES | HEIF_SUFFIXES | {".png", ".apng", ".webp", ".gif", ".bmp", ".dib", ".tif", ".tiff", ".avif"}
+    JPEG_SUFFIXES
+    | HEIF_SUFFIXES
+    | {".png", ".apng", ".webp", ".gif", ".bmp", ".dib", ".tif", ".tiff", ".avif", ".avifs"}
+    | {".psd", ".jp2", ".j2k", ".jpx", ".jpf", ".pgm", ".ppm", ".pbm", ".pnm"}
+)
+RAW_SUFFIXES = frozenset({".cr2", ".cr3", ".nef", ".arw", ".dng", ".orf", ".rw2", ".raf", ".pef", ".srw"})
+# Pictures all the same: the user is told that they are there.
+UNREAD_SUFFIXES = (
+    RAW_SUFFIXES
+    | {".crw", ".nrw", ".sr2", ".srf", ".3fr", ".iiq", ".x3f", ".erf", ".mef", ".mrw", ".rwl", ".kdc", ".dcr", ".raw"}
+    | {".jxl", ".psb", ".xcf", ".exr", ".hdr", ".tga", ".pcx", ".ico", ".icns", ".svg", ".eps", ".dds", ".jxr", ".bpg"}
 )
 
 _JUNK_NAMES = frozenset({".ds_store", "thumbs.db", "@eadir", ".stfolder", ".stversions", "__macosx"})

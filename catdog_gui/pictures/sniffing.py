@@ -16,6 +16,9 @@ _SIGNATURES = (
     b"MM\0*",
     b"II+\0",
     b"MM\0+",
+    b"8BPS\0\x01",
+    b"\0\0\0\x0cjP  \r\n\x87\n",
+    b"\xff\x4f\xff\x51",
 )
 _ISO_MEDIA_BRANDS = frozenset(
     {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis", b"mif2", b"heif"}

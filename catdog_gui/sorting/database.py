@@ -43,6 +43,9 @@ def connect(path: Path) -> sqlite3.Connection:
 
 def _make_tables(db: sqlite3.Connection) -> None:
     with transaction(db):
+        # Asked again: another process may have been faster.
+        if int(db.execute("PRAGMA user_version").fetchone()[0]) == 1:
+            db.execute(schema.SINCE_1)
         for statement in filter(str.strip, schema.TABLES.split(";")):
             db.execute(statement)
         db.execute(f"PRAGMA user_version = {schema.VERSION}")

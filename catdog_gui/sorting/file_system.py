@@ -12,6 +12,7 @@ import time
 from typing import TYPE_CHECKING, Protocol
 
 from catdog_gui.pictures.opening import file_descriptor, folder_descriptor, open_file
+from catdog_gui.sorting.attributes import FileAttributes, read_attributes, write_attributes
 from catdog_gui.sorting.noreplace import rename_noreplace
 
 if TYPE_CHECKING:
@@ -65,6 +66,12 @@ class FileSystem(Protocol):
 
     def copy_metadata(self, source: Path, part: Path, times: tuple[int, int]) -> None:
         """Gives a copy the permissions and attributes of its source and these times (ns), as far as possible."""
+
+    def attributes(self, path: Path) -> FileAttributes:
+        """Permissions, owner and extended attributes of a file."""
+
+    def set_attributes(self, path: Path, attributes: FileAttributes) -> None:
+        """Gives a copy those of its original, as far as possible, and flushes them to the disk."""
 
     def sha256(self, path: Path) -> str:
         """The SHA-256 of the file, read from the disk and not from the page cache where that can be done."""
@@ -138,6 +145,14 @@ class LocalFileSystem:
         with contextlib.suppress(OSError):
             os.utime(part, ns=times)
         with contextlib.suppress(OSError), file_descriptor(part) as number:
+            os.fsync(number)
+
+    def attributes(self, path: Path) -> FileAttributes:
+        return read_attributes(path)
+
+    def set_attributes(self, path: Path, attributes: FileAttributes) -> None:
+        write_attributes(path, attributes)
+        with contextlib.suppress(OSError), file_descriptor(path) as number:
             os.fsync(number)
 
     def sha256(self, path: Path) -> str:

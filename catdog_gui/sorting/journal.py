@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 
 from catdog_gui.messages import Text
 from catdog_gui.sorting import schema
+from catdog_gui.sorting.attributes import FileAttributes
 from catdog_gui.sorting.database import JournalError, connect
 from catdog_gui.sorting.error_messages import error_message
 from catdog_gui.sorting.models import Mode, SidecarChange, State
@@ -96,8 +97,14 @@ class Journal:
             if intent.digest is not None:
                 db.execute("UPDATE moves SET digest = ? WHERE run = ? AND n = ?", (intent.digest, run, n))
                 db.execute(
-                    "UPDATE moves SET target_mtime_ns = ? WHERE run = ? AND n = ? AND target = ?",
-                    (intent.mtime_ns, run, n, blob(intent.destination)),
+                    "UPDATE moves SET target_mtime_ns = ?, attributes = ? WHERE run = ? AND n = ? AND target = ?",
+                    (
+                        intent.mtime_ns,
+                        intent.attributes and intent.attributes.to_json(),
+                        run,
+                        n,
+                        blob(intent.destination),
+                    ),
                 )
 
     def clear_intent(self, run: int, n: int) -> None:
@@ -207,6 +214,16 @@ class Journal:
         """What was recorded of the sidecar of a picture, if it was."""
         rows = self._read("SELECT former, mode, digest FROM sidecars WHERE run = ? AND n = ?", run, n)
         return SidecarChange(*rows[0]) if rows else None
+
+    def attributes_at(self, run: int, n: int, path: Path) -> FileAttributes | None:
+        """What a file had beside its content at `path`, if it was copied from there to another disk."""
+        rows = self._read(
+            "SELECT attributes FROM moves WHERE run = ? AND n = ? AND source = ? AND attributes IS NOT NULL",
+            run,
+            n,
+            blob(path),
+        )
+        return FileAttributes.from_json(rows[0][0]) if rows else None
 
     def folders(self, run: int) -> tuple[Path, ...]:
         """The folders that the run made."""

@@ -15,6 +15,7 @@ from catdog_gui.sorting.names import folder_name, output_names
 
 if TYPE_CHECKING:
     from catdog_gui.pictures.models import Group
+    from catdog_gui.sorting.attributes import FileAttributes
 
 
 class Mode(StrEnum):
@@ -174,6 +175,7 @@ class Intent:
         mtime_ns: modification time of that copy, as its file system stores it.
         reserving: an empty file may be at `destination`, to reserve the name.
         keep: the origin stays (a copy, not a move).
+        attributes: what the origin has beside its content and its time, and the copy may have lost.
     """
 
     origin: Path
@@ -183,6 +185,7 @@ class Intent:
     mtime_ns: int | None = None
     reserving: bool = False
     keep: bool = False
+    attributes: FileAttributes | None = None
 
 
 @dataclass(frozen=True, slots=True)

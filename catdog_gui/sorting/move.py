@@ -21,6 +21,7 @@ from catdog_gui.sorting.models import Intent
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from catdog_gui.sorting.attributes import FileAttributes
     from catdog_gui.sorting.file_system import FileSystem
 
 _UNSUPPORTED_CALL = {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP}
@@ -33,6 +34,9 @@ class IntentLog(Protocol):
     @property
     def part_name(self) -> str:
         """The name of the move's temporary file."""
+
+    def attributes_at(self, path: Path) -> FileAttributes | None:
+        """What the file had when it was at `path`, before its move; None where nothing is recorded."""
 
     def write_intent(self, intent: Intent) -> None:
         """Records a step before it is taken."""
@@ -91,12 +95,15 @@ def _copy(intent: Intent, origin_stat: os.stat_result, mtime_ns: int, intent_log
     if lstat_or_none(disk, part) is not None:
         disk.unlink(part)
     digest = disk.copy(intent.origin, part)
-    disk.copy_metadata(intent.origin, part, (origin_stat.st_atime_ns, mtime_ns))
+    # On its way back, a file gets what it had at first: the disk that it was on may have no place for it.
+    attributes = intent_log.attributes_at(intent.destination) or disk.attributes(intent.origin)
+    disk.copy_metadata(intent.origin, part, (attributes.atime_ns, mtime_ns))
+    disk.set_attributes(part, attributes)
     if disk.sha256(part) != digest:
         raise OSError(errno.EIO, "The copy is not like the original")
     _require_same(intent.origin, origin_stat, disk)
     # After the next step the disk alone cannot distinguish our copy from another program's file with the same content.
-    intent = replace(intent, part=part, digest=digest, mtime_ns=disk.lstat(part).st_mtime_ns)
+    intent = replace(intent, part=part, digest=digest, mtime_ns=disk.lstat(part).st_mtime_ns, attributes=attributes)
     intent_log.write_intent(intent)
     rename_into_place(part, intent.destination, intent, intent_log, disk)
     disk.sync(intent.destination.parent)

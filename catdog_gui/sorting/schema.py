@@ -26,6 +26,7 @@ CREATE TABLE IF NOT EXISTS moves (
     run INTEGER NOT NULL REFERENCES runs(id), n INTEGER NOT NULL, grp INTEGER NOT NULL,
     source BLOB NOT NULL, target BLOB NOT NULL, label TEXT NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
     target_mtime_ns INTEGER, digest TEXT, state TEXT NOT NULL, reason TEXT NOT NULL DEFAULT '',
+    attributes TEXT,
     PRIMARY KEY (run, n)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS moves_by_state ON moves(state, run);
@@ -42,6 +43,9 @@ CREATE TABLE IF NOT EXISTS sidecars (
     PRIMARY KEY (run, n)
 );
 """
+
+# What version 2 added to the tables of version 1.
+SINCE_1 = "ALTER TABLE moves ADD COLUMN attributes TEXT"
 
 ENTRY_COLUMNS = "run, n, grp, source, target, label, size, mtime_ns, target_mtime_ns, digest, state, reason"
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+    from catdog_gui.sorting.attributes import FileAttributes
     from catdog_gui.sorting.file_system import FileSystem
     from catdog_gui.sorting.journal import Journal
     from catdog_gui.sorting.models import Intent, ProgressCallback, RunInfo
@@ -54,6 +55,9 @@ class MoveIntentLog:
     @property
     def part_name(self) -> str:
         return f".catdog-{self.run.token}-{self.n}.part"
+
+    def attributes_at(self, path: Path) -> FileAttributes | None:
+        return self.journal.attributes_at(self.run.id, self.n, path)
 
     def write_intent(self, intent: Intent) -> None:
         self.journal.write_intent(self.run.id, self.n, intent)

@@ -14,17 +14,29 @@ _REMOTE = frozenset(
         *("vboxsf", "prl_fs", "vmhgfs", "fuse.vmhgfs-fuse", "fuse.portal", "drvfs", "virtiofs"),
     }
 )
+_WITHOUT_PERMISSIONS = frozenset({"vfat", "msdos", "exfat", "ntfs", "ntfs3", "fuseblk", "fuse.exfat", "hfs"})
 _ESCAPED = re.compile(r"\\([0-7]{3})")
 
 
 def network_file_system(folder: Path, mounts: str | None = None) -> str | None:
     """The type of the network file system that a folder is on; None if it is a local one, or unknown."""
+    kind = file_system(folder, mounts)
+    return kind if kind in _REMOTE else None
+
+
+def keeps_no_permissions(folder: Path, mounts: str | None = None) -> bool:
+    """Whether a folder is on a file system that has no place for permissions, owners and extended attributes."""
+    return file_system(folder, mounts) in _WITHOUT_PERMISSIONS
+
+
+def file_system(folder: Path, mounts: str | None = None) -> str | None:
+    """The type of the file system that a folder is on; None if it is unknown."""
     try:
         table = MOUNTS.read_text("utf-8", "surrogateescape") if mounts is None else mounts
         resolved = folder.resolve()
     except (OSError, RuntimeError):
         return None
-    deepest, kind = -1, ""
+    deepest, kind = -1, None
     for line in table.splitlines():
         fields = line.split(" ")
         if len(fields) < 3:
@@ -33,7 +45,7 @@ def network_file_system(folder: Path, mounts: str | None = None) -> str | None:
         # If two file systems are mounted on one folder, the later one hides the earlier one.
         if resolved.is_relative_to(point) and len(point.parts) >= deepest:
             deepest, kind = len(point.parts), fields[2]
-    return kind if kind in _REMOTE else None
+    return kind
 
 
 def mount_of(folder: Path) -> Path:

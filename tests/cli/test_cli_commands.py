@@ -216,3 +216,19 @@ def test_sort_names_the_folders_as_the_user_says(run: Run, folder: Path) -> None
     assert [Path(str(line["source"])).stem for line in lines] == ["neither"]
     code, _, _ = run("undo", "--yes")
     assert (code, tree(folder)) == (DONE, before)
+
+
+def test_what_another_disk_cannot_keep_is_said_before(
+    run: Run, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from catdog_gui.cli import sort
+
+    (tmp_path / "second name.png").hardlink_to(folder / "cat.png")
+    monkeypatch.setattr(sort, "device_of", lambda path, *_: 1 if Path(path) == folder else 2)
+    monkeypatch.setattr(sort, "keeps_no_permissions", lambda _: True)
+    home, out, model = tmp_path / "home", tmp_path / "out", tmp_path / "model"
+    options = ["--into", str(out), "--model", str(model), "--dry-run"]
+    assert main(["--home", str(home), "sort", str(folder), *options]) == DONE
+    said = capsys.readouterr().out
+    assert "keeps no permissions" in said
+    assert "1 files have a second name" in said

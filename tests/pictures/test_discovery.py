@@ -40,10 +40,30 @@ def test_pictures_by_suffix_in_natural_order_files_before_folders(tmp_path: Path
     assert found(tmp_path, recursive=False) == expected[:3]
 
 
-def test_other_files_are_not_reported(tmp_path: Path) -> None:
-    for name in ("notes.txt", "film.mov", "raw.nef", "lonely.xmp", "archive.jpg.zip"):
+def test_other_files_are_counted_and_pictures_that_are_not_read_are_named(tmp_path: Path) -> None:
+    for name in ("notes.txt", "film.mov", "raw.nef", "lonely.xmp", "archive.jpg.zip", "b/a.JXL"):
         write(tmp_path / name)
-    assert list(find_groups(tmp_path, recursive=True, outputs=frozenset())) == []
+    (tmp_path / "README").write_text("no picture")
+    not_read = {"raw.nef", "b/a.JXL"}
+    assert skipped(tmp_path) == {
+        name: SkipReason.NOT_READ if name in not_read else SkipReason.NO_PICTURE
+        for name in ("README", "archive.jpg.zip", "film.mov", "lonely.xmp", "notes.txt", "raw.nef", "b/a.JXL")
+    }
+    assert found(tmp_path) == []
+
+
+def test_every_file_is_reported_once(tmp_path: Path) -> None:
+    names = ["a.jpg", "a.xmp", "a.nef", "b.nef", "c.jpg", "c.xmp", ".hidden", "d", "d.xmp", "sub/e.psd", "sub/f.mov"]
+    for name in names:
+        write(tmp_path / name)
+    (tmp_path / "c.jpg").write_bytes(b"")
+    (tmp_path / "d").write_bytes(b"no picture")
+    reported = [
+        path
+        for each in find_groups(tmp_path, recursive=True)
+        for path in (each.files if isinstance(each, Group) else [each.path])
+    ]
+    assert sorted(reported) == sorted(tmp_path / name for name in names)
 
 
 @pytest.mark.parametrize(
@@ -71,8 +91,7 @@ def test_a_file_without_a_suffix_is_known_by_its_content(tmp_path: Path, content
 def test_companions_are_whole_paths_beside_the_picture(tmp_path: Path) -> None:
     for name in ("x/a.jpg", "x/a.xmp", "x/a.cr2", "a.aae"):
         write(tmp_path / name)
-    (group,) = find_groups(tmp_path, recursive=True, outputs=frozenset())
-    assert isinstance(group, Group)
+    (group,) = (each for each in find_groups(tmp_path, recursive=True) if isinstance(each, Group))
     assert group.files == (tmp_path / "x/a.jpg", tmp_path / "x/a.cr2", tmp_path / "x/a.xmp")
 
 

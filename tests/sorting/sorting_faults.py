@@ -16,6 +16,8 @@ from catdog_gui.sorting.journal import Journal
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
+    from catdog_gui.sorting.attributes import FileAttributes
+
 
 # The three ways in which a file gets its new name; each is taken where the system refuses those before it.
 RENAME_METHODS = {
@@ -149,6 +151,10 @@ class FakeFileSystem(LocalFileSystem):
     def copy_metadata(self, source: Path, part: Path, times: tuple[int, int]) -> None:
         with self._step("copy_metadata"):
             super().copy_metadata(source, part, times)
+
+    def set_attributes(self, path: Path, attributes: FileAttributes) -> None:
+        with self._step("set_attributes"):
+            super().set_attributes(path, attributes)
 
     def sha256(self, path: Path) -> str:
         with self._step("sha256"):

@@ -21,6 +21,9 @@ class FakeIntentLog:
     part_name: str = ".catdog-t-0.part"
     intents: list = field(default_factory=list)
 
+    def attributes_at(self, path):
+        return None
+
     def write_intent(self, intent):
         self.intents.append(intent)
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import stat
 
 import pytest
 from sorting_faults import FakeFileSystem
@@ -189,3 +190,31 @@ def test_coarse_times_of_another_file_system(folder, journal, tmp_path):
     assert (tmp_path / "fat" / "cat" / "x.jpg").stat().st_mtime_ns % 2_000_000_000 == 0
     undo(None, journal, disk=disk)
     assert tree(folder.root) == before
+
+
+@pytest.mark.skipif(not hasattr(os, "setxattr"), reason="extended attributes of Linux")
+def test_a_disk_without_permissions_gives_files_back_as_they_were(folder, journal, tmp_path):
+    class ExFat(FakeFileSystem):
+        def copy_metadata(self, source, part, times):
+            if not str(part).startswith(str(tmp_path / "fat")):
+                super().copy_metadata(source, part, times)
+
+        def set_attributes(self, path, attributes):
+            if str(path).startswith(str(tmp_path / "fat")):
+                path.chmod(0o777)
+            else:
+                super().set_attributes(path, attributes)
+
+    picture = folder.put("x.jpg")
+    picture.chmod(0o600)
+    try:
+        os.setxattr(picture, "user.comment", b"mine\xff")
+    except OSError:
+        pytest.skip("this file system has no extended attributes")
+    os.utime(picture, ns=(1_400_000_000_000_000_000, picture.stat().st_mtime_ns))
+    disk = ExFat(other_device=tmp_path / "fat")
+    execute(folder.plan({"x.jpg": "cat"}, tmp_path / "fat"), journal, disk=disk)
+    assert stat.S_IMODE((tmp_path / "fat" / "cat" / "x.jpg").stat().st_mode) == 0o777
+    undo(None, journal, disk=disk)
+    assert stat.S_IMODE(picture.stat().st_mode) == 0o600
+    assert os.getxattr(picture, "user.comment") == b"mine\xff"

@@ -19,7 +19,7 @@ from catdog_gui.sorting.file_system import LocalFileSystem
 from catdog_gui.sorting.journal import Journal, JournalError
 from catdog_gui.watching import loop, rescan
 from catdog_gui.watching.models import NotMoved, Removed, WatchState
-from catdog_gui.watching.mounts import network_file_system
+from catdog_gui.watching.mounts import keeps_no_permissions, network_file_system
 from catdog_gui.watching.sources import open_native
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="inotify is of Linux")
@@ -312,3 +312,9 @@ def test_a_journal_that_fails_for_a_time_loses_nothing(watched, monkeypatch):
     quiet_for(2 * SETTLE)
     fails.clear()
     watched.wait_sorted("a.jpg", "b.jpg")
+
+
+def test_a_disk_without_permissions_is_known(tmp_path: Path) -> None:
+    table = f"none / ext4 rw 0 0\nnone {tmp_path.resolve()} exfat rw 0 0\n"
+    assert keeps_no_permissions(tmp_path / "new", table)
+    assert not keeps_no_permissions(tmp_path.parent, table)

@@ -72,7 +72,9 @@ class Footer(QStackedWidget):
         self._failed = quiet_focus_button("", self.failures_requested)
         self._failed.setObjectName("failed")
         self._skipped = small(label(""))
-        self._skipped.setToolTip(self.tr("Links, empty and hidden files are not looked at."))
+        self._skipped.setToolTip(
+            self.tr("Other files, pictures in a format that this program does not read, links, empty and hidden files.")
+        )
         self._message_label = quiet(label(""))
         self._message_label.setObjectName("message")
         self._message_label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
