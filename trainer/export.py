@@ -41,6 +41,8 @@ from trainer.events import Events
 from trainer.examples import Examples, Labels, has_split, load_examples, load_negatives, stratified_split
 from trainer.features import extract_features, read_pixels
 from trainer.hub import go_offline_if_unreachable, require_config
+from trainer.licence import licence_of
+from trainer.metrics import accuracy, confusion_matrix, macro_f1
 from trainer.model_card import write_model_card
 from trainer.numbers import parse_seed
 from trainer.output import atomic_folder, require_output_available
@@ -136,6 +138,7 @@ def write_uncalibrated(draft: Path, training_examples: Examples, provenance: Pro
             "data": provenance.data,
             "recipe": dict(provenance.recipe),
             "parent": provenance.parent,
+            "licence": licence_of(provenance.base, draft),
             "date": datetime.now(UTC).date().isoformat(),
             "versions": {name: metadata.version(name) for name in ("torch", "transformers", "onnxruntime")},
         },
@@ -155,7 +158,7 @@ def calibrate(draft: Path, features: Floats, labels: Labels, metrics: Mapping[st
     description = dict(model.details) | {
         "temperature": round(temperature, 4),
         "policies": policies_json(policies),
-        "metrics": {**metrics, "held_out_pictures": len(labels)},
+        "metrics": {**metrics, **_held_out_figures(model, features, labels), "held_out_pictures": len(labels)},
     }
     (draft / METADATA).write_text(json.dumps(description, indent=2) + "\n", "utf-8")
     write_reference(draft, features, labels, model.classes)
@@ -166,6 +169,14 @@ def calibrate(draft: Path, features: Floats, labels: Labels, metrics: Mapping[st
         )
     for name, value in {"temperature": temperature, **metrics}.items():
         events.metric(name, value)
+
+
+def _held_out_figures(model: ModelFolder, features: Floats, labels: Labels) -> dict[str, float]:
+    """Accuracy and F1 of the likeliest class, on the pictures that show one."""
+    shown = labels >= 0
+    likeliest = model.head.scores(features[shown]).argmax(1)
+    confusion = confusion_matrix(labels[shown], likeliest, len(model.classes))
+    return {"accuracy": accuracy(labels[shown], likeliest), "f1": macro_f1(confusion)}
 
 
 def _classes(checkpoint: Path) -> tuple[str, ...]:
