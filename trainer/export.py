@@ -34,7 +34,7 @@ from catdog_gui.classify.onnx_engine import OnnxEngine
 from catdog_gui.classify.policy import decision_codes
 from catdog_gui.messages import Text
 from catdog_gui.pictures.models import PictureError
-from trainer.calibration import DEFAULT_POLICY, choose_policies, fit_temperature, policies_json
+from trainer.calibration import DEFAULT_POLICY, choose_policies, fit_temperature, policies_json, thresholds_are_guesses
 from trainer.checkpoint import HISTORY
 from trainer.errors import TrainerError
 from trainer.events import Events
@@ -163,10 +163,10 @@ def calibrate(draft: Path, features: Floats, labels: Labels, metrics: Mapping[st
     (draft / METADATA).write_text(json.dumps(description, indent=2) + "\n", "utf-8")
     write_reference(draft, features, labels, model.classes)
     write_model_card(draft)
+    basis = "a guess, from few pictures" if thresholds_are_guesses(int((labels >= 0).sum())) else "measured"
     for policy in policies:
-        events.metric(
-            f"threshold_{policy.name}", policy.threshold, precision=policy.precision, coverage=policy.coverage
-        )
+        figures = {"precision": policy.precision, "coverage": policy.coverage, "basis": basis}
+        events.metric(f"threshold_{policy.name}", policy.threshold, **figures)
     for name, value in {"temperature": temperature, **metrics}.items():
         events.metric(name, value)
 

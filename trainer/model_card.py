@@ -9,6 +9,7 @@ from typing import Any
 
 from catdog_gui.classify.model_folder import ModelFolder, read_model_folder
 from catdog_gui.classify.models import Policy, ScoreKind
+from trainer.calibration import thresholds_are_guesses
 from trainer.card_metadata import metadata_block
 
 _OUR_NETWORK = "efficientnet_lite"
@@ -47,6 +48,7 @@ def _lines(model: ModelFolder) -> list[str]:
         "",
         "A class is decided when its score reaches the threshold and every other score is as far below one. Precision",
         f"and coverage are those of {_measured_on(model.policies)}.",
+        *_guesses(model),
         "",
         "| policy | threshold | precision | coverage |",
         "| --- | --- | --- | --- |",
@@ -102,6 +104,14 @@ def _measured_on(policies: Sequence[Policy]) -> str:
     if any(policy.precision_range for policy in policies):
         return "pictures from other sources; the precision is its 95 % confidence interval"
     return "held-out training pictures"
+
+
+def _guesses(model: ModelFolder) -> list[str]:
+    pictures = model.details["metrics"].get("held_out_pictures")
+    ranges = any(policy.precision_range for policy in model.policies)
+    if pictures is None or ranges or not thresholds_are_guesses(pictures):
+        return []
+    return [f"The thresholds are guesses: {pictures} held-out pictures are too few to measure them."]
 
 
 def _policy_row(policy: Policy) -> str:

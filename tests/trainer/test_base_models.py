@@ -38,9 +38,9 @@ QUICK = ("--epochs", 1, "--batch", 8, "--pictures-at-once", 8, "--validation-sha
 Run = Callable[..., Recorder]
 
 
-def write_few_pictures(folder: Path) -> None:
+def write_few_pictures(folder: Path, count: int = 10) -> None:
     for colour in ("red", "green"):
-        write_pictures(folder / colour, colour, 10)
+        write_pictures(folder / colour, colour, count)
 
 
 @pytest.mark.parametrize("family", FAMILIES)
@@ -116,6 +116,19 @@ def test_a_process_that_has_transformers_alone_classifies(
     scores = {one["label"]: one["score"] for one in json.loads(shown.stdout)}
     expected = scores_of(logits_by_transformers(out, picture), ScoreKind.EXCLUSIVE)
     assert [scores["green"], scores["red"]] == pytest.approx(expected.tolist(), abs=1e-4)
+
+
+@pytest.mark.parametrize("recipe", ["default", "tutorial"])
+def test_two_pictures_a_class_give_a_model(recipe: str, tmp_path: Path, run_command: Run) -> None:
+    write_few_pictures(tmp_path / "few", 2)
+    base, out = save_family("ResNet", tmp_path / "base"), tmp_path / "out"
+    events = run_command(
+        "finetune", "--model", base, "--dataset", tmp_path / "few", "--output", out, "--recipe", recipe, *QUICK
+    )
+    model = read_model_folder(out)
+    assert all(np.isfinite(value) for value in events.results.values() if isinstance(value, float))
+    assert model.default_policy.threshold >= 0.75
+    assert "The thresholds are guesses: 2 held-out pictures" in (out / "README.md").read_text("utf-8")
 
 
 def broken(*_: object, **__: object) -> None:
