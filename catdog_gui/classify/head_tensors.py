@@ -51,7 +51,9 @@ def read_head_names(entry: Mapping[str, Any]) -> HeadNames:
 def join_layers(weights: Sequence[Floats], biases: Sequence[Floats]) -> tuple[Floats, Floats]:
     """One weight (classes, features of all layers) and bias (classes,) that give the mean of the layers' logits."""
     count = np.float32(len(weights))
-    return np.concatenate(weights, axis=1) / count, np.sum(biases, axis=0, dtype=np.float32) / count
+    weight: Floats = np.concatenate(weights, axis=1) / count
+    bias: Floats = np.sum(np.stack(biases), axis=0, dtype=np.float32) / count
+    return weight, bias
 
 
 def layer_weights(weight: Floats, layers: int) -> list[Floats]:

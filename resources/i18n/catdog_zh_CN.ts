@@ -1188,6 +1188,30 @@
         <translation>{} 无法作为图像分类模型载入：{}</translation>
     </message>
     <message>
+        <source>its preprocessor_config.json has a field that this program does not know: {}</source>
+        <translation>其 preprocessor_config.json 中有本程序不认识的字段：{}</translation>
+    </message>
+    <message>
+        <source>its image processor, {}, prepares pictures in a way that this program does not know</source>
+        <translation>其图像处理器 {} 处理图片的方式是本程序不认识的</translation>
+    </message>
+    <message>
+        <source>{} cannot be written for the program ({}); --checkpoint-only trains it for other programs</source>
+        <translation>无法将 {} 导出供本程序使用（{}）；使用 --checkpoint-only 可训练出供其他程序使用的模型</translation>
+    </message>
+    <message>
+        <source>the network cannot be made smaller in 8 bits, and is used as it is, more slowly: {}</source>
+        <translation>无法将网络压缩为 8 位，将按原样使用，速度较慢：{}</translation>
+    </message>
+    <message>
+        <source>{} is a checkpoint of timm, which needs torchvision; this program does without, and cannot read it</source>
+        <translation>{} 是 timm 的检查点，需要 torchvision；本程序不使用 torchvision，无法读取它</translation>
+    </message>
+    <message>
+        <source>the file lacks weights of the network ({}), the first is {}</source>
+        <translation>文件中缺少网络的权重（{}），第一个是 {}</translation>
+    </message>
+    <message>
         <source>{} has {} linear heads named &apos;classifier&apos;; exactly one is supported</source>
         <translation>{} 有 {} 个名为“classifier”的线性层；只支持恰好一个</translation>
     </message>
@@ -1814,6 +1838,10 @@
     <message>
         <source>this model cannot be trained at --train-side {}: {}</source>
         <translation>此模型不能以 --train-side {} 训练：{}</translation>
+    </message>
+    <message>
+        <source>it reads whole pictures otherwise after crops of this size</source>
+        <translation>读取这种尺寸的裁剪图之后，它对整张图片的读取结果会改变</translation>
     </message>
     <message>
         <source>the preprocessor_config.json of {} cannot be loaded: {}</source>
