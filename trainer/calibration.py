@@ -26,21 +26,32 @@ MAX_ERROR_RATE = {"careful": 0.0005, DEFAULT_POLICY: 0.002}
 # What a policy decides at least, of pictures from other sources, where it is chosen on those.
 MIN_COVERAGE = {"careful": 0.95, DEFAULT_POLICY: 0.977}
 MAX_FALSE_POSITIVE_RATE = {"careful": 0.005, DEFAULT_POLICY: 0.010}
+# With fewer pictures than this even `balanced` cannot be told from a policy without errors: it is not lower then than
+# what one would choose without any.
+MIN_PICTURES_FOR_THRESHOLDS = 500
+GUESSED_THRESHOLDS = {"careful": 0.95, DEFAULT_POLICY: 0.8}
+# How far, as a standard deviation of its logarithm, temperatures are from 1 before any picture is seen.
+_TEMPERATURE_SPREAD = 0.5
 _CANDIDATE_THRESHOLDS = np.round(np.arange(EVERYTHING_THRESHOLD, MAX_THRESHOLD + 5e-4, 0.001), 3)
 
 
 def fit_temperature(logits: Floats, labels: Labels, kind: ScoreKind) -> float:
-    """The divisor of the logits (n, classes) that gives the least negative log-likelihood of `labels` (n,).
+    """The divisor of the logits (n, classes) that is likeliest by `labels` (n,).
 
-    Guo et al., "On Calibration of Modern Neural Networks" (arXiv:1706.04599).
+    Guo et al., "On Calibration of Modern Neural Networks" (arXiv:1706.04599). Before any picture is seen it is near 1:
+    a few pictures that are all decided right would otherwise make every score certain.
     """
+    if not len(labels):
+        return 1.0
     targets = one_hot_targets(labels, logits.shape[1])
 
     def loss(log_temperature: float) -> float:
         scaled = logits.astype(np.float64) / np.exp(log_temperature)
+        prior = (log_temperature / _TEMPERATURE_SPREAD) ** 2 / 2 / len(labels)
         if kind is ScoreKind.EXCLUSIVE:
-            return float((logsumexp(scaled, axis=1) - (scaled * targets).sum(1)).mean())
-        return float(-np.log(np.clip(expit(np.where(targets > 0.5, scaled, -scaled)), 1e-12, 1)).sum(1).mean())
+            return float((logsumexp(scaled, axis=1) - (scaled * targets).sum(1)).mean() + prior)
+        chances = expit(np.where(targets > 0.5, scaled, -scaled))
+        return float(-np.log(np.clip(chances, 1e-12, 1)).sum(1).mean() + prior)
 
     found = minimize_scalar(loss, bounds=(np.log(0.1), np.log(10.0)), method="bounded")
     return float(np.exp(found.x))
@@ -67,7 +78,8 @@ def one_hot_targets(labels: Labels, classes: int) -> Floats:
 def choose_policies(scores: Floats, labels: Labels, kind: ScoreKind) -> tuple[Policy, ...]:
     """The three named policies, each at the lowest threshold that keeps its limits on these pictures (n,).
 
-    Precision and coverage are measured on the pictures that show one of the classes.
+    Precision and coverage are measured on the pictures that show one of the classes. Where those are too few, the
+    thresholds are guesses, and the precision is not known.
     """
     confidences = class_confidences(scores, kind)
     has_class = labels != NONE_OF_THEM
@@ -76,13 +88,25 @@ def choose_policies(scores: Floats, labels: Labels, kind: ScoreKind) -> tuple[Po
         _lowest_threshold(confidences, has_class, correct, MAX_ERROR_RATE[name], MAX_FALSE_POSITIVE_RATE[name])
         for name in ("careful", DEFAULT_POLICY)
     )
+    is_guess = thresholds_are_guesses(int(has_class.sum()))
+    if is_guess:
+        careful, balanced = (
+            max(careful, GUESSED_THRESHOLDS["careful"]),
+            max(balanced, GUESSED_THRESHOLDS[DEFAULT_POLICY]),
+        )
     # On few pictures both may get the same threshold. So careful is at most half as far from 1 as balanced.
     careful = round(max(careful, 1 - (1 - balanced) / 2), 4)
     thresholds = {"careful": careful, DEFAULT_POLICY: balanced, "everything": EVERYTHING_THRESHOLD}
-    return tuple(
+    policies = tuple(
         Policy(name, threshold, *precision_and_coverage(confidences[has_class], correct[has_class], threshold))
         for name, threshold in thresholds.items()
     )
+    return tuple(replace(policy, precision=None) for policy in policies) if is_guess else policies
+
+
+def thresholds_are_guesses(pictures: int) -> bool:
+    """Whether so many held-out pictures are too few to measure the thresholds, and the precision that they give."""
+    return pictures < MIN_PICTURES_FOR_THRESHOLDS
 
 
 def choose_policies_by_coverage(scores: Floats, labels: Labels, kind: ScoreKind) -> tuple[Policy, ...]:

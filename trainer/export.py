@@ -34,12 +34,20 @@ from catdog_gui.classify.onnx_engine import OnnxEngine
 from catdog_gui.classify.policy import decision_codes
 from catdog_gui.messages import Text, detail
 from catdog_gui.pictures.models import PictureError
-from trainer.calibration import DEFAULT_POLICY, choose_policies, fit_head_temperature, policies_json
+from trainer.calibration import (
+    DEFAULT_POLICY,
+    choose_policies,
+    fit_head_temperature,
+    policies_json,
+    thresholds_are_guesses,
+)
 from trainer.checkpoint import HISTORY
 from trainer.errors import TrainerError
 from trainer.events import Events
 from trainer.examples import Examples, Labels
 from trainer.features import extract_features, read_pixels
+from trainer.licence import licence_of
+from trainer.metrics import accuracy, confusion_matrix, macro_f1
 from trainer.model_card import write_model_card
 from trainer.output import atomic_folder
 from trainer.processor import image_transform_of, load_processor
@@ -107,6 +115,7 @@ def write_uncalibrated(draft: Path, training_examples: Examples, provenance: Pro
             "data": provenance.data,
             "recipe": dict(provenance.recipe),
             "parent": provenance.parent,
+            "licence": licence_of(provenance.base, draft),
             "date": datetime.now(UTC).date().isoformat(),
             "versions": {name: metadata.version(name) for name in ("torch", "transformers", "onnxruntime")},
         },
@@ -128,17 +137,25 @@ def calibrate(draft: Path, features: Floats, labels: Labels, metrics: Mapping[st
     description = dict(model.details) | {
         "temperature": round(temperature, 4),
         "policies": policies_json(policies),
-        "metrics": {**metrics, "held_out_pictures": len(labels)},
+        "metrics": {**metrics, **_held_out_figures(model, features, labels), "held_out_pictures": len(labels)},
     }
     (draft / METADATA).write_text(json.dumps(description, indent=2) + "\n", "utf-8")
     write_reference(draft, features, labels, model.classes)
     write_model_card(draft)
+    basis = "a guess, from few pictures" if thresholds_are_guesses(int((labels >= 0).sum())) else "measured"
     for policy in policies:
-        events.metric(
-            f"threshold_{policy.name}", policy.threshold, precision=policy.precision, coverage=policy.coverage
-        )
+        figures = {"precision": policy.precision, "coverage": policy.coverage, "basis": basis}
+        events.metric(f"threshold_{policy.name}", policy.threshold, **figures)
     for name, value in {"temperature": temperature, **metrics}.items():
         events.metric(name, value)
+
+
+def _held_out_figures(model: ModelFolder, features: Floats, labels: Labels) -> dict[str, float]:
+    """Accuracy and F1 of the likeliest class, on the pictures that show one."""
+    shown = labels >= 0
+    likeliest = model.head.scores(features[shown]).argmax(1)
+    confusion = confusion_matrix(labels[shown], likeliest, len(model.classes))
+    return {"accuracy": accuracy(labels[shown], likeliest), "f1": macro_f1(confusion)}
 
 
 def _copy_checkpoint(checkpoint: Path, draft: Path) -> None:

@@ -51,8 +51,9 @@ def read_head_names(entry: Mapping[str, Any]) -> HeadNames:
 def join_layers(weights: Sequence[Floats], biases: Sequence[Floats]) -> tuple[Floats, Floats]:
     """One weight (classes, features of all layers) and bias (classes,) that give the mean of the layers' logits."""
     count = np.float32(len(weights))
-    bias = np.asarray(np.sum(biases, axis=0, dtype=np.float32) / count, np.float32)
-    return np.concatenate(weights, axis=1) / count, bias
+    weight: Floats = np.concatenate(weights, axis=1) / count
+    bias: Floats = np.stack(biases).mean(axis=0)
+    return weight, bias
 
 
 def layer_weights(weight: Floats, layers: int) -> list[Floats]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,12 +16,13 @@ for needed in ("torch", "transformers"):
 
 import torch  # noqa: E402
 import transformers  # noqa: E402
+from huggingface_hub import ModelCard  # noqa: E402
 from PIL import Image  # noqa: E402
 from transformers.models.vit.image_processing_pil_vit import ViTImageProcessorPil  # noqa: E402
 
 from catdog_gui.classify.head import scores_of  # noqa: E402
 from catdog_gui.classify.model_folder import FLOAT_FEATURES, read_model_folder  # noqa: E402
-from catdog_gui.classify.models import ModelError  # noqa: E402
+from catdog_gui.classify.models import ModelError, ScoreKind  # noqa: E402
 from catdog_gui.classify.onnx_engine import OnnxEngine  # noqa: E402
 from catdog_gui.cli import main as catdog  # noqa: E402
 from catdog_gui.pictures.decoding import open_picture  # noqa: E402
@@ -35,9 +38,9 @@ QUICK = ("--epochs", 1, "--batch", 8, "--pictures-at-once", 8, "--validation-sha
 Run = Callable[..., Recorder]
 
 
-def write_few_pictures(folder: Path) -> None:
+def write_few_pictures(folder: Path, count: int = 10) -> None:
     for colour in ("red", "green"):
-        write_pictures(folder / colour, colour, 10)
+        write_pictures(folder / colour, colour, count)
 
 
 @pytest.mark.parametrize("family", FAMILIES)
@@ -86,6 +89,46 @@ def test_a_network_that_is_no_image_classifier_is_refused(toy_set: Path, tmp_pat
     with pytest.raises(ModelError, match="cannot be loaded as an image classifier"):
         run_command("finetune", "--model", tmp_path / "base", "--dataset", toy_set, "--output", tmp_path / "out")
     assert not list(tmp_path.glob("out*"))
+
+
+@pytest.mark.parametrize(
+    ("family", "first_line"),
+    [("ViT", ""), ("EfficientNet-Lite", "import catdog_gui.classify.torch_engine.efficientnet_lite")],
+)
+def test_a_process_that_has_transformers_alone_classifies(
+    family: str, first_line: str, tmp_path: Path, run_command: Run
+) -> None:
+    write_few_pictures(tmp_path / "few")
+    out, base = tmp_path / "out", save_family(family, tmp_path / "base")
+    (base / "README.md").write_text("---\nlicense: mit\n---\n", "utf-8")
+    run_command(
+        "finetune", "--model", base, "--dataset", tmp_path / "few", "--output", out, *QUICK, "--checkpoint-only"
+    )
+    picture = tmp_path / "few" / "red" / "red.0.png"
+    card = ModelCard.load(out / "README.md")
+    assert card.data.license == ("mit" if family == "ViT" else "apache-2.0")
+    assert first_line in card.text
+    assert (first_line != "") == ("import catdog_gui" in card.text)
+    call = f"print(json.dumps(pipeline('image-classification', model={str(out)!r})({str(picture)!r})))"
+    program = f"{first_line}\nimport json\nfrom transformers import pipeline\n{call}"
+    shown = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=170, check=False)
+    assert shown.returncode == 0, shown.stderr
+    scores = {one["label"]: one["score"] for one in json.loads(shown.stdout)}
+    expected = scores_of(logits_by_transformers(out, picture), ScoreKind.EXCLUSIVE)
+    assert [scores["green"], scores["red"]] == pytest.approx(expected.tolist(), abs=1e-4)
+
+
+@pytest.mark.parametrize("recipe", ["default", "tutorial"])
+def test_two_pictures_a_class_give_a_model(recipe: str, tmp_path: Path, run_command: Run) -> None:
+    write_few_pictures(tmp_path / "few", 2)
+    base, out = save_family("ResNet", tmp_path / "base"), tmp_path / "out"
+    events = run_command(
+        "finetune", "--model", base, "--dataset", tmp_path / "few", "--output", out, "--recipe", recipe, *QUICK
+    )
+    model = read_model_folder(out)
+    assert all(np.isfinite(value) for value in events.results.values() if isinstance(value, float))
+    assert model.default_policy.threshold >= 0.75
+    assert "The thresholds are guesses: 2 held-out pictures" in (out / "README.md").read_text("utf-8")
 
 
 def broken(*_: object, **__: object) -> None:

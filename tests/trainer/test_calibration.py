@@ -74,11 +74,38 @@ def test_careful_is_stricter_than_balanced_and_balanced_than_everything() -> Non
     assert careful.coverage <= balanced.coverage <= everything.coverage
 
 
+def separated_logits(count: int, margin: float) -> tuple[np.ndarray, np.ndarray]:
+    """Independent logits (n, 2) that are all right."""
+    labels = np.arange(count) % 2
+    return (2 * margin * one_hot_targets(labels, 2) - margin).astype(np.float32), labels
+
+
+def separated_scores(count: int) -> tuple[np.ndarray, np.ndarray]:
+    logits, labels = separated_logits(count, 10)
+    return scores_of(logits, ScoreKind.INDEPENDENT), labels
+
+
 def test_careful_stays_stricter_where_held_out_pictures_tell_no_difference() -> None:
-    labels = np.arange(20) % 2
-    logits = (20 * one_hot_targets(labels, 2) - 10).astype(np.float32)
-    careful, balanced, _ = choose_policies(scores_of(logits, ScoreKind.INDEPENDENT), labels, ScoreKind.INDEPENDENT)
+    careful, balanced, _ = choose_policies(*separated_scores(600), ScoreKind.INDEPENDENT)
     assert (careful.threshold, balanced.threshold) == (0.75, 0.5)
+
+
+def test_few_pictures_give_guessed_thresholds_and_no_precision() -> None:
+    policies = choose_policies(*separated_scores(20), ScoreKind.INDEPENDENT)
+    assert [policy.threshold for policy in policies] == [0.95, 0.8, 0.5]
+    assert {policy.precision for policy in policies} == {None}
+
+
+@pytest.mark.parametrize("kind", ScoreKind)
+def test_few_pictures_that_are_all_right_do_not_make_every_score_certain(kind: ScoreKind) -> None:
+    of_few, of_many = (fit_temperature(*separated_logits(count, 1.0), kind) for count in (30, 30_000))
+    assert 0.25 < of_few < 1
+    assert of_many < of_few
+    assert scores_of(separated_logits(2, 1.0)[0] / of_few, kind).max() < 0.99
+
+
+def test_no_picture_gives_no_temperature() -> None:
+    assert fit_temperature(np.zeros((0, 2), np.float32), np.zeros(0, np.int64), ScoreKind.EXCLUSIVE) == 1
 
 
 def test_balanced_keeps_its_error_rate() -> None:

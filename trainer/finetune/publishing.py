@@ -18,6 +18,8 @@ from trainer.events import Events
 from trainer.export import Provenance, export_checkpoint
 from trainer.finetune.data import TrainingData
 from trainer.finetune.workspace import Workspace
+from trainer.licence import licence_of
+from trainer.model_card import write_checkpoint_card
 from trainer.output import atomic_folder
 from trainer.pairing import export_second_look
 
@@ -34,6 +36,9 @@ def save_result(
     """Writes the checkpoint with its history into the workspace; what an earlier attempt left there is replaced."""
     shutil.rmtree(work.final, ignore_errors=True)
     base.save(work.final)
+    source, data = str(settings["model"]), str(settings["dataset"])
+    provenance = {"base": source, "data": data, "licence": licence_of(source, work.final)}
+    write_checkpoint_card(work.final, list(base.network.config.id2label.values()), provenance, trained.figures)
     history = {"settings": dict(settings), "versions": _versions(), "seconds": round(seconds, 1), **asdict(trained)}
     (work.final / HISTORY).write_text(json.dumps(history, indent=1) + "\n", "utf-8")
 
