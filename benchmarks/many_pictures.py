@@ -31,10 +31,10 @@ MEGABYTE = 1e6
 
 
 class Measured(NamedTuple):
-    """Seconds until the training began and until its first step was done; megabytes then and at the end."""
+    """Seconds until the first step was done, and those of a processor in them; megabytes then, and at most."""
 
-    began: float
     first_step: float
+    processor: float
     at_first_step: float
     most: float
 
@@ -51,8 +51,8 @@ def main() -> None:
         folder = write_shards(args.work / f"{pictures}", pictures)
         found = measure(model, folder, args.work / f"{pictures}.out", args.steps, recipe)
         print(
-            f"{pictures:>10,} pictures: training begins after {found.began:5.1f} s, first step after "
-            f"{found.first_step:5.1f} s with {found.at_first_step:,.0f} MB; at most {found.most:,.0f} MB",
+            f"{pictures:>10,} pictures: first step after {found.first_step:5.1f} s ({found.processor:.1f} s of a "
+            f"processor) with {found.at_first_step:,.0f} MB; at most {found.most:,.0f} MB",
             flush=True,
         )
 
@@ -64,7 +64,7 @@ def measure(model: str, folder: Path, output: Path, steps: int, recipe: list[str
         [sys.executable, "-m", "trainer", *arguments], stdout=subprocess.PIPE, text=True,
         env={**os.environ, "HF_HUB_OFFLINE": "1"},
     )  # fmt: skip
-    process, training, first, at_first, most = psutil.Process(child.pid), 0.0, 0.0, 0.0, 0.0
+    process, first, processor, at_first, most = psutil.Process(child.pid), 0.0, 0.0, 0.0, 0.0
     assert child.stdout is not None
     for line in child.stdout:
         event = json.loads(line)
@@ -72,15 +72,14 @@ def measure(model: str, folder: Path, output: Path, steps: int, recipe: list[str
         if event["event"] == "error":
             print(event["message"], file=sys.stderr)
         if event["event"] == "progress" and event["stage"] == "training the whole network":
-            training = training or time.monotonic() - began
             if event["step"] and not first:
                 first, at_first = time.monotonic() - began, memory(process)
+                processor = sum(process.cpu_times()[:2])
             if event["step"] >= steps:
                 break
     child.terminate()
-    child.stdout.close()
-    child.wait()
-    return Measured(training, first, at_first, most)
+    child.communicate()
+    return Measured(first, processor, at_first, most)
 
 
 def memory(process: psutil.Process) -> float:

@@ -83,7 +83,7 @@ def test_a_random_view_depends_on_seed_epoch_and_index_alone(toy_set: Path) -> N
 
 def test_without_randomness_training_sees_what_the_program_sees() -> None:
     picture = Image.fromarray(np.random.default_rng(0).integers(0, 255, (60, 50, 3), np.uint8))
-    view = train_transform(TRANSFORM, min_area=1, flip=0, size=TRANSFORM.output_size)
+    view = train_transform(TRANSFORM, RECIPES["tutorial"], TRANSFORM.output_size)
     assert isinstance(view, EvalTransform)
     assert np.array_equal(view.pixels(picture, np.random.default_rng(0)), TRANSFORM.pixels(picture))
 

@@ -46,6 +46,16 @@ def load_best_average(
     events.metric("share of trained weights", best, loss=results[best][-1])
 
 
+def keep_better(network: nn.Module, other: Weights, evaluate: Callable[[], tuple[float, ...]], events: Events) -> None:
+    """Sets `network` to the `other` weights if those have lesser figures by `evaluate()`."""
+    own, own_figures = snapshot(network), evaluate()
+    network.load_state_dict(other)
+    other_figures = evaluate()
+    if other_figures >= own_figures:
+        network.load_state_dict(own)
+    events.metric("moving average is kept", float(other_figures < own_figures), loss=other_figures[-1])
+
+
 def _average(before: Weights, after: Weights, share: float) -> dict[str, Tensor]:
     return {
         name: torch.lerp(before[name], tensor, share) if tensor.is_floating_point() else tensor

@@ -6,11 +6,14 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
 from catdog_gui.classify.models import ScoreKind
 from catdog_gui.classify.torch_engine.network import head_layers
+from trainer.examples import NONE_OF_THEM, Labels
 from trainer.finetune.recipes import Recipe
 
 # Rates fall evenly with depth, in so many steps: the optimiser is quicker with few groups.
@@ -70,10 +73,17 @@ def parameter_groups(network: nn.Module, recipe: Recipe) -> list[dict[str, Any]]
     return groups[::-1]
 
 
-def loss_function(kind: ScoreKind) -> Callable[..., Tensor]:
+def class_weights(labels: Labels, classes: int) -> Tensor:
+    """(classes,) weights with which each class counts the same, and the pictures together as much as without."""
+    counts = np.bincount(labels[labels != NONE_OF_THEM], minlength=classes)
+    return torch.from_numpy(counts.sum() / (classes * np.maximum(counts, 1))).float()
+
+
+def loss_function(kind: ScoreKind, weights: Tensor | None = None) -> Callable[..., Tensor]:
     """The loss for Trainer: (outputs, targets (n, classes), num_items_in_batch) -> mean over the pictures of one step.
 
-    Cross-entropy for exclusive scores; for independent ones the mean of the classes' binary cross-entropies.
+    Cross-entropy for exclusive scores; for independent ones the mean of the classes' binary cross-entropies. With
+    `weights` (classes,) each class counts so much.
     """
 
     def loss(outputs: Any, targets: Tensor, num_items_in_batch: Tensor | int | None = None) -> Tensor:
@@ -81,9 +91,10 @@ def loss_function(kind: ScoreKind) -> Callable[..., Tensor]:
         # Trainer counts the numbers in the targets of the whole step, over its parts and all processes, so that parts
         # of unequal size get the right weights.
         entries = targets.numel() if num_items_in_batch is None else num_items_in_batch
+        by_class = None if weights is None else weights.to(logits.device)
         if kind is ScoreKind.EXCLUSIVE:
-            return functional.cross_entropy(logits, targets, reduction="sum") * logits.shape[1] / entries
-        return functional.binary_cross_entropy_with_logits(logits, targets, reduction="sum") / entries
+            return functional.cross_entropy(logits, targets, by_class, reduction="sum") * logits.shape[1] / entries
+        return functional.binary_cross_entropy_with_logits(logits, targets, by_class, reduction="sum") / entries
 
     return loss
 

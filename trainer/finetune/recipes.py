@@ -39,6 +39,12 @@ class Recipe:
     label_smoothing: float = _number(0.05, "share of the target that goes to the other answers evenly")
     least_crop_area: float = _number(0.4, "smallest share of the picture in a random resized crop; 1: no crop")
     flip: float = _number(0.5, "chance of mirroring a training picture left to right")
+    random_operations: int = _number(0, "random changes of colour and shape of each training picture; 0: none")
+    operation_strength: float = _number(0.3, "how strong those are")
+    mixup: float = _number(0.0, "parameter of mixup, such as 0.2; 0: pictures are not mixed")
+    cutmix: float = _number(0.0, "parameter of CutMix, such as 1; 0: pictures get no parts of others")
+    class_weights: str = _number("none", "weigh classes so that each counts the same", ("none", "balanced"))
+    moving_average: float = _number(0.0, "decay of an average of the weights, such as 0.99, kept if better; 0: none")
     train_side: int = _number(
         0, "side in pixels of training crops; 0: things look as large in them as in whole pictures"
     )
@@ -111,6 +117,11 @@ _BOUNDS: Mapping[str, tuple[float, float]] = {
     "label_smoothing": (0, 1),
     "least_crop_area": (0.001, 1),
     "flip": (0, 1),
+    "random_operations": (0, math.inf),
+    "operation_strength": (0, 1),
+    "mixup": (0, math.inf),
+    "cutmix": (0, math.inf),
+    "moving_average": (0, 0.99999),
     "train_side": (0, math.inf),
     "freeze_statistics_below": (0, math.inf),
     "validation_share": (0, 0.5),

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 from transformers import (
     PrinterCallback,
     ProgressCallback,
@@ -22,11 +22,14 @@ from catdog_gui.classify.torch_engine.normalisation import Normalisation
 from catdog_gui.messages import Text
 from trainer.calibration import one_hot_targets
 from trainer.events import Events
-from trainer.finetune.averaging import load_best_average, snapshot
+from trainer.finetune.averaging import keep_better, load_best_average, snapshot
 from trainer.finetune.callbacks import build_callbacks
 from trainer.finetune.data import TrainingData
 from trainer.finetune.memory import pictures_at_once
+from trainer.finetune.mixing import Mixing
+from trainer.finetune.moving_average import MovingAverage
 from trainer.finetune.optimisation import (
+    class_weights,
     freeze_batch_norms,
     freeze_first_layers,
     loss_function,
@@ -64,6 +67,10 @@ def train_whole_network(
     freeze_layers(network, data, recipe)
     trainer = build_trainer(setup, data, recipe, work, events, report_to)
     checkpoint = work.latest_checkpoint()
+    moving_average = MovingAverage(recipe.moving_average, checkpoint)
+    if recipe.moving_average > 0:
+        # Before the callback that marks a checkpoint as complete.
+        trainer.callback_handler.callbacks.insert(0, moving_average)
     # Not trainer.evaluate(): after it, Trainer no longer joins the processes, and each would train by itself.
     trainer.args.eval_on_start = checkpoint is None
     events.stage(Text.JUDGING_BASE())
@@ -72,6 +79,8 @@ def train_whole_network(
     history = list(trainer.state.log_history)
     evaluations = [{**_log_entry(entry), **_figures(entry)} for entry in history if "eval_f1" in entry]
     best = trainer.state.best_metric
+    if recipe.moving_average > 0:
+        keep_better(network, moving_average.weights, lambda: _selection_criteria(trainer.evaluate()), events)
     if recipe.average == "yes":
         events.stage(Text.AVERAGING())
         load_best_average(network, before, lambda: _selection_criteria(trainer.evaluate()), events)
@@ -99,7 +108,7 @@ def build_trainer(
 ) -> Trainer:
     """A Trainer for the network, with lazily opened pictures and our own loss, metrics, rates and events."""
     base, device = setup.base, setup.device
-    view = train_transform(base.image_transform, recipe.least_crop_area, recipe.flip, setup.size)
+    view = train_transform(base.image_transform, recipe, setup.size)
     # Convolutions are fastest with channels last, on CPUs too.
     base.network.to(device, memory_format=torch.channels_last)
     at_once = pictures_at_once(base.network, setup.size, recipe, world_size())
@@ -112,6 +121,8 @@ def build_trainer(
     validation_targets = one_hot_targets(data.validation.labels, len(data.classes))
     transform = EvalTransform(base.image_transform)
     validation = LazyPictures(data.validation, validation_targets, transform, recipe.seed, threads, tries)
+    is_balanced = recipe.class_weights == "balanced"
+    weights = class_weights(data.train.labels, len(data.classes)) if is_balanced else None
     trainer = _Trainer(
         recipe=recipe,
         model=base.network,
@@ -121,7 +132,7 @@ def build_trainer(
         data_collator=Collate(Normalisation(base.processor.to_dict())),
         preprocess_logits_for_metrics=_logits_alone,
         compute_metrics=figures_for(data.kind, recipe.f1_average),
-        compute_loss_func=loss_function(data.kind),
+        compute_loss_func=loss_function(data.kind, weights),
         callbacks=build_callbacks(recipe, pictures, events, FIGURES),
     )
     # They write to stdout and draw a progress bar; the events report the same.
@@ -180,13 +191,19 @@ def training_arguments(
 
 
 class _Trainer(Trainer):
-    """A Trainer whose AdamW has our groups of rates, and whose checkpoints hold all weights; see `weights`."""
+    """A Trainer with our groups of rates and mixed batches, whose checkpoints hold all weights; see `weights`."""
 
     optimizer: Any
 
     def __init__(self, recipe: Recipe, **options: Any) -> None:
         super().__init__(**options)
         self._recipe = recipe
+        self._mixing = Mixing(recipe.mixup, recipe.cutmix)
+
+    def training_step(self, model: Any, inputs: dict[str, Tensor], num_items_in_batch: Any = None) -> Tensor:
+        pixels, targets = self._mixing.mixed(inputs["pixel_values"], inputs["labels"])
+        mixed = {**inputs, "pixel_values": pixels, "labels": targets}
+        return super().training_step(model, mixed, num_items_in_batch)
 
     def create_optimizer(self, model: Any = None) -> Any:
         if self.optimizer is None:

@@ -18,8 +18,10 @@ from catdog_gui.classify.torch_engine.normalisation import Normalisation
 from catdog_gui.messages import Text
 from catdog_gui.pictures.decoding import open_picture
 from catdog_gui.pictures.models import PictureError
+from trainer.augmentation import random_operations
 from trainer.errors import TrainerError
 from trainer.examples import Examples
+from trainer.finetune.recipes import Recipe
 from trainer.views import mirror_sometimes, random_crop_box
 
 # How many pictures in a row may be unreadable where they were not opened before.
@@ -62,12 +64,14 @@ class EvalTransform:
 
 @dataclass(frozen=True)
 class RandomResizedCrop:
-    """A random crop resized to `size` (height, width), and mirrored with the chance `flip`."""
+    """A random crop resized to `size` (height, width), mirrored with the chance `flip`, then `operations` changes."""
 
     image_transform: ImageTransform
     size: tuple[int, int]
     min_area: float
     flip: float
+    operations: int = 0
+    strength: float = 0.0
 
     @property
     def min_side(self) -> int:
@@ -77,14 +81,23 @@ class RandomResizedCrop:
         box = random_crop_box(image.width, image.height, self.min_area, generator)
         height, width = self.size
         crop = image.resize((width, height), self.image_transform.resample, box=box)
-        return np.asarray(mirror_sometimes(crop, self.flip, generator))
+        mirrored = mirror_sometimes(crop, self.flip, generator)
+        return np.asarray(random_operations(mirrored, self.operations, self.strength, generator))
 
 
-def train_transform(image_transform: ImageTransform, min_area: float, flip: float, size: tuple[int, int]) -> Transform:
+def train_transform(image_transform: ImageTransform, recipe: Recipe, size: tuple[int, int]) -> Transform:
     """Random crops of `size` (height, width), or the program's own view where nothing is random."""
-    if min_area == 1 and flip == 0 and size == image_transform.output_size:
+    is_random = recipe.least_crop_area < 1 or recipe.flip > 0 or recipe.random_operations > 0
+    if not is_random and size == image_transform.output_size:
         return EvalTransform(image_transform)
-    return RandomResizedCrop(image_transform, size, min_area, flip)
+    return RandomResizedCrop(
+        image_transform,
+        size,
+        recipe.least_crop_area,
+        recipe.flip,
+        recipe.random_operations,
+        recipe.operation_strength,
+    )
 
 
 class LazyPictures(Dataset[Item]):
