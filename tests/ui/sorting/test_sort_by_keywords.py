@@ -44,7 +44,7 @@ def test_pictures_stay_in_the_grid_and_undo_removes_what_was_made(
     before = set(pets.iterdir())
     write_keywords(opened, qtbot)
     page = WindowPage(opened)
-    assert page.report_bar.text == "18 pictures got keywords."
+    assert page.report_bar.text.text() == "18 pictures got keywords."
     assert len(sidecars(pets)) == 18
     assert before <= set(pets.iterdir())
     assert not opened.session.pictures.table.is_absent(0)
@@ -53,7 +53,7 @@ def test_pictures_stay_in_the_grid_and_undo_removes_what_was_made(
     history.widget.close()
     with qtbot.waitSignal(opened.sort_service.finished, timeout=10_000):
         page.report_bar.undo.click()
-    assert page.report_bar.text == "Keywords of 18 pictures removed."
+    assert page.report_bar.text.text() == "Keywords of 18 pictures removed."
     assert set(pets.iterdir()) == before
 
 
@@ -72,3 +72,15 @@ def test_the_next_sort_takes_the_new_sidecars_along(opened: Application, pets: P
         page.sort.click()
     assert not sidecars(pets)
     assert len(list(pets.glob("*/*.xmp"))) == 18
+
+
+def test_only_classes_are_keywords(opened: Application, qtbot: QtBot) -> None:
+    opened.session.set_folder_names({}, {"unsure"})
+    page = WindowPage(opened).open_sort_sheet(qtbot)
+    assert page.title.text() == "Sort 20 pictures"
+    page.keywords.click()
+    qtbot.waitUntil(page.sort.isEnabled, timeout=10_000)
+    assert page.title.text() == "Write keywords for 18 pictures"
+    assert page.skip_count.text() == "7 files get no keyword:"
+    opened.window.sort_sheet.close_sheet()
+    assert WindowPage(opened).footer.sort.text() == "Write keywords for 18 pictures…"
