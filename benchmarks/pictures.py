@@ -40,14 +40,14 @@ def _write(examples: Examples, folder: Path, limit: int | None) -> list[Path]:
     return written
 
 
-def paint_pictures(folder: Path, count: int) -> list[Path]:
-    """JPEG files of 1600 x 1200 and some hundred kilobytes, each a soft pattern of colours under grain."""
+def paint_pictures(folder: Path, count: int, size: tuple[int, int] = _PAINTED_SIZE) -> list[Path]:
+    """JPEG files, those of 1600 x 1200 some hundred kilobytes each: a soft pattern of colours under grain."""
     folder.mkdir(parents=True, exist_ok=True)
     written = [folder / f"{number:03}.jpg" for number in range(count)]
-    grain = Image.effect_noise(_PAINTED_SIZE, 60).convert("RGB")
+    grain = Image.effect_noise(size, 60).convert("RGB")
     for seed, target in enumerate(written):
         patches = random.Random(seed).randbytes(3 * _PATCHES[0] * _PATCHES[1])
-        soft = Image.frombytes("RGB", _PATCHES, patches).resize(_PAINTED_SIZE, Image.Resampling.BICUBIC)
+        soft = Image.frombytes("RGB", _PATCHES, patches).resize(size, Image.Resampling.BICUBIC)
         Image.blend(soft, grain, 0.1).save(target, quality=88)
     return written
 

@@ -1,4 +1,4 @@
-"""Measures the window: time until it and its thumbnails are painted, stalls of its event loop, and memory.
+"""Measures the window: time until it and its thumbnails are painted, steps of the loupe, stalls, and memory.
 
     xvfb-run -s '-screen 0 1280x800x24' python benchmarks/window.py [--scored 10000] [--pictures 100000]
 
@@ -23,7 +23,8 @@ import catdog_gui.ui  # noqa: F401 - before anything else of Qt, see there
 import numpy as np  # isort: skip
 from first_paint import seconds_to_first_paint  # isort: skip
 from pictures import link_pictures, paint_pictures  # isort: skip
-from PySide6.QtCore import QElapsedTimer, QEventLoop, QObject, QTimer  # isort: skip
+from PySide6.QtCore import QElapsedTimer, QEventLoop, QObject, Qt, QTimer  # isort: skip
+from PySide6.QtTest import QTest  # isort: skip
 from PySide6.QtWidgets import QApplication  # isort: skip
 
 from catdog_gui.classify.cache import CachedScores, ScoreCache
@@ -31,13 +32,19 @@ from catdog_gui.classify.model_folder import BUNDLED, read_model_folder
 from catdog_gui.paths import Paths
 from catdog_gui.pictures.stamp import read_stamp
 from catdog_gui.ui.common.gc_timer import GcTimer
+from catdog_gui.ui.loupe.picture_viewport import PictureViewport
+from catdog_gui.ui.loupe.screen import LoupeScreen
 from catdog_gui.ui.session.backend import Backend, Options
 from catdog_gui.ui.shell.application import Application, prepare_process
 
 STARTS = 5
 SOURCES = 24
+LARGE_SOURCES = 8
 SCROLL_STEPS = 240
 FRAME_SECONDS = 0.016
+LOUPE_STEPS = 50
+LOUPE_PACE_SECONDS = 0.5
+LOUPE_SIZE = (4000, 3000)
 LONG_MS = 50
 TIMEOUT_SECONDS = 1200
 
@@ -129,6 +136,31 @@ class WindowDriver:
         self.wait_seconds(0.3)
         self._stalls.report("select all")
 
+    def measure_loupe(self, folder: Path) -> None:
+        """Walks through large pictures: from the key until the next one is painted."""
+        window = self.application.window
+        window.folder_opener.open(folder)
+        self.wait(lambda: not self.application.session.is_scanning)
+        window.grid.select_row(0)
+        window.loupe_controller.open()
+        loupe = window.findChild(LoupeScreen)
+        view = window.findChild(PictureViewport)
+        self.wait(lambda: view.scale is not None)
+        self.wait_seconds(1)
+        self._stalls.reset()
+        steps: list[float] = []
+        for _ in range(LOUPE_STEPS):
+            began = time.perf_counter()
+            QTest.keyClick(loupe, Qt.Key.Key_Right)
+            self.wait(lambda: view.scale is not None)
+            view.repaint()
+            steps.append(1000 * (time.perf_counter() - began))
+            self.wait_seconds(LOUPE_PACE_SECONDS)
+        print(f"{'loupe:':24} a step takes {statistics.median(steps):.0f} ms, at most {max(steps):.0f} ms", end=" ")
+        print(f"({LOUPE_STEPS} steps through pictures of 12 megapixels)")
+        self._stalls.report("loupe")
+        loupe.close()
+
     def close(self) -> None:
         self._gc_timer.stop()
         self.application.dispose()
@@ -181,6 +213,8 @@ def main() -> None:
         pages = int(Path("/proc/self/statm").read_text().split()[1])
         most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
         print(f"{'memory:':24} {megabytes(pages):.0f} MB, {most:.0f} MB at most")
+        large = paint_pictures(Path(scratch, "large"), LARGE_SOURCES, LOUPE_SIZE)
+        window.measure_loupe(link_pictures(large, Path(scratch, "walked"), LOUPE_STEPS + 1))
         window.close()
 
 

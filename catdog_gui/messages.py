@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import errno
 import logging
+import unicodedata
 from collections.abc import Mapping
 from enum import StrEnum, unique
 from typing import Any
@@ -28,6 +29,23 @@ def QT_TRANSLATE_NOOP(context: str, text: str) -> str:  # noqa: N802, ARG001 - n
     return text
 
 
+def shown(text: object) -> str:
+    """Text or a path as it may stand in a sentence: what cannot be shown is escaped.
+
+    Here file names become text. A name may have line breaks, orders to a terminal, or bytes that are no text in any
+    encoding; a terminal would obey them, and a database or a stream would refuse them.
+    """
+    said = str(text)
+    if said.isprintable():
+        return said
+    return "".join(char if _can_be_shown(char) else char.encode("unicode_escape").decode() for char in said)
+
+
+def _can_be_shown(char: str) -> bool:
+    # Spaces of other scripts, and what joins the parts of an emoji or of a Persian word.
+    return char.isprintable() or char in "\u200c\u200d" or unicodedata.category(char) == "Zs"
+
+
 class Message(str):
     """A sentence in English that knows which text of the catalogue it is, and what was put into it."""
 
@@ -38,7 +56,7 @@ class Message(str):
 
     def __new__(cls, text: Text, *arguments: object) -> Message:
         # As text: an argument may be a message, but no exception with all that hangs on it.
-        said = tuple(each if isinstance(each, Message) else str(each) for each in arguments)
+        said = tuple(each if isinstance(each, Message) else shown(each) for each in arguments)
         message = super().__new__(cls, text.value.format(*said))
         message.text = text
         message.arguments = said
@@ -53,7 +71,9 @@ class Message(str):
         return Message(
             self.text,
             *(
-                each.with_arguments_replaced(old, new) if isinstance(each, Message) else each.replace(old, new)
+                each.with_arguments_replaced(old, new)
+                if isinstance(each, Message)
+                else each.replace(shown(old), shown(new))
                 for each in self.arguments
             ),
         )
@@ -215,6 +235,18 @@ class Text(StrEnum):
     IMPOSSIBLE_CROP = QT_TRANSLATE_NOOP("Messages", "its preprocessor_config.json has an impossible crop_pct: {}")
     IMPOSSIBLE_SIZE = QT_TRANSLATE_NOOP("Messages", "its preprocessor_config.json has an impossible size: {}")
     NOT_A_CLASSIFIER = QT_TRANSLATE_NOOP("Messages", "{} cannot be loaded as an image classifier: {}")
+    UNKNOWN_PROCESSOR_FIELD = QT_TRANSLATE_NOOP(
+        "Messages", "its preprocessor_config.json has a field that this program does not know: {}"
+    )
+    UNKNOWN_PROCESSOR = QT_TRANSLATE_NOOP(
+        "Messages", "its image processor, {}, prepares pictures in a way that this program does not know"
+    )
+    NO_ONNX = QT_TRANSLATE_NOOP(
+        "Messages", "{} cannot be written for the program ({}); --checkpoint-only trains it for other programs"
+    )
+    NO_INT8 = QT_TRANSLATE_NOOP(
+        "Messages", "the network cannot be made smaller in 8 bits, and is used as it is, more slowly: {}"
+    )
     NEEDS_TIMM = QT_TRANSLATE_NOOP(
         "Messages", "{} is a checkpoint of timm, which needs torchvision; this program does without, and cannot read it"
     )
@@ -445,6 +477,9 @@ class Text(StrEnum):
     SERVICE_NOT_INSTALLED = QT_TRANSLATE_NOOP(
         "Messages", "to report to {}, its package must be installed: pip install {}"
     )
+    SHARD_DAMAGED = QT_TRANSLATE_NOOP("Messages", "{} is no whole tar file")
+    NO_LABEL_IN_SHARD = QT_TRANSLATE_NOOP("Messages", "in {} there is no label (.cls, or .json with label) for {}")
+    UNNAMED_CLASS = QT_TRANSLATE_NOOP("Messages", "{} has no name for class {}")
     NO_SPLIT = QT_TRANSLATE_NOOP("Messages", "{} has no split named {}")
     DATA_SET_NOT_READ = QT_TRANSLATE_NOOP("Messages", "{} cannot be read as a table of pictures: {}")
     DATA_SET_NOT_FOUND = QT_TRANSLATE_NOOP(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,6 +38,22 @@ class Paths:
 
         system = platformdirs.PlatformDirs("catdog", appauthor=False)
         return cls(system.user_data_path, system.user_cache_path, system.user_config_path)
+
+    def make_private(self) -> None:
+        """Makes the folders, and lets no other user of the computer read them: they list every photograph's path.
+
+        What cannot be changed stays as it is: the command that needs it says so.
+        """
+        if os.name == "nt":
+            return  # there, the folders of a user are private
+        for folder in {self.data, self.cache, self.settings}:
+            with contextlib.suppress(OSError):
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                folder.chmod(0o700)
+        for file in (self.cache_file, self.journal_file, self.corrections_file, self.settings_file):
+            for ending in ("", "-wal", "-shm"):
+                with contextlib.suppress(OSError):
+                    file.with_name(file.name + ending).chmod(0o600)
 
     @property
     def cache_file(self) -> Path:

@@ -67,6 +67,7 @@ def open_database(
         sqlite3.Error: the file cannot be opened.
     """
     file.parent.mkdir(parents=True, exist_ok=True)
+    _make_private_file(file)
     db = sqlite3.connect(file, timeout=busy_seconds, isolation_level=None, check_same_thread=False)
     try:
         _set_journal_mode(db, journal_mode)
@@ -76,6 +77,12 @@ def open_database(
         db.close()
         raise
     return db
+
+
+def _make_private_file(file: Path) -> None:
+    """SQLite would make it readable for every user, and gives its other files the permissions of this one."""
+    with contextlib.suppress(OSError):
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def _set_journal_mode(db: sqlite3.Connection, journal_mode: str) -> None:

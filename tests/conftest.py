@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,17 @@ TINY_SIDE = 8
 TINY_FEATURES = 3
 
 ModelFolderMaker = Callable[..., Path]
+
+
+@pytest.fixture
+def tmp_path(tmp_path: Path) -> Path:
+    """A folder of the test's own; CATDOG_TEST_FOLDER gives it a name, such as one whose bytes are no text."""
+    name = os.environ.get("CATDOG_TEST_FOLDER")
+    if not name:
+        return tmp_path
+    folder = tmp_path / name
+    folder.mkdir()
+    return folder
 
 
 @pytest.fixture

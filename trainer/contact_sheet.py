@@ -35,7 +35,7 @@ _WRONG = "#c2432b"
 # One for each class; most colour-blind readers can distinguish them. Source: Okabe, Ito, Color Universal Design, 2008.
 _CLASS_COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
 _MAX_COLUMNS = 5
-_FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG"}
+_FORMATS = {"": "PNG", ".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG"}
 _JPEG_QUALITY = 92
 _FIRST_LETTER_NOT_LATIN = 0x0250
 _SYSTEM_FONTS = ("NotoSansCJK-Regular.ttc", "msyh.ttc", "PingFang.ttc", "Hiragino Sans GB.ttc", "DejaVuSans.ttf")
@@ -75,7 +75,7 @@ def run(args: argparse.Namespace, events: Events) -> None:
         raise TrainerError(Text.SHEET_IS_A_FOLDER(args.output))
     picture_format = _FORMATS.get(args.output.suffix.lower())
     if picture_format is None:
-        raise TrainerError(Text.SHEET_FORMAT(args.output, ", ".join(_FORMATS)))
+        raise TrainerError(Text.SHEET_FORMAT(args.output, ", ".join(filter(None, _FORMATS))))
     require_writable(args.output)
     model = read_model_folder(args.model)
     go_offline_if_unreachable(args.dataset)

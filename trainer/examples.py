@@ -1,11 +1,12 @@
-"""Labelled pictures from a folder of folders, from a table, or from the hub; read one at a time."""
+"""Labelled pictures from a folder of folders, a table, tar shards, or the hub; read one at a time."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +17,9 @@ from catdog_gui.messages import Text
 from catdog_gui.pictures.discovery import find_groups
 from catdog_gui.pictures.models import Group
 from trainer.errors import TrainerError
+from trainer.shards import has_shard_split, has_shards, read_shards
 from trainer.splits import find_split, has_class_splits
+from trainer.string_table import StringTable
 from trainer.tables import Columns, Table, has_table_split, hub_splits, hub_table, is_table_folder, read_table
 
 NONE_OF_THEM = -1
@@ -46,8 +49,9 @@ class Examples:
 
     def subset(self, indices: npt.NDArray[np.int64] | Sequence[int]) -> Examples:
         chosen = np.asarray(indices, np.int64)
-        names = [self.names[index] for index in chosen]
-        return Examples(self.classes, names, self.labels[chosen], _Subset(self.source, chosen))
+        return Examples(
+            self.classes, _SubsetNames(self.names, chosen), self.labels[chosen], _Subset(self.source, chosen)
+        )
 
     def with_classes(self, classes: tuple[str, ...]) -> Examples:
         """The same pictures with labels that index `classes`, among which are all of their own."""
@@ -58,13 +62,14 @@ class Examples:
     def joined_with(self, other: Examples) -> Examples:
         """These, then those of `other`, which has the same classes."""
         source = _Joined(self.source, len(self), other.source)
-        return Examples(self.classes, [*self.names, *other.names], np.concatenate([self.labels, other.labels]), source)
+        names = _JoinedNames(self.names, other.names)
+        return Examples(self.classes, names, np.concatenate([self.labels, other.labels]), source)
 
 
 def load_examples(
     dataset: str, split: str, classes: Sequence[str] | None = None, columns: Columns = ANY_COLUMNS
 ) -> Examples:
-    """The `split` ("train", "test" ...) of a hub id, a table folder, or a folder whose sub-folders are the classes.
+    """The `split` ("train", "test" ...) of a hub id, a table, tar shards, or a folder of class folders.
 
     A plain folder of class folders has no splits: all of it is given for any `split`. With `classes`, labels follow
     that order, and only those classes may occur.
@@ -77,6 +82,9 @@ def load_examples(
         examples = _from_table(hub_table(dataset, split, columns), columns)
     elif is_table_folder(folder):
         examples = _from_table(read_table(folder, split, columns), columns)
+    elif has_shards(folder):
+        shards = read_shards(folder, split)
+        examples = Examples(shards.classes, shards.names, shards.labels, shards)
     else:
         examples = load_folders(_class_folders(folder, split))
     if classes is not None:
@@ -94,9 +102,8 @@ def load_negatives(dataset: str, split: str, classes: Sequence[str]) -> Examples
     folder = Path(dataset)
     if folder.is_dir() and not is_table_folder(folder):
         root = find_split(folder, split) or folder
-        files = _pictures_below(root)
-        source: Source = _Files(files)
-        names: Sequence[str] = [str(file.relative_to(root)) for file in files]
+        names: Sequence[str] = StringTable.of(str(file.relative_to(root)) for file in _pictures_below(root))
+        source: Source = _Files(root, names)
     else:
         table = read_table(folder, split, ANY_COLUMNS) if folder.is_dir() else hub_table(dataset, split, ANY_COLUMNS)
         source = table
@@ -111,7 +118,9 @@ def has_split(dataset: str, split: str) -> bool:
     folder = Path(dataset)
     if not folder.is_dir():
         return split in hub_splits(dataset)
-    return has_table_split(folder, split) if is_table_folder(folder) else find_split(folder, split) is not None
+    if is_table_folder(folder):
+        return has_table_split(folder, split)
+    return has_shard_split(folder, split) if has_shards(folder) else find_split(folder, split) is not None
 
 
 def stratified_split(labels: Labels, share: float, seed: int) -> tuple[Labels, Labels]:
@@ -126,10 +135,11 @@ def stratified_split(labels: Labels, share: float, seed: int) -> tuple[Labels, L
 
 @dataclass(frozen=True)
 class _Files:
-    paths: Sequence[Path]
+    root: Path
+    names: Sequence[str]
 
     def read(self, index: int) -> Path:
-        return self.paths[index]
+        return self.root / self.names[index]
 
 
 @dataclass(frozen=True)
@@ -139,6 +149,46 @@ class _Subset:
 
     def read(self, index: int) -> Path | bytes:
         return self.source.read(int(self.indices[index]))
+
+
+class _LazyNames(Sequence[str], ABC):
+    """Names that are looked up one at a time."""
+
+    @abstractmethod
+    def _at(self, index: int) -> str: ...
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[str]: ...
+    def __getitem__(self, index: int | slice) -> str | list[str]:
+        places = range(len(self))[index]
+        return [self._at(each) for each in places] if isinstance(places, range) else self._at(places)
+
+
+@dataclass(frozen=True, eq=False)
+class _SubsetNames(_LazyNames):
+    names: Sequence[str]
+    indices: Labels
+
+    def __len__(self) -> int:
+        return len(self.indices)
+
+    def _at(self, index: int) -> str:
+        return self.names[int(self.indices[index])]
+
+
+@dataclass(frozen=True, eq=False)
+class _JoinedNames(_LazyNames):
+    first: Sequence[str]
+    second: Sequence[str]
+
+    def __len__(self) -> int:
+        return len(self.first) + len(self.second)
+
+    def _at(self, index: int) -> str:
+        first = len(self.first)
+        return self.first[index] if index < first else self.second[index - first]
 
 
 @dataclass(frozen=True)
@@ -160,16 +210,19 @@ def load_folders(root: Path) -> Examples:
         TrainerError: a sub-folder has no pictures in it.
     """
     folders = sorted(entry for entry in root.iterdir() if entry.is_dir() and not entry.name.startswith("."))
-    paths: list[Path] = []
-    labels: list[int] = []
-    for label, folder in enumerate(folders):
-        files = _pictures_below(folder)
-        if not files:
-            raise TrainerError(Text.NO_PICTURES_IN_CLASS(folder))
-        paths += files
-        labels += [label] * len(files)
-    names = [str(path.relative_to(root)) for path in paths]
-    return Examples(tuple(folder.name for folder in folders), names, np.asarray(labels, np.int64), _Files(paths))
+    counts: list[int] = []
+
+    def names_of_all() -> Iterator[str]:
+        for folder in folders:
+            files = _pictures_below(folder)
+            if not files:
+                raise TrainerError(Text.NO_PICTURES_IN_CLASS(folder))
+            counts.append(len(files))
+            yield from (str(file.relative_to(root)) for file in files)
+
+    names = StringTable.of(names_of_all())
+    labels = np.repeat(np.arange(len(folders)), counts)
+    return Examples(tuple(folder.name for folder in folders), names, labels, _Files(root, names))
 
 
 def _pictures_below(folder: Path) -> list[Path]:

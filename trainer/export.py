@@ -32,7 +32,7 @@ from catdog_gui.classify.model_folder import (
 from catdog_gui.classify.models import Policy, ScoreKind
 from catdog_gui.classify.onnx_engine import OnnxEngine
 from catdog_gui.classify.policy import decision_codes
-from catdog_gui.messages import Text
+from catdog_gui.messages import Text, detail
 from catdog_gui.pictures.models import PictureError
 from trainer.calibration import DEFAULT_POLICY, choose_policies, fit_head_temperature, policies_json
 from trainer.checkpoint import HISTORY
@@ -42,6 +42,7 @@ from trainer.examples import Examples, Labels
 from trainer.features import extract_features, read_pixels
 from trainer.model_card import write_model_card
 from trainer.output import atomic_folder
+from trainer.processor import image_transform_of, load_processor
 from trainer.tensors import replace_tensors
 
 QUANTISATION_PICTURES = 200
@@ -80,16 +81,19 @@ def export_checkpoint(
     with atomic_folder(target) as draft:
         _copy_checkpoint(checkpoint, draft)
         events.stage(Text.WRITING_NETWORK())
-        write_uncalibrated(draft, training_examples, provenance)
+        write_uncalibrated(draft, training_examples, provenance, events)
         events.stage(Text.HELD_OUT_FEATURES())
-        features, labels, agreement = _held_out_features(draft, held_out, events)
+        features, labels, metrics = _held_out_features(draft, held_out, events)
         events.stage(Text.CALIBRATION())
-        calibrate(draft, features, labels, {"int8_agreement": agreement}, events)
+        calibrate(draft, features, labels, metrics, events)
 
 
-def write_uncalibrated(draft: Path, training_examples: Examples, provenance: Provenance) -> ModelFolder:
-    """Turns the checkpoint in `draft` into a model folder that can be read, with one policy that decides everything."""
-    names, kind = _write_networks(draft, training_examples)
+def write_uncalibrated(draft: Path, training_examples: Examples, provenance: Provenance, events: Events) -> ModelFolder:
+    """Turns the checkpoint in `draft` into a model folder that can be read, with one policy that decides everything.
+
+    It has no 8-bit network where that one cannot be made; an event says so.
+    """
+    names, kind = _write_networks(draft, training_examples, events)
     description = {
         "schema": SCHEMA,
         "head": names.to_json(),
@@ -142,11 +146,15 @@ def _copy_checkpoint(checkpoint: Path, draft: Path) -> None:
         if not (checkpoint / name).is_file():
             raise TrainerError(Text.LACKS_A_FILE(checkpoint, name))
         shutil.copyfile(checkpoint / name, draft / name)
+    # A field that the file leaves out is one that its class has a default for, which the program does not know.
+    processor = load_processor(str(checkpoint))
+    image_transform_of(processor)
+    (draft / "preprocessor_config.json").write_text(processor.to_json_string(), "utf-8")
     if (checkpoint / HISTORY).is_file():
         shutil.copyfile(checkpoint / HISTORY, draft / HISTORY)
 
 
-def _write_networks(draft: Path, training_examples: Examples) -> tuple[HeadNames, ScoreKind]:
+def _write_networks(draft: Path, training_examples: Examples, events: Events) -> tuple[HeadNames, ScoreKind]:
     from catdog_gui.classify.torch_engine.network import head_names, load_checkpoint, split
     from catdog_gui.classify.torch_engine.normalisation import read_processor
     from trainer.onnx_export import append_evidence, take_evidence, write_features, write_int8
@@ -167,11 +175,19 @@ def _write_networks(draft: Path, training_examples: Examples) -> tuple[HeadNames
             pictures.append(pixels)
     if not pictures:
         raise TrainerError(Text.NONE_CAN_BE_READ())
-    write_int8(draft / FLOAT_FEATURES, draft / INT8_FEATURES, pictures)
+    try:
+        write_int8(draft / FLOAT_FEATURES, draft / INT8_FEATURES, pictures)
+    except Exception as error:  # noqa: BLE001 - the tools fail in any way; the float network does as well, more slowly
+        (draft / INT8_FEATURES).unlink(missing_ok=True)
+        events.error(Text.NO_INT8(detail(error)))
     if evidence is not None:
-        for network in (FLOAT_FEATURES, INT8_FEATURES):
+        for network in _networks_of(draft):
             append_evidence(draft / network, evidence)
     return names, kind
+
+
+def _networks_of(folder: Path) -> tuple[str, ...]:
+    return tuple(name for name in (INT8_FEATURES, FLOAT_FEATURES) if (folder / name).is_file())
 
 
 def _pixels_or_none(examples: Examples, index: int, transform: ImageTransform) -> Pixels | None:
@@ -181,15 +197,19 @@ def _pixels_or_none(examples: Examples, index: int, transform: ImageTransform) -
         return None
 
 
-def _held_out_features(draft: Path, held_out: Examples, events: Events) -> tuple[Floats, Labels, float]:
-    """Features by the network that will be used, and the share of pictures that both networks decide the same."""
+def _held_out_features(draft: Path, held_out: Examples, events: Events) -> tuple[Floats, Labels, dict[str, float]]:
+    """Features by the network that will be used, and, of two, the share of pictures that both decide the same."""
+    if not (draft / INT8_FEATURES).is_file():
+        model = read_model_folder(draft)
+        extracted = extract_features(held_out, model.transform, OnnxEngine(model), events)
+        return extracted.features, held_out.labels[extracted.indices], {}
     quick, exact, labels = features_of_both_networks(draft, held_out, events)
     head = read_model_folder(draft).head
     agreement = decision_agreement(head.scores(quick), head.scores(exact), head.kind)
     if agreement < MIN_AGREEMENT:
         (draft / INT8_FEATURES).unlink()
         quick = exact
-    return quick, labels, agreement
+    return quick, labels, {"int8_agreement": agreement}
 
 
 def features_of_both_networks(folder: Path, examples: Examples, events: Events) -> tuple[Floats, Floats, Labels]:

@@ -53,9 +53,9 @@ def fit_first_head(source: str, examples: Examples, output: Path, seed: int, eve
     kind = ScoreKind.EXCLUSIVE if classes == examples.classes else ScoreKind.INDEPENDENT
     with atomic_folder(output) as draft:
         events.stage(Text.WRITING_NETWORK())
-        model = _unfitted_model(source, classes, kind, examples, draft)
+        model = _unfitted_model(source, classes, kind, examples, draft, events)
         events.stage(Text.READING_PICTURES())
-        agreement = _fit(model, examples, seed, INT8_FEATURES, events)
+        agreement = _fit(model, examples, seed, model.features_file.name, events)
         if agreement < MIN_AGREEMENT:
             events.metric("int8_agreement", agreement, kept="the float network alone")
             (draft / INT8_FEATURES).unlink()
@@ -64,13 +64,13 @@ def fit_first_head(source: str, examples: Examples, output: Path, seed: int, eve
 
 
 def _unfitted_model(
-    source: str, classes: tuple[str, ...], kind: ScoreKind, examples: Examples, draft: Path
+    source: str, classes: tuple[str, ...], kind: ScoreKind, examples: Examples, draft: Path, events: Events
 ) -> ModelFolder:
     from trainer.finetune.base import load_base
 
     load_base(source, classes, kind).save(draft)
     return write_uncalibrated(
-        draft, examples, Provenance(source, "pictures of the user's own", {"head": "fitted alone"})
+        draft, examples, Provenance(source, "pictures of the user's own", {"head": "fitted alone"}), events
     )
 
 

@@ -156,6 +156,32 @@ def fpr_at_tpr(positives: Floats, negatives: Floats, tpr: float = 0.95) -> float
     return float(np.mean(negatives >= threshold))
 
 
+def roc_curve(scores: Floats, positives: Flags) -> tuple[Floats, Floats]:
+    """(false positive rate, true positive rate), each (m,), as the threshold falls; from (0, 0) to (1, 1).
+
+    Equal scores are counted together, so that the area under the line is `auroc`.
+    """
+    hits, alarms = _counts_above(scores, positives)
+    return _ratio(alarms, np.full_like(alarms, alarms[-1])), _ratio(hits, np.full_like(hits, hits[-1]))
+
+
+def precision_recall_curve(scores: Floats, positives: Flags) -> tuple[Floats, Floats]:
+    """(recall, precision), each (m,), as the threshold falls."""
+    hits, alarms = (counts[1:] for counts in _counts_above(scores, positives))
+    return _ratio(hits, np.full_like(hits, hits[-1])), _ratio(hits, hits + alarms)
+
+
+def average_precision(scores: Floats, positives: Flags) -> float:
+    """The mean precision at the thresholds, weighted by the recall that each adds; NaN without positives.
+
+    Source: Manning, Raghavan, Schütze, Introduction to Information Retrieval, 2008, chapter 8.
+    """
+    if not positives.any():
+        return math.nan
+    recall, precision = precision_recall_curve(scores, positives)
+    return float(np.sum(np.diff(recall, prepend=0.0) * precision))
+
+
 def wilson_interval(hits: int, total: int, z: float = 1.959964) -> Interval:
     """The score interval of a share `hits / total`; (0, 1) for no trials.
 
@@ -187,6 +213,15 @@ def risk_coverage(confidence: Floats, correct: Flags) -> tuple[Floats, Floats]:
     decided = np.arange(1, len(order) + 1)
     last_of_ties = np.append(sorted_confidence[1:] != sorted_confidence[:-1], True)[: len(order)]
     return (decided / max(1, len(order)))[last_of_ties], (np.cumsum(wrong) / decided)[last_of_ties]
+
+
+def _counts_above(scores: Floats, positives: Flags) -> tuple[Indices, Indices]:
+    """How many positives and negatives lie at or above each distinct score, the highest first; both begin with 0."""
+    order = np.argsort(-scores, kind="stable")
+    ranked, hits = scores[order], np.cumsum(positives[order])
+    last_of_ties = np.flatnonzero(np.append(ranked[1:] != ranked[:-1], True)[: len(order)])
+    counted = hits[last_of_ties]
+    return np.append(0, counted), np.append(0, last_of_ties + 1 - counted)
 
 
 def _ratio(numerator: npt.NDArray[np.generic], denominator: npt.NDArray[np.generic]) -> Floats:

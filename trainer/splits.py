@@ -39,6 +39,25 @@ def has_class_splits(folder: Path) -> bool:
     return any(is_split_name(entry.name) and _has_folders(entry) for entry in folder.iterdir() if entry.is_dir())
 
 
+def files_named(folder: Path, ending: str) -> list[Path]:
+    """The files of a data set: in the folder itself, in `data/`, and in the folders that are named as splits."""
+    within = [entry for entry in folder.iterdir() if entry.is_dir() and is_split_name(entry.name)]
+    return sorted(file for place in (folder, folder / "data", *within) for file in place.glob(f"*.{ending}"))
+
+
+def files_of_split(folder: Path, ending: str, split: str) -> list[Path]:
+    """The files of a split; those of a folder without any split are training pictures, as on the hub."""
+    splits = {file: _split_of(file) for file in files_named(folder, ending)}
+    if split == "train" and not any(is_split_name(name) for name in splits.values()):
+        return list(splits)
+    return [file for file, name in splits.items() if _normal(name) in names_of(split)]
+
+
+def _split_of(file: Path) -> str:
+    """`train` of `train.parquet`, `train-00000-of-00002.parquet` and `train/0000.parquet`."""
+    return file.parent.name if is_split_name(file.parent.name) else file.stem.partition("-")[0]
+
+
 def _has_folders(folder: Path) -> bool:
     return any(entry.is_dir() and not entry.name.startswith(".") for entry in folder.iterdir())
 

@@ -17,9 +17,10 @@ from catdog_gui.classify.engine import INSTALL_TRAINING
 from catdog_gui.messages import Text, detail
 from trainer.errors import TrainerError
 from trainer.hub import is_remote
-from trainer.splits import is_split_name, names_of
+from trainer.splits import files_named, files_of_split, names_of
 
-_LABEL_COLUMNS = ("labels", "label")
+# The last is what `datasets` makes of WebDataset shards on the hub.
+_LABEL_COLUMNS = ("labels", "label", "cls")
 _CLASS_TYPES = ("string", "large_string", "int", "uint", "bool")
 _SAVED_TABLE, _SAVED_SPLITS = "state.json", "dataset_dict.json"
 
@@ -99,7 +100,7 @@ class TableNames(Sequence[str]):
 
 def is_table_folder(folder: Path) -> bool:
     """Whether a folder holds parquet files, or what `save_to_disk` wrote."""
-    return _is_saved(folder) or bool(_parquet_files(folder))
+    return _is_saved(folder) or bool(files_named(folder, "parquet"))
 
 
 def has_table_split(folder: Path, split: str) -> bool:
@@ -108,7 +109,7 @@ def has_table_split(folder: Path, split: str) -> bool:
         return True
     if (folder / _SAVED_SPLITS).is_file():
         return _saved_split(folder, split) is not None
-    return bool(_parquet_files_of(folder, split))
+    return bool(files_of_split(folder, "parquet", split))
 
 
 def read_table(folder: Path, split: str, columns: Columns) -> Table:
@@ -213,31 +214,10 @@ def _saved_rows(datasets: Any, folder: Path, split: str) -> Any:
 
 
 def _parquet_rows(datasets: Any, folder: Path, split: str) -> Any:
-    files = [str(file) for file in _parquet_files_of(folder, split)]
+    files = [str(file) for file in files_of_split(folder, "parquet", split)]
     if not files:
         raise TrainerError(Text.NO_SPLIT(folder, repr(split)))
     return datasets.Dataset.from_parquet(files, keep_in_memory=False)
-
-
-def _parquet_files_of(folder: Path, split: str) -> list[Path]:
-    """The files of a split; those of a folder without any split are training pictures, as on the hub."""
-    splits = {file: _split_name(file) for file in _parquet_files(folder)}
-    if split == "train" and not any(is_split_name(name) for name in splits.values()):
-        return list(splits)
-    return [file for file, name in splits.items() if name in names_of(split)]
-
-
-def _split_name(file: Path) -> str:
-    """`train` of `train.parquet`, `train-00000-of-00002.parquet` and `train/0000.parquet`."""
-    if is_split_name(file.parent.name) and file.parent.name != "data":
-        return file.parent.name
-    return file.stem.partition("-")[0]
-
-
-def _parquet_files(folder: Path) -> list[Path]:
-    within = [entry / "*.parquet" for entry in folder.iterdir() if entry.is_dir() and is_split_name(entry.name)]
-    patterns = ["*.parquet", "data/*.parquet", *(str(each.relative_to(folder)) for each in within)]
-    return sorted(file for pattern in patterns for file in folder.glob(pattern))
 
 
 def _import_datasets() -> Any:

@@ -18,13 +18,15 @@ from typing import Any
 import numpy as np
 
 from catdog_gui.classify.class_names import require_class_name
+from catdog_gui.classify.data_only import require_no_code_files, require_no_remote_code
 from catdog_gui.classify.head import Floats, Head, LabelSets
 from catdog_gui.classify.head_tensors import join_layers, read_head_names
 from catdog_gui.classify.image_transform import ImageTransform, read_image_transform
 from catdog_gui.classify.label_sets import class_names, read_label_sets
 from catdog_gui.classify.models import ModelError, Policy, ScoreKind
 from catdog_gui.classify.second_look import Joining, read_joining
-from catdog_gui.messages import Text, detail
+from catdog_gui.messages import Text, detail, system_message
+from catdog_gui.pictures.opening import open_linked_file, read_linked_file
 
 SCHEMA = 1
 METADATA = "catdog.json"
@@ -105,9 +107,13 @@ def read_model_folder(path: Path) -> ModelFolder:
         raise ModelError(Text.NO_MODEL_FOLDER(path))
     config, processor, metadata = (_read_json(path / n) for n in ("config.json", "preprocessor_config.json", METADATA))
     try:
+        require_no_code_files(path)
+        require_no_remote_code(config)
         return _assemble(path, config, processor, metadata)
     except ModelError as error:
         raise ModelError(Text.MODEL_FOLDER_UNUSABLE(path, error.message)) from None
+    except OSError as error:
+        raise ModelError(Text.MODEL_FOLDER_UNUSABLE(path, system_message(error))) from None
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
         raise ModelError(Text.MODEL_FOLDER_UNUSABLE(path, Text.MODEL_DETAILS_INVALID(METADATA))) from None
 
@@ -168,7 +174,7 @@ def _pair_id(first: str, second: SecondLook | None) -> str:
 def _read_json(path: Path) -> dict[str, Any]:
     try:
         _require_file(path, _MAX_JSON_BYTES)
-        content = json.loads(path.read_bytes())
+        content = json.loads(read_linked_file(path).decode("utf-8-sig"))
     except FileNotFoundError:
         is_metadata = path.name == METADATA
         raise ModelError(Text.NO_METADATA(path, path.parent) if is_metadata else Text.MISSING(path)) from None
@@ -228,10 +234,7 @@ def _read_head(path: Path, metadata: Mapping[str, Any], rows: int) -> Head:
             for pair in zip(names.weights, names.biases, strict=True):
                 _require_shapes([tensors.get_slice(name).get_shape() for name in pair], rows)
             weight, bias = join_layers(
-                *(
-                    [tensors.get_tensor(name).astype(np.float32) for name in part]
-                    for part in (names.weights, names.biases)
-                )
+                *([_read_tensor(path, tensors, name) for name in part] for part in (names.weights, names.biases))
             )
     except FileNotFoundError:
         raise ModelError(Text.MISSING(WEIGHTS)) from None
@@ -246,6 +249,23 @@ def _read_head(path: Path, metadata: Mapping[str, Any], rows: int) -> Head:
     if not isinstance(added, int) or not 0 <= added <= rows - 2:
         raise ModelError(Text.ADDED_CLASSES(repr(added), rows))
     return Head(weight, bias, ScoreKind(metadata["score_kind"]), temperature, added)
+
+
+def _read_tensor(path: Path, tensors: Any, name: str) -> Floats:
+    part = tensors.get_slice(name)
+    if part.get_dtype() == "BF16":
+        return _read_bfloat16(path, name, part.get_shape())
+    return np.asarray(tensors.get_tensor(name).astype(np.float32))
+
+
+def _read_bfloat16(path: Path, name: str, shape: list[int]) -> Floats:
+    """numpy has no such type: it is the upper half of a float32. `safe_open` has checked the header already."""
+    with open_linked_file(path) as file:
+        length = int.from_bytes(file.read(8), "little")
+        start, end = json.loads(file.read(length))[name]["data_offsets"]
+        file.seek(8 + length + start)
+        halves = np.frombuffer(file.read(end - start), "<u2")
+    return (halves.astype(np.uint32) << 16).view(np.float32).reshape(shape)
 
 
 def _require_shapes(shapes: list[list[int]], classes: int) -> None:
@@ -289,7 +309,7 @@ def _first_existing(*candidates: Path) -> Path:
 
 
 def _fingerprint(features_file: Path, head: Head, transform: ImageTransform) -> str:
-    with features_file.open("rb") as file:
+    with open_linked_file(features_file) as file:
         digest = hashlib.file_digest(file, "sha256")
     for part in (head.weight, head.bias, np.float64(head.temperature)):
         digest.update(part.tobytes())

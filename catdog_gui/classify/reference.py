@@ -5,9 +5,12 @@ The pictures themselves are not in the folder.
 
 from __future__ import annotations
 
+import math
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +20,7 @@ from catdog_gui.classify.head import Floats
 from catdog_gui.classify.model_folder import REFERENCE, ModelFolder
 from catdog_gui.classify.models import ModelError
 from catdog_gui.messages import Text, detail
+from catdog_gui.pictures.opening import open_linked_file
 
 NEITHER_INDEX = -1
 _MAX_BYTES = 512 << 20
@@ -62,20 +66,35 @@ def read_reference(folder: Path, features: int) -> Reference | None:
     if not file.is_file():
         return None
     try:
-        with zipfile.ZipFile(file) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > _MAX_BYTES:
-                raise ModelError(Text.FILE_TOO_LARGE(file))
-        with np.load(file, allow_pickle=False) as arrays:
+        with open_linked_file(file) as opened:
+            _require_bounded(opened, file)
+            opened.seek(0)
+            arrays = np.load(opened, allow_pickle=False)
             rows, labels = arrays["features"].astype(np.float32), arrays["labels"].astype(np.int64)
             classes = tuple(str(name) for name in arrays["classes"])
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, zlib.error):
         raise ModelError(Text.CANNOT_BE_READ(file, Text.CONTENT_INVALID())) from None
-    except (OSError, KeyError, ValueError, TypeError) as error:
+    except (OSError, KeyError, ValueError, TypeError, MemoryError) as error:
         raise ModelError(Text.CANNOT_BE_READ(file, detail(error))) from None
     fits = rows.shape == (len(labels), features) and labels.ndim == 1 and np.isfinite(rows).all()
     if not fits or not ((labels >= NEITHER_INDEX) & (labels < len(classes))).all():
         raise ModelError(Text.REFERENCE_DOES_NOT_FIT(file))
     return Reference(rows, labels, classes) if len(labels) else None
+
+
+def _require_bounded(opened: BinaryIO, file: Path) -> None:
+    """Refuses arrays that are too large, or that declare more numbers than the file holds: numpy believes them."""
+    with zipfile.ZipFile(opened) as archive:
+        entries = archive.infolist()
+        if sum(entry.file_size for entry in entries) > _MAX_BYTES:
+            raise ModelError(Text.FILE_TOO_LARGE(file))
+        for entry in entries:
+            with archive.open(entry) as array:
+                is_first = np.lib.format.read_magic(array) == (1, 0)
+                read = np.lib.format.read_array_header_1_0 if is_first else np.lib.format.read_array_header_2_0
+                shape, _, dtype = read(array)
+            if math.prod(shape) * dtype.itemsize > entry.file_size:
+                raise ModelError(Text.FILE_DAMAGED(file))
 
 
 def read_references(model: ModelFolder) -> list[Reference] | None:

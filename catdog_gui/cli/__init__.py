@@ -35,13 +35,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     parser = _build_parser(_find_command(arguments))
     args = parser.parse_args(arguments)
-    from catdog_gui.cli.console import UsageError, quiet_native_libraries
+    from catdog_gui.cli.console import UsageError, print_err, quiet_native_libraries
+    from catdog_gui.paths import Paths
 
     quiet_native_libraries()
+    Paths.at(args.home).make_private()
     try:
         code: int = args.run(args)
     except UsageError as error:
-        print(f"catdog: {error}", file=sys.stderr)
+        print_err(str(error))
         return WRONG_USE
     except KeyboardInterrupt:
         return CANCELLED
@@ -50,7 +52,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as error:
         from catdog_gui.sorting.error_messages import error_message
 
-        print(f"catdog: {error.filename or 'a file'} cannot be used: {error_message(error)}", file=sys.stderr)
+        print_err(f"{error.filename or 'a file'} cannot be used: {error_message(error)}")
         return WRONG_USE
     return code
 

@@ -11,7 +11,9 @@ import threading
 import time
 from collections.abc import Iterator
 from types import FrameType
-from typing import Any
+from typing import Any, TextIO
+
+from catdog_gui.messages import shown
 
 _UPDATE_INTERVAL_SECONDS = 0.1
 
@@ -59,14 +61,13 @@ def write_json(**content: Any) -> None:
 
 
 def print_out(text: str) -> None:
-    """A line for the person, on stdout; characters that the terminal cannot show are escaped."""
-    encoding = sys.stdout.encoding or "utf-8"
-    print(text.encode(encoding, "backslashreplace").decode(encoding))
+    """A line for the person, on stdout; characters that cannot be shown are escaped."""
+    print(_printable(text, sys.stdout))
 
 
 def print_err(message: str) -> None:
     """A line for the person, on stderr: a warning or progress, no part of the result."""
-    print(f"catdog: {message}", file=sys.stderr, flush=True)
+    print(_printable(f"catdog: {message}", sys.stderr), file=sys.stderr, flush=True)
 
 
 def require_terminal() -> None:
@@ -78,8 +79,13 @@ def require_terminal() -> None:
 def confirm(question: str) -> bool:
     """Asks on the terminal; raises UsageError if there is none."""
     require_terminal()
-    print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
+    print(_printable(f"{question} [y/N] ", sys.stderr), end="", file=sys.stderr, flush=True)
     return sys.stdin.readline().strip().lower() in {"y", "yes"}
+
+
+def _printable(line: str, stream: TextIO) -> str:
+    encoding = getattr(stream, "encoding", None) or "utf-8"
+    return shown(line).encode(encoding, "backslashreplace").decode(encoding)
 
 
 class ProgressLine:

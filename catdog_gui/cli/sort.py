@@ -28,6 +28,7 @@ from catdog_gui.cli.validation import require_folder, require_writable_folder
 from catdog_gui.paths import Paths
 from catdog_gui.pictures.discovery import find_groups
 from catdog_gui.pictures.models import Group, SkipReason
+from catdog_gui.sorting.destination import device_of
 from catdog_gui.sorting.journal import Journal
 from catdog_gui.sorting.keywords import plan_keywords
 from catdog_gui.sorting.models import LabelledGroup, Mode, Outcome, Plan, RunResult, SortOptions, State
@@ -71,10 +72,11 @@ def run(args: argparse.Namespace) -> int:
     _require_writable(folder, into, mode)
     if not args.yes and not args.dry_run:
         require_terminal()
+    device = device_of(into)
     paths = Paths.at(args.home)
     scoring = open_scoring(args, paths)
     names = folder_names(args, (*scoring.model.classes, *NON_CLASS_NAMES))
-    options = SortOptions(folder, into, mode, names)
+    options = SortOptions(folder, into, mode, names, device)
     with open_journal(paths) as journal, stop_on_signals() as stop:
         recover(journal)
         outputs = options.output_folders(scoring.model.classes) | journal.sorted_folders(into)

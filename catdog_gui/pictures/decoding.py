@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import io
 import logging
+import math
 import os
-import stat
-import time
 import warnings
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import BinaryIO, TypeVar, cast
 
@@ -35,7 +35,11 @@ from PIL import (
 
 from catdog_gui.messages import Text, system_message
 from catdog_gui.pictures import libtiff
+from catdog_gui.pictures.apart import open_apart
+from catdog_gui.pictures.memory import ORDINARY_BYTES, MemoryBudget, decoding_bytes
 from catdog_gui.pictures.models import PictureError, PictureErrorKind
+from catdog_gui.pictures.opening import NoOrdinaryFileError, open_linked_file
+from catdog_gui.pictures.reader import BoundedReader, NotOrdinaryError
 from catdog_gui.pictures.sniffing import is_picture_signature
 
 # Imported here, so that Pillow does not import its forty other decoders to look for the right one.
@@ -58,8 +62,18 @@ MAX_SECONDS = 20.0
 MIN_SHARE_OF_ROWS = 0.5
 
 HeaderValue = TypeVar("HeaderValue")
+Reserve = Callable[[int], AbstractContextManager[None]]
 
 _HEAD_BYTES = 32
+_HEADER_BYTES = 16 << 20
+_CHUNK = 1 << 20
+_SCAN_MARKER = b"\xff\xda"
+_ORDINARY_SCANS = 100
+_PIXELS_AT_ONCE = 1 << 22
+# From here on a picture is reduced at once to what it is needed for, so that its pixels do not stay.
+_LARGE_BYTES = 96 << 20
+_LARGEST_RESULT = 16_000_000
+_BUDGET = MemoryBudget()
 _ORIENTATION = 0x0112
 _TRANSPOSITIONS: dict[int, Image.Transpose] = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -84,12 +98,29 @@ warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
 def open_picture(source: Path | bytes, short_side: int | None = None) -> Image.Image:
     """The first frame of a file, given as its path or its bytes, upright and in mode RGB.
 
-    With `short_side` (pixels), a JPEG may be decoded at 1/2, 1/4 or 1/8 of its size, but not smaller than that.
+    With `short_side` (pixels), a JPEG may be decoded at 1/2, 1/4 or 1/8 of its size, and a large picture is reduced,
+    but not smaller than that. A picture that needs much memory waits for others, or is decoded by a process of its own,
+    which gives no more than 16 million pixels where `short_side` is not given.
 
     Raises:
         PictureError: the file cannot be read as a picture, or exceeds the limits of this module.
     """
-    return _with_reader(source, lambda reader: _decode(reader, short_side))
+    with _opened(source) as file:
+        try:
+            return _read(file, lambda reader: _decode(reader, short_side, _reserve_ordinary), _HEADER_BYTES)
+        except NotOrdinaryError:
+            with _BUDGET.reserve(_BUDGET.total):
+                return open_apart(file, short_side, MAX_SECONDS)
+
+
+def decode_without_budget(file: BinaryIO, short_side: int | None) -> Image.Image:
+    """What `open_picture` gives for an opened file, reduced. For a process with limits of its own.
+
+    Raises:
+        PictureError: as `open_picture` does.
+    """
+    image = _read(file, lambda reader: _decode(reader, short_side, _reserve_nothing), MAX_BYTES)
+    return _reduced(image, short_side)
 
 
 def picture_size(path: Path) -> tuple[int, int]:
@@ -107,7 +138,11 @@ def read_header(path: Path, read: Callable[[Image.Image], HeaderValue]) -> Heade
     Raises:
         PictureError: the header cannot be read.
     """
-    return _with_reader(path, lambda reader: read(_identify(reader)))
+    with _opened(path) as file:
+        try:
+            return _read(file, lambda reader: read(_identify(reader)), _HEADER_BYTES)
+        except NotOrdinaryError:
+            raise PictureError(PictureErrorKind.TOO_LARGE, Text.TOO_LARGE_TO_OPEN()) from None
 
 
 def upright_size(image: Image.Image) -> tuple[int, int]:
@@ -116,85 +151,82 @@ def upright_size(image: Image.Image) -> tuple[int, int]:
     return (height, width) if _orientation(image) >= 5 else (width, height)
 
 
-def _with_reader(source: Path | bytes, use: Callable[[_BoundedReader], HeaderValue]) -> HeaderValue:
-    with io.BytesIO(source) if isinstance(source, bytes) else _open_regular_file(source) as file:
-        reader = _BoundedReader(file, time.monotonic() + MAX_SECONDS)
-        try:
-            return use(reader)
-        except PictureError:
-            raise
-        except TimeoutError:
-            raise PictureError(PictureErrorKind.TIMEOUT, Text.READING_TIMED_OUT(f"{MAX_SECONDS:.0f}")) from None
-        except (MemoryError, Image.DecompressionBombError):
-            raise PictureError(PictureErrorKind.TOO_LARGE, Text.TOO_LARGE_TO_OPEN()) from None
-        except UnidentifiedImageError:
-            raise _unidentified_error(reader) from None
-        except Exception as error:  # noqa: BLE001 - decoders raise anything on hostile bytes
-            raise _damage_error(reader, error) from None
+def _reserve_ordinary(count: int) -> AbstractContextManager[None]:
+    if count > _BUDGET.total:
+        raise PictureError(PictureErrorKind.TOO_LARGE, Text.TOO_LARGE_TO_OPEN())
+    if count > ORDINARY_BYTES:
+        raise NotOrdinaryError
+    return _BUDGET.reserve(count)
 
 
-def _open_regular_file(path: Path) -> BinaryIO:
+def _reserve_nothing(_count: int) -> AbstractContextManager[None]:
+    return nullcontext()
+
+
+def _opened(source: Path | bytes) -> BinaryIO:
+    return io.BytesIO(source) if isinstance(source, bytes) else _open_checked(source)
+
+
+def _read(file: BinaryIO, use: Callable[[BoundedReader], HeaderValue], header_bytes: int) -> HeaderValue:
+    reader = BoundedReader(file, header_bytes, MAX_SECONDS)
     try:
-        # O_NONBLOCK: otherwise opening a named pipe would wait for a writer.
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        return use(reader)
+    except (PictureError, NotOrdinaryError):
+        raise
+    except TimeoutError:
+        raise PictureError(PictureErrorKind.TIMEOUT, Text.READING_TIMED_OUT(f"{MAX_SECONDS:.0f}")) from None
+    except (MemoryError, Image.DecompressionBombError):
+        raise PictureError(PictureErrorKind.TOO_LARGE, Text.TOO_LARGE_TO_OPEN()) from None
+    except UnidentifiedImageError:
+        raise _unidentified_error(reader) from None
+    except Exception as error:  # noqa: BLE001 - decoders raise anything on hostile bytes
+        raise _damage_error(reader, error) from None
+
+
+def _open_checked(path: Path) -> BinaryIO:
+    try:
+        file = open_linked_file(path)
     except FileNotFoundError:
         raise PictureError(PictureErrorKind.MISSING, Text.GONE()) from None
+    except NoOrdinaryFileError:
+        raise PictureError(PictureErrorKind.NOT_A_PICTURE, Text.NOT_A_FILE()) from None
     except OSError as error:
         raise PictureError(PictureErrorKind.UNREADABLE, Text.CANNOT_BE_OPENED(system_message(error))) from None
     try:
-        _require_regular_file(os.fstat(descriptor))
-        return os.fdopen(descriptor, "rb")
+        _require_size(os.fstat(file.fileno()).st_size)
     except BaseException:
-        os.close(descriptor)
+        file.close()
         raise
+    return file
 
 
-def _require_regular_file(status: os.stat_result) -> None:
-    if not stat.S_ISREG(status.st_mode):
-        raise PictureError(PictureErrorKind.NOT_A_PICTURE, Text.NOT_A_FILE())
-    if status.st_size == 0:
+def _require_size(size: int) -> None:
+    if size == 0:
         raise PictureError(PictureErrorKind.EMPTY, Text.EMPTY_FILE())
-    if status.st_size > MAX_BYTES:
+    if size > MAX_BYTES:
         raise PictureError(PictureErrorKind.TOO_LARGE, Text.LARGER_THAN(MAX_BYTES >> 30))
 
 
-class _BoundedReader(io.RawIOBase):
-    """A file whose reads fail after a deadline, and which records whether a decoder read past its end."""
-
-    def __init__(self, file: BinaryIO, deadline: float) -> None:
-        self._file = file
-        self._deadline = deadline
-        self.has_read_past_end = False
-
-    def read(self, size: int = -1) -> bytes:
-        if time.monotonic() > self._deadline:
-            raise TimeoutError
-        data = self._file.read(size)
-        self.has_read_past_end = self.has_read_past_end or (not data and size != 0)
-        return data
-
-    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        return self._file.seek(offset, whence)
-
-    def tell(self) -> int:
-        return self._file.tell()
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-
-def _decode(reader: _BoundedReader, short_side: int | None) -> Image.Image:
+def _decode(reader: BoundedReader, short_side: int | None, reserve: Reserve) -> Image.Image:
     image = _identify(reader)
+    declared = image.size
     if image.width * image.height > MAX_PIXELS:
         raise PictureError(PictureErrorKind.TOO_LARGE, Text.TOO_MANY_PIXELS(f"{image.width} x {image.height}"))
     if short_side is not None:
         image.draft(None, (short_side, short_side))
     if image.width * image.height > MAX_DECODED_PIXELS:
         raise PictureError(PictureErrorKind.TOO_LARGE, Text.TOO_MANY_PIXELS(f"{image.width} x {image.height}"))
-    reader.has_read_past_end = False
+    turned = image.format == "TIFF" or (image.format != "PNG" and _orientation(image) in _TRANSPOSITIONS)
+    cost = decoding_bytes(image, declared, reader.size, turned=turned)
+    if image.info.get("progressive") and _has_many_scans(reader):
+        cost = max(cost, ORDINARY_BYTES + 1)
+    with reserve(cost):
+        reader.begin_pixels()
+        upright = _load(image, reader)
+        return upright if cost < _LARGE_BYTES else _reduced(upright, short_side)
+
+
+def _load(image: Image.Image, reader: BoundedReader) -> Image.Image:
     orientation = _orientation(image)  # for a PNG, this reads the pixels already
     image.load()
     if reader.has_read_past_end:
@@ -203,7 +235,27 @@ def _decode(reader: _BoundedReader, short_side: int | None) -> Image.Image:
     return rgb.transpose(_TRANSPOSITIONS[orientation]) if orientation in _TRANSPOSITIONS else rgb
 
 
-def _identify(reader: _BoundedReader) -> Image.Image:
+def _has_many_scans(reader: BoundedReader) -> bool:
+    """Whether a JPEG has more scans than an encoder makes: each costs time, however empty it is."""
+    position = reader.tell()
+    reader.seek(0)
+    count = 0
+    while count <= _ORDINARY_SCANS and (data := reader.read_raw(_CHUNK)):
+        count += data.count(_SCAN_MARKER)
+    reader.seek(position)
+    return count > _ORDINARY_SCANS
+
+
+def _reduced(image: Image.Image, short_side: int | None) -> Image.Image:
+    """The picture, smaller by a whole factor where it is more than twice as large as asked for."""
+    if short_side is None:
+        factor = math.isqrt(max(0, image.width * image.height - 1) // _LARGEST_RESULT) + 1
+    else:
+        factor = min(image.size) // (2 * short_side)
+    return image.reduce(factor) if factor > 1 else image
+
+
+def _identify(reader: BoundedReader) -> Image.Image:
     head = reader.read(_HEAD_BYTES)
     reader.seek(0)
     if libtiff.is_tiff(head):
@@ -239,22 +291,27 @@ def _require_enough_rows(image: Image.Image) -> None:
 
     Decoders fill missing rows with one value: at the end, at the start (BMP), or in between (interlaced).
     """
-    rows = np.asarray(image)
-    fills = (rows[:1], rows[-1:])
-    missing = max(int((rows == fill).reshape(image.height, -1).all(axis=1).sum()) for fill in fills)
+    fills = [np.asarray(image.crop((0, row, image.width, row + 1))) for row in (0, image.height - 1)]
+    counts = [0, 0]
+    step = max(1, _PIXELS_AT_ONCE // image.width)
+    for top in range(0, image.height, step):
+        rows = np.asarray(image.crop((0, top, image.width, min(top + step, image.height))))
+        for which, fill in enumerate(fills):
+            counts[which] += int((rows == fill).reshape(len(rows), -1).all(axis=1).sum())
+    missing = max(counts)
     share = 1 - missing / image.height
     if share < MIN_SHARE_OF_ROWS:
         raise PictureError(PictureErrorKind.TRUNCATED, Text.CUT_OFF_AT(f"{share:.0%}"))
 
 
-def _unidentified_error(reader: _BoundedReader) -> PictureError:
+def _unidentified_error(reader: BoundedReader) -> PictureError:
     reader.seek(0)
     if is_picture_signature(reader.read(_HEAD_BYTES)):
         return PictureError(PictureErrorKind.CORRUPT, Text.DAMAGED_HEADER())
     return PictureError(PictureErrorKind.NOT_A_PICTURE, Text.NOT_A_PICTURE())
 
 
-def _damage_error(reader: _BoundedReader, error: Exception) -> PictureError:
+def _damage_error(reader: BoundedReader, error: Exception) -> PictureError:
     if reader.has_read_past_end or "truncated" in str(error).casefold():
         return PictureError(PictureErrorKind.TRUNCATED, Text.CUT_OFF())
     return PictureError(PictureErrorKind.CORRUPT, Text.DAMAGED())

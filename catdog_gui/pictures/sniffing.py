@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
+
+from catdog_gui.pictures.opening import open_linked_file
 
 _BYTES = 16
 _SIGNATURES = (
@@ -24,16 +25,10 @@ _ISO_MEDIA_BRANDS = frozenset(
 def has_picture_signature(path: Path) -> bool:
     """Whether the file begins like one of the formats that this program reads; False if it cannot be read."""
     try:
-        # O_NONBLOCK: otherwise opening a named pipe would wait for a writer.
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        with open_linked_file(path) as file:
+            return is_picture_signature(file.read(_BYTES))
     except OSError:
         return False
-    try:
-        return is_picture_signature(os.read(descriptor, _BYTES))
-    except OSError:
-        return False
-    finally:
-        os.close(descriptor)
 
 
 def is_picture_signature(head: bytes) -> bool:

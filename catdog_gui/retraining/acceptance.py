@@ -23,6 +23,7 @@ from catdog_gui.classify.policy import decide_many, forced_decisions
 from catdog_gui.classify.reference import Reference, read_references
 from catdog_gui.classify.statistics import is_significantly_worse, mcnemar_p
 from catdog_gui.messages import Message, Text, detail
+from catdog_gui.pictures.opening import open_linked_file
 from catdog_gui.retraining.models import AcceptanceReport, AcceptanceResult, ChangedDecision, Comparison, ModelFigures
 
 HELD_OUT_SCORES_FILE = "judging.npz"
@@ -50,7 +51,7 @@ def read_held_out_scores(folder: Path) -> HeldOutScores | None:
     if not file.is_file():
         return None
     try:
-        with np.load(file, allow_pickle=False) as arrays:
+        with open_linked_file(file) as opened, np.load(opened, allow_pickle=False) as arrays:
             names, labels = (tuple(str(each) for each in arrays[name]) for name in ("names", "words"))
             held_out = HeldOutScores(
                 names, labels, arrays["before"].astype(np.float32), arrays["after"].astype(np.float32)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from pathlib import Path
 
 from catdog_gui.classify.models import ModelError
 from catdog_gui.messages import detail
+from catdog_gui.pictures.opening import open_linked_file
 from catdog_gui.retraining.corrections import Correction, Corrections, hash_content
 from catdog_gui.retraining.labels import parse_label
 
@@ -52,7 +54,7 @@ def import_corrections_csv(file: Path, corrections: Corrections) -> ImportResult
         raise ValueError(f"{file} is too large for a table of corrections")
     accepted: list[Correction] = []
     refused: list[str] = []
-    with file.open(encoding="utf-8", errors="surrogateescape", newline="") as opened:
+    with io.TextIOWrapper(open_linked_file(file), encoding="utf-8", errors="surrogateescape", newline="") as opened:
         try:
             reader = csv.DictReader(opened)
             if not {"label", "path"} <= set(reader.fieldnames or ()):

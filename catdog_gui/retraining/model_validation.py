@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from pathlib import Path
 
 import numpy as np
 
+from catdog_gui.classify.data_only import require_no_code_files
 from catdog_gui.classify.model_folder import (
     FLOAT_FEATURES,
     INT8_FEATURES,
@@ -35,11 +35,6 @@ _FILES_OF_ONE_LOOK = {
 }
 # The files of a model folder, with the largest size of each in MB; other files are not copied.
 FILE_SIZE_LIMITS_MB = _FILES_OF_ONE_LOOK | {f"{SECOND_LOOK}/{name}": most for name, most in _FILES_OF_ONE_LOOK.items()}
-# Files that contain code, or may run code when they are read. A model folder needs none of them.
-_CODE_SUFFIXES = frozenset(
-    {".py", ".pyc", ".pyd", ".so", ".dll", ".dylib", ".sh", ".bat", ".exe", ".js"}
-    | {".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle", ".joblib", ".h5", ".msgpack"}
-)
 
 
 def copy_and_validate(source: Path, draft: Path) -> ModelFolder:
@@ -78,7 +73,6 @@ def validate_model_folder(folder: Path) -> ModelFolder:
 
 def _validate_look(model: ModelFolder) -> None:
     folder = model.path
-    _require_no_remote_code(folder / "config.json")
     _require_valid_tensors(folder / WEIGHTS)
     grey = np.full((1, *model.transform.output_size, 3), 128, np.uint8)
     for name in (FLOAT_FEATURES, INT8_FEATURES):
@@ -92,14 +86,8 @@ def _require_data_only(source: Path) -> None:
     second = source / SECOND_LOOK
     if second.is_symlink():
         raise ModelError(Text.IS_A_LINK(second))
-    for entry in (*source.iterdir(), *(second.iterdir() if second.is_dir() else ())):
-        if entry.suffix.lower() in _CODE_SUFFIXES:
-            raise ModelError(Text.MAY_BE_CODE(source, entry.name))
-
-
-def _require_no_remote_code(config: Path) -> None:
-    if "auto_map" in json.loads(config.read_text("utf-8")):
-        raise ModelError(Text.ASKS_FOR_CODE())
+    for folder in (source, *([second] if second.is_dir() else [])):
+        require_no_code_files(folder)
 
 
 def _require_valid_tensors(weights: Path) -> None:

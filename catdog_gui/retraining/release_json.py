@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from catdog_gui.messages import Message, Text, detail, message_from_json
+from catdog_gui.pictures.opening import read_linked_file
 from catdog_gui.retraining.models import (
     AcceptanceReport,
     AcceptanceResult,
@@ -42,7 +43,7 @@ def encode_release(release: Release) -> bytes:
 def read_release(folder: Path) -> Release:
     """The release in `folder`. If its record cannot be read, `problem` says why."""
     try:
-        content = json.loads((folder / RELEASE_FILE).read_bytes())
+        content = json.loads(read_linked_file(folder / RELEASE_FILE))
         return Release(
             name=folder.name,
             path=folder,

@@ -18,7 +18,8 @@ from catdog_gui.messages import Message, Text, system_message
 from catdog_gui.retraining.events import Event, Notice, parse_event
 from catdog_gui.retraining.models import RetrainingError
 
-TRAINER_COMMAND = (sys.executable, "-m", "trainer")
+# -P: the folder that we were started in is the user's, and may hold modules.
+TRAINER_COMMAND = (sys.executable, "-P", "-m", "trainer")
 
 _log = logging.getLogger(__name__)
 _NICENESS = 10

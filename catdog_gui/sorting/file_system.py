@@ -11,6 +11,7 @@ import sys
 import time
 from typing import TYPE_CHECKING, Protocol
 
+from catdog_gui.pictures.opening import file_descriptor, folder_descriptor, open_file
 from catdog_gui.sorting.noreplace import rename_noreplace
 
 if TYPE_CHECKING:
@@ -21,6 +22,9 @@ _CHUNK = 1 << 20
 _RETRY_DELAYS = (0.05, 0.1, 0.2, 0.4, 0.8)
 _LOCKED_WINERRORS = {5, 32, 33}  # access denied (a scanner has it open), sharing violation, lock violation
 _CANNOT_SYNC = {errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EACCES, errno.EPERM, errno.EROFS}
+
+# A name that its file system refuses (its bytes, its length) cannot be there either.
+_IS_NOT_THERE = {errno.ENOENT, errno.ENOTDIR, errno.EILSEQ, errno.EINVAL, errno.ENAMETOOLONG}
 
 
 class FileSystem(Protocol):
@@ -118,7 +122,7 @@ class LocalFileSystem:
 
     def copy(self, source: Path, part: Path) -> str:
         digest = hashlib.sha256()
-        with source.open("rb") as reader, os.fdopen(_new_private_file(part), "wb") as writer:
+        with open_file(source) as reader, os.fdopen(_new_private_file(part), "wb") as writer:
             while chunk := reader.read(_CHUNK):
                 digest.update(chunk)
                 writer.write(chunk)
@@ -133,12 +137,12 @@ class LocalFileSystem:
             shutil.copystat(source, part)
         with contextlib.suppress(OSError):
             os.utime(part, ns=times)
-        with contextlib.suppress(OSError):
-            _fsync(part)
+        with contextlib.suppress(OSError), file_descriptor(part) as number:
+            os.fsync(number)
 
     def sha256(self, path: Path) -> str:
         digest = hashlib.sha256()
-        with path.open("rb") as reader:
+        with open_file(path) as reader:
             _drop_page_cache(reader.fileno())
             while chunk := reader.read(_CHUNK):
                 digest.update(chunk)
@@ -148,7 +152,8 @@ class LocalFileSystem:
         if os.name == "nt":
             return
         try:
-            _fsync(folder)
+            with folder_descriptor(folder) as number:
+                os.fsync(number)
         except OSError as error:
             if error.errno not in _CANNOT_SYNC:
                 raise
@@ -176,8 +181,10 @@ def lstat_or_none(disk: FileSystem, path: Path) -> os.stat_result | None:
     """
     try:
         return disk.lstat(path)
-    except (FileNotFoundError, NotADirectoryError):
-        return None
+    except OSError as error:
+        if error.errno in _IS_NOT_THERE:
+            return None
+        raise
 
 
 def retry_while_locked(step: Callable[[], object]) -> None:
@@ -196,14 +203,6 @@ def retry_while_locked(step: Callable[[], object]) -> None:
 
 def _new_private_file(path: Path) -> int:
     return os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o600)
-
-
-def _fsync(path: Path) -> None:
-    number = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)
 
 
 def _drop_page_cache(number: int) -> None:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from catdog_gui.messages import Text
-from catdog_gui.sorting.file_system import lstat_or_none
+from catdog_gui.sorting.destination import nearest_existing
 from catdog_gui.sorting.models import Mode
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from catdog_gui.sorting.file_system import FileSystem
     from catdog_gui.sorting.models import Plan
 
@@ -22,7 +20,7 @@ def free_space_error(plan: Plan, disk: FileSystem) -> str:
     if plan.mode is Mode.KEYWORDS:
         return ""
     try:
-        existing = _nearest_existing(plan.into.resolve(), disk)
+        existing = nearest_existing(plan.into.resolve(), disk)
         if plan.mode is Mode.MOVE and disk.lstat(existing).st_dev == disk.lstat(plan.folder.resolve()).st_dev:
             return ""
         free = disk.free_bytes(existing)
@@ -31,7 +29,3 @@ def free_space_error(plan: Plan, disk: FileSystem) -> str:
     if plan.bytes <= free:
         return ""
     return Text.NOT_ENOUGH_SPACE(f"{plan.bytes / _MEGABYTE:.0f}", f"{free / _MEGABYTE:.0f}")
-
-
-def _nearest_existing(folder: Path, disk: FileSystem) -> Path:
-    return next(path for path in (folder, *folder.parents) if lstat_or_none(disk, path) is not None)

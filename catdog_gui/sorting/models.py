@@ -47,12 +47,14 @@ class SortOptions:
         into: holds the labels' folders; None for `folder` itself.
         mode: whether the originals are moved or stay.
         folder_names: the folder of each label that the user named; a label that is no class has a folder only so.
+        device: that the files are meant to end on, from `destination.device_of`; None is found out by the plan.
     """
 
     folder: Path
     into: Path | None = None
     mode: Mode = Mode.MOVE
     folder_names: Mapping[str, str] = field(default_factory=dict)
+    device: int | None = None
 
     @property
     def destination(self) -> Path:

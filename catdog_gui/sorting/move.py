@@ -160,6 +160,10 @@ def _replace_reservation(moving: Path, target: Path, intent: Intent, intent_log:
         else:
             intent_log.write_intent(intent)
         raise NameTakenError(*error.args) from error
+    except OSError as error:
+        if error.errno != errno.EINVAL:
+            raise
+        raise OSError(errno.EILSEQ, os.strerror(errno.EILSEQ), str(target)) from error
     if disk.lstat(target).st_size:
         raise NameTakenError(errno.EEXIST, os.strerror(errno.EEXIST), str(target))
     disk.replace(moving, target)

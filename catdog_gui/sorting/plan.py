@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from catdog_gui.classify.decisions import BOTH, NEITHER, UNSURE
-from catdog_gui.messages import Text
+from catdog_gui.messages import Text, shown
 from catdog_gui.pictures.naming import collision_key
 from catdog_gui.pictures.stamp import FileStamp
+from catdog_gui.sorting.destination import device_of
 from catdog_gui.sorting.error_messages import ChangedError, error_message
 from catdog_gui.sorting.models import LabelledGroup, Move, Outcome, Plan, SortOptions, State
 from catdog_gui.sorting.names import first_free
@@ -59,6 +60,8 @@ def plan_sort(
     """
     # The journal is read later, when relative paths may mean other files.
     options = replace(options, folder=options.folder.absolute(), into=options.into and options.into.absolute())
+    if options.device is None:
+        options = replace(options, device=device_of(options.into or options.folder))
     plan = Plan(options)
     outputs = frozenset(each for each in options.output_folders(targets) if plan.folder in each.parents)
     names = _NameAllocator(taken)
@@ -99,12 +102,7 @@ def describe(plan: Plan) -> Iterator[str]:
     if plan.renamed:
         yield f"renamed: {plan.renamed}"
     for move in plan.moves:
-        yield f"{_printable(move.source)} -> {_printable(move.target)}"
-
-
-def _printable(path: Path) -> str:
-    # A name may contain line breaks, or bytes that no terminal can show.
-    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in str(path))
+        yield f"{shown(move.source)} -> {shown(move.target)}"
 
 
 def label_skip_reason(item: LabelledGroup, no_target: Text, *, has_target: bool) -> str:

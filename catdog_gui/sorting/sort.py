@@ -8,6 +8,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from catdog_gui.messages import Text
+from catdog_gui.sorting.destination import device_of
 from catdog_gui.sorting.error_messages import ChangedError, NameTakenError, error_message, is_fatal, is_source_error
 from catdog_gui.sorting.file_system import LOCAL, lstat_or_none
 from catdog_gui.sorting.free_space import free_space_error
@@ -73,7 +74,7 @@ def execute(
     token = secrets.token_hex(6) if run is None else _token_of(run, plan, journal)
     with run_lock(journal.path, token):
         number = journal.begin(plan, token) if run is None else _reopen(run, plan, journal, disk)
-        return _sort(_run_context(number, journal, disk), plan.into, stop, on_progress)
+        return _sort(_run_context(number, journal, disk), plan, stop, on_progress)
 
 
 def _token_of(run: int, plan: Plan, journal: Journal) -> str:
@@ -96,11 +97,12 @@ def _run_context(run: int, journal: Journal, disk: FileSystem) -> RunContext:
     return RunContext(journal, disk, info)
 
 
-def _sort(context: RunContext, into: Path, stop: CancelCheck, on_progress: ProgressCallback) -> RunResult:
+def _sort(context: RunContext, plan: Plan, stop: CancelCheck, on_progress: ProgressCallback) -> RunResult:
+    into = plan.into
     sort_group = write_keyword if context.run.mode is Mode.KEYWORDS else _sort_group
     entries = context.journal.entries(context.run.id, {State.PLANNED})
     recorder = ResultRecorder(context, len(entries), on_progress)
-    destination_stat, stop_reason = _open_destination(context, into)
+    destination_stat, stop_reason = _open_destination(context, plan)
     for group in by_group(entries):
         stop_reason = stop_reason or (
             Text.CANCELLED() if stop() else _destination_error(destination_stat, into, context.disk)
@@ -116,10 +118,13 @@ def _sort(context: RunContext, into: Path, stop: CancelCheck, on_progress: Progr
     return RunResult(context.run.id, tuple(recorder.outcomes), stop_reason)
 
 
-def _open_destination(context: RunContext, into: Path) -> tuple[os.stat_result | None, str]:
+def _open_destination(context: RunContext, plan: Plan) -> tuple[os.stat_result | None, str]:
     try:
-        make_folders(context, into)
-        return context.disk.lstat(into.resolve()), ""
+        # Unmounted since: the folder would be made on the disk that holds the mount point.
+        if plan.options.device not in (None, device_of(plan.into, context.disk)):
+            return None, Text.DESTINATION_GONE()
+        make_folders(context, plan.into)
+        return context.disk.lstat(plan.into.resolve()), ""
     except OSError as error:
         return None, error_message(error)
 

@@ -13,6 +13,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
+from catdog_gui.pictures.opening import open_file
+
 _CHUNK = 1 << 16
 _PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 # Within a scan, 0xFF is followed by 0x00 (data), by 0xD0 to 0xD7 (a restart) or by 0xFF (a fill byte).
@@ -27,7 +29,7 @@ def is_complete(path: Path) -> bool:
     Raises:
         OSError: the file cannot be read.
     """
-    with path.open("rb") as file:
+    with open_file(path) as file:
         size = os.fstat(file.fileno()).st_size
         head = file.read(16)
         check = _check_for(head)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 from pathlib import Path
 
 if sys.platform == "linux":
     import fcntl
+
+    from catdog_gui.pictures.opening import file_descriptor
 
     def is_open_for_writing(path: Path) -> bool:
         """Whether some process has the file open for writing; False if the system does not know.
@@ -17,19 +18,14 @@ if sys.platform == "linux":
         A program that opens the file meanwhile waits for a moment, and the kernel sends us SIGURG, which is ignored.
         """
         try:
-            descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
-        except OSError:
-            return False
-        try:
-            fcntl.fcntl(descriptor, fcntl.F_SETSIG, signal.SIGURG)
-            fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_RDLCK)
-            fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_UNLCK)
+            with file_descriptor(path) as descriptor:
+                fcntl.fcntl(descriptor, fcntl.F_SETSIG, signal.SIGURG)
+                fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_RDLCK)
+                fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_UNLCK)
         except BlockingIOError:
             return True
         except OSError:
             return False  # the file of another user, or a file system without leases
-        finally:
-            os.close(descriptor)
         return False
 
 else:

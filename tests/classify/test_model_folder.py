@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import pickle
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,7 @@ from safetensors.numpy import save_file
 from catdog_gui.classify.engines import open_engine
 from catdog_gui.classify.model_folder import read_model_folder
 from catdog_gui.classify.models import ModelError, ScoreKind
+from catdog_gui.classify.reference import read_reference
 
 Maker = Callable[..., Path]
 CARD = "catdog.json"
@@ -203,13 +206,61 @@ def test_pickles_beside_the_weights_are_not_read(
     make_tiny_model_folder: Maker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = make_tiny_model_folder()
-    for name in ("pytorch_model.bin", "reference.npz", "model.pkl"):
-        (folder / name).write_bytes(pickle.dumps(_Bomb()))
     for name in ("load", "loads", "Unpickler"):
         monkeypatch.setattr(pickle, name, lambda *_: pytest.fail("a pickle was read"))
+    (folder / "reference.npz").write_bytes(b"\x80\x04.")
     read_model_folder(folder)
-    (folder / "model.safetensors").unlink()
-    assert "model.safetensors" in refusal(folder)
+    (folder / "model.pkl").write_bytes(b"\x80\x04.")
+    assert "model.pkl" in refusal(folder)
+
+
+@pytest.mark.parametrize("name", ["modeling.py", "pytorch_model.bin", "helper.so"])
+def test_a_folder_with_a_file_of_code_is_refused(make_tiny_model_folder: Maker, name: str) -> None:
+    folder = make_tiny_model_folder()
+    (folder / name).write_bytes(b"")
+    assert name in refusal(folder)
+
+
+def test_a_folder_that_asks_for_code_is_refused(make_tiny_model_folder: Maker) -> None:
+    folder = make_tiny_model_folder()
+    edit(folder / "config.json", auto_map={"AutoModel": "evil.Model"})
+    assert "auto_map" in refusal(folder)
+
+
+def test_a_config_in_utf_16_is_refused_in_one_sentence(make_tiny_model_folder: Maker) -> None:
+    folder = make_tiny_model_folder()
+    config = folder / "config.json"
+    config.write_bytes(config.read_text().encode("utf-16"))
+    assert "config.json cannot be read" in refusal(folder)
+
+
+def test_a_reference_that_declares_more_rows_than_it_has_is_refused(make_tiny_model_folder: Maker) -> None:
+    folder = make_tiny_model_folder()
+    header = io.BytesIO()
+    numpy_header = {"descr": "<f4", "fortran_order": False, "shape": (10**10, 3)}
+    np.lib.format.write_array_header_2_0(header, numpy_header)
+    with zipfile.ZipFile(folder / "reference.npz", "w") as archive:
+        archive.writestr("features.npy", header.getvalue())
+    with pytest.raises(ModelError, match="reference"):
+        read_reference(folder, 3)
+
+
+def test_a_head_in_bfloat16_is_read(make_tiny_model_folder: Maker) -> None:
+    folder = make_tiny_model_folder()
+    weights = folder / "model.safetensors"
+    before = read_model_folder(folder).head
+    tensors = {"classifier.weight": before.weight, "classifier.bias": before.bias}
+    halves = {name: (tensor.view(np.uint32) >> 16).astype("<u2").tobytes() for name, tensor in tensors.items()}
+    header, offset = {}, 0
+    for name, tensor in tensors.items():
+        end = offset + len(halves[name])
+        header[name] = {"dtype": "BF16", "shape": list(tensor.shape), "data_offsets": [offset, end]}
+        offset = end
+    text = json.dumps(header).encode()
+    weights.write_bytes(len(text).to_bytes(8, "little") + text + b"".join(halves.values()))
+    after = read_model_folder(folder).head
+    assert after.weight == pytest.approx(before.weight)
+    assert after.bias == pytest.approx(before.bias)
 
 
 def test_the_id_changes_with_all_that_scores_depend_on(make_tiny_model_folder: Maker) -> None:

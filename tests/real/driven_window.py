@@ -15,8 +15,10 @@ import catdog_gui.ui  # noqa: F401 - before anything else of Qt, see there
 from PySide6.QtCore import QTimer  # isort: skip
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QMenu, QSlider, QToolButton, QWidget  # isort: skip
 from ui_fakes import FakeBackend  # isort: skip
+from ui_pages import LoupePage  # isort: skip
 
 from catdog_gui.paths import Paths
+from catdog_gui.ui.loupe.screen import LoupeScreen
 from catdog_gui.ui.settings.dialog import SettingsDialog
 from catdog_gui.ui.shell.application import Application
 from catdog_gui.ui.shell.shortcut_overlay import ShortcutOverlay
@@ -44,12 +46,20 @@ def state(application: Application) -> dict[str, object]:
         "shown": session.pictures.rowCount(),
         "corrected": {table.name(row): table.correction(row) for row in range(len(table)) if table.corrected[row]},
         "language": session.settings.language,
+        "loupe": shown_in(window.loupe_controller.screen),
         "settings": dialogs[0].windowTitle() if dialogs else "",
         "settings_place": dialogs[0].geometry().getRect() if dialogs else (),
         "recursive": session.settings.recursive,
         "menu": [each.text() for each in menu.actions()] if isinstance(menu, QMenu) else [],
         "header": dict(header_controls(window.header)),
     }
+
+
+def shown_in(loupe: LoupeScreen | None) -> dict[str, str] | None:
+    if loupe is None:
+        return None
+    page = LoupePage(loupe)
+    return {"name": page.name.text(), "position": page.position.text(), "zoom": page.zoom.text()}
 
 
 def header_controls(header: QWidget) -> Iterator[tuple[str, tuple[int, int]]]:

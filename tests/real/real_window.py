@@ -86,6 +86,13 @@ class RealWindow:
         left, top = self.state["position"]
         self.click(left + x, top + y)
 
+    def double_click(self, x: int, y: int) -> None:
+        self._do("mousemove", str(x), str(y), "click", "--repeat", "2", "--delay", "80", "1")
+
+    def turn_wheel(self, x: int, y: int) -> None:
+        """One notch, away from the user."""
+        self._do("mousemove", str(x), str(y), "click", "4")
+
     def resize(self, width: int, height: int) -> None:
         self._do("search", "--onlyvisible", "--name", "catdog$", "windowsize", str(width), str(height))
 

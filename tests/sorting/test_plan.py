@@ -26,7 +26,7 @@ def targets(planned):
 
 
 def test_a_plan_keeps_its_options():
-    options = SortOptions(FOLDER, Path("/out"), Mode.COPY)
+    options = SortOptions(FOLDER, Path("/out"), Mode.COPY, device=7)
     assert plan_sort([], {"cat"}, options).options == options
 
 

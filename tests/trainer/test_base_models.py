@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -15,106 +14,63 @@ for needed in ("torch", "transformers"):
 
 import torch  # noqa: E402
 import transformers  # noqa: E402
-from transformers.models.convnext.image_processing_pil_convnext import ConvNextImageProcessorPil  # noqa: E402
+from PIL import Image  # noqa: E402
 from transformers.models.vit.image_processing_pil_vit import ViTImageProcessorPil  # noqa: E402
 
 from catdog_gui.classify.head import scores_of  # noqa: E402
-from catdog_gui.classify.model_folder import FLOAT_FEATURES, ModelFolder, read_model_folder  # noqa: E402
-from catdog_gui.classify.models import ModelError, ScoreKind  # noqa: E402
+from catdog_gui.classify.model_folder import FLOAT_FEATURES, read_model_folder  # noqa: E402
+from catdog_gui.classify.models import ModelError  # noqa: E402
 from catdog_gui.classify.onnx_engine import OnnxEngine  # noqa: E402
-from catdog_gui.classify.torch_engine import efficientnet_lite as lite  # noqa: E402
-from catdog_gui.classify.torch_engine.network import load_checkpoint  # noqa: E402
-from catdog_gui.classify.torch_engine.normalisation import Normalisation, read_processor  # noqa: E402
 from catdog_gui.cli import main as catdog  # noqa: E402
 from catdog_gui.pictures.decoding import open_picture  # noqa: E402
-from tests.trainer.conftest import Recorder  # noqa: E402
-from trainer.pretrained import processor_config  # noqa: E402
+from tests.trainer.conftest import Recorder, write_pictures  # noqa: E402
+from tests.trainer.families import FAMILIES, save_family  # noqa: E402
+from trainer import onnx_export  # noqa: E402
+from trainer.errors import TrainerError  # noqa: E402
+from trainer.finetune import training  # noqa: E402
 
+pytestmark = pytest.mark.usefixtures("one_thread")
+
+QUICK = ("--epochs", 1, "--batch", 8, "--pictures-at-once", 8, "--validation-share", 0.2)
 Run = Callable[..., Recorder]
 
 
-def resnet() -> tuple[Any, Any]:
-    """The bottleneck blocks and the picture size of ResNet-50, narrow and shallow."""
-    config = transformers.ResNetConfig(embedding_size=8, hidden_sizes=[16, 16, 32, 32], depths=[1, 1, 1, 1])
-    processor = ConvNextImageProcessorPil(size={"shortest_edge": 224}, crop_pct=0.875)
-    return transformers.ResNetForImageClassification(config), processor
+def write_few_pictures(folder: Path) -> None:
+    for colour in ("red", "green"):
+        write_pictures(folder / colour, colour, 10)
 
 
-def vit() -> tuple[Any, Any]:
-    config = transformers.ViTConfig(
-        hidden_size=16, num_hidden_layers=2, num_attention_heads=2, intermediate_size=32, image_size=32, patch_size=8
-    )
-    return transformers.ViTForImageClassification(config), ViTImageProcessorPil(size={"height": 32, "width": 32})
-
-
-def convnext() -> tuple[Any, Any]:
-    config = transformers.ConvNextConfig(hidden_sizes=[8, 8, 16, 16], depths=[1, 1, 1, 1])
-    processor = ConvNextImageProcessorPil(size={"shortest_edge": 64}, crop_pct=0.875)
-    return transformers.ConvNextForImageClassification(config), processor
-
-
-def efficientnet_lite() -> tuple[Any, Any]:
-    config = lite.EfficientNetLiteConfig(width=0.25, depth=0.3, hidden_size=16)
-    return lite.EfficientNetLiteForImageClassification(config), ViTImageProcessorPil(**processor_config(64))
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("family", [resnet, vit, convnext, efficientnet_lite])
-def test_a_base_of_each_family_becomes_a_model_that_runs_everywhere(
-    family: Callable[[], tuple[Any, Any]],
-    toy_set: Path,
-    tmp_path: Path,
-    run_command: Run,
-    capsys: pytest.CaptureFixture[str],
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_base_of_each_family_becomes_a_model_that_scores_as_transformers_does(
+    family: str, tmp_path: Path, run_command: Run, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    torch.manual_seed(0)
-    for part in family():
-        part.save_pretrained(tmp_path / "base")
+    write_few_pictures(tmp_path / "few")
+    base = save_family(family, tmp_path / "base")
     out = tmp_path / "out"
-    run_command("finetune", "--model", tmp_path / "base", "--dataset", toy_set, "--output", out, "--epochs", 1)
-
+    run_command("finetune", "--model", base, "--dataset", tmp_path / "few", "--output", out, *QUICK)
     model = read_model_folder(out)
-    picture = toy_set / "red" / "red.0.png"
-    expected = torch_scores(model, picture)
-    assert onnx_scores(model, picture) == pytest.approx(expected, abs=1e-3)
+    pictures = sorted((tmp_path / "few").rglob("*.png"))[::7]
+    logits = {picture: logits_by_transformers(out, picture) for picture in pictures}
+    engine = OnnxEngine(model, out / FLOAT_FEATURES)
+    for picture in pictures:
+        pixels = model.transform.pixels(open_picture(picture, model.transform.min_side))[None].copy()
+        np.testing.assert_allclose(model.head.logits(engine.features(pixels))[0], logits[picture], atol=1e-3)
 
     capsys.readouterr()
     home = str(tmp_path / "home")
-    assert catdog(["--home", home, "classify", str(toy_set / "red"), "--model", str(out), "--json"]) == 0
-    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert len(lines) == 24
-    (line,) = (line for line in lines if Path(line["path"]) == picture)
-    # What the program runs may be the 8-bit network.
-    assert list(line["scores"].values()) == pytest.approx(expected, abs=0.1)
-
-    found = transformers.pipeline("image-classification", model=str(out))(str(picture))
-    raw = {one["label"]: one["score"] for one in found}
-    assert [raw[name] for name in model.classes] == pytest.approx(torch_scores(model, picture, temperature=1), abs=0.02)
+    assert catdog(["--home", home, "classify", *map(str, pictures), "--model", str(out), "--json"]) == 0
+    for line in map(json.loads, capsys.readouterr().out.splitlines()):
+        expected = scores_of(logits[Path(line["path"])] / model.head.temperature, model.kind)
+        # What the program runs may be the 8-bit network.
+        assert list(line["scores"].values()) == pytest.approx(expected.tolist(), abs=0.1)
 
 
-def torch_scores(model: ModelFolder, picture: Path, temperature: float | None = None) -> list[float]:
-    """By the checkpoint of a model folder, from the pixels that the program sees."""
-    network = load_checkpoint(model.path, local_files_only=True).eval()
-    pixels = torch.from_numpy(pixels_of(model, picture))
+def logits_by_transformers(folder: Path, picture: Path) -> np.ndarray:
+    """What anyone gets who has transformers alone."""
+    processor = transformers.AutoImageProcessor.from_pretrained(folder)
+    network = transformers.AutoModelForImageClassification.from_pretrained(folder, dtype=torch.float32).eval()
     with torch.inference_mode():
-        logits = network(pixel_values=Normalisation(read_processor(model.path))(pixels)).logits.numpy()
-    return scores_of(logits / (temperature or model.head.temperature), ScoreKind.EXCLUSIVE)[0].tolist()
-
-
-def onnx_scores(model: ModelFolder, picture: Path) -> list[float]:
-    engine = OnnxEngine(model, model.path / FLOAT_FEATURES)
-    return model.head.scores(engine.features(pixels_of(model, picture)))[0].tolist()
-
-
-def pixels_of(model: ModelFolder, picture: Path) -> np.ndarray:
-    return model.transform.pixels(open_picture(picture, model.transform.min_side))[None].copy()
-
-
-def two_heads(folder: Path) -> None:
-    config = transformers.DeiTConfig(
-        hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=16, image_size=32, patch_size=8
-    )
-    transformers.DeiTForImageClassificationWithTeacher(config).save_pretrained(folder)
+        return network(**processor(images=Image.open(picture), return_tensors="pt")).logits[0].numpy()
 
 
 def text_model(folder: Path) -> None:
@@ -124,15 +80,39 @@ def text_model(folder: Path) -> None:
     transformers.BertForSequenceClassification(config).save_pretrained(folder)
 
 
-@pytest.mark.parametrize(
-    ("write", "message"),
-    [(two_heads, "linear heads named 'classifier'"), (text_model, "cannot be loaded as an image classifier")],
-)
-def test_a_network_without_one_linear_head_is_refused(
-    write: Callable[[Path], None], message: str, toy_set: Path, tmp_path: Path, run_command: Run
-) -> None:
-    write(tmp_path / "base")
+def test_a_network_that_is_no_image_classifier_is_refused(toy_set: Path, tmp_path: Path, run_command: Run) -> None:
+    text_model(tmp_path / "base")
     ViTImageProcessorPil(size={"height": 32, "width": 32}).save_pretrained(tmp_path / "base")
-    with pytest.raises(ModelError, match=message):
+    with pytest.raises(ModelError, match="cannot be loaded as an image classifier"):
         run_command("finetune", "--model", tmp_path / "base", "--dataset", toy_set, "--output", tmp_path / "out")
     assert not list(tmp_path.glob("out*"))
+
+
+def broken(*_: object, **__: object) -> None:
+    raise ValueError("an operator is not known")
+
+
+def test_what_cannot_be_exported_is_said_before_training(
+    tmp_path: Path, run_command: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_few_pictures(tmp_path / "few")
+    base = save_family("ResNet", tmp_path / "base")
+    monkeypatch.setattr(torch.onnx, "export", broken)
+    monkeypatch.setattr(training, "train_whole_network", lambda *_: pytest.fail("trained"))
+    with pytest.raises(TrainerError, match=r"cannot be written .*an operator is not known.*--checkpoint-only"):
+        run_command("finetune", "--model", base, "--dataset", tmp_path / "few", "--output", tmp_path / "out", *QUICK)
+
+
+def test_a_network_that_cannot_be_quantised_is_used_in_floats(
+    tmp_path: Path, run_command: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_few_pictures(tmp_path / "few")
+    base = save_family("ResNet", tmp_path / "base")
+    monkeypatch.setattr(onnx_export, "write_int8", broken)
+    events = run_command(
+        "finetune", "--model", base, "--dataset", tmp_path / "few", "--output", tmp_path / "out", *QUICK
+    )
+    assert [message for message in events.errors if "8 bits" in message and "operator is not known" in message]
+    model = read_model_folder(tmp_path / "out")
+    assert model.features_file.name == FLOAT_FEATURES
+    assert "int8_agreement" not in model.details["metrics"]

@@ -16,6 +16,7 @@ from safetensors.numpy import save_file
 
 from tests.trainer.conftest import Recorder, write_pictures
 from trainer.errors import TrainerError
+from trainer.evaluation.diagrams import risk_coverage_curve
 from trainer.evaluation.evaluating import confident_mistakes, evaluate_model, figures
 from trainer.examples import load_examples, load_negatives
 from trainer.label_issues import LabelIssue, find_issue, read_issues
@@ -119,14 +120,18 @@ def test_a_model_of_other_classes_cannot_be_compared(
 
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this computer to open the report with")
 def test_the_report_opens_in_a_browser(model: Path, mislabelled: Path, tmp_path: Path, run_command: Run) -> None:
-    steps = [{"epoch": step / 10, "step": step, "loss": 1 / step} for step in range(1, 21)]
-    evaluations = [{"epoch": epoch, "accuracy": 0.9 + epoch / 50, "f1": 0.9 + epoch / 60} for epoch in range(3)]
-    (model / "history.json").write_text(json.dumps({"steps": steps, "evaluations": evaluations}), "utf-8")
+    steps = [{"epoch": step / 10, "step": step, "loss": 1 / step, "learning_rate": 1e-4} for step in range(1, 21)]
+    evaluations = [
+        {"epoch": epoch, "loss": 0.3, "accuracy": 0.9 + epoch / 50, "f1": 0.9 + epoch / 60} for epoch in range(3)
+    ]
+    told = {"settings": {"epochs": 2, "body_rate": 2e-4}, "versions": {"torch": "9.9"}}
+    (model / "history.json").write_text(json.dumps({"steps": steps, "evaluations": evaluations, **told}), "utf-8")
     run_command("evaluate", "--model", model, "--dataset", mislabelled, "--output", tmp_path / "report")
     page = tmp_path / "report" / "report.html"
     assert "http" not in page.read_text("utf-8").replace("http-equiv", ""), "the page must not need anything else"
     dump = _chromium(tmp_path, "--dump-dom", page)
-    assert dump.stdout.count("<svg") == 5
+    assert dump.stdout.count("<svg") == 8
+    assert all(text in dump.stdout for text in ("Learning rate", "validation loss", "body rate", "9.9", "area 0.9"))
     assert "Most confident mistakes" in dump.stdout
     shot = tmp_path / "shot.png"
     _chromium(tmp_path, f"--screenshot={shot}", "--window-size=1100,1600", page)
@@ -180,3 +185,12 @@ def test_a_folder_without_a_second_look_has_no_share_of_second_looks(model: Path
     assert "second_looks" not in figures(
         evaluate_model(model, load_examples(str(mislabelled), "test"), None, Recorder())
     )
+
+
+def test_few_mistakes_show_what_can_be_told() -> None:
+    """No mistake among forty: the curve lies on the axis, and the interval says that one in twelve is possible."""
+    confidences = np.linspace(0.5, 1, 40)
+    policies = [{"name": "all", "coverage": {"value": 1.0}, "precision": {"value": 1.0}}]
+    drawn = risk_coverage_curve(confidences, np.ones(40, bool), policies)
+    assert drawn.count('class="line ideal"') == 3
+    assert ">8 %<" in drawn

@@ -107,3 +107,15 @@ def test_risk_coverage_decides_ties_together() -> None:
     coverage, risk = metrics.risk_coverage(np.array([0.9, 0.5, 0.9, 0.1]), np.array([True, True, False, False]))
     assert coverage.tolist() == [0.5, 0.75, 1.0]
     assert risk.tolist() == pytest.approx([0.5, 1 / 3, 0.5])
+
+
+def test_roc_and_precision_recall_count_ties_together() -> None:
+    scores = np.asarray([0.9, 0.8, 0.8, 0.3])
+    positives = np.asarray([True, True, False, False])
+    fpr, tpr = metrics.roc_curve(scores, positives)
+    assert (fpr.tolist(), tpr.tolist()) == ([0, 0, 0.5, 1], [0, 0.5, 1, 1])
+    assert np.trapezoid(tpr, fpr) == pytest.approx(metrics.auroc(scores[positives], scores[~positives]))
+    recall, precision = metrics.precision_recall_curve(scores, positives)
+    assert (recall.tolist(), precision.tolist()) == ([0.5, 1, 1], [1, 2 / 3, 0.5])
+    assert metrics.average_precision(scores, positives) == pytest.approx(0.5 + 0.5 * 2 / 3)
+    assert np.isnan(metrics.average_precision(scores, np.zeros(4, bool)))

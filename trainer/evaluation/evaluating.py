@@ -56,6 +56,14 @@ class Evaluation:
         """(n,) the highest threshold at which each picture is still decided."""
         return class_confidences(self.scores, self.model.kind)
 
+    @property
+    def one_against_rest(self) -> tuple[Floats, Flags]:
+        """The scores of all classes for all pictures, one after the other, and whether the picture is of the class."""
+        scores = np.concatenate([self.scores, self.negative_scores])
+        nothing = np.full(len(self.negative_scores), NONE_OF_THEM)
+        targets = one_hot_targets(np.concatenate([self.labels, nothing]), scores.shape[1])
+        return scores.ravel(), targets.ravel() > 0.5
+
     def without(self, issues: Collection[LabelIssue]) -> Evaluation:
         """The same without the pictures that have one of these issues."""
         kept = np.asarray([find_issue(name, issues) is None for name in self.names], bool)
@@ -108,6 +116,7 @@ def figures(evaluation: Evaluation) -> dict[str, Any]:
         strict=True,
     )
     best, negatives_best = scores.max(1), evaluation.negative_scores.max(1)
+    pooled, positives = evaluation.one_against_rest
     return {
         "pictures": len(labels),
         "skipped": len(evaluation.skipped),
@@ -123,6 +132,8 @@ def figures(evaluation: Evaluation) -> dict[str, Any]:
         "brier": metrics.brier(scores, targets),
         "nll": metrics.categorical_nll(scores, labels) if exclusive else metrics.bernoulli_nll(scores, targets),
         "ece": metrics.expected_calibration_error(best, evaluation.correct),
+        "roc_auc": _or_none(metrics.auroc(pooled[positives], pooled[~positives])),
+        "average_precision": _or_none(metrics.average_precision(pooled, positives)),
         "negatives": len(negatives_best),
         "auroc": _or_none(metrics.auroc(best, negatives_best)),
         "fpr_at_95_tpr": _or_none(metrics.fpr_at_tpr(best, negatives_best)),

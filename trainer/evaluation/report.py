@@ -15,7 +15,14 @@ from PIL import Image, ImageOps
 from catdog_gui.pictures.decoding import open_picture
 from catdog_gui.pictures.models import PictureError
 from trainer.checkpoint import HISTORY
-from trainer.evaluation.diagrams import reliability_diagram, risk_coverage_curve, score_histogram, training_curves
+from trainer.evaluation.diagrams import (
+    precision_recall_diagram,
+    reliability_diagram,
+    risk_coverage_curve,
+    roc_diagram,
+    score_histogram,
+    training_curves,
+)
 from trainer.evaluation.evaluating import Evaluation, confident_mistakes
 from trainer.evaluation.style import STYLE
 from trainer.evaluation.table import MAX_CONFUSION_CLASSES, mistakes_text, percent
@@ -80,7 +87,21 @@ def _diagrams(report: Mapping[str, Any], evaluation: Evaluation) -> Iterator[str
         "Reliability", reliability, "Calibrated scores lie on the dashed line. The larger a dot, the more pictures."
     )
     curve = risk_coverage_curve(evaluation.confidences, correct, report["policies"])
-    yield _card("Risk and coverage", curve, "Dots are the model's policies: fewer pictures decided, fewer mistakes.")
+    yield _card(
+        "Risk and coverage",
+        curve,
+        "Dots are the model's policies: fewer pictures decided, fewer mistakes. Between the dashed lines lies the true "
+        "share with 95 % confidence: with few mistakes, it is all that can be told.",
+    )
+    pooled, positives = evaluation.one_against_rest
+    yield _card(
+        "ROC", roc_diagram(pooled, positives), f"All classes together; area {_figure_or_dash(report['roc_auc'])}."
+    )
+    yield _card(
+        "Precision and recall",
+        precision_recall_diagram(pooled, positives),
+        f"All classes together; average precision {_figure_or_dash(report['average_precision'])}.",
+    )
     negatives = evaluation.negative_scores.max(1)
     histogram = score_histogram(best[correct], best[~correct], negatives)
     keys = ["right", "wrong", *(["of none of the classes"] if len(negatives) else [])]
@@ -150,12 +171,21 @@ def _curves(file: Path) -> Iterator[str]:
         yield '<p class="quiet">The model folder holds no history of its training.</p>'
         return
     try:
-        curves = training_curves(json.loads(file.read_text("utf-8")))
+        history = json.loads(file.read_text("utf-8"))
+        curves = training_curves(history)
+        settings = [*_settings("Settings", history), *_settings("Versions", history)]
     except (ValueError, KeyError, TypeError, AttributeError):
         yield f'<p class="quiet">{escape(file.name)} cannot be read.</p>'
         return
     cards = "".join(_card(one.title, one.svg + (_legend(one.legend) if one.legend else ""), "") for one in curves)
     yield f'<div class="cards">{cards}</div>'
+    yield f'<div class="cards after">{"".join(settings)}</div>'
+
+
+def _settings(title: str, history: Mapping[str, Any]) -> Iterator[str]:
+    if found := history.get(title.lower()):
+        rows = [[escape(name.replace("_", " ")), escape(str(value))] for name, value in found.items()]
+        yield _card(title, _table(["", ""], rows), "")
 
 
 def _mistakes(evaluation: Evaluation, examples: Examples, label_issues: Collection[LabelIssue]) -> Iterator[str]:
@@ -214,6 +244,10 @@ def _table(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     head = "".join(f"<th>{title}</th>" for title in titles)
     body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
     return f"<table><tr>{head}</tr>{body}</table>"
+
+
+def _figure_or_dash(value: float | None) -> str:
+    return "–" if value is None else f"{value:.4f}"
 
 
 def _percent(value: float | None) -> str:

@@ -20,6 +20,7 @@ p { margin: 0 0 10px; max-width: 70ch; } .quiet { color: var(--quiet); }
 .tile { padding: 14px 16px; } .tile b { display: block; font-size: 23px; font-weight: 640; letter-spacing: -0.01em; }
 .tile span { color: var(--quiet); font-size: 13px; display: block; }
 .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(440px, 100%), 1fr)); gap: 16px; }
+.after { margin-top: 16px; align-items: start; }
 .card { padding: 16px 18px; overflow-x: auto; }
 h2 + .card { padding: 8px 6px; } .card p { font-size: 13px; margin: 6px 0 0; color: var(--quiet); }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; width: 100%; }

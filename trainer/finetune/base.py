@@ -12,13 +12,14 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from catdog_gui.classify.image_transform import ImageTransform, read_image_transform
+from catdog_gui.classify.image_transform import ImageTransform
 from catdog_gui.classify.models import ModelError, ScoreKind
 from catdog_gui.classify.torch_engine.network import head_layers, load_checkpoint, split
 from catdog_gui.messages import Message, Text, detail
 from trainer import pretrained
 from trainer.checkpoint import name_classes
 from trainer.errors import TrainerError
+from trainer.processor import image_transform_of, load_processor
 
 _SIZE_STEP = 32
 
@@ -52,10 +53,10 @@ def load_base(source: str, classes: Sequence[str], kind: ScoreKind) -> Base:
         processor = _processor_class()(**pretrained.center_crop_config(network.config.image_size))
     else:
         network = _load_with_head(source, classes)
-        processor = _load_processor(source)
+        processor = load_processor(source)
     name_classes(network.config, classes, kind)
     network.num_labels = len(classes)
-    image_transform = read_image_transform(processor.to_dict())
+    image_transform = image_transform_of(processor)
     # Raises if there is more than one linear layer after pooling. It takes the network apart, so it gets a copy.
     split(copy.deepcopy(network), *image_transform.output_size)
     return Base(network, processor, image_transform)
@@ -125,15 +126,6 @@ def _class_names(source: str) -> list[str]:
     except (OSError, ValueError, KeyError) as error:
         raise ModelError(Text.NOT_A_CLASSIFIER(source, detail(error))) from None
     return [names[index] for index in range(len(names))]
-
-
-def _load_processor(source: str) -> Any:
-    from transformers import AutoImageProcessor
-
-    try:
-        return AutoImageProcessor.from_pretrained(source, trust_remote_code=False)
-    except Exception as error:  # noqa: BLE001 - a file of another program may raise anything
-        raise TrainerError(Text.PROCESSOR_NOT_LOADED(source, detail(error))) from None
 
 
 def _processor_class() -> Any:

@@ -62,15 +62,18 @@ def run(args: argparse.Namespace, events: Events) -> None:
         **asdict(recipe),
     }
     with open_workspace(args.output, settings, resume=args.resume) as work:
-        data = load_data(args.dataset, columns, args.negatives, recipe.validation_share, recipe.seed, events)
+        data = load_data(args.dataset, columns, args.negatives, recipe, events)
         first = read_first_look(args.second_look_of, data.classes, data.kind) if args.second_look_of else None
 
         events.stage(Text.LOADING_BASE())
         # Imported late: torch takes seconds, and what is wrong with the pictures should be reported before.
+        from trainer.finetune.rehearsal import require_exportable
         from trainer.finetune.setup import prepare
         from trainer.finetune.training import train_whole_network
 
         setup = prepare(args.model, data, recipe, work, events)
+        if is_main_process() and not args.checkpoint_only and work.latest_checkpoint() is None:
+            require_exportable(setup.base)
         trained = train_whole_network(setup, data, recipe, work, events, args.report_to)
         if is_main_process():
             save_result(setup.base, trained, settings, time.monotonic() - began, work)

@@ -48,6 +48,12 @@ class Recipe:
     validation_share: float = _number(
         0.1, "share of the training pictures kept apart where the data has no validation split"
     )
+    most_validation: int = _number(10_000, "of these at most so many")
+    check_below: int = _number(
+        50_000,
+        "fewer pictures than this are all opened before training; of more, the next replaces an unreadable one",
+    )
+    head_pictures: int = _number(50_000, "pictures that the last layer is fitted on at most, evenly by class")
     average: str = _number(
         "yes", "average the trained weights with those before, by F1 on the validation pictures", ("yes", "no")
     )
@@ -108,6 +114,9 @@ _BOUNDS: Mapping[str, tuple[float, float]] = {
     "train_side": (0, math.inf),
     "freeze_statistics_below": (0, math.inf),
     "validation_share": (0, 0.5),
+    "most_validation": (1, math.inf),
+    "check_below": (0, math.inf),
+    "head_pictures": (2, math.inf),
     "patience": (0, math.inf),
     "loader_processes": (0, math.inf),
 }

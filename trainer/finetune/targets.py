@@ -2,10 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+import numpy as np
+
 from catdog_gui.classify.head import Floats
 from catdog_gui.classify.models import ScoreKind
 from trainer.calibration import one_hot_targets
 from trainer.examples import Labels
+
+
+@dataclass(frozen=True)
+class SoftTargets:
+    """The targets of each picture, made when they are asked for: a table of them may be larger than the memory.
+
+    `out_of_fold` has scores of the pictures `sample`, in rising order; the targets of the others are their labels.
+    """
+
+    labels: Labels
+    classes: int
+    kind: ScoreKind
+    smoothing: float
+    out_of_fold: Floats
+    sample: Labels
+    share: float
+
+    def __getitem__(self, index: int) -> Floats:
+        smooth = smooth_labels(self.labels[[index]], self.classes, self.kind, self.smoothing)
+        row = int(np.searchsorted(self.sample, index))
+        if row < len(self.sample) and self.sample[row] == index:
+            smooth = soften_targets(smooth, self.out_of_fold[[row]], self.share)
+        return smooth[0]
 
 
 def smooth_labels(labels: Labels, classes: int, kind: ScoreKind, smoothing: float) -> Floats:

@@ -36,7 +36,7 @@ from trainer.finetune.precision import is_training_in_bf16
 from trainer.finetune.recipes import Recipe
 from trainer.finetune.setup import TrainingSetup
 from trainer.finetune.validation import FIGURES, figures_for
-from trainer.finetune.views import Collate, EvalTransform, LazyPictures, train_transform
+from trainer.finetune.views import TRIES_UNCHECKED, Collate, EvalTransform, LazyPictures, train_transform
 from trainer.finetune.weights import load_weights, save_weights
 from trainer.finetune.workspace import Workspace
 from trainer.processes import world_size
@@ -107,10 +107,11 @@ def build_trainer(
     if parts > 1:
         events.metric("pictures at once", at_once, of=recipe.batch, by=f"gradient accumulation over {parts} parts")
     threads = default_workers() if recipe.loader_processes == 0 else 1
-    pictures = LazyPictures(data.train, setup.targets, view, recipe.seed, threads)
+    tries = 1 if data.is_checked else TRIES_UNCHECKED
+    pictures = LazyPictures(data.train, setup.targets, view, recipe.seed, threads, tries)
     validation_targets = one_hot_targets(data.validation.labels, len(data.classes))
     transform = EvalTransform(base.image_transform)
-    validation = LazyPictures(data.validation, validation_targets, transform, recipe.seed, threads)
+    validation = LazyPictures(data.validation, validation_targets, transform, recipe.seed, threads, tries)
     trainer = _Trainer(
         recipe=recipe,
         model=base.network,

@@ -68,7 +68,7 @@ def nll(logits: Floats, labels: Labels, kind: ScoreKind) -> float:
         return _total_nll(logits, labels, kind)
     order = np.random.default_rng(0).permutation(len(labels))
     halves = order[::2], order[1::2]
-    scaled = logits.astype(np.float64)
+    scaled = logits.astype(np.float32)
     for half, other in (halves, halves[::-1]):
         scaled[half] /= fit_temperature(logits[other], labels[other], kind)
     return _total_nll(scaled, labels, kind)

@@ -22,8 +22,17 @@ from trainer.errors import TrainerError
 from trainer.examples import Examples
 from trainer.views import mirror_sometimes, random_crop_box
 
+# How many pictures in a row may be unreadable where they were not opened before.
+TRIES_UNCHECKED = 10
+
 # Pixels (height, width, 3) uint8 and the targets (classes,) float32 of one picture.
 Item = tuple[Pixels, Floats]
+
+
+class Targets(Protocol):
+    """The targets (classes,) float32 of each picture, by its number."""
+
+    def __getitem__(self, index: int, /) -> Floats: ...
 
 
 class Transform(Protocol):
@@ -79,31 +88,41 @@ def train_transform(image_transform: ImageTransform, min_area: float, flip: floa
 
 
 class LazyPictures(Dataset[Item]):
-    """Pictures that are opened on access, with their `targets` (n, classes); none stays in memory.
+    """Pictures that are opened on access, with their `targets`, a row of classes each; none stays in memory.
+
+    In place of one that cannot be read the next is given, if `tries` is more than one.
 
     A random view depends on (seed, epoch, index) alone, so that it is the same for any number of processes, and after
     a resume.
     """
 
-    def __init__(self, examples: Examples, targets: Floats, transform: Transform, seed: int, threads: int) -> None:
+    def __init__(
+        self, examples: Examples, targets: Targets, transform: Transform, seed: int, threads: int, tries: int = 1
+    ) -> None:
         self._examples = examples
         self._targets = targets
         self._transform = transform
         self._seed = seed
         self._threads = threads
+        self._tries = tries
         self.epoch = 0
 
     def __len__(self) -> int:
         return len(self._examples)
 
     def __getitem__(self, index: int) -> Item:
-        try:
-            image = open_picture(self._examples.source.read(index), self._transform.min_side)
-        except PictureError as error:
-            name = self._examples.names[index]
-            raise TrainerError(Text.NO_LONGER_READABLE(name, error.message)) from None
+        image, found = self._open(index)
         generator = np.random.default_rng((self._seed, self.epoch, index))
-        return self._transform.pixels(image, generator), self._targets[index]
+        return self._transform.pixels(image, generator), self._targets[found]
+
+    def _open(self, index: int) -> tuple[Image.Image, int]:
+        for tried in range(self._tries):
+            following = (index + tried) % len(self)
+            try:
+                return open_picture(self._examples.source.read(following), self._transform.min_side), following
+            except PictureError as error:
+                unreadable = self._examples.names[index], error.message
+        raise TrainerError(Text.NO_LONGER_READABLE(*unreadable)) from None
 
     def __getitems__(self, indices: Sequence[int]) -> list[Item]:
         with ThreadPoolExecutor(self._threads, thread_name_prefix="views") as pool:

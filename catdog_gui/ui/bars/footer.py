@@ -69,7 +69,7 @@ class Footer(QStackedWidget):
         self._review = quiet_focus_button(self.tr("Review"), self.review_requested)
         self._review.setObjectName("review")
         self._review.setToolTip(self.tr("Shows those that need review, one after the other"))
-        self._failed = quiet_focus_button("", self.failures_requested, flat=True)
+        self._failed = quiet_focus_button("", self.failures_requested)
         self._failed.setObjectName("failed")
         self._skipped = small(label(""))
         self._skipped.setToolTip(self.tr("Links, empty and hidden files are not looked at."))

@@ -22,7 +22,7 @@ class ReportBar(Bar):
         self._show_in_folder = self._add_button(
             self.tr("Show in folder"), self.show_in_folder_requested, "show_in_folder"
         )
-        self._failures = self._add_button("", self.failures_requested, "failures", flat=True)
+        self._failures = self._add_button("", self.failures_requested, "failures")
         self._layout.addStretch()
 
     def show_report(self, report: RunReport) -> None:

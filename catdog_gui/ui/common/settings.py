@@ -140,6 +140,15 @@ class Settings:
         self._store.setValue("subfolders", value)
 
     @property
+    def stacks_similar(self) -> bool:
+        """Whether pictures that show the same are one tile."""
+        return self._flag("stacks", default=False)
+
+    @stacks_similar.setter
+    def stacks_similar(self, value: bool) -> None:
+        self._store.setValue("stacks", value)
+
+    @property
     def engine(self) -> str:
         return self._text("engine") or AUTO
 

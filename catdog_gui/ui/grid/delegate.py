@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, Q
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from catdog_gui.ui.common.formatting import code_text, score_text
+from catdog_gui.ui.common.formatting import code_text, number_text, score_text
 from catdog_gui.ui.common.label_icons import paint_label_icon, paint_pencil_icon
 from catdog_gui.ui.common.labels import FAILED, WAITING
 from catdog_gui.ui.common.messages import translate_message
@@ -61,6 +61,7 @@ class TileDelegate(QStyledItemDelegate):
         self._paint_picture(painter, picture, row, table)
         if state & _HOVERED:
             self._paint_name(painter, picture, table.name(row))
+        self._paint_stack(painter, picture, self._model.stack_size(row))
         self._paint_rings(painter, picture, state, unsure=table.code(row) == table.labels.unsure)
         self._paint_label(painter, label, row, table)
         painter.restore()
@@ -111,6 +112,22 @@ class TileDelegate(QStyledItemDelegate):
         painter.setFont(font)
         text = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, band.width() - 12)
         painter.drawText(band, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _paint_stack(self, painter: QPainter, picture: QRect, size: int) -> None:
+        """How many pictures the tile stands for, on two sheets that lie one behind the other."""
+        if size < 2:
+            return
+        font = self._theme.font(11)
+        metrics, text = QFontMetrics(font), number_text(size)
+        width = max(metrics.horizontalAdvance(text) + 12, metrics.height() + 6)
+        sheet = QRectF(picture.right() - width - 12, picture.top() + 12, width, metrics.height() + 6)
+        painter.setPen(QPen(QColor(255, 255, 255, 200), 1))
+        painter.setBrush(QColor(0, 0, 0, 170))
+        painter.drawRoundedRect(sheet.translated(4, -4), 4, 4)
+        painter.drawRoundedRect(sheet, 4, 4)
+        painter.setPen(QColor("white"))
+        painter.setFont(font)
+        painter.drawText(sheet, Qt.AlignmentFlag.AlignCenter, text)
 
     def _paint_rings(self, painter: QPainter, picture: QRect, state: QStyle.StateFlag, *, unsure: bool) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -71,7 +71,7 @@ class LoupeController(QObject):
         return [int(row) for row in self._session.pictures.shown]
 
     def _open(self, rows: Sequence[int], *, is_review: bool) -> None:
-        if not rows or self.screen is not None:
+        if not rows or self.screen is not None or not self._grid.isEnabled():
             return
         current = self._grid.current_row()
         walk = Walk(tuple(rows), rows.index(current) if current in rows else 0, is_review)

@@ -13,8 +13,8 @@ from catdog_gui.ui.common.labels import Labels
 from catdog_gui.ui.common.palette import DARK
 from catdog_gui.ui.common.theme import Theme
 
-_LARGE, _SMALL = QSize(168, 56), QSize(96, 36)
-_GAP, _LINE_GAP, _PADDING, _RADIUS = 8, 12, 16, 10
+_LARGE, _SMALL = QSize(168, 56), QSize(88, 36)
+_GAP, _LINE_GAP, _PADDING, _RADIUS = 8, 12, 12, 10
 _PRESSES = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Select)
 
 
@@ -150,17 +150,24 @@ class KeyBar(QWidget):
     def _arrange(self) -> None:
         top = _LINE_GAP
         for is_large in (True, False):
-            group = [button for button in self.buttons if button.is_large is is_large]
-            if not group:
-                continue
-            size = QSize(max(each.sizeHint().width() for each in group), group[0].sizeHint().height())
-            for line in _lines(group, max(1, (self.width() - _GAP) // (size.width() + _GAP))):
-                left = (self.width() - len(line) * (size.width() + _GAP) + _GAP) // 2
-                for column, button in enumerate(line):
-                    button.setGeometry(QRect(QPoint(left + column * (size.width() + _GAP), top), size))
-                top += size.height() + _LINE_GAP
+            for line in _lines([each for each in self.buttons if each.is_large is is_large], self.width()):
+                left = (self.width() - _width(line)) // 2
+                for button in line:
+                    button.setGeometry(QRect(QPoint(left, top), button.sizeHint()))
+                    left += button.width() + _GAP
+                top += line[0].height() + _LINE_GAP
         self.setFixedHeight(top)
 
 
-def _lines(buttons: list[KeyButton], most: int) -> list[list[KeyButton]]:
-    return [buttons[start : start + most] for start in range(0, len(buttons), most)]
+def _lines(buttons: list[KeyButton], width: int) -> list[list[KeyButton]]:
+    lines: list[list[KeyButton]] = []
+    for button in buttons:
+        if lines and _width([*lines[-1], button]) <= width:
+            lines[-1].append(button)
+        else:
+            lines.append([button])
+    return lines
+
+
+def _width(buttons: list[KeyButton]) -> int:
+    return sum(each.sizeHint().width() + _GAP for each in buttons) - _GAP

@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QNativeGestureEvent,
     QPainter,
     QPaintEvent,
+    QPixmap,
     QResizeEvent,
     QWheelEvent,
 )
@@ -37,7 +38,9 @@ class PictureViewport(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.grabGesture(Qt.GestureType.PinchGesture)
         self._theme = theme
-        self._image = QImage()
+        # Decoded for the size of the view, and with all pixels once they are needed.
+        self._image, self._full_image = QImage(), QImage()
+        self._thumbnail = QPixmap()
         self._reason = ""
         self._zoom: Zoom | None = None
         self._pressed_at: QPointF | None = None
@@ -45,34 +48,37 @@ class PictureViewport(QWidget):
 
     # What is shown.
 
-    def show_nothing(self) -> None:
-        """While the picture is being decoded."""
-        self._show(QImage(), None, "")
+    def show_thumbnail(self, thumbnail: QPixmap) -> None:
+        """While the picture is being decoded; a null pixmap if there is none."""
+        self._show(QImage(), None)
+        self._thumbnail = thumbnail
 
     def show_preview(self, preview: Preview, reason: str) -> None:
         """The whole picture, or in its place why it cannot be shown."""
         if preview.image.isNull():
-            self._show(QImage(), None, reason)
+            self._show(QImage(), None)
+            self._reason = reason
             return
         info = preview.info
         size = QSizeF(info.width, info.height) if info else QSizeF(preview.image.size())
-        self._show(preview.image, Zoom.fit(size, self._view_size), "")
+        self._show(preview.image, Zoom.fit(size, self._view_size))
 
     def show_full_size(self, image: QImage) -> None:
         """The same picture with all its pixels."""
-        if not image.isNull():
-            self._image = image
-            self.update()
+        self._full_image = image
+        self.update()
 
-    def _show(self, image: QImage, zoom: Zoom | None, reason: str) -> None:
-        self._image, self._reason = image, reason
+    def _show(self, image: QImage, zoom: Zoom | None) -> None:
+        self._image, self._full_image, self._thumbnail, self._reason = image, QImage(), QPixmap(), ""
         self._pressed_at = None
         self._set_zoom(zoom)
 
     @property
     def missing_size(self) -> QSize | None:
         """The size of the picture, if it has more pixels than are here and the zoom would show them."""
-        if self._zoom is None or self._zoom.is_fit or self._image.width() >= self._zoom.picture.width():
+        if self._zoom is None or self._zoom.is_fit or not self._full_image.isNull():
+            return None
+        if self._image.width() >= self._zoom.picture.width():
             return None
         return self._zoom.picture.toSize()
 
@@ -183,20 +189,17 @@ class PictureViewport(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), SURROUND)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         if self._zoom is not None:
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.scale(1 / self.devicePixelRatioF(), 1 / self.devicePixelRatioF())
-            painter.drawImage(self._target(self._zoom.rect), self._image)
+            image = self._image if self._zoom.is_fit or self._full_image.isNull() else self._full_image
+            painter.drawImage(_target(self._zoom.rect, image), image)
+        elif not self._thumbnail.isNull():
+            side = min(self.width(), self.height())
+            painter.drawPixmap((self.width() - side) // 2, (self.height() - side) // 2, side, side, self._thumbnail)
         elif self._reason:
             self._paint_reason(painter)
         painter.end()
-
-    def _target(self, rect: QRectF) -> QRectF:
-        """An image that was decoded for this very size is not scaled again, which would blur it."""
-        size = QSizeF(self._image.size())
-        if abs(size.width() - rect.width()) <= 1 and abs(size.height() - rect.height()) <= 1:
-            return QRectF(rect.topLeft(), size)
-        return rect
 
     def _paint_reason(self, painter: QPainter) -> None:
         side = self._theme.px(_ICON_SIZE)
@@ -208,3 +211,11 @@ class PictureViewport(QWidget):
         painter.setFont(self._theme.font(13))
         below = QRectF(self.rect()).adjusted(16, self.height() / 2 + 8, -16, 0)
         painter.drawText(below, Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap, self._reason)
+
+
+def _target(rect: QRectF, image: QImage) -> QRectF:
+    """An image that was decoded for this very size is not scaled again, which would blur it."""
+    size = QSizeF(image.size())
+    if abs(size.width() - rect.width()) <= 1 and abs(size.height() - rect.height()) <= 1:
+        return QRectF(rect.topLeft(), size)
+    return rect

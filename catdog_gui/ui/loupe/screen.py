@@ -7,7 +7,17 @@ from functools import partial
 from string import Template
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QColor, QFocusEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QCloseEvent,
+    QColor,
+    QFocusEvent,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+)
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from catdog_gui.ui.common.formatting import code_text
@@ -15,6 +25,7 @@ from catdog_gui.ui.common.label_keys import ZOOM, LabelKey, label_keys
 from catdog_gui.ui.common.messages import translate_message
 from catdog_gui.ui.common.palette import DARK, SURROUND
 from catdog_gui.ui.common.preview_loader import Preview, PreviewLoader
+from catdog_gui.ui.common.tasks import single_shot
 from catdog_gui.ui.common.theme import Theme
 from catdog_gui.ui.common.widgets.factories import label, quiet
 from catdog_gui.ui.loupe.key_bar import KeyBar, KeyButton
@@ -24,7 +35,9 @@ from catdog_gui.ui.loupe.top_bar import TopBar
 from catdog_gui.ui.loupe.walk import Walk
 from catdog_gui.ui.session.session import FolderSession
 
+_PREFETCH_DELAY_MS = 20
 _PROGRESS_HEIGHT = 3
+_GLYPH_SIZE, _GLYPH_HEIGHT = 18, 30
 _PAN_STEP = 80
 _MAX_FULL_PIXELS = 64_000_000
 _KEYS, _MODIFIERS = Qt.Key, Qt.KeyboardModifier
@@ -49,9 +62,11 @@ _STYLE_SHEET = Template("""
 QLabel { color: $text; background: transparent; }
 QLabel[quiet="true"] { color: $quiet; }
 QPushButton { background: transparent; color: $text; border: 1px solid transparent; }
+QPushButton[glyph="true"] { font-size: ${glyph}px; padding: 0 12px 2px 12px; min-height: ${height}px; }
+QPushButton#zoom { background: $panel; }
 QPushButton:hover { background: $raised; }
 QPushButton:disabled { color: $line; }
-QPushButton:focus { border: 2px solid $text; }
+QPushButton:focus { border: 2px solid $text; outline: none; }
 """)
 
 
@@ -70,9 +85,7 @@ class LoupeScreen(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setStyleSheet(
-            _STYLE_SHEET.substitute(text=DARK.text, quiet=DARK.quiet, raised=DARK.raised, line=DARK.line)
-        )
+        self.setStyleSheet(_style_sheet(theme))
         self._session = session
         self._theme = theme
         self._walk = walk
@@ -84,6 +97,7 @@ class LoupeScreen(QWidget):
         self._key_bar = KeyBar(self)
         self._keys: tuple[LabelKey, ...] = ()
         self._prefetcher = PicturePrefetcher(session.background, self)
+        self._prefetch_timer = single_shot(self, _PREFETCH_DELAY_MS, self._prefetch)
         self._full_size_loader = PreviewLoader(session.background, self)
         self._lay_out()
         self._connect()
@@ -91,7 +105,7 @@ class LoupeScreen(QWidget):
         self._on_model_changed()
 
     def _lay_out(self) -> None:
-        self._end_title.setFont(self._theme.font(20))
+        self._end_title.setProperty("large", "true")
         self._pages = QStackedWidget()
         self._pages.addWidget(self._viewport)
         self._pages.addWidget(_end_page(self._end_title, self._end_text))
@@ -120,6 +134,7 @@ class LoupeScreen(QWidget):
         self.show()
         self.raise_()
         self.setFocus()
+        self._show_picture()
 
     # Walking.
 
@@ -159,12 +174,15 @@ class LoupeScreen(QWidget):
     def _show_picture(self) -> None:
         self._full_size_loader.cancel()
         self._pages.setCurrentIndex(int(self._walk.is_at_end))
-        self._prefetch()
         preview = self._prefetcher.get(self._walk.row)
         if preview is None:
-            self._viewport.show_nothing()
+            self._prefetch()
+            thumbnail = self._session.thumbnails.get(self._walk.row)
+            self._viewport.show_thumbnail(thumbnail.pixmap if thumbnail else QPixmap())
         else:
             self._show_preview(preview)
+            # Painted first: the threads that decode would take their share of the processor from it.
+            self._prefetch_timer.start()
 
     @Slot()
     def _prefetch(self) -> None:
@@ -174,8 +192,9 @@ class LoupeScreen(QWidget):
 
     @Slot(int)
     def _on_loaded(self, row: int) -> None:
+        """After a change of size it may be there already, and zoomed into."""
         preview = self._prefetcher.get(row)
-        if row == self._walk.row and preview is not None:
+        if row == self._walk.row and preview is not None and self._viewport.is_fit:
             self._show_preview(preview)
 
     def _show_preview(self, preview: Preview) -> None:
@@ -184,6 +203,8 @@ class LoupeScreen(QWidget):
 
     @Slot()
     def _on_zoomed(self) -> None:
+        if self._walk.is_at_end:
+            return
         self._top_bar.show_zoom(self._viewport.scale, is_fit=self._viewport.is_fit)
         missing = self._viewport.missing_size
         if missing is not None:
@@ -205,8 +226,8 @@ class LoupeScreen(QWidget):
         self._update_texts()
 
     def _update_buttons(self) -> None:
-        labels = [] if self._walk.is_at_end else [self._label_button(key) for key in self._keys]
-        self._key_bar.set_buttons(labels or self._end_buttons())
+        labels = [self._label_button(key) for key in self._keys]
+        self._key_bar.set_buttons(self._end_buttons() if self._walk.is_at_end else labels)
 
     def _label_button(self, key: LabelKey) -> KeyButton:
         labels = self._session.pictures.table.labels
@@ -243,8 +264,13 @@ class LoupeScreen(QWidget):
             self._key_bar.show_correction(table.correction(row))
             parts = [f"{table.name(row)}.", f"{position}.", f"{code_text(table.code(row), table.labels)}."]
         keys = ", ".join(f"{button.key} {button.text()}" for button in self._key_bar.buttons)
-        self.setAccessibleName(" ".join([*filter(None, parts), keys]))
+        self._set_accessible_name(" ".join([*filter(None, parts), keys]))
         self.update()
+
+    def _set_accessible_name(self, name: str) -> None:
+        """Once for each change, as a screen reader says it each time that it is set."""
+        if name != self.accessibleName():
+            self.setAccessibleName(name)
 
     def _still_unsure_text(self) -> str:
         table = self._session.pictures.table
@@ -353,8 +379,22 @@ class LoupeScreen(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         super().closeEvent(event)
+        self._prefetch_timer.stop()
         self._prefetcher.clear()
+        self._full_size_loader.cancel()
         self.closed.emit()
+
+
+def _style_sheet(theme: Theme) -> str:
+    return _STYLE_SHEET.substitute(
+        text=DARK.text,
+        quiet=DARK.quiet,
+        panel=DARK.panel,
+        raised=DARK.raised,
+        line=DARK.line,
+        glyph=theme.px(_GLYPH_SIZE),
+        height=theme.px(_GLYPH_HEIGHT),
+    )
 
 
 def _end_page(title: QLabel, text: QLabel) -> QWidget:

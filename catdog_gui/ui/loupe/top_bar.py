@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, Qt, Signal, SignalInstance
 from PySide6.QtGui import QPainter, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from catdog_gui.ui.common.formatting import code_text, number_text, percent_text, score_text
 from catdog_gui.ui.common.label_icons import paint_label_icon
@@ -18,6 +18,28 @@ from catdog_gui.ui.common.widgets.factories import button, label, quiet
 _ICON_SIZE = 16
 
 
+class _ElidedLabel(QLabel):
+    """Takes what room the others leave."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._full_text = ""
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def show_text(self, text: str) -> None:
+        self._full_text = text
+        self.setToolTip(text)
+        self._elide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._elide()
+
+    def _elide(self) -> None:
+        self.setText(self.fontMetrics().elidedText(self._full_text, Qt.TextElideMode.ElideMiddle, self.width()))
+
+
 class TopBar(QWidget):
     back_requested = Signal()
     previous_requested = Signal()
@@ -27,18 +49,17 @@ class TopBar(QWidget):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._full_name = ""
-        self._back = _flat("←", self.tr("Back to the pictures"), "Backspace", self.back_requested)
-        self._name = label("")
+        self._back = _glyph("←", self.tr("Back to the pictures"), "Backspace", self.back_requested)
+        self._name = _ElidedLabel()
         self._name.setObjectName("name")
-        self._name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._previous = _flat("‹", self.tr("Previous picture"), "←", self.previous_requested)
+        self._previous = _glyph("‹", self.tr("Previous picture"), "←", self.previous_requested)
         self._position = label("")
         self._position.setObjectName("position")
-        self._next = _flat("›", self.tr("Next picture"), "→", self.next_requested)
+        self._next = _glyph("›", self.tr("Next picture"), "→", self.next_requested)
         self._icon = label("")
         self._decision = label("")
         self._decision.setObjectName("decision")
+        self._decision.setProperty("strong", "true")
         self._scores = quiet(label(""))
         self._zoom = _flat("", self.tr("Zoom"), "Z", self.zoom_requested)
         self._zoom.setObjectName("zoom")
@@ -46,6 +67,7 @@ class TopBar(QWidget):
         left.addWidget(self._name, 1)
         right = _row(self._icon, self._decision, self._scores, self._zoom)
         right.insertStretch(0, 1)
+        right.setSpacing(12)
         # Equal shares for both sides, so that the position is in the middle.
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 6, 8, 6)
@@ -71,8 +93,7 @@ class TopBar(QWidget):
         self._next.setEnabled(can_go_on)
 
     def show_picture(self, name: str, code: int, scores: Sequence[float], labels: Labels) -> None:
-        self._full_name = name
-        self._elide_name()
+        self._name.show_text(name)
         self._icon.setPixmap(self._label_icon(code, labels))
         self._decision.setText(code_text(code, labels))
         texts = [f"{code_text(number, labels)} {score_text(score)}" for number, score in enumerate(scores)]
@@ -88,22 +109,13 @@ class TopBar(QWidget):
 
     def show_end(self) -> None:
         """There is no picture after the last one."""
-        self._full_name = ""
-        for each in (self._name, self._decision, self._scores, self._position):
+        self._name.show_text("")
+        for each in (self._decision, self._scores, self._position):
             each.clear()
         self._icon.clear()
         self._zoom.hide()
         self._next.setEnabled(False)
         self._previous.setEnabled(True)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._elide_name()
-
-    def _elide_name(self) -> None:
-        metrics, width = self._name.fontMetrics(), self._name.width()
-        self._name.setText(metrics.elidedText(self._full_name, Qt.TextElideMode.ElideMiddle, width))
-        self._name.setToolTip(self._full_name)
 
     def _label_icon(self, code: int, labels: Labels) -> QPixmap:
         """In the dark colours, whatever those of the window are."""
@@ -123,6 +135,12 @@ def _flat(text: str, name: str, key: str, clicked: SignalInstance) -> QPushButto
     made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     made.setAccessibleName(name)
     made.setToolTip(f"{name} ({key})")
+    return made
+
+
+def _glyph(text: str, name: str, key: str, clicked: SignalInstance) -> QPushButton:
+    made = _flat(text, name, key, clicked)
+    made.setProperty("glyph", "true")
     return made
 
 

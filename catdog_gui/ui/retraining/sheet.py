@@ -92,8 +92,7 @@ class RetrainSheet(Sheet):
         pages = (self.examples_page, self.progress_page, self.result_page)
         for part in (self._title, self._notes, *pages, self._state, self._problem, self._automatic):
             layout.addWidget(part)
-        layout.addSpacing(8)
-        layout.addLayout(button_row)
+        self._pin_to_bottom(button_row)
 
     # Before.
 
@@ -342,7 +341,7 @@ class RetrainSheet(Sheet):
                 page.view.set_max_rows(lines)
                 page.updateGeometry()
             super()._fill_parent()
-            if self._card.height() <= self.height():
+            if not self._is_scrolling:
                 return
 
     def _show_page(self, page: Page, title: str) -> None:

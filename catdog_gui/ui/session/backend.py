@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
 
 from catdog_gui import file_managers
 from catdog_gui.classify.cache import ScoreCache
@@ -21,7 +26,8 @@ from catdog_gui.classify.scorer import Scorer
 from catdog_gui.paths import Paths
 from catdog_gui.pictures.discovery import find_groups
 from catdog_gui.pictures.models import Group, Skipped
-from catdog_gui.pictures.stamp import regular_stamp
+from catdog_gui.pictures.similarity import find_stacks, hash_of
+from catdog_gui.pictures.stamp import read_stamp, regular_stamp
 from catdog_gui.retraining.corrections import Corrections
 from catdog_gui.retraining.models import Release
 from catdog_gui.retraining.pictures import LabelledPicture, labelled_pictures
@@ -56,6 +62,9 @@ if TYPE_CHECKING:
     # They bring the inference engine, which is loaded after the first painting.
     from catdog_gui.retraining.retraining import Retraining, RetrainRequest
     from catdog_gui.watching.watcher import FolderWatcher
+
+
+_MAX_HASHES = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +103,8 @@ class Backend:
         self.options = options
         self.corrections = Corrections(paths.corrections_file)
         self._cache = ScoreCache(paths.cache_file)
+        # With the stamp, so that a picture that was changed is looked at again.
+        self._hash_of = lru_cache(_MAX_HASHES)(lambda picture, _stamp: hash_of(picture))
 
     def open_model(self, engine: str, on_warning: WarningCallback) -> LoadedModel:
         """Reads the model and starts its engine.
@@ -176,6 +187,14 @@ class Backend:
         self, pictures: Iterable[Path], loaded: LoadedModel, workers: int, stop: threading.Event
     ) -> Iterator[ScoreResult]:
         return classify(pictures, loaded.scorer, self._cache, workers, stop)
+
+    def find_stacks(self, pictures: Sequence[Path], is_cancelled: CancelCheck) -> npt.NDArray[np.int32]:
+        """For each picture the place of the first one that shows the same."""
+        with ThreadPoolExecutor(min(2, self.worker_count(0))) as pool:
+            hashes = list(
+                pool.map(lambda each: None if is_cancelled() else self._hash_of(each, read_stamp(each)), pictures)
+            )
+        return find_stacks(pictures, hashes)
 
     def clear_cache(self) -> None:
         self._cache.clear()

@@ -33,8 +33,8 @@ class CorrectionEditor(QObject):
 
     @Slot(list, int)
     def correct(self, rows: Sequence[int], code: int | None) -> None:
-        """The user's label for some pictures; None goes back to the model's."""
-        table = self._pictures.table
+        """The user's label for some pictures and their stacks; None goes back to the model's."""
+        table, rows = self._pictures.table, self._pictures.with_stacks(rows)
         label = table.labels.name(code)
         before = {row: table.labels.name(table.correction(row)) for row in rows}
         changed = {row: old for row, old in before.items() if old != label}

@@ -6,8 +6,10 @@ from collections.abc import Callable, Sequence
 from enum import IntEnum
 
 import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import (
     QAbstractListModel,
+    QCoreApplication,
     QMimeData,
     QModelIndex,
     QObject,
@@ -23,6 +25,7 @@ from catdog_gui.ui.common.urls import url_of
 from catdog_gui.ui.session.batches import Ids, NewPicture, PictureBatch, ScoreBatch
 from catdog_gui.ui.session.filtering import EVERYTHING, Counts, Filter, Order, sort_indices
 from catdog_gui.ui.session.picture_table import PictureTable
+from catdog_gui.ui.session.stacks import Stacks
 from catdog_gui.ui.session.text_search import Mask, TextSearch
 
 ROWS_MIME = "application/x-catdog-rows"
@@ -56,6 +59,8 @@ class PictureModel(QAbstractListModel):
         self._shown: Ids = np.empty(0, np.int32)
         self._place_cache: Ids | None = None
         self._counts: Counts | None = None
+        self._stacks: Stacks | None = None
+        self._stack_sizes: npt.NDArray[np.int64] | None = None
 
     # The interface of QAbstractItemModel.
 
@@ -133,9 +138,10 @@ class PictureModel(QAbstractListModel):
         return Counts(int(present.sum()), by_code, corrected, changed)
 
     def doubtful(self) -> list[int]:
-        """The rows that need a look, the most doubtful first."""
-        rows = np.flatnonzero(self.table.present & (self.table.codes == self.table.labels.unsure))
-        return [int(row) for row in rows[self.table.confidences[rows].argsort(kind="stable")]]
+        """The rows that need a look, the most doubtful first; one of each stack."""
+        found = np.flatnonzero(self.table.present & (self.table.codes == self.table.labels.unsure))
+        rows: Ids = found[self.table.confidences[found].argsort(kind="stable")].astype(np.int32)
+        return list(map(int, rows if self._stacks is None else self._stacks.first_of_each(rows)))
 
     def mime_for(self, rows: Sequence[int]) -> QMimeData:
         """What a drag carries: the rows for this window, the files for other programs."""
@@ -143,6 +149,15 @@ class PictureModel(QAbstractListModel):
         data.setData(ROWS_MIME, np.array(rows, np.int32).tobytes())
         data.setUrls([url_of(self.table.path(row)) for row in rows[:_MAX_URLS]])
         return data
+
+    def stack_size(self, row: int) -> int:
+        """How many pictures a tile stands for."""
+        sizes = self._stack_sizes
+        return 1 if self._stacks is None or sizes is None or row >= len(sizes) else int(sizes[row])
+
+    def with_stacks(self, rows: Sequence[int]) -> list[int]:
+        """These rows, and all that are in one stack with any of them."""
+        return list(rows) if self._stacks is None else self._stacks.members(rows, self.table.present)
 
     # Changes.
 
@@ -155,6 +170,7 @@ class PictureModel(QAbstractListModel):
         self._place_cache = None
         self._filter = EVERYTHING
         self._search = None
+        self._stacks = None
         self.endResetModel()
         self._invalidate_counts()
 
@@ -223,6 +239,11 @@ class PictureModel(QAbstractListModel):
             self._order = order
             self._rebuild()
 
+    def set_stacks(self, stacks: Stacks | None) -> None:
+        """Shows the pictures of a stack as one; None shows every picture."""
+        self._stacks = stacks
+        self._rebuild()
+
     def set_usefulness_order(self, rows: Sequence[int]) -> None:
         """Takes the rows that are most useful to label, best first."""
         self.table.usefulness_places = {row: place for place, row in enumerate(rows)}
@@ -259,7 +280,11 @@ class PictureModel(QAbstractListModel):
 
     def _rows_to_show(self) -> Ids:
         rows = np.flatnonzero(self._match_mask()).astype(np.int32)
-        return rows[sort_indices(self.table, rows, self._order)]
+        rows = rows[sort_indices(self.table, rows, self._order)]
+        if self._stacks is None:
+            return rows
+        self._stack_sizes = self._stacks.sizes(self.table.present)
+        return self._stacks.first_of_each(rows)
 
     def _refresh(self) -> None:
         """Decisions changed everywhere."""
@@ -286,6 +311,9 @@ class PictureModel(QAbstractListModel):
     def _append(self, rows: Ids) -> None:
         if not len(rows):
             return
+        if self._stacks is not None:
+            self._rebuild()
+            return
         start = len(self._shown)
         self.beginInsertRows(QModelIndex(), start, start + len(rows) - 1)
         self._shown = np.concatenate([self._shown, rows])
@@ -305,8 +333,12 @@ class PictureModel(QAbstractListModel):
             self.endRemoveRows()
         self._emit_data_changed(np.array(rows, np.int32))
         places = self._places()
-        if any(places[row] < 0 and matches[row] for row in rows):
+        if any(places[row] < 0 and matches[row] for row in self._visible(rows)):
             self._rebuild()
+
+    def _visible(self, rows: Sequence[int]) -> Sequence[int]:
+        """Those of which none of the same stack is shown."""
+        return rows if self._stacks is None else self._stacks.without(rows, self._shown)
 
     def _emit_data_changed(self, rows: Ids) -> None:
         """Notifies the views which of their rows changed, in as few ranges as there are."""
@@ -338,6 +370,9 @@ def _accessible_text(model: PictureModel, row: int) -> str:
     """What a screen reader reads for a tile."""
     table = model.table
     texts = [table.name(row), code_text(table.code(row), table.labels)]
+    size = model.stack_size(row)
+    if size > 1:
+        texts.append(QCoreApplication.translate("PictureModel", "stack of %n", None, size))
     score = table.confidence(row)
     if score is not None:
         texts.append(score_text(score))

@@ -21,6 +21,7 @@ from catdog_gui.ui.session.filtering import Order
 from catdog_gui.ui.session.model_in_use import ModelInUse
 from catdog_gui.ui.session.picture_model import PictureModel
 from catdog_gui.ui.session.scan import Scan, ScanProgress, ScanScope
+from catdog_gui.ui.session.stacking import Stacking
 from catdog_gui.ui.session.text_search import TextSearch
 
 _DECIDE_DELAY_MS = 15
@@ -52,6 +53,7 @@ class FolderSession(QObject):
         self.file_tasks = Tasks(1, "files", self)
         self.model = ModelInUse(backend, settings, self.background, self.file_tasks, self)
         self.corrections = CorrectionEditor(self.pictures, self.undo_stack, backend, self.file_tasks, self)
+        self.stacking = Stacking(self.pictures, backend, settings, self.background, self)
         self.folder: Path | None = None
         self.is_cancelled = False
         # Why the open folder cannot be read; shown in the place of pictures.
@@ -65,6 +67,8 @@ class FolderSession(QObject):
         self.model.threshold_changed.connect(self._on_threshold_changed)
         self.model.problem_reported.connect(self.problem_reported)
         self.corrections.problem_reported.connect(self.problem_reported)
+        self.folder_changed.connect(self.stacking.reset)
+        self.scan_ended.connect(self.stacking.find)
 
     # The model.
 
@@ -219,6 +223,7 @@ class FolderSession(QObject):
         """True if every thread ended in time."""
         self._decide_timer.stop()
         self._progress_timer.stop()
+        self.stacking.cancel()
         scans = [*self._old_scans, *([self._scan] if self._scan else [])]
         for scan in scans:
             scan.stop()

@@ -36,6 +36,7 @@ from catdog_gui.ui.shell.drop_overlay import DropOverlay
 from catdog_gui.ui.shell.folder_opener import FolderOpener
 from catdog_gui.ui.shell.shortcut_overlay import ShortcutOverlay
 from catdog_gui.ui.shell.side_column import SideColumn
+from catdog_gui.ui.shell.stack_messages import StackMessages
 from catdog_gui.ui.shell.start_page import StartPage
 from catdog_gui.ui.shell.window_actions import MainWindowActions
 from catdog_gui.ui.sidebar.decision_list import DecisionView
@@ -111,6 +112,7 @@ class MainWindow(QMainWindow):
             self.notice_bar,
             self,
         )
+        self.stack_messages = StackMessages(session.stacking, self.footer, self)
         self.trash_controller = TrashController(session, sort_service, self.grid, self.footer, self)
         self.loupe_controller = LoupeController(session, theme, self.grid, self.footer, self._central)
         self.retrain_sheet = RetrainSheet(retrain_service, session.settings, theme, self._central)

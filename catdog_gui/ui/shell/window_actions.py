@@ -85,6 +85,7 @@ class MainWindowActions(QObject):
         self._settings = add(self.tr("Settings"), "Ctrl+,", window.settings_controller.open)
         self._zoom_in = add(self.tr("Larger pictures"), ("Ctrl++", "Ctrl+="), grid.zoom_in)
         self._zoom_out = add(self.tr("Smaller pictures"), "Ctrl+-", grid.zoom_out)
+        self._stack = add(self.tr("Stack similar pictures"), "Ctrl+G", session.stacking.toggle)
         self._select_all = add(self.tr("Select all"), "Ctrl+A", grid.selectAll)
         self._stop = add(self.tr("Cancel"), "Esc", window.cancel)
         self._show_shortcuts = add(self.tr("All keys"), "F1", window.show_shortcuts)
@@ -122,6 +123,7 @@ class MainWindowActions(QObject):
                 self._settings,
                 self._zoom_in,
                 self._zoom_out,
+                self._stack,
                 self._filters,
                 self._stop,
                 self._show_shortcuts,
@@ -144,7 +146,7 @@ class MainWindowActions(QObject):
         menu.addSeparator()
         menu.addActions([self._loupe, self._review, self._open, self._show])
         menu.addSeparator()
-        menu.addAction(self._select_like)
+        menu.addActions([self._select_like, self._stack])
         menu.addSeparator()
         menu.addActions([self._copy, self._copy_path])
         menu.addSeparator()

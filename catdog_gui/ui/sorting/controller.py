@@ -175,7 +175,7 @@ class SortController(QObject):
 
     @Slot()
     def undo_correction(self) -> None:
-        """For the review, where the user would not see that a sort is undone."""
+        """For the loupe, where the user would not see that a sort is undone."""
         stack = self._session.undo_stack
         if isinstance(stack.command(stack.index() - 1), CorrectCommand):
             self.undo()

@@ -14,7 +14,6 @@ from catdog_gui.ui.common.formatting import bytes_text, number_text
 from catdog_gui.ui.common.settings import Settings
 from catdog_gui.ui.common.theme import Theme
 from catdog_gui.ui.common.widgets.factories import button, label, quiet, small
-from catdog_gui.ui.common.widgets.fitting_scroll_area import FittingScrollArea
 from catdog_gui.ui.common.widgets.sheet import Sheet
 from catdog_gui.ui.sorting.folder_fields import FolderFields
 from catdog_gui.ui.sorting.service import SortService
@@ -104,11 +103,8 @@ class SortSheet(Sheet):
         button_row.addStretch()
         button_row.addWidget(self._cancel)
         button_row.addWidget(self._sort)
-        content = QWidget()
-        content.setObjectName("content")
-        column = QVBoxLayout(content)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
+        column = self._make_card_layout(12)
+        column.addWidget(self._title)
         shown = (self._folder_fields, self._keyword_counts, self._skip_count, self._skipped_files, self._notes)
         for widget in shown:
             column.addWidget(widget)
@@ -117,11 +113,7 @@ class SortSheet(Sheet):
         column.addLayout(choices)
         column.addWidget(self._where)
         column.addLayout(where)
-        layout = self._make_card_layout(12)
-        layout.addWidget(self._title)
-        layout.addWidget(FittingScrollArea(content), 1)
-        layout.addSpacing(8)
-        layout.addLayout(button_row)
+        self._pin_to_bottom(button_row)
 
     def open_for(self, folder: Path) -> None:
         self._folder, self._destination = folder, None

@@ -38,8 +38,7 @@ class ExistingPicturesSheet(Sheet):
         layout = self._make_card_layout(12)
         for widget in (self._title, self._text, note):
             layout.addWidget(widget)
-        layout.addSpacing(8)
-        layout.addLayout(button_row)
+        self._pin_to_bottom(button_row)
 
     def ask(self, folder_settings: WatchedFolderSettings, count: int) -> None:
         self._folder_settings = folder_settings

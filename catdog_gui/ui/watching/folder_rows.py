@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from catdog_gui.ui.common.messages import translate_message
 from catdog_gui.ui.common.theme import Theme
@@ -94,7 +94,7 @@ class FolderRow(QWidget):
         self.folder_requested.emit(self._folder)
 
 
-class FolderRows(QScrollArea):
+class FolderRows(QWidget):
     pause_requested = Signal(Path)
     resume_requested = Signal(Path)
     stop_requested = Signal(Path)
@@ -104,17 +104,9 @@ class FolderRows(QScrollArea):
         super().__init__(parent)
         self._theme = theme
         self._rows: dict[Path, FolderRow] = {}
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._content = QWidget()
-        self._content.setObjectName("rows")
-        self._column = QVBoxLayout(self._content)
-        self._column.setContentsMargins(0, 0, 4, 0)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
-        self._column.addStretch()
-        self.setWidget(self._content)
 
     @property
     def tab_stops(self) -> list[QWidget]:
@@ -133,11 +125,11 @@ class FolderRows(QScrollArea):
     def _row(self, folder: Path) -> FolderRow:
         row = self._rows.get(folder)
         if row is None:
-            row = self._rows[folder] = FolderRow(folder, self._theme, self._content)
+            row = self._rows[folder] = FolderRow(folder, self._theme, self)
             row.pause_requested.connect(self.pause_requested)
             row.resume_requested.connect(self.resume_requested)
             row.stop_requested.connect(self.stop_requested)
             row.folder_requested.connect(self.folder_requested)
-            self._column.insertWidget(self._column.count() - 1, row)
+            self._column.addWidget(row)
             row.show()
         return row

@@ -33,12 +33,13 @@ class PendingPicture:
 
 
 class PendingModel(QAbstractListModel):
-    """Loads the picture of a row when it is first shown; `side` is in device pixels."""
+    """Loads the picture of a row when it is first shown, for a screen of so many pixels to the point."""
 
-    def __init__(self, tasks: Tasks, side: int, parent: QObject) -> None:
+    def __init__(self, tasks: Tasks, side: int, ratio: float, parent: QObject) -> None:
         super().__init__(parent)
         self._tasks = tasks
-        self._side = side
+        self._side = round(side * ratio)
+        self._ratio = ratio
         self._items: list[PendingPicture] = []
         self._pixmaps: OrderedDict[Path, QPixmap] = OrderedDict()
 
@@ -92,6 +93,8 @@ class PendingModel(QAbstractListModel):
             self.dataChanged.emit(self.index(row), self.index(row), [Qt.ItemDataRole.DecorationRole])
 
     def _cache_pixmap(self, path: Path, pixmap: QPixmap) -> None:
+        # Without it the list takes a picture for larger than its cell, and leaves no room for the caption.
+        pixmap.setDevicePixelRatio(self._ratio)
         self._pixmaps[path] = pixmap
         self._pixmaps.move_to_end(path)
         while len(self._pixmaps) > _MAX_ITEMS:

@@ -47,7 +47,7 @@ class PendingStrip(QWidget):
         self._labels: Labels | None = None
         self._last_selected: tuple[Path, int] | None = None
         side = theme.px(SIDE)
-        self.model = PendingModel(tasks, round(side * self.devicePixelRatioF()), self)
+        self.model = PendingModel(tasks, side, self.devicePixelRatioF(), self)
         self._view = self._make_view(side)
         self._name = quiet(label(""))
         self._label_buttons = LabelButtons(theme, self)
@@ -127,7 +127,7 @@ class PendingStrip(QWidget):
         if current is not None:
             self._last_selected = current.item.path, self._view.currentIndex().row()
         name = "" if current is None else f"{current.folder.name} › {current.item.path.name}"
-        width = self._theme.px(320)
+        width = self._theme.px(480)
         self._name.setText(self._name.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, width))
         readable = current is not None and isinstance(current.item, Waiting)
         self._label_buttons.setEnabled(readable)

@@ -41,7 +41,7 @@ class RecentRow(QWidget):
         if event is not None:
             text = moved_text(event)
             metrics = self._text.fontMetrics()
-            self._text.setText(metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, self._theme.px(250)))
+            self._text.setText(metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, self._theme.px(400)))
             self._text.setToolTip(str(event.target))
             self._text.setAccessibleName(text)
             self._undo.setAccessibleName(self.tr("Undo: {}").format(text))

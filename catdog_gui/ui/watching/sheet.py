@@ -21,8 +21,7 @@ from catdog_gui.ui.watching.recent_list import RecentList
 from catdog_gui.ui.watching.service import WatchService
 from catdog_gui.ui.watching.texts import closing_text, pending_count_text
 
-_WIDTH, _HEIGHT = 820, 330
-_EMPTY_WIDTH = 480
+_WIDTH, _EMPTY_WIDTH = 640, 480
 
 
 class WatchSheet(Sheet):
@@ -45,8 +44,8 @@ class WatchSheet(Sheet):
         self._title.setProperty("large", "true")
         self.empty_state = WatchEmptyState(theme, self._card)
         self._pending_heading = small(label(""))
-        self._right_column = QWidget(self._card)
-        self._right_column.setObjectName("right_column")
+        self._events = QWidget(self._card)
+        self._events.setObjectName("events")
         self._nothing_pending = quiet(label(self.tr("Nothing waits for you."), wrap=True))
         self._recent_heading = small(label(self.tr("Last sorted")))
         self._close = button(self.tr("Close"), self.close_sheet)
@@ -58,38 +57,25 @@ class WatchSheet(Sheet):
         self._connect()
 
     def _lay_out(self) -> None:
-        left, right = QVBoxLayout(), QVBoxLayout(self._right_column)
-        right.setContentsMargins(0, 0, 0, 0)
-        for column, widgets in (
-            (left, (self.empty_state, self.folder_rows)),
-            (
-                right,
-                (
-                    self._pending_heading,
-                    self._nothing_pending,
-                    self.pending_strip,
-                    self._recent_heading,
-                    self.recent_list,
-                ),
-            ),
-        ):
-            column.setSpacing(8)
-            for widget in widgets:
-                column.addWidget(widget)
-        left.setStretchFactor(self.folder_rows, 1)
-        right.addStretch()
-        columns = QHBoxLayout()
-        columns.setSpacing(32)
-        columns.addLayout(left, 1)
-        columns.addWidget(self._right_column, 1)
+        events = QVBoxLayout(self._events)
+        events.setContentsMargins(0, 0, 0, 0)
+        events.setSpacing(8)
+        events.addWidget(self._pending_heading)
+        events.addWidget(self._nothing_pending)
+        events.addWidget(self.pending_strip)
+        events.addSpacing(8)
+        events.addWidget(self._recent_heading)
+        events.addWidget(self.recent_list)
         button_row = QHBoxLayout()
         button_row.addWidget(self._closing_note, 1)
         button_row.addWidget(self._settings)
         button_row.addWidget(self._close)
         layout = self._make_card_layout(12)
         layout.addWidget(self._title)
-        layout.addLayout(columns, 1)
-        layout.addLayout(button_row)
+        layout.addWidget(self.empty_state)
+        layout.addWidget(self.folder_rows)
+        layout.addWidget(self._events)
+        self._pin_to_bottom(button_row)
 
     def _connect(self) -> None:
         service = self._watch_service
@@ -137,17 +123,12 @@ class WatchSheet(Sheet):
         recent = list(self._watch_service.recent)
         self.recent_list.show_recent(recent)
         self._recent_heading.setVisible(bool(recent))
-        self._fit_card(has_folders=bool(folders), has_events=bool(folders or recent))
+        has_events = bool(folders or recent)
+        self._events.setVisible(has_events)
+        self._width = self._theme.px(_WIDTH if has_events else _EMPTY_WIDTH)
         self._closing_note.setText(closing_text(stays=self._session.settings.stays_in_tray) if folders else "")
         self._update_tab_order()
         self.fit_to_parent()
-
-    def _fit_card(self, *, has_folders: bool, has_events: bool) -> None:
-        """Makes the card small if it has no lists."""
-        px = self._theme.px
-        self._right_column.setVisible(has_events)
-        self._width = px(_WIDTH if has_events else _EMPTY_WIDTH)
-        self._card.setMinimumHeight(px(_HEIGHT) if has_folders else 0)
 
     def _update_tab_order(self) -> None:
         """Rows and label buttons are made when needed, and a new widget comes last in the tab order."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt
-from PySide6.QtGui import QColor, QFont, QWheelEvent
+from PySide6.QtGui import QColor, QFont, QNativeGestureEvent, QPointingDevice, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from ui_fakes import GREY, PALE, RED, FakeBackend, draw
@@ -145,18 +147,19 @@ def test_the_keys_are_those_of_the_users_own_classes(opened: Application, qtbot:
 
 
 @pytest.fixture
-def large(application: Application, tmp_path: Path, qtbot: QtBot) -> Application:
-    """Pictures of 4000 x 3000 pixels, black with one red quarter at the upper left."""
+def large(application: Application, tmp_path: Path, qtbot: QtBot) -> Iterator[Application]:
+    """Pictures of 2000 x 1500 pixels, black with one red quarter at the upper left."""
     folder = tmp_path / "large"
     for number in range(3):
-        path = draw(folder, f"{number}.png", GREY, (4000, 3000))
+        path = draw(folder, f"{number}.png", GREY, (2000, 1500))
         image = Image.open(path)
-        image.paste(RED, (0, 0, 2000, 1500))
+        image.paste(RED, (0, 0, 1000, 750))
         image.save(path)
     with qtbot.waitSignal(application.session.scan_ended, timeout=30_000):
         application.start(folder)
     application.window.grid.select_row(0)
-    return application
+    yield application
+    qtbot.waitUntil(lambda: not application.session.background.is_busy, timeout=20_000)
 
 
 def test_z_and_a_click_show_every_pixel_and_a_drag_moves_it(large: Application, qtbot: QtBot) -> None:
@@ -167,7 +170,7 @@ def test_z_and_a_click_show_every_pixel_and_a_drag_moves_it(large: Application, 
     assert fitted.height() == pytest.approx(view.height(), abs=1)
     _press(page, qtbot, Qt.Key.Key_Z)
     assert (page.zoom.text(), view.scale) == ("100 %", 1)
-    assert view.picture_rect.width() == 4000
+    assert view.picture_rect.width() == 2000
     qtbot.waitUntil(lambda: view.missing_size is None, timeout=20_000)
     assert page.colour_at(middle + QPoint(-3, -3)) == QColor(*RED), "each pixel of the screen is one of the picture"
     assert page.colour_at(middle + QPoint(3, 3)) == QColor(*GREY)
@@ -181,7 +184,19 @@ def test_z_and_a_click_show_every_pixel_and_a_drag_moves_it(large: Application, 
     qtbot.mouseClick(view, _LEFT, pos=view.picture_rect.topLeft().toPoint() + QPoint(1, 1))
     assert view.picture_rect.top() > -100, "a click in the corner shows the corner"
     _press(page, qtbot, Qt.Key.Key_Right)
-    assert page.zoom.text() == "Fit" or view.scale is None
+    page.wait_for_picture(qtbot)
+    assert page.zoom.text() == "Fit"
+
+
+def test_it_stays_zoomed_while_the_window_changes_its_size(large: Application, qtbot: QtBot) -> None:
+    page = WindowPage(large).open_loupe(qtbot)
+    _press(page, qtbot, Qt.Key.Key_Z)
+    large.window.resize(large.window.width() + 40, large.window.height() + 40)
+    qtbot.waitUntil(lambda: page.widget.size() == large.window.centralWidget().size())
+    qtbot.waitUntil(lambda: not large.session.background.is_busy, timeout=20_000)
+    assert page.zoom.text() == "100 %"
+    _press(page, qtbot, Qt.Key.Key_Z)
+    assert page.picture.picture_rect.height() == pytest.approx(page.picture.height(), abs=1)
 
 
 def test_wheel_and_keys_zoom_and_shift_with_arrows_moves(large: Application, qtbot: QtBot) -> None:
@@ -201,6 +216,17 @@ def test_wheel_and_keys_zoom_and_shift_with_arrows_moves(large: Application, qtb
     _press(page, qtbot, Qt.Key.Key_Minus)
     _wheel(page, -1200)
     assert view.picture_rect == before
+
+
+def test_a_pinch_zooms(large: Application, qtbot: QtBot) -> None:
+    page = WindowPage(large).open_loupe(qtbot)
+    view = page.picture
+    fitted, fingers = view.scale, QPointF(view.rect().center())
+    assert fitted is not None
+    kind, device = Qt.NativeGestureType.ZoomNativeGesture, QPointingDevice.primaryPointingDevice()
+    spread = QNativeGestureEvent(kind, device, 2, fingers, fingers, view.mapToGlobal(fingers), 0.5, QPointF())
+    QApplication.sendEvent(view, spread)
+    assert view.scale == pytest.approx(1.5 * fitted)
 
 
 def _wheel(page: LoupePage, amount: int) -> None:
@@ -227,6 +253,23 @@ def test_the_next_picture_is_prefetched(opened: Application, qtbot: QtBot) -> No
     qtbot.waitUntil(lambda: not opened.session.background.is_busy)
     _press(page, qtbot, Qt.Key.Key_Right)
     assert page.colour_at(page.picture.rect().center()) == QColor(*PALE)
+
+
+def test_its_thumbnail_is_shown_while_it_is_being_decoded(opened: Application, qtbot: QtBot) -> None:
+    row, decoding = _row(opened, "red3.png"), Event()
+    opened.window.grid.select_row(row)
+    qtbot.waitUntil(lambda: opened.session.thumbnails.get(row) is not None and not opened.session.background.is_busy)
+    for _ in range(2):
+        opened.session.background.run(lambda: decoding.wait(30))
+    qtbot.keyClick(opened.window.grid, Qt.Key.Key_Space)
+    screen = opened.window.loupe_controller.screen
+    assert screen is not None
+    page = LoupePage(screen)
+    assert page.picture.scale is None
+    assert page.colour_at(page.picture.rect().center()).red() > 200
+    decoding.set()
+    page.wait_for_picture(qtbot)
+    assert page.colour_at(page.picture.rect().center()) == QColor(*RED)
 
 
 # Review.
@@ -365,6 +408,8 @@ def test_another_folder_and_a_sheet_close_it(opened: Application, qtbot: QtBot, 
     window.sort_controller.open_sheet()
     assert window.loupe_controller.screen is None
     assert not window.grid.isEnabled(), "the sheet has the window"
+    qtbot.keyClick(window.sort_sheet, Qt.Key.Key_F9)
+    assert window.loupe_controller.screen is None
     window.sort_sheet.close_sheet()
     WindowPage(opened).open_loupe(qtbot)
     with qtbot.waitSignal(opened.session.scan_ended, timeout=10_000):

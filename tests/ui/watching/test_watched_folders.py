@@ -200,7 +200,7 @@ def test_the_empty_list_offers_to_watch_the_open_folder(start: Start, arriving: 
     assert sheet.empty_state.primary_button.text() == "Watch “arriving”"
     assert sheet.empty_state.primary_button.hasFocus()
     small = page.card.size()
-    assert page.right_column.isHidden()
+    assert page.events.isHidden()
     sheet.empty_state.primary_button.click()
     qtbot.waitUntil(lambda: is_watching(application), timeout=5000)
     application.window.watch_controller.open_list()

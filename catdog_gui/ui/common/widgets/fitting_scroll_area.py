@@ -19,6 +19,8 @@ class FittingScrollArea(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        for widget in (self.viewport(), content):
+            widget.setAutoFillBackground(False)
 
     def hasHeightForWidth(self) -> bool:
         return self._content.hasHeightForWidth()

@@ -6,17 +6,21 @@ from pathlib import Path
 
 from PySide6.QtCore import QEasingCurve, QPoint, QPropertyAnimation, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLayout, QVBoxLayout, QWidget
 
 from catdog_gui.ui.common.theme import FADE_MS, Theme
 from catdog_gui.ui.common.widgets.fitting_scroll_area import FittingScrollArea
 
 _WIDTH = 520
 _MIN_MARGIN = 12
+_SIDE_PADDING, _PADDING = 24, 20
 
 
 class Sheet(QWidget):
-    """Covers its parent while it is open. Subclasses fill the card and say what Enter does."""
+    """Covers its parent while it is open. Subclasses fill the card and say what Enter does.
+
+    What is higher than the window scrolls; the buttons below it do not.
+    """
 
     opened = Signal()
     closed = Signal()
@@ -26,6 +30,9 @@ class Sheet(QWidget):
         self._theme = theme
         self._card = QFrame(self)
         self._card.setObjectName("sheet")
+        self._card_layout = QVBoxLayout(self._card)
+        self._card_layout.setContentsMargins(0, 0, 0, 0)
+        self._card_layout.setSpacing(0)
         self._width = theme.px(_WIDTH)
         self._slide_animation = QPropertyAnimation(self._card, b"pos", self)
         self._slide_animation.setDuration(FADE_MS)
@@ -33,11 +40,19 @@ class Sheet(QWidget):
         self.hide()
 
     def _make_card_layout(self, spacing: int) -> QVBoxLayout:
-        """The layout of the card, from the top down."""
-        column = QVBoxLayout(self._card)
-        column.setContentsMargins(24, 20, 24, 20)
+        """The layout of what scrolls on the card, from the top down."""
+        content = QWidget()
+        content.setObjectName("sheet_content")
+        column = QVBoxLayout(content)
+        column.setContentsMargins(_SIDE_PADDING, _PADDING, _SIDE_PADDING, _PADDING)
         column.setSpacing(spacing)
+        self._card_layout.addWidget(FittingScrollArea(content), 1)
         return column
+
+    def _pin_to_bottom(self, row: QBoxLayout) -> None:
+        """Buttons that stay in sight below what scrolls."""
+        row.setContentsMargins(_SIDE_PADDING, 0, _SIDE_PADDING, _PADDING)
+        self._card_layout.addLayout(row)
 
     def accept(self) -> None:
         """What Enter does."""
@@ -98,8 +113,15 @@ class Sheet(QWidget):
             layout.activate()
         width = min(self._width, self.width() - 2 * _MIN_MARGIN)
         self._card.setFixedWidth(width)
-        height = self._card.heightForWidth(width) if self._card.hasHeightForWidth() else self._card.sizeHint().height()
-        self._card.resize(width, min(height, self.height()))
+        self._card.resize(width, min(self._wanted_height(width), self.height() - 2 * _MIN_MARGIN))
+
+    def _wanted_height(self, width: int) -> int:
+        """At which nothing scrolls."""
+        return self._card.heightForWidth(width) if self._card.hasHeightForWidth() else self._card.sizeHint().height()
+
+    @property
+    def _is_scrolling(self) -> bool:
+        return self._wanted_height(self._card.width()) > self._card.height()
 
     def _card_position(self) -> QPoint:
         return QPoint(

@@ -1,0 +1,55 @@
+"""Many strings in a file that is mapped into memory: ten million names cost no memory that is not in use."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import IO, Any, overload
+
+import numpy as np
+import numpy.typing as npt
+
+
+@dataclass(frozen=True, eq=False)
+class StringTable(Sequence[str]):
+    """Names of files, whatever bytes they have. `ends[i]` is where string i ends in `text`."""
+
+    text: npt.NDArray[np.uint8]
+    ends: npt.NDArray[np.int64]
+
+    @classmethod
+    def of(cls, strings: Iterable[str]) -> StringTable:
+        """Writes the strings, one at a time, to files without a name, which go with the table."""
+        with tempfile.TemporaryFile() as text, tempfile.TemporaryFile() as ends:
+            end = 0
+            for string in strings:
+                encoded = os.fsencode(string)
+                end += len(encoded)
+                text.write(encoded)
+                ends.write(end.to_bytes(8, "little"))
+            return cls(mapped(text, np.dtype(np.uint8)), mapped(ends, np.dtype("<i8")))
+
+    def __len__(self) -> int:
+        return len(self.ends)
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[str]: ...
+    def __getitem__(self, index: int | slice) -> str | list[str]:
+        if isinstance(index, slice):
+            return [self[each] for each in range(len(self))[index]]
+        at = range(len(self))[index]
+        start = int(self.ends[at - 1]) if at else 0
+        return os.fsdecode(self.text[start : int(self.ends[at])].tobytes())
+
+
+def mapped(file: IO[bytes], dtype: np.dtype[Any]) -> npt.NDArray[Any]:
+    """What was written to `file`, mapped into memory; it may be closed afterwards."""
+    file.flush()
+    if file.tell() == 0:
+        # Nothing cannot be mapped.
+        return np.empty(0, dtype)
+    return np.memmap(file, dtype, "r")
