@@ -1,478 +1,478 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
-    <context>
-        <name>BarStack</name>
-        <message numerus="yes">
-            <source>%Ln more</source>
-            <translation>
-                <numerusform>%Ln more</numerusform>
-                <numerusform>%Ln more</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>ChangesBar</name>
-        <message numerus="yes">
-            <source>The new model changed %Ln decision(s). Nothing has been moved.</source>
-            <translation>
-                <numerusform>The new model changed %Ln decision. Nothing has been moved.</numerusform>
-                <numerusform>The new model changed %Ln decisions. Nothing has been moved.</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>Commands</name>
-        <message numerus="yes">
-            <source>correction of %n picture(s)</source>
-            <translation>
-                <numerusform>correction of %n picture</numerusform>
-                <numerusform>correction of %n pictures</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>sorting of %n picture(s)</source>
-            <translation>
-                <numerusform>sorting of %n picture</numerusform>
-                <numerusform>sorting of %n pictures</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>ComparisonTable</name>
-        <message numerus="yes">
-            <source>Your %Ln picture(s)</source>
-            <translation>
-                <numerusform>Your %Ln picture</numerusform>
-                <numerusform>Your %Ln pictures</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%Ln picture(s) of other animals</source>
-            <translation>
-                <numerusform>%Ln picture of other animals</numerusform>
-                <numerusform>%Ln pictures of other animals</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>ExistingPicturesSheet</name>
-        <message numerus="yes">
-            <source>%Ln picture(s) are in it and its sub-folders already.</source>
-            <translation>
-                <numerusform>%Ln picture is in it and its sub-folders already.</numerusform>
-                <numerusform>%Ln pictures are in it and its sub-folders already.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%Ln picture(s) are in it already.</source>
-            <translation>
-                <numerusform>%Ln picture is in it already.</numerusform>
-                <numerusform>%Ln pictures are in it already.</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>FindBar</name>
-        <message numerus="yes">
-            <source>%Ln found</source>
-            <translation>
-                <numerusform>%Ln found</numerusform>
-                <numerusform>%Ln found</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>FolderSession</name>
-        <message numerus="yes">
-            <source>%Ln sub-folder(s) could not be read.</source>
-            <translation>
-                <numerusform>%Ln sub-folder could not be read.</numerusform>
-                <numerusform>%Ln sub-folders could not be read.</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>Footer</name>
-        <message numerus="yes">
-            <source>%Ln passed over</source>
-            <translation>
-                <numerusform>%Ln passed over</numerusform>
-                <numerusform>%Ln passed over</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%Ln need a look</source>
-            <translation>
-                <numerusform>%Ln needs a look</numerusform>
-                <numerusform>%Ln need a look</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%Ln failed</source>
-            <translation>
-                <numerusform>%Ln failed</numerusform>
-                <numerusform>%Ln failed</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>Copy %Ln picture(s)…</source>
-            <translation>
-                <numerusform>Copy %Ln picture…</numerusform>
-                <numerusform>Copy %Ln pictures…</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>Sort %Ln picture(s)…</source>
-            <translation>
-                <numerusform>Sort %Ln picture…</numerusform>
-                <numerusform>Sort %Ln pictures…</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%Ln not looked at yet</source>
-            <translation>
-                <numerusform>%Ln not looked at yet</numerusform>
-                <numerusform>%Ln not looked at yet</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>Write keywords for %Ln picture(s)…</source>
-            <translation>
-                <numerusform>Write keywords for %Ln picture…</numerusform>
-                <numerusform>Write keywords for %Ln pictures…</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>Header</name>
-        <message numerus="yes">
-            <source>%Ln new correction(s)</source>
-            <translation>
-                <numerusform>%Ln new correction</numerusform>
-                <numerusform>%Ln new corrections</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>HistoryDialog</name>
-        <message numerus="yes">
-            <source>Undo %Ln file(s)</source>
-            <translation>
-                <numerusform>Undo %Ln file</numerusform>
-                <numerusform>Undo %Ln files</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>HistoryModel</name>
-        <message numerus="yes">
-            <source>%Ln failed</source>
-            <translation>
-                <numerusform>%Ln failed</numerusform>
-                <numerusform>%Ln failed</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>LoupeScreen</name>
-        <message numerus="yes">
-            <source>Sort %Ln picture(s)…</source>
-            <translation>
-                <numerusform>Sort %Ln picture…</numerusform>
-                <numerusform>Sort %Ln pictures…</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%Ln of them are still unsure, and stay where they are.</source>
-            <translation>
-                <numerusform>%Ln of them is still unsure, and stays where it is.</numerusform>
-                <numerusform>%Ln of them are still unsure, and stay where they are.</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>PreviewPanel</name>
-        <message numerus="yes">
-            <source>%Ln picture(s) selected</source>
-            <translation>
-                <numerusform>%Ln picture selected</numerusform>
-                <numerusform>%Ln pictures selected</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>ReportBar</name>
-        <message numerus="yes">
-            <source>%Ln file(s) stayed</source>
-            <translation>
-                <numerusform>%Ln file stayed</numerusform>
-                <numerusform>%Ln files stayed</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%Ln picture(s) put back.</source>
-            <translation>
-                <numerusform>%Ln picture put back.</numerusform>
-                <numerusform>%Ln pictures put back.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%Ln picture(s) copied.</source>
-            <translation>
-                <numerusform>%Ln picture copied.</numerusform>
-                <numerusform>%Ln pictures copied.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%Ln picture(s) sorted.</source>
-            <translation>
-                <numerusform>%Ln picture sorted.</numerusform>
-                <numerusform>%Ln pictures sorted.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>Keywords of %Ln picture(s) removed.</source>
-            <translation>
-                <numerusform>Keywords of %Ln picture removed.</numerusform>
-                <numerusform>Keywords of %Ln pictures removed.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%Ln picture(s) got keywords.</source>
-            <translation>
-                <numerusform>%Ln picture got keywords.</numerusform>
-                <numerusform>%Ln pictures got keywords.</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>ResultPage</name>
-        <message numerus="yes">
-            <source>On %Ln picture(s) they differ</source>
-            <translation>
-                <numerusform>On %Ln picture they differ</numerusform>
-                <numerusform>On %Ln pictures they differ</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>RetrainSheet</name>
-        <message numerus="yes">
-            <source>Learn from %Ln picture(s)</source>
-            <translation>
-                <numerusform>Learn from %Ln picture</numerusform>
-                <numerusform>Learn from %Ln pictures</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%Ln correction(s) are new.</source>
-            <translation>
-                <numerusform>%Ln correction is new.</numerusform>
-                <numerusform>%Ln corrections are new.</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>SortController</name>
-        <message numerus="yes">
-            <source>%Ln picture(s): back to what they were</source>
-            <translation>
-                <numerusform>%Ln picture: back to what it was</numerusform>
-                <numerusform>%Ln pictures: back to what they were</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%Ln picture(s): back to {}</source>
-            <translation>
-                <numerusform>%Ln picture: back to {}</numerusform>
-                <numerusform>%Ln pictures: back to {}</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>SortSheet</name>
-        <message numerus="yes">
-            <source>%Ln file(s) get no keyword:</source>
-            <translation>
-                <numerusform>%Ln file gets no keyword:</numerusform>
-                <numerusform>%Ln files get no keyword:</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%Ln file(s) stay where they are:</source>
-            <translation>
-                <numerusform>%Ln file stays where it is:</numerusform>
-                <numerusform>%Ln files stay where they are:</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>Copy %Ln picture(s)</source>
-            <translation>
-                <numerusform>Copy %Ln picture</numerusform>
-                <numerusform>Copy %Ln pictures</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>Sort %Ln picture(s)</source>
-            <translation>
-                <numerusform>Sort %Ln picture</numerusform>
-                <numerusform>Sort %Ln pictures</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%Ln name(s) are taken: they become “name (2)”.</source>
-            <translation>
-                <numerusform>%Ln name is taken: it becomes “name (2)”.</numerusform>
-                <numerusform>%Ln names are taken: they become “name (2)”.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%Ln file(s) that belong to them go along.</source>
-            <translation>
-                <numerusform>%Ln file that belongs to them goes along.</numerusform>
-                <numerusform>%Ln files that belong to them go along.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>Write keywords for %Ln picture(s)</source>
-            <translation>
-                <numerusform>Write keywords for %Ln picture</numerusform>
-                <numerusform>Write keywords for %Ln pictures</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>StartPage</name>
-        <message numerus="yes">
-            <source>%Ln picture(s)</source>
-            <translation>
-                <numerusform>%Ln picture</numerusform>
-                <numerusform>%Ln pictures</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>ThresholdPanel</name>
-        <message numerus="yes">
-            <source>%Ln would move</source>
-            <translation>
-                <numerusform>%Ln would move</numerusform>
-                <numerusform>%Ln would move</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%Ln need a look</source>
-            <translation>
-                <numerusform>%Ln needs a look</numerusform>
-                <numerusform>%Ln need a look</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>Measured on %Ln cats and dogs from other people's pictures.</source>
-            <translation>
-                <numerusform>Measured on %Ln cat or dog from other people's pictures.</numerusform>
-                <numerusform>Measured on %Ln cats and dogs from other people's pictures.</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>TrashController</name>
-        <message numerus="yes">
-            <source>%Ln picture(s) are in the trash. The file manager can restore them from there.</source>
-            <translation>
-                <numerusform>%Ln picture is in the trash. The file manager can restore it from there.</numerusform>
-                <numerusform>%Ln pictures are in the trash. The file manager can restore them from there.</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>Watching</name>
-        <message numerus="yes">
-            <source>Watching %Ln folder(s)</source>
-            <translation>
-                <numerusform>Watching %Ln folder</numerusform>
-                <numerusform>Watching %Ln folders</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%Ln picture(s) wait for you</source>
-            <translation>
-                <numerusform>%Ln picture waits for you</numerusform>
-                <numerusform>%Ln pictures wait for you</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%Ln picture(s) sorted:</source>
-            <translation>
-                <numerusform>%Ln picture sorted:</numerusform>
-                <numerusform>%Ln pictures sorted:</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%Ln picture(s) are back. They stay there.</source>
-            <translation>
-                <numerusform>%Ln picture is back. It stays there.</numerusform>
-                <numerusform>%Ln pictures are back. They stay there.</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>Words</name>
-        <message numerus="yes">
-            <source>about %Ln second(s)</source>
-            <translation>
-                <numerusform>about %Ln second</numerusform>
-                <numerusform>about %Ln seconds</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>about %Ln minute(s)</source>
-            <translation>
-                <numerusform>about %Ln minute</numerusform>
-                <numerusform>about %Ln minutes</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%Ln s left</source>
-            <translation>
-                <numerusform>%Ln s left</numerusform>
-                <numerusform>%Ln s left</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%Ln min left</source>
-            <translation>
-                <numerusform>%Ln min left</numerusform>
-                <numerusform>%Ln min left</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%Ln h left</source>
-            <translation>
-                <numerusform>%Ln h left</numerusform>
-                <numerusform>%Ln h left</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>PictureModel</name>
-        <message numerus="yes">
-            <source>stack of %n</source>
-            <translation>
-                <numerusform>stack of %n</numerusform>
-                <numerusform>stack of %n</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>StackMessages</name>
-        <message numerus="yes">
-            <source>%Ln stack(s) of similar pictures</source>
-            <translation>
-                <numerusform>%Ln stack of similar pictures</numerusform>
-                <numerusform>%Ln stacks of similar pictures</numerusform>
-            </translation>
-        </message>
-    </context>
+<context>
+    <name>BarStack</name>
+    <message numerus="yes">
+        <source>%Ln more</source>
+        <translation>
+            <numerusform>%Ln more</numerusform>
+            <numerusform>%Ln more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ChangesBar</name>
+    <message numerus="yes">
+        <source>The new model changed %Ln decision(s). Nothing has been moved.</source>
+        <translation>
+            <numerusform>The new model changed %Ln decision. Nothing has been moved.</numerusform>
+            <numerusform>The new model changed %Ln decisions. Nothing has been moved.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Commands</name>
+    <message numerus="yes">
+        <source>correction of %n picture(s)</source>
+        <translation>
+            <numerusform>correction of %n picture</numerusform>
+            <numerusform>correction of %n pictures</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>sorting of %n picture(s)</source>
+        <translation>
+            <numerusform>sorting of %n picture</numerusform>
+            <numerusform>sorting of %n pictures</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ComparisonTable</name>
+    <message numerus="yes">
+        <source>Your %Ln picture(s)</source>
+        <translation>
+            <numerusform>Your %Ln picture</numerusform>
+            <numerusform>Your %Ln pictures</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s) of other animals</source>
+        <translation>
+            <numerusform>%Ln picture of other animals</numerusform>
+            <numerusform>%Ln pictures of other animals</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ExistingPicturesSheet</name>
+    <message numerus="yes">
+        <source>%Ln picture(s) are in it and its sub-folders already.</source>
+        <translation>
+            <numerusform>%Ln picture is in it and its sub-folders already.</numerusform>
+            <numerusform>%Ln pictures are in it and its sub-folders already.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s) are in it already.</source>
+        <translation>
+            <numerusform>%Ln picture is in it already.</numerusform>
+            <numerusform>%Ln pictures are in it already.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>FindBar</name>
+    <message numerus="yes">
+        <source>%Ln found</source>
+        <translation>
+            <numerusform>%Ln found</numerusform>
+            <numerusform>%Ln found</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>FolderSession</name>
+    <message numerus="yes">
+        <source>%Ln sub-folder(s) could not be read.</source>
+        <translation>
+            <numerusform>%Ln sub-folder could not be read.</numerusform>
+            <numerusform>%Ln sub-folders could not be read.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Footer</name>
+    <message numerus="yes">
+        <source>%Ln passed over</source>
+        <translation>
+            <numerusform>%Ln passed over</numerusform>
+            <numerusform>%Ln passed over</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln need a look</source>
+        <translation>
+            <numerusform>%Ln needs a look</numerusform>
+            <numerusform>%Ln need a look</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln failed</source>
+        <translation>
+            <numerusform>%Ln failed</numerusform>
+            <numerusform>%Ln failed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Copy %Ln picture(s)…</source>
+        <translation>
+            <numerusform>Copy %Ln picture…</numerusform>
+            <numerusform>Copy %Ln pictures…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Sort %Ln picture(s)…</source>
+        <translation>
+            <numerusform>Sort %Ln picture…</numerusform>
+            <numerusform>Sort %Ln pictures…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln not looked at yet</source>
+        <translation>
+            <numerusform>%Ln not looked at yet</numerusform>
+            <numerusform>%Ln not looked at yet</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Write keywords for %Ln picture(s)…</source>
+        <translation>
+            <numerusform>Write keywords for %Ln picture…</numerusform>
+            <numerusform>Write keywords for %Ln pictures…</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Header</name>
+    <message numerus="yes">
+        <source>%Ln new correction(s)</source>
+        <translation>
+            <numerusform>%Ln new correction</numerusform>
+            <numerusform>%Ln new corrections</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>HistoryDialog</name>
+    <message numerus="yes">
+        <source>Undo %Ln file(s)</source>
+        <translation>
+            <numerusform>Undo %Ln file</numerusform>
+            <numerusform>Undo %Ln files</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>HistoryModel</name>
+    <message numerus="yes">
+        <source>%Ln failed</source>
+        <translation>
+            <numerusform>%Ln failed</numerusform>
+            <numerusform>%Ln failed</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>LoupeScreen</name>
+    <message numerus="yes">
+        <source>Sort %Ln picture(s)…</source>
+        <translation>
+            <numerusform>Sort %Ln picture…</numerusform>
+            <numerusform>Sort %Ln pictures…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln of them are still unsure, and stay where they are.</source>
+        <translation>
+            <numerusform>%Ln of them is still unsure, and stays where it is.</numerusform>
+            <numerusform>%Ln of them are still unsure, and stay where they are.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PictureModel</name>
+    <message numerus="yes">
+        <source>stack of %n</source>
+        <translation>
+            <numerusform>stack of %n</numerusform>
+            <numerusform>stack of %n</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PreviewPanel</name>
+    <message numerus="yes">
+        <source>%Ln picture(s) selected</source>
+        <translation>
+            <numerusform>%Ln picture selected</numerusform>
+            <numerusform>%Ln pictures selected</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ReportBar</name>
+    <message numerus="yes">
+        <source>%Ln file(s) stayed</source>
+        <translation>
+            <numerusform>%Ln file stayed</numerusform>
+            <numerusform>%Ln files stayed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s) put back.</source>
+        <translation>
+            <numerusform>%Ln picture put back.</numerusform>
+            <numerusform>%Ln pictures put back.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s) copied.</source>
+        <translation>
+            <numerusform>%Ln picture copied.</numerusform>
+            <numerusform>%Ln pictures copied.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s) sorted.</source>
+        <translation>
+            <numerusform>%Ln picture sorted.</numerusform>
+            <numerusform>%Ln pictures sorted.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Keywords of %Ln picture(s) removed.</source>
+        <translation>
+            <numerusform>Keywords of %Ln picture removed.</numerusform>
+            <numerusform>Keywords of %Ln pictures removed.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s) got keywords.</source>
+        <translation>
+            <numerusform>%Ln picture got keywords.</numerusform>
+            <numerusform>%Ln pictures got keywords.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ResultPage</name>
+    <message numerus="yes">
+        <source>On %Ln picture(s) they differ</source>
+        <translation>
+            <numerusform>On %Ln picture they differ</numerusform>
+            <numerusform>On %Ln pictures they differ</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>RetrainSheet</name>
+    <message numerus="yes">
+        <source>Learn from %Ln picture(s)</source>
+        <translation>
+            <numerusform>Learn from %Ln picture</numerusform>
+            <numerusform>Learn from %Ln pictures</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln correction(s) are new.</source>
+        <translation>
+            <numerusform>%Ln correction is new.</numerusform>
+            <numerusform>%Ln corrections are new.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SortController</name>
+    <message numerus="yes">
+        <source>%Ln picture(s): back to what they were</source>
+        <translation>
+            <numerusform>%Ln picture: back to what it was</numerusform>
+            <numerusform>%Ln pictures: back to what they were</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s): back to {}</source>
+        <translation>
+            <numerusform>%Ln picture: back to {}</numerusform>
+            <numerusform>%Ln pictures: back to {}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SortSheet</name>
+    <message numerus="yes">
+        <source>%Ln file(s) get no keyword:</source>
+        <translation>
+            <numerusform>%Ln file gets no keyword:</numerusform>
+            <numerusform>%Ln files get no keyword:</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s) stay where they are:</source>
+        <translation>
+            <numerusform>%Ln file stays where it is:</numerusform>
+            <numerusform>%Ln files stay where they are:</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Copy %Ln picture(s)</source>
+        <translation>
+            <numerusform>Copy %Ln picture</numerusform>
+            <numerusform>Copy %Ln pictures</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Sort %Ln picture(s)</source>
+        <translation>
+            <numerusform>Sort %Ln picture</numerusform>
+            <numerusform>Sort %Ln pictures</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln name(s) are taken: they become “name (2)”.</source>
+        <translation>
+            <numerusform>%Ln name is taken: it becomes “name (2)”.</numerusform>
+            <numerusform>%Ln names are taken: they become “name (2)”.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s) that belong to them go along.</source>
+        <translation>
+            <numerusform>%Ln file that belongs to them goes along.</numerusform>
+            <numerusform>%Ln files that belong to them go along.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Write keywords for %Ln picture(s)</source>
+        <translation>
+            <numerusform>Write keywords for %Ln picture</numerusform>
+            <numerusform>Write keywords for %Ln pictures</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>StackMessages</name>
+    <message numerus="yes">
+        <source>%Ln stack(s) of similar pictures</source>
+        <translation>
+            <numerusform>%Ln stack of similar pictures</numerusform>
+            <numerusform>%Ln stacks of similar pictures</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>StartPage</name>
+    <message numerus="yes">
+        <source>%Ln picture(s)</source>
+        <translation>
+            <numerusform>%Ln picture</numerusform>
+            <numerusform>%Ln pictures</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ThresholdPanel</name>
+    <message numerus="yes">
+        <source>%Ln would move</source>
+        <translation>
+            <numerusform>%Ln would move</numerusform>
+            <numerusform>%Ln would move</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln need a look</source>
+        <translation>
+            <numerusform>%Ln needs a look</numerusform>
+            <numerusform>%Ln need a look</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Measured on %Ln cats and dogs from other people&apos;s pictures.</source>
+        <translation>
+            <numerusform>Measured on %Ln cat or dog from other people&apos;s pictures.</numerusform>
+            <numerusform>Measured on %Ln cats and dogs from other people&apos;s pictures.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>TrashController</name>
+    <message numerus="yes">
+        <source>%Ln picture(s) are in the trash. The file manager can restore them from there.</source>
+        <translation>
+            <numerusform>%Ln picture is in the trash. The file manager can restore it from there.</numerusform>
+            <numerusform>%Ln pictures are in the trash. The file manager can restore them from there.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Watching</name>
+    <message numerus="yes">
+        <source>Watching %Ln folder(s)</source>
+        <translation>
+            <numerusform>Watching %Ln folder</numerusform>
+            <numerusform>Watching %Ln folders</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s) wait for you</source>
+        <translation>
+            <numerusform>%Ln picture waits for you</numerusform>
+            <numerusform>%Ln pictures wait for you</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s) sorted:</source>
+        <translation>
+            <numerusform>%Ln picture sorted:</numerusform>
+            <numerusform>%Ln pictures sorted:</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s) are back. They stay there.</source>
+        <translation>
+            <numerusform>%Ln picture is back. It stays there.</numerusform>
+            <numerusform>%Ln pictures are back. They stay there.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Words</name>
+    <message numerus="yes">
+        <source>about %Ln second(s)</source>
+        <translation>
+            <numerusform>about %Ln second</numerusform>
+            <numerusform>about %Ln seconds</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>about %Ln minute(s)</source>
+        <translation>
+            <numerusform>about %Ln minute</numerusform>
+            <numerusform>about %Ln minutes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln s left</source>
+        <translation>
+            <numerusform>%Ln s left</numerusform>
+            <numerusform>%Ln s left</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln min left</source>
+        <translation>
+            <numerusform>%Ln min left</numerusform>
+            <numerusform>%Ln min left</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln h left</source>
+        <translation>
+            <numerusform>%Ln h left</numerusform>
+            <numerusform>%Ln h left</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>
