@@ -92,6 +92,8 @@ def run(args: argparse.Namespace) -> int:
 def _mode(args: argparse.Namespace) -> Mode:
     if args.keywords and args.into:
         raise UsageError("--keywords moves nothing, so --into has no meaning with it")
+    if args.keywords and args.folder_names:
+        raise UsageError("--keywords moves nothing, so --folder has no meaning with it")
     if args.keywords:
         return Mode.KEYWORDS
     return Mode.COPY if args.copy else Mode.MOVE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import stat
 from dataclasses import replace
@@ -63,7 +64,7 @@ def plan_sort(
     if options.device is None:
         options = replace(options, device=device_of(options.into or options.folder))
     plan = Plan(options)
-    outputs = frozenset(each for each in options.output_folders(targets) if plan.folder in each.parents)
+    is_output = _output_check(options, targets)
     names = _NameAllocator(taken)
     moves: list[Move] = []
     skipped: list[Outcome] = []
@@ -78,7 +79,7 @@ def plan_sort(
         try:
             stamps = [stamp(path) for path in sources]
             has_folder = options.has_folder(item.label, targets)
-            reason = _skip_reason(item, sources, wanted, outputs, has_folder=has_folder)
+            reason = _skip_reason(item, sources, wanted, is_output, has_folder=has_folder)
         except (OSError, ChangedError) as error:
             reason = error_message(error)
         if reason:
@@ -114,7 +115,12 @@ def label_skip_reason(item: LabelledGroup, no_target: Text, *, has_target: bool)
 
 
 def _skip_reason(
-    item: LabelledGroup, sources: Sequence[Path], wanted: Sequence[Path], outputs: frozenset[Path], *, has_folder: bool
+    item: LabelledGroup,
+    sources: Sequence[Path],
+    wanted: Sequence[Path],
+    is_output: Callable[[Path], bool],
+    *,
+    has_folder: bool,
 ) -> str:
     reason = label_skip_reason(item, Text.NO_FOLDER_FOR, has_target=has_folder)
     if reason:
@@ -122,7 +128,14 @@ def _skip_reason(
     if wanted[0] == sources[0]:
         return Text.IN_ITS_PLACE()
     # A scan passes over these folders, but the user may have named one of them after it.
-    return Text.IN_ONE_OF_THE_FOLDERS() if outputs.intersection(sources[0].parents) else ""
+    return Text.IN_ONE_OF_THE_FOLDERS() if is_output(sources[0].parent) else ""
+
+
+def _output_check(options: SortOptions, targets: Collection[str]) -> Callable[[Path], bool]:
+    """Whether a directory is one of the folders that the sort puts files into, or is in one of them."""
+    outputs = frozenset(each for each in options.output_folders(targets) if options.folder in each.parents)
+    # Once for each directory, not for each of its 100,000 pictures.
+    return functools.cache(lambda directory: not outputs.isdisjoint((directory, *directory.parents)))
 
 
 def _target(source: Path, label: str, options: SortOptions) -> Path:

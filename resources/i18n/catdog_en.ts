@@ -221,13 +221,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>Keywords of %Ln picture(s) removed.</source>
-        <translation>
-            <numerusform>Keywords of %Ln picture removed.</numerusform>
-            <numerusform>Keywords of %Ln pictures removed.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%Ln picture(s) put back.</source>
         <translation>
             <numerusform>%Ln picture put back.</numerusform>
@@ -242,17 +235,24 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln picture(s) got keywords.</source>
-        <translation>
-            <numerusform>%Ln picture got keywords.</numerusform>
-            <numerusform>%Ln pictures got keywords.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%Ln picture(s) sorted.</source>
         <translation>
             <numerusform>%Ln picture sorted.</numerusform>
             <numerusform>%Ln pictures sorted.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Keywords of %Ln picture(s) removed.</source>
+        <translation>
+            <numerusform>Keywords of %Ln picture removed.</numerusform>
+            <numerusform>Keywords of %Ln pictures removed.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s) got keywords.</source>
+        <translation>
+            <numerusform>%Ln picture got keywords.</numerusform>
+            <numerusform>%Ln pictures got keywords.</numerusform>
         </translation>
     </message>
 </context>
@@ -303,6 +303,20 @@
 <context>
     <name>SortSheet</name>
     <message numerus="yes">
+        <source>%Ln file(s) get no keyword:</source>
+        <translation>
+            <numerusform>%Ln file gets no keyword:</numerusform>
+            <numerusform>%Ln files get no keyword:</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s) stay where they are:</source>
+        <translation>
+            <numerusform>%Ln file stays where it is:</numerusform>
+            <numerusform>%Ln files stay where they are:</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Copy %Ln picture(s)</source>
         <translation>
             <numerusform>Copy %Ln picture</numerusform>
@@ -328,13 +342,6 @@
         <translation>
             <numerusform>%Ln file that belongs to them goes along.</numerusform>
             <numerusform>%Ln files that belong to them go along.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln file(s) stay where they are:</source>
-        <translation>
-            <numerusform>%Ln file stays where it is:</numerusform>
-            <numerusform>%Ln files stay where they are:</numerusform>
         </translation>
     </message>
     <message numerus="yes">

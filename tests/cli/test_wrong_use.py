@@ -201,3 +201,8 @@ def test_importing_names_the_folder_that_was_given(run: Run, folder: Path) -> No
 )
 def test_an_impossible_folder_name(run: Run, folder: Path, named: str, why: str) -> None:
     assert why in refused(run("sort", folder, "--folder", named, "--yes"))
+
+
+def test_keywords_have_no_folders(run: Run, folder: Path) -> None:
+    said = refused(run("sort", folder, "--keywords", "--folder", "cat=Katzen", "--yes"))
+    assert "--folder has no meaning with it" in said

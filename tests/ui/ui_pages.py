@@ -241,7 +241,6 @@ class SheetPage(Page):
 
 class SortSheetPage(SheetPage):
     title = Child(QLabel)
-    content = Child(QWidget, "sheet_content")
     skip_count = Child(QLabel)
     keyword_counts = Child(QLabel)
     move = Child(QRadioButton)

@@ -221,7 +221,7 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 #sheet { background: $raised; border: 1px solid $line; border-radius: 12px; }
 #sheet QPushButton, #sheet QToolButton { background: $window; }
 #sheet QPushButton[primary="true"] { background: $accent; }
-#sheet QListView, #sheet QScrollArea, #sheet #rows, #sheet #content { background: transparent; }
+#sheet QListView, #sheet QScrollArea, #sheet #rows { background: transparent; }
 #sheet QListView::item { border: 2px solid transparent; border-radius: 6px; padding: 2px; }
 #sheet QListView::item:selected { background: $chosen; color: $text; }
 #sheet QListView::item:selected:focus { border-color: $accent; }

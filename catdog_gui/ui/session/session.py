@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QUndoStack
 
+from catdog_gui.sorting.models import Mode
 from catdog_gui.sorting.names import output_names
 from catdog_gui.ui.common.labels import FAILED, WAITING, Labels
 from catdog_gui.ui.common.settings import Settings
@@ -201,10 +202,11 @@ class FolderSession(QObject):
         return self._scan.progress() if self._scan else ScanProgress()
 
     def count_moving(self) -> int:
-        """How many pictures a sort would move: those whose label has a folder."""
+        """How many pictures a sort would move, or give a keyword: those whose label has one, or a folder."""
         labels, counts = self.pictures.table.labels, self.pictures.counts()
-        also_sorted = sum(counts.of(labels.names.index(label)) for label in self.settings.also_sorted)
-        return self.pictures.count_moving() + also_sorted
+        # Only classes are keywords.
+        others = () if self.settings.sort_mode is Mode.KEYWORDS else self.settings.also_sorted
+        return self.pictures.count_moving() + sum(counts.of(labels.names.index(label)) for label in others)
 
     def set_order(self, order: Order) -> None:
         self.settings.order = str(order)

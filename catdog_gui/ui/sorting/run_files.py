@@ -78,6 +78,7 @@ class RunFilesModel(QAbstractTableModel):
         texts = {
             State.MOVED: self.tr("Moved"),
             State.COPIED: self.tr("Copied"),
+            State.TAGGED: self.tr("Keyword written"),
             State.RESTORED: self.tr("Undone"),
             State.RESTORING: self.tr("Interrupted"),
             State.PLANNED: self.tr("Interrupted"),

@@ -204,7 +204,7 @@ class SortSheet(Sheet):
             self._keyword_counts.setText("\n".join(self._keyword_lines(plan)))
         else:
             self._folder_fields.show_counts(self._sort_service.labels, self._counts(plan))
-        self._skip_count.setText(self.tr("%Ln file(s) stay where they are:", "", len(plan.skipped)))
+        self._skip_count.setText(self._skip_text(plan))
         self._skip_count.setVisible(bool(plan.skipped))
         self._skipped_files.show_outcomes(plan.folder, plan.skipped)
         self._notes.setText("\n".join(self._note_lines(plan)))
@@ -213,6 +213,11 @@ class SortSheet(Sheet):
         if self._is_waiting_for_plan:
             self._is_waiting_for_plan = False
             (self._sort if plan.moves else self._cancel).setFocus()
+
+    def _skip_text(self, plan: Plan) -> str:
+        if plan.mode is Mode.KEYWORDS:
+            return self.tr("%Ln file(s) get no keyword:", "", len(plan.skipped))
+        return self.tr("%Ln file(s) stay where they are:", "", len(plan.skipped))
 
     def _counts(self, plan: Plan | None) -> dict[str, int]:
         """How many pictures each label has: those that go, by the plan, or all of them where its pictures stay."""

@@ -72,3 +72,15 @@ def test_the_next_sort_takes_the_new_sidecars_along(opened: Application, pets: P
         page.sort.click()
     assert not sidecars(pets)
     assert len(list(pets.glob("*/*.xmp"))) == 18
+
+
+def test_only_classes_are_keywords(opened: Application, qtbot: QtBot) -> None:
+    opened.session.set_folder_names({}, {"unsure"})
+    page = WindowPage(opened).open_sort_sheet(qtbot)
+    assert page.title.text() == "Sort 20 pictures"
+    page.keywords.click()
+    qtbot.waitUntil(page.sort.isEnabled, timeout=10_000)
+    assert page.title.text() == "Write keywords for 18 pictures"
+    assert page.skip_count.text() == "7 files get no keyword:"
+    opened.window.sort_sheet.close_sheet()
+    assert WindowPage(opened).footer.sort.text() == "Write keywords for 18 pictures…"

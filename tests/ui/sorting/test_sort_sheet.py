@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 from ui_fakes import RED, draw
-from ui_pages import WindowPage
+from ui_pages import WindowPage, button
 
 from catdog_gui.pictures.models import Group, Skipped
 from catdog_gui.ui.common.settings import Settings
@@ -158,3 +158,10 @@ def test_settings_keep_names_with_any_letters(opened: Application) -> None:
     assert again.own_folder_names == {"cat": names["cat"]}, "a name that no folder can have is not used"
     assert again.also_sorted == {"unsure"}
     assert again.folder_names == {"cat": names["cat"], "unsure": "unsure"}
+
+
+def test_the_buttons_do_not_touch(opened: Application, qtbot: QtBot) -> None:
+    page = WindowPage(opened).open_sort_sheet(qtbot)
+    gap = page.sort.geometry().left() - button(page.widget, "Cancel").geometry().right()
+    assert gap > 8
+    opened.window.sort_sheet.close_sheet()

@@ -14,6 +14,7 @@ from catdog_gui.ui.common.widgets.fitting_scroll_area import FittingScrollArea
 _WIDTH = 520
 _MIN_MARGIN = 12
 _SIDE_PADDING, _PADDING = 24, 20
+_BUTTON_GAP = 12
 
 
 class Sheet(QWidget):
@@ -52,6 +53,7 @@ class Sheet(QWidget):
     def _pin_to_bottom(self, row: QBoxLayout) -> None:
         """Buttons that stay in sight below what scrolls."""
         row.setContentsMargins(_SIDE_PADDING, 0, _SIDE_PADDING, _PADDING)
+        row.setSpacing(_BUTTON_GAP)
         self._card_layout.addLayout(row)
 
     def accept(self) -> None:
