@@ -41,6 +41,7 @@ CREATE TABLE IF NOT EXISTS sidecars (
     run INTEGER NOT NULL, n INTEGER NOT NULL, former BLOB, mode INTEGER NOT NULL, digest TEXT NOT NULL,
     PRIMARY KEY (run, n)
 );
+CREATE INDEX IF NOT EXISTS sidecars_by_digest ON sidecars(digest);
 """
 
 ENTRY_COLUMNS = "run, n, grp, source, target, label, size, mtime_ns, target_mtime_ns, digest, state, reason"

@@ -2669,6 +2669,10 @@
         <translation>留在原处</translation>
     </message>
     <message>
+        <source>get no keyword</source>
+        <translation>不写入关键字</translation>
+    </message>
+    <message>
         <source>There is nothing to sort</source>
         <translation>没有需要整理的照片</translation>
     </message>

@@ -170,11 +170,9 @@ class SortSheet(Sheet):
         counts = sorted(plan.counts.items())
         self._picture_count = sum(count for _, count in counts)
         self._title.setText(self._title_for(plan))
-        aim = self.tr("get the keyword {}") if plan.mode is Mode.KEYWORDS else self.tr("into {}/")
-        names = [keyword(name) if plan.mode is Mode.KEYWORDS else name for name, _ in counts]
-        lines = [(number_text(count), aim.format(name)) for (_, count), name in zip(counts, names, strict=True)]
+        lines = [(number_text(count), self._aim_text(plan.mode, name)) for name, count in counts]
         icons = [self._label_icon(name) for name, _ in counts]
-        self._count_table.show_rows([*lines, (number_text(len(plan.skipped)), self.tr("stay where they are"))], icons)
+        self._count_table.show_rows([*lines, (number_text(len(plan.skipped)), self._rest_text(plan.mode))], icons)
         self._skip_reasons.setText("\n".join(self._reason_lines(plan)))
         self._skip_reasons.setVisible(bool(plan.skipped))
         self._notes.setText("\n".join(self._note_lines(plan)))
@@ -184,6 +182,14 @@ class SortSheet(Sheet):
             self._is_waiting_for_plan = False
             (self._sort if plan.moves else self._cancel).setFocus()
         self.fit_to_parent()
+
+    def _aim_text(self, mode: Mode, name: str) -> str:
+        if mode is Mode.KEYWORDS:
+            return self.tr("get the keyword {}").format(keyword(name))
+        return self.tr("into {}/").format(name)
+
+    def _rest_text(self, mode: Mode) -> str:
+        return self.tr("get no keyword") if mode is Mode.KEYWORDS else self.tr("stay where they are")
 
     @Slot()
     def _on_theme_changed(self) -> None:
