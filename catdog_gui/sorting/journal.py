@@ -225,6 +225,18 @@ class Journal:
         )
         return FileAttributes.from_json(rows[0][0]) if rows else None
 
+    def sidecar_before(self, target: Path, digest: str, run: int) -> tuple[int, SidecarChange] | None:
+        """The newest run before `run` that gave a sidecar this content, and what it recorded."""
+        rows = self._read(
+            "SELECT run, former, mode, sidecars.digest FROM sidecars JOIN moves USING (run, n)"
+            " WHERE sidecars.digest = ? AND target = ? AND state = ? AND run < ? ORDER BY run DESC LIMIT 1",
+            digest,
+            blob(target),
+            State.TAGGED,
+            run,
+        )
+        return (int(rows[0][0]), SidecarChange(*rows[0][1:])) if rows else None
+
     def folders(self, run: int) -> tuple[Path, ...]:
         """The folders that the run made."""
         return tuple(schema.unblob(row[0]) for row in self._read("SELECT path FROM folders WHERE run = ?", run))

@@ -149,10 +149,26 @@ def _with_keyword(sidecar: _Sidecar | None, label: str) -> bytes:
 def _write(context: RunContext, entry: Entry) -> None:
     former = _read_sidecar(entry.target, context.disk)
     content = _with_keyword(former, entry.label)
+    if former is not None:
+        content = _replacing_our_keyword(context, entry, former.content) or content
     mode = former.mode if former else stat.S_IMODE(context.disk.lstat(entry.source).st_mode) & _READ_AND_WRITE
     change = SidecarChange(former.content if former else None, mode, _sha256(content))
     context.journal.save_sidecar(entry.run, entry.n, change)
     _put(context, entry, former, content, mode)
+
+
+def _replacing_our_keyword(context: RunContext, entry: Entry, content: bytes) -> bytes | None:
+    """What the sidecar was before earlier runs, with the new keyword; None if it is not as they left it.
+
+    So a picture that has another label now does not keep the keyword of the old one.
+    """
+    run = entry.run
+    while (found := context.journal.sidecar_before(entry.target, _sha256(content), run)) is not None:
+        run, change = found
+        if change.former is None:
+            return new_document(entry.label)
+        content = change.former
+    return None if run == entry.run else add_keyword(content, entry.label)
 
 
 def _restore(context: RunContext, entry: Entry) -> None:

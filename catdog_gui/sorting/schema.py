@@ -42,6 +42,7 @@ CREATE TABLE IF NOT EXISTS sidecars (
     run INTEGER NOT NULL, n INTEGER NOT NULL, former BLOB, mode INTEGER NOT NULL, digest TEXT NOT NULL,
     PRIMARY KEY (run, n)
 );
+CREATE INDEX IF NOT EXISTS sidecars_by_digest ON sidecars(digest);
 """
 
 # What version 2 added to the tables of version 1.

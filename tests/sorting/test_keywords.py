@@ -216,6 +216,31 @@ def test_two_runs_are_undone_one_after_the_other(folder: Folder, journal: Journa
     assert files(folder.root) == before
 
 
+@pytest.mark.parametrize("former", [b"", RATED])
+def test_a_picture_with_another_label_gets_that_keyword_instead(folder: Folder, journal: Journal, former: bytes):
+    folder.put("a.jpg")
+    if former:
+        folder.put("a.jpg.xmp", former)
+    before = files(folder.root)
+    sidecar = folder.root / "a.jpg.xmp"
+    for label in ("cat", "dog", "cat", "dog"):
+        execute(plan(folder.root, label), journal)
+        assert sidecar.read_bytes() == (add_keyword(former, label) if former else new_document(label))
+    for _ in range(4):
+        undo(None, journal)
+    assert files(folder.root) == before
+
+
+def test_a_keyword_of_ours_stays_in_a_sidecar_that_was_changed_since(folder: Folder, journal: Journal):
+    folder.put("a.jpg")
+    execute(plan(folder.root, "cat"), journal)
+    sidecar = folder.root / "a.jpg.xmp"
+    sidecar.write_bytes(add_keyword(sidecar.read_bytes(), "mine"))
+    before = triples(sidecar.read_bytes())
+    execute(plan(folder.root, "dog"), journal)
+    assert triples(sidecar.read_bytes()) > before
+
+
 def test_the_journal_forgets_the_sidecars_of_a_run_that_is_undone(folder: Folder, journal: Journal):
     folder.put("a.jpg")
     execute(plan(folder.root), journal)

@@ -56,7 +56,7 @@ class SettingsDialog(QDialog):
         self._add_appearance(form)
         self._add_sorting(form)
         _add_row(form, self.tr("Watched folders"), WatchOptions(session, theme, self))
-        _add_row(form, self.tr("File managers"), FileManagerOptions(self._session, self))
+        _add_row(form, self.tr("File managers"), FileManagerOptions(self._session, theme, self))
         self._add_engine(form)
         self._add_data(form)
         self._scroll_area = FittingScrollArea(page)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from catdog_gui.messages import UserError, detail
 from catdog_gui.ui.common.messages import translate_message
+from catdog_gui.ui.common.theme import Theme
 from catdog_gui.ui.common.widgets.factories import label, small
 from catdog_gui.ui.session.session import FolderSession
+
+_NOTE_HEIGHT = 30  # two lines
 
 
 class FileManagerOptions(QWidget):
     """The switch shows what is on the disk; the note says where the menus are, or what went wrong."""
 
-    def __init__(self, session: FolderSession, parent: QWidget) -> None:
+    def __init__(self, session: FolderSession, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._session = session
         self._titles: tuple[str, ...] = ()
@@ -23,7 +26,9 @@ class FileManagerOptions(QWidget):
         self._switch.setObjectName("file_managers")
         self._switch.setEnabled(False)
         self._switch.clicked.connect(self._on_clicked)
-        self._note = small(label(" ", wrap=True))
+        self._note = small(label("", wrap=True))
+        self._note.setMinimumHeight(theme.px(_NOTE_HEIGHT))
+        self._note.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._note.setObjectName("file_managers_note")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
