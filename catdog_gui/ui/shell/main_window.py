@@ -131,6 +131,7 @@ class MainWindow(QMainWindow):
         self.window_actions = MainWindowActions(self, session, self)
         self._connect()
         self._on_folder_changed()
+        self._on_counts_changed()
         self._on_model_changed()
         self.retrain_controller.resume()
 
@@ -176,6 +177,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         session = self._session
         session.folder_changed.connect(self._on_folder_changed)
+        session.pictures.counts_changed.connect(self._on_counts_changed)
         session.model_changed.connect(self._on_model_changed)
         session.problem_reported.connect(self._on_problem_reported)
         self.header.side_changed.connect(self.grid.set_side)
@@ -233,6 +235,11 @@ class MainWindow(QMainWindow):
         self.sort_controller.refresh()
         if not self._has_open_sheet():
             (self.grid if folder else self.start_page.target).setFocus()
+
+    @Slot()
+    def _on_counts_changed(self) -> None:
+        """Without pictures there is nothing to preview."""
+        self._right.setVisible(self._session.pictures.counts().total > 0)
 
     @Slot()
     def _on_model_changed(self) -> None:
