@@ -707,6 +707,14 @@
         <source>How sure the program must be</source>
         <translation>程序需要多确定</translation>
     </message>
+    <message>
+        <source>How sure the model is of each picture: the surest are on the right. Those left of the handle wait for you.</source>
+        <translation>模型对每张照片的把握：越靠右越有把握。滑块左侧的照片等您决定。</translation>
+    </message>
+    <message>
+        <source>{} sure</source>
+        <translation>把握 {}</translation>
+    </message>
 </context>
 <context>
     <name>HistoryDialog</name>
@@ -2395,6 +2403,10 @@
         <translation>关闭</translation>
     </message>
     <message>
+        <source>General</source>
+        <translation>通用</translation>
+    </message>
+    <message>
         <source>As the system</source>
         <translation>跟随系统</translation>
     </message>
@@ -2407,12 +2419,20 @@
         <translation>深色</translation>
     </message>
     <message>
+        <source>Open the last folder at the start</source>
+        <translation>启动时打开上次的文件夹</translation>
+    </message>
+    <message>
         <source>Appearance</source>
         <translation>外观</translation>
     </message>
     <message>
         <source>Language</source>
         <translation>语言</translation>
+    </message>
+    <message>
+        <source>Sorting</source>
+        <translation>整理</translation>
     </message>
     <message>
         <source>Set by hand</source>
@@ -2429,6 +2449,10 @@
     <message>
         <source>How sure</source>
         <translation>确定程度</translation>
+    </message>
+    <message>
+        <source>Recognition</source>
+        <translation>识别</translation>
     </message>
     <message>
         <source>Choose by itself</source>
@@ -2459,6 +2483,10 @@
         <translation>同时处理的照片</translation>
     </message>
     <message>
+        <source>Data</source>
+        <translation>数据</translation>
+    </message>
+    <message>
         <source>Open</source>
         <translation>打开</translation>
     </message>
@@ -2467,8 +2495,8 @@
         <translation>清除已知的结果</translation>
     </message>
     <message>
-        <source>Data is kept in</source>
-        <translation>数据保存在</translation>
+        <source>Kept in</source>
+        <translation>保存位置</translation>
     </message>
     <message>
         <source>Being opened…</source>

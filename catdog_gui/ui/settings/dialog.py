@@ -28,6 +28,7 @@ from catdog_gui.ui.session.session import FolderSession
 from catdog_gui.ui.watching.options import WatchOptions
 
 _WIDTH = 560
+_SECTION_GAP = 12
 # What a window manager may need around a window.
 _FRAME_MARGIN = 48
 
@@ -53,7 +54,8 @@ class SettingsDialog(QDialog):
         form.setLabelAlignment(Qt.AlignmentFlag.AlignRight)
         self._add_appearance(form)
         self._add_sorting(form)
-        _add_row(form, self.tr("Watched folders"), WatchOptions(session, theme, self))
+        _add_heading(form, self.tr("Watched folders"))
+        form.addRow("", WatchOptions(session, theme, self))
         self._add_engine(form)
         self._add_data(form)
         self._scroll_area = FittingScrollArea(page)
@@ -79,6 +81,7 @@ class SettingsDialog(QDialog):
         self._scroll_area.verticalScrollBar().setValue(scroll_offset)
 
     def _add_appearance(self, form: QFormLayout) -> None:
+        _add_heading(form, self.tr("General"))
         self._appearance = QComboBox(self)
         self._appearance.setObjectName("appearance")
         for value, text in (
@@ -96,10 +99,15 @@ class SettingsDialog(QDialog):
             self._language.addItem(own_name, name)
         _select_value(self._language, self._settings.language)
         self._language.activated.connect(self._on_language_activated)
+        self._reopen = QCheckBox(self.tr("Open the last folder at the start"), self)
+        self._reopen.setChecked(self._settings.reopens_last_folder)
+        self._reopen.toggled.connect(self._on_reopen_toggled)
         _add_row(form, self.tr("Appearance"), self._appearance)
         _add_row(form, self.tr("Language"), self._language)
+        form.addRow("", self._reopen)
 
     def _add_sorting(self, form: QFormLayout) -> None:
+        _add_heading(form, self.tr("Sorting"))
         self._policy = QComboBox(self)
         for policy in self._session.model.policies:
             self._policy.addItem(policy_text(policy.name), policy.threshold)
@@ -126,6 +134,7 @@ class SettingsDialog(QDialog):
         return matches.index(True) if True in matches else -1
 
     def _add_engine(self, form: QFormLayout) -> None:
+        _add_heading(form, self.tr("Recognition"))
         self._engine = QComboBox(self)
         self._engine.addItem(self.tr("Choose by itself"), AUTO)
         for engine in ENGINES:
@@ -162,6 +171,7 @@ class SettingsDialog(QDialog):
         _add_row(form, self.tr("Pictures at once"), self._workers)
 
     def _add_data(self, form: QFormLayout) -> None:
+        _add_heading(form, self.tr("Data"))
         place = self._session.backend.paths.data
         where = quiet(label(str(place), wrap=True))
         where.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -174,7 +184,7 @@ class SettingsDialog(QDialog):
         row.addWidget(button(self.tr("Forget known scores"), self._clear_cache))
         row.addWidget(self._cache_note)
         row.addStretch()
-        _add_row(form, self.tr("Data is kept in"), where)
+        _add_row(form, self.tr("Kept in"), where)
         form.addRow("", buttons)
 
     @Slot()
@@ -227,6 +237,10 @@ class SettingsDialog(QDialog):
         self._session.model.set_threshold(float(self._policy.itemData(index)))
 
     @Slot(bool)
+    def _on_reopen_toggled(self, reopen: bool) -> None:  # noqa: FBT001 - Qt's own signature
+        self._settings.reopens_last_folder = reopen
+
+    @Slot(bool)
     def _on_copy_files_toggled(self, copy_files: bool) -> None:  # noqa: FBT001 - Qt's own signature
         self._settings.copy_files = copy_files
 
@@ -254,6 +268,15 @@ class SettingsDialog(QDialog):
 
     def _on_cache_cleared(self, _result: object) -> None:
         self._cache_note.setText(self.tr("Forgotten."))
+
+
+def _add_heading(form: QFormLayout, text: str) -> None:
+    """Begins a section."""
+    heading = label(text)
+    heading.setProperty("strong", "true")
+    if form.rowCount():
+        heading.setContentsMargins(0, _SECTION_GAP, 0, 0)
+    form.addRow(heading)
 
 
 def _add_row(form: QFormLayout, text: str, widget: QWidget) -> None:

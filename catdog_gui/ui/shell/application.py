@@ -102,7 +102,10 @@ class Application(QObject):
     def start(self, folder: Path | None) -> None:
         """Shows the window at once; what takes time starts after it is painted."""
         self.show_window()
-        self._schedule_start(folder)
+        self._schedule_start(folder or self._folder_to_reopen())
+
+    def _folder_to_reopen(self) -> Path | None:
+        return self.settings.last_folder if self.settings.reopens_last_folder else None
 
     def start_in_background(self) -> None:
         """Starts in the tray, or minimised if there is no tray or nothing is watched."""
@@ -206,6 +209,8 @@ class Application(QObject):
         self.tray.close()
         self._single_instance.close()
         closes = (self.session.close, self.watch_service.close, self.retrain_service.close)
+        if self.session.folder is not None:
+            self.settings.last_folder = self.session.folder
         self.ended_in_time = close_all(closes, _CLOSE_SECONDS, _MIN_CLOSE_SECONDS)
         self.settings.save()
         self.window.deleteLater()

@@ -16,7 +16,7 @@ from catdog_gui.ui.common.tasks import single_shot
 from catdog_gui.ui.common.theme import Theme
 from catdog_gui.ui.common.widgets.factories import label, small
 from catdog_gui.ui.session.session import FolderSession
-from catdog_gui.ui.sidebar.histogram_slider import HistogramSlider, histogram_bars
+from catdog_gui.ui.sidebar.histogram_slider import HistogramSlider, make_histogram
 from catdog_gui.ui.sidebar.threshold_scale import ThresholdScale
 
 _RECOUNT_DELAY_MS = 200
@@ -168,7 +168,7 @@ class ThresholdPanel(QWidget):
         self._precision_label.setText(self._precision_text(estimate) if estimate and moving else "")
         self._precision_label.setToolTip(self._precision_source(estimate) if estimate else "")
         self.setVisible(counts.total > counts.of(FAILED))
-        self._slider.show_bars(*histogram_bars(pictures, self._scale, self._theme.colours))
+        self._slider.show_histogram(make_histogram(pictures, self._scale, self._theme.colours))
 
     def _precision_text(self, policy: Policy) -> str:
         if not policy.precision:
