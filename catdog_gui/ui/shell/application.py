@@ -9,14 +9,13 @@ import threading
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Slot
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from catdog_gui.paths import Paths
 from catdog_gui.ui.common.gc_timer import GcTimer
 from catdog_gui.ui.common.log_file import setup_logging
 from catdog_gui.ui.common.malloc_tuning import tune_malloc
-from catdog_gui.ui.common.resources import icon_file
+from catdog_gui.ui.common.resources import app_icon
 from catdog_gui.ui.common.settings import Settings
 from catdog_gui.ui.common.tasks import close_all
 from catdog_gui.ui.common.theme import Theme
@@ -51,7 +50,7 @@ class Application(QObject):
         self._single_instance.listen()
         app.setApplicationName("catdog")
         app.setDesktopFileName("catdog")
-        app.setWindowIcon(QIcon(str(icon_file("catdog"))))
+        app.setWindowIcon(app_icon())
         self.settings = Settings(backend.paths.settings_file)
         self._translator = Translator(app)
         self._translator.set_language(self.settings.language)

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from itertools import pairwise
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QIcon, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from catdog_gui.ui.bars.footer import Footer
 from catdog_gui.ui.bars.header import Header
 from catdog_gui.ui.bars.notice_bar import NoticeBar
 from catdog_gui.ui.common.messages import translate_message
-from catdog_gui.ui.common.resources import icon_file
+from catdog_gui.ui.common.resources import app_icon
 from catdog_gui.ui.common.theme import Theme
 from catdog_gui.ui.common.urls import local_paths
 from catdog_gui.ui.common.widgets.sheet import Sheet
@@ -73,7 +73,7 @@ class MainWindow(QMainWindow):
         self._sort_service = sort_service
         self._theme = theme
         self.setWindowTitle("catdog")
-        self.setWindowIcon(QIcon(str(icon_file("catdog"))))
+        self.setWindowIcon(app_icon())
         self.setAcceptDrops(True)
         self.setMinimumSize(960, 680)
         self.header = Header(session, (MIN_SIDE, MAX_SIDE), theme)
