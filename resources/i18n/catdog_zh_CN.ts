@@ -732,6 +732,14 @@
         <source>How sure the program must be</source>
         <translation>程序需要多确定</translation>
     </message>
+    <message>
+        <source>How sure the model is of each picture: the surest are on the right. Those left of the handle wait for you.</source>
+        <translation>模型对每张照片的把握：越靠右越有把握。滑块左侧的照片等您决定。</translation>
+    </message>
+    <message>
+        <source>{} sure</source>
+        <translation>把握 {}</translation>
+    </message>
 </context>
 <context>
     <name>HistoryDialog</name>
@@ -2781,10 +2789,6 @@
         <translation>清除已知的结果</translation>
     </message>
     <message>
-        <source>Data is kept in</source>
-        <translation>数据保存在</translation>
-    </message>
-    <message>
         <source>Being opened…</source>
         <translation>正在打开…</translation>
     </message>
@@ -2823,6 +2827,26 @@
     <message>
         <source>Sorting</source>
         <translation>整理方式</translation>
+    </message>
+    <message>
+        <source>General</source>
+        <translation>通用</translation>
+    </message>
+    <message>
+        <source>Open the last folder at the start</source>
+        <translation>启动时打开上次的文件夹</translation>
+    </message>
+    <message>
+        <source>Recognition</source>
+        <translation>识别</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>数据</translation>
+    </message>
+    <message>
+        <source>Kept in</source>
+        <translation>保存位置</translation>
     </message>
 </context>
 <context>

@@ -59,7 +59,7 @@ def test_every_file_is_installed_where_desktops_look(project: dict, entry: confi
     assert installed.keys() == {
         f"share/applications/{ENTRY.name}",
         f"share/metainfo/{METAINFO.name}",
-        f"share/icons/hicolor/scalable/apps/{entry['Icon']}.svg",
+        *(f"share/icons/hicolor/{size}/apps/{entry['Icon']}.svg" for size in ("16x16", "32x32", "scalable")),
     }
     assert all(file.is_file() for file in installed.values())
 

@@ -197,6 +197,25 @@ class Settings:
         self._store.setValue("recent", [f"{number}|{_path_to_text(path)}" for path, number in recent])
 
     @property
+    def reopens_last_folder(self) -> bool:
+        """Whether the program opens where it was left."""
+        return self._flag("reopen-last-folder", default=True)
+
+    @reopens_last_folder.setter
+    def reopens_last_folder(self, value: bool) -> None:
+        self._store.setValue("reopen-last-folder", value)
+
+    @property
+    def last_folder(self) -> Path | None:
+        """The folder that was open when the program ended."""
+        text = self._text("last-folder")
+        return _text_to_path(text) if text else None
+
+    @last_folder.setter
+    def last_folder(self, value: Path | None) -> None:
+        self._store.setValue("last-folder", _path_to_text(value) if value else "")
+
+    @property
     def watched(self) -> list[WatchedFolderSettings]:
         entries = (str(entry).partition("|") for entry in _as_list(self._store.value("watched") or []))
         return [WatchedFolderSettings.from_flags(_text_to_path(text), flags) for flags, _, text in entries]

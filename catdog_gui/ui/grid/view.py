@@ -81,6 +81,8 @@ class GridView(QListView):
         self._band_start: QPoint | None = None
         self._band = QRect()
         self._saved_state = _ViewState()
+        # The row that was selected for want of another; None once the user has chosen.
+        self._default_row: int | None = None
         self._fade_animation = FadeAnimation(self)
         self._fade_animation.rows_updated.connect(self._update_rows)
         self.setItemDelegate(self._delegate)
@@ -98,8 +100,11 @@ class GridView(QListView):
         theme.changed.connect(self._on_theme_changed)
         model.modelAboutToBeReset.connect(self._save_state)
         model.modelReset.connect(self._restore_state)
+        for changed in (model.modelReset, model.rowsInserted, model.rowsRemoved):
+            changed.connect(self._select_first)
         for signal in (self.selectionModel().selectionChanged, self.selectionModel().currentChanged, model.modelReset):
             signal.connect(self._on_selection_changed)
+        self._select_first()
 
     # Zoom.
 
@@ -163,6 +168,17 @@ class GridView(QListView):
         return int(self._pictures.shown[min(part.top() for part in ranges)])
 
     @Slot()
+    def _select_first(self) -> None:
+        """Something is always chosen: the first picture, as long as the user has not chosen another."""
+        is_default = (
+            self._default_row is not None and self.count_selected() == 1 and self.selected_rows() == [self._default_row]
+        )
+        if self._pictures.rowCount() and (is_default or not self.currentIndex().isValid()):
+            first = self._pictures.index(0)
+            self.selectionModel().setCurrentIndex(first, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+            self._default_row = self._pictures.row_at(first)
+
+    @Slot()
     def _on_selection_changed(self) -> None:
         self.active_changed.emit(self.active_row(), self.count_selected())
 
@@ -181,6 +197,7 @@ class GridView(QListView):
             show_in_folder(self._pictures.table.path(row))
 
     def select_row(self, row: int) -> None:
+        self._default_row = None
         index = self._pictures.index_of(row)
         if index.isValid():
             self.setCurrentIndex(index)
@@ -205,6 +222,7 @@ class GridView(QListView):
     @Slot(tuple)
     def select_rows(self, rows: Sequence[int]) -> None:
         """Selects those of them that are shown, and scrolls to the first."""
+        self._default_row = None
         places = self._select(rows)
         if places:
             index = self._pictures.index(places[0])
@@ -279,6 +297,7 @@ class GridView(QListView):
             self.scrollTo(anchor)
 
     def moveCursor(self, action: QAbstractItemView.CursorAction, _modifiers: Qt.KeyboardModifier) -> QModelIndex:
+        self._default_row = None
         if not len(self._pictures.shown):
             return QModelIndex()
         if not self.currentIndex().isValid():
@@ -382,6 +401,7 @@ class GridView(QListView):
     # Rubber band and drag.
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._default_row = None
         on_gap = not self.indexAt(event.position().toPoint()).isValid()
         if on_gap and event.button() == Qt.MouseButton.LeftButton:
             self._band_start = event.position().toPoint() + QPoint(0, self.verticalOffset())

@@ -94,6 +94,7 @@ class PreviewPanel(QWidget):
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self._picture.set_side(event.size().width() - 2 * _MARGIN)
+            self._load_picture()
 
     @Slot()
     def clear(self) -> None:
@@ -113,11 +114,16 @@ class PreviewPanel(QWidget):
             self._row = row
             self._show_thumbnail(row)
             self._info_label.setText("")
-            ratio = self.devicePixelRatioF()
-            self._loader.request(row, path, QSize(self._picture.size()) * ratio)
+            self._load_picture()
         self._selected_count = selected_count
         self._name.setText(path.name)
         self._refresh()
+
+    def _load_picture(self) -> None:
+        """In the size in which it is shown."""
+        if self._row is not None:
+            path = self._session.pictures.table.path(self._row)
+            self._loader.request(self._row, path, QSize(self._picture.size()) * self.devicePixelRatioF())
 
     def _show_thumbnail(self, row: int) -> None:
         thumbnail = self._session.thumbnails.get(row)

@@ -30,6 +30,7 @@ from catdog_gui.ui.settings.file_managers import FileManagerOptions
 from catdog_gui.ui.watching.options import WatchOptions
 
 _WIDTH = 560
+_SECTION_GAP = 12
 # What a window manager may need around a window.
 _FRAME_MARGIN = 48
 
@@ -55,8 +56,10 @@ class SettingsDialog(QDialog):
         form.setLabelAlignment(Qt.AlignmentFlag.AlignRight)
         self._add_appearance(form)
         self._add_sorting(form)
-        _add_row(form, self.tr("Watched folders"), WatchOptions(session, theme, self))
-        _add_row(form, self.tr("File managers"), FileManagerOptions(self._session, theme, self))
+        _add_heading(form, self.tr("Watched folders"))
+        form.addRow("", WatchOptions(session, theme, self))
+        _add_heading(form, self.tr("File managers"))
+        form.addRow("", FileManagerOptions(session, theme, self))
         self._add_engine(form)
         self._add_data(form)
         self._scroll_area = FittingScrollArea(page)
@@ -82,6 +85,7 @@ class SettingsDialog(QDialog):
         self._scroll_area.verticalScrollBar().setValue(scroll_offset)
 
     def _add_appearance(self, form: QFormLayout) -> None:
+        _add_heading(form, self.tr("General"))
         self._appearance = QComboBox(self)
         self._appearance.setObjectName("appearance")
         for value, text in (
@@ -99,10 +103,15 @@ class SettingsDialog(QDialog):
             self._language.addItem(own_name, name)
         _select_value(self._language, self._settings.language)
         self._language.activated.connect(self._on_language_activated)
+        self._reopen = QCheckBox(self.tr("Open the last folder at the start"), self)
+        self._reopen.setChecked(self._settings.reopens_last_folder)
+        self._reopen.toggled.connect(self._on_reopen_toggled)
         _add_row(form, self.tr("Appearance"), self._appearance)
         _add_row(form, self.tr("Language"), self._language)
+        form.addRow("", self._reopen)
 
     def _add_sorting(self, form: QFormLayout) -> None:
+        _add_heading(form, self.tr("Sorting"))
         self._policy = QComboBox(self)
         for policy in self._session.model.policies:
             self._policy.addItem(policy_text(policy.name), policy.threshold)
@@ -132,6 +141,7 @@ class SettingsDialog(QDialog):
         return matches.index(True) if True in matches else -1
 
     def _add_engine(self, form: QFormLayout) -> None:
+        _add_heading(form, self.tr("Recognition"))
         self._engine = QComboBox(self)
         self._engine.addItem(self.tr("Choose by itself"), AUTO)
         for engine in ENGINES:
@@ -168,6 +178,7 @@ class SettingsDialog(QDialog):
         _add_row(form, self.tr("Pictures at once"), self._workers)
 
     def _add_data(self, form: QFormLayout) -> None:
+        _add_heading(form, self.tr("Data"))
         place = self._session.backend.paths.data
         where = quiet(label(str(place), wrap=True))
         where.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -180,7 +191,7 @@ class SettingsDialog(QDialog):
         row.addWidget(button(self.tr("Forget known scores"), self._clear_cache))
         row.addWidget(self._cache_note)
         row.addStretch()
-        _add_row(form, self.tr("Data is kept in"), where)
+        _add_row(form, self.tr("Kept in"), where)
         form.addRow("", buttons)
 
     @Slot()
@@ -237,6 +248,10 @@ class SettingsDialog(QDialog):
         self._settings.sort_mode = Mode(self._sort_mode.itemData(index))
 
     @Slot(bool)
+    def _on_reopen_toggled(self, reopen: bool) -> None:  # noqa: FBT001 - Qt's own signature
+        self._settings.reopens_last_folder = reopen
+
+    @Slot(bool)
     def _on_automatic_toggled(self, automatic: bool) -> None:  # noqa: FBT001 - Qt's own signature
         self._settings.uses_better_models = automatic
 
@@ -260,6 +275,15 @@ class SettingsDialog(QDialog):
 
     def _on_cache_cleared(self, _result: object) -> None:
         self._cache_note.setText(self.tr("Forgotten."))
+
+
+def _add_heading(form: QFormLayout, text: str) -> None:
+    """Begins a section."""
+    heading = label(text)
+    heading.setProperty("strong", "true")
+    if form.rowCount():
+        heading.setContentsMargins(0, _SECTION_GAP, 0, 0)
+    form.addRow(heading)
 
 
 def _add_row(form: QFormLayout, text: str, widget: QWidget) -> None:

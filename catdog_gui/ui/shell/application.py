@@ -9,14 +9,13 @@ import threading
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Slot
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from catdog_gui.paths import Paths
 from catdog_gui.ui.common.gc_timer import GcTimer
 from catdog_gui.ui.common.log_file import setup_logging
 from catdog_gui.ui.common.malloc_tuning import tune_malloc
-from catdog_gui.ui.common.resources import icon_file
+from catdog_gui.ui.common.resources import app_icon
 from catdog_gui.ui.common.settings import Settings
 from catdog_gui.ui.common.tasks import close_all
 from catdog_gui.ui.common.theme import Theme
@@ -51,7 +50,7 @@ class Application(QObject):
         self._single_instance.listen()
         app.setApplicationName("catdog")
         app.setDesktopFileName("catdog")
-        app.setWindowIcon(QIcon(str(icon_file("catdog"))))
+        app.setWindowIcon(app_icon())
         self.settings = Settings(backend.paths.settings_file)
         self._translator = Translator(app)
         self._translator.set_language(self.settings.language)
@@ -102,7 +101,10 @@ class Application(QObject):
     def start(self, folder: Path | None) -> None:
         """Shows the window at once; what takes time starts after it is painted."""
         self.show_window()
-        self._schedule_start(folder)
+        self._schedule_start(folder or self._folder_to_reopen())
+
+    def _folder_to_reopen(self) -> Path | None:
+        return self.settings.last_folder if self.settings.reopens_last_folder else None
 
     def start_in_background(self) -> None:
         """Starts in the tray, or minimised if there is no tray or nothing is watched."""
@@ -206,6 +208,8 @@ class Application(QObject):
         self.tray.close()
         self._single_instance.close()
         closes = (self.session.close, self.watch_service.close, self.retrain_service.close)
+        if self.session.folder is not None:
+            self.settings.last_folder = self.session.folder
         self.ended_in_time = close_all(closes, _CLOSE_SECONDS, _MIN_CLOSE_SECONDS)
         self.settings.save()
         self.window.deleteLater()

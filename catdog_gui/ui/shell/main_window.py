@@ -6,7 +6,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QIcon, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from catdog_gui.ui.bars.bar_stack import BarStack
@@ -15,7 +15,7 @@ from catdog_gui.ui.bars.header import Header
 from catdog_gui.ui.bars.notice_bar import NoticeBar
 from catdog_gui.ui.bars.report_bar import ReportBar
 from catdog_gui.ui.common.messages import translate_message
-from catdog_gui.ui.common.resources import icon_file
+from catdog_gui.ui.common.resources import app_icon
 from catdog_gui.ui.common.theme import Theme
 from catdog_gui.ui.common.urls import local_paths
 from catdog_gui.ui.common.widgets.sheet import Sheet
@@ -78,7 +78,7 @@ class MainWindow(QMainWindow):
         self._sort_service = sort_service
         self._theme = theme
         self.setWindowTitle("catdog")
-        self.setWindowIcon(QIcon(str(icon_file("catdog"))))
+        self.setWindowIcon(app_icon())
         self.setAcceptDrops(True)
         self.setMinimumSize(960, 680)
         self.header = Header(session, (MIN_SIDE, MAX_SIDE), theme)
@@ -148,6 +148,7 @@ class MainWindow(QMainWindow):
         self.window_actions = MainWindowActions(self, session, self)
         self._connect()
         self._on_folder_changed()
+        self._on_counts_changed()
         self._on_model_changed()
         self.retrain_controller.resume()
 
@@ -192,6 +193,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         session = self._session
         session.folder_changed.connect(self._on_folder_changed)
+        session.pictures.counts_changed.connect(self._on_counts_changed)
         session.model_changed.connect(self._on_model_changed)
         session.problem_reported.connect(self._on_problem_reported)
         self.header.side_changed.connect(self.grid.set_side)
@@ -254,6 +256,11 @@ class MainWindow(QMainWindow):
         self.sort_controller.refresh()
         if not self._has_open_sheet():
             (self.grid if folder else self.start_page.target).setFocus()
+
+    @Slot()
+    def _on_counts_changed(self) -> None:
+        """Without pictures there is nothing to preview."""
+        self._right.setVisible(self._session.pictures.counts().total > 0)
 
     @Slot()
     def _on_model_changed(self) -> None:

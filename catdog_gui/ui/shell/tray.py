@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Qt, Signal, SignalInstance, Slot
 from PySide6.QtGui import QAction, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
-from catdog_gui.ui.common.resources import icon_file
+from catdog_gui.ui.common.resources import app_icon
 from catdog_gui.ui.common.theme import Theme
 from catdog_gui.ui.watching.service import WatchService
 from catdog_gui.ui.watching.texts import moved_text, pending_count_text, sorted_text, summary_text
@@ -98,7 +98,7 @@ class Tray(QObject):
         drawn.fill(Qt.GlobalColor.transparent)
         painter = QPainter(drawn)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        QIcon(str(icon_file("catdog"))).paint(painter, 0, 0, _ICON_SIZE, _ICON_SIZE, Qt.AlignmentFlag.AlignCenter, mode)
+        app_icon().paint(painter, 0, 0, _ICON_SIZE, _ICON_SIZE, Qt.AlignmentFlag.AlignCenter, mode)
         if needs_you:
             side = _ICON_SIZE * 3 // 8
             painter.setPen(Qt.PenStyle.NoPen)

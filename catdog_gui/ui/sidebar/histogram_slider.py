@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSlider, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSlider, QToolTip, QWidget
 
 from catdog_gui.classify.decisions import NON_CLASS_NAMES
 from catdog_gui.classify.policy import decision_codes
 from catdog_gui.ui.common.decision_looks import DECISION_LOOKS
+from catdog_gui.ui.common.formatting import label_text, number_text, share_range_text
+from catdog_gui.ui.common.labels import Labels
 from catdog_gui.ui.common.palette import Colours
 from catdog_gui.ui.common.theme import Theme
 from catdog_gui.ui.session.picture_model import PictureModel
@@ -23,6 +27,15 @@ _TRACK_HEIGHT = 24
 MARGIN = 8
 
 
+@dataclass(frozen=True, slots=True)
+class Histogram:
+    """heights (kinds, bins) in 0..1, stacked in this order; a colour for each kind; what each bin counts, or ""."""
+
+    heights: npt.NDArray[np.float64]
+    colours: list[str]
+    bin_texts: list[str]
+
+
 class HistogramSlider(QSlider):
     """Pictures to the right of the handle are decided; those to the left, which wait for the user, are paler."""
 
@@ -32,6 +45,7 @@ class HistogramSlider(QSlider):
         self._bars: npt.NDArray[np.float64] = np.zeros((1, _BINS))
         self._colours: list[str] = []
         self._stops: list[int] = []
+        self._bin_texts: list[str] = []
         self.setRange(0, STEPS)
         self.setSingleStep(5)
         self.setPageStep(50)
@@ -42,14 +56,27 @@ class HistogramSlider(QSlider):
     def sizeHint(self) -> QSize:
         return QSize(160, _HISTOGRAM_HEIGHT + _TRACK_HEIGHT)
 
-    def show_bars(self, bars: npt.NDArray[np.float64], colours: list[str]) -> None:
-        """bars (kinds, bins), heights in 0..1, stacked in this order."""
-        self._bars, self._colours = bars, colours
+    def show_histogram(self, histogram: Histogram) -> None:
+        self._bars, self._colours = histogram.heights, histogram.colours
+        self._bin_texts = histogram.bin_texts
         self.update()
 
     def show_stops(self, stops: list[int]) -> None:
         self._stops = stops
         self.update()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            QToolTip.showText(event.globalPos(), self._text_at(event.pos()), self)
+            return True
+        return super().event(event)
+
+    def _text_at(self, point: QPoint) -> str:
+        place = int((point.x() - MARGIN) * _BINS / max(1, self.width() - 2 * MARGIN))
+        is_on_bars = point.y() < _HISTOGRAM_HEIGHT and 0 <= place < len(self._bin_texts)
+        return (is_on_bars and self._bin_texts[place]) or self.tr(
+            "How sure the model is of each picture: the surest are on the right. Those left of the handle wait for you."
+        )
 
     def step_to_x(self, step: float) -> float:
         return MARGIN + step / STEPS * (self.width() - 2 * MARGIN)
@@ -109,13 +136,8 @@ class HistogramSlider(QSlider):
             painter.drawLine(round(x), 2, round(x), int(middle - 9))
 
 
-def histogram_bars(
-    pictures: PictureModel, scale: ThresholdScale, colours: Colours
-) -> tuple[npt.NDArray[np.float64], list[str]]:
-    """Heights of the stacked bars, by the likeliest decision; by their square root, so that small piles show.
-
-    Returns (kinds, bins) in 0..1 and a colour for each kind.
-    """
+def make_histogram(pictures: PictureModel, scale: ThresholdScale, colours: Colours) -> Histogram:
+    """By the likeliest decision. The heights are square roots, so that small piles show."""
     table = pictures.table
     labels, confidences = table.labels, table.confidences
     scored = table.present & (confidences >= 0)
@@ -127,4 +149,17 @@ def histogram_bars(
     with np.errstate(invalid="ignore", divide="ignore"):
         heights = np.where(totals > 0, bars / totals * np.sqrt(totals) / tallest, 0.0)
     class_colours = map(colours.of_class, range(len(labels.classes)))
-    return heights, [*class_colours, *(DECISION_LOOKS[name].colour(colours) for name in NON_CLASS_NAMES)]
+    kind_colours = [*class_colours, *(DECISION_LOOKS[name].colour(colours) for name in NON_CLASS_NAMES)]
+    return Histogram(heights, kind_colours, _bin_texts(bars, scale, labels))
+
+
+def _bin_texts(bars: npt.NDArray[np.float64], scale: ThresholdScale, labels: Labels) -> list[str]:
+    """How sure the model is of the pictures of each bin, and how many of each kind there are."""
+    texts = []
+    for place, counts in enumerate(bars.T.astype(int).tolist()):
+        low, high = (scale.threshold(edge / _BINS * STEPS) for edge in (place, place + 1))
+        found = [(label_text(name), count) for name, count in zip(labels.names, counts, strict=True) if count]
+        heading = QCoreApplication.translate("HistogramSlider", "{} sure").format(share_range_text(low, high))
+        lines = [heading, *(f"{name}: {number_text(count)}" for name, count in found)]
+        texts.append("\n".join(lines) if found else "")
+    return texts

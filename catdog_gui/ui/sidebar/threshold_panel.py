@@ -16,7 +16,7 @@ from catdog_gui.ui.common.tasks import single_shot
 from catdog_gui.ui.common.theme import Theme
 from catdog_gui.ui.common.widgets.factories import label, small
 from catdog_gui.ui.session.session import FolderSession
-from catdog_gui.ui.sidebar.histogram_slider import HistogramSlider, histogram_bars
+from catdog_gui.ui.sidebar.histogram_slider import HistogramSlider, make_histogram
 from catdog_gui.ui.sidebar.threshold_scale import ThresholdScale
 
 _BARS_DELAY_MS = 200
@@ -170,7 +170,7 @@ class ThresholdPanel(QWidget):
 
     @Slot()
     def _update_bars(self) -> None:
-        self._slider.show_bars(*histogram_bars(self._session.pictures, self._scale, self._theme.colours))
+        self._slider.show_histogram(make_histogram(self._session.pictures, self._scale, self._theme.colours))
 
     def _precision_text(self, policy: Policy) -> str:
         if not policy.precision:

@@ -24,7 +24,7 @@ from catdog_gui.ui.common.thumbnail_cache import MAX_BYTES, ThumbnailCache, Thum
 from catdog_gui.ui.grid.geometry import Grid
 from catdog_gui.ui.grid.view import GridView
 from catdog_gui.ui.session.batches import NewPicture, PictureBatch, ScoreBatch
-from catdog_gui.ui.session.filtering import Filter
+from catdog_gui.ui.session.filtering import Filter, Order
 from catdog_gui.ui.session.picture_model import PictureModel
 
 
@@ -266,6 +266,18 @@ def test_each_step_of_the_zoom_changes_the_tiles(grid: GridView) -> None:
             widths.append(grid.visualRect(grid.model().index(0)).width())
             zoom()
         assert len(set(widths)) == 3
+
+
+def test_the_first_picture_is_chosen_until_the_user_chooses(grid: GridView, qtbot: QtBot) -> None:
+    model = grid.model()
+    assert grid.selected_rows() == [int(model.shown[0])]
+    model.set_order(Order.DATE)
+    model.add_or_update([NewPicture(Group(Path("/pictures/new.jpg")), 1, 9.0, "")])
+    assert model.table.name(grid.selected_rows()[0]) == "new.jpg", "it is the newest, and so comes first"
+    qtbot.keyClick(grid, Qt.Key.Key_Right)
+    chosen = grid.selected_rows()
+    model.set_order(Order.NAME)
+    assert grid.selected_rows() == chosen
 
 
 def test_painting_is_fast(grid: GridView, thumbnails: ThumbnailCache, qtbot: QtBot) -> None:

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 import ui_fakes
+from PySide6.QtCore import QEvent, QPoint
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 from ui_fakes import BALANCED
 from ui_pages import WindowPage
@@ -68,3 +71,15 @@ def test_the_range_in_chinese(open_with: Open, qtbot: QtBot) -> None:
     assert page.threshold.precision.text() == "其中约 98.5% 到 99.9% 是正确的。"
     assert page.threshold.precision.toolTip() == "根据来自其他人照片的 567 只猫和狗得出。"
     page.speak("en")
+
+
+def test_each_bar_says_what_it_counts(open_with: Open, qtbot: QtBot) -> None:
+    slider = open_with(BALANCED).threshold.slider
+    texts = []
+    for x in range(0, slider.width(), 2):
+        where = QPoint(x, 10)
+        QApplication.sendEvent(slider, QHelpEvent(QEvent.Type.ToolTip, where, slider.mapToGlobal(where)))
+        texts.append(QToolTip.text())
+    QToolTip.hideText()
+    assert any(" % sure\nCat: 10" in text for text in texts)
+    assert any(text.startswith("How sure the model is of each picture") for text in texts)

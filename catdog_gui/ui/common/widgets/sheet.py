@@ -13,8 +13,7 @@ from catdog_gui.ui.common.widgets.fitting_scroll_area import FittingScrollArea
 
 _WIDTH = 520
 _MIN_MARGIN = 12
-_SIDE_PADDING, _PADDING = 24, 20
-_BUTTON_GAP = 12
+_SIDE_PADDING, _PADDING, _BUTTON_GAP = 24, 20, 12
 
 
 class Sheet(QWidget):
@@ -45,15 +44,14 @@ class Sheet(QWidget):
         content = QWidget()
         content.setObjectName("sheet_content")
         column = QVBoxLayout(content)
-        column.setContentsMargins(_SIDE_PADDING, _PADDING, _SIDE_PADDING, _PADDING)
+        column.setContentsMargins(_SIDE_PADDING, _PADDING, _SIDE_PADDING, _BUTTON_GAP)
         column.setSpacing(spacing)
         self._card_layout.addWidget(FittingScrollArea(content), 1)
         return column
 
     def _pin_to_bottom(self, row: QBoxLayout) -> None:
         """Buttons that stay in sight below what scrolls."""
-        row.setContentsMargins(_SIDE_PADDING, 0, _SIDE_PADDING, _PADDING)
-        row.setSpacing(_BUTTON_GAP)
+        row.setContentsMargins(_SIDE_PADDING, _BUTTON_GAP, _SIDE_PADDING, _PADDING)
         self._card_layout.addLayout(row)
 
     def accept(self) -> None:
