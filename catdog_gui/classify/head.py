@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -34,6 +34,11 @@ class Head:
         """features (n, features) -> scores (n, classes) in 0..1."""
         scores = scores_of(self.logits(features) / self.temperature, self.kind)
         return scale_unnamed_classes(scores, self.added) if self.kind is ScoreKind.INDEPENDENT else scores
+
+    def with_temperature_folded(self) -> Head:
+        """The head that gives the same scores with a temperature of 1, as other programs compute them."""
+        scale = np.float32(self.temperature)
+        return replace(self, weight=self.weight / scale, bias=self.bias / scale, temperature=1.0)
 
 
 def scores_of(logits: Floats, kind: ScoreKind) -> Floats:
