@@ -127,7 +127,8 @@ def write_uncalibrated(draft: Path, training_examples: Examples, provenance: Pro
 def calibrate(draft: Path, features: Floats, labels: Labels, metrics: Mapping[str, float], events: Events) -> None:
     """Chooses temperature and thresholds on held-out `features` (n, features), and keeps some as the reference.
 
-    The `metrics` are written into the folder and reported as events.
+    The temperature becomes part of the head, so that transformers, which knows none, gives the same scores. The
+    `metrics` are written into the folder and reported as events.
     """
     model = read_model_folder(draft)
     logits = model.head.logits(features)
@@ -135,10 +136,16 @@ def calibrate(draft: Path, features: Floats, labels: Labels, metrics: Mapping[st
     head = replace(model.head, temperature=temperature)
     policies = choose_policies(head.scores_of_logits(logits), labels, model.kind)
     description = dict(model.details) | {
-        "temperature": round(temperature, 4),
+        "temperature": 1.0,
         "policies": policies_json(policies),
-        "metrics": {**metrics, **_held_out_figures(model, features, labels), "held_out_pictures": len(labels)},
+        "metrics": {
+            **metrics,
+            "temperature": round(temperature, 4),
+            **_held_out_figures(model, features, labels),
+            "held_out_pictures": len(labels),
+        },
     }
+    replace_head(model, replace(model.head, temperature=temperature).with_temperature_folded())
     (draft / METADATA).write_text(json.dumps(description, indent=2) + "\n", "utf-8")
     write_reference(draft, features, labels, model.classes)
     write_model_card(draft)

@@ -164,7 +164,7 @@ def _cross_validated_logits(
 
 def _prior(old: Head, new_classes: int) -> Head:
     """The old head, its weights divided by its temperature, with rows for the new classes."""
-    plain = replace(old, weight=old.weight / old.temperature, bias=old.bias / old.temperature, temperature=1.0)
+    plain = old.with_temperature_folded()
     return with_new_classes(plain, new_classes) if new_classes else plain
 
 

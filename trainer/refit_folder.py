@@ -59,7 +59,7 @@ def _write_look(look: ModelFolder, new: RefitResult, number: int, description: M
     for name in _COPIED:
         if (look.path / name).is_file():
             shutil.copyfile(look.path / name, folder / name)
-    head = new.heads[number]
+    head = new.heads[number].with_temperature_folded()
     tensors = read_head_names(look.details["head"]).tensors(head.weight, head.bias)
     replace_tensors(look.path / WEIGHTS, folder / WEIGHTS, tensors)
     _write_json(folder / "config.json", _config(look, new))
@@ -98,7 +98,7 @@ def _description(
     before, head = look.details.get("provenance", {}), new.heads[number]
     return dict(look.details) | {
         "added_classes": head.added,
-        "temperature": round(head.temperature, 4),
+        "temperature": 1.0,  # what was fitted is in the head that is saved
         "policies": policies_json(new.policies),
         "metrics": dict(metrics),
         "provenance": {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -74,6 +74,11 @@ class Head:
         is_true = (targets[:, None, :classes] == self.label_sets).all(axis=2).astype(np.float32)
         is_true[~is_true.any(axis=1)] = np.nan
         return np.concatenate([is_true, targets[:, classes:]], axis=1)
+
+    def with_temperature_folded(self) -> Head:
+        """The head that gives the same scores with a temperature of 1, as other programs compute them."""
+        scale = np.float32(self.temperature)
+        return replace(self, weight=self.weight / scale, bias=self.bias / scale, temperature=1.0)
 
 
 def scores_of(logits: Floats, kind: ScoreKind) -> Floats:

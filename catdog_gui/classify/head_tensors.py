@@ -52,8 +52,7 @@ def join_layers(weights: Sequence[Floats], biases: Sequence[Floats]) -> tuple[Fl
     """One weight (classes, features of all layers) and bias (classes,) that give the mean of the layers' logits."""
     count = np.float32(len(weights))
     weight: Floats = np.concatenate(weights, axis=1) / count
-    bias: Floats = np.stack(biases).mean(axis=0)
-    return weight, bias
+    return weight, np.asarray(np.stack(biases).sum(axis=0) / count, np.float32)
 
 
 def layer_weights(weight: Floats, layers: int) -> list[Floats]:

@@ -55,6 +55,9 @@ def test_a_base_of_each_family_becomes_a_model_that_scores_as_transformers_does(
     pictures = sorted((tmp_path / "few").rglob("*.png"))[::7]
     logits = {picture: logits_by_transformers(out, picture) for picture in pictures}
     engine = OnnxEngine(model, out / FLOAT_FEATURES)
+    # Other programs know no temperature: the head that is saved has it.
+    assert model.head.temperature == 1
+    assert model.details["metrics"]["temperature"] != 1
     for picture in pictures:
         pixels = model.transform.pixels(open_picture(picture, model.transform.min_side))[None].copy()
         np.testing.assert_allclose(model.head.logits(engine.features(pixels))[0], logits[picture], atol=1e-3)
@@ -63,7 +66,7 @@ def test_a_base_of_each_family_becomes_a_model_that_scores_as_transformers_does(
     home = str(tmp_path / "home")
     assert catdog(["--home", home, "classify", *map(str, pictures), "--model", str(out), "--json"]) == 0
     for line in map(json.loads, capsys.readouterr().out.splitlines()):
-        expected = scores_of(logits[Path(line["path"])] / model.head.temperature, model.kind)
+        expected = scores_of(logits[Path(line["path"])], model.kind)
         # What the program runs may be the 8-bit network.
         assert list(line["scores"].values()) == pytest.approx(expected.tolist(), abs=0.1)
 

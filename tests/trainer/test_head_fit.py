@@ -117,3 +117,13 @@ def test_wrong_labels_favour_low_confidence_by_log_loss_but_not_by_absolute_erro
     less_confident = Head(confident.weight, confident.bias, confident.kind, temperature=6.0)
     assert log_losses(less_confident, features, wrong).mean() < log_losses(confident, features, wrong).mean()
     assert absolute_errors(less_confident, features, wrong).mean() > absolute_errors(confident, features, wrong).mean()
+
+
+@pytest.mark.parametrize("kind", ScoreKind)
+def test_a_folded_temperature_changes_no_score(kind: ScoreKind) -> None:
+    generator = np.random.default_rng(0)
+    features = generator.normal(size=(20, 5)).astype(np.float32)
+    head = Head(generator.normal(size=(3, 5)).astype(np.float32), np.asarray([0.1, -2, 1], np.float32), kind, 0.3)
+    folded = head.with_temperature_folded()
+    assert folded.temperature == 1
+    np.testing.assert_allclose(folded.scores(features), head.scores(features), atol=1e-6)

@@ -75,11 +75,15 @@ def test_the_range_in_chinese(open_with: Open, qtbot: QtBot) -> None:
 
 def test_each_bar_says_what_it_counts(open_with: Open, qtbot: QtBot) -> None:
     slider = open_with(BALANCED).threshold.slider
-    texts = []
-    for x in range(0, slider.width(), 2):
-        where = QPoint(x, 10)
-        QApplication.sendEvent(slider, QHelpEvent(QEvent.Type.ToolTip, where, slider.mapToGlobal(where)))
-        texts.append(QToolTip.text())
-    QToolTip.hideText()
-    assert any(" % sure\nCat: 10" in text for text in texts)
-    assert any(text.startswith("How sure the model is of each picture") for text in texts)
+
+    def texts() -> list[str]:
+        shown = []
+        for x in range(0, slider.width(), 2):
+            where = QPoint(x, 10)
+            QApplication.sendEvent(slider, QHelpEvent(QEvent.Type.ToolTip, where, slider.mapToGlobal(where)))
+            shown.append(QToolTip.text())
+        QToolTip.hideText()
+        return shown
+
+    qtbot.waitUntil(lambda: any(" % sure\nCat: 10" in text for text in texts()))
+    assert any(text.startswith("How sure the model is of each picture") for text in texts())

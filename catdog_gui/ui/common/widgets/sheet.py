@@ -52,6 +52,7 @@ class Sheet(QWidget):
     def _pin_to_bottom(self, row: QBoxLayout) -> None:
         """Buttons that stay in sight below what scrolls."""
         row.setContentsMargins(_SIDE_PADDING, _BUTTON_GAP, _SIDE_PADDING, _PADDING)
+        row.setSpacing(_BUTTON_GAP)
         self._card_layout.addLayout(row)
 
     def accept(self) -> None:
