@@ -37,9 +37,7 @@ REFUSED = {
     PictureErrorKind.NOT_A_PICTURE: {
         *("html_404.jpg", "text.jpg", "pillow_hopper_webp.tif", "pillow_decompression_bomb.ico", "pillow_hopper.ico"),
         *(
-            "pillow_rgb_trns_ycbc.j2k",
             "pillow_hopper.dds",
-            "pillow_hopper.ppm",
             "pillow_hopper.qoi",
             "pillow_hopper.xbm",
         ),
