@@ -44,9 +44,10 @@ class Normalisation(nn.Module):
         kind = str(processor.get("image_processor_type") or processor.get("feature_extractor_type") or "")
         # Two families differ from the others in what an absent field means.
         is_mobilevit, is_efficientnet = kind.startswith("MobileViT"), kind.startswith("EfficientNet")
-        scale, shift = torch.ones(3), torch.zeros(3)
+        scale: Any = 1.0
+        shift = torch.zeros(3)
         if processor.get("do_rescale", True):
-            scale = scale * float(processor.get("rescale_factor", 1 / 255))
+            scale = float(processor.get("rescale_factor", 1 / 255))
             if processor.get("rescale_offset"):
                 shift = shift - 1
         if processor.get("do_normalize", True) and not is_mobilevit:
@@ -56,7 +57,7 @@ class Normalisation(nn.Module):
             deviation = _channels(processor["image_std"])
             scale, shift = scale / deviation, shift / deviation
         self.flips_channels = bool(processor.get("do_flip_channel_order", is_mobilevit))
-        self.register_buffer("scale", scale.view(1, 3, 1, 1))
+        self.register_buffer("scale", (scale * torch.ones(3)).view(1, 3, 1, 1))
         self.register_buffer("shift", shift.view(1, 3, 1, 1))
 
     def forward(self, pixels: Tensor) -> Tensor:
