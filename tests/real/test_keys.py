@@ -62,7 +62,6 @@ def test_any_key_or_click_closes_the_overlay_of_keys_and_the_focus_returns(windo
 def test_letters_are_labels_and_finding_has_a_field_of_its_own(window: RealWindow, pets: Path) -> None:
     window.start(pets)
     window.wait_for(active=True)
-    window.press("Home")
     window.wait_for(current="dark0.png", focus="grid")
     window.type("e0g8r3")
     window.press("ctrl+f")

@@ -98,9 +98,10 @@ class FindBar(QWidget):
 
     @Slot()
     def _on_left(self) -> None:
-        """On to the first picture that was found, unless the chosen one is among them."""
-        if not self._grid.currentIndex().isValid() and self._session.pictures.rowCount():
-            self._grid.setCurrentIndex(self._session.pictures.index(0))
+        """The picture that is shown large has been found, and stays chosen."""
+        row = self._grid.active_row()
+        if row is not None:
+            self._grid.select_row(row)
         self._grid.setFocus()
 
     @Slot()
