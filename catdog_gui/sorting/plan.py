@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 _SKIP_REASONS = {BOTH: Text.SHOWS_SEVERAL, NEITHER: Text.SHOWS_NONE, UNSURE: Text.NOT_SURE}
+_CAT_AND_DOG_REASONS = {**_SKIP_REASONS, BOTH: Text.CAT_AND_DOG, NEITHER: Text.NO_CAT_OR_DOG}
 
 
 def is_taken(path: Path) -> bool:
@@ -109,7 +110,7 @@ def _skip_reason(item: LabelledGroup, targets: Collection[str], sources: Sequenc
     if item.reason:
         return item.reason
     if item.label not in targets:
-        text = _SKIP_REASONS.get(item.label)
+        text = (_CAT_AND_DOG_REASONS if set(targets) == {"cat", "dog"} else _SKIP_REASONS).get(item.label)
         return Text.NO_FOLDER_FOR(item.label) if text is None else text()
     if wanted[0] == sources[0]:
         return Text.IN_ITS_PLACE()

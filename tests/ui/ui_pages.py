@@ -296,6 +296,8 @@ class RetrainSheetPage(SheetPage):
 
 class RetrainResultPage(Page):
     heading = Child(QLabel)
+    details = Child(QPushButton)
+    details_text = Child(QLabel)
 
     @property
     def tiles(self) -> list[Tile]:
@@ -441,7 +443,7 @@ class WatchOptionsPage(Page):
 
     @property
     def autostart(self) -> QAbstractButton:
-        return button(self.widget, "Start with the session")
+        return button(self.widget, "Start at login")
 
 
 def error_dialogs() -> list[ErrorDialog]:

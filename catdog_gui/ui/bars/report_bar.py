@@ -34,7 +34,7 @@ class ReportBar(Bar):
 
     def _report_text(self, report: RunReport) -> str:
         if report.kind is RunKind.UNDO:
-            return self.tr("%Ln picture(s) put back.", "", report.picture_count)
+            return self.tr("%Ln picture(s) moved back.", "", report.picture_count)
         if report.mode is Mode.COPY:
             return self.tr("%Ln picture(s) copied.", "", report.picture_count)
         return self.tr("%Ln picture(s) sorted.", "", report.picture_count)

@@ -135,7 +135,7 @@ class PreviewPanel(QWidget):
         if self._selected_count > 1:
             return self.tr("%Ln picture(s) selected", "", self._selected_count)
         if code == WAITING:
-            return self.tr("Not looked at yet")
+            return self.tr("Not classified yet")
         if code < len(labels.classes):
             return self.tr("Goes to {}/").format(labels.classes[code])
         return self.tr("{}: stays where it is").format(code_text(code, labels))
@@ -163,7 +163,7 @@ class PreviewPanel(QWidget):
 
     @Slot()
     def _update_hint(self) -> None:
-        self._hint.setText(self.tr("Choose a picture to see it large.") if self._session.pictures.rowCount() else "")
+        self._hint.setText(self.tr("Select a picture to see it large.") if self._session.pictures.rowCount() else "")
         self._hint.setVisible(not self._has_picture)
 
 

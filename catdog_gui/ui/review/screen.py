@@ -145,7 +145,7 @@ class ReviewScreen(QWidget):
         table = self._session.pictures.table
         is_class = key.code is not None and key.code < len(table.labels.classes)
         correction = table.correction(self.row)
-        text = key.text or self.tr("As it was")
+        text = key.text or self.tr("Reset label")
         return Keycap(
             key.key, text, key.code, is_large=is_class, is_chosen=correction is not None and correction == key.code
         )

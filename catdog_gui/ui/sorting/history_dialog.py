@@ -39,7 +39,7 @@ class HistoryModel(QAbstractTableModel):
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if orientation != Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
             return None
-        return (self.tr("When"), self.tr("Folder"), self.tr("Files"), self.tr("What became of it"))[section]
+        return (self.tr("When"), self.tr("Folder"), self.tr("Files"), self.tr("Status"))[section]
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():
@@ -59,13 +59,13 @@ class HistoryModel(QAbstractTableModel):
         return None
 
     def _state_text(self, run: RunInfo) -> str:
-        texts = [self.tr("copied") if run.mode is Mode.COPY else self.tr("moved")]
+        texts = [self.tr("Copied") if run.mode is Mode.COPY else self.tr("Moved")]
         if not run.moved and not run.restored:
-            texts = [self.tr("nothing was moved")]
+            texts = [self.tr("Nothing moved")]
         elif run.undone:
-            texts = [self.tr("taken back")]
+            texts = [self.tr("Undone")]
         elif run.restored:
-            texts.append(self.tr("partly taken back"))
+            texts.append(self.tr("Partly undone"))
         if run.failed:
             texts.append(self.tr("%Ln failed", "", run.failed))
         return ", ".join(texts)

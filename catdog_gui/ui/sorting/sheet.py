@@ -53,9 +53,9 @@ class SortSheet(Sheet):
         self._skip_reasons = small(label("", wrap=True))
         self._skip_reasons.setObjectName("skip_reasons")
         self._notes = quiet(label("", wrap=True))
-        self._move = QRadioButton(self.tr("Move the files"), self._card)
+        self._move = QRadioButton(self.tr("Move"), self._card)
         self._move.setObjectName("move")
-        self._copy = QRadioButton(self.tr("Copy them, and leave the originals"), self._card)
+        self._copy = QRadioButton(self.tr("Copy"), self._card)
         self._copy.setObjectName("copy")
         self._modes = QButtonGroup(self)
         for choice in (self._move, self._copy):

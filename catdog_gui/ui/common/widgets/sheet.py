@@ -93,7 +93,8 @@ class Sheet(QWidget):
             # The inner layouts too: Qt reports to them only later which widgets were shown or hidden just now.
             for inner in self._card.findChildren(QLayout):
                 inner.invalidate()
-                inner.parentWidget().updateGeometry()
+                if (owner := inner.parentWidget()) is not None:
+                    owner.updateGeometry()
             layout.invalidate()
             layout.activate()
         width = min(self._width, self.width() - 2 * _MIN_MARGIN)
