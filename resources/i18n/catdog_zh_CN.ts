@@ -2668,7 +2668,7 @@
     </message>
     <message>
         <source>About {} of these are right.</source>
-        <translation>其中约 {} 正确。</translation>
+        <translation>其中约 {} 是正确的。</translation>
     </message>
     <message>
         <source>An estimate, measured on other pictures.</source>
