@@ -278,20 +278,22 @@ class Text(StrEnum):
     CANCELLED = QT_TRANSLATE_NOOP("Messages", "It was cancelled.")
     INTERRUPTED = QT_TRANSLATE_NOOP("Messages", "It was interrupted.")
     CHANGED = QT_TRANSLATE_NOOP("Messages", "It was changed in the meantime.")
-    SHOWS_SEVERAL = QT_TRANSLATE_NOOP("Messages", "It shows more than one of the classes.")
-    SHOWS_NONE = QT_TRANSLATE_NOOP("Messages", "It shows none of the classes.")
-    NOT_SURE = QT_TRANSLATE_NOOP("Messages", "The model is not sure enough.")
+    SHOWS_SEVERAL = QT_TRANSLATE_NOOP("Messages", "More than one class")
+    SHOWS_NONE = QT_TRANSLATE_NOOP("Messages", "None of the classes")
+    NO_CAT_OR_DOG = QT_TRANSLATE_NOOP("Messages", "No cat or dog")
+    CAT_AND_DOG = QT_TRANSLATE_NOOP("Messages", "Cat and dog")
+    NOT_SURE = QT_TRANSLATE_NOOP("Messages", "Unsure")
     NO_FOLDER_FOR = QT_TRANSLATE_NOOP("Messages", "There is no folder for “{}”.")
-    IN_ONE_OF_THE_FOLDERS = QT_TRANSLATE_NOOP("Messages", "It is in one of these folders already.")
+    IN_ONE_OF_THE_FOLDERS = QT_TRANSLATE_NOOP("Messages", "Already in one of these folders.")
     NOT_TRASHED = QT_TRANSLATE_NOOP("Messages", "It could not be moved to the trash. Its disk may have none.")
     FOLDER_NAME = QT_TRANSLATE_NOOP("Messages", "A folder cannot be named {}: {}.")
     NO_KEYWORD_FOR = QT_TRANSLATE_NOOP("Messages", "There is no keyword for “{}”.")
-    IN_ITS_PLACE = QT_TRANSLATE_NOOP("Messages", "It is in its place already.")
+    IN_ITS_PLACE = QT_TRANSLATE_NOOP("Messages", "Already in place.")
     NO_ORDINARY_FILE = QT_TRANSLATE_NOOP("Messages", "It is not an ordinary file.")
     NOT_ENOUGH_SPACE = QT_TRANSLATE_NOOP("Messages", "It needs {} MB, but the disk has {} MB left.")
     DESTINATION_GONE = QT_TRANSLATE_NOOP("Messages", "The destination is no longer there.")
     OUT_OF_REACH = QT_TRANSLATE_NOOP("Messages", "The target folder cannot be reached.")
-    PUT_RIGHT_AT_NEXT_START = QT_TRANSLATE_NOOP("Messages", "{} The next start of the program will put it right.")
+    PUT_RIGHT_AT_NEXT_START = QT_TRANSLATE_NOOP("Messages", "{} This will be put right when the program starts next.")
     COULD_NOT_FOLLOW = QT_TRANSLATE_NOOP("Messages", "{} could not follow: {}")
     STAYS_WITH = QT_TRANSLATE_NOOP("Messages", "It stays with {}: {}")
     NOTHING_TO_UNDO = QT_TRANSLATE_NOOP("Messages", "There is nothing to undo.")
@@ -317,9 +319,7 @@ class Text(StrEnum):
     READ_ERROR = QT_TRANSLATE_NOOP("Messages", "cannot be read: {}")
     TRYING_AGAIN = QT_TRANSLATE_NOOP("Messages", "{} Trying again.")
     TRYING_AGAIN_IN = QT_TRANSLATE_NOOP("Messages", "{}: {} Trying again.")
-    TOO_MUCH_AT_ONCE = QT_TRANSLATE_NOOP(
-        "Messages", "more happened in {} than the system could tell; looking through it"
-    )
+    TOO_MUCH_AT_ONCE = QT_TRANSLATE_NOOP("Messages", "too many changes in {} at once; checking the whole folder")
     PATH_NO_LONGER_THERE = QT_TRANSLATE_NOOP("Messages", "{} is no longer there")
     PATH_NOT_THERE = QT_TRANSLATE_NOOP("Messages", "{} is not there; waiting for it")
     THERE_AGAIN = QT_TRANSLATE_NOOP("Messages", "{} is there again")
@@ -327,9 +327,9 @@ class Text(StrEnum):
     UNREADABLE_FOR_NOW = QT_TRANSLATE_NOOP("Messages", "{} cannot be read ({}); trying again")
     WATCH_INTERRUPTED = QT_TRANSLATE_NOOP("Messages", "watching {} was interrupted; starting again")
     WATCH_ENDED = QT_TRANSLATE_NOOP("Messages", "watching {} ended with an error: {}")
-    ON_A_NETWORK = QT_TRANSLATE_NOOP("Messages", "{} is on a network ({}): looking every {} s")
-    NOTIFIED_AGAIN = QT_TRANSLATE_NOOP("Messages", "the system tells of changes in {} again")
-    CANNOT_NOTIFY = QT_TRANSLATE_NOOP("Messages", "the system cannot tell of changes in {}: {}; looking every {} s")
+    ON_A_NETWORK = QT_TRANSLATE_NOOP("Messages", "{} is on a network ({}): checking every {} s")
+    NOTIFIED_AGAIN = QT_TRANSLATE_NOOP("Messages", "the system reports changes in {} again")
+    CANNOT_NOTIFY = QT_TRANSLATE_NOOP("Messages", "the system cannot report changes in {}: {}; checking every {} s")
     LIMIT_REACHED = QT_TRANSLATE_NOOP("Messages", "the limit {} is reached")
     WATCHED_BY_PROCESS = QT_TRANSLATE_NOOP("Messages", "{} is watched already, by process {} since {}")
     WATCHED_ALREADY = QT_TRANSLATE_NOOP("Messages", "{} is watched already, by another process of this program")
@@ -368,7 +368,7 @@ class Text(StrEnum):
     )
     TRAINER_NOT_STARTED = QT_TRANSLATE_NOOP("Messages", "the trainer cannot be started: {}")
     TRAINING_KILLED = QT_TRANSLATE_NOOP(
-        "Messages", "the training was killed by the system, most likely for want of memory: try fewer pictures"
+        "Messages", "the training was stopped by the system, probably because memory ran out: try fewer pictures"
     )
     TRAINING_ENDED_BY_SIGNAL = QT_TRANSLATE_NOOP("Messages", "the training was ended by signal {}")
     TRAINING_STOPPED = QT_TRANSLATE_NOOP("Messages", "the training was stopped from outside")
@@ -376,23 +376,28 @@ class Text(StrEnum):
     EXIT_CODE = QT_TRANSLATE_NOOP("Messages", "exit code {}")
     FORGOT = QT_TRANSLATE_NOOP(
         "Messages",
-        "it forgot: of {} pictures of other animals it gets {} wrong that were right before, and only {} right that"
+        "it forgot: of {} reference pictures it gets {} wrong that were right before, and only {} right that"
         " were wrong",
     )
     SURE_OF_WRONG = QT_TRANSLATE_NOOP(
-        "Messages", "it is sure of wrong answers: {} of {} pictures of other animals instead of {}"
+        "Messages", "it is confidently wrong on {} of {} reference pictures instead of {}"
     )
-    DECIDES_LESS = QT_TRANSLATE_NOOP("Messages", "it decides less: {} of {} pictures of other animals instead of {}")
-    OWN_PICTURES = QT_TRANSLATE_NOOP("Messages", "of your own pictures it gets {} of {} right; the model in use {}")
+    DECIDES_LESS = QT_TRANSLATE_NOOP(
+        "Messages", "it labels fewer without review: {} of {} reference pictures instead of {}"
+    )
+    OWN_PICTURES = QT_TRANSLATE_NOOP("Messages", "of your own pictures it gets {} of {} right, the model in use {}")
     OWN_PICTURES_LOST = QT_TRANSLATE_NOOP(
         "Messages", "it learned new names, but gets {} more of your other pictures wrong"
     )
     NO_COMMON_REFERENCE = QT_TRANSLATE_NOOP(
-        "Messages", "whether it still knows other animals cannot be judged: it has no common reference"
+        "Messages", "it cannot be tested on reference pictures: the two models have none in common"
     )
-    NO_OWN_PICTURES = QT_TRANSLATE_NOOP("Messages", "there is no picture of your own to judge it on; it forgot nothing")
+    NO_OWN_PICTURES = QT_TRANSLATE_NOOP(
+        "Messages", "there are no pictures of your own to test it on; it is no worse on the reference pictures"
+    )
     OWN_PICTURES_AND_FORGOT_NOTHING = QT_TRANSLATE_NOOP(
-        "Messages", "of your own pictures it gets {} of {} right; the model in use {}; it forgot nothing"
+        "Messages",
+        "of your own pictures it gets {} of {} right, the model in use {}; it is no worse on the reference pictures",
     )
     RECORD_NOT_READ = QT_TRANSLATE_NOOP("Messages", "its record cannot be read: {}")
     NO_EARLIER_MODEL = QT_TRANSLATE_NOOP("Messages", "there is no earlier model to go back to")
@@ -424,12 +429,12 @@ class Text(StrEnum):
     READING_PICTURES = QT_TRANSLATE_NOOP("Messages", "reading the pictures")
     FITTING = QT_TRANSLATE_NOOP("Messages", "fitting")
     WRITING_MODEL = QT_TRANSLATE_NOOP("Messages", "writing the model")
-    JUDGING = QT_TRANSLATE_NOOP("Messages", "judging")
+    JUDGING = QT_TRANSLATE_NOOP("Messages", "testing")
     FITTING_HEAD = QT_TRANSLATE_NOOP("Messages", "fitting the head on frozen features")
     LOADING_BASE = QT_TRANSLATE_NOOP("Messages", "loading the base model")
     TRAINING_NETWORK = QT_TRANSLATE_NOOP("Messages", "training the whole network")
-    JUDGING_BASE = QT_TRANSLATE_NOOP("Messages", "judging the network before training")
-    JUDGING_NETWORK = QT_TRANSLATE_NOOP("Messages", "judging the network that is kept")
+    JUDGING_BASE = QT_TRANSLATE_NOOP("Messages", "testing the network before training")
+    JUDGING_NETWORK = QT_TRANSLATE_NOOP("Messages", "testing the network that is kept")
     AVERAGING = QT_TRANSLATE_NOOP("Messages", "averaging with the weights before training")
     WRITING_NETWORK = QT_TRANSLATE_NOOP("Messages", "writing the network")
     HELD_OUT_FEATURES = QT_TRANSLATE_NOOP("Messages", "held-out features")
@@ -467,7 +472,6 @@ class Text(StrEnum):
     SINGLE_PICTURE_CLASS = QT_TRANSLATE_NOOP(
         "Messages", "the class {} of {} has only one picture that can be read; training needs at least two of each"
     )
-    UNKNOWN_CLASSES = QT_TRANSLATE_NOOP("Messages", "{} has classes that the model has not: {}")
     NO_HUB_TOKEN = QT_TRANSLATE_NOOP(
         "Messages", "there is no token for the hub: log in with 'hf auth login', or set HF_TOKEN"
     )
@@ -480,6 +484,7 @@ class Text(StrEnum):
     SHARD_DAMAGED = QT_TRANSLATE_NOOP("Messages", "{} is no whole tar file")
     NO_LABEL_IN_SHARD = QT_TRANSLATE_NOOP("Messages", "in {} there is no label (.cls, or .json with label) for {}")
     UNNAMED_CLASS = QT_TRANSLATE_NOOP("Messages", "{} has no name for class {}")
+    UNKNOWN_CLASSES = QT_TRANSLATE_NOOP("Messages", "{} has classes that the model does not have: {}")
     NO_SPLIT = QT_TRANSLATE_NOOP("Messages", "{} has no split named {}")
     DATA_SET_NOT_READ = QT_TRANSLATE_NOOP("Messages", "{} cannot be read as a table of pictures: {}")
     DATA_SET_NOT_FOUND = QT_TRANSLATE_NOOP(

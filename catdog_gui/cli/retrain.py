@@ -153,11 +153,11 @@ def _print_release(release: Release) -> None:
     if release.in_use:
         print_out(f"{release.name} is in use; to go back: catdog models rollback")
     else:
-        print_out(f"{release.name} is kept aside; to use it all the same: catdog models use {release.name}")
+        print_out(f"{release.name} is not used; to use it anyway: catdog models use {release.name}")
 
 
 def _report_lines(report: AcceptanceReport) -> Iterator[str]:
-    for name, compared in {"your pictures": report.own, "other animals": report.reference}.items():
+    for name, compared in {"your pictures": report.own, "reference pictures": report.reference}.items():
         if compared is not None:
             yield f"{name:<14} {_comparison_text(compared)}"
     yield from (f"{d.name}: {d.before} -> {d.after} (you said {d.label})" for d in report.differences[:20])

@@ -60,9 +60,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=number_type(float, 0.1, 3600, "0.1 to 3600 seconds are possible"),
         default=SETTLE_SECONDS,
         metavar="SECONDS",
-        help="take a file when it was left alone for so long (%(default)g)",
+        help="take a file that has not changed for so many seconds (%(default)g)",
     )
-    parser.add_argument("--poll", action="store_true", help="look again and again; done by itself on network folders")
+    parser.add_argument("--poll", action="store_true", help="check the folder regularly; automatic on network folders")
     parser.add_argument(
         "--install",
         choices=("service", "autostart"),

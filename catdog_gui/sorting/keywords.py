@@ -69,7 +69,7 @@ def plan_keywords(
     skipped: list[Outcome] = []
     for number, item in enumerate(labelled):
         picture, sidecar = item.group.picture.absolute(), sidecar_of(item.group).absolute()
-        reason = label_skip_reason(item, Text.NO_KEYWORD_FOR, has_target=item.label in targets)
+        reason = label_skip_reason(item, targets, Text.NO_KEYWORD_FOR, has_target=item.label in targets)
         try:
             if not reason:
                 _with_keyword(_read_sidecar(sidecar, disk), item.label)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 _SKIP_REASONS = {BOTH: Text.SHOWS_SEVERAL, NEITHER: Text.SHOWS_NONE, UNSURE: Text.NOT_SURE}
+_CAT_AND_DOG_REASONS = {**_SKIP_REASONS, BOTH: Text.CAT_AND_DOG, NEITHER: Text.NO_CAT_OR_DOG}
 
 
 def is_taken(path: Path) -> bool:
@@ -79,7 +80,7 @@ def plan_sort(
         try:
             stamps = [stamp(path) for path in sources]
             has_folder = options.has_folder(item.label, targets)
-            reason = _skip_reason(item, sources, wanted, is_output, has_folder=has_folder)
+            reason = _skip_reason(item, targets, sources, wanted, is_output, has_folder=has_folder)
         except (OSError, ChangedError) as error:
             reason = error_message(error)
         if reason:
@@ -106,23 +107,24 @@ def describe(plan: Plan) -> Iterator[str]:
         yield f"{shown(move.source)} -> {shown(move.target)}"
 
 
-def label_skip_reason(item: LabelledGroup, no_target: Text, *, has_target: bool) -> str:
+def label_skip_reason(item: LabelledGroup, targets: Collection[str], no_target: Text, *, has_target: bool) -> str:
     """Why a group cannot be sorted by its label, or an empty string; `no_target` says it of a label of the user's."""
     if item.reason or has_target:
         return item.reason
-    text = _SKIP_REASONS.get(item.label)
+    text = (_CAT_AND_DOG_REASONS if {*targets} == {"cat", "dog"} else _SKIP_REASONS).get(item.label)
     return no_target(item.label) if text is None else text()
 
 
 def _skip_reason(
     item: LabelledGroup,
+    targets: Collection[str],
     sources: Sequence[Path],
     wanted: Sequence[Path],
     is_output: Callable[[Path], bool],
     *,
     has_folder: bool,
 ) -> str:
-    reason = label_skip_reason(item, Text.NO_FOLDER_FOR, has_target=has_folder)
+    reason = label_skip_reason(item, targets, Text.NO_FOLDER_FOR, has_target=has_folder)
     if reason:
         return reason
     if wanted[0] == sources[0]:

@@ -14,10 +14,10 @@
 <context>
     <name>ChangesBar</name>
     <message numerus="yes">
-        <source>The new model changed %Ln decision(s). Nothing has been moved.</source>
+        <source>The new model changed %Ln label(s). No files were moved.</source>
         <translation>
-            <numerusform>The new model changed %Ln decision. Nothing has been moved.</numerusform>
-            <numerusform>The new model changed %Ln decisions. Nothing has been moved.</numerusform>
+            <numerusform>The new model changed %Ln label. No files were moved.</numerusform>
+            <numerusform>The new model changed %Ln labels. No files were moved.</numerusform>
         </translation>
     </message>
 </context>
@@ -48,27 +48,27 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln picture(s) of other animals</source>
+        <source>%Ln reference picture(s)</source>
         <translation>
-            <numerusform>%Ln picture of other animals</numerusform>
-            <numerusform>%Ln pictures of other animals</numerusform>
+            <numerusform>%Ln reference picture</numerusform>
+            <numerusform>%Ln reference pictures</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>ExistingPicturesSheet</name>
     <message numerus="yes">
-        <source>%Ln picture(s) are in it and its sub-folders already.</source>
+        <source>%Ln picture(s) are already in it and its sub-folders.</source>
         <translation>
-            <numerusform>%Ln picture is in it and its sub-folders already.</numerusform>
-            <numerusform>%Ln pictures are in it and its sub-folders already.</numerusform>
+            <numerusform>%Ln picture is already in it and its sub-folders.</numerusform>
+            <numerusform>%Ln pictures are already in it and its sub-folders.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln picture(s) are in it already.</source>
+        <source>%Ln picture(s) are already in it.</source>
         <translation>
-            <numerusform>%Ln picture is in it already.</numerusform>
-            <numerusform>%Ln pictures are in it already.</numerusform>
+            <numerusform>%Ln picture is already in it.</numerusform>
+            <numerusform>%Ln pictures are already in it.</numerusform>
         </translation>
     </message>
 </context>
@@ -94,13 +94,6 @@
 </context>
 <context>
     <name>Footer</name>
-    <message numerus="yes">
-        <source>%Ln passed over</source>
-        <translation>
-            <numerusform>%Ln passed over</numerusform>
-            <numerusform>%Ln passed over</numerusform>
-        </translation>
-    </message>
     <message numerus="yes">
         <source>%Ln need a look</source>
         <translation>
@@ -130,17 +123,24 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln not looked at yet</source>
-        <translation>
-            <numerusform>%Ln not looked at yet</numerusform>
-            <numerusform>%Ln not looked at yet</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>Write keywords for %Ln picture(s)…</source>
         <translation>
             <numerusform>Write keywords for %Ln picture…</numerusform>
             <numerusform>Write keywords for %Ln pictures…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln skipped</source>
+        <translation>
+            <numerusform>%Ln skipped</numerusform>
+            <numerusform>%Ln skipped</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln not classified yet</source>
+        <translation>
+            <numerusform>%Ln not classified yet</numerusform>
+            <numerusform>%Ln not classified yet</numerusform>
         </translation>
     </message>
 </context>
@@ -221,13 +221,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln picture(s) put back.</source>
-        <translation>
-            <numerusform>%Ln picture put back.</numerusform>
-            <numerusform>%Ln pictures put back.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%Ln picture(s) copied.</source>
         <translation>
             <numerusform>%Ln picture copied.</numerusform>
@@ -255,14 +248,21 @@
             <numerusform>%Ln pictures got keywords.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln picture(s) moved back.</source>
+        <translation>
+            <numerusform>%Ln picture moved back.</numerusform>
+            <numerusform>%Ln pictures moved back.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ResultPage</name>
     <message numerus="yes">
-        <source>On %Ln picture(s) they differ</source>
+        <source>The models differ on %Ln picture(s)</source>
         <translation>
-            <numerusform>On %Ln picture they differ</numerusform>
-            <numerusform>On %Ln pictures they differ</numerusform>
+            <numerusform>The models differ on %Ln picture</numerusform>
+            <numerusform>The models differ on %Ln pictures</numerusform>
         </translation>
     </message>
 </context>
@@ -286,17 +286,17 @@
 <context>
     <name>SortController</name>
     <message numerus="yes">
-        <source>%Ln picture(s): back to what they were</source>
-        <translation>
-            <numerusform>%Ln picture: back to what it was</numerusform>
-            <numerusform>%Ln pictures: back to what they were</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%Ln picture(s): back to {}</source>
         <translation>
             <numerusform>%Ln picture: back to {}</numerusform>
             <numerusform>%Ln pictures: back to {}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s): labels restored</source>
+        <translation>
+            <numerusform>%Ln picture: label restored</numerusform>
+            <numerusform>%Ln pictures: labels restored</numerusform>
         </translation>
     </message>
 </context>
@@ -416,13 +416,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln picture(s) wait for you</source>
-        <translation>
-            <numerusform>%Ln picture waits for you</numerusform>
-            <numerusform>%Ln pictures wait for you</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%Ln picture(s) sorted:</source>
         <translation>
             <numerusform>%Ln picture sorted:</numerusform>
@@ -430,10 +423,17 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln picture(s) are back. They stay there.</source>
+        <source>%Ln picture(s) to review</source>
         <translation>
-            <numerusform>%Ln picture is back. It stays there.</numerusform>
-            <numerusform>%Ln pictures are back. They stay there.</numerusform>
+            <numerusform>%Ln picture to review</numerusform>
+            <numerusform>%Ln pictures to review</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s) moved back. They will not be sorted again.</source>
+        <translation>
+            <numerusform>%Ln picture moved back. It will not be sorted again.</numerusform>
+            <numerusform>%Ln pictures moved back. They will not be sorted again.</numerusform>
         </translation>
     </message>
 </context>

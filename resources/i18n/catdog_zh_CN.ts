@@ -4,8 +4,8 @@
 <context>
     <name>ActionRegistry</name>
     <message>
-        <source>Back to the program&apos;s own word</source>
-        <translation>恢复程序的判断</translation>
+        <source>Reset to the model&apos;s label</source>
+        <translation>重置为模型的标签</translation>
     </message>
 </context>
 <context>
@@ -23,16 +23,6 @@
 </context>
 <context>
     <name>ChangesBar</name>
-    <message numerus="yes">
-        <source>The new model changed %Ln decision(s). Nothing has been moved.</source>
-        <translation>
-            <numerusform>新模型改变了 %Ln 个判断。没有移动任何文件。</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>The new model decides everything here as before.</source>
-        <translation>新模型对这里的判断与以前完全相同。</translation>
-    </message>
     <message>
         <source>Show everything</source>
         <translation>显示全部</translation>
@@ -40,6 +30,16 @@
     <message>
         <source>Show them</source>
         <translation>查看这些</translation>
+    </message>
+    <message numerus="yes">
+        <source>The new model changed %Ln label(s). No files were moved.</source>
+        <translation>
+            <numerusform>新模型更改了 %Ln 个标签，没有移动任何文件。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The new model gives the same labels here.</source>
+        <translation>新模型给出的标签与之前相同。</translation>
     </message>
 </context>
 <context>
@@ -73,34 +73,34 @@
             <numerusform>您的 %Ln 张照片</numerusform>
         </translation>
     </message>
-    <message numerus="yes">
-        <source>%Ln picture(s) of other animals</source>
-        <translation>
-            <numerusform>其他动物的 %Ln 张照片</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>right</source>
-        <translation>正确</translation>
-    </message>
-    <message>
-        <source>decided by itself</source>
-        <translation>自行判断</translation>
-    </message>
-    <message>
-        <source>could be chance (McNemar p)</source>
-        <translation>可能是偶然（McNemar p）</translation>
-    </message>
     <message>
         <source>{}: {} before, {} after</source>
         <translation>{}：之前 {}，之后 {}</translation>
+    </message>
+    <message>
+        <source>{}: McNemar&apos;s p {}</source>
+        <translation>{}：McNemar 检验 p {}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln reference picture(s)</source>
+        <translation>
+            <numerusform>%Ln 张参考照片</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>correct</source>
+        <translation>正确</translation>
+    </message>
+    <message>
+        <source>labelled without review</source>
+        <translation>无需确认</translation>
     </message>
 </context>
 <context>
     <name>CorrectionEditor</name>
     <message>
-        <source>Your corrections count, but could not be written down: {}</source>
-        <translation>您的更正有效，但无法保存：{}</translation>
+        <source>Your corrections are in effect, but could not be saved: {}</source>
+        <translation>更正已生效，但无法保存：{}</translation>
     </message>
 </context>
 <context>
@@ -110,16 +110,16 @@
         <translation>损失 {}</translation>
     </message>
     <message>
-        <source>Held-out accuracy {}</source>
-        <translation>留出照片的准确率 {}</translation>
+        <source>Validation accuracy {}</source>
+        <translation>验证准确率 {}</translation>
     </message>
     <message>
-        <source>Curves of the training</source>
+        <source>Training curves</source>
         <translation>训练曲线</translation>
     </message>
     <message>
-        <source>The curves begin soon</source>
-        <translation>曲线即将开始</translation>
+        <source>The curves appear soon</source>
+        <translation>曲线即将显示</translation>
     </message>
 </context>
 <context>
@@ -129,23 +129,23 @@
         <translation>全部</translation>
     </message>
     <message>
-        <source>Sorted by itself</source>
-        <translation>自动整理</translation>
-    </message>
-    <message>
-        <source>Your call</source>
-        <translation>由您决定</translation>
-    </message>
-    <message>
         <source>Corrected</source>
         <translation>已更正</translation>
+    </message>
+    <message>
+        <source>Ready to sort</source>
+        <translation>待整理</translation>
+    </message>
+    <message>
+        <source>Needs review</source>
+        <translation>待确认</translation>
     </message>
 </context>
 <context>
     <name>DecisionView</name>
     <message>
-        <source>Decisions</source>
-        <translation>判断结果</translation>
+        <source>Labels</source>
+        <translation>标签</translation>
     </message>
 </context>
 <context>
@@ -164,14 +164,6 @@
 </context>
 <context>
     <name>EmptyOverlay</name>
-    <message>
-        <source>Look in sub-folders too</source>
-        <translation>也查看子文件夹</translation>
-    </message>
-    <message>
-        <source>Look again</source>
-        <translation>重新查看</translation>
-    </message>
     <message>
         <source>Show everything</source>
         <translation>显示全部</translation>
@@ -193,10 +185,6 @@
         <translation>此文件夹中的照片已全部整理。</translation>
     </message>
     <message>
-        <source>The pictures are in their folders. Ctrl+Z takes the last sort back.</source>
-        <translation>照片已在各自的文件夹中。按 Ctrl+Z 可撤销上次整理。</translation>
-    </message>
-    <message>
         <source>There are no pictures in this folder, nor in its sub-folders.</source>
         <translation>此文件夹及其子文件夹中没有照片。</translation>
     </message>
@@ -209,36 +197,48 @@
         <translation>子文件夹中可能有照片。</translation>
     </message>
     <message>
-        <source>There is no picture of this kind so far.</source>
-        <translation>目前还没有这类照片。</translation>
-    </message>
-    <message>
-        <source>Choose a picture with a wrong label, and press the key of the right one.</source>
-        <translation>选择一张标签有误的照片，再按正确标签的按键。</translation>
-    </message>
-    <message>
         <source>You have not corrected anything.</source>
         <translation>您还没有更正过任何照片。</translation>
-    </message>
-    <message>
-        <source>Nothing needs a look.</source>
-        <translation>没有需要查看的照片。</translation>
-    </message>
-    <message>
-        <source>Every picture has its label.</source>
-        <translation>每张照片都有了标签。</translation>
     </message>
     <message>
         <source>Every picture could be read.</source>
         <translation>所有照片都能读取。</translation>
     </message>
     <message>
-        <source>There is no picture of this kind.</source>
-        <translation>没有这类照片。</translation>
-    </message>
-    <message>
         <source>No picture matches “{}”.</source>
         <translation>没有与“{}”匹配的照片。</translation>
+    </message>
+    <message>
+        <source>Include sub-folders</source>
+        <translation>包括子文件夹</translation>
+    </message>
+    <message>
+        <source>Refresh</source>
+        <translation>刷新</translation>
+    </message>
+    <message>
+        <source>The pictures are in their folders. Ctrl+Z undoes the last sort.</source>
+        <translation>照片已在各自的文件夹中。按 Ctrl+Z 可撤销上次整理。</translation>
+    </message>
+    <message>
+        <source>No pictures of this kind yet.</source>
+        <translation>目前还没有这类照片。</translation>
+    </message>
+    <message>
+        <source>Select a picture with a wrong label and press the key of the right one.</source>
+        <translation>选择一张标签有误的照片，再按正确标签的快捷键。</translation>
+    </message>
+    <message>
+        <source>Nothing to review.</source>
+        <translation>没有需要确认的照片。</translation>
+    </message>
+    <message>
+        <source>Every picture is labelled.</source>
+        <translation>每张照片都有标签。</translation>
+    </message>
+    <message>
+        <source>No pictures of this kind.</source>
+        <translation>没有这类照片。</translation>
     </message>
 </context>
 <context>
@@ -271,16 +271,16 @@
         <translation>打开日志文件夹</translation>
     </message>
     <message>
-        <source>Go on</source>
+        <source>If it happens again, these details help to find the cause.</source>
+        <translation>如果再次发生，以下信息有助于查明原因。</translation>
+    </message>
+    <message>
+        <source>Continue</source>
         <translation>继续</translation>
     </message>
     <message>
-        <source>Something unexpected happened. Your pictures are safe, and the program goes on.</source>
-        <translation>发生了意外情况。您的照片是安全的，程序会继续运行。</translation>
-    </message>
-    <message>
-        <source>If it happens again, these details help to find the cause.</source>
-        <translation>如果再次发生，以下信息有助于查明原因。</translation>
+        <source>Something unexpected happened. Your pictures are safe, and you can continue.</source>
+        <translation>发生了意外情况。您的照片是安全的，可以继续使用。</translation>
     </message>
 </context>
 <context>
@@ -290,20 +290,12 @@
         <translation>用于学习的照片</translation>
     </message>
     <message>
-        <source>A click leaves a picture out, or takes it in again.</source>
-        <translation>点击一次排除照片，再点一次恢复。</translation>
-    </message>
-    <message>
         <source>Add example folder…</source>
         <translation>添加示例文件夹…</translation>
     </message>
     <message>
         <source>A folder whose sub-folders are the labels. It can be dropped here too.</source>
         <translation>子文件夹名即标签的文件夹。也可以拖放到这里。</translation>
-    </message>
-    <message>
-        <source>Without folders</source>
-        <translation>不用文件夹</translation>
     </message>
     <message>
         <source>Choose a folder whose sub-folders are labels</source>
@@ -325,13 +317,17 @@
         <source>Looks more like: {}</source>
         <translation>看起来更像：{}</translation>
     </message>
+    <message>
+        <source>Click a picture to leave it out or to include it again.</source>
+        <translation>点按照片可将其排除，再点一次可重新加入。</translation>
+    </message>
+    <message>
+        <source>Remove folders</source>
+        <translation>移除文件夹</translation>
+    </message>
 </context>
 <context>
     <name>ExistingPicturesSheet</name>
-    <message>
-        <source>New pictures sort themselves from now on; each can be undone.</source>
-        <translation>从现在起新照片会自动整理，每一张都可以撤销。</translation>
-    </message>
     <message>
         <source>Cancel</source>
         <translation>取消</translation>
@@ -348,14 +344,18 @@
         <source>Watch “{}”</source>
         <translation>监视“{}”</translation>
     </message>
+    <message>
+        <source>New pictures are sorted automatically from now on. Each can be undone.</source>
+        <translation>今后新照片会自动整理，每一张都可以撤销。</translation>
+    </message>
     <message numerus="yes">
-        <source>%Ln picture(s) are in it and its sub-folders already.</source>
+        <source>%Ln picture(s) are already in it and its sub-folders.</source>
         <translation>
             <numerusform>其中及子文件夹中已有 %Ln 张照片。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln picture(s) are in it already.</source>
+        <source>%Ln picture(s) are already in it.</source>
         <translation>
             <numerusform>其中已有 %Ln 张照片。</numerusform>
         </translation>
@@ -484,12 +484,12 @@
         <translation>重试</translation>
     </message>
     <message>
-        <source>Go on</source>
-        <translation>继续</translation>
-    </message>
-    <message>
         <source>Pause</source>
         <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
     </message>
 </context>
 <context>
@@ -500,7 +500,7 @@
     </message>
     <message>
         <source>“{}” is no longer there.</source>
-        <translation>“{}”已经不在了。</translation>
+        <translation>“{}”已不存在。</translation>
     </message>
     <message numerus="yes">
         <source>%Ln sub-folder(s) could not be read.</source>
@@ -524,10 +524,6 @@
         <translation>逐张查看</translation>
     </message>
     <message>
-        <source>Go on</source>
-        <translation>继续</translation>
-    </message>
-    <message>
         <source>{} of {}</source>
         <translation>{} / {}</translation>
     </message>
@@ -539,31 +535,11 @@
         <source>Sorting</source>
         <translation>正在整理</translation>
     </message>
-    <message>
-        <source>Putting back</source>
-        <translation>正在放回</translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln passed over</source>
-        <translation>
-            <numerusform>已跳过 %Ln 个</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln not looked at yet</source>
-        <translation>
-            <numerusform>%Ln 张还没有查看</numerusform>
-        </translation>
-    </message>
     <message numerus="yes">
         <source>%Ln need a look</source>
         <translation>
-            <numerusform>%Ln 张需要看一下</numerusform>
+            <numerusform>%Ln 张待查看</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>Nothing left to look at</source>
-        <translation>没有需要查看的照片</translation>
     </message>
     <message numerus="yes">
         <source>%Ln failed</source>
@@ -583,10 +559,6 @@
             <numerusform>整理 %Ln 张照片…</numerusform>
         </translation>
     </message>
-    <message>
-        <source>Shows those that need review, one after the other</source>
-        <translation>逐张显示需要查看的照片</translation>
-    </message>
     <message numerus="yes">
         <source>Write keywords for %Ln picture(s)…</source>
         <translation>
@@ -596,6 +568,34 @@
     <message>
         <source>Other files, pictures in a format that this program does not read, links, empty and hidden files.</source>
         <translation>其他文件、本程序不支持的图片格式、链接、空文件和隐藏文件。</translation>
+    </message>
+    <message>
+        <source>Go through the unsure pictures</source>
+        <translation>逐张查看不确定的照片</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Undoing</source>
+        <translation>正在撤销</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln skipped</source>
+        <translation>
+            <numerusform>已跳过 %Ln 个</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln not classified yet</source>
+        <translation>
+            <numerusform>%Ln 张尚未识别</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing left to review</source>
+        <translation>没有需要确认的照片</translation>
     </message>
 </context>
 <context>
@@ -620,12 +620,8 @@
         <translation>监视</translation>
     </message>
     <message>
-        <source>New pictures in this folder sort themselves (F7)</source>
-        <translation>此文件夹中的新照片会自动整理（F7）</translation>
-    </message>
-    <message>
         <source>Watched</source>
-        <translation>监视中</translation>
+        <translation>监视列表</translation>
     </message>
     <message>
         <source>The watched folders (F8)</source>
@@ -699,11 +695,11 @@
     </message>
     <message>
         <source>Keys</source>
-        <translation>按键</translation>
+        <translation>快捷键</translation>
     </message>
     <message>
         <source>All keys (F1)</source>
-        <translation>所有按键（F1）</translation>
+        <translation>键盘快捷键（F1）</translation>
     </message>
     <message>
         <source>Choose a folder…</source>
@@ -725,12 +721,16 @@
         <source>Smaller pictures</source>
         <translation>缩小照片</translation>
     </message>
+    <message>
+        <source>Sort new pictures in this folder automatically (F7)</source>
+        <translation>自动整理此文件夹中的新照片（F7）</translation>
+    </message>
 </context>
 <context>
     <name>HistogramSlider</name>
     <message>
         <source>How sure the program must be</source>
-        <translation>程序需要多确定</translation>
+        <translation>所需的确定程度</translation>
     </message>
     <message>
         <source>How sure the model is of each picture: the surest are on the right. Those left of the handle wait for you.</source>
@@ -793,28 +793,12 @@
         <translation>文件数</translation>
     </message>
     <message>
-        <source>What became of it</source>
-        <translation>结果</translation>
+        <source>Nothing written</source>
+        <translation>未写入任何内容</translation>
     </message>
     <message>
-        <source>copied</source>
-        <translation>已复制</translation>
-    </message>
-    <message>
-        <source>moved</source>
-        <translation>已移动</translation>
-    </message>
-    <message>
-        <source>nothing was moved</source>
-        <translation>没有移动任何文件</translation>
-    </message>
-    <message>
-        <source>taken back</source>
-        <translation>已撤销</translation>
-    </message>
-    <message>
-        <source>partly taken back</source>
-        <translation>已部分撤销</translation>
+        <source>partly undone</source>
+        <translation>部分已撤销</translation>
     </message>
     <message numerus="yes">
         <source>%Ln failed</source>
@@ -823,23 +807,39 @@
         </translation>
     </message>
     <message>
-        <source>nothing was done</source>
-        <translation>没有任何更改</translation>
+        <source>Status</source>
+        <translation>状态</translation>
     </message>
     <message>
-        <source>keywords written</source>
+        <source>Keywords written</source>
         <translation>已写入关键字</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>已复制</translation>
+    </message>
+    <message>
+        <source>Moved</source>
+        <translation>已移动</translation>
+    </message>
+    <message>
+        <source>Nothing moved</source>
+        <translation>未移动任何文件</translation>
+    </message>
+    <message>
+        <source>Undone</source>
+        <translation>已撤销</translation>
     </message>
 </context>
 <context>
     <name>LabelButton</name>
     <message>
-        <source>As it was</source>
-        <translation>恢复原判</translation>
+        <source>Reset label</source>
+        <translation>重置标签</translation>
     </message>
     <message>
-        <source>Back to the program&apos;s own word</source>
-        <translation>恢复为程序的判断</translation>
+        <source>Reset to the model&apos;s label</source>
+        <translation>重置为模型的标签</translation>
     </message>
 </context>
 <context>
@@ -896,10 +896,6 @@
         <translation>选择文件夹…</translation>
     </message>
     <message>
-        <source>Look again</source>
-        <translation>重新查看</translation>
-    </message>
-    <message>
         <source>Sort…</source>
         <translation>整理…</translation>
     </message>
@@ -949,11 +945,7 @@
     </message>
     <message>
         <source>All keys</source>
-        <translation>所有按键</translation>
-    </message>
-    <message>
-        <source>To the decisions</source>
-        <translation>转到判断结果</translation>
+        <translation>键盘快捷键</translation>
     </message>
     <message>
         <source>Quit</source>
@@ -1039,6 +1031,14 @@
         <source>Move to trash</source>
         <translation>移到回收站</translation>
     </message>
+    <message>
+        <source>Refresh</source>
+        <translation>刷新</translation>
+    </message>
+    <message>
+        <source>Go to the labels</source>
+        <translation>转到标签列表</translation>
+    </message>
 </context>
 <context>
     <name>Messages</name>
@@ -1096,7 +1096,7 @@
     </message>
     <message>
         <source>no longer there</source>
-        <translation>已经不在了</translation>
+        <translation>已不存在</translation>
     </message>
     <message>
         <source>not a file</source>
@@ -1404,7 +1404,7 @@
     </message>
     <message>
         <source>It is no longer there.</source>
-        <translation>它已经不在了。</translation>
+        <translation>文件已不存在。</translation>
     </message>
     <message>
         <source>A file is in the way of the folder.</source>
@@ -1436,11 +1436,11 @@
     </message>
     <message>
         <source>The disk is no longer there.</source>
-        <translation>磁盘已经不在了。</translation>
+        <translation>磁盘已断开。</translation>
     </message>
     <message>
         <source>The network folder is no longer there.</source>
-        <translation>网络文件夹已经不在了。</translation>
+        <translation>网络文件夹已断开。</translation>
     </message>
     <message>
         <source>The file is damaged: move it away, or bring back a copy.</source>
@@ -1459,24 +1459,12 @@
         <translation>期间被修改了。</translation>
     </message>
     <message>
-        <source>It shows more than one of the classes.</source>
-        <translation>照片中不止一类。</translation>
-    </message>
-    <message>
-        <source>It shows none of the classes.</source>
-        <translation>照片中没有这些类别。</translation>
-    </message>
-    <message>
-        <source>The model is not sure enough.</source>
-        <translation>模型不够确定。</translation>
-    </message>
-    <message>
         <source>There is no folder for “{}”.</source>
         <translation>“{}”没有对应的文件夹。</translation>
     </message>
     <message>
-        <source>It is in its place already.</source>
-        <translation>它已经在应在的位置。</translation>
+        <source>Already in one of these folders.</source>
+        <translation>已在其中一个文件夹中。</translation>
     </message>
     <message>
         <source>It is not an ordinary file.</source>
@@ -1488,15 +1476,11 @@
     </message>
     <message>
         <source>The destination is no longer there.</source>
-        <translation>目标位置已经不在了。</translation>
+        <translation>目标位置已不存在。</translation>
     </message>
     <message>
         <source>The target folder cannot be reached.</source>
         <translation>无法访问目标文件夹。</translation>
-    </message>
-    <message>
-        <source>{} The next start of the program will put it right.</source>
-        <translation>{}下次启动程序时会自动修正。</translation>
     </message>
     <message>
         <source>{} could not follow: {}</source>
@@ -1559,12 +1543,8 @@
         <translation>{}：{}正在重试。</translation>
     </message>
     <message>
-        <source>more happened in {} than the system could tell; looking through it</source>
-        <translation>{} 中的变化超出了系统能通知的数量，正在查看整个文件夹</translation>
-    </message>
-    <message>
         <source>{} is no longer there</source>
-        <translation>{} 已不在了</translation>
+        <translation>{} 已不存在</translation>
     </message>
     <message>
         <source>{} is not there; waiting for it</source>
@@ -1589,18 +1569,6 @@
     <message>
         <source>watching {} ended with an error: {}</source>
         <translation>对 {} 的监视因错误而结束：{}</translation>
-    </message>
-    <message>
-        <source>{} is on a network ({}): looking every {} s</source>
-        <translation>{} 在网络上（{}）：每 {} 秒查看一次</translation>
-    </message>
-    <message>
-        <source>the system tells of changes in {} again</source>
-        <translation>系统又能通知 {} 中的变化了</translation>
-    </message>
-    <message>
-        <source>the system cannot tell of changes in {}: {}; looking every {} s</source>
-        <translation>系统无法通知 {} 中的变化：{}；每 {} 秒查看一次</translation>
     </message>
     <message>
         <source>the limit {} is reached</source>
@@ -1703,10 +1671,6 @@
         <translation>无法启动训练程序：{}</translation>
     </message>
     <message>
-        <source>the training was killed by the system, most likely for want of memory: try fewer pictures</source>
-        <translation>训练被系统终止，很可能是因为内存不足：请减少照片数量再试</translation>
-    </message>
-    <message>
         <source>the training was ended by signal {}</source>
         <translation>训练被信号 {} 终止</translation>
     </message>
@@ -1723,36 +1687,8 @@
         <translation>退出代码 {}</translation>
     </message>
     <message>
-        <source>it forgot: of {} pictures of other animals it gets {} wrong that were right before, and only {} right that were wrong</source>
-        <translation>它有所遗忘：在 {} 张其他动物的照片中，有 {} 张原来对的现在错了，只有 {} 张原来错的现在对了</translation>
-    </message>
-    <message>
-        <source>it is sure of wrong answers: {} of {} pictures of other animals instead of {}</source>
-        <translation>它对错误的答案很有把握：{} 张（共 {} 张其他动物的照片），原来是 {} 张</translation>
-    </message>
-    <message>
-        <source>it decides less: {} of {} pictures of other animals instead of {}</source>
-        <translation>它能判断的照片变少了：{} 张（共 {} 张其他动物的照片），原来是 {} 张</translation>
-    </message>
-    <message>
-        <source>of your own pictures it gets {} of {} right; the model in use {}</source>
-        <translation>您自己的照片它答对 {} 张（共 {} 张），正在使用的模型答对 {} 张</translation>
-    </message>
-    <message>
         <source>it learned new names, but gets {} more of your other pictures wrong</source>
         <translation>它学会了新名称，但您的其他照片多错了 {} 张</translation>
-    </message>
-    <message>
-        <source>whether it still knows other animals cannot be judged: it has no common reference</source>
-        <translation>没有共同的参考照片，无法判断它是否仍然认识其他动物</translation>
-    </message>
-    <message>
-        <source>there is no picture of your own to judge it on; it forgot nothing</source>
-        <translation>没有您自己的照片可用来评判它；它没有遗忘</translation>
-    </message>
-    <message>
-        <source>of your own pictures it gets {} of {} right; the model in use {}; it forgot nothing</source>
-        <translation>您自己的照片它答对 {} 张（共 {} 张），正在使用的模型答对 {} 张；它没有遗忘</translation>
     </message>
     <message>
         <source>its record cannot be read: {}</source>
@@ -1843,10 +1779,6 @@
         <translation>正在写入模型</translation>
     </message>
     <message>
-        <source>judging</source>
-        <translation>正在评判</translation>
-    </message>
-    <message>
         <source>fitting the head on frozen features</source>
         <translation>在固定的特征上拟合最后一层</translation>
     </message>
@@ -1859,8 +1791,8 @@
         <translation>正在训练整个网络</translation>
     </message>
     <message>
-        <source>judging the network that is kept</source>
-        <translation>正在评判保留的网络</translation>
+        <source>testing the network before training</source>
+        <translation>正在测试训练前的网络</translation>
     </message>
     <message>
         <source>averaging with the weights before training</source>
@@ -1933,10 +1865,6 @@
     <message>
         <source>the class {} of {} has only one picture that can be read; training needs at least two of each</source>
         <translation>类别 {}（{} 中）只有一张可以读取的照片；训练时每个类别至少需要两张</translation>
-    </message>
-    <message>
-        <source>{} has classes that the model has not: {}</source>
-        <translation>{} 中有模型没有的类别：{}</translation>
     </message>
     <message>
         <source>{} has no split named {}</source>
@@ -2115,16 +2043,8 @@
         <translation>{} 不是这里的文件夹，也无法从模型中心取得。请检查拼写和网络，或给出以子文件夹为类别的文件夹</translation>
     </message>
     <message>
-        <source>It is in one of these folders already.</source>
-        <translation>它已经在这些文件夹中了。</translation>
-    </message>
-    <message>
         <source>A folder cannot be named {}: {}.</source>
         <translation>文件夹不能命名为 {}：{}。</translation>
-    </message>
-    <message>
-        <source>judging the network before training</source>
-        <translation>正在评估训练前的网络</translation>
     </message>
     <message>
         <source>a run cannot be reported to {}, only to one of: {}</source>
@@ -2218,6 +2138,94 @@
         <source>{} has no name for class {}</source>
         <translation>{} 中没有类别 {} 的名称</translation>
     </message>
+    <message>
+        <source>More than one class</source>
+        <translation>不止一类</translation>
+    </message>
+    <message>
+        <source>None of the classes</source>
+        <translation>不属于任何类别</translation>
+    </message>
+    <message>
+        <source>No cat or dog</source>
+        <translation>没有猫或狗</translation>
+    </message>
+    <message>
+        <source>Cat and dog</source>
+        <translation>同时有猫和狗</translation>
+    </message>
+    <message>
+        <source>Unsure</source>
+        <translation>不确定</translation>
+    </message>
+    <message>
+        <source>Already in place.</source>
+        <translation>已在正确的位置。</translation>
+    </message>
+    <message>
+        <source>{} This will be put right when the program starts next.</source>
+        <translation>{}下次启动程序时会自动修正。</translation>
+    </message>
+    <message>
+        <source>too many changes in {} at once; checking the whole folder</source>
+        <translation>{} 中同时发生的变化太多，正在检查整个文件夹</translation>
+    </message>
+    <message>
+        <source>{} is on a network ({}): checking every {} s</source>
+        <translation>{} 在网络上（{}）：每 {} 秒检查一次</translation>
+    </message>
+    <message>
+        <source>the system reports changes in {} again</source>
+        <translation>系统又能报告 {} 中的变化了</translation>
+    </message>
+    <message>
+        <source>the system cannot report changes in {}: {}; checking every {} s</source>
+        <translation>系统无法报告 {} 中的变化：{}；每 {} 秒检查一次</translation>
+    </message>
+    <message>
+        <source>the training was stopped by the system, probably because memory ran out: try fewer pictures</source>
+        <translation>训练被系统终止，可能是内存不足：请减少照片数量再试</translation>
+    </message>
+    <message>
+        <source>it forgot: of {} reference pictures it gets {} wrong that were right before, and only {} right that were wrong</source>
+        <translation>它有所遗忘：在 {} 张参考照片中，{} 张原来正确的现在错了，只有 {} 张原来错误的现在对了</translation>
+    </message>
+    <message>
+        <source>it is confidently wrong on {} of {} reference pictures instead of {}</source>
+        <translation>它对 {} 张参考照片（共 {} 张）确信地判错，原来是 {} 张</translation>
+    </message>
+    <message>
+        <source>it labels fewer without review: {} of {} reference pictures instead of {}</source>
+        <translation>无需确认的参考照片变少了：{} 张（共 {} 张），原来是 {} 张</translation>
+    </message>
+    <message>
+        <source>of your own pictures it gets {} of {} right, the model in use {}</source>
+        <translation>您自己的照片它答对 {} 张（共 {} 张），当前模型答对 {} 张</translation>
+    </message>
+    <message>
+        <source>it cannot be tested on reference pictures: the two models have none in common</source>
+        <translation>两个模型没有共同的参考照片，无法测试</translation>
+    </message>
+    <message>
+        <source>there are no pictures of your own to test it on; it is no worse on the reference pictures</source>
+        <translation>没有您自己的照片可供测试；它在参考照片上不逊于原模型</translation>
+    </message>
+    <message>
+        <source>of your own pictures it gets {} of {} right, the model in use {}; it is no worse on the reference pictures</source>
+        <translation>您自己的照片它答对 {} 张（共 {} 张），当前模型答对 {} 张；它在参考照片上不逊于原模型</translation>
+    </message>
+    <message>
+        <source>testing</source>
+        <translation>正在测试</translation>
+    </message>
+    <message>
+        <source>testing the network that is kept</source>
+        <translation>正在测试保留的网络</translation>
+    </message>
+    <message>
+        <source>{} has classes that the model does not have: {}</source>
+        <translation>{} 中有模型没有的类别：{}</translation>
+    </message>
 </context>
 <context>
     <name>OverflowButton</name>
@@ -2237,8 +2245,8 @@
         <translation>在文件夹中显示</translation>
     </message>
     <message>
-        <source>Pictures that wait for you</source>
-        <translation>等您决定的照片</translation>
+        <source>Pictures to review</source>
+        <translation>待确认的照片</translation>
     </message>
 </context>
 <context>
@@ -2252,19 +2260,11 @@
 </context>
 <context>
     <name>PreviewPanel</name>
-    <message>
-        <source>Choose a picture to see it large.</source>
-        <translation>选择一张照片以查看大图。</translation>
-    </message>
     <message numerus="yes">
         <source>%Ln picture(s) selected</source>
         <translation>
             <numerusform>已选择 %Ln 张照片</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>Not looked at yet</source>
-        <translation>还没有查看</translation>
     </message>
     <message>
         <source>Goes to {}/</source>
@@ -2277,6 +2277,14 @@
     <message>
         <source>This picture cannot be shown.</source>
         <translation>无法显示这张照片。</translation>
+    </message>
+    <message>
+        <source>Not classified yet</source>
+        <translation>尚未识别</translation>
+    </message>
+    <message>
+        <source>Select a picture to see it large.</source>
+        <translation>选择一张照片以查看大图。</translation>
     </message>
 </context>
 <context>
@@ -2320,22 +2328,6 @@
         <translation>模型</translation>
     </message>
     <message>
-        <source>Made from</source>
-        <translation>来自</translation>
-    </message>
-    <message>
-        <source>Learned from</source>
-        <translation>学习内容</translation>
-    </message>
-    <message>
-        <source>Verdict</source>
-        <translation>评判</translation>
-    </message>
-    <message>
-        <source>Came with the program</source>
-        <translation>随程序提供</translation>
-    </message>
-    <message>
         <source>{} (in use)</source>
         <translation>{}（使用中）</translation>
     </message>
@@ -2348,20 +2340,36 @@
         <translation>程序自带的模型</translation>
     </message>
     <message>
-        <source>cannot be used</source>
+        <source>Based on</source>
+        <translation>基于</translation>
+    </message>
+    <message>
+        <source>Trained on</source>
+        <translation>训练数据</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Included with the program</source>
+        <translation>程序自带</translation>
+    </message>
+    <message>
+        <source>Cannot be used</source>
         <translation>无法使用</translation>
     </message>
     <message>
-        <source>no worse</source>
-        <translation>不差于以前</translation>
+        <source>At least as good</source>
+        <translation>不逊于原模型</translation>
     </message>
     <message>
-        <source>worse</source>
-        <translation>更差</translation>
+        <source>Worse</source>
+        <translation>较差</translation>
     </message>
     <message>
-        <source>not judged</source>
-        <translation>未评判</translation>
+        <source>Not tested</source>
+        <translation>未测试</translation>
     </message>
 </context>
 <context>
@@ -2373,10 +2381,6 @@
     <message>
         <source>Use</source>
         <translation>使用</translation>
-    </message>
-    <message>
-        <source>Back to the one before</source>
-        <translation>回到上一个</translation>
     </message>
     <message>
         <source>Export…</source>
@@ -2397,10 +2401,6 @@
     <message>
         <source>Models, newest first</source>
         <translation>模型，最新的在前</translation>
-    </message>
-    <message>
-        <source>Came with the program</source>
-        <translation>随程序提供</translation>
     </message>
     <message>
         <source>In use now: {}</source>
@@ -2427,20 +2427,28 @@
         <translation>正在检查…</translation>
     </message>
     <message>
-        <source>It is in the list now; it is not used before you choose it.</source>
-        <translation>它已在列表中；选择之前不会使用。</translation>
-    </message>
-    <message>
         <source>Delete this model?</source>
         <translation>删除这个模型？</translation>
     </message>
     <message>
-        <source>It cannot be brought back. Your corrections are kept.</source>
-        <translation>删除后无法恢复。您的更正会保留。</translation>
-    </message>
-    <message>
         <source>Deleted.</source>
         <translation>已删除。</translation>
+    </message>
+    <message>
+        <source>Use previous</source>
+        <translation>使用上一个</translation>
+    </message>
+    <message>
+        <source>Included with the program</source>
+        <translation>程序自带</translation>
+    </message>
+    <message>
+        <source>Imported. Select it in the list to use it.</source>
+        <translation>已导入。要使用它，请在列表中选择。</translation>
+    </message>
+    <message>
+        <source>This cannot be undone. Your corrections are kept.</source>
+        <translation>此操作无法撤销。您的更正会保留。</translation>
     </message>
 </context>
 <context>
@@ -2472,12 +2480,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln picture(s) put back.</source>
-        <translation>
-            <numerusform>已放回 %Ln 张照片。</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%Ln picture(s) copied.</source>
         <translation>
             <numerusform>已复制 %Ln 张照片。</numerusform>
@@ -2489,41 +2491,47 @@
             <numerusform>已整理 %Ln 张照片。</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln picture(s) moved back.</source>
+        <translation>
+            <numerusform>已将 %Ln 张照片移回原处。</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ResultPage</name>
     <message>
-        <source>Pictures on which the two models differ</source>
-        <translation>两个模型判断不同的照片</translation>
+        <source>Details</source>
+        <translation>详细信息</translation>
+    </message>
+    <message>
+        <source>Pictures on which the models differ</source>
+        <translation>两个模型结果不同的照片</translation>
     </message>
     <message numerus="yes">
-        <source>On %Ln picture(s) they differ</source>
+        <source>The models differ on %Ln picture(s)</source>
         <translation>
-            <numerusform>它们在 %Ln 张照片上判断不同</numerusform>
+            <numerusform>两个模型在 %Ln 张照片上结果不同</numerusform>
         </translation>
     </message>
     <message>
-        <source>You said: {}</source>
-        <translation>您说：{}</translation>
+        <source>Your label: {}</source>
+        <translation>您的标签：{}</translation>
     </message>
 </context>
 <context>
     <name>RetrainController</name>
     <message>
-        <source>Stop learning?</source>
-        <translation>停止学习？</translation>
+        <source>Stop retraining?</source>
+        <translation>要停止重新训练吗？</translation>
     </message>
     <message>
-        <source>A new model is being made. What was learned so far is lost; your corrections are kept.</source>
-        <translation>正在制作新模型。目前学到的内容会丢失；您的更正会保留。</translation>
+        <source>A new model is being trained. Its progress will be lost; your corrections are kept.</source>
+        <translation>正在训练新模型。当前进度会丢失，您的更正会保留。</translation>
     </message>
 </context>
 <context>
     <name>RetrainModeChoice</name>
-    <message>
-        <source>Quick: the last step alone, in seconds</source>
-        <translation>快速：只训练最后一步，几秒钟</translation>
-    </message>
     <message>
         <source>Full: the whole network, in minutes or hours</source>
         <translation>完整：训练整个网络，需要几分钟到几小时</translation>
@@ -2549,24 +2557,20 @@
         <translation>起点</translation>
     </message>
     <message>
-        <source>It is fetched from the hub, once: about 100 MB.</source>
-        <translation>将从模型库下载一次：约 100 MB。</translation>
-    </message>
-    <message>
         <source>Choose a folder with a model</source>
         <translation>选择包含模型的文件夹</translation>
+    </message>
+    <message>
+        <source>Quick: the last layer only, in seconds</source>
+        <translation>快速：只训练最后一层，几秒钟</translation>
+    </message>
+    <message>
+        <source>It is downloaded once: about 100 MB.</source>
+        <translation>只需下载一次，约 100 MB。</translation>
     </message>
 </context>
 <context>
     <name>RetrainSheet</name>
-    <message>
-        <source>Use the new model by itself if it is no worse</source>
-        <translation>新模型不比原来差时自动使用</translation>
-    </message>
-    <message>
-        <source>Looking at your corrections…</source>
-        <translation>正在查看您的更正…</translation>
-    </message>
     <message>
         <source>There is nothing to learn from yet</source>
         <translation>还没有可以学习的内容</translation>
@@ -2592,10 +2596,6 @@
         <translation>请先更正几张照片：选择一张并说明它显示的内容。也可以添加示例文件夹。</translation>
     </message>
     <message>
-        <source>How long it takes shows once it has begun.</source>
-        <translation>需要多长时间，开始后会显示。</translation>
-    </message>
-    <message>
         <source>It will take {}.</source>
         <translation>需要{}。</translation>
     </message>
@@ -2604,32 +2604,8 @@
         <translation>正在从您的更正中学习</translation>
     </message>
     <message>
-        <source>Nothing was learned</source>
-        <translation>没有学到任何内容</translation>
-    </message>
-    <message>
-        <source>The model in use is as it was.</source>
-        <translation>正在使用的模型没有改变。</translation>
-    </message>
-    <message>
-        <source>The model in use stays. The new one is in the settings.</source>
-        <translation>继续使用原来的模型。新模型可以在设置中找到。</translation>
-    </message>
-    <message>
         <source>The new model is in use</source>
         <translation>已开始使用新模型</translation>
-    </message>
-    <message>
-        <source>The new model is no worse</source>
-        <translation>新模型不比原来差</translation>
-    </message>
-    <message>
-        <source>The new model is kept aside</source>
-        <translation>新模型已搁置</translation>
-    </message>
-    <message>
-        <source>The new model could not be judged</source>
-        <translation>无法评判新模型</translation>
     </message>
     <message>
         <source>Your corrections cannot be read</source>
@@ -2650,6 +2626,42 @@
     <message>
         <source>Retrain</source>
         <translation>重新训练</translation>
+    </message>
+    <message>
+        <source>Checking your corrections…</source>
+        <translation>正在检查您的更正…</translation>
+    </message>
+    <message>
+        <source>The time it takes is shown once it has started.</source>
+        <translation>开始后会显示所需时间。</translation>
+    </message>
+    <message>
+        <source>No new model</source>
+        <translation>没有新模型</translation>
+    </message>
+    <message>
+        <source>The model in use has not changed.</source>
+        <translation>正在使用的模型没有改变。</translation>
+    </message>
+    <message>
+        <source>The model in use stays in use. The new one is listed in Settings.</source>
+        <translation>继续使用当前模型。新模型可在“设置”中找到。</translation>
+    </message>
+    <message>
+        <source>The new model is at least as good</source>
+        <translation>新模型不逊于原模型</translation>
+    </message>
+    <message>
+        <source>The new model is not used</source>
+        <translation>未使用新模型</translation>
+    </message>
+    <message>
+        <source>The new model could not be tested</source>
+        <translation>无法测试新模型</translation>
+    </message>
+    <message>
+        <source>Use the new model if it is at least as good</source>
+        <translation>新模型不逊于原模型时自动使用</translation>
     </message>
 </context>
 <context>
@@ -2721,10 +2733,6 @@
         <translation>关闭</translation>
     </message>
     <message>
-        <source>As the system</source>
-        <translation>跟随系统</translation>
-    </message>
-    <message>
         <source>Light</source>
         <translation>浅色</translation>
     </message>
@@ -2741,10 +2749,6 @@
         <translation>语言</translation>
     </message>
     <message>
-        <source>Set by hand</source>
-        <translation>手动设置</translation>
-    </message>
-    <message>
         <source>Include sub-folders</source>
         <translation>包括子文件夹</translation>
     </message>
@@ -2753,16 +2757,8 @@
         <translation>确定程度</translation>
     </message>
     <message>
-        <source>Choose by itself</source>
-        <translation>自动选择</translation>
-    </message>
-    <message>
         <source>One for each core ({})</source>
         <translation>每个核心一张（{}）</translation>
-    </message>
-    <message>
-        <source>Use a retrained model by itself if it is no worse</source>
-        <translation>重新训练的模型若不差，则自动使用</translation>
     </message>
     <message>
         <source>Model</source>
@@ -2773,40 +2769,20 @@
         <translation>所有模型…</translation>
     </message>
     <message>
-        <source>Computes on</source>
-        <translation>计算设备</translation>
-    </message>
-    <message>
         <source>Pictures at once</source>
-        <translation>同时处理的照片</translation>
+        <translation>并行处理数</translation>
     </message>
     <message>
         <source>Open</source>
         <translation>打开</translation>
     </message>
     <message>
-        <source>Forget known scores</source>
-        <translation>清除已知的结果</translation>
-    </message>
-    <message>
-        <source>Being opened…</source>
-        <translation>正在打开…</translation>
-    </message>
-    <message>
         <source>In use: {}</source>
         <translation>正在使用：{}</translation>
     </message>
     <message>
-        <source>Came with the program</source>
-        <translation>随程序提供</translation>
-    </message>
-    <message>
         <source>Of {}</source>
         <translation>{} 的版本</translation>
-    </message>
-    <message>
-        <source>Forgotten.</source>
-        <translation>已清除。</translation>
     </message>
     <message>
         <source>File managers</source>
@@ -2845,15 +2821,51 @@
         <translation>数据</translation>
     </message>
     <message>
-        <source>Kept in</source>
-        <translation>保存位置</translation>
+        <source>Same as system</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Custom</source>
+        <translation>自定义</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>Runs on</source>
+        <translation>运行设备</translation>
+    </message>
+    <message>
+        <source>Clear cached results</source>
+        <translation>清除缓存的结果</translation>
+    </message>
+    <message>
+        <source>Data folder</source>
+        <translation>数据文件夹</translation>
+    </message>
+    <message>
+        <source>Opening…</source>
+        <translation>正在打开…</translation>
+    </message>
+    <message>
+        <source>Included with the program</source>
+        <translation>程序自带</translation>
+    </message>
+    <message>
+        <source>Cleared.</source>
+        <translation>已清除。</translation>
+    </message>
+    <message>
+        <source>Use a retrained model if it is at least as good</source>
+        <translation>重新训练的模型不逊于原模型时自动使用</translation>
     </message>
 </context>
 <context>
     <name>ShortcutOverlay</name>
     <message>
         <source>All keys</source>
-        <translation>所有按键</translation>
+        <translation>键盘快捷键</translation>
     </message>
     <message>
         <source>Any key closes this</source>
@@ -2869,20 +2881,6 @@
 </context>
 <context>
     <name>SortController</name>
-    <message>
-        <source>Stop in the middle?</source>
-        <translation>要中途停止吗？</translation>
-    </message>
-    <message>
-        <source>Files are being moved. What is done stays done, and can be undone later.</source>
-        <translation>正在移动文件。已完成的部分会保留，以后可以撤销。</translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln picture(s): back to what they were</source>
-        <translation>
-            <numerusform>%Ln 张照片：已恢复原来的标签</numerusform>
-        </translation>
-    </message>
     <message numerus="yes">
         <source>%Ln picture(s): back to {}</source>
         <translation>
@@ -2901,12 +2899,26 @@
         <source>These pictures could not be read</source>
         <translation>这些照片无法读取</translation>
     </message>
+    <message>
+        <source>Stop now?</source>
+        <translation>要现在停止吗？</translation>
+    </message>
+    <message>
+        <source>Files are being moved. Those moved so far stay moved; you can undo that later.</source>
+        <translation>正在移动文件。已移动的文件会保留在新位置，以后可以撤销。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s): labels restored</source>
+        <translation>
+            <numerusform>%Ln 张照片：已恢复标签</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>SortService</name>
     <message>
-        <source>It was not looked at.</source>
-        <translation>还没有查看。</translation>
+        <source>Not classified yet</source>
+        <translation>尚未识别</translation>
     </message>
 </context>
 <context>
@@ -2949,7 +2961,7 @@
     </message>
     <message>
         <source>Working out where everything goes…</source>
-        <translation>正在确定每张照片的去处…</translation>
+        <translation>正在准备…</translation>
     </message>
     <message>
         <source>{} get the keyword {}</source>
@@ -3087,7 +3099,7 @@
     <name>ThresholdPanel</name>
     <message>
         <source>How sure?</source>
-        <translation>要多确定？</translation>
+        <translation>确定程度</translation>
     </message>
     <message numerus="yes">
         <source>%Ln would move</source>
@@ -3098,7 +3110,7 @@
     <message numerus="yes">
         <source>%Ln need a look</source>
         <translation>
-            <numerusform>%Ln 张需要看一下</numerusform>
+            <numerusform>%Ln 张待查看</numerusform>
         </translation>
     </message>
     <message>
@@ -3112,7 +3124,7 @@
     <message numerus="yes">
         <source>Measured on %Ln cats and dogs from other people&apos;s pictures.</source>
         <translation>
-            <numerusform>根据来自其他人照片的 %Ln 只猫和狗得出。</numerusform>
+            <numerusform>根据他人拍摄的 %Ln 张猫狗照片测得。</numerusform>
         </translation>
     </message>
 </context>
@@ -3179,10 +3191,6 @@
         <translation>退出</translation>
     </message>
     <message>
-        <source>Go on</source>
-        <translation>继续</translation>
-    </message>
-    <message>
         <source>Pause</source>
         <translation>暂停</translation>
     </message>
@@ -3194,13 +3202,13 @@
         <source>Click here to see them.</source>
         <translation>点击此处查看。</translation>
     </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
 </context>
 <context>
     <name>WatchEmptyState</name>
-    <message>
-        <source>New pictures in a watched folder sort themselves as they arrive; each can be undone.</source>
-        <translation>监视的文件夹里，新照片一到就会自动整理；每一张都可以撤销。</translation>
-    </message>
     <message>
         <source>Open a folder…</source>
         <translation>打开文件夹…</translation>
@@ -3208,6 +3216,10 @@
     <message>
         <source>Watch “{}”</source>
         <translation>监视“{}”</translation>
+    </message>
+    <message>
+        <source>New pictures in a watched folder are sorted automatically. Each can be undone.</source>
+        <translation>所监视文件夹中的新照片会自动整理，每一张都可以撤销。</translation>
     </message>
 </context>
 <context>
@@ -3217,19 +3229,19 @@
         <translation>关闭窗口后留在托盘中</translation>
     </message>
     <message>
-        <source>Start with the session</source>
+        <source>Start at login</source>
         <translation>登录时启动</translation>
     </message>
     <message>
-        <source>It cannot be set: {}</source>
-        <translation>无法设置：{}</translation>
+        <source>This cannot be changed: {}</source>
+        <translation>无法更改此设置：{}</translation>
     </message>
 </context>
 <context>
     <name>WatchService</name>
     <message>
         <source>The model is still being opened.</source>
-        <translation>模型仍在打开。</translation>
+        <translation>模型仍在载入。</translation>
     </message>
     <message>
         <source>There is nothing to undo.</source>
@@ -3243,14 +3255,6 @@
         <translation>受监视的文件夹</translation>
     </message>
     <message>
-        <source>Nothing waits for you.</source>
-        <translation>没有等您决定的照片。</translation>
-    </message>
-    <message>
-        <source>Last sorted</source>
-        <translation>最近整理</translation>
-    </message>
-    <message>
         <source>Close</source>
         <translation>关闭</translation>
     </message>
@@ -3259,35 +3263,27 @@
         <translation>设置…</translation>
     </message>
     <message>
-        <source>Waiting for you</source>
-        <translation>等您决定</translation>
+        <source>Nothing to review.</source>
+        <translation>没有需要确认的照片。</translation>
+    </message>
+    <message>
+        <source>Recently sorted</source>
+        <translation>最近整理</translation>
+    </message>
+    <message>
+        <source>Needs review</source>
+        <translation>待确认</translation>
     </message>
 </context>
 <context>
     <name>Watching</name>
-    <message>
-        <source>Watching: looking again every few seconds</source>
-        <translation>监视中：每隔几秒查看一次</translation>
-    </message>
     <message>
         <source>Starting…</source>
         <translation>正在开始…</translation>
     </message>
     <message>
         <source>Watching</source>
-        <translation>监视中</translation>
-    </message>
-    <message>
-        <source>New pictures are coming in</source>
-        <translation>有新照片进来</translation>
-    </message>
-    <message>
-        <source>Paused: new pictures wait</source>
-        <translation>已暂停：新照片等待中</translation>
-    </message>
-    <message>
-        <source>Not there: waiting for it</source>
-        <translation>不在那里：正在等待</translation>
+        <translation>正在监视</translation>
     </message>
     <message>
         <source>Not watched</source>
@@ -3308,28 +3304,6 @@
         </translation>
     </message>
     <message>
-        <source>Watching ends when the window is closed: this desktop shows no tray.</source>
-        <translation>关闭窗口后监视结束：此桌面没有托盘。</translation>
-    </message>
-    <message>
-        <source>Watching goes on in the tray when the window is closed. To end it, quit.</source>
-        <translation>关闭窗口后会在托盘中继续监视。要结束请退出程序。</translation>
-    </message>
-    <message>
-        <source>Watching ends when the window is closed, until it is opened again.</source>
-        <translation>关闭窗口后监视停止，再次打开时继续。</translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln picture(s) wait for you</source>
-        <translation>
-            <numerusform>%Ln 张照片等您决定</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>{} went into {}/</source>
-        <translation>{} 已移入 {}/</translation>
-    </message>
-    <message>
         <source>{} into {}/</source>
         <translation>{} 张移入 {}/</translation>
     </message>
@@ -3340,13 +3314,51 @@
         </translation>
     </message>
     <message>
-        <source>{} is back. It stays there.</source>
-        <translation>{} 已放回原处，不会再被移走。</translation>
+        <source>Watching (checks every few seconds)</source>
+        <translation>正在监视（每隔几秒检查一次）</translation>
+    </message>
+    <message>
+        <source>Sorting new pictures</source>
+        <translation>正在整理新照片</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>Folder not found; waiting for it</source>
+        <translation>找不到文件夹，正在等待</translation>
+    </message>
+    <message>
+        <source>Watching stops when the window is closed: this desktop has no tray.</source>
+        <translation>此桌面没有托盘，关闭窗口后会停止监视。</translation>
+    </message>
+    <message>
+        <source>Watching continues in the tray when the window is closed. To stop it, quit the program.</source>
+        <translation>关闭窗口后会在托盘中继续监视。要停止，请退出程序。</translation>
+    </message>
+    <message>
+        <source>Watching stops when the window is closed, and continues when it is opened again.</source>
+        <translation>关闭窗口后停止监视，重新打开后继续。</translation>
     </message>
     <message numerus="yes">
-        <source>%Ln picture(s) are back. They stay there.</source>
+        <source>%Ln picture(s) to review</source>
         <translation>
-            <numerusform>%Ln 张图片已放回原处，不会再被移走。</numerusform>
+            <numerusform>%Ln 张照片待确认</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{} moved to {}/</source>
+        <translation>{} 已移到 {}/</translation>
+    </message>
+    <message>
+        <source>{} moved back. It will not be sorted again.</source>
+        <translation>{} 已移回原处，不会再自动整理。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s) moved back. They will not be sorted again.</source>
+        <translation>
+            <numerusform>%Ln 张照片已移回原处，不会再自动整理。</numerusform>
         </translation>
     </message>
 </context>
@@ -3394,7 +3406,7 @@
     </message>
     <message>
         <source>Decide all</source>
-        <translation>全部决定</translation>
+        <translation>全部判定</translation>
     </message>
     <message>
         <source>{} %</source>

@@ -56,7 +56,7 @@ def test_a_new_class_is_learned_compared_and_used(releases: Releases, paint: Pai
     assert release.parent == read_model_folder(releases.bundled).id
     assert release.report.own is not None
     assert release.report.own.after.right > release.report.own.before.right
-    assert {event.name for event in events if isinstance(event, Stage)} > {"fitting", "judging"}
+    assert {event.name for event in events if isinstance(event, Stage)} > {"fitting", "testing"}
     assert {event.name for event in events if isinstance(event, Metric)} > {"held-out loss", "held-out accuracy"}
     assert read_model_folder(model_in_use(releases.models_dir, releases.bundled)).id == release.id
     assert releases.roll_back().name == "bundled"
@@ -129,7 +129,7 @@ def test_a_retrain_fails_if_another_model_is_chosen_meanwhile(
     assert releases.in_use().name == other.name
 
 
-@pytest.mark.parametrize("at", ["reading the pictures", "judging"])
+@pytest.mark.parametrize("at", ["reading the pictures", "testing"])
 def test_cancel_leaves_nothing(releases: Releases, paint: Painter, at: str) -> None:
     retraining = Retraining(releases, RetrainRequest(labelled(paint, cat=4, dog=4)))
     last: Event | None = None

@@ -417,7 +417,7 @@ def test_a_file_that_cannot_be_reconciled_does_not_stop_the_run(folder, journal,
     plan = folder.plan({"a.jpg": "cat", "b.jpg": "cat"}, other_disk)
     result = execute(plan, journal, disk=Stubborn(other_device=other_disk))
     assert states(result) == [State.FAILED, State.MOVED]
-    assert reasons(result)[0] == "The disk reported an error. The next start of the program will put it right."
+    assert reasons(result)[0] == "The disk reported an error. This will be put right when the program starts next."
     recover(journal)
     assert [path.name for path in (other_disk / "cat").iterdir()] == ["b.jpg"]
     undo(None, journal)

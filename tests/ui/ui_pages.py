@@ -332,6 +332,8 @@ class RetrainSheetPage(SheetPage):
 
 class RetrainResultPage(Page):
     heading = Child(QLabel)
+    details = Child(QPushButton)
+    details_text = Child(QLabel)
 
     @property
     def tiles(self) -> list[Tile]:
@@ -499,7 +501,7 @@ class WatchOptionsPage(Page):
 
     @property
     def autostart(self) -> QAbstractButton:
-        return button(self.widget, "Start with the session")
+        return button(self.widget, "Start at login")
 
 
 def error_dialogs() -> list[ErrorDialog]:

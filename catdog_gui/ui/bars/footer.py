@@ -68,7 +68,7 @@ class Footer(QStackedWidget):
         self._doubtful_label.setObjectName("state")
         self._review = quiet_focus_button(self.tr("Review"), self.review_requested)
         self._review.setObjectName("review")
-        self._review.setToolTip(self.tr("Shows those that need review, one after the other"))
+        self._review.setToolTip(self.tr("Go through the unsure pictures"))
         self._failed = quiet_focus_button("", self.failures_requested)
         self._failed.setObjectName("failed")
         self._skipped = small(label(""))
@@ -80,7 +80,7 @@ class Footer(QStackedWidget):
         self._message_label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         # It takes what room the others leave.
         self._message_label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._resume = quiet_focus_button(self.tr("Go on"), self.resume_requested)
+        self._resume = quiet_focus_button(self.tr("Resume"), self.resume_requested)
         self._sort = quiet_focus_button("", self.sort_requested, primary=True)
         self._sort.setObjectName("sort")
         page, layout = _page()
@@ -142,12 +142,12 @@ class Footer(QStackedWidget):
         self._show_page(self._progress_page)
         self._bar.setRange(0, max(1, total))
         self._bar.setValue(done)
-        what = self.tr("Sorting") if kind is RunKind.SORT else self.tr("Putting back")
+        what = self.tr("Sorting") if kind is RunKind.SORT else self.tr("Undoing")
         text = self.tr("{} of {}").format(number_text(done), number_text(total)) if total else ""
         self._progress_label.setText(f"{what}…   {text}")
 
     def show_skipped(self, skipped: int) -> None:
-        self._skipped.setText(self.tr("%Ln passed over", "", skipped) if skipped else "")
+        self._skipped.setText(self.tr("%Ln skipped", "", skipped) if skipped else "")
         self._fit_ready()
 
     def show_ready(self, doubtful: int, moving: int, failed: int, waiting: int, mode: Mode) -> None:
@@ -182,10 +182,10 @@ class Footer(QStackedWidget):
 
     def _state_text(self, doubtful: int, waiting: int, others: int) -> str:
         if waiting:
-            return self.tr("%Ln not looked at yet", "", waiting)
+            return self.tr("%Ln not classified yet", "", waiting)
         if doubtful:
             return self.tr("%Ln need a look", "", doubtful)
-        return self.tr("Nothing left to look at") if others else ""
+        return self.tr("Nothing left to review") if others else ""
 
     @property
     def primary(self) -> QPushButton:

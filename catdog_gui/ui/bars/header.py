@@ -67,7 +67,7 @@ class Header(QWidget):
         self._find.setToolTip(self.tr("Find pictures by name, date, folder or label (Ctrl+F)"))
         self._watch = Switch(self.tr("Watch"), theme, self)
         self._watch.setObjectName("watch")
-        self._watch.setToolTip(self.tr("New pictures in this folder sort themselves (F7)"))
+        self._watch.setToolTip(self.tr("Sort new pictures in this folder automatically (F7)"))
         self._watch.clicked.connect(self.watch_toggled)
         self._watched = BadgeButton(self.tr("Watched"), theme, self)
         self._watched.setObjectName("watched")

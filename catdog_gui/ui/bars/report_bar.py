@@ -44,4 +44,4 @@ class ReportBar(Bar):
     def _undo_text(self, report: RunReport) -> str:
         if report.mode is Mode.KEYWORDS:
             return self.tr("Keywords of %Ln picture(s) removed.", "", report.picture_count)
-        return self.tr("%Ln picture(s) put back.", "", report.picture_count)
+        return self.tr("%Ln picture(s) moved back.", "", report.picture_count)

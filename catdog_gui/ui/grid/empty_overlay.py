@@ -46,9 +46,9 @@ class EmptyOverlay(QWidget):
         self._title.setObjectName("title")
         self._title.setProperty("large", "true")
         self._message = quiet(label("", wrap=True))
-        self._recursive = button(self.tr("Look in sub-folders too"), session.include_subfolders, primary=True)
+        self._recursive = button(self.tr("Include sub-folders"), session.include_subfolders, primary=True)
         self._recursive.setObjectName("recursive")
-        self._rescan = button(self.tr("Look again"), session.reopen)
+        self._rescan = button(self.tr("Refresh"), session.reopen)
         self._rescan.setObjectName("rescan")
         self._show_all = button(self.tr("Show everything"), self._on_show_all_clicked)
         self._show_all.setObjectName("show_all")
@@ -147,7 +147,7 @@ class EmptyOverlay(QWidget):
         if len(pictures.table):
             return EmptyReason(
                 self.tr("Everything in this folder is sorted."),
-                self.tr("The pictures are in their folders. Ctrl+Z takes the last sort back."),
+                self.tr("The pictures are in their folders. Ctrl+Z undoes the last sort."),
                 choose_folder=True,
                 show_in_folder=True,
             )
@@ -162,12 +162,12 @@ class EmptyOverlay(QWidget):
 
     def _reason_for_filter(self, picture_filter: Filter) -> EmptyReason:
         if self._session.is_scanning:
-            return EmptyReason(self.tr("There is no picture of this kind so far."), show_all=True)
+            return EmptyReason(self.tr("No pictures of this kind yet."), show_all=True)
         if picture_filter == CORRECTED:
-            sentence = self.tr("Choose a picture with a wrong label, and press the key of the right one.")
+            sentence = self.tr("Select a picture with a wrong label and press the key of the right one.")
             return EmptyReason(self.tr("You have not corrected anything."), sentence, show_all=True)
         if picture_filter.code == self._session.pictures.table.labels.unsure:
-            return EmptyReason(self.tr("Nothing needs a look."), self.tr("Every picture has its label."), show_all=True)
+            return EmptyReason(self.tr("Nothing to review."), self.tr("Every picture is labelled."), show_all=True)
         if picture_filter.code == FAILED:
             return EmptyReason(self.tr("Every picture could be read."), show_all=True)
-        return EmptyReason(self.tr("There is no picture of this kind."), show_all=True)
+        return EmptyReason(self.tr("No pictures of this kind."), show_all=True)

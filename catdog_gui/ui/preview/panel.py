@@ -145,7 +145,7 @@ class PreviewPanel(QWidget):
         if self._selected_count > 1:
             return self.tr("%Ln picture(s) selected", "", self._selected_count)
         if code == WAITING:
-            return self.tr("Not looked at yet")
+            return self.tr("Not classified yet")
         options = SortOptions(Path(), folder_names=self._session.settings.folder_names)
         if code < len(labels.names) and options.has_folder(labels.names[code], labels.classes):
             return self.tr("Goes to {}/").format(options.folder_name(labels.names[code]))
@@ -174,7 +174,7 @@ class PreviewPanel(QWidget):
 
     @Slot()
     def _update_hint(self) -> None:
-        self._hint.setText(self.tr("Choose a picture to see it large.") if self._session.pictures.rowCount() else "")
+        self._hint.setText(self.tr("Select a picture to see it large.") if self._session.pictures.rowCount() else "")
         self._hint.setVisible(not self._has_picture)
 
 

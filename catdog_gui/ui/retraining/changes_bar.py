@@ -21,9 +21,9 @@ class ChangesBar(Bar):
         self._show.setVisible(changed > 0)
         self.set_filter_active(active=False)
         if changed:
-            self.open_bar(self.tr("The new model changed %Ln decision(s). Nothing has been moved.", "", changed))
+            self.open_bar(self.tr("The new model changed %Ln label(s). No files were moved.", "", changed))
         else:
-            self.open_bar(self.tr("The new model decides everything here as before."))
+            self.open_bar(self.tr("The new model gives the same labels here."))
 
     def set_filter_active(self, *, active: bool) -> None:
         """Whether the changed pictures are the only ones on view."""

@@ -29,25 +29,32 @@ class ComparisonTable(QWidget):
                 widget.hide()
                 widget.deleteLater()
         self._add_row(small(label(self.tr("Before"))), small(label(self.tr("After"))))
-        for compared, caption in (
-            (report.own, self.tr("Your %Ln picture(s)", "", report.own.pictures if report.own else 0)),
-            (
-                report.reference,
-                self.tr("%Ln picture(s) of other animals", "", report.reference.pictures if report.reference else 0),
-            ),
-        ):
-            if compared is not None:
-                self._add_comparison(caption, compared)
+        for caption, compared in self._comparisons(report):
+            self._add_comparison(caption, compared)
+
+    def details_text(self, report: AcceptanceReport) -> str:
+        """For those who know statistics: how likely each difference is by chance alone."""
+        lines = [
+            self.tr("{}: McNemar's p {}").format(caption, _relation_text(compared.p))
+            for caption, compared in self._comparisons(report)
+        ]
+        return "\n".join(lines)
+
+    def _comparisons(self, report: AcceptanceReport) -> list[tuple[str, Comparison]]:
+        comparisons = []
+        if report.own is not None:
+            comparisons.append((self.tr("Your %Ln picture(s)", "", report.own.pictures), report.own))
+        if report.reference is not None:
+            comparisons.append((self.tr("%Ln reference picture(s)", "", report.reference.pictures), report.reference))
+        return comparisons
 
     def _add_comparison(self, caption: str, compared: Comparison) -> None:
         heading = label(caption)
         heading.setProperty("strong", "true")
         self._add_row(heading)
         before, after = compared.before, compared.after
-        self._add_figures(self.tr("right"), compared, before.right, after.right)
-        self._add_figures(self.tr("decided by itself"), compared, before.decided, after.decided)
-        chance = label(probability_text(compared.p))
-        self._add_row(label(""), chance, quiet(label(self.tr("could be chance (McNemar p)"))))
+        self._add_figures(self.tr("correct"), compared, before.right, after.right)
+        self._add_figures(self.tr("labelled without review"), compared, before.decided, after.decided)
 
     def _add_figures(self, caption: str, compared: Comparison, before: int, after: int) -> None:
         was, now = (label(precise_share_text(compared.share(count))) for count in (before, after))
@@ -68,3 +75,8 @@ class ComparisonTable(QWidget):
                 self._grid.addWidget(labels[2], row, 0)
         for each in labels:
             each.show()
+
+
+def _relation_text(p: float) -> str:
+    text = probability_text(p)
+    return text if text.startswith("<") else f"= {text}"

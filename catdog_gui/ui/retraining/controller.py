@@ -87,8 +87,8 @@ class RetrainController(QObject):
         """Asks whether to stop the retraining, and stops it."""
         answer = QMessageBox.question(
             self._window,
-            self.tr("Stop learning?"),
-            self.tr("A new model is being made. What was learned so far is lost; your corrections are kept."),
+            self.tr("Stop retraining?"),
+            self.tr("A new model is being trained. Its progress will be lost; your corrections are kept."),
             QMessageBox.StandardButton.Close | QMessageBox.StandardButton.Cancel,
         )
         if answer == QMessageBox.StandardButton.Close:

@@ -47,12 +47,14 @@ class Curves(QWidget):
     def legend(self) -> tuple[str, str]:
         """The text above each of the two curves; empty if it has no point yet."""
         loss = self.tr("Loss {}").format(f"{self._loss[-1]:.3f}") if self._loss else ""
-        right = self.tr("Held-out accuracy {}").format(precise_share_text(self._accuracy[-1])) if self._accuracy else ""
+        right = (
+            self.tr("Validation accuracy {}").format(precise_share_text(self._accuracy[-1])) if self._accuracy else ""
+        )
         return loss, right
 
     def _refresh(self) -> None:
         text = ", ".join(filter(None, self.legend))
-        self.setAccessibleName(text or self.tr("Curves of the training"))
+        self.setAccessibleName(text or self.tr("Training curves"))
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -78,7 +80,7 @@ class Curves(QWidget):
             painter.drawText(line, side | Qt.AlignmentFlag.AlignVCenter, text)
         if not loss and not right:
             painter.setPen(self._theme.colour("quiet"))
-            painter.drawText(QRectF(self.rect()), Qt.AlignmentFlag.AlignCenter, self.tr("The curves begin soon"))
+            painter.drawText(QRectF(self.rect()), Qt.AlignmentFlag.AlignCenter, self.tr("The curves appear soon"))
         painter.end()
 
     def _paint_curve(

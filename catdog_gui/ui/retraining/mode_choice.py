@@ -20,7 +20,7 @@ class RetrainModeChoice(QWidget):
     def __init__(self, bundled: Path, parent: QWidget) -> None:
         super().__init__(parent)
         self._missing_message = ""
-        self._quick = QRadioButton(self.tr("Quick: the last step alone, in seconds"), self)
+        self._quick = QRadioButton(self.tr("Quick: the last layer only, in seconds"), self)
         self._quick.setObjectName("quick")
         self._full = QRadioButton(self.tr("Full: the whole network, in minutes or hours"), self)
         self._full.setObjectName("full")
@@ -78,7 +78,7 @@ class RetrainModeChoice(QWidget):
         if self.is_full and self._missing_message:
             note = translate_message(self._missing_message)
         elif self.is_full and self.base == RESNET:
-            note = self.tr("It is fetched from the hub, once: about 100 MB.")
+            note = self.tr("It is downloaded once: about 100 MB.")
         else:
             note = ""
         self._note.setText(note)

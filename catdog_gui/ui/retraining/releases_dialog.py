@@ -54,7 +54,7 @@ class ReleaseModel(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if orientation != Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
             return None
-        return (self.tr("Model"), self.tr("Made from"), self.tr("Learned from"), self.tr("Verdict"))[section]
+        return (self.tr("Model"), self.tr("Based on"), self.tr("Trained on"), self.tr("Result"))[section]
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():
@@ -68,7 +68,7 @@ class ReleaseModel(QAbstractTableModel):
         return None
 
     def _name(self, release: Release) -> str:
-        name = date_text(release.date) if release.date else self.tr("Came with the program")
+        name = date_text(release.date) if release.date else self.tr("Included with the program")
         return self.tr("{} (in use)").format(name) if release.in_use else name
 
     def _parent(self, release: Release) -> str:
@@ -84,13 +84,13 @@ class ReleaseModel(QAbstractTableModel):
 
     def _verdict(self, release: Release) -> str:
         if release.problem:
-            return self.tr("cannot be used")
+            return self.tr("Cannot be used")
         if release.report is None:
             return ""
         return {
-            AcceptanceResult.GOOD: self.tr("no worse"),
-            AcceptanceResult.WORSE: self.tr("worse"),
-            AcceptanceResult.UNKNOWN: self.tr("not judged"),
+            AcceptanceResult.GOOD: self.tr("At least as good"),
+            AcceptanceResult.WORSE: self.tr("Worse"),
+            AcceptanceResult.UNKNOWN: self.tr("Not tested"),
         }[release.report.result]
 
 
@@ -110,7 +110,7 @@ class ReleasesDialog(QDialog):
         self._message = quiet(label("", wrap=True))
         self._message.setObjectName("message")
         self._use = button(self.tr("Use"), self._use_selected, primary=True)
-        self._roll_back_button = button(self.tr("Back to the one before"), self._roll_back)
+        self._roll_back_button = button(self.tr("Use previous"), self._roll_back)
         self._export = button(self.tr("Export…"), self._export_selected)
         self._delete = button(self.tr("Delete"), self._delete_selected)
         button_row = QHBoxLayout()
@@ -178,7 +178,7 @@ class ReleasesDialog(QDialog):
 
     @Slot(object)
     def _on_switched(self, release: Release) -> None:
-        name = date_text(release.date) if release.date else self.tr("Came with the program")
+        name = date_text(release.date) if release.date else self.tr("Included with the program")
         self._message.setText(self.tr("In use now: {}").format(name))
         self._load_releases()
 
@@ -203,7 +203,7 @@ class ReleasesDialog(QDialog):
             self._run(lambda: store.import_folder(Path(folder)), self._on_imported)
 
     def _on_imported(self, _release: Release) -> None:
-        self._message.setText(self.tr("It is in the list now; it is not used before you choose it."))
+        self._message.setText(self.tr("Imported. Select it in the list to use it."))
         self._load_releases()
 
     @Slot()
@@ -214,7 +214,7 @@ class ReleasesDialog(QDialog):
         answer = QMessageBox.question(
             self,
             self.tr("Delete this model?"),
-            self.tr("It cannot be brought back. Your corrections are kept."),
+            self.tr("This cannot be undone. Your corrections are kept."),
             QMessageBox.StandardButton.Discard | QMessageBox.StandardButton.Cancel,
         )
         if answer == QMessageBox.StandardButton.Discard:

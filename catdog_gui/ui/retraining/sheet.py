@@ -75,7 +75,7 @@ class RetrainSheet(Sheet):
         self._problem = label("", wrap=True)
         self._problem.setObjectName("problem")
         self._problem.setProperty("warning", "true")
-        self._automatic = QCheckBox(self.tr("Use the new model by itself if it is no worse"), self._card)
+        self._automatic = QCheckBox(self.tr("Use the new model if it is at least as good"), self._card)
         self._automatic.setObjectName("automatic")
         self._automatic.setChecked(self._settings.uses_better_models)
         self._automatic.toggled.connect(self._on_automatic_toggled)
@@ -102,7 +102,7 @@ class RetrainSheet(Sheet):
         self._release = None
         self._automatic.setChecked(self._settings.uses_better_models)
         self.examples_page.reset()
-        self._show_page(Page.EXAMPLES, self.tr("Looking at your corrections…"))
+        self._show_page(Page.EXAMPLES, self.tr("Checking your corrections…"))
         self.open_sheet()
         self._close_button.setFocus()
         self.slide_in()
@@ -164,7 +164,7 @@ class RetrainSheet(Sheet):
 
     def show_estimate(self, seconds: float | None) -> None:
         if seconds is None:
-            text = self.tr("How long it takes shows once it has begun.")
+            text = self.tr("The time it takes is shown once it has started.")
         else:
             text = self.tr("It will take {}.").format(duration_text(seconds))
         self._set_text(self._state, text)
@@ -257,10 +257,10 @@ class RetrainSheet(Sheet):
                 self._show_result(release)
             case Failed(sentence):
                 self._release = None
-                self._show_page(Page.RESULT, self.tr("Nothing was learned"))
+                self._show_page(Page.RESULT, self.tr("No new model"))
                 self.result_page.hide()
                 self._show_problem(sentence)
-                self._set_text(self._notes, self.tr("The model in use is as it was."))
+                self._set_text(self._notes, self.tr("The model in use has not changed."))
             case Cancelled():
                 self._return_to_examples()
         (
@@ -297,16 +297,16 @@ class RetrainSheet(Sheet):
             lines = [translate_message(report.reason), *self._notices[:_MAX_NOTICES]]
             self._set_text(self._notes, "\n".join(lines))
         if result is AcceptanceResult.WORSE:
-            self._set_text(self._state, self.tr("The model in use stays. The new one is in the settings."))
+            self._set_text(self._state, self.tr("The model in use stays in use. The new one is listed in Settings."))
 
     def _result_title(self, result: AcceptanceResult, *, in_use: bool) -> str:
         if in_use:
             return self.tr("The new model is in use")
         if result is AcceptanceResult.GOOD:
-            return self.tr("The new model is no worse")
+            return self.tr("The new model is at least as good")
         if result is AcceptanceResult.WORSE:
-            return self.tr("The new model is kept aside")
-        return self.tr("The new model could not be judged")
+            return self.tr("The new model is not used")
+        return self.tr("The new model could not be tested")
 
     @Slot(object)
     def _on_model_switched(self, release: Release) -> None:

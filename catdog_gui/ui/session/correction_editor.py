@@ -60,4 +60,4 @@ class CorrectionEditor(QObject):
 
     def _on_save_failed(self, error: ReportableError) -> None:
         why = translate_message(error_message(error))
-        self.problem_reported.emit(self.tr("Your corrections count, but could not be written down: {}").format(why))
+        self.problem_reported.emit(self.tr("Your corrections are in effect, but could not be saved: {}").format(why))

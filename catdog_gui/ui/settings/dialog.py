@@ -89,7 +89,7 @@ class SettingsDialog(QDialog):
         self._appearance = QComboBox(self)
         self._appearance.setObjectName("appearance")
         for value, text in (
-            (Appearance.SYSTEM, self.tr("As the system")),
+            (Appearance.SYSTEM, self.tr("Same as system")),
             (Appearance.LIGHT, self.tr("Light")),
             (Appearance.DARK, self.tr("Dark")),
         ):
@@ -98,7 +98,7 @@ class SettingsDialog(QDialog):
         self._appearance.activated.connect(self._on_appearance_activated)
         self._language = QComboBox(self)
         self._language.setObjectName("language")
-        self._language.addItem(self.tr("As the system"), "")
+        self._language.addItem(self.tr("Same as system"), "")
         for name, own_name in LANGUAGES.items():
             self._language.addItem(own_name, name)
         _select_value(self._language, self._settings.language)
@@ -116,7 +116,7 @@ class SettingsDialog(QDialog):
         for policy in self._session.model.policies:
             self._policy.addItem(policy_text(policy.name), policy.threshold)
         self._policy.setCurrentIndex(self._policy_index())
-        self._policy.setPlaceholderText(self.tr("Set by hand"))
+        self._policy.setPlaceholderText(self.tr("Custom"))
         self._policy.activated.connect(self._on_policy_activated)
         self._sort_mode = QComboBox(self)
         for mode, text in (
@@ -143,7 +143,7 @@ class SettingsDialog(QDialog):
     def _add_engine(self, form: QFormLayout) -> None:
         _add_heading(form, self.tr("Recognition"))
         self._engine = QComboBox(self)
-        self._engine.addItem(self.tr("Choose by itself"), AUTO)
+        self._engine.addItem(self.tr("Automatic"), AUTO)
         for engine in ENGINES:
             self._engine.addItem(QCoreApplication.translate("Engines", engine.title), engine.name)
         _select_value(self._engine, self._settings.engine)
@@ -164,7 +164,7 @@ class SettingsDialog(QDialog):
         self._session.model_changed.connect(self._show_model_state)
         self._session.model.switcher.switched.connect(self._load_releases)
         self._session.model.switcher.refused.connect(self._on_switch_refused)
-        self._automatic = QCheckBox(self.tr("Use a retrained model by itself if it is no worse"), self)
+        self._automatic = QCheckBox(self.tr("Use a retrained model if it is at least as good"), self)
         self._automatic.setChecked(self._settings.uses_better_models)
         self._automatic.toggled.connect(self._on_automatic_toggled)
         _add_row(form, self.tr("Model"), self._releases)
@@ -173,7 +173,7 @@ class SettingsDialog(QDialog):
         all_models.addStretch()
         form.addRow("", all_models)
         form.addRow("", self._automatic)
-        _add_row(form, self.tr("Computes on"), self._engine)
+        _add_row(form, self.tr("Runs on"), self._engine)
         form.addRow("", self._model_note)
         _add_row(form, self.tr("Pictures at once"), self._workers)
 
@@ -188,17 +188,17 @@ class SettingsDialog(QDialog):
         row = QHBoxLayout(buttons)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(button(self.tr("Open"), self._open_settings_folder))
-        row.addWidget(button(self.tr("Forget known scores"), self._clear_cache))
+        row.addWidget(button(self.tr("Clear cached results"), self._clear_cache))
         row.addWidget(self._cache_note)
         row.addStretch()
-        _add_row(form, self.tr("Kept in"), where)
+        _add_row(form, self.tr("Data folder"), where)
         form.addRow("", buttons)
 
     @Slot()
     def _show_model_state(self) -> None:
         loaded = self._session.model.loaded
         if loaded is None:
-            self._model_note.setText(translate_message(self._session.model.problem) or self.tr("Being opened…"))
+            self._model_note.setText(translate_message(self._session.model.problem) or self.tr("Opening…"))
             return
         self._model_note.setText(self.tr("In use: {}").format(loaded.scorer.description))
 
@@ -210,7 +210,9 @@ class SettingsDialog(QDialog):
         self._releases.clear()
         for release in releases:
             name = (
-                self.tr("Of {}").format(date_text(release.date)) if release.date else self.tr("Came with the program")
+                self.tr("Of {}").format(date_text(release.date))
+                if release.date
+                else self.tr("Included with the program")
             )
             self._releases.addItem(name, release.name)
             if release.in_use:
@@ -219,7 +221,7 @@ class SettingsDialog(QDialog):
 
     @Slot(int)
     def _on_release_activated(self, index: int) -> None:
-        self._model_note.setText(self.tr("Being opened…"))
+        self._model_note.setText(self.tr("Opening…"))
         self._session.model.switcher.use(self._releases.itemData(index))
 
     @Slot(object)
@@ -258,7 +260,7 @@ class SettingsDialog(QDialog):
     @Slot(int)
     def _on_engine_activated(self, index: int) -> None:
         self._settings.engine = self._engine.itemData(index)
-        self._model_note.setText(self.tr("Being opened…"))
+        self._model_note.setText(self.tr("Opening…"))
         self._session.model.load()
 
     @Slot(int)
@@ -274,7 +276,7 @@ class SettingsDialog(QDialog):
         self._session.file_tasks.run(self._session.backend.clear_cache, self._on_cache_cleared)
 
     def _on_cache_cleared(self, _result: object) -> None:
-        self._cache_note.setText(self.tr("Forgotten."))
+        self._cache_note.setText(self.tr("Cleared."))
 
 
 def _add_heading(form: QFormLayout, text: str) -> None:

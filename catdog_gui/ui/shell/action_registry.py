@@ -46,7 +46,7 @@ class ActionRegistry(QObject):
         self._labels = [self._label_action(key, correct) for key in label_keys(labels)]
 
     def _label_action(self, key: LabelKey, correct: Callable[[LabelKey], object]) -> QAction:
-        text = key.text or self.tr("Back to the program's own word")
+        text = key.text or self.tr("Reset to the model's label")
         return self.add(text, key.key, partial(correct, key))
 
     @property

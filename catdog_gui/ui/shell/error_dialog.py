@@ -39,13 +39,11 @@ class ErrorDialog(QDialog):
         button_row.addWidget(button(self.tr("Copy details"), self._copy))
         button_row.addWidget(button(self.tr("Open the log folder"), self._open_logs))
         button_row.addStretch()
-        button_row.addWidget(button(self.tr("Go on"), self.accept, primary=True))
+        button_row.addWidget(button(self.tr("Continue"), self.accept, primary=True))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 16)
         layout.setSpacing(12)
-        head = label(
-            self.tr("Something unexpected happened. Your pictures are safe, and the program goes on."), wrap=True
-        )
+        head = label(self.tr("Something unexpected happened. Your pictures are safe, and you can continue."), wrap=True)
         head.setProperty("strong", "true")
         layout.addWidget(head)
         layout.addWidget(quiet(label(self.tr("If it happens again, these details help to find the cause."), wrap=True)))

@@ -77,7 +77,7 @@ class Tray(QObject):
         self._state_action.setText(summary_text(folders))
         self._pending_action.setText(pending_count_text(pending_count))
         self._pending_action.setVisible(pending_count > 0)
-        self._pause_action.setText(self.tr("Go on") if self._watch_service.is_paused else self.tr("Pause"))
+        self._pause_action.setText(self.tr("Resume") if self._watch_service.is_paused else self.tr("Pause"))
         recent = list(self._watch_service.recent)
         for place, action in enumerate(self._recent_actions):
             action.setVisible(place < len(recent))

@@ -108,7 +108,7 @@ class DecisionView(QListView):
         self._pictures = pictures = session.pictures
         self._theme = theme
         self.setObjectName("decisions")
-        self.setAccessibleName(self.tr("Decisions"))
+        self.setAccessibleName(self.tr("Labels"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self._delegate = DecisionDelegate(pictures, theme, self)
         self.setItemDelegate(self._delegate)

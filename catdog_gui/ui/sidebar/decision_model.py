@@ -53,9 +53,9 @@ class DecisionModel(QAbstractListModel):
         doubtful = [self._label_entry(labels.names.index(name)) for name in DECISION_LOOKS]
         self._entries = [
             Entry(self.tr("Everything"), EVERYTHING),
-            Entry(self.tr("Sorted by itself")),
+            Entry(self.tr("Ready to sort")),
             *decided,
-            Entry(self.tr("Your call")),
+            Entry(self.tr("Needs review")),
             *doubtful,
             Entry(code_text(FAILED, labels), Filter(FAILED)),
             Entry(self.tr("Corrected"), CORRECTED),

@@ -138,8 +138,8 @@ class SortController(QObject):
         """Asks whether to stop in the middle of a run, and stops it."""
         answer = QMessageBox.question(
             self._window,
-            self.tr("Stop in the middle?"),
-            self.tr("Files are being moved. What is done stays done, and can be undone later."),
+            self.tr("Stop now?"),
+            self.tr("Files are being moved. Those moved so far stay moved; you can undo that later."),
             QMessageBox.StandardButton.Close | QMessageBox.StandardButton.Cancel,
         )
         if answer == QMessageBox.StandardButton.Close:
@@ -204,7 +204,7 @@ class SortController(QObject):
         table = self._session.pictures.table
         codes = {table.code(row) for row in changed}
         if len(codes) > 1:
-            return self.tr("%Ln picture(s): back to what they were", "", len(changed))
+            return self.tr("%Ln picture(s): labels restored", "", len(changed))
         name = code_text(codes.pop(), table.labels)
         if len(changed) > 1:
             return self.tr("%Ln picture(s): back to {}", "", len(changed)).format(name)

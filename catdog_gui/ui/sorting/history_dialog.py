@@ -50,7 +50,7 @@ class HistoryModel(QAbstractTableModel):
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if orientation != Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
             return None
-        return (self.tr("When"), self.tr("Folder"), self.tr("Files"), self.tr("What became of it"))[section]
+        return (self.tr("When"), self.tr("Folder"), self.tr("Files"), self.tr("Status"))[section]
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():
@@ -72,19 +72,19 @@ class HistoryModel(QAbstractTableModel):
     def _state_text(self, run: RunInfo) -> str:
         texts = [self._done_text(run.mode)]
         if not run.moved and not run.restored:
-            texts = [self.tr("nothing was done") if run.mode is Mode.KEYWORDS else self.tr("nothing was moved")]
+            texts = [self.tr("Nothing written") if run.mode is Mode.KEYWORDS else self.tr("Nothing moved")]
         elif run.undone:
-            texts = [self.tr("taken back")]
+            texts = [self.tr("Undone")]
         elif run.restored:
-            texts.append(self.tr("partly taken back"))
+            texts.append(self.tr("partly undone"))
         if run.failed:
             texts.append(self.tr("%Ln failed", "", run.failed))
         return ", ".join(texts)
 
     def _done_text(self, mode: Mode) -> str:
         if mode is Mode.KEYWORDS:
-            return self.tr("keywords written")
-        return self.tr("copied") if mode is Mode.COPY else self.tr("moved")
+            return self.tr("Keywords written")
+        return self.tr("Copied") if mode is Mode.COPY else self.tr("Moved")
 
 
 class HistoryDialog(QDialog):

@@ -81,7 +81,7 @@ class SortService(QObject):
                 continue
             code = codes[row]
             if code in (WAITING, FAILED):
-                reason = table.errors.get(row, "") or self.tr("It was not looked at.")
+                reason = table.errors.get(row, "") or self.tr("Not classified yet")
                 labelled.append(LabelledGroup(table.group(row), UNSURE, reason))
             else:
                 labelled.append(LabelledGroup(table.group(row), table.labels.names[code]))

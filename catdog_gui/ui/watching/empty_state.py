@@ -23,7 +23,7 @@ class WatchEmptyState(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._has_folder = False
-        sentence = self.tr("New pictures in a watched folder sort themselves as they arrive; each can be undone.")
+        sentence = self.tr("New pictures in a watched folder are sorted automatically. Each can be undone.")
         self.primary_button = button("", self._on_clicked, primary=True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

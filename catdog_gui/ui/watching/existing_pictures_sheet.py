@@ -24,7 +24,9 @@ class ExistingPicturesSheet(Sheet):
         self._title.setProperty("large", "true")
         self._text = label("", wrap=True)
         self._text.setObjectName("text")
-        note = quiet(label(self.tr("New pictures sort themselves from now on; each can be undone."), wrap=True))
+        note = quiet(
+            label(self.tr("New pictures are sorted automatically from now on. Each can be undone."), wrap=True)
+        )
         self._cancel = button(self.tr("Cancel"), self.close_sheet)
         self._sort = button(self.tr("Sort them too"), self._on_sort_clicked)
         self._sort.setObjectName("sort")
@@ -44,9 +46,9 @@ class ExistingPicturesSheet(Sheet):
         self._folder_settings = folder_settings
         self._title.setText(self.tr("Watch “{}”").format(folder_settings.folder.name))
         self._text.setText(
-            self.tr("%Ln picture(s) are in it and its sub-folders already.", "", count)
+            self.tr("%Ln picture(s) are already in it and its sub-folders.", "", count)
             if folder_settings.recursive
-            else self.tr("%Ln picture(s) are in it already.", "", count)
+            else self.tr("%Ln picture(s) are already in it.", "", count)
         )
         self.open_sheet()
         self._leave.setFocus()

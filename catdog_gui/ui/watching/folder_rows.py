@@ -71,7 +71,7 @@ class FolderRow(QWidget):
         self._message.setVisible(has_ended and bool(watched.message))
         self._style_state(is_problem=watched.has_problem)
         self._is_running = not watched.settings.paused and not has_ended
-        going_on = self.tr("Try again") if has_ended else self.tr("Go on")
+        going_on = self.tr("Try again") if has_ended else self.tr("Resume")
         text = self.tr("Pause") if self._is_running else going_on
         self._pause_button.setText(text)
         self._pause_button.setAccessibleName(f"{text}: {self._folder.name}")

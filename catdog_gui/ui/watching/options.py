@@ -27,7 +27,7 @@ class WatchOptions(QWidget):
         self._stay_in_tray.setChecked(session.settings.stays_in_tray)
         self._stay_in_tray.setEnabled(QSystemTrayIcon.isSystemTrayAvailable())
         self._stay_in_tray.toggled.connect(self._on_stay_toggled)
-        self._autostart = QCheckBox(self.tr("Start with the session"), self)
+        self._autostart = QCheckBox(self.tr("Start at login"), self)
         self._autostart.setEnabled(False)
         self._autostart.clicked.connect(self._on_autostart_clicked)
         self._note = small(label("", wrap=True))
@@ -72,4 +72,4 @@ class WatchOptions(QWidget):
 
     def _on_autostart_failed(self, error: Exception) -> None:
         self._autostart.setChecked(not self._autostart.isChecked())
-        self._note.setText(self.tr("It cannot be set: {}").format(translate_message(detail(error))))
+        self._note.setText(self.tr("This cannot be changed: {}").format(translate_message(detail(error))))

@@ -74,7 +74,7 @@ class PendingStrip(QWidget):
         view = _PendingView(self)
         view.typed.connect(self._on_typed)
         view.setModel(self.model)
-        view.setAccessibleName(self.tr("Pictures that wait for you"))
+        view.setAccessibleName(self.tr("Pictures to review"))
         view.setViewMode(QListView.ViewMode.IconMode)
         view.setFlow(QListView.Flow.LeftToRight)
         view.setWrapping(False)

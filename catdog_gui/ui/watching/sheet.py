@@ -46,8 +46,8 @@ class WatchSheet(Sheet):
         self._pending_heading = small(label(""))
         self._events = QWidget(self._card)
         self._events.setObjectName("events")
-        self._nothing_pending = quiet(label(self.tr("Nothing waits for you."), wrap=True))
-        self._recent_heading = small(label(self.tr("Last sorted")))
+        self._nothing_pending = quiet(label(self.tr("Nothing to review."), wrap=True))
+        self._recent_heading = small(label(self.tr("Recently sorted")))
         self._close = button(self.tr("Close"), self.close_sheet)
         self._close.setObjectName("close")
         self._closing_note = small(label("", wrap=True))
@@ -116,9 +116,7 @@ class WatchSheet(Sheet):
         has_pending = self.pending_strip.model.rowCount() > 0
         self.pending_strip.setVisible(has_pending)
         pending_count = self._watch_service.pending_count
-        self._pending_heading.setText(
-            pending_count_text(pending_count) if pending_count else self.tr("Waiting for you")
-        )
+        self._pending_heading.setText(pending_count_text(pending_count) if pending_count else self.tr("Needs review"))
         self._nothing_pending.setVisible(not has_pending)
         recent = list(self._watch_service.recent)
         self.recent_list.show_recent(recent)

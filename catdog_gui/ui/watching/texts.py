@@ -17,13 +17,13 @@ from catdog_gui.watching.models import Sorted, Waiting, WatchState
 def state_text(watched: WatchedFolder) -> str:
     """What a watcher does now."""
     if watched.activity is WatchState.WATCHING and watched.state.is_polling:
-        return QCoreApplication.translate("Watching", "Watching: looking again every few seconds")
+        return QCoreApplication.translate("Watching", "Watching (checks every few seconds)")
     texts = {
         WatchState.STARTING: QCoreApplication.translate("Watching", "Starting…"),
         WatchState.WATCHING: QCoreApplication.translate("Watching", "Watching"),
-        WatchState.SORTING: QCoreApplication.translate("Watching", "New pictures are coming in"),
-        WatchState.PAUSED: QCoreApplication.translate("Watching", "Paused: new pictures wait"),
-        WatchState.LOST: QCoreApplication.translate("Watching", "Not there: waiting for it"),
+        WatchState.SORTING: QCoreApplication.translate("Watching", "Sorting new pictures"),
+        WatchState.PAUSED: QCoreApplication.translate("Watching", "Paused"),
+        WatchState.LOST: QCoreApplication.translate("Watching", "Folder not found; waiting for it"),
         WatchState.STOPPED: QCoreApplication.translate("Watching", "Not watched"),
     }
     return texts[watched.activity]
@@ -42,22 +42,24 @@ def closing_text(*, stays: bool) -> str:
     """What happens to watching when the window is closed; depends on the setting and the desktop."""
     if not QSystemTrayIcon.isSystemTrayAvailable():
         return QCoreApplication.translate(
-            "Watching", "Watching ends when the window is closed: this desktop shows no tray."
+            "Watching", "Watching stops when the window is closed: this desktop has no tray."
         )
     if stays:
         return QCoreApplication.translate(
-            "Watching", "Watching goes on in the tray when the window is closed. To end it, quit."
+            "Watching", "Watching continues in the tray when the window is closed. To stop it, quit the program."
         )
-    return QCoreApplication.translate("Watching", "Watching ends when the window is closed, until it is opened again.")
+    return QCoreApplication.translate(
+        "Watching", "Watching stops when the window is closed, and continues when it is opened again."
+    )
 
 
 def pending_count_text(count: int) -> str:
-    return QCoreApplication.translate("Watching", "%Ln picture(s) wait for you", None, count)
+    return QCoreApplication.translate("Watching", "%Ln picture(s) to review", None, count)
 
 
 def moved_text(event: Sorted) -> str:
     """Where one picture went."""
-    text = QCoreApplication.translate("Watching", "{} went into {}/")
+    text = QCoreApplication.translate("Watching", "{} moved to {}/")
     return text.format(event.source.name, _folder_name(event))
 
 
@@ -74,9 +76,11 @@ def sorted_text(events: Sequence[Sorted]) -> str:
 def restored_text(events: Sequence[Sorted]) -> str:
     """What is back where it was."""
     if len(events) == 1:
-        text = QCoreApplication.translate("Watching", "{} is back. It stays there.")
+        text = QCoreApplication.translate("Watching", "{} moved back. It will not be sorted again.")
         return text.format(events[0].source.name)
-    return QCoreApplication.translate("Watching", "%Ln picture(s) are back. They stay there.", None, len(events))
+    return QCoreApplication.translate(
+        "Watching", "%Ln picture(s) moved back. They will not be sorted again.", None, len(events)
+    )
 
 
 def pending_item_text(item: PendingItem) -> str:

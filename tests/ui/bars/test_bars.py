@@ -34,7 +34,7 @@ def test_after_an_undo_the_next_steps_are_offered_at_once(sorted_pets: Applicati
     window.grid.setFocus()
     with qtbot.waitSignal(sorted_pets.sort_service.finished, timeout=10_000):
         qtbot.keyClick(window.grid, Qt.Key.Key_Z, CONTROL)
-    assert page.bars.shown == ["18 pictures put back."]
+    assert page.bars.shown == ["18 pictures moved back."]
     for offered in (page.footer.sort, page.footer.review, page.footer.failed):
         assert offered.isVisible()
     assert focused(sorted_pets) is window.grid
@@ -71,7 +71,7 @@ def test_the_newest_bar_is_shown_and_the_others_are_behind_a_count(sorted_pets: 
     with qtbot.waitSignal(sorted_pets.sort_service.finished, timeout=10_000):
         page.bars.choose("Undo")
     assert sorted_pets.session.pictures.counts().total == before + 18
-    assert page.bars.shown == ["18 pictures put back."], "what is done there is the newest"
+    assert page.bars.shown == ["18 pictures moved back."], "what is done there is the newest"
     assert page.bars.menu_texts() == ["The disk is full.", "Close"]
 
 
@@ -90,14 +90,14 @@ def test_many_arrivals_are_taken_back_by_one_undo(start: Start, arriving: Path, 
     switch_on(application, qtbot)
     told: list[Sorted] = []
     application.watch_service.pictures_sorted.connect(told.extend)
-    before = {f"{colour}{number}.png" for colour in ("red", "blue") for number in range(5)}
+    before = {f"red{number}.png" for number in range(6)} | {f"blue{number}.png" for number in range(4)}
     for name in before:
         draw(arriving, name, RED if name.startswith("red") else BLUE)
     qtbot.waitUntil(lambda: len(told) == 10, timeout=20_000)
     page = WindowPage(application)
     application.window.sorted_bar.show_sorted(told)  # on a slow machine they came in more than one batch
-    assert page.bars.shown == ["10 pictures sorted: 5 into cat/, 5 into dog/"]
+    assert page.bars.shown == ["10 pictures sorted: 6 into cat/, 4 into dog/"]
     page.sorted_bar.undo.click()
     wait_tree(arriving, before, qtbot)
-    qtbot.waitUntil(lambda: page.bars.shown == ["10 pictures are back. They stay there."])
+    qtbot.waitUntil(lambda: page.bars.shown == ["10 pictures moved back. They will not be sorted again."])
     assert not application.watch_service.recent

@@ -32,7 +32,7 @@ def test_a_reason_within_a_sentence(chinese: Translator) -> None:
 
 
 def test_an_argument_is_no_message_because_it_reads_like_one(chinese: Translator) -> None:
-    assert translate_message(Text.STAYS_WITH("calibration", "judging")) == "它和 calibration 一起留下：judging"
+    assert translate_message(Text.STAYS_WITH("calibration", "testing")) == "它和 calibration 一起留下：testing"
 
 
 def test_what_an_older_version_stored(chinese: Translator) -> None:

@@ -28,7 +28,7 @@ def test_an_empty_folder_offers_its_sub_folders_and_finds_them(
     nothing = _open(application, tmp_path / "pets", qtbot)
     assert nothing.widget.isVisible()
     assert nothing.title.text() == "There are no pictures in this folder."
-    assert nothing.button_texts == ["Look in sub-folders too", "Choose another folder…"]
+    assert nothing.button_texts == ["Include sub-folders", "Choose another folder…"]
     with qtbot.waitSignal(application.session.scan_ended, timeout=10_000):
         nothing.recursive.click()
     assert not nothing.widget.isVisible()
@@ -51,7 +51,7 @@ def test_a_deleted_folder_is_reported_and_can_be_rescanned(
     with qtbot.waitSignal(application.session.scan_ended, timeout=10_000):
         application.start(tmp_path / "pets")
     assert nothing.title.text() == "“pets” is no longer there."
-    assert nothing.button_texts == ["Look again", "Choose another folder…"]
+    assert nothing.button_texts == ["Refresh", "Choose another folder…"]
     draw(tmp_path / "pets", "a.png", RED)
     with qtbot.waitSignal(application.session.scan_ended, timeout=10_000):
         nothing.rescan.click()
@@ -64,8 +64,8 @@ def test_a_deleted_folder_is_reported_and_can_be_rescanned(
     [
         (CORRECTED, "You have not corrected anything."),
         (Filter(FAILED), "Every picture could be read."),
-        (Filter(4), "Nothing needs a look."),
-        (Filter(2), "There is no picture of this kind."),
+        (Filter(4), "Nothing to review."),
+        (Filter(2), "No pictures of this kind."),
     ],
 )
 def test_a_filter_without_matches_explains_itself(

@@ -189,7 +189,11 @@ def test_the_pictures_on_which_two_models_differ_are_shown(corrected: Applicatio
     page = RetrainResultPage(sheet.result_page)
     assert [tile.caption for tile in page.tiles] == ["Cat →\nDog", "Dog →\nCat"]
     assert [tile.marked for tile in page.tiles] == [True, False]
-    assert page.heading.text() == "On 2 pictures they differ"
+    assert page.heading.text() == "The models differ on 2 pictures"
+    assert page.details_text.isHidden()
+    page.details.click()
+    assert not page.details_text.isHidden()
+    assert page.details_text.text() == "Your 2 pictures: McNemar's p < 0.01"
 
 
 def test_what_a_new_model_changed_is_told_and_shown(corrected: Application, qtbot: QtBot) -> None:
@@ -198,7 +202,7 @@ def test_what_a_new_model_changed_is_told_and_shown(corrected: Application, qtbo
     with qtbot.waitSignal(corrected.session.scan_ended, timeout=10_000):
         corrected.session.model.load()
     # Of ten reds and eight blues nine are corrected: those are the user's to decide.
-    assert corrected.window.changes_bar.text == "The new model changed 9 decisions. Nothing has been moved."
+    assert corrected.window.changes_bar.text == "The new model changed 9 labels. No files were moved."
     show = WindowPage(corrected).changes_bar.show
     show.click()
     assert pictures.filter == CHANGED

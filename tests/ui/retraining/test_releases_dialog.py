@@ -41,7 +41,7 @@ def opened(qapp: QApplication, real: RealBackend, qtbot: QtBot) -> Iterator[tupl
 
 def test_each_model_has_its_row(opened: tuple[Application, ReleasesPage]) -> None:
     _, dialog = opened
-    assert dialog.row(0)[2:] == ["3 Cat, 1,200 Luna", "worse"]
+    assert dialog.row(0)[2:] == ["3 Cat, 1,200 Luna", "Worse"]
     assert dialog.row(1) == ["Came with the program (in use)", "", "", ""]
     assert dialog.table.currentIndex().row() == 1
     assert not dialog.button("Use").isEnabled()
@@ -59,7 +59,7 @@ def test_a_model_is_used_rolled_back_and_deleted(
     assert used.parent == real.paths.models_dir
     qtbot.waitUntil(lambda: "(in use)" in dialog.row(0)[0])
     with qtbot.waitSignal(application.session.model_changed, timeout=10_000):
-        dialog.button("Back to the one before").click()
+        dialog.button("Use previous").click()
     assert application.session.model.loaded.model.path == real.store().bundled
     qtbot.waitUntil(lambda: "(in use)" in dialog.row(1)[0])
     dialog.table.selectRow(0)

@@ -79,7 +79,7 @@ def test_each_mode_has_its_own_estimate(corrected: Application, qtbot: QtBot) ->
     page.mode.full.click()
     qtbot.waitUntil(lambda: state.text() == "It will take about 40 minutes.")
     choose(page.mode.base, 2)
-    qtbot.waitUntil(lambda: state.text() == "How long it takes shows once it has begun.")
+    qtbot.waitUntil(lambda: state.text() == "The time it takes is shown once it has started.")
     page.mode.quick.click()
     choose(page.mode.base, 0)
     qtbot.waitUntil(lambda: state.text() == "It will take about 6 seconds.")
@@ -99,7 +99,7 @@ def test_the_new_model_is_used_on_request(corrected: Application, backend: Retra
     page.primary.click()
     qtbot.waitUntil(lambda: sheet.page is Page.RESULT)
     text = page.text
-    assert "The new model is no worse" in text
+    assert "The new model is at least as good" in text
     assert all(share in text for share in ("60.0 %", "95.0 %", "99.0 %"))
     assert "Of your own pictures it gets 19 of 20 right" in text
     assert "torn.jpg" in text
@@ -134,13 +134,15 @@ def test_the_new_model_is_used_automatically_if_so_set(
 def test_a_worse_model_is_kept_aside_with_the_reason(
     corrected: Application, backend: RetrainingBackend, qtbot: QtBot
 ) -> None:
-    backend.last = ended(AcceptanceResult.WORSE, "it decides less: 12 of 400 pictures of other animals instead of 380")
+    backend.last = ended(
+        AcceptanceResult.WORSE, "it labels fewer without review: 12 of 400 reference pictures instead of 380"
+    )
     sheet = corrected.window.retrain_sheet
     page = WindowPage(corrected).open_retrain_sheet(qtbot)
     page.primary.click()
     qtbot.waitUntil(lambda: sheet.page is Page.RESULT)
-    assert "kept aside" in page.text
-    assert "It decides less: 12 of 400" in page.text
+    assert "is not used" in page.text
+    assert "It labels fewer without review: 12 of 400" in page.text
     assert page.primary.isHidden()
     qtbot.keyClick(sheet, Qt.Key.Key_Return)
     assert backend.used == []
@@ -154,7 +156,7 @@ def test_a_failed_retraining_is_reported_and_changes_nothing(
     page.primary.click()
     qtbot.waitUntil(lambda: sheet.page is Page.RESULT)
     assert "None of the pictures can be read" in page.text
-    assert "The model in use is as it was." in page.text
+    assert "The model in use has not changed." in page.text
     assert corrected.session.model.loaded.model.id == "colours-0"
 
 
@@ -169,7 +171,7 @@ def test_cancel_takes_effect_at_once_and_returns_to_the_examples(
     assert "Reading the pictures…" in page.text
     assert "4 s left" in page.text
     assert sheet.progress_page.bar.value() == 3
-    assert sheet.progress_page.curves.legend == ("Loss 0.500", "Held-out accuracy 75.0 %")
+    assert sheet.progress_page.curves.legend == ("Loss 0.500", "Validation accuracy 75.0 %")
     corrected.window.cancel()
     assert backend.retrainings[0].cancelled.is_set()
     assert "Stopping…" in page.text
@@ -242,7 +244,7 @@ def test_retraining_with_the_real_trainer(
     page = WindowPage(application).open_retrain_sheet(qtbot)
     page.primary.click()
     qtbot.waitUntil(lambda: sheet.page is Page.RESULT, timeout=60_000)
-    assert "The new model is no worse" in page.text
+    assert "The new model is at least as good" in page.text
     before = application.session.model.loaded.model.id
     with qtbot.waitSignal(application.session.scan_ended, timeout=20_000):
         page.primary.click()

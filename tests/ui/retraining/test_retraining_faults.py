@@ -58,7 +58,7 @@ def said(application: Application, qtbot: QtBot) -> str:
     """Why nothing was learned."""
     qtbot.waitUntil(lambda: application.window.retrain_sheet.page is Page.RESULT, timeout=60_000)
     page = WindowPage(application).retrain_sheet
-    assert page.title.text() == "Nothing was learned"
+    assert page.title.text() == "No new model"
     assert page.primary.isHidden()
     return page.problem.text()
 
@@ -75,7 +75,7 @@ def test_the_trainer_is_killed(
     WindowPage(learning).retrain_sheet.primary.click()
     qtbot.waitUntil(lambda: bool(children))
     children[0].send_signal(signal.SIGKILL)
-    assert "killed by the system, most likely for want of memory" in said(learning, qtbot)
+    assert "stopped by the system, probably because memory ran out" in said(learning, qtbot)
     assert learning.session.model.loaded is before
     assert nothing_is_left(real)
 

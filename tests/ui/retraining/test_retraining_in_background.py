@@ -74,7 +74,7 @@ def tray_messages(application: Application) -> list[str]:
 def test_a_running_retraining_is_shown_in_the_new_language(
     learning: Application, backend: RetrainingBackend, qtbot: QtBot
 ) -> None:
-    assert learning.window.retrain_sheet.progress_page.curves.legend == ("Loss 0.500", "Held-out accuracy 75.0 %")
+    assert learning.window.retrain_sheet.progress_page.curves.legend == ("Loss 0.500", "Validation accuracy 75.0 %")
     WindowPage(learning).speak("zh_CN")
     sheet = learning.window.retrain_sheet
     page = WindowPage(learning).retrain_sheet
@@ -82,10 +82,10 @@ def test_a_running_retraining_is_shown_in_the_new_language(
     assert not learning.window.header.isEnabled()
     assert "正在读取照片" in page.text
     assert sheet.progress_page.bar.value() == 3
-    assert sheet.progress_page.curves.legend == ("损失 0.500", "留出照片的准确率 75.0%")
+    assert sheet.progress_page.curves.legend == ("损失 0.500", "验证准确率 75.0%")
     let_end(backend)
     qtbot.waitUntil(lambda: sheet.page is Page.RESULT)
-    assert page.title.text() == "新模型不比原来差"
+    assert page.title.text() == "新模型不逊于原模型"
     page.primary.click()
     qtbot.waitUntil(lambda: backend.used == ["new"])
 
@@ -108,7 +108,7 @@ def test_the_result_is_shown_in_the_new_language(
     WindowPage(learning).speak("zh_CN")
     sheet = learning.window.retrain_sheet
     page = WindowPage(learning).retrain_sheet
-    assert page.title.text() == "新模型不比原来差"
+    assert page.title.text() == "新模型不逊于原模型"
     assert not page.primary.isHidden()
     sheet.close_sheet()
     WindowPage(learning).speak("en")
@@ -121,7 +121,7 @@ def test_a_retraining_goes_on_in_the_tray_and_reports_its_end(
     assert learning.window.close()
     assert learning.retrain_service.is_busy
     let_end(backend)
-    qtbot.waitUntil(lambda: tray_messages(learning) == ["The new model is no worse"])
+    qtbot.waitUntil(lambda: tray_messages(learning) == ["The new model is at least as good"])
     find(learning.tray, FakeIcon).messageClicked.emit()
     assert learning.window.isVisible()
     assert learning.window.retrain_sheet.page is Page.RESULT
@@ -133,7 +133,7 @@ def test_the_tray_says_why_nothing_was_learned(learning: Application, backend: R
     learning.window.close()
     let_end(backend)
     qtbot.waitUntil(
-        lambda: tray_messages(learning) == ["Nothing was learned\nThere is no space left on the disk for a new model"]
+        lambda: tray_messages(learning) == ["No new model\nThere is no space left on the disk for a new model"]
     )
 
 

@@ -170,4 +170,4 @@ def test_a_model_that_the_command_line_names_stays(started: Application, backend
     assert not settings_of(started, qtbot).list("Model").isEnabled()
     page = models_of(started, qtbot)
     assert not page.button("Use").isEnabled()
-    assert not page.button("Back to the one before").isEnabled()
+    assert not page.button("Use previous").isEnabled()

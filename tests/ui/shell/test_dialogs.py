@@ -25,13 +25,13 @@ def test_the_history_lists_runs_and_undoes_them(opened: Application, pets: Path,
     WindowPage(opened).sort(qtbot)
     page = WindowPage(opened).open_history(qtbot)
     assert page.row_count == 1
-    assert page.row(0)[1::2] == ["pets", "moved"]
+    assert page.row(0)[1::2] == ["pets", "Moved"]
     with qtbot.waitSignal(opened.sort_service.finished):
         page.undo.click()
     assert not (pets / "cat").exists()
     again = WindowPage(opened).open_history(qtbot)
     assert again.row_count == 1
-    assert again.row(0)[3] == "taken back"
+    assert again.row(0)[3] == "Undone"
     assert not again.undo.isEnabled()
     again.widget.close()
 
@@ -89,7 +89,7 @@ def test_a_sort_that_moved_nothing_offers_no_undo(opened: Application, pets: Pat
     assert report.show_in_folder.isHidden()
     assert not opened.session.undo_stack.canUndo()
     page = WindowPage(opened).open_history(qtbot)
-    assert page.row(0)[3] == "nothing was moved, 18 failed"
+    assert page.row(0)[3] == "Nothing moved, 18 failed"
     assert not page.undo.isEnabled()
     page.widget.close()
 
@@ -102,8 +102,8 @@ def test_settings_take_effect_at_once_and_are_kept(opened: Application, paths: P
     assert opened.session.model.threshold == 0.99
     choose(page.list("Sorting"), 2)
     choose(page.list("Pictures at once"), 3)
-    page.button("Forget known scores").click()
-    qtbot.waitUntil(lambda: page.cache_note.text() == "Forgotten.")
+    page.button("Clear cached results").click()
+    qtbot.waitUntil(lambda: page.cache_note.text() == "Cleared.")
     assert not paths.cache_file.exists()
     opened.settings.save()
     kept = Settings(paths.settings_file)
@@ -152,8 +152,8 @@ def test_the_sort_sheet_shows_counts_and_skip_reasons(opened: Application, qtbot
     assert page.counts[:4] == ["10", "Cat", "8", "Dog"]
     assert page.counts[-3:] == ["2", "Unsure", "stay where they are"]
     assert page.skip_count.text() == "7 files stay where they are:"
-    assert page.skipped["4 – It shows none of the classes."] == [f"dark{number}.png" for number in range(4)]
-    assert list(page.skipped)[1] == "2 – The model is not sure enough."
+    assert page.skipped["4 – No cat or dog"] == [f"dark{number}.png" for number in range(4)]
+    assert list(page.skipped)[1] == "2 – Unsure"
     assert window.focusWidget() is page.sort
     assert sheet.size() == window.centralWidget().size()
     sheet.close_sheet()

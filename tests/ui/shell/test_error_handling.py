@@ -114,7 +114,7 @@ def test_a_full_disk_for_the_settings_does_not_stop_the_window(
     application = _open(qapp, FakeBackend(Paths.at(small_disk / "home")), pets, qtbot)
     notice = application.window.notice_bar
     application.session.corrections.correct([0], 1)
-    qtbot.waitUntil(lambda: "could not be written down" in notice.text)
+    qtbot.waitUntil(lambda: "could not be saved" in notice.text)
     assert application.session.pictures.table.correction(0) == 1
     with qtbot.waitSignal(application.sort_service.failed):
         application.sort_service.plan(SortOptions(pets, None, Mode.MOVE), application.sort_service.sort)

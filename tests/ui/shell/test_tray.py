@@ -72,12 +72,12 @@ def test_the_tray_menu_shows_the_state_of_watching(running: Application, watched
     assert running.tray.is_visible
     qtbot.waitUntil(lambda: page.texts == ["Watching 1 folder", "Pause", *always])
     page.choose("Pause")
-    qtbot.waitUntil(lambda: page.texts == ["Watching is paused", "Go on", *always])
+    qtbot.waitUntil(lambda: page.texts == ["Watching is paused", "Resume", *always])
     qtbot.waitUntil(lambda: running.watch_service.folders[0].activity is WatchState.PAUSED)
-    page.choose("Go on")
+    page.choose("Resume")
     qtbot.waitUntil(lambda: running.watch_service.folders[0].activity is WatchState.WATCHING)
     report(running, watched, sorted_one(watched))
-    qtbot.waitUntil(lambda: page.texts == ["Watching 1 folder", "a.png went into cat/", "Pause", *always])
+    qtbot.waitUntil(lambda: page.texts == ["Watching 1 folder", "a.png moved to cat/", "Pause", *always])
     running.watch_service.stop_watching(watched)
     assert not running.tray.is_visible
 
@@ -116,7 +116,7 @@ def test_a_click_on_a_notification_undoes_one_picture_or_lists_several(
     asked: list[list[Sorted]] = []
     running.watch_service.restore = asked.append
     running.watch_service.pictures_sorted.emit([sorted_one(watched)])
-    assert icon(running).messages == ["a.png went into cat/\nClick here to undo."]
+    assert icon(running).messages == ["a.png moved to cat/\nClick here to undo."]
     icon(running).messageClicked.emit()
     icon(running).messageClicked.emit()
     assert asked == [[sorted_one(watched)]], "a second click finds nothing to undo"
@@ -188,7 +188,7 @@ def test_without_a_tray_nothing_breaks(
     assert application.window.isMinimized()
     qtbot.waitUntil(lambda: application.watch_service.folders[0].activity is WatchState.WATCHING)
     application.watch_service.pictures_sorted.emit([sorted_one(watched)])
-    assert application.window.sorted_bar.text == "a.png went into cat/"
+    assert application.window.sorted_bar.text == "a.png moved to cat/"
     application.window.close()
     qtbot.waitUntil(lambda: has_ended(application, watched))
     application.deleteLater()
@@ -215,10 +215,10 @@ def test_the_watch_options_describe_their_effect(
     entry = tmp_path / "config" / "autostart" / "catdog.desktop"
     running.window.settings_controller.open()
     options = WindowPage(running).watch_options
-    assert options.note.text().startswith("Watching ends when the window is closed")
+    assert options.note.text().startswith("Watching stops when the window is closed")
     options.stay_in_tray.click()
     assert running.settings.stays_in_tray
-    assert options.note.text().startswith("Watching goes on in the tray")
+    assert options.note.text().startswith("Watching continues in the tray")
     qtbot.waitUntil(options.autostart.isEnabled)
     assert not options.autostart.isChecked()
     options.autostart.click()
@@ -232,5 +232,5 @@ def test_the_watch_options_describe_their_effect(
     (tmp_path / "config" / "autostart").rmdir()
     (tmp_path / "config" / "autostart").write_text("in the way")
     options.autostart.click()
-    qtbot.waitUntil(lambda: options.note.text().startswith("It cannot be set:"))
+    qtbot.waitUntil(lambda: options.note.text().startswith("This cannot be changed:"))
     assert not options.autostart.isChecked()

@@ -111,7 +111,7 @@ def test_undoing_many_corrections_shows_one_message(opened: Application, qtbot: 
     assert footer.message.text() == "3 pictures: back to Dog"
     session.corrections.correct([*reds, _row(opened, "dark1.png")], 0)
     window.sort_controller.undo()
-    assert footer.message.text() == "4 pictures: back to what they were"
+    assert footer.message.text() == "4 pictures: labels restored"
     window.sort_controller.undo()
     assert footer.message.text() == "3 pictures: back to Cat"
     assert sorted(window.grid.selected_rows()) == sorted(reds)

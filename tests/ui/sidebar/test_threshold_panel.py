@@ -69,7 +69,7 @@ def test_the_range_in_chinese(open_with: Open, qtbot: QtBot) -> None:
     page.speak("zh_CN")
     qtbot.waitUntil(lambda: page.threshold.precision.text() != "", timeout=5_000)
     assert page.threshold.precision.text() == "其中约 98.5% 到 99.9% 是正确的。"
-    assert page.threshold.precision.toolTip() == "根据来自其他人照片的 567 只猫和狗得出。"
+    assert page.threshold.precision.toolTip() == "根据他人拍摄的 567 张猫狗照片测得。"
     page.speak("en")
 
 

@@ -64,7 +64,7 @@ def test_one_file_is_taken_back_with_what_belongs_to_it(
     assert opened.session.pictures.counts().total == before + 1
     qtbot.waitUntil(lambda: [row[2] for row in history.file_rows] == ["Undone"])
     assert not history.undo_files.isEnabled()
-    assert history.row(0)[3] == "moved, partly taken back"
+    assert history.row(0)[3] == "Moved, partly undone"
     history.search.clear()
     assert len(history.file_rows) == 19
     with qtbot.waitSignal(opened.sort_service.finished, timeout=10_000):

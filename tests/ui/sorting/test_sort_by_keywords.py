@@ -49,7 +49,7 @@ def test_pictures_stay_in_the_grid_and_undo_removes_what_was_made(
     assert before <= set(pets.iterdir())
     assert not opened.session.pictures.table.is_absent(0)
     history = page.open_history(qtbot)
-    assert history.row(0)[2:] == ["18", "keywords written"]
+    assert history.row(0)[2:] == ["18", "Keywords written"]
     history.widget.close()
     with qtbot.waitSignal(opened.sort_service.finished, timeout=10_000):
         page.report_bar.undo.click()

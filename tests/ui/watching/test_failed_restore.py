@@ -31,7 +31,7 @@ def sorted_one(start: Start, arriving: Path, qtbot: QtBot) -> Application:
     switch_on(application, qtbot)
     draw(arriving, "a.png", RED)
     wait_tree(arriving, {"cat/a.png"}, qtbot)
-    qtbot.waitUntil(lambda: application.window.sorted_bar.text == "a.png went into cat/")
+    qtbot.waitUntil(lambda: application.window.sorted_bar.text == "a.png moved to cat/")
     return application
 
 
@@ -76,7 +76,7 @@ def test_a_failed_undo_leaves_the_undo_of_another_picture_alone(
     service, bar = sorted_one.watch_service, sorted_one.window.sorted_bar
     first = service.recent[0]
     draw(arriving, "b.png", RED)
-    qtbot.waitUntil(lambda: bar.text == "b.png went into cat/")
+    qtbot.waitUntil(lambda: bar.text == "b.png moved to cat/")
     bar.restore_requested.disconnect()
     undo_button(bar).click()
     (arriving / "cat" / "a.png").unlink()

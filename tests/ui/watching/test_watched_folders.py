@@ -41,13 +41,13 @@ def test_a_new_picture_is_sorted_reported_and_restored(start: Start, arriving: P
     switch_on(application, qtbot)
     draw(arriving, "IMG_1.png", RED)
     wait_tree(arriving, {"cat/IMG_1.png"}, qtbot)
-    qtbot.waitUntil(lambda: window.sorted_bar.text == "IMG_1.png went into cat/")
+    qtbot.waitUntil(lambda: window.sorted_bar.text == "IMG_1.png moved to cat/")
     page = WindowPage(application)
-    assert page.open_watch_sheet().recent_rows[0].text.text() == "IMG_1.png went into cat/"
+    assert page.open_watch_sheet().recent_rows[0].text.text() == "IMG_1.png moved to cat/"
     window.watch_sheet.close_sheet()
     page.sorted_bar.undo.click()
     wait_tree(arriving, {"IMG_1.png"}, qtbot)
-    qtbot.waitUntil(lambda: window.sorted_bar.text == "IMG_1.png is back. It stays there.")
+    qtbot.waitUntil(lambda: window.sorted_bar.text == "IMG_1.png moved back. It will not be sorted again.")
     assert not application.watch_service.recent
     draw(arriving, "IMG_2.png", BLUE)
     wait_tree(arriving, {"IMG_1.png", "dog/IMG_2.png"}, qtbot)
@@ -60,7 +60,7 @@ def test_a_picture_that_was_restored_at_once_is_not_reported(start: Start, arriv
     qtbot.waitUntil(lambda: len(application.watch_service.recent) == 1)
     with qtbot.waitSignal(application.watch_service.restored):
         application.watch_service.restore([application.watch_service.recent[0]])
-    assert application.window.sorted_bar.text == "a.png is back. It stays there."
+    assert application.window.sorted_bar.text == "a.png moved back. It will not be sorted again."
     with qtbot.waitSignal(application.watch_service.pictures_sorted) as later:
         draw(arriving, "b.png", RED)
     assert [event.source.name for event in later.args[0]] == ["b.png"]
@@ -78,14 +78,14 @@ def test_a_picture_is_restored_from_the_recent_list(start: Start, arriving: Path
     (row,) = [each for each in page.watch_sheet.recent_rows if each.text.text().startswith("a.png")]
     row.undo.click()
     wait_tree(arriving, {"a.png", "cat/b.png"}, qtbot)
-    qtbot.waitUntil(lambda: [each.text.text() for each in page.watch_sheet.recent_rows] == ["b.png went into cat/"])
+    qtbot.waitUntil(lambda: [each.text.text() for each in page.watch_sheet.recent_rows] == ["b.png moved to cat/"])
 
 
 def test_the_question_about_existing_pictures_is_asked_once(start: Start, arriving: Path, qtbot: QtBot) -> None:
     draw(arriving, "old.png", RED)
     application = start(arriving)
     question, page = application.window.existing_pictures_sheet, WindowPage(application)
-    assert "1 picture is in it already." in page.switch_watching_on(qtbot).text.text()
+    assert "1 picture is already in it." in page.switch_watching_on(qtbot).text.text()
     question.reject()
     assert not application.watch_service.folders
     assert not WindowPage(application).header.watch.isChecked()
@@ -161,7 +161,7 @@ def test_a_pause_survives_a_restart(start: Start, arriving: Path, qtbot: QtBot) 
     switch_on(application, qtbot)
     row = WindowPage(application).open_watch_sheet().folder_row
     row.pause.click()
-    qtbot.waitUntil(lambda: row.state.text() == "Paused: new pictures wait")
+    qtbot.waitUntil(lambda: row.state.text() == "Paused")
     draw(arriving, "a.png", RED)
     wait_settle_time(application, arriving, qtbot)
     assert tree(arriving) == {"a.png"}
@@ -185,7 +185,7 @@ def test_what_was_sorted_last_is_listed_after_a_restart(start: Start, arriving: 
     again = start(arriving)
     sheet = WindowPage(again).open_watch_sheet()
     qtbot.waitUntil(
-        lambda: [row.text.text() for row in sheet.recent_rows] == ["b.png went into cat/", "a.png went into cat/"]
+        lambda: [row.text.text() for row in sheet.recent_rows] == ["b.png moved to cat/", "a.png moved to cat/"]
     )
     sheet.recent_rows[1].undo.click()
     wait_tree(arriving, {"a.png", "cat/b.png"}, qtbot)
@@ -238,7 +238,7 @@ def test_a_missing_folder_is_reported_until_it_returns(start: Start, arriving: P
     arriving.rename(arriving.with_name("away"))
     qtbot.waitUntil(lambda: application.window.notice_bar.text.endswith("is not there; waiting for it"), timeout=10_000)
     row = WindowPage(application).open_watch_sheet().folder_row
-    assert row.state.text() == "Not there: waiting for it"
+    assert row.state.text() == "Folder not found; waiting for it"
     arriving.with_name("away").rename(arriving)
     qtbot.waitUntil(lambda: row.state.text() == "Watching", timeout=10_000)
     assert application.window.notice_bar.text.endswith("is there again")
@@ -289,7 +289,7 @@ def test_what_a_stopped_watcher_has_moved_is_reported(start: Start, arriving: Pa
     application.watch_service.stop_watching(arriving)
     picture.unlink()
     report(application, arriving, Sorted(picture, arriving / "cat" / "a.png", "cat", 1))
-    qtbot.waitUntil(lambda: application.window.sorted_bar.text == "a.png went into cat/")
+    qtbot.waitUntil(lambda: application.window.sorted_bar.text == "a.png moved to cat/")
     qtbot.waitUntil(lambda: application.session.pictures.table.is_absent(0))
 
 
@@ -410,4 +410,4 @@ def test_pictures_go_into_the_folders_that_the_user_named(start: Start, arriving
     draw(arriving, "a.png", RED)
     draw(arriving, "b.png", PALE)
     wait_tree(arriving, {"Katzen/a.png", "b.png"}, qtbot)
-    qtbot.waitUntil(lambda: application.window.sorted_bar.text == "a.png went into Katzen/")
+    qtbot.waitUntil(lambda: application.window.sorted_bar.text == "a.png moved to Katzen/")

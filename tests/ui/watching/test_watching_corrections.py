@@ -24,7 +24,7 @@ def test_a_correction_moves_a_pending_picture_and_is_learned_from(start: Start, 
     qtbot.waitUntil(lambda: sheet.pending_strip.model.rowCount() == 2)
     assert application.watch_service.pending_count == 2
     assert WindowPage(application).header.watched.count == 2
-    assert "2 pictures wait for you" in WindowPage(application).watch_sheet.texts, "as many as the strip shows"
+    assert "2 pictures to review" in WindowPage(application).watch_sheet.texts, "as many as the strip shows"
     assert sheet.pending_strip.model.item_at(0).item.path.name == "pale.png"
     assert [button.text() for button in page.answers] == ["Cat", "Dog", "Both", "Neither"]
     page.answers[1].click()

@@ -26,8 +26,8 @@ class LabelButton(QPushButton):
         self.key = key
         self._labels = labels
         self._theme = theme
-        self.setText(key.text or self.tr("As it was"))
-        accessible_name = key.text or self.tr("Back to the program's own word")
+        self.setText(key.text or self.tr("Reset label"))
+        accessible_name = key.text or self.tr("Reset to the model's label")
         self.setToolTip(f"{accessible_name} ({key.key})")
         self.setAccessibleName(accessible_name)
         self.setCheckable(key.code is not None)
