@@ -157,7 +157,7 @@ def measure_idle(folders: int, files: int, seconds: float) -> dict[str, object]:
             )
         for watch in watches:
             watch.start()
-        while any(watch.state.activity is not WatchState.WATCHING for watch in watches):
+        while any(watch.status.state is not WatchState.WATCHING for watch in watches):
             time.sleep(0.1)
         time.sleep(3)
         process = psutil.Process()
@@ -165,7 +165,7 @@ def measure_idle(folders: int, files: int, seconds: float) -> dict[str, object]:
         time.sleep(seconds)
         after = process.cpu_times()
         used = after.user + after.system - before.user - before.system
-        polling = sum(watch.state.polling for watch in watches)
+        polling = sum(watch.status.is_polling for watch in watches)
         for watch in watches:
             watch.stop()
         return {

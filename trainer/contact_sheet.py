@@ -25,6 +25,7 @@ from trainer.examples import NONE_OF_THEM, Examples, load_examples, load_negativ
 from trainer.features import score_examples
 from trainer.hub import go_offline_if_unreachable
 from trainer.output import require_writable
+from trainer.shards import has_shards
 from trainer.tables import Columns, is_table_folder
 
 # Everything is drawn at twice its size in pixels, for sharp letters on dense screens and in print.
@@ -126,7 +127,9 @@ def _pictures(dataset: str, split: str, columns: Columns, model: ModelFolder) ->
 def _is_labelled(folder: Path) -> bool:
     """Whether a folder holds a table, or at least two sub-folders, the classes, and nothing else."""
     entries = [entry for entry in folder.iterdir() if not entry.name.startswith(".")]
-    return is_table_folder(folder) or sum(entry.is_dir() for entry in entries) == len(entries) >= 2
+    if is_table_folder(folder) or has_shards(folder):
+        return True
+    return sum(entry.is_dir() for entry in entries) == len(entries) >= 2
 
 
 def _first(examples: Examples, count: int) -> Examples:

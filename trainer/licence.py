@@ -18,6 +18,8 @@ def licence_of(source: str, checkpoint: Path) -> str:
     from huggingface_hub import ModelCard
 
     card = Path(source) / "README.md"
+    if Path(source).is_dir() and not card.is_file():
+        return UNKNOWN_LICENCE
     try:
         stated = ModelCard.load(card if card.is_file() else source, ignore_metadata_errors=True).data.license
     except Exception:  # noqa: BLE001 - no card, no network, or a card that is none

@@ -14,6 +14,10 @@ from trainer.card_metadata import metadata_block
 
 _OUR_NETWORK = "efficientnet_lite"
 _OUR_MODULE = "catdog_gui.classify.torch_engine.efficientnet_lite"
+_LABEL_SETS_TEXT = (
+    "transformers gives the probability of each case (`label_sets` in `config.json`); the score of a class is the sum"
+    " over the cases that have it."
+)
 _SCORE_KIND_TEXTS = {
     ScoreKind.INDEPENDENT: "an independent score for each class, so that a picture can be several of them, or none",
     ScoreKind.EXCLUSIVE: "scores that sum to one: a picture can be unsure, but never several classes or none of them",
@@ -95,6 +99,8 @@ def _beyond_transformers(model: ModelFolder) -> list[str]:
     lines = []
     if model.second_look is not None:
         lines += ["", "transformers runs the first look alone; the one in `second` is a model folder of the same kind."]
+    if model.head.label_sets is not None:
+        lines += ["", _LABEL_SETS_TEXT]
     if model.head.added:
         lines += ["", "transformers does not know that a name given by the user is one of the other classes too."]
     return lines
@@ -109,7 +115,9 @@ def _measured_on(policies: Sequence[Policy]) -> str:
 def _guesses(model: ModelFolder) -> list[str]:
     pictures = model.details["metrics"].get("held_out_pictures")
     ranges = any(policy.precision_range for policy in model.policies)
-    if pictures is None or ranges or not thresholds_are_guesses(pictures):
+    # Those of a refitted model are its parent's.
+    is_refitted = model.details["provenance"].get("parent") is not None
+    if pictures is None or ranges or is_refitted or not thresholds_are_guesses(pictures):
         return []
     return [f"The thresholds are guesses: {pictures} held-out pictures are too few to measure them."]
 

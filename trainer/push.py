@@ -11,6 +11,9 @@ from trainer.events import Events
 from trainer.hub import require_config
 from trainer.packages import require_packages
 
+# They name the user's own pictures.
+_PRIVATE = ["judging.npz", "release.json"]
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", required=True, type=Path, help="model folder or checkpoint")
@@ -34,7 +37,12 @@ def run(args: argparse.Namespace, events: Events) -> None:
     hub = huggingface_hub.HfApi()
     try:
         hub.create_repo(args.repo, private=args.private, exist_ok=True)
-        commit = hub.upload_folder(repo_id=args.repo, folder_path=args.model, commit_message="Upload the model folder")
+        commit = hub.upload_folder(
+            repo_id=args.repo,
+            folder_path=args.model,
+            commit_message="Upload the model folder",
+            ignore_patterns=_PRIVATE,
+        )
     except Exception as error:  # noqa: BLE001 - the hub's client may raise anything
         raise TrainerError(Text.NOT_UPLOADED(args.repo, detail(error))) from None
     events.done(url=str(commit.commit_url))

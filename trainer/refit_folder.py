@@ -113,6 +113,7 @@ def _description(
             },
             "counts": dict(summary.counts),
             "parent": old.id,
+            **({"licence": before["licence"]} if "licence" in before else {}),
             "date": datetime.now(UTC).date().isoformat(),
             "versions": {name: metadata.version(name) for name in ("numpy", "scipy", "onnxruntime")},
         },

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -50,6 +51,8 @@ def open_apart(file: BinaryIO, short_side: int | None, seconds: float) -> Image.
             raise PictureError(PictureErrorKind.TIMEOUT, Text.READING_TIMED_OUT(f"{seconds:.0f}")) from None
         except OSError:
             raise PictureError(PictureErrorKind.TOO_LARGE, Text.TOO_LARGE_TO_OPEN()) from None
+    if done.returncode < 0 and -done.returncode == getattr(signal, "SIGXCPU", None):
+        raise PictureError(PictureErrorKind.TIMEOUT, Text.READING_TIMED_OUT(f"{seconds:.0f}"))
     return _picture_of(done.stdout)
 
 
@@ -91,9 +94,12 @@ def _bound_this_process(seconds: float) -> None:
         import resource
     except ImportError:
         return  # Windows: the estimate from the header is the bound
-    for limit, most in ((resource.RLIMIT_DATA, TOTAL_BYTES), (resource.RLIMIT_CPU, int(seconds) + 2)):
+    # At the soft limit of the time a signal says what happened; the hard one would only kill.
+    most = int(seconds) + 2
+    limits = ((resource.RLIMIT_DATA, TOTAL_BYTES, TOTAL_BYTES), (resource.RLIMIT_CPU, most, most + 1))
+    for limit, soft, hard in limits:
         try:
-            resource.setrlimit(limit, (most, most))
+            resource.setrlimit(limit, (soft, hard))
         except (OSError, ValueError):
             continue
 

@@ -16,8 +16,10 @@ def main() -> int:
     _lend_no_libraries()
     # The window's own program has no output that could be read, on Windows.
     sys.executable = str(Path(sys.executable).with_stem("catdog"))
-    if sys.argv[1:2] == ["-m"]:
-        sys.argv = sys.argv[2:]
+    # `-P` keeps the current folder out of the path of modules, in which a packaged program has none of it.
+    arguments = sys.argv[2:] if sys.argv[1:2] == ["-P"] else sys.argv[1:]
+    if arguments[:1] == ["-m"]:
+        sys.argv = arguments[1:]
         runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
         return 0
     from catdog_gui import cli

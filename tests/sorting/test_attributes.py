@@ -32,12 +32,14 @@ def test_a_journal_of_version_1_is_taken_over(tmp_path: Path, folder: Folder) ->
     file = tmp_path / "journal.sqlite"
     with sqlite3.connect(file) as db:
         for statement in schema.TABLES.replace("    attributes TEXT,\n", "").split(";"):
-            db.execute(statement)
+            if "sidecars" not in statement:
+                db.execute(statement)
         db.execute("PRAGMA user_version = 1")
     db.close()
     folder.put("a.jpg")
     for _ in range(2):
         with Journal(file) as journal:
             assert journal.attributes_at(1, 0, folder.root / "a.jpg") is None
+            assert journal.sidecar(1, 0) is None
     with Journal(file) as journal:
         assert execute(folder.plan({"a.jpg": "cat"}), journal).run == 1

@@ -130,15 +130,13 @@ def test_folders_have_the_names_that_the_user_gave_them():
 def test_a_label_that_is_no_class_has_a_folder_only_with_a_name():
     planned = plan_named([("x.jpg", "both"), ("y.jpg", "neither")], {"neither": "Rest"})
     assert targets(planned) == ["/pictures/Rest/y.jpg"]
-    assert [(each.source.name, each.reason) for each in planned.skipped] == [
-        ("x.jpg", "It shows more than one of the classes.")
-    ]
+    assert [(each.source.name, each.reason) for each in planned.skipped] == [("x.jpg", "Cat and dog")]
 
 
 @pytest.mark.parametrize("name", ["Katzen/x.jpg", "cat/summer/x.jpg", "Rest/x.jpg"])
 def test_what_is_in_one_of_the_folders_stays(name):
     planned = plan_named([(name, "dog")], {"cat": "Katzen", "neither": "Rest"})
-    assert [each.reason for each in planned.skipped] == ["It is in one of these folders already."]
+    assert [each.reason for each in planned.skipped] == ["Already in one of these folders."]
 
 
 def test_a_class_folder_itself_can_be_sorted():

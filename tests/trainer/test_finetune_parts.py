@@ -20,6 +20,7 @@ from catdog_gui.classify.image_transform import ImageTransform  # noqa: E402
 from catdog_gui.classify.models import ModelError, ScoreKind  # noqa: E402
 from tests.trainer.conftest import Recorder  # noqa: E402
 from trainer.calibration import one_hot_targets  # noqa: E402
+from trainer.checkpoint import name_classes  # noqa: E402
 from trainer.errors import TrainerError  # noqa: E402
 from trainer.examples import NONE_OF_THEM, load_examples  # noqa: E402
 from trainer.finetune.averaging import load_best_average, snapshot  # noqa: E402
@@ -50,6 +51,12 @@ def parsed(*arguments: str) -> Recipe:
     parser = argparse.ArgumentParser()
     add_recipe_arguments(parser)
     return recipe_from(parser.parse_args(arguments))
+
+
+def test_new_classes_of_a_network_of_sets_are_rows_again() -> None:
+    config = transformers.PretrainedConfig(label_sets={"cat": ["cat"], "dog": ["dog"], "neither": []})
+    name_classes(config, ("ant", "bee"), ScoreKind.EXCLUSIVE)
+    assert "label_sets" not in config.to_dict()
 
 
 def test_every_number_of_a_recipe_is_an_option() -> None:

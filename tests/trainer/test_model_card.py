@@ -55,7 +55,7 @@ def test_folders_of_this_computer_are_no_names_of_the_hub(make_tiny_model_folder
     data = hub_card(make_tiny_model_folder, "/home/me/base", "/home/me/my: pets").data
     assert (data.base_model, data.datasets) == (None, None)
     assert {(result.dataset_type, result.dataset_name) for result in data.eval_results} == {
-        ("imagefolder", "pictures held out of my: pets")
+        ("imagefolder", "pictures that it did not learn from")
     }
 
 

@@ -77,7 +77,8 @@ def test_fine_tuning_replaces_the_head_and_a_pipeline_runs_the_result(
 ) -> None:
     run_command(
         "finetune", "--model", checkpoint, "--dataset", toy_set, "--output", tmp_path / "out", "--checkpoint-only",
-        "--recipe", "tutorial", "--batch", 6, "--head-rate", 5e-4, "--body-rate", 5e-4, "--schedule", "constant",
+        "--recipe", "tutorial", "--batch", 6, "--logging-steps", 1,
+            "--head-rate", 5e-4, "--body-rate", 5e-4, "--schedule", "constant",
     )  # fmt: skip
     steps = json.loads((tmp_path / "out" / "history.json").read_text("utf-8"))["steps"]
     losses = [step["loss"] for step in steps]

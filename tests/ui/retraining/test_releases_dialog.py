@@ -42,7 +42,7 @@ def opened(qapp: QApplication, real: RealBackend, qtbot: QtBot) -> Iterator[tupl
 def test_each_model_has_its_row(opened: tuple[Application, ReleasesPage]) -> None:
     _, dialog = opened
     assert dialog.row(0)[2:] == ["3 Cat, 1,200 Luna", "Worse"]
-    assert dialog.row(1) == ["Came with the program (in use)", "", "", ""]
+    assert dialog.row(1) == ["Included with the program (in use)", "", "", ""]
     assert dialog.table.currentIndex().row() == 1
     assert not dialog.button("Use").isEnabled()
     assert not dialog.button("Delete").isEnabled()
