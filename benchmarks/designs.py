@@ -24,7 +24,6 @@ from catdog_gui.classify.model_folder import BUNDLED, ModelFolder, read_model_fo
 from catdog_gui.classify.models import ScoreKind
 from catdog_gui.classify.policy import class_confidences
 from catdog_gui.classify.scorer import open_scorer
-from catdog_gui.classify.second_look import Joining
 from trainer.bundled.command import add_data_arguments
 from trainer.bundled.composites import compose_pairs, is_side_by_side
 from trainer.bundled.data import load_build_data
@@ -61,7 +60,7 @@ class Design:
     def fitted(self, parts: Mapping[str, Pictures]) -> Callable[[Pictures], tuple[Floats, Floats]]:
         """Fits the heads; gives what turns pictures into final scores (n, classes) and who was asked twice (n,)."""
         heads = [self._head(parts, look) for look in self.looks]
-        joining = Joining(self.recipe.doubt_from, self.recipe.doubt_to, self.recipe.second_weight)
+        joining = self.recipe.joining
 
         def score(pictures: Pictures) -> tuple[Floats, Floats]:
             scores = [head.scores(self._seen(pictures, look)) for head, look in zip(heads, self.looks, strict=True)]

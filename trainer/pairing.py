@@ -14,6 +14,7 @@ from catdog_gui.classify.models import Policy, ScoreKind
 from catdog_gui.classify.second_look import Joining
 from catdog_gui.messages import Text
 from trainer.calibration import choose_policies, policies_json
+from trainer.doubt import JOINING
 from trainer.errors import TrainerError
 from trainer.events import Events
 from trainer.examples import NONE_OF_THEM, Examples
@@ -21,9 +22,6 @@ from trainer.export import Provenance, export_checkpoint
 from trainer.features import extract_views
 from trainer.model_card import write_model_card
 from trainer.output import atomic_folder
-
-# What was found best for the bundled model.
-JOINING = Joining(low=0.03, high=0.97, weight=0.85)
 
 
 def add_second_look_argument(parser: argparse.ArgumentParser) -> None:

@@ -12,7 +12,6 @@ import argparse
 from dataclasses import asdict, fields
 from pathlib import Path
 
-from catdog_gui.classify.second_look import Joining
 from trainer.bundled.data import load_build_data
 from trainer.bundled.recipe import BOUNDS, Recipe
 from trainer.events import Events
@@ -69,5 +68,5 @@ def run(args: argparse.Namespace, events: Events) -> None:
             build_look(variant, data, recipe, folder, events)
             for variant, folder in ((FIRST, draft), (SECOND, draft / "second"))
         ]
-        write_pair(draft, looks, Joining(recipe.doubt_from, recipe.doubt_to, recipe.second_weight), events)
+        write_pair(draft, looks, recipe.joining, events)
     events.done(output=str(args.output))

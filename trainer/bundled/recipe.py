@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from catdog_gui.classify.second_look import Joining
+from trainer.doubt import JOINING
+
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
@@ -22,10 +25,14 @@ class Recipe:
     composite_weight: float = 0.25
     negative_weight: float = 3.0
     held_out_share: float = 0.15
-    doubt_from: float = 0.03
-    doubt_to: float = 0.97
-    second_weight: float = 0.85
+    doubt_from: float = JOINING.low
+    doubt_to: float = JOINING.high
+    second_weight: float = JOINING.weight
     seed: int = 0
+
+    @property
+    def joining(self) -> Joining:
+        return Joining(self.doubt_from, self.doubt_to, self.second_weight)
 
 
 BOUNDS: Mapping[str, tuple[float, float]] = {
