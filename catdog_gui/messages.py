@@ -366,6 +366,11 @@ class Text(StrEnum):
     PACKAGES_NEEDED = QT_TRANSLATE_NOOP(
         "Messages", "a full retrain needs more packages; to install them, in the program's source folder: {}"
     )
+    OTHER_TRAINER = QT_TRANSLATE_NOOP(
+        "Messages",
+        "another program's package named trainer, in {}, is in the place of the trainer of catdog: install catdog "
+        "again, into an environment of its own",
+    )
     TRAINER_NOT_STARTED = QT_TRANSLATE_NOOP("Messages", "the trainer cannot be started: {}")
     TRAINING_KILLED = QT_TRANSLATE_NOOP(
         "Messages", "the training was stopped by the system, probably because memory ran out: try fewer pictures"

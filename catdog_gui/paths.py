@@ -1,4 +1,7 @@
-"""Where the program keeps its files; `--home` or CATDOG_HOME relocates every one of them."""
+"""Where the program keeps its files; `--home` or CATDOG_HOME relocates every one of them.
+
+`RESOURCES` holds the files that the program came with: the bundled model, icons, translations.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HOME_VARIABLE = "CATDOG_HOME"
+_INSTALLED_RESOURCES = Path(__file__).with_name("resources")
+# An installation has the folder inside the package, where no other program's can take its place; a checkout beside it.
+RESOURCES = _INSTALLED_RESOURCES if _INSTALLED_RESOURCES.is_dir() else Path(__file__).parents[1] / "resources"
 
 
 @dataclass(frozen=True, slots=True)

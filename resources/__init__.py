@@ -1,4 +1,4 @@
 """Files that are installed with the program: the bundled model, icons, translations, desktop entries.
 
-They are a package so that the installed program finds them, wherever it lies; it holds no code of the program.
+They are installed as the package `catdog_gui.resources`; it holds no code of the program.
 """

@@ -71,6 +71,7 @@ def test_imports_of(source: Path) -> None:
         top = name.split(".", maxsplit=1)[0]
         assert _allowed_within(own, name), f"{own} imports {name}"
         assert top not in QT or own.startswith("catdog_gui.ui"), f"{own} imports {name}: Qt is for the window alone"
+        assert top != "scipy", f"{own} imports {name}: it is for the tests alone"
         if own.startswith("catdog_gui.") and top in HEAVY:
             assert own.startswith("catdog_gui.classify.torch_engine"), f"{own} imports {name}"
 

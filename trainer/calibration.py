@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import minimize_scalar
-from scipy.special import expit, logsumexp
 
 from catdog_gui.classify.head import Floats, Head
 from catdog_gui.classify.models import Policy, ScoreKind
 from catdog_gui.classify.policy import class_confidences
 from trainer.examples import NONE_OF_THEM, Labels
 from trainer.metrics import wilson_interval
+from trainer.optimization import minimize_on_interval
 
 DEFAULT_POLICY = "balanced"
 EVERYTHING_THRESHOLD = 0.5
@@ -32,6 +32,9 @@ MIN_PICTURES_FOR_THRESHOLDS = 500
 GUESSED_THRESHOLDS = {"careful": 0.95, DEFAULT_POLICY: 0.8}
 # How far, as a standard deviation of its logarithm, temperatures are from 1 before any picture is seen.
 _TEMPERATURE_SPREAD = 0.5
+_LOG_TEMPERATURE_TOLERANCE = 1e-5
+# A picture that is surely wrong does not outweigh all others.
+_MAX_LOSS = -math.log(1e-12)
 _CANDIDATE_THRESHOLDS = np.round(np.arange(EVERYTHING_THRESHOLD, MAX_THRESHOLD + 5e-4, 0.001), 3)
 
 
@@ -49,12 +52,11 @@ def fit_temperature(logits: Floats, labels: Labels, kind: ScoreKind) -> float:
         scaled = logits.astype(np.float64) / np.exp(log_temperature)
         prior = (log_temperature / _TEMPERATURE_SPREAD) ** 2 / 2 / len(labels)
         if kind is ScoreKind.EXCLUSIVE:
-            return float((logsumexp(scaled, axis=1) - (scaled * targets).sum(1)).mean() + prior)
-        chances = expit(np.where(targets > 0.5, scaled, -scaled))
-        return float(-np.log(np.clip(chances, 1e-12, 1)).sum(1).mean() + prior)
+            return float((np.logaddexp.reduce(scaled, axis=1) - (scaled * targets).sum(1)).mean() + prior)
+        losses = np.logaddexp(0, np.where(targets > 0.5, -scaled, scaled))
+        return float(np.minimum(losses, _MAX_LOSS).sum(1).mean() + prior)
 
-    found = minimize_scalar(loss, bounds=(np.log(0.1), np.log(10.0)), method="bounded")
-    return float(np.exp(found.x))
+    return float(np.exp(minimize_on_interval(loss, np.log(0.1), np.log(10.0), _LOG_TEMPERATURE_TOLERANCE)))
 
 
 def fit_head_temperature(head: Head, logits: Floats, labels: Labels) -> float:

@@ -14,6 +14,7 @@ import signal
 import sys
 import threading
 from collections.abc import Sequence
+from pathlib import Path
 from types import FrameType, ModuleType
 from typing import NamedTuple, NoReturn
 
@@ -77,7 +78,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
-    parser = _Parser(prog="python -m trainer", description=__doc__.splitlines()[0] if __doc__ else None)
+    parser = _Parser(prog=_program(), description=__doc__.splitlines()[0] if __doc__ else None)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, command in COMMANDS.items():
         sub = commands.add_parser(
@@ -91,6 +92,12 @@ def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
         if arguments[:1] == [name]:
             _module_of(name).add_arguments(sub)
     return parser
+
+
+def _program() -> str:
+    """What the user called us by."""
+    name = Path(sys.argv[0]).stem
+    return name if name == "catdog-trainer" else "python -m trainer"
 
 
 class _UsageError(Exception):

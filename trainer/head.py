@@ -1,4 +1,4 @@
-"""Fits the linear head alone, on pooled features, with scipy and without torch.
+"""Fits the linear head alone, on pooled features, without torch.
 
 Logistic loss with a Gaussian prior centred on the current head: few pictures change little. The prior acts on
 standardised features, so its strength means the same for every network.
@@ -8,25 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import minimize
-from scipy.special import expit, log1p, logsumexp
 
 from catdog_gui.classify.head import Floats, Head
 from catdog_gui.classify.models import ScoreKind
 from trainer.events import Events
 from trainer.examples import Labels
+from trainer.optimization import Doubles, Quadratic, minimize_convex
 
 L2_STRENGTHS = (1.0, 10.0, 100.0, 1000.0)
 FOLDS = 4
-MAX_ITERATIONS = 300
+# How far the loss may be from the least one, as a share of it.
+TOLERANCE = 1e-7
 # In cross-validation a coarse fit compares the strengths as well as a fine one.
-_COARSE_ITERATIONS = 40
-_RELATIVE_TOLERANCE = 1e-7
+_COARSE_TOLERANCE = 1e-4
 
-Doubles = npt.NDArray[np.float64]
 ProgressCallback = Callable[[int, int, Mapping[str, float]], None]
 LossFunction = Callable[[Head, Floats, Floats], Doubles]
 
@@ -78,28 +77,44 @@ class LogisticRegression:
         self._sample_weights = np.ones(len(features)) if weights is None else weights.astype(np.float64)
         self._flat_prior = self._flatten(prior)
 
-    def fit(self, l2_strength: float, start: Head | None = None, iterations: int = MAX_ITERATIONS) -> Head:
+    def fit(self, l2_strength: float, start: Head | None = None, tolerance: float = TOLERANCE) -> Head:
         """The best head at `l2_strength`, or the prior if that is infinite; a `start` near the solution saves time."""
         if np.isinf(l2_strength):
             return self._prior
         initial = self._flat_prior if start is None else self._flatten(start)
-        options = {"maxiter": iterations, "ftol": _RELATIVE_TOLERANCE}
-        found = minimize(self._objective, initial, args=(l2_strength,), jac=True, method="L-BFGS-B", options=options)
-        weight, bias = self._unflatten(found.x)
+        found = minimize_convex(lambda flat: self._objective(flat, l2_strength), initial, tolerance)
+        weight, bias = self._unflatten(found)
         weight = weight / self._scale
         bias = bias - weight @ self._mean
         return replace(self._prior, weight=weight.astype(np.float32), bias=bias.astype(np.float32), temperature=1.0)
 
-    def _objective(self, flat: Doubles, l2_strength: float) -> tuple[float, Doubles]:
+    def _objective(self, flat: Doubles, l2_strength: float) -> Quadratic:
+        loss = _loss_at(self._prior.row_kind)(self._logits(flat), self._targets)
+        counts = self._sample_weights[:, None]
+        distance = self._without_bias(flat - self._flat_prior)
+        value = float((loss.values * self._sample_weights).sum() + l2_strength / 2 * distance @ distance)
+        gradient = self._transposed(loss.gradient * counts) + l2_strength * distance
+
+        def hessian_times(direction: Doubles) -> Doubles:
+            change = loss.hessian_times(self._logits(direction))
+            return self._transposed(change * counts) + l2_strength * self._without_bias(direction)
+
+        return Quadratic(value, gradient, hessian_times)
+
+    def _logits(self, flat: Doubles) -> Doubles:
         weight, bias = self._unflatten(flat)
-        logits = (self._inputs @ weight.T.astype(np.float32)).astype(np.float64) + bias
-        losses, logit_gradient = _loss_with_gradient(self._prior.row_kind)(logits, self._targets)
-        logit_gradient *= self._sample_weights[:, None]
-        distance = flat - self._flat_prior
-        distance[-len(bias) :] = 0
-        weight_gradient = (logit_gradient.T.astype(np.float32) @ self._inputs).astype(np.float64)
-        gradient = np.concatenate([weight_gradient.ravel(), logit_gradient.sum(0)]) + l2_strength * distance
-        return float((losses * self._sample_weights).sum() + l2_strength / 2 * distance @ distance), gradient
+        return (self._inputs @ weight.T.astype(np.float32)).astype(np.float64) + bias
+
+    def _transposed(self, by_logits: Doubles) -> Doubles:
+        """What a gradient by the logits (n, rows) is by the weights and biases."""
+        by_weight = (by_logits.T.astype(np.float32) @ self._inputs).astype(np.float64)
+        return np.concatenate([by_weight.ravel(), by_logits.sum(0)])
+
+    def _without_bias(self, flat: Doubles) -> Doubles:
+        """There is no prior on the biases."""
+        without = flat.copy()
+        without[-len(self._prior.bias) :] = 0
+        return without
 
     def _flatten(self, head: Head) -> Doubles:
         bias = head.bias + head.weight.astype(np.float64) @ self._mean
@@ -146,7 +161,7 @@ def choose_l2_strength(
     for step, strength in enumerate(descending):
         for fold, (out, problem) in enumerate(zip(held_out, problems, strict=True)):
             # From the strongest prior down, each solution is a good start for the next.
-            head = heads[fold] = problem.fit(strength, heads[fold], _COARSE_ITERATIONS)
+            head = heads[fold] = problem.fit(strength, heads[fold], _COARSE_TOLERANCE)
             losses[step, out] = loss_function(head, features[out], targets[out]) * counts[out]
             correct[out] = _is_correct(head, features[out], targets[out])
             if on_progress is not None:
@@ -188,8 +203,7 @@ def with_new_classes(head: Head, count: int) -> Head:
 def log_losses(head: Head, features: Floats, targets: Floats) -> Doubles:
     """Logistic loss of each picture (n,), in nats."""
     logits = head.logits(features).astype(np.float64) / head.temperature
-    value, _ = _loss_with_gradient(head.row_kind)(logits, targets.astype(np.float64))
-    return value
+    return _loss_at(head.row_kind)(logits, targets.astype(np.float64)).values
 
 
 def absolute_errors(head: Head, features: Floats, targets: Floats) -> Doubles:
@@ -221,18 +235,35 @@ def stratified_folds(targets: Floats, seed: int, folds: int = FOLDS) -> Labels:
     return chosen
 
 
-def _loss_with_gradient(kind: ScoreKind) -> Callable[[Doubles, Doubles], tuple[Doubles, Doubles]]:
+class _Loss(NamedTuple):
+    """Of each picture its loss (n,), the gradient by its logits (n, rows), and the product of the Hessian by its logits
+    with a change of them (n, rows)."""
+
+    values: Doubles
+    gradient: Doubles
+    hessian_times: Callable[[Doubles], Doubles]
+
+
+def _loss_at(kind: ScoreKind) -> Callable[[Doubles, Doubles], _Loss]:
     return _softmax_cross_entropy if kind is ScoreKind.EXCLUSIVE else _binary_cross_entropy
 
 
-def _binary_cross_entropy(logits: Doubles, targets: Doubles) -> tuple[Doubles, Doubles]:
-    """Summed binary cross-entropy of each row, and its gradient by the logits; unknown targets (NaN) give neither."""
-    value = np.maximum(logits, 0) - logits * targets + log1p(np.exp(-np.abs(logits)))
-    return np.nan_to_num(value).sum(1), np.nan_to_num(expit(logits) - targets)
+def _binary_cross_entropy(logits: Doubles, targets: Doubles) -> _Loss:
+    """Summed over the rows; unknown targets (NaN) add nothing."""
+    values = np.nan_to_num(np.logaddexp(0, logits) - logits * targets).sum(1)
+    probabilities = np.exp(-np.logaddexp(0, -logits))
+    curvature = np.where(np.isnan(targets), 0, probabilities * (1 - probabilities))
+    return _Loss(values, np.nan_to_num(probabilities - targets), lambda change: curvature * change)
 
 
-def _softmax_cross_entropy(logits: Doubles, targets: Doubles) -> tuple[Doubles, Doubles]:
-    """Cross-entropy of each row, and its gradient by the logits; unknown targets (NaN) give neither."""
+def _softmax_cross_entropy(logits: Doubles, targets: Doubles) -> _Loss:
+    """Unknown targets (NaN) add nothing."""
     targets = np.nan_to_num(targets)
-    log_scores = logits - logsumexp(logits, axis=1, keepdims=True)
-    return -(targets * log_scores).sum(1), np.exp(log_scores) * targets.sum(1, keepdims=True) - targets
+    known = targets.sum(1, keepdims=True)
+    log_scores = logits - np.logaddexp.reduce(logits, axis=1, keepdims=True)
+    scores = np.exp(log_scores)
+
+    def hessian_times(change: Doubles) -> Doubles:
+        return known * scores * (change - (scores * change).sum(1, keepdims=True))
+
+    return _Loss(-(targets * log_scores).sum(1), scores * known - targets, hessian_times)

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
 
 from catdog_gui.classify.statistics import mcnemar_p
 
@@ -138,7 +137,8 @@ def auroc(positives: Floats, negatives: Floats) -> float:
     """
     if not len(positives) or not len(negatives):
         return math.nan
-    ranks = stats.rankdata(np.concatenate([positives, negatives]))
+    _, inverse, counts = np.unique(np.concatenate([positives, negatives]), return_inverse=True, return_counts=True)
+    ranks = (np.cumsum(counts) - (counts - 1) / 2)[inverse]
     pairs = len(positives) * len(negatives)
     return float((ranks[: len(positives)].sum() - len(positives) * (len(positives) + 1) / 2) / pairs)
 

@@ -22,8 +22,9 @@ from catdog_gui.classify.reference import LabelIndices, Reference
 from catdog_gui.classify.statistics import is_significantly_worse
 from trainer.calibration import choose_policies, fit_head_temperature, precision_and_coverage
 from trainer.examples import NONE_OF_THEM
-from trainer.head import Doubles, ProgressCallback, stratified_folds, with_new_classes
+from trainer.head import ProgressCallback, stratified_folds, with_new_classes
 from trainer.metrics import mcnemar
+from trainer.optimization import Doubles
 from trainer.training_set import TrainingSet, UserExamples, class_groups, class_indices, targets_from_label_names
 
 CROSS_VALIDATION_FOLDS = 5

@@ -115,7 +115,7 @@ def _description(
             "parent": old.id,
             **({"licence": before["licence"]} if "licence" in before else {}),
             "date": datetime.now(UTC).date().isoformat(),
-            "versions": {name: metadata.version(name) for name in ("numpy", "scipy", "onnxruntime")},
+            "versions": {name: metadata.version(name) for name in ("numpy", "onnxruntime")},
         },
     }
 

@@ -26,6 +26,7 @@ from catdog_gui.classify.label_sets import class_names, read_label_sets
 from catdog_gui.classify.models import ModelError, Policy, ScoreKind
 from catdog_gui.classify.second_look import Joining, read_joining
 from catdog_gui.messages import Text, detail, system_message
+from catdog_gui.paths import RESOURCES
 from catdog_gui.pictures.opening import open_linked_file, read_linked_file
 
 SCHEMA = 1
@@ -35,7 +36,7 @@ FLOAT_FEATURES = "features.onnx"
 INT8_FEATURES = "features.int8.onnx"
 REFERENCE = "reference.npz"
 SECOND_LOOK = "second"
-BUNDLED = Path(__file__).parents[2] / "resources" / "model"
+BUNDLED = RESOURCES / "model"
 
 _MAX_JSON_BYTES = 8 << 20
 _MAX_WEIGHTS_BYTES = 4 << 30

@@ -8,7 +8,7 @@ records).
 
 - What to learn from: `corrections`, `content_hash`, `corrections_csv`, `relocation`, `pictures`, `labels`.
 - What the user should label or check: `suggest`, `active_learning`, `features`.
-- Train: `trainer_process`, `events`, `full`, `estimate`, `requirements`.
+- Train: `trainer_package`, `trainer_process`, `events`, `full`, `estimate`, `requirements`.
 - Accept the candidate: `model_validation` (is it sound?), `acceptance` (is it no worse than the model in use?).
 - Keep and choose models: `releases`, `release_json`, `pointer`, `active_model`.
 

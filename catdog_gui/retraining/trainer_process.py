@@ -17,6 +17,7 @@ from typing import IO, Any
 from catdog_gui.messages import Message, Text, system_message
 from catdog_gui.retraining.events import Event, Notice, parse_event
 from catdog_gui.retraining.models import RetrainingError
+from catdog_gui.retraining.trainer_package import PACKAGES, find_other_trainer
 
 # -P: the folder that we were started in is the user's, and may hold modules.
 TRAINER_COMMAND = (sys.executable, "-P", "-m", "trainer")
@@ -24,7 +25,6 @@ TRAINER_COMMAND = (sys.executable, "-P", "-m", "trainer")
 _log = logging.getLogger(__name__)
 _NICENESS = 10
 _TERMINATE_TIMEOUT_SECONDS = 3.0
-_ROOT = Path(__file__).parents[2]
 _EXIT_WRONG_USE = 2
 _EXIT_CANCELLED = 130
 
@@ -82,6 +82,8 @@ class TrainerProcess:
             if self._cancelled.is_set():
                 raise CancelledError
             try:
+                if (other := find_other_trainer()) is not None:
+                    raise RetrainingError(Text.OTHER_TRAINER(other))
                 self._process = subprocess.Popen(
                     command,
                     stdin=subprocess.DEVNULL,
@@ -101,7 +103,7 @@ class TrainerProcess:
 
 def _environment() -> dict[str, str]:
     """Our environment, with the path of the packages. OpenBLAS gets one thread: more are slower on a busy computer."""
-    paths = [str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+    paths = [str(PACKAGES), *filter(None, [os.environ.get("PYTHONPATH")])]
     return {
         "OPENBLAS_NUM_THREADS": "1",
         **os.environ,

@@ -1667,6 +1667,10 @@
         <translation>完整重新训练需要更多软件包；安装方法（在程序源代码文件夹中运行）：{}</translation>
     </message>
     <message>
+        <source>another program&apos;s package named trainer, in {}, is in the place of the trainer of catdog: install catdog again, into an environment of its own</source>
+        <translation>{} 中另一个程序的同名软件包 trainer 占用了 catdog 训练程序的位置：请将 catdog 重新安装到单独的环境中</translation>
+    </message>
+    <message>
         <source>the trainer cannot be started: {}</source>
         <translation>无法启动训练程序：{}</translation>
     </message>

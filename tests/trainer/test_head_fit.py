@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import optimize, special
 
 from catdog_gui.classify.head import Head
+from catdog_gui.classify.model_folder import BUNDLED, read_model_folder
 from catdog_gui.classify.models import ScoreKind
+from catdog_gui.classify.reference import read_reference
 from trainer.head import absolute_errors, blank_head, choose_l2_strength, fit_head, log_losses, with_new_classes
 
 KINDS = [ScoreKind.INDEPENDENT, ScoreKind.EXCLUSIVE]
@@ -127,3 +132,65 @@ def test_a_folded_temperature_changes_no_score(kind: ScoreKind) -> None:
     folded = head.with_temperature_folded()
     assert folded.temperature == 1
     np.testing.assert_allclose(folded.scores(features), head.scores(features), atol=1e-6)
+
+
+def scipy_logits(features: np.ndarray, targets: np.ndarray, prior: Head, l2_strength: float) -> np.ndarray:
+    """What the head says that L-BFGS-B of scipy finds, in double precision, on features that are standardised."""
+    inputs = (features - features.mean(0)) / np.maximum(features.std(0), 1e-6)
+    rows = len(prior.bias)
+    is_known = ~np.isnan(targets)
+    centre = (prior.weight * np.maximum(features.std(0), 1e-6)).ravel()
+
+    def objective(flat: np.ndarray) -> tuple[float, np.ndarray]:
+        logits = inputs @ flat[:-rows].reshape(rows, -1).T + flat[-rows:]
+        known = np.nan_to_num(targets)
+        if prior.row_kind is ScoreKind.EXCLUSIVE:
+            value = -(known * special.log_softmax(logits, axis=1)).sum()
+            by_logits = special.softmax(logits, axis=1) * known.sum(1, keepdims=True) - known
+        else:
+            value = ((np.logaddexp(0, logits) - logits * known) * is_known).sum()
+            by_logits = (special.expit(logits) - known) * is_known
+        distance = flat[:-rows] - centre
+        gradient = np.concatenate([(by_logits.T @ inputs).ravel() + l2_strength * distance, by_logits.sum(0)])
+        return float(value + l2_strength / 2 * distance @ distance), gradient
+
+    options = {"maxiter": 5000, "maxfun": 10000, "ftol": 1e-13, "gtol": 1e-7}
+    start = np.concatenate([centre, prior.bias + prior.weight @ features.mean(0)])
+    flat = optimize.minimize(objective, start, jac=True, method="L-BFGS-B", options=options).x
+    return inputs @ flat[:-rows].reshape(rows, -1).T + flat[-rows:]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@given(seed=st.integers(0, 2**32 - 1), strength=st.sampled_from([0.1, 1.0, 100.0]))
+@settings(max_examples=8, deadline=None)
+def test_the_head_is_the_one_that_scipy_finds(kind: ScoreKind, seed: int, strength: float) -> None:
+    generator = np.random.default_rng(seed)
+    features = generator.normal(size=(60, 8)).astype(np.float32)
+    targets = np.eye(3, dtype=np.float32)[generator.integers(0, 3, 60)]
+    targets[generator.random(60) < 0.1] = np.nan
+    prior = Head(*(generator.normal(size=shape).astype(np.float32) for shape in ((3, 8), 3)), kind)
+    head = fit_head(features, targets, prior, strength)
+    np.testing.assert_allclose(
+        centred(head.logits(features), kind),
+        centred(scipy_logits(features.astype(np.float64), targets, prior, strength), kind),
+        atol=0.02,
+    )
+
+
+@pytest.mark.parametrize("strength", [1000.0, 100.0])
+def test_the_bundled_model_is_refitted_as_scipy_does_it(strength: float) -> None:
+    """On its own reference pictures, of which every tenth is given the other label."""
+    model = read_model_folder(BUNDLED)
+    reference = read_reference(model.path, model.head.weight.shape[1])
+    assert reference is not None
+    prior, features = model.head.with_temperature_folded(), reference.features[::3]
+    targets = prior.row_probabilities(prior.logits(features))
+    targets[::10] = targets[::10, ::-1]
+    head = fit_head(features, targets, prior, strength)
+    of_scipy = special.softmax(scipy_logits(features.astype(np.float64), targets, prior, strength), axis=1)
+    np.testing.assert_allclose(special.softmax(head.logits(features), axis=1), of_scipy, atol=1e-3)
+
+
+def centred(logits: np.ndarray, kind: ScoreKind) -> np.ndarray:
+    """A constant that is added to all rows changes no score that sums to one."""
+    return logits - logits.mean(1, keepdims=True) if kind is ScoreKind.EXCLUSIVE else logits

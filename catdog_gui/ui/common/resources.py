@@ -7,14 +7,15 @@ from pathlib import Path
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QIcon
 
-_RESOURCES = Path(__file__).parents[3] / "resources"
-TRANSLATIONS = _RESOURCES / "i18n"
+from catdog_gui.paths import RESOURCES
+
+TRANSLATIONS = RESOURCES / "i18n"
 # Small sizes have drawings of their own, with fewer and larger parts.
 _APP_ICONS = {16: "16x16/catdog", 24: "32x32/catdog", 32: "32x32/catdog", **dict.fromkeys((48, 64, 128, 256), "catdog")}
 
 
 def icon_file(name: str) -> Path:
-    return _RESOURCES / "icons" / f"{name}.svg"
+    return RESOURCES / "icons" / f"{name}.svg"
 
 
 def app_icon() -> QIcon:
