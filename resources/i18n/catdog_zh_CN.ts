@@ -1447,6 +1447,10 @@
         <translation>文件已损坏：请将它移走，或用备份恢复。</translation>
     </message>
     <message>
+        <source>It was written by a newer version of this program: install that one.</source>
+        <translation>它是由本程序的更新版本写入的：请安装该版本。</translation>
+    </message>
+    <message>
         <source>It was cancelled.</source>
         <translation>已取消。</translation>
     </message>
