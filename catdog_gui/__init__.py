@@ -8,8 +8,52 @@ the user), `paths` (where the program keeps its files) and `storage` (safe files
 - `sorting`: plans, moves, the journal and undo.
 - `watching`: watched folders. `retraining`: corrections and new models. Neither imports the other.
 - `ui`: the window, the only part with Qt. `cli`: the commands, each in a module of its name; it starts the window.
+- `api`: what a script may import; its names are given here, `from catdog_gui import classify_folder`.
 
 Begin with `cli.sort`: in one page it finds, scores, plans and moves. `tests/test_imports.py` holds these rules.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from catdog_gui.api import (
+        FAILED,
+        JournalError,
+        Labelled,
+        Mode,
+        ModelError,
+        Plan,
+        RunResult,
+        classify_folder,
+        plan_sort,
+        sort,
+        undo,
+    )
+
 __version__ = "1.2.0"
+
+__all__ = [
+    "FAILED",
+    "JournalError",
+    "Labelled",
+    "Mode",
+    "ModelError",
+    "Plan",
+    "RunResult",
+    "__version__",
+    "classify_folder",
+    "plan_sort",
+    "sort",
+    "undo",
+]
+
+
+def __getattr__(name: str) -> object:
+    # On demand: the commands start at once because this package imports nothing heavy.
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from catdog_gui import api
+
+    return getattr(api, name)

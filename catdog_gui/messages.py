@@ -273,6 +273,9 @@ class Text(StrEnum):
     DISK_GONE = QT_TRANSLATE_NOOP("Messages", "The disk is no longer there.")
     NETWORK_FOLDER_GONE = QT_TRANSLATE_NOOP("Messages", "The network folder is no longer there.")
     DATABASE_DAMAGED = QT_TRANSLATE_NOOP("Messages", "The file is damaged: move it away, or bring back a copy.")
+    WRITTEN_BY_NEWER_VERSION = QT_TRANSLATE_NOOP(
+        "Messages", "It was written by a newer version of this program: install that one."
+    )
     OTHER_SYSTEM_ERROR = QT_TRANSLATE_NOOP("Messages", "The system reports error {}.")
     DATABASE_ERROR = QT_TRANSLATE_NOOP("Messages", "It cannot be used.")
     CANCELLED = QT_TRANSLATE_NOOP("Messages", "It was cancelled.")

@@ -50,27 +50,40 @@ def write_atomically(file: Path, content: bytes) -> None:
         raise
 
 
+class NewerVersionError(sqlite3.DatabaseError):
+    """A newer version of the program wrote the file, and may keep in it what this one would damage."""
+
+
 def open_database(
-    file: Path, schema: str = "", *, busy_seconds: float, journal_mode: str = "wal", synchronous: str = "full"
+    file: Path,
+    schema: str = "",
+    *,
+    version: int = 0,
+    busy_seconds: float,
+    journal_mode: str = "wal",
+    synchronous: str = "full",
 ) -> sqlite3.Connection:
     """Opens an SQLite file for several threads and processes; makes the file and its tables where there are none.
 
     Args:
         file: where it is; its folder is made too.
         schema: statements that do nothing where their tables exist already.
+        version: the newest `user_version` that the caller understands; a file with a higher one is left as it is.
         busy_seconds: how long to wait while another process writes.
         journal_mode: of SQLite; with `wal`, readers need not wait for a writer.
         synchronous: of SQLite; with `full`, what a transaction wrote survives a power cut.
 
     Raises:
         OSError: the folder cannot be made.
+        NewerVersionError: the file is of a newer version.
         sqlite3.Error: the file cannot be opened.
     """
     file.parent.mkdir(parents=True, exist_ok=True)
     _make_private_file(file)
     db = sqlite3.connect(file, timeout=busy_seconds, isolation_level=None, check_same_thread=False)
     try:
-        _set_journal_mode(db, journal_mode)
+        _require_version(db, version)
+        _execute_patiently(db, f"pragma journal_mode = {journal_mode}")
         db.execute(f"pragma synchronous = {synchronous}")
         db.executescript(schema)
     except BaseException:
@@ -79,24 +92,37 @@ def open_database(
     return db
 
 
+def user_version(db: sqlite3.Connection) -> int:
+    """The version of its tables that a database says it has; 0 if nobody gave it one."""
+    return int(_execute_patiently(db, "pragma user_version"))
+
+
+def _require_version(db: sqlite3.Connection, newest: int) -> None:
+    if user_version(db) > newest:
+        raise NewerVersionError(f"its tables are newer than version {newest}")
+
+
 def _make_private_file(file: Path) -> None:
     """SQLite would make it readable for every user, and gives its other files the permissions of this one."""
     with contextlib.suppress(OSError):
         os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
-def _set_journal_mode(db: sqlite3.Connection, journal_mode: str) -> None:
+def _execute_patiently(db: sqlite3.Connection, pragma: str) -> int | str:
     # SQLite ignores its own timeout where two processes switch the same new file to WAL.
     for pause in _WAL_RETRY_DELAYS:
         try:
-            db.execute(f"pragma journal_mode = {journal_mode}")
+            return _execute(db, pragma)
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode & 0xFF not in _BUSY_CODES:
                 raise
             time.sleep(pause)
-        else:
-            return
-    db.execute(f"pragma journal_mode = {journal_mode}")
+    return _execute(db, pragma)
+
+
+def _execute(db: sqlite3.Connection, pragma: str) -> int | str:
+    value: int | str = db.execute(pragma).fetchone()[0]
+    return value
 
 
 @contextlib.contextmanager

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from catdog_gui.messages import Text, UserError, system_message
 from catdog_gui.sorting import schema
 from catdog_gui.sorting.error_messages import error_message
-from catdog_gui.storage import open_database, transaction
+from catdog_gui.storage import NewerVersionError, open_database, transaction, user_version
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,24 +27,22 @@ def connect(path: Path) -> sqlite3.Connection:
         JournalError: it cannot be opened, or is of a newer version.
     """
     try:
-        db = open_database(path, busy_seconds=_BUSY_SECONDS)
-        version = int(db.execute("PRAGMA user_version").fetchone()[0])
-        if version < schema.VERSION:
+        db = open_database(path, version=schema.VERSION, busy_seconds=_BUSY_SECONDS)
+        if user_version(db) < schema.VERSION:
             _make_tables(db)
     except OSError as error:
         raise JournalError(Text.NO_JOURNAL_FOLDER(path.parent, system_message(error))) from error
+    except NewerVersionError as error:
+        raise JournalError(Text.JOURNAL_IS_NEWER(path)) from error
     except sqlite3.Error as error:
         raise JournalError(Text.JOURNAL_NOT_OPENED(path, error_message(error))) from error
-    if version > schema.VERSION:
-        db.close()
-        raise JournalError(Text.JOURNAL_IS_NEWER(path))
     return db
 
 
 def _make_tables(db: sqlite3.Connection) -> None:
     with transaction(db):
         # Asked again: another process may have been faster.
-        if int(db.execute("PRAGMA user_version").fetchone()[0]) == 1:
+        if user_version(db) == 1:
             db.execute(schema.SINCE_1)
         for statement in filter(str.strip, schema.TABLES.split(";")):
             db.execute(statement)

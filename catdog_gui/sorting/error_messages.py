@@ -10,6 +10,7 @@ import errno
 import sqlite3
 
 from catdog_gui.messages import Message, Text, UserError
+from catdog_gui.storage import NewerVersionError
 
 _TEXTS = {
     errno.EACCES: Text.DENIED,
@@ -70,6 +71,8 @@ def error_message(error: ReportableError) -> Message:
 
 
 def _database_message(error: sqlite3.Error) -> Message:
+    if isinstance(error, NewerVersionError):
+        return Text.WRITTEN_BY_NEWER_VERSION()
     # Errors of the Python module itself have no code. The low byte of a code is the kind of the error.
     kind = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if kind in _DAMAGED:

@@ -4,7 +4,7 @@
 <context>
     <name>ActionRegistry</name>
     <message>
-        <source>Reset to the model&apos;s label</source>
+        <source>Reset to the model's label</source>
         <translation>重置为模型的标签</translation>
     </message>
 </context>
@@ -78,7 +78,7 @@
         <translation>{}：之前 {}，之后 {}</translation>
     </message>
     <message>
-        <source>{}: McNemar&apos;s p {}</source>
+        <source>{}: McNemar's p {}</source>
         <translation>{}：McNemar 检验 p {}</translation>
     </message>
     <message numerus="yes">
@@ -838,7 +838,7 @@
         <translation>重置标签</translation>
     </message>
     <message>
-        <source>Reset to the model&apos;s label</source>
+        <source>Reset to the model's label</source>
         <translation>重置为模型的标签</translation>
     </message>
 </context>
@@ -1311,7 +1311,7 @@
         <translation>这个名称由 Windows 保留</translation>
     </message>
     <message>
-        <source>the torch engine is not installed; to install it, in the program&apos;s source folder: {}</source>
+        <source>the torch engine is not installed; to install it, in the program's source folder: {}</source>
         <translation>未安装 torch 引擎；安装方法（在程序源代码文件夹中运行）：{}</translation>
     </message>
     <message>
@@ -1375,7 +1375,7 @@
         <translation>文件缺少网络的权重（{} 个），第一个是 {}</translation>
     </message>
     <message>
-        <source>{} has {} linear heads named &apos;classifier&apos;; exactly one is supported</source>
+        <source>{} has {} linear heads named 'classifier'; exactly one is supported</source>
         <translation>{} 有 {} 个名为“classifier”的线性层；只支持恰好一个</translation>
     </message>
     <message>
@@ -1663,11 +1663,11 @@
         <translation>{} 张标为“都有”的照片被排除：完整重新训练无法使用它们</translation>
     </message>
     <message>
-        <source>a full retrain needs more packages; to install them, in the program&apos;s source folder: {}</source>
+        <source>a full retrain needs more packages; to install them, in the program's source folder: {}</source>
         <translation>完整重新训练需要更多软件包；安装方法（在程序源代码文件夹中运行）：{}</translation>
     </message>
     <message>
-        <source>another program&apos;s package named trainer, in {}, is in the place of the trainer of catdog: install catdog again, into an environment of its own</source>
+        <source>another program's package named trainer, in {}, is in the place of the trainer of catdog: install catdog again, into an environment of its own</source>
         <translation>{} 中另一个程序的同名软件包 trainer 占用了 catdog 训练程序的位置：请将 catdog 重新安装到单独的环境中</translation>
     </message>
     <message>
@@ -1755,7 +1755,7 @@
         <translation>已停止</translation>
     </message>
     <message>
-        <source>this command needs {}; to install it, in the program&apos;s source folder: {}</source>
+        <source>this command needs {}; to install it, in the program's source folder: {}</source>
         <translation>此命令需要 {}；安装方法（在程序源代码文件夹中运行）：{}</translation>
     </message>
     <message>
@@ -1875,7 +1875,7 @@
         <translation>{} 没有名为 {} 的部分</translation>
     </message>
     <message>
-        <source>reading this data set needs more packages; to install them, in the program&apos;s source folder: {}</source>
+        <source>reading this data set needs more packages; to install them, in the program's source folder: {}</source>
         <translation>读取此数据集需要更多软件包；安装方法（在程序源代码文件夹中运行）：{}</translation>
     </message>
     <message>
@@ -2003,7 +2003,7 @@
         <translation>{} 是文件夹：请给出一个 .png 文件</translation>
     </message>
     <message>
-        <source>{} has no column named &apos;file&apos;</source>
+        <source>{} has no column named 'file'</source>
         <translation>{} 没有名为“file”的列</translation>
     </message>
     <message>
@@ -2075,7 +2075,7 @@
         <translation>{} 的 {} 列中有没有标签的行：{}</translation>
     </message>
     <message>
-        <source>{} has no column &apos;label&apos; or &apos;labels&apos;: name it with --label-column</source>
+        <source>{} has no column 'label' or 'labels': name it with --label-column</source>
         <translation>{} 没有“label”或“labels”列：请用 --label-column 指定</translation>
     </message>
     <message>
@@ -2083,7 +2083,7 @@
         <translation>无法写入 {}：图表的文件名须以 {} 之一结尾</translation>
     </message>
     <message>
-        <source>there is no token for the hub: log in with &apos;hf auth login&apos;, or set HF_TOKEN</source>
+        <source>there is no token for the hub: log in with 'hf auth login', or set HF_TOKEN</source>
         <translation>没有 Hub 的访问令牌：请用“hf auth login”登录，或设置 HF_TOKEN</translation>
     </message>
     <message>
@@ -2230,7 +2230,11 @@
         <source>{} has classes that the model does not have: {}</source>
         <translation>{} 中有模型没有的类别：{}</translation>
     </message>
-</context>
+<message>
+        <source>It was written by a newer version of this program: install that one.</source>
+        <translation>它是由本程序的更新版本写入的：请安装该版本。</translation>
+    </message>
+    </context>
 <context>
     <name>OverflowButton</name>
     <message>
@@ -3126,7 +3130,7 @@
         <translation>这是根据其他照片得出的估计。</translation>
     </message>
     <message numerus="yes">
-        <source>Measured on %Ln cats and dogs from other people&apos;s pictures.</source>
+        <source>Measured on %Ln cats and dogs from other people's pictures.</source>
         <translation>
             <numerusform>根据他人拍摄的 %Ln 张猫狗照片测得。</numerusform>
         </translation>
