@@ -1599,8 +1599,8 @@
         <translation>{} 无法使用：{}</translation>
     </message>
     <message>
-        <source>a name with control characters cannot be written there: {}</source>
-        <translation>含有控制字符的名称不能写在那里：{}</translation>
+        <source>a name with line breaks, or with bytes that are no text, cannot be written there: {}</source>
+        <translation>名称中含有换行或不是文字的字节，不能写在那里：{}</translation>
     </message>
     <message>
         <source>{} is damaged</source>
