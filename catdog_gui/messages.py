@@ -341,7 +341,9 @@ class Text(StrEnum):
     STORE_NOT_OPENED = QT_TRANSLATE_NOOP("Messages", "{} cannot be opened: {}")
     STORE_NOT_USABLE = QT_TRANSLATE_NOOP("Messages", "{} cannot be used: {}")
     FILE_OF_ANOTHER_PROGRAM = QT_TRANSLATE_NOOP("Messages", "{} belongs to another program")
-    CONTROL_CHARACTERS = QT_TRANSLATE_NOOP("Messages", "a name with control characters cannot be written there: {}")
+    CONTROL_CHARACTERS = QT_TRANSLATE_NOOP(
+        "Messages", "a name with line breaks, or with bytes that are no text, cannot be written there: {}"
+    )
 
     # retraining
     FILE_DAMAGED = QT_TRANSLATE_NOOP("Messages", "{} is damaged")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ from catdog_gui.classify.image_transform import Pixels
 from catdog_gui.classify.model_folder import ModelFolder
 from catdog_gui.classify.models import ModelError
 from catdog_gui.messages import Text, detail
+from catdog_gui.pictures.opening import read_linked_file
 
 
 class OnnxEngine:
@@ -33,7 +35,8 @@ class OnnxEngine:
         options.inter_op_num_threads = 1
         options.log_severity_level = 4
         try:
-            self._session = onnxruntime.InferenceSession(self._file, options, providers=["CPUExecutionProvider"])
+            source = _readable_source(self._file)
+            self._session = onnxruntime.InferenceSession(source, options, providers=["CPUExecutionProvider"])
         except Exception as error:  # noqa: BLE001 - the runtime's exceptions share no base class
             raise ModelError(Text.CANNOT_BE_LOADED(self._file, detail(error))) from None
         self._require_fit(model)
@@ -54,3 +57,12 @@ class OnnxEngine:
             raise ModelError(Text.NETWORK_INPUT(self._file, source.type, source.shape, expected))
         if target.shape[-1] != model.head.weight.shape[1]:
             raise ModelError(Text.NETWORK_OUTPUT(self._file, target.shape[-1], model.head.weight.shape[1]))
+
+
+def _readable_source(file: Path) -> Path | bytes:
+    """The path of a network; its content where the path is no text, because the runtime opens only paths that are."""
+    try:
+        os.fspath(file).encode()
+    except UnicodeEncodeError:
+        return read_linked_file(file)
+    return file

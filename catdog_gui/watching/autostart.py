@@ -6,6 +6,7 @@ import hashlib
 import os
 import re
 import sys
+import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -43,7 +44,7 @@ X-GNOME-Autostart-enabled=true
 _PLAIN = re.compile(r"[A-Za-z0-9_@%+=:,./-]+")
 
 
-class ControlCharacterError(UserError, ValueError):
+class UnwritableNameError(UserError, ValueError):
     """A name that neither a unit nor a desktop entry can hold."""
 
 
@@ -95,9 +96,8 @@ def _stem(folder: Path) -> str:
 
 
 def _one_line(text: str) -> str:
-    text.encode("utf-8")  # UnicodeEncodeError is a ValueError
-    if any(ord(char) < 32 or ord(char) == 127 for char in text):
-        raise ControlCharacterError(Text.CONTROL_CHARACTERS(repr(text)))
+    if any(unicodedata.category(char) in {"Cc", "Cs"} for char in text):
+        raise UnwritableNameError(Text.CONTROL_CHARACTERS(text))
     return text
 
 

@@ -37,7 +37,8 @@ def file_system(folder: Path, mounts: str | None = None) -> str | None:
     except (OSError, RuntimeError):
         return None
     deepest, kind = -1, None
-    for line in table.splitlines():
+    # Of the characters that break lines, only the line feed is escaped in a name there.
+    for line in table.split("\n"):
         fields = line.split(" ")
         if len(fields) < 3:
             continue

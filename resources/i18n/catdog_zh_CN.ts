@@ -2234,6 +2234,10 @@
         <source>It was written by a newer version of this program: install that one.</source>
         <translation>它是由本程序的更新版本写入的：请安装该版本。</translation>
     </message>
+    <message>
+        <source>a name with line breaks, or with bytes that are no text, cannot be written there: {}</source>
+        <translation>名称中含有换行或不是文字的字节，不能写在那里：{}</translation>
+    </message>
     </context>
 <context>
     <name>OverflowButton</name>

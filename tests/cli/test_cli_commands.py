@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from catdog_gui.cli import DONE, SOME_FAILED, WRONG_USE, main
+from catdog_gui.messages import shown
 
 COLOURS = {"cat": (250, 5, 5), "dog": (5, 250, 5), "neither": (5, 5, 5), "both": (250, 250, 5), "unsure": (140, 5, 5)}
 
@@ -73,7 +74,7 @@ def test_a_damaged_picture_is_reported_and_gives_exit_code_1(run: Run, folder: P
 
 def test_classify_writes_a_table(run: Run, folder: Path, tmp_path: Path) -> None:
     run("classify", folder, "--csv", tmp_path / "table.csv")
-    with (tmp_path / "table.csv").open(newline="", encoding="utf-8") as file:
+    with (tmp_path / "table.csv").open(newline="", encoding="utf-8", errors="surrogateescape") as file:
         rows = list(csv.DictReader(file))
     assert list(rows[0]) == ["path", "label", "cat", "dog", "error"]
     assert len(rows) == len(COLOURS)
@@ -183,7 +184,7 @@ def test_history_says_in_words_what_a_run_did(
 ) -> None:
     run("sort", folder, "--yes", *option)
     assert main(["--home", str(tmp_path / "home"), "history"]) == DONE
-    assert f"2 {word}  {folder}" in capsys.readouterr().out
+    assert f"2 {word}  {shown(folder)}" in capsys.readouterr().out
 
 
 def test_undo_of_nothing_is_wrong_use(run: Run) -> None:

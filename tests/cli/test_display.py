@@ -45,12 +45,15 @@ def test_qt_may_draw_where_no_display_is_needed(monkeypatch: pytest.MonkeyPatch,
     require_display()
 
 
-def test_a_missing_system_library_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    plugin = tmp_path / "PySide6" / "Qt" / "plugins" / "platforms" / "libqxcb.so"
+def test_a_missing_system_library_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    installed = tmp_path_factory.mktemp("installed")
+    plugin = installed / "PySide6" / "Qt" / "plugins" / "platforms" / "libqxcb.so"
     plugin.parent.mkdir(parents=True)
     plugin.write_bytes(b"no library")
-    (tmp_path / "PySide6" / "__init__.py").touch()
-    monkeypatch.setattr("sys.path", [str(tmp_path)])
+    (installed / "PySide6" / "__init__.py").touch()
+    monkeypatch.setattr("sys.path", [str(installed)])
     monkeypatch.delitem(sys.modules, "PySide6", raising=False)
     monkeypatch.setenv("DISPLAY", ":0")
     monkeypatch.setattr("catdog_gui.cli.display._can_open_x11", lambda: True)

@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 
 from catdog_gui.cli import SOME_FAILED, WRONG_USE, main
+from catdog_gui.messages import shown
 from catdog_gui.sorting.journal import JournalError
 
 Run = Callable[..., tuple[int, str, str]]
@@ -84,7 +85,7 @@ def test_a_sub_folder_that_cannot_be_read_is_reported(run: Run, folder: Path, mo
     for command in (("classify", folder, "--recursive"), ("sort", folder, "--recursive", "--dry-run")):
         code, _, err = run(*command)
         assert code == SOME_FAILED
-        assert err == f"catdog: {folder / 'inner'} cannot be read: what is in it is left out\n"
+        assert err == f"catdog: {shown(folder / 'inner')} cannot be read: what is in it is left out\n"
 
 
 def test_a_file_where_a_folder_is_wanted(run: Run, folder: Path) -> None:
@@ -148,7 +149,7 @@ def test_a_store_that_cannot_be_opened(run: Run, tmp_path: Path, monkeypatch: py
     (tmp_path / "journal.sqlite3").mkdir()
     sentence = refused(run("history", home=tmp_path))
     assert sentence.startswith(
-        f"catdog: The journal {tmp_path / 'journal.sqlite3'} cannot be opened: Permission was denied"
+        f"catdog: The journal {shown(tmp_path / 'journal.sqlite3')} cannot be opened: Permission was denied"
     )
     full = sqlite3.OperationalError()
     full.sqlite_errorcode = sqlite3.SQLITE_FULL
@@ -188,7 +189,7 @@ def test_a_sort_that_moved_nothing_offers_no_undo(run: Run, folder: Path) -> Non
 
 def test_importing_names_the_folder_that_was_given(run: Run, folder: Path) -> None:
     sentence = refused(run("models", "import", folder))
-    assert sentence == f"catdog: {folder / 'config.json'} is missing"
+    assert sentence == f"catdog: {shown(folder / 'config.json')} is missing"
 
 
 @pytest.mark.parametrize(

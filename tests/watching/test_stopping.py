@@ -143,6 +143,7 @@ def test_a_folder_that_is_not_there_is_refused(home, make_tiny_model_folder):
     assert "there is no folder /not/there" in errors
 
 
+@pytest.mark.skipif("CATDOG_TEST_FOLDER" in os.environ, reason="neither a unit nor an entry can hold such a name")
 def test_installing_writes_a_unit_and_an_entry(watched, home, make_tiny_model_folder, monkeypatch):
     monkeypatch.setenv("XDG_CONFIG_HOME", str(home / "config"))
     model = ("--model", str(make_tiny_model_folder()))
@@ -209,7 +210,7 @@ def test_the_window_is_started_with_its_home(tmp_path):
 
 def test_names_that_no_unit_or_entry_can_hold_are_refused():
     for name in ("a\nb", os.fsdecode(b"\xff")):
-        with pytest.raises(ValueError, match=r".+"):
+        with pytest.raises(autostart.UnwritableNameError, match=r"cannot be written there: .*\\"):
             autostart.unit_text(["x", name], Path("/x"))
-        with pytest.raises(ValueError, match=r".+"):
+        with pytest.raises(autostart.UnwritableNameError, match=r"cannot be written there: .*\\"):
             autostart.entry_text(["x", name], "name", "comment")

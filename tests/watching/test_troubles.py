@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from watching_folders import SETTLE, picture, quiet_for, wait_until
 
+from catdog_gui.messages import shown
 from catdog_gui.sorting import sort as sorting
 from catdog_gui.sorting.file_system import LocalFileSystem
 from catdog_gui.sorting.journal import Journal, JournalError
@@ -187,7 +188,7 @@ def test_nothing_is_moved_while_the_disk_of_the_destination_is_unmounted(watched
     watched.wait_sorted("a.jpg")
     disk(point, mount=False)
     wait_until(lambda: watch.status.state is WatchState.LOST, watched.events)
-    assert f"{point} is not there; waiting" in watched.notices
+    assert f"{shown(point)} is not there; waiting" in watched.notices
     watched.put("b.jpg")
     quiet_for(3 * SETTLE)
     assert watched.tree() == {"b.jpg"}
@@ -228,15 +229,21 @@ def test_network_folders_are_polled(watched):
     watched.wait_sorted("a.jpg")
 
 
+def as_in_mounts(path: Path) -> str:
+    return str(path).replace(" ", "\\040").replace("\n", "\\012")
+
+
 def test_which_file_systems_are_on_a_network(tmp_path):
     real = tmp_path.resolve()
-    escaped = str(real / "my share").replace(" ", "\\040")
+    escaped = as_in_mounts(real / "my share")
     table = f"/dev/sda1 / ext4 rw 0 0\nnas:/x {escaped} nfs4 rw 0 0\ntmpfs {escaped}/local tmpfs rw 0 0\nodd line\n"
     assert network_file_system(real, table) is None
     assert network_file_system(real / "my share", table) == "nfs4"
     assert network_file_system(real / "my share" / "album", table) == "nfs4"
     assert network_file_system(real / "my share" / "local", table) is None
     assert network_file_system(real / "my shares", table) is None
+    odd = real / "a\x0bb\x85c"
+    assert network_file_system(odd, f"nas:/x {as_in_mounts(odd)} nfs4 rw 0 0") == "nfs4"
     assert network_file_system(real, "user@host: / fuse.sshfs rw 0 0") == "fuse.sshfs"
 
 
@@ -315,6 +322,6 @@ def test_a_journal_that_fails_for_a_time_loses_nothing(watched, monkeypatch):
 
 
 def test_a_disk_without_permissions_is_known(tmp_path: Path) -> None:
-    table = f"none / ext4 rw 0 0\nnone {tmp_path.resolve()} exfat rw 0 0\n"
+    table = f"none / ext4 rw 0 0\nnone {as_in_mounts(tmp_path.resolve())} exfat rw 0 0\n"
     assert keeps_no_permissions(tmp_path / "new", table)
     assert not keeps_no_permissions(tmp_path.parent, table)

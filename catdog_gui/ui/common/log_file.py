@@ -14,7 +14,14 @@ def setup_logging(folder: Path) -> None:
     """Warnings and errors go to `folder`/catdog.log. If that file cannot be written, they are dropped."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(folder / "catdog.log", maxBytes=_MAX_BYTES, backupCount=_BACKUP_COUNT, delay=True)
+        handler = RotatingFileHandler(
+            folder / "catdog.log",
+            maxBytes=_MAX_BYTES,
+            backupCount=_BACKUP_COUNT,
+            encoding="utf-8",
+            delay=True,
+            errors="backslashreplace",
+        )
     except OSError:
         return
     handler.setLevel(logging.WARNING)
