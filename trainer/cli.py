@@ -55,16 +55,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     events = _events(as_json="--json" in given)
     stopping = _turn_signals_into_interrupts()
     try:
+        return _run(given, events, stopping)
+    except BrokenPipeError:
+        # Nobody reads the events any more.
+        _discard_unread_output()
+        return STOPPED
+
+
+def _run(given: Sequence[str], events: Events, stopping: threading.Event) -> int:
+    try:
         # The heartbeat begins before the command's module is imported, which takes a second on a busy computer.
         with with_heartbeat(events, stopping) as live_events:
             args = _parser(given).parse_args(given)
             _module_of(args.command).run(args, live_events)
     except Interrupted:
         events.error(Text.STOPPED())
-        return STOPPED
-    except BrokenPipeError:
-        # The process that read the events has gone; without this the interpreter's flush at exit fails too.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return STOPPED
     except _UsageError as error:
         events.error(str(error))
@@ -75,6 +80,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         events.error(message)
         return WRONG_USE
     return DONE
+
+
+def _discard_unread_output() -> None:
+    """Otherwise the interpreter's flush at exit would fail as well, and be reported."""
+    for stream in filter(None, (sys.__stdout__, sys.__stderr__)):
+        try:
+            stream.flush()
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
@@ -169,6 +183,8 @@ def _error_message(error: Exception) -> Message | None:
     match error:
         case TrainerError() | ModelError():
             return error.message
+        case BrokenPipeError():
+            return None
         case ModuleNotFoundError(name=str(name)) if not name.startswith(("trainer", "catdog_gui")):
             return Text.COMMAND_NEEDS(name, INSTALL_TRAINING)
         case MemoryError() | RuntimeError() if isinstance(error, MemoryError) or "out of memory" in str(error).lower():

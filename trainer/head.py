@@ -179,13 +179,21 @@ def choose_l2_strength(
 
 
 def fit_by_cross_validation(
-    features: Floats, targets: Floats, prior: Head, seed: int, events: Events
+    features: Floats, targets: Floats, prior: Head, seed: int, events: Events, weights: Floats | None = None
 ) -> tuple[Head, float]:
-    """The head at the strength that cross-validation chooses, and that strength; reports progress."""
+    """The head at the strength that cross-validation chooses, and that strength; reports progress.
+
+    Each picture counts `weights` (n,), 1 where not given.
+    """
     strength = choose_l2_strength(
-        features, targets, prior, seed, on_progress=lambda step, total, figures: events.progress(step, total, **figures)
+        features,
+        targets,
+        prior,
+        seed,
+        weights=weights,
+        on_progress=lambda step, total, figures: events.progress(step, total, **figures),
     )
-    return fit_head(features, targets, prior, strength), strength
+    return fit_head(features, targets, prior, strength, weights), strength
 
 
 def blank_head(classes: int, features: int, kind: ScoreKind) -> Head:

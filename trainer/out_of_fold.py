@@ -10,8 +10,13 @@ from trainer.examples import Labels
 from trainer.head import fit_head, stratified_folds
 
 
-def out_of_fold_scores(features: Floats, labels: Labels, prior: Head, l2_strength: float, seed: int) -> Floats:
-    """Calibrated scores (n, classes) of pictures with `features` (n, features), each by a head fitted without it."""
+def out_of_fold_scores(
+    features: Floats, labels: Labels, prior: Head, l2_strength: float, seed: int, weights: Floats | None = None
+) -> Floats:
+    """Calibrated scores (n, classes) of pictures with `features` (n, features), each by a head fitted without it.
+
+    Each picture counts `weights` (n,) when a head is fitted, 1 where not given.
+    """
     targets = one_hot_targets(labels, len(prior.bias))
     folds = stratified_folds(targets, seed)
     logits = prior.logits(features)
@@ -20,5 +25,7 @@ def out_of_fold_scores(features: Floats, labels: Labels, prior: Head, l2_strengt
         if not others.any():
             # One picture of each class: there is none to fit a head to without them.
             continue
-        logits[~others] = fit_head(features[others], targets[others], prior, l2_strength).logits(features[~others])
+        counts = None if weights is None else weights[others]
+        head = fit_head(features[others], targets[others], prior, l2_strength, counts)
+        logits[~others] = head.logits(features[~others])
     return scores_of(logits / fit_temperature(logits, labels, prior.kind), prior.kind)

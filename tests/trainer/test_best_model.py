@@ -51,9 +51,9 @@ def test_a_resumed_run_ends_as_a_whole_one_and_the_best_epoch_is_kept(
 ) -> None:
     base = save_family(family, tmp_path / "base")
     common = ("finetune", "--model", base, "--dataset", few_pictures, "--checkpoint-only", *NUMBERS, *RATES)
-    common = (*common, "--head-first", head_first, "--output", tmp_path / "out")
+    common = (*common, "--head-first", head_first, "--output")
     evaluations(monkeypatch, 0.1, 0.2, 0.3)
-    run_command(*common)
+    run_command(*common, tmp_path / "out")
     (tmp_path / "out").rename(tmp_path / "whole")
 
     mark_complete = callbacks.mark_complete
@@ -66,20 +66,46 @@ def test_a_resumed_run_ends_as_a_whole_one_and_the_best_epoch_is_kept(
     with monkeypatch.context() as stopping:
         stopping.setattr(callbacks, "mark_complete", stop_after_first_epoch)
         with pytest.raises(Interrupted):
-            run_command(*common)
+            run_command(*common, tmp_path / "out")
     shutil.copytree(tmp_path / "out.work", tmp_path / "copy")
     (first_epoch,) = (tmp_path / "copy").glob("checkpoint-*")
     best = load_file(first_epoch / "model.safetensors")
 
     evaluations(monkeypatch, 0.3)
-    run_command(*common, "--resume")
+    run_command(*common, tmp_path / "out", "--resume")
     assert digest(tmp_path / "out") == digest(tmp_path / "whole")
 
-    shutil.rmtree(tmp_path / "out")
-    (tmp_path / "copy").rename(tmp_path / "out.work")
+    # The unfinished run was moved to another folder.
+    (tmp_path / "copy").rename(tmp_path / "moved.work")
     evaluations(monkeypatch, 0.1)
-    run_command(*common, "--resume")
-    kept = load_checkpoint(tmp_path / "out").state_dict()
+    run_command(*common, tmp_path / "moved", "--resume")
+    kept = load_checkpoint(tmp_path / "moved").state_dict()
     assert set(kept) == set(best)
     assert [name for name in kept if not np.array_equal(kept[name], best[name])] == []
-    assert digest(tmp_path / "out") != digest(tmp_path / "whole")
+    assert digest(tmp_path / "moved") != digest(tmp_path / "whole")
+
+
+def test_the_best_epoch_of_a_moved_run_is_kept_though_its_last_epoch_had_ended(
+    few_pictures: Path, tmp_path: Path, run_command: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    base = save_family("ResNet", tmp_path / "base")
+    common = ("finetune", "--model", base, "--dataset", few_pictures, "--checkpoint-only", *NUMBERS, *RATES, "--output")
+    mark_complete = callbacks.mark_complete
+
+    def stop_after_last_epoch(checkpoint: Path) -> None:
+        mark_complete(checkpoint)
+        if len(list(checkpoint.parent.glob("checkpoint-*"))) == 2:
+            raise Interrupted
+
+    evaluations(monkeypatch, 0.1, 0.3, 0.2)
+    with monkeypatch.context() as stopping:
+        stopping.setattr(callbacks, "mark_complete", stop_after_last_epoch)
+        with pytest.raises(Interrupted):
+            run_command(*common, tmp_path / "out")
+    (tmp_path / "out.work").rename(tmp_path / "moved.work")
+    best = min((tmp_path / "moved.work").glob("checkpoint-*"), key=lambda folder: int(folder.name.partition("-")[2]))
+    expected = load_file(best / "model.safetensors")
+    evaluations(monkeypatch, 0.3)
+    run_command(*common, tmp_path / "moved", "--resume")
+    kept = load_checkpoint(tmp_path / "moved").state_dict()
+    assert [name for name in expected if not np.array_equal(kept[name], expected[name])] == []

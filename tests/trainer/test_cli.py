@@ -206,3 +206,28 @@ def test_a_swallowed_interrupt_stops_at_the_next_event() -> None:
         stopping.set()
         with pytest.raises(Interrupted):
             live_events.progress(1, 2)
+
+
+@pytest.mark.parametrize("flags", [["--json"], []], ids=["json", "plain"])
+def test_a_signal_is_quiet_where_nobody_reads_any_more(flags: list[str]) -> None:
+    code = """
+        import os, signal, sys, time, types
+        from trainer import cli
+
+        def run(args, events):
+            os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(5)
+
+        cli._module_of = lambda name: types.SimpleNamespace(add_arguments=lambda parser: None, run=run)
+        sys.exit(cli.main(sys.argv[1:]))
+        """
+    command = [sys.executable, "-c", textwrap.dedent(code), "evaluate", *flags]
+    read, write = os.pipe()
+    os.close(read)
+    try:
+        stderr = subprocess.PIPE if flags else write
+        ended = subprocess.run(command, cwd=ROOT, stdout=write, stderr=stderr, text=True, timeout=60, check=False)
+    finally:
+        os.close(write)
+    assert ended.returncode == cli.STOPPED
+    assert not ended.stderr

@@ -18,9 +18,12 @@ from torch.nn import functional  # noqa: E402
 from catdog_gui.classify.models import ScoreKind  # noqa: E402
 from tests.trainer.conftest import Recorder  # noqa: E402
 from trainer.augmentation import OPERATIONS, random_operations  # noqa: E402
+from trainer.calibration import one_hot_targets  # noqa: E402
 from trainer.finetune.mixing import Mixing  # noqa: E402
 from trainer.finetune.moving_average import MovingAverage  # noqa: E402
-from trainer.finetune.optimisation import class_weights, loss_function  # noqa: E402
+from trainer.finetune.optimisation import class_weights, loss_function, picture_weights  # noqa: E402
+from trainer.head import blank_head, fit_by_cross_validation  # noqa: E402
+from trainer.out_of_fold import out_of_fold_scores  # noqa: E402
 
 Run = Callable[..., Recorder]
 MIXED = ("--random-operations", 2, "--mixup", 0.2, "--cutmix", 1)
@@ -70,6 +73,26 @@ def test_balanced_weights_make_classes_count_the_same() -> None:
     assert float(loss_function(ScoreKind.EXCLUSIVE, weights)({"logits": logits}, targets)) == pytest.approx(
         float(by_hand)
     )
+
+
+def test_balanced_weights_reach_the_first_head() -> None:
+    """Of equal pictures with other labels, as many as four to one, the balanced head prefers neither label."""
+    labels = np.asarray([0] * 16 + [1] * 4)
+    features = np.ones((20, 2), np.float32) + np.random.default_rng(0).normal(0, 1e-3, (20, 2)).astype(np.float32)
+    prior, weights = blank_head(2, 2, ScoreKind.EXCLUSIVE), picture_weights(labels, 2)
+    targets = one_hot_targets(labels, 2)
+    plain, balanced = (
+        fit_by_cross_validation(features, targets, prior, 0, Recorder(), given)[0].scores(features).mean(0)
+        for given in (None, weights)
+    )
+    assert plain == pytest.approx([0.8, 0.2], abs=0.02)
+    assert balanced == pytest.approx([0.5, 0.5], abs=0.05)
+    doubts = out_of_fold_scores(features, labels, prior, 100.0, 0, weights).mean(0)
+    assert doubts == pytest.approx([0.5, 0.5], abs=0.1)
+
+
+def test_a_picture_of_no_class_weighs_one() -> None:
+    assert picture_weights(np.asarray([0, 0, 0, 1, -1]), 2).tolist() == pytest.approx([2 / 3] * 3 + [2, 1])
 
 
 def test_a_moving_average_follows_the_weights(tmp_path: Path) -> None:

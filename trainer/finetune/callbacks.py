@@ -21,10 +21,19 @@ def build_callbacks(
     recipe: Recipe, pictures: LazyPictures, events: Events, figures: Sequence[str]
 ) -> list[TrainerCallback]:
     """The callbacks of a run; `figures` are the names of the metrics that are reported after each epoch."""
-    reporter = _EventReporter(pictures, events, figures)
+    always = [_BestCheckpointLocator(), _EventReporter(pictures, events, figures)]
     if recipe.patience == 0:
-        return [reporter]
-    return [reporter, EarlyStoppingCallback(early_stopping_patience=recipe.patience)]
+        return always
+    return [*always, EarlyStoppingCallback(early_stopping_patience=recipe.patience)]
+
+
+class _BestCheckpointLocator(TrainerCallback):
+    """Finds the best checkpoint of a run that was moved: Trainer knows its full path, and forgets one that is gone."""
+
+    def on_train_begin(self, args: Any, state: Any, _control: Any, **_: Any) -> None:
+        best = Path(args.output_dir) / f"checkpoint-{state.best_global_step}"
+        if best.is_dir():
+            state.best_model_checkpoint = str(best)
 
 
 class _EventReporter(TrainerCallback):

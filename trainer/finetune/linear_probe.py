@@ -22,6 +22,7 @@ from trainer.calibration import one_hot_targets
 from trainer.events import Events
 from trainer.finetune.base import Base
 from trainer.finetune.data import TrainingData
+from trainer.finetune.optimisation import picture_weights
 from trainer.finetune.precision import is_inference_in_bf16
 from trainer.finetune.recipes import Recipe
 from trainer.finetune.views import TRIES_UNCHECKED, Collate, EvalTransform, LazyPictures
@@ -42,9 +43,10 @@ def fit_linear_probe(base: Base, data: TrainingData, recipe: Recipe, device: tor
     features = pooled_features(base, data, recipe.precision, device, events)
     targets = one_hot_targets(train.labels, len(train.classes))
     prior = blank_head(len(train.classes), features.shape[1], data.kind)
-    head, strength = fit_by_cross_validation(features, targets, prior, recipe.seed, events)
+    weights = picture_weights(train.labels, len(train.classes)) if recipe.class_weights == "balanced" else None
+    head, strength = fit_by_cross_validation(features, targets, prior, recipe.seed, events, weights)
     put_head(base.network, head)
-    return out_of_fold_scores(features, train.labels, prior, strength, recipe.seed)
+    return out_of_fold_scores(features, train.labels, prior, strength, recipe.seed, weights)
 
 
 def pooled_features(base: Base, data: TrainingData, precision: str, device: torch.device, events: Events) -> Floats:

@@ -11,6 +11,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from catdog_gui.classify.head import Floats
 from catdog_gui.classify.models import ScoreKind
 from catdog_gui.classify.torch_engine.network import head_layers
 from trainer.examples import NONE_OF_THEM, Labels
@@ -77,6 +78,13 @@ def class_weights(labels: Labels, classes: int) -> Tensor:
     """(classes,) weights with which each class counts the same, and the pictures together as much as without."""
     counts = np.bincount(labels[labels != NONE_OF_THEM], minlength=classes)
     return torch.from_numpy(counts.sum() / (classes * np.maximum(counts, 1))).float()
+
+
+def picture_weights(labels: Labels, classes: int) -> Floats:
+    """(n,) `class_weights` of each picture's label; 1 for a picture of none of them."""
+    by_label = np.append(class_weights(labels, classes).numpy(), np.float32(1))
+    # NONE_OF_THEM is the last index.
+    return np.asarray(by_label[labels])
 
 
 def loss_function(kind: ScoreKind, weights: Tensor | None = None) -> Callable[..., Tensor]:
