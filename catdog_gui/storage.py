@@ -103,9 +103,28 @@ def _require_version(db: sqlite3.Connection, newest: int) -> None:
 
 
 def _make_private_file(file: Path) -> None:
-    """SQLite would make it readable for every user, and gives its other files the permissions of this one."""
+    """SQLite would make it readable for every user, and gives its other files the permissions of this one.
+
+    SQLite syncs the file's own folder. The folders above it may be new, too, and the file would be lost with them.
+    """
+    if file.exists():
+        return
+    for folder in file.parent.parents:
+        _sync_folder(folder)
     with contextlib.suppress(OSError):
         os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+
+
+def _sync_folder(folder: Path) -> None:
+    """Makes the names in a folder durable, where the system can do it."""
+    if sys.platform == "win32":
+        return
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def _execute_patiently(db: sqlite3.Connection, pragma: str) -> int | str:

@@ -116,3 +116,19 @@ def test_the_lock_of_a_process_that_died_is_free(tmp_path: Path) -> None:
 def test_a_lock_without_a_folder_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError), file_lock(tmp_path / "none" / "a.lock"):
         pass
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows syncs no folder")
+def test_the_folders_above_a_new_database_are_durable_before_it_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "new" / "home" / "a.sqlite"
+    synced: list[int] = []
+
+    def fsync(descriptor: int) -> None:
+        assert not file.exists()
+        synced.append(os.fstat(descriptor).st_ino)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    open_database(file, busy_seconds=1).close()
+    assert {tmp_path.stat().st_ino, file.parent.parent.stat().st_ino} <= set(synced)

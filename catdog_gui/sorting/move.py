@@ -141,6 +141,8 @@ def _link_into_place(moving: Path, target: Path, intent: Intent, intent_log: Int
     if now is None or not os.path.samestat(now, linked):
         _drop_second_name(target, disk)
         raise ChangedError(Text.CHANGED())
+    # A power cut could keep the end of the old name without the new one.
+    disk.sync(target.parent)
     try:
         disk.unlink(moving)
     except FileNotFoundError:

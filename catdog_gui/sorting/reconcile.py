@@ -135,6 +135,8 @@ def _is_same_name(one: Path, other: Path) -> bool:
 
 def _drop_one(preferred: Path, fallback: Path, disk: FileSystem) -> None:
     """Removes one of two files, or names of one file, whose content is the same."""
+    # The name that stays may be as new as the crash, and not on the disk yet.
+    disk.sync(fallback.parent)
     try:
         disk.unlink(preferred)
     except OSError:

@@ -108,9 +108,7 @@ class ResultRecorder:
         touched = dict.fromkeys(
             path.parent for each in self._pending for path in (each.entry.source, each.entry.target)
         )
-        for folder in touched:
-            with contextlib.suppress(OSError):
-                self.context.disk.sync(folder)
+        _sync(self.context.disk, touched)
         # A move whose result is not known keeps its state, and recovery will look at the disk.
         known = [each for each in self._pending if each.state not in {State.PLANNED, State.RESTORING}]
         if known:
@@ -132,7 +130,7 @@ def make_folders(context: RunContext, folder: Path) -> None:
         context.journal.add_folder(context.run.id, missing)
         # After another error the record stays, as the folder may be there all the same; `remove_folders` finds out.
         try:
-            context.disk.make_folder(missing)
+            _make_durable_folder(context.disk, missing)
         except FileExistsError:
             context.journal.drop_folders(context.run.id, [missing])
 
@@ -141,7 +139,13 @@ def recreate_folders(disk: FileSystem, folder: Path) -> None:
     """Makes a folder again that was there before the run; raises what `make_folders` raises."""
     for missing in _missing_folders(disk, folder):
         with contextlib.suppress(FileExistsError):
-            disk.make_folder(missing)
+            _make_durable_folder(disk, missing)
+
+
+def _make_durable_folder(disk: FileSystem, folder: Path) -> None:
+    """Makes a folder that survives a power cut: what is synced in it would be lost with its own name."""
+    disk.make_folder(folder)
+    disk.sync(folder.parent)
 
 
 def remove_folders(context: RunContext) -> None:
@@ -157,7 +161,15 @@ def remove_folders(context: RunContext) -> None:
         else:
             removed.append(folder)
     if removed:
+        _sync(context.disk, {folder.parent for folder in removed})
         context.journal.drop_folders(context.run.id, removed)
+
+
+def _sync(disk: FileSystem, folders: Iterable[Path]) -> None:
+    """Makes the names in folders durable before the journal says so, as far as the folders are there."""
+    for folder in folders:
+        with contextlib.suppress(OSError):
+            disk.sync(folder)
 
 
 def _missing_folders(disk: FileSystem, folder: Path) -> Sequence[Path]:
