@@ -56,6 +56,10 @@
             <numerusform>整理 %n 张照片</numerusform>
         </translation>
     </message>
+    <message>
+        <source>renaming</source>
+        <translation>重命名</translation>
+    </message>
 </context>
 <context>
     <name>ComparisonTable</name>
@@ -531,10 +535,6 @@
         <source>{}/s</source>
         <translation>{} 张/秒</translation>
     </message>
-    <message>
-        <source>Sorting</source>
-        <translation>正在整理</translation>
-    </message>
     <message numerus="yes">
         <source>%Ln need a look</source>
         <translation>
@@ -546,6 +546,26 @@
         <translation>
             <numerusform>%Ln 个失败</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Undoing…</source>
+        <translation>正在撤销…</translation>
+    </message>
+    <message>
+        <source>Sorting…</source>
+        <translation>正在整理…</translation>
+    </message>
+    <message>
+        <source>Copying…</source>
+        <translation>正在复制…</translation>
+    </message>
+    <message>
+        <source>Writing keywords…</source>
+        <translation>正在写入关键词…</translation>
+    </message>
+    <message>
+        <source>Renaming…</source>
+        <translation>正在重命名…</translation>
     </message>
     <message numerus="yes">
         <source>Copy %Ln picture(s)…</source>
@@ -576,10 +596,6 @@
     <message>
         <source>Resume</source>
         <translation>继续</translation>
-    </message>
-    <message>
-        <source>Undoing</source>
-        <translation>正在撤销</translation>
     </message>
     <message numerus="yes">
         <source>%Ln skipped</source>
@@ -793,8 +809,16 @@
         <translation>文件数</translation>
     </message>
     <message>
+        <source>Renamed</source>
+        <translation>已重命名</translation>
+    </message>
+    <message>
         <source>Nothing written</source>
         <translation>未写入任何内容</translation>
+    </message>
+    <message>
+        <source>Not renamed</source>
+        <translation>未重命名</translation>
     </message>
     <message>
         <source>partly undone</source>
@@ -890,6 +914,10 @@
     <message>
         <source>Show in its folder</source>
         <translation>在所在文件夹中显示</translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation>重命名…</translation>
     </message>
     <message>
         <source>Choose a folder…</source>
@@ -1291,10 +1319,6 @@
         <translation>它以点开头或结尾</translation>
     </message>
     <message>
-        <source>folders cannot have any of {} in their names</source>
-        <translation>文件夹名称中不能含有 {}</translation>
-    </message>
-    <message>
         <source>it has characters that cannot be shown</source>
         <translation>它含有无法显示的字符</translation>
     </message>
@@ -1465,6 +1489,14 @@
     <message>
         <source>Already in one of these folders.</source>
         <translation>已在其中一个文件夹中。</translation>
+    </message>
+    <message>
+        <source>A file cannot be named {}: {}.</source>
+        <translation>文件不能命名为{}：{}。</translation>
+    </message>
+    <message>
+        <source>“{}” is there already.</source>
+        <translation>“{}”已存在。</translation>
     </message>
     <message>
         <source>It is not an ordinary file.</source>
@@ -2143,6 +2175,10 @@
         <translation>不止一类</translation>
     </message>
     <message>
+        <source>names cannot have any of {} in them</source>
+        <translation>名称中不能含有 {}</translation>
+    </message>
+    <message>
         <source>None of the classes</source>
         <translation>不属于任何类别</translation>
     </message>
@@ -2452,6 +2488,38 @@
     </message>
 </context>
 <context>
+    <name>RenameController</name>
+    <message>
+        <source>Pictures can be renamed once all are classified.</source>
+        <translation>全部识别完成后才能重命名图片。</translation>
+    </message>
+</context>
+<context>
+    <name>RenameSheet</name>
+    <message>
+        <source>New name</source>
+        <translation>新名称</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>重命名</translation>
+    </message>
+    <message>
+        <source>Rename “{}”</source>
+        <translation>重命名“{}”</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s) that belong to it are renamed too.</source>
+        <translation>
+            <numerusform>附属的 %Ln 个文件会一起重命名。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ReportBar</name>
     <message>
         <source>Undo</source>
@@ -2473,6 +2541,14 @@
             <numerusform>已为 %Ln 张照片写入关键字。</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Renamed.</source>
+        <translation>已重命名。</translation>
+    </message>
+    <message>
+        <source>Not renamed.</source>
+        <translation>未重命名。</translation>
+    </message>
     <message numerus="yes">
         <source>Keywords of %Ln picture(s) removed.</source>
         <translation>
@@ -2490,6 +2566,14 @@
         <translation>
             <numerusform>已整理 %Ln 张照片。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>The old name is back.</source>
+        <translation>已恢复原来的名称。</translation>
+    </message>
+    <message>
+        <source>The new name stays.</source>
+        <translation>仍为新名称。</translation>
     </message>
     <message numerus="yes">
         <source>%Ln picture(s) moved back.</source>
@@ -2692,6 +2776,10 @@
     <message>
         <source>Moved</source>
         <translation>已移动</translation>
+    </message>
+    <message>
+        <source>Renamed</source>
+        <translation>已重命名</translation>
     </message>
     <message>
         <source>Copied</source>
