@@ -83,6 +83,12 @@ class ScoreCache:
         with self._ignoring_errors(), self._open() as db, transaction(db):
             db.executemany("insert or replace into scores values (?, ?, ?, ?, ?)", rows)
 
+    def relocate(self, paths: Mapping[Path, Path]) -> None:
+        """Keeps the scores of files that have other paths now; those of other files that were there are dropped."""
+        rows = [(_key(new), _key(old)) for old, new in paths.items()]
+        with self._ignoring_errors(), self._open() as db, transaction(db):
+            db.executemany("update or replace scores set path = ? where path = ?", rows)
+
     def clear(self) -> None:
         """Deletes all scores.
 

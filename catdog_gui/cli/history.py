@@ -10,7 +10,7 @@ from catdog_gui.cli.stores import open_journal
 from catdog_gui.paths import Paths
 from catdog_gui.sorting.models import Mode
 
-_VERBS = {Mode.MOVE: "moved", Mode.COPY: "copied", Mode.KEYWORDS: "tagged"}
+_VERBS = {Mode.MOVE: "moved", Mode.COPY: "copied", Mode.KEYWORDS: "tagged", Mode.RENAME: "renamed"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -15,6 +15,12 @@ from catdog_gui.sorting.models import Mode, Outcome, RunInfo, State
 from catdog_gui.sorting.recover import recover
 from catdog_gui.sorting.undo import undo
 
+_VERBS = {
+    Mode.MOVE: "moved",
+    Mode.COPY: "copied",
+    Mode.KEYWORDS: "wrote the keywords of",
+    Mode.RENAME: "renamed",
+}
 _RUN = number_type(int, 1, 2**63 - 1, "a number that `catdog history` lists is possible")
 
 
@@ -59,9 +65,9 @@ def _find_run(number: int | None, journal: Journal) -> RunInfo:
 
 
 def _question(info: RunInfo) -> str:
-    verb = {Mode.MOVE: "moved", Mode.COPY: "copied", Mode.KEYWORDS: "wrote the keywords of"}[info.mode]
     return (
-        f"Take back run {info.id} of {info.started:%Y-%m-%d %H:%M}, which {verb} {info.moved:,} files of {info.folder}?"
+        f"Take back run {info.id} of {info.started:%Y-%m-%d %H:%M}, "
+        f"which {_VERBS[info.mode]} {info.moved:,} files of {info.folder}?"
     )
 
 

@@ -28,7 +28,7 @@ UNREAD_SUFFIXES = (
 _JUNK_NAMES = frozenset({".ds_store", "thumbs.db", "@eadir", ".stfolder", ".stversions", "__macosx"})
 _APPLE_DOUBLE = "._"
 _MAX_FOLDER_NAME_BYTES = 100
-_FORBIDDEN_IN_FOLDER_NAMES = '/\\:*?"<>|'
+_FORBIDDEN_IN_NAMES = '/\\:*?"<>|'
 _WINDOWS_DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 _NUMBERS = re.compile(r"0*([0-9]+)")
 
@@ -55,18 +55,21 @@ def is_windows_device(name: str) -> bool:
 
 def folder_name_problem(name: str) -> Message | None:
     """Why a folder cannot have this name on every system, or None if it can."""
+    return Text.NAME_TOO_LONG() if len(name.encode()) > _MAX_FOLDER_NAME_BYTES else name_problem(name)
+
+
+def name_problem(name: str) -> Message | None:
+    """Why neither a file nor a folder can have this name on every system, or None; length is not checked."""
     if not name.strip():
         return Text.NAME_WITHOUT_LETTERS()
     if name != name.strip():
         return Text.NAME_WITH_SPACE()
     if name.startswith(".") or name.endswith("."):
         return Text.NAME_WITH_DOT()
-    if any(letter in _FORBIDDEN_IN_FOLDER_NAMES for letter in name):
-        return Text.NAME_WITH_FORBIDDEN(" ".join(_FORBIDDEN_IN_FOLDER_NAMES))
+    if any(letter in _FORBIDDEN_IN_NAMES for letter in name):
+        return Text.NAME_WITH_FORBIDDEN(" ".join(_FORBIDDEN_IN_NAMES))
     if not name.isprintable():
         return Text.NAME_NOT_PRINTABLE()
-    if len(name.encode()) > _MAX_FOLDER_NAME_BYTES:
-        return Text.NAME_TOO_LONG()
     return Text.NAME_OF_WINDOWS() if is_windows_device(name) else None
 
 

@@ -1,4 +1,4 @@
-"""Moves or copies labelled groups into folders, or writes keywords beside them; records every step; takes runs back.
+"""Moves or copies labelled groups into folders, writes keywords beside them, renames them; every step can be undone.
 
 May import `classify` and `pictures`. No Qt.
 
@@ -8,7 +8,8 @@ a run back, `recover.py` completes runs that a crash interrupted. All three use 
 write-ahead record; `file_system.py` has every step that touches the user's files.
 
 Runs of keywords take the same way through sort, undo and recover; `keywords.py` plans them and does the work on one
-picture, and `xmp.py` adds a keyword to the content of a sidecar.
+picture, and `xmp.py` adds a keyword to the content of a sidecar. A rename is a run of moves within one folder, planned
+by `renaming.py`.
 
 No file may be lost or overwritten: tests/sorting/test_nothing_is_lost.py and test_keywords.py check it with
 errors and kills at every step.

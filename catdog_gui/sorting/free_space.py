@@ -21,7 +21,7 @@ def free_space_error(plan: Plan, disk: FileSystem) -> str:
         return ""
     try:
         existing = nearest_existing(plan.into.resolve(), disk)
-        if plan.mode is Mode.MOVE and disk.lstat(existing).st_dev == disk.lstat(plan.folder.resolve()).st_dev:
+        if plan.mode.moves_originals and disk.lstat(existing).st_dev == disk.lstat(plan.folder.resolve()).st_dev:
             return ""
         free = disk.free_bytes(existing)
     except OSError:

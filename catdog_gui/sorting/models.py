@@ -19,11 +19,17 @@ if TYPE_CHECKING:
 
 
 class Mode(StrEnum):
-    """Whether the originals are moved, are copied, or stay and get a keyword in their sidecars."""
+    """What a run does with the originals: they move, are copied, get a keyword in their sidecars, or another name."""
 
     MOVE = "move"
     COPY = "copy"
     KEYWORDS = "keywords"
+    RENAME = "rename"
+
+    @property
+    def moves_originals(self) -> bool:
+        """Whether the originals are elsewhere, or have another name, after the run."""
+        return self in {Mode.MOVE, Mode.RENAME}
 
 
 class State(StrEnum):

@@ -64,6 +64,20 @@ def with_number(names: Sequence[str], number: int) -> tuple[str, ...]:
     return tuple(f"{head} ({number}){tail}" for head, tail in parts)
 
 
+def with_stem(names: Sequence[str], stem: str) -> tuple[str, ...]:
+    """The names of a group with another stem; the first name is the picture's.
+
+    With the stem `b`, `a.jpg`, `a.xmp`, `a.jpg.xmp` become `b.jpg`, `b.xmp`, `b.jpg.xmp`.
+    """
+    old = PurePath(names[0]).stem
+    return tuple(f"{stem}{_split(name, old)[1]}" for name in names)
+
+
+def is_too_long(name: str) -> bool:
+    """Whether no common file system can store the name."""
+    return _length(name) > LONGEST_NAME
+
+
 def first_free(wanted: Sequence[Path], start: int, is_free: Callable[[Path], bool]) -> tuple[int, tuple[Path, ...]]:
     """The lowest collision number, from `start` on, that is free for all files of a group, and the paths with it."""
     number = start

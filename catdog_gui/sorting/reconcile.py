@@ -61,7 +61,7 @@ def _reconcile(context: RunContext, entry: Entry) -> FileLocation:
     for folder in (entry.source.parent, entry.target.parent):
         if lstat_or_none(context.disk, folder / intent_log.part_name) is not None:
             context.disk.unlink(folder / intent_log.part_name)
-    if context.run.mode is Mode.MOVE:
+    if context.run.mode.moves_originals:
         return _location_of_moved(entry, context.disk)
     if entry.state is State.RESTORING:
         return FileLocation.SOURCE if lstat_or_none(context.disk, entry.target) is None else FileLocation.TARGET

@@ -49,7 +49,7 @@ def execute(
     on_progress: ProgressCallback = no_progress,
     disk: FileSystem = LOCAL,
 ) -> RunResult:
-    """Moves or copies the files of a plan, or writes its keywords.
+    """Moves, copies or renames the files of a plan, or writes its keywords.
 
     The result has one outcome for each of the plan's moves, in the same order.
 
@@ -150,7 +150,11 @@ def _sort_group(context: RunContext, group: EntryGroup) -> tuple[list[MoveResult
         stop_reason = error_message(error) if is_fatal(error) else ""
         try:
             locations = reconcile_group(context, group)
-            if set(locations) == {FileLocation.SOURCE} and attempt < _MAX_ATTEMPTS and _is_retryable(error, attempt):
+            if (
+                set(locations) == {FileLocation.SOURCE}
+                and attempt < _MAX_ATTEMPTS
+                and _can_retry(context, error, attempt)
+            ):
                 group = _with_free_names(context, group, attempt) if isinstance(error, NameTakenError) else group
                 continue
         except OSError:
@@ -190,9 +194,12 @@ def _copy(context: RunContext, entry: Entry) -> None:
     copy_file(entry.source, entry.target, entry.stamp, context.intent_log(entry), context.disk)
 
 
-def _is_retryable(error: OSError | ChangedError, attempt: int) -> bool:
+def _can_retry(context: RunContext, error: OSError | ChangedError, attempt: int) -> bool:
+    if isinstance(error, NameTakenError):
+        # The user chose the new name of a file, so no other one will do.
+        return context.run.mode is not Mode.RENAME
     # Another program may have removed the target folder after it was made.
-    return isinstance(error, NameTakenError) or (isinstance(error, FileNotFoundError) and attempt == 1)
+    return isinstance(error, FileNotFoundError) and attempt == 1
 
 
 def _with_free_names(context: RunContext, group: EntryGroup, attempt: int) -> EntryGroup:

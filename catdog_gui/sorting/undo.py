@@ -134,7 +134,7 @@ def _can_restore(context: RunContext, entry: Entry) -> bool:
         raise ChangedError(Text.CHANGED())
     if entry.digest is not None and context.disk.sha256(entry.target) != entry.digest:
         raise ChangedError(Text.CHANGED())
-    if context.run.mode is Mode.MOVE and old is not None:
+    if context.run.mode.moves_originals and old is not None:
         raise ChangedError(Text.OLD_PLACE_TAKEN())
     if context.run.mode is Mode.COPY and (old is None or FileStamp.of(old) != entry.stamp):
         raise ChangedError(Text.ORIGINAL_CHANGED())

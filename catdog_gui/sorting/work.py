@@ -22,7 +22,12 @@ if TYPE_CHECKING:
 
 EntryGroup = tuple[Entry, ...]
 
-SORTED_STATES = {Mode.MOVE: State.MOVED, Mode.COPY: State.COPIED, Mode.KEYWORDS: State.TAGGED}
+SORTED_STATES = {
+    Mode.MOVE: State.MOVED,
+    Mode.COPY: State.COPIED,
+    Mode.KEYWORDS: State.TAGGED,
+    Mode.RENAME: State.MOVED,
+}
 _FLUSH_FILES = 256
 _FLUSH_SECONDS = 1.0
 

@@ -212,6 +212,16 @@
     </message>
 </context>
 <context>
+    <name>RenameSheet</name>
+    <message numerus="yes">
+        <source>%Ln file(s) that belong to it are renamed too.</source>
+        <translation>
+            <numerusform>%Ln file that belongs to it is renamed too.</numerusform>
+            <numerusform>%Ln files that belong to it are renamed too.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ReportBar</name>
     <message numerus="yes">
         <source>%Ln file(s) stayed</source>

@@ -56,6 +56,10 @@
             <numerusform>整理 %n 张照片</numerusform>
         </translation>
     </message>
+<message>
+        <source>renaming</source>
+        <translation>重命名</translation>
+    </message>
 </context>
 <context>
     <name>ComparisonTable</name>
@@ -597,7 +601,27 @@
         <source>Nothing left to review</source>
         <translation>没有需要确认的照片</translation>
     </message>
-</context>
+<message>
+        <source>Undoing…</source>
+        <translation>正在撤销…</translation>
+    </message>
+    <message>
+        <source>Sorting…</source>
+        <translation>正在整理…</translation>
+    </message>
+    <message>
+        <source>Copying…</source>
+        <translation>正在复制…</translation>
+    </message>
+    <message>
+        <source>Writing keywords…</source>
+        <translation>正在写入关键词…</translation>
+    </message>
+    <message>
+        <source>Renaming…</source>
+        <translation>正在重命名…</translation>
+    </message>
+    </context>
 <context>
     <name>GridView</name>
     <message>
@@ -830,7 +854,15 @@
         <source>Undone</source>
         <translation>已撤销</translation>
     </message>
-</context>
+<message>
+        <source>Renamed</source>
+        <translation>已重命名</translation>
+    </message>
+    <message>
+        <source>Not renamed</source>
+        <translation>未重命名</translation>
+    </message>
+    </context>
 <context>
     <name>LabelButton</name>
     <message>
@@ -1039,7 +1071,11 @@
         <source>Go to the labels</source>
         <translation>转到标签列表</translation>
     </message>
-</context>
+<message>
+        <source>Rename…</source>
+        <translation>重命名…</translation>
+    </message>
+    </context>
 <context>
     <name>Messages</name>
     <message>
@@ -2238,6 +2274,18 @@
         <source>a name with line breaks, or with bytes that are no text, cannot be written there: {}</source>
         <translation>名称中含有换行或不是文字的字节，不能写在那里：{}</translation>
     </message>
+    <message>
+        <source>A file cannot be named {}: {}.</source>
+        <translation>文件不能命名为{}：{}。</translation>
+    </message>
+    <message>
+        <source>“{}” is there already.</source>
+        <translation>“{}”已存在。</translation>
+    </message>
+    <message>
+        <source>names cannot have any of {} in them</source>
+        <translation>名称中不能含有 {}</translation>
+    </message>
     </context>
 <context>
     <name>OverflowButton</name>
@@ -2509,7 +2557,23 @@
             <numerusform>已将 %Ln 张照片移回原处。</numerusform>
         </translation>
     </message>
-</context>
+<message>
+        <source>Renamed.</source>
+        <translation>已重命名。</translation>
+    </message>
+    <message>
+        <source>Not renamed.</source>
+        <translation>未重命名。</translation>
+    </message>
+    <message>
+        <source>The old name is back.</source>
+        <translation>已恢复原来的名称。</translation>
+    </message>
+    <message>
+        <source>The new name stays.</source>
+        <translation>仍为新名称。</translation>
+    </message>
+    </context>
 <context>
     <name>ResultPage</name>
     <message>
@@ -2729,7 +2793,11 @@
         <source>Keyword written</source>
         <translation>已写入关键字</translation>
     </message>
-</context>
+<message>
+        <source>Renamed</source>
+        <translation>已重命名</translation>
+    </message>
+    </context>
 <context>
     <name>SettingsDialog</name>
     <message>
@@ -3459,4 +3527,30 @@
         </translation>
     </message>
 </context>
-</TS>
+<context><name>RenameController</name><message>
+        <source>Pictures can be renamed once all are classified.</source>
+        <translation>全部识别完成后才能重命名图片。</translation>
+    </message>
+</context><context><name>RenameSheet</name><message>
+        <source>New name</source>
+        <translation>新名称</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>重命名</translation>
+    </message>
+    <message>
+        <source>Rename “{}”</source>
+        <translation>重命名“{}”</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s) that belong to it are renamed too.</source>
+        <translation>
+            <numerusform>附属的 %Ln 个文件会一起重命名。</numerusform>
+        </translation>
+    </message>
+</context></TS>

@@ -196,7 +196,7 @@ def test_importing_names_the_folder_that_was_given(run: Run, folder: Path) -> No
     ("named", "why"),
     [
         ("hamster=Hamster", "there is no label hamster; there are cat, dog, both, neither, unsure"),
-        ("cat=a/b", 'A folder cannot be named “a/b”: folders cannot have any of / \\ : * ? " < > | in their names.'),
+        ("cat=a/b", 'A folder cannot be named “a/b”: names cannot have any of / \\ : * ? " < > | in them.'),
         ("cat=", "A folder cannot be named “”: it has no letters."),
     ],
 )

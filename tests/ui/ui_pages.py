@@ -239,6 +239,14 @@ class SheetPage(Page):
     content = Child(QWidget, "sheet_content")
 
 
+class RenameSheetPage(SheetPage):
+    title = Child(QLabel)
+    name = Child(QLineEdit)
+    along = Child(QLabel)
+    problem = Child(QLabel)
+    rename = Child(QPushButton)
+
+
 class SortSheetPage(SheetPage):
     title = Child(QLabel)
     skip_count = Child(QLabel)

@@ -138,13 +138,23 @@ class Footer(QStackedWidget):
             texts.append(time_left_text(left))
         self._progress_label.setText("      ".join(texts))
 
-    def show_run(self, kind: RunKind, done: int, total: int) -> None:
+    def show_run(self, kind: RunKind, mode: Mode, done: int, total: int) -> None:
         self._show_page(self._progress_page)
         self._bar.setRange(0, max(1, total))
         self._bar.setValue(done)
-        what = self.tr("Sorting") if kind is RunKind.SORT else self.tr("Undoing")
         text = self.tr("{} of {}").format(number_text(done), number_text(total)) if total else ""
-        self._progress_label.setText(f"{what}…   {text}")
+        self._progress_label.setText(f"{self._run_text(kind, mode)}   {text}")
+
+    def _run_text(self, kind: RunKind, mode: Mode) -> str:
+        if kind is RunKind.UNDO:
+            return self.tr("Undoing…")
+        texts = {
+            Mode.MOVE: self.tr("Sorting…"),
+            Mode.COPY: self.tr("Copying…"),
+            Mode.KEYWORDS: self.tr("Writing keywords…"),
+            Mode.RENAME: self.tr("Renaming…"),
+        }
+        return texts[mode]
 
     def show_skipped(self, skipped: int) -> None:
         self._skipped.setText(self.tr("%Ln skipped", "", skipped) if skipped else "")

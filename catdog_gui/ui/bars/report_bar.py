@@ -37,6 +37,8 @@ class ReportBar(Bar):
             return self._undo_text(report)
         if report.mode is Mode.KEYWORDS:
             return self.tr("%Ln picture(s) got keywords.", "", report.picture_count)
+        if report.mode is Mode.RENAME:
+            return self.tr("Renamed.") if report.run is not None else self.tr("Not renamed.")
         if report.mode is Mode.COPY:
             return self.tr("%Ln picture(s) copied.", "", report.picture_count)
         return self.tr("%Ln picture(s) sorted.", "", report.picture_count)
@@ -44,4 +46,6 @@ class ReportBar(Bar):
     def _undo_text(self, report: RunReport) -> str:
         if report.mode is Mode.KEYWORDS:
             return self.tr("Keywords of %Ln picture(s) removed.", "", report.picture_count)
+        if report.mode is Mode.RENAME:
+            return self.tr("The old name is back.") if report.picture_count else self.tr("The new name stays.")
         return self.tr("%Ln picture(s) moved back.", "", report.picture_count)

@@ -48,6 +48,7 @@ from catdog_gui.sorting.models import (
 )
 from catdog_gui.sorting.plan import plan_sort
 from catdog_gui.sorting.recover import recover
+from catdog_gui.sorting.renaming import Renaming
 from catdog_gui.sorting.sort import execute
 from catdog_gui.sorting.undo import undo
 from catdog_gui.storage import write_atomically
@@ -202,6 +203,19 @@ class Backend:
     def plan(self, labelled: Iterable[LabelledGroup], targets: Sequence[str], options: SortOptions) -> Plan:
         make_plan = plan_keywords if options.mode is Mode.KEYWORDS else plan_sort
         return make_plan(labelled, targets, options)
+
+    def renaming(self, group: Group) -> Renaming:
+        """What can be said of new names for a group.
+
+        Raises:
+            OSError: its folder cannot be read.
+        """
+        return Renaming.of(group)
+
+    def relocate(self, paths: Mapping[Path, Path]) -> None:
+        """What is known of some pictures follows them to their new paths."""
+        self._cache.relocate(paths)
+        self.corrections.look_up(paths.values())
 
     def execute(self, plan: Plan, stop: CancelCheck, on_progress: ProgressCallback) -> RunResult:
         with self.journal() as journal:

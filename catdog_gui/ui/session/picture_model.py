@@ -18,6 +18,7 @@ from PySide6.QtCore import (
     Signal,
 )
 
+from catdog_gui.pictures.models import Group
 from catdog_gui.ui.common.formatting import code_text, score_text
 from catdog_gui.ui.common.labels import Labels
 from catdog_gui.ui.common.messages import translate_message
@@ -209,6 +210,14 @@ class PictureModel(QAbstractListModel):
 
     def set_present(self, rows: Sequence[int], *, present: bool) -> None:
         self.table.set_present(rows, present=present)
+        self._rebuild()
+        self._invalidate_counts()
+
+    def rename(self, row: int, group: Group) -> None:
+        """The picture of a row has another name; in an order by name it moves."""
+        self.table.rename(row, group)
+        if self._search is not None:
+            self._search = self._search.again()
         self._rebuild()
         self._invalidate_counts()
 

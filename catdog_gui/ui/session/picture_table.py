@@ -133,6 +133,32 @@ class PictureTable:
             self._rows_by_name.append({})
         return number
 
+    def rename(self, row: int, group: Group) -> None:
+        """The picture of a row, and what belongs to it, have other names in the same folder."""
+        rows_by_name = self._rows_by_name[int(self._folder_indices[row])]
+        if rows_by_name.get(self._names[row]) == row:
+            del rows_by_name[self._names[row]]
+        # A row that had the name was sorted away, or was added when another part saw the new name first.
+        other = rows_by_name.get(group.picture.name)
+        if other is not None:
+            self._absent[other] = True
+        rows_by_name[group.picture.name] = row
+        self._names[row] = group.picture.name
+        self._companions.pop(row, None)
+        if group.companions:
+            self._companions[row] = group.companions
+        self._absent[row] = False
+        self._rank_again(row)
+
+    def _rank_again(self, row: int) -> None:
+        """Gives a row its place by name among those of its folder."""
+        order = self._ranks[: len(self)].argsort(kind="stable")
+        order = order[order != row]
+        block = np.flatnonzero(self._folder_indices[order] == self._folder_indices[row])
+        # Where the folder has no other row, its place among the folders need not change.
+        place = self._place_by_name(row, order, block) if len(block) else int(self._ranks[row])
+        self._ranks[np.insert(order, place, row)] = np.arange(len(self), dtype=np.int32)
+
     def row_of(self, path: Path) -> int | None:
         number = self._folder_index.get(path.parent)
         return None if number is None else self._rows_by_name[number].get(path.name)

@@ -31,6 +31,10 @@ class TextSearch:
         self._words = text.casefold().split()
         self._fixed_masks: list[Mask] = [np.zeros(0, np.bool_) for _ in self._words]
 
+    def again(self) -> TextSearch:
+        """The same search, of pictures of which one has another name."""
+        return TextSearch(self.text, self._folder)
+
     def mask(self, table: PictureTable) -> Mask:
         """Which rows match (rows,)."""
         matches = np.ones(len(table), np.bool_)

@@ -7,8 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QUndoCommand
 
-from catdog_gui.sorting.models import SortOptions
-
 _Apply = Callable[[Mapping[int, str | None]], None]
 _SizeAndTime = tuple[int, float]
 
@@ -47,30 +45,29 @@ class CorrectCommand(QUndoCommand):
         self._apply({row: self._before[row] for row in self.rows})
 
 
-class SortCommand(QUndoCommand):
-    """A sort that is done. Undo and redo are runs of their own, in the background."""
+class RunCommand(QUndoCommand):
+    """A run that is done. Undo and redo are runs of their own, in the background."""
 
     def __init__(
         self,
+        text: str,
         run: int,
         rows: Sequence[int],
-        options: SortOptions,
-        undo_sort: Callable[[SortCommand], None],
-        redo_sort: Callable[[SortCommand], None],
+        undo_run: Callable[[RunCommand], None],
+        redo_run: Callable[[RunCommand], None],
     ) -> None:
-        super().__init__(QCoreApplication.translate("Commands", "sorting of %n picture(s)", None, len(rows)))
+        super().__init__(text)
         self.run = run
         self.rows = tuple(rows)
-        self.options = options
-        self._undo_sort = undo_sort
-        self._redo_sort = redo_sort
+        self._undo_run = undo_run
+        self._redo_run = redo_run
         self._has_happened = True
 
     def redo(self) -> None:
         if self._has_happened:
             self._has_happened = False  # the stack calls this once when the command is put on it
             return
-        self._redo_sort(self)
+        self._redo_run(self)
 
     def undo(self) -> None:
-        self._undo_sort(self)
+        self._undo_run(self)

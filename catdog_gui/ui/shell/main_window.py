@@ -43,6 +43,8 @@ from catdog_gui.ui.sidebar.decision_list import DecisionView
 from catdog_gui.ui.sidebar.decision_model import DecisionModel
 from catdog_gui.ui.sidebar.threshold_panel import ThresholdPanel
 from catdog_gui.ui.sorting.controller import SortController
+from catdog_gui.ui.sorting.rename_controller import RenameController
+from catdog_gui.ui.sorting.rename_sheet import RenameSheet
 from catdog_gui.ui.sorting.service import SortService
 from catdog_gui.ui.sorting.sheet import SortSheet
 from catdog_gui.ui.sorting.trash_controller import TrashController
@@ -114,6 +116,10 @@ class MainWindow(QMainWindow):
         )
         self.stack_messages = StackMessages(session.stacking, self.footer, self)
         self.trash_controller = TrashController(session, sort_service, self.grid, self.footer, self)
+        self.rename_sheet = RenameSheet(theme, self._central)
+        self.rename_controller = RenameController(
+            session, sort_service, self.rename_sheet, self.grid, self.footer, self.notice_bar
+        )
         self.loupe_controller = LoupeController(session, theme, self.grid, self.footer, self._central)
         self.retrain_sheet = RetrainSheet(retrain_service, session.settings, theme, self._central)
         self.watch_sheet = WatchSheet(watch_service, session, theme, self._central)
@@ -319,7 +325,7 @@ class MainWindow(QMainWindow):
         self.grid.setFocus()
 
     def _sheets(self) -> tuple[Sheet, ...]:
-        return (self.existing_pictures_sheet, self.sort_sheet, self.retrain_sheet, self.watch_sheet)
+        return (self.existing_pictures_sheet, self.sort_sheet, self.rename_sheet, self.retrain_sheet, self.watch_sheet)
 
     def _has_open_sheet(self) -> bool:
         return any(sheet.is_open for sheet in self._sheets())

@@ -22,6 +22,7 @@ from catdog_gui.ui.shell.folder_opener import FolderOpener
 from catdog_gui.ui.shell.shortcut_overlay import ShortcutGroup
 from catdog_gui.ui.sidebar.decision_list import DecisionView
 from catdog_gui.ui.sorting.controller import SortController
+from catdog_gui.ui.sorting.rename_controller import RenameController
 from catdog_gui.ui.sorting.trash_controller import TrashController
 from catdog_gui.ui.watching.controller import WatchController
 
@@ -35,6 +36,7 @@ class ActionTarget(Protocol):
     selection_corrector: SelectionCorrector
     clipboard_copier: ClipboardCopier
     trash_controller: TrashController
+    rename_controller: RenameController
     folder_opener: FolderOpener
     sort_controller: SortController
     loupe_controller: LoupeController
@@ -71,6 +73,7 @@ class MainWindowActions(QObject):
         )
         self._copy = add(self.tr("Copy picture"), "Ctrl+C", window.clipboard_copier.copy_pictures, on_grid=True)
         self._copy_path = add(self.tr("Copy path"), "Ctrl+Shift+C", window.clipboard_copier.copy_paths, on_grid=True)
+        self._rename = add(self.tr("Rename…"), "F2", window.rename_controller.open_sheet, on_grid=True)
         self._trash = add(self.tr("Move to trash"), "Delete", window.trash_controller.trash_selected, on_grid=True)
         self._choose = add(self.tr("Choose a folder…"), "Ctrl+O", window.folder_opener.choose)
         self._rescan = add(self.tr("Refresh"), "F5", session.reopen)
@@ -105,7 +108,8 @@ class MainWindowActions(QObject):
             *self._actions.shortcut_rows(
                 [
                     *(self._select_all, self._select_like, *self._actions.labels),
-                    *(self._loupe, self._review, self._open, self._show, self._copy, self._copy_path, self._trash),
+                    *(self._loupe, self._review, self._open, self._show),
+                    *(self._copy, self._copy_path, self._rename, self._trash),
                 ]
             ),
         ]
@@ -150,5 +154,6 @@ class MainWindowActions(QObject):
         menu.addSeparator()
         menu.addActions([self._copy, self._copy_path])
         menu.addSeparator()
-        menu.addAction(self._trash)
+        self._rename.setEnabled(len(self._window.grid.selected_rows()) == 1)
+        menu.addActions([self._rename, self._trash])
         menu.popup(self._window.grid.viewport().mapToGlobal(position))

@@ -128,7 +128,7 @@ class SortController(QObject):
     @Slot(int, int)
     def _on_progressed(self, done: int, total: int) -> None:
         if self._sort_service.run_kind is not None:
-            self._footer.show_run(self._sort_service.run_kind, done, total)
+            self._footer.show_run(self._sort_service.run_kind, self._sort_service.run_mode, done, total)
 
     @property
     def is_busy(self) -> bool:

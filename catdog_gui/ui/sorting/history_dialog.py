@@ -72,7 +72,7 @@ class HistoryModel(QAbstractTableModel):
     def _state_text(self, run: RunInfo) -> str:
         texts = [self._done_text(run.mode)]
         if not run.moved and not run.restored:
-            texts = [self.tr("Nothing written") if run.mode is Mode.KEYWORDS else self.tr("Nothing moved")]
+            texts = [self._nothing_done_text(run.mode)]
         elif run.undone:
             texts = [self.tr("Undone")]
         elif run.restored:
@@ -82,9 +82,18 @@ class HistoryModel(QAbstractTableModel):
         return ", ".join(texts)
 
     def _done_text(self, mode: Mode) -> str:
+        texts = {
+            Mode.MOVE: self.tr("Moved"),
+            Mode.COPY: self.tr("Copied"),
+            Mode.KEYWORDS: self.tr("Keywords written"),
+            Mode.RENAME: self.tr("Renamed"),
+        }
+        return texts[mode]
+
+    def _nothing_done_text(self, mode: Mode) -> str:
         if mode is Mode.KEYWORDS:
-            return self.tr("Keywords written")
-        return self.tr("Copied") if mode is Mode.COPY else self.tr("Moved")
+            return self.tr("Nothing written")
+        return self.tr("Not renamed") if mode is Mode.RENAME else self.tr("Nothing moved")
 
 
 class HistoryDialog(QDialog):

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QTableView, QVBoxLayout, QWidget
 
-from catdog_gui.sorting.models import Entry, RunInfo, State
+from catdog_gui.sorting.models import Entry, Mode, RunInfo, State
 from catdog_gui.ui.common.messages import translate_message
 from catdog_gui.ui.common.open_externally import show_in_folder
 
@@ -32,10 +32,12 @@ class RunFilesModel(QAbstractTableModel):
         self._keys: list[str] = []
         self._shown: Sequence[int] = ()
         self._text = ""
+        self._mode = Mode.MOVE
 
     def show_entries(self, info: RunInfo, entries: Sequence[Entry]) -> None:
         self.beginResetModel()
         self._entries = tuple(entries)
+        self._mode = info.mode
         self._names = [(_inside(entry.source, info.folder), _inside(entry.target, info.into)) for entry in entries]
         self._keys = ["\n".join(names).casefold() for names in self._names]
         self._search()
@@ -76,7 +78,7 @@ class RunFilesModel(QAbstractTableModel):
 
     def _state_text(self, state: State) -> str:
         texts = {
-            State.MOVED: self.tr("Moved"),
+            State.MOVED: self.tr("Renamed") if self._mode is Mode.RENAME else self.tr("Moved"),
             State.COPIED: self.tr("Copied"),
             State.TAGGED: self.tr("Keyword written"),
             State.RESTORED: self.tr("Undone"),

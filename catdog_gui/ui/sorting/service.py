@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from catdog_gui.classify.decisions import UNSURE
+from catdog_gui.pictures.models import Group
 from catdog_gui.sorting.error_messages import ReportableError, error_message
 from catdog_gui.sorting.journal import JournalError
 from catdog_gui.sorting.models import Entry, LabelledGroup, Mode, Outcome, Plan, RunInfo, RunResult, SortOptions, State
@@ -18,7 +20,7 @@ from catdog_gui.ui.bars.run_report import RunKind, RunReport
 from catdog_gui.ui.common.labels import FAILED, WAITING, Labels
 from catdog_gui.ui.common.tasks import LatestTask
 from catdog_gui.ui.session.session import FolderSession
-from catdog_gui.ui.session.undo_commands import SortCommand
+from catdog_gui.ui.session.undo_commands import RunCommand
 
 _PROGRESS_INTERVAL_SECONDS = 0.05
 _EXPECTED = (JournalError, OSError)
@@ -43,6 +45,7 @@ class SortService(QObject):
         self._plan_task = LatestTask()
         self._entries_task = LatestTask()
         self.run_kind: RunKind | None = None
+        self.run_mode = Mode.MOVE
 
     @property
     def is_busy(self) -> bool:
@@ -89,9 +92,9 @@ class SortService(QObject):
 
     # Runs.
 
-    def sort(self, plan: Plan, command: SortCommand | None = None) -> None:
+    def sort(self, plan: Plan, command: RunCommand | None = None) -> None:
         """Executes a plan; `command` is the one that is redone, if any."""
-        self._start_run(RunKind.SORT)
+        self._start_run(RunKind.SORT, plan.mode)
         backend = self._session.backend
         self._session.file_tasks.run(
             lambda: backend.execute(plan, self._stop.is_set, self._on_progress),
@@ -101,9 +104,28 @@ class SortService(QObject):
             on_end=self._on_run_ended,
         )
 
+    def rename(self, row: int, stem: str, command: RunCommand | None = None) -> None:
+        """Gives a picture and what belongs to it another stem; `command` is the one that is redone, if any."""
+        self._start_run(RunKind.SORT, Mode.RENAME)
+        group = self._session.pictures.table.group(row)
+        self._session.file_tasks.run(
+            partial(self._rename, group, stem),
+            partial(self._on_renamed, row, stem, command),
+            self._on_failed,
+            expected=_EXPECTED,
+            on_end=self._on_run_ended,
+        )
+
+    def _rename(self, group: Group, stem: str) -> RunResult:
+        """In the thread for files: what was free while the user typed may be taken by now."""
+        plan = self._session.backend.renaming(group).plan(stem)
+        if plan.skipped:
+            return RunResult(None, plan.skipped)
+        return self._session.backend.execute(plan, self._stop.is_set, self._on_progress)
+
     def undo(self, run: int, into: Path, mode: Mode, files: Sequence[Path] | None = None) -> None:
         """Takes back a run, or some of its files with what belongs to them."""
-        self._start_run(RunKind.UNDO)
+        self._start_run(RunKind.UNDO, mode)
         backend = self._session.backend
         self._session.file_tasks.run(
             lambda: backend.undo(run, self._stop.is_set, self._on_progress, files),
@@ -118,7 +140,7 @@ class SortService(QObject):
         stack = self._session.undo_stack
         for place in range(stack.count()):
             command = stack.command(place)
-            if isinstance(command, SortCommand) and command.run == run:
+            if isinstance(command, RunCommand) and command.run == run:
                 if place == stack.index() - 1:
                     stack.undo()
                     return
@@ -144,9 +166,9 @@ class SortService(QObject):
     def stop(self) -> None:
         self._stop.set()
 
-    def _start_run(self, kind: RunKind) -> None:
+    def _start_run(self, kind: RunKind, mode: Mode) -> None:
         self._stop.clear()
-        self.run_kind = kind
+        self.run_kind, self.run_mode = kind, mode
         self.started.emit()
 
     def _on_run_ended(self) -> None:
@@ -159,25 +181,54 @@ class SortService(QObject):
             self._last_progress = now
             self.progressed.emit(done, total)
 
-    def _on_sorted(self, plan: Plan, command: SortCommand | None, result: RunResult) -> None:
+    def _on_sorted(self, plan: Plan, command: RunCommand | None, result: RunResult) -> None:
         rows = self._rows(result.outcomes, _SORTED_STATES)
         self._session.pictures.set_present([row for row in rows if plan.mode is Mode.MOVE], present=False)
         self._report_new_sidecars(plan.mode, result)
         report = self._make_report(RunKind.SORT, len(rows), result, plan.into, plan.mode)
         if command is not None:
             command.run = result.run or command.run
-        elif report.run is not None:
-            command = SortCommand(report.run, rows, plan.options, self._undo_command, self._redo_command)
-            self._session.undo_stack.push(command)
+        else:
+            text = QCoreApplication.translate("Commands", "sorting of %n picture(s)", None, len(rows))
+            self._push(text, report, rows, lambda again: self._sort_again(plan.options, again))
         self.finished.emit(report)
 
-    def _undo_command(self, command: SortCommand) -> None:
-        self.undo(command.run, command.options.into or command.options.folder, command.options.mode)
+    def _sort_again(self, options: SortOptions, command: RunCommand) -> None:
+        self.plan(options, lambda plan: self.sort(plan, command), command.rows)
 
-    def _redo_command(self, command: SortCommand) -> None:
-        self.plan(command.options, lambda plan: self.sort(plan, command), command.rows)
+    def _push(self, text: str, report: RunReport, rows: Sequence[int], redo_run: Callable[[RunCommand], None]) -> None:
+        """From now on the run is the next one for Ctrl+Z."""
+        if report.run is not None:
+            into, mode = report.into, report.mode
+            command = RunCommand(text, report.run, rows, lambda done: self.undo(done.run, into, mode), redo_run)
+            self._session.undo_stack.push(command)
+
+    def _on_renamed(self, row: int, stem: str, command: RunCommand | None, result: RunResult) -> None:
+        folder = self._session.pictures.table.path(row).parent
+        moved = {each.source: each.target for each in result.outcomes if each.state is State.MOVED and each.target}
+        self._follow(moved)
+        report = self._make_report(RunKind.SORT, 1, result, folder, Mode.RENAME)
+        if command is not None:
+            command.run = result.run or command.run
+        else:
+            text = QCoreApplication.translate("Commands", "renaming")
+            self._push(text, report, [row], lambda again: self.rename(row, stem, again))
+        self.finished.emit(report)
+
+    def _follow(self, moved: Mapping[Path, Path]) -> None:
+        """The rows, the corrections and the scores of renamed pictures stay theirs."""
+        pictures = self._session.pictures
+        for old, new in moved.items():
+            row = pictures.table.row_of(old)
+            if row is not None:
+                pictures.rename(row, Group(new, tuple(path for path in moved.values() if path != new)))
+        backend = self._session.backend
+        self._session.file_tasks.run(lambda: backend.relocate(moved))
 
     def _on_undone(self, into: Path, mode: Mode, result: RunResult) -> None:
+        if mode is Mode.RENAME:
+            restored = [each for each in result.outcomes if each.state is State.RESTORED]
+            self._follow({each.target: each.source for each in restored if each.target})
         rows = self._rows(result.outcomes, {State.RESTORED})
         self._session.pictures.set_present(rows, present=True)
         # Sorted before the folder was opened, these have no row.
@@ -197,7 +248,7 @@ class SortService(QObject):
         table, stack = self._session.pictures.table, self._session.undo_stack
         for place in range(stack.count()):
             command = stack.command(place)
-            if isinstance(command, SortCommand) and command.run == result.run and mode is Mode.MOVE:
+            if isinstance(command, RunCommand) and command.run == result.run and mode is Mode.MOVE:
                 command.setObsolete(not any(map(table.is_absent, command.rows)))
 
     def _rows(self, outcomes: Sequence[Outcome], states: Set[State]) -> list[int]:
