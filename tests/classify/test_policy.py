@@ -113,6 +113,13 @@ def test_the_estimate_is_that_of_the_strictest_policy_reached() -> None:
     assert measured_policy((strict, loose), 0.6) is None
 
 
+def test_a_slider_rounded_to_a_policy_s_own_threshold_reaches_it() -> None:
+    strict = Policy("strict", 0.95, 0.999, 0.9)
+    assert measured_policy((strict,), 0.95) == strict
+    assert measured_policy((strict,), 0.95 - 5e-7) == strict
+    assert measured_policy((strict,), 0.95 - 2e-6) is None
+
+
 @given(st.lists(st.floats(-1e6, 1e6, width=32), min_size=2, max_size=5), KINDS)
 def test_scores_are_shares_and_keep_the_order_of_logits(logits: list[float], kind: ScoreKind) -> None:
     values = np.array(logits, np.float32)
