@@ -15,6 +15,7 @@ Begin with `cli.sort`: in one page it finds, scores, plans and moves. `tests/tes
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -31,6 +32,10 @@ if TYPE_CHECKING:
         sort,
         undo,
     )
+
+# From version 1.29 on, ONNX Runtime reports its use to its makers. It reads this as it is loaded; the processes that we
+# start inherit it.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 __version__ = "1.2.0"
 

@@ -4,16 +4,46 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+ROOT = Path(__file__).parents[1]
 TINY_SIDE = 8
 TINY_FEATURES = 3
 
 ModelFolderMaker = Callable[..., Path]
+# What libraries keep for every program of the user.
+SHARED_CACHES = (".cache/fontconfig/", ".cache/mesa_shader_cache", ".cache/matplotlib/")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """With `-q`, pytest-randomly does not say in which order the tests ran."""
+    seed = config.getoption("randomly_seed", None)
+    if seed is not None and terminalreporter.stats.keys() & {"failed", "error"}:
+        terminalreporter.write_line(f"the same order again: --randomly-seed={seed}")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_is_left_outside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Gives the tests a home and a folder for temporary files; fails if they leave anything there or in this one."""
+    home, temporary = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("temporary")
+    before = {*ROOT.iterdir()}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HOME", str(home))
+        for variable in [name for name in os.environ if name.startswith("XDG_") and name.endswith("_HOME")]:
+            patch.delenv(variable)
+        # Not TMPDIR: the path of a socket that Qt makes there would be too long on some systems.
+        patch.setattr(tempfile, "tempdir", str(temporary))
+        yield
+    left = [str(path.relative_to(home)) for path in home.rglob("*") if path.is_file()]
+    left = [name for name in left if not name.startswith(SHARED_CACHES)]
+    left += [path.name for path in temporary.iterdir()]
+    left += [path.name for path in {*ROOT.iterdir()} - before if not path.name.startswith(".")]
+    assert not left, "a test wrote outside its folder"
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -177,3 +178,12 @@ def test_scoring_on_the_cpu_needs_neither_torch_nor_qt() -> None:
     names = ("engine", "engines", "onnx_engine", "classifying", "cache", "policy", "model_folder")
     loaded = loaded_by(*(f"catdog_gui.classify.{name}" for name in names), "catdog_gui.pictures.discovery")
     assert not loaded & {*QT, *HEAVY, "scipy"}
+
+
+def test_the_engine_reports_nothing_to_its_makers(tmp_path: Path) -> None:
+    environment = {name: value for name, value in os.environ.items() if name not in {"ORT_DISABLE_TELEMETRY", "CI"}}
+    script = "import catdog_gui.classify.onnx_engine"
+    command = [sys.executable, "-c", script]
+    subprocess.run(command, cwd=ROOT, env=environment | {"HOME": str(tmp_path)}, check=True, timeout=60)
+    # Where it reports, it first keeps an identifier of the computer and what it will send.
+    assert not list(tmp_path.iterdir())

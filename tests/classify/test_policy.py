@@ -10,7 +10,14 @@ from hypothesis import strategies as st
 from catdog_gui.classify.decisions import BOTH, NEITHER, NON_CLASS_NAMES, UNSURE
 from catdog_gui.classify.head import Head, scores_of
 from catdog_gui.classify.models import Policy, ScoreKind
-from catdog_gui.classify.policy import class_confidences, confidences, decide, decide_many, measured_policy
+from catdog_gui.classify.policy import (
+    class_confidences,
+    confidences,
+    decide,
+    decide_many,
+    forced_decisions,
+    measured_policy,
+)
 
 CLASSES = ("cat", "dog", "bird")
 SHARE = st.floats(0, 1)
@@ -111,6 +118,18 @@ def test_the_estimate_is_that_of_the_strictest_policy_reached() -> None:
     assert measured_policy((strict, loose), 0.96) == strict
     assert measured_policy((strict, loose), 0.9) == loose
     assert measured_policy((strict, loose), 0.6) is None
+
+
+@pytest.mark.parametrize(("kind", "decision"), [(ScoreKind.INDEPENDENT, BOTH), (ScoreKind.EXCLUSIVE, "cat")])
+def test_a_forced_decision_follows_the_kind_of_the_scores(kind: ScoreKind, decision: str) -> None:
+    assert forced_decisions(np.array([[0.9, 0.8]]), ("cat", "dog"), kind) == [decision]
+
+
+def test_a_slider_rounded_to_a_policy_s_own_threshold_reaches_it() -> None:
+    strict = Policy("strict", 0.95, 0.999, 0.9)
+    assert measured_policy((strict,), 0.95) == strict
+    assert measured_policy((strict,), 0.95 - 5e-7) == strict
+    assert measured_policy((strict,), 0.95 - 2e-6) is None
 
 
 @given(st.lists(st.floats(-1e6, 1e6, width=32), min_size=2, max_size=5), KINDS)

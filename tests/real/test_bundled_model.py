@@ -24,6 +24,7 @@ CAT_AND_DOG, NEITHER = DATASETS / "Cat_and_Dog", DATASETS / "neither"
 
 pytestmark = [
     pytest.mark.real,
+    pytest.mark.slow,
     pytest.mark.skipif(not CAT_AND_DOG.is_dir(), reason="the data sets of ../shared are not here"),
     pytest.mark.xdist_group("bundled_model"),
 ]

@@ -16,6 +16,7 @@ from catdog_gui.retraining.acceptance import (
     HELD_OUT_SCORES_FILE,
     HeldOutScores,
     _decide_acceptance,
+    _Decisions,
     compare_candidate,
     read_held_out_scores,
 )
@@ -206,3 +207,26 @@ def test_references_of_different_pictures_are_refused(pair: Callable[..., ModelF
     )
     with pytest.raises(ModelError, match="different pictures"):
         compare_candidate(in_use, in_use, None)
+
+
+def test_a_new_class_is_right_for_a_picture_of_neither_alone() -> None:
+    decided = _Decisions(("hamster", "hamster", "cat"), ("hamster", "unsure", "cat"))
+    allowed = decided.accept_new_classes_for_neither(("neither", "cat", "neither"), frozenset({"hamster"}))
+    assert allowed == _Decisions(("neither", "hamster", "cat"), ("neither", "unsure", "cat"))
+
+
+def test_held_out_scores_of_unequal_length_are_damaged_and_the_file_is_named(tmp_path: Path) -> None:
+    file = tmp_path / HELD_OUT_SCORES_FILE
+    scores = np.zeros((2, 2), np.float32)
+    np.savez(file, names=np.asarray(["a"]), words=np.asarray(["cat"]), before=scores, after=scores)
+    with pytest.raises(ModelError, match=r"judging\.npz is damaged"):
+        read_held_out_scores(tmp_path)
+
+
+def test_held_out_scores_are_read_in_single_precision(tmp_path: Path) -> None:
+    scores = np.full((1, 2), 0.9)
+    names = {"names": np.asarray(["a"]), "words": np.asarray(["cat"])}
+    np.savez(tmp_path / HELD_OUT_SCORES_FILE, **names, before=scores, after=scores)
+    read = read_held_out_scores(tmp_path)
+    assert read is not None
+    assert (read.before.dtype, read.after.dtype) == (np.float32, np.float32)

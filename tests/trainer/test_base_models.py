@@ -36,6 +36,9 @@ pytestmark = pytest.mark.usefixtures("one_thread")
 
 QUICK = ("--epochs", 1, "--batch", 8, "--pictures-at-once", 8, "--validation-share", 0.2)
 Run = Callable[..., Recorder]
+# One convolutional network and one transformer show the way through the trainer; each other family takes ten seconds.
+OFTEN = ("ResNet", "ViT")
+EVERY_FAMILY = [pytest.param(each, marks=() if each in OFTEN else pytest.mark.slow) for each in FAMILIES]
 
 
 def write_few_pictures(folder: Path, count: int = 10) -> None:
@@ -50,7 +53,7 @@ def unrehearsed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("unrehearsed")
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("family", EVERY_FAMILY)
 def test_a_base_of_each_family_becomes_a_model_that_scores_as_transformers_does(
     family: str, tmp_path: Path, run_command: Run, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -77,11 +77,13 @@ def test_a_scan_restarts_the_settle_time_only_for_a_new_stamp(tracker, clock):
 def test_an_unreadable_file_waits_longer_each_time_until_the_last_try(tracker, clock):
     tracker.touched(A, SMALL)
     waits = []
-    while tracker.retry_later(A):
+    for _ in range(3):
+        assert tracker.retry_later(A)
         before = clock.now
         clock.now = tracker.next_due()
         waits.append(clock.now - before)
     assert waits == [4, 8, 16]
+    assert not tracker.retry_later(A)
     assert A not in tracker
     tracker.touched(A, LARGE)
     assert tracker.retry_later(A), "after a change all tries begin again"
@@ -94,6 +96,13 @@ def test_the_wait_is_a_minute_at_most(tracker, clock):
     assert tracker.next_due() == clock.now + 60
 
 
+def test_no_wait_is_shorter_than_a_long_settle_time(clock):
+    tracker = StabilityTracker(90.0, clock, max_tries=3)
+    tracker.touched(A, SMALL)
+    assert tracker.retry_later(A)
+    assert tracker.next_due() == clock.now + 90
+
+
 def test_postponing_is_not_limited(tracker, clock):
     tracker.touched(A, SMALL)
     for _ in range(1000):
@@ -101,6 +110,24 @@ def test_postponing_is_not_limited(tracker, clock):
         tracker.postpone(A)
     assert tracker.next_due() - clock.now <= 10
     assert tracker.retry_later(A), "a postponement is no try"
+
+
+def test_a_postponed_file_waits_a_settle_time_more_each_time_and_five_at_most(tracker, clock):
+    tracker.touched(A, SMALL)
+    waits = []
+    for _ in range(7):
+        clock.now = tracker.next_due()
+        tracker.postpone(A)
+        waits.append(tracker.next_due() - clock.now)
+    assert waits == [2, 4, 6, 8, 10, 10, 10]
+
+
+def test_a_file_that_is_not_tracked_is_nothing_to_wait_for(tracker):
+    tracker.discard(A)
+    tracker.postpone(A)
+    assert tracker.retry_later(A)
+    assert tracker.next_due() is None
+    assert len(tracker) == 0
 
 
 def test_files_are_due_in_the_order_in_which_they_were_first_seen(tracker, clock):

@@ -28,7 +28,7 @@ def report_lines(report: Mapping[str, Any]) -> Iterator[str]:
 
 
 def percent(share: Mapping[str, Any]) -> str:
-    """ "99.25 %  (98.77 to 99.55)", or a dash where nothing was measured."""
+    """As "99.25 %  (98.77 to 99.55)", or a dash where nothing was measured."""
     if share["value"] is None:
         return "-"
     return f"{share['value']:.2%}  ({100 * share['low']:.2f} to {100 * share['high']:.2f})".replace("%", " %")

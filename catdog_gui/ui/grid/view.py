@@ -50,8 +50,9 @@ _Index = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True, slots=True)
 class _ViewState:
-    """What the user sees and has chosen. `tops` has the distance of each visible row from the
-    upper edge; the row to keep in place comes first.
+    """What the user sees and has chosen.
+
+    `tops` has the distance of each visible row from the upper edge; the row to keep in place comes first.
     """
 
     current: int | None = None

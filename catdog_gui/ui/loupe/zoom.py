@@ -12,8 +12,10 @@ _MAX_SCALE = 8.0
 
 @dataclass(frozen=True, slots=True)
 class Zoom:
-    """`scale` is in pixels of the screen for a pixel of the picture; `centre` is the point of the picture in the
-    middle of the view.
+    """How large a picture is shown, and which part of it.
+
+    `scale` is in pixels of the screen for a pixel of the picture; `centre` is the point of the picture in the middle of
+    the view.
     """
 
     picture: QSizeF

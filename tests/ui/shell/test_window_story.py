@@ -33,7 +33,7 @@ def _press(qtbot: QtBot, application: Application, name: str, key: Qt.Key) -> No
 def test_scan_correct_sort_undo(application: Application, pets: Path, qtbot: QtBot) -> None:
     before = _tree(pets)
     application.start(None)
-    qtbot.waitUntil(lambda: application.session.model.loaded is not None)
+    qtbot.waitUntil(lambda: application.session.model.loaded is not None, timeout=10_000)
     with qtbot.waitSignal(application.session.scan_ended, timeout=10_000):
         drop(application.window, pets)
     counts = application.session.pictures.counts()
