@@ -67,6 +67,9 @@ def blob(path: Path) -> bytes:
 
 
 def unblob(raw: bytes) -> Path:
+    """The path that `blob` stored; ValueError or TypeError for what it never stores."""
+    if b"\0" in raw:
+        raise ValueError(raw)
     return Path(os.fsdecode(raw))
 
 
@@ -109,6 +112,8 @@ def intent_of(row: Row) -> Intent:
 
 def run_of(row: Row) -> RunInfo:
     run, token, started, folder, into, mode, finished, undone, moved, restored, skipped, failed = row
+    if not token.isalnum():  # it becomes a part of a file's name
+        raise ValueError(token)
     return RunInfo(
         run,
         token,
