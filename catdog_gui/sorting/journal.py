@@ -251,7 +251,7 @@ class Journal:
         rows = self._read(query, *values)
         try:
             return tuple(map(convert, rows))
-        except (ValueError, TypeError, OverflowError, AttributeError, LookupError) as error:
+        except (ValueError, TypeError, OverflowError, OSError, AttributeError, LookupError) as error:
             raise JournalError(Text.JOURNAL_NOT_READ(self.path, Text.DATABASE_DAMAGED())) from error
 
     def _read(self, query: str, *values: object) -> list[schema.Row]:

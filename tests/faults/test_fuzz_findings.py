@@ -40,6 +40,9 @@ def test_a_line_of_the_trainer_that_means_nothing(line: str) -> None:
         ("runs", "folder", 5),
         ("moves", "source", b"/a\0b"),
         ("moves", "run", "no number"),
+        ("moves", "n", "1\0"),
+        ("moves", "size", "large"),
+        ("runs", "finished", float("inf")),
         ("runs", "token", "a/b\0c"),
     ],
 )
