@@ -16,14 +16,16 @@ _CODE_SUFFIXES = frozenset(
 )
 
 
-def require_no_code_files(folder: Path) -> None:
-    """Checks the names of the files that lie directly in a model folder.
+def require_data_files(folder: Path) -> None:
+    """Checks the kinds and the names of the files that lie directly in a model folder.
 
     Raises:
-        ModelError: one of them may be code.
+        ModelError: one of them may be code, or is a link, which may bring a private file into a model that is shared.
         OSError: the folder cannot be read.
     """
     for entry in folder.iterdir():
+        if entry.is_symlink():
+            raise ModelError(Text.IS_A_LINK(entry))
         if entry.suffix.lower() in _CODE_SUFFIXES:
             raise ModelError(Text.MAY_BE_CODE(folder, entry.name))
 

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from catdog_gui.classify.class_names import require_class_name
-from catdog_gui.classify.data_only import require_no_code_files, require_no_remote_code
+from catdog_gui.classify.data_only import require_data_files, require_no_remote_code
 from catdog_gui.classify.head import Floats, Head, LabelSets
 from catdog_gui.classify.head_tensors import join_layers, read_head_names
 from catdog_gui.classify.image_transform import ImageTransform, read_image_transform
@@ -108,7 +108,7 @@ def read_model_folder(path: Path) -> ModelFolder:
         raise ModelError(Text.NO_MODEL_FOLDER(path))
     config, processor, metadata = (_read_json(path / n) for n in ("config.json", "preprocessor_config.json", METADATA))
     try:
-        require_no_code_files(path)
+        require_data_files(path)
         require_no_remote_code(config)
         return _assemble(path, config, processor, metadata)
     except ModelError as error:

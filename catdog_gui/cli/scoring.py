@@ -20,6 +20,7 @@ from catdog_gui.classify.scorer import Scorer, open_scorer
 from catdog_gui.cli.console import UsageError, print_err
 from catdog_gui.cli.validation import number_type
 from catdog_gui.paths import Paths
+from catdog_gui.pictures.malloc_tuning import tune_malloc
 from catdog_gui.pictures.models import Skipped, SkipReason
 from catdog_gui.retraining.releases import model_in_use
 
@@ -79,6 +80,7 @@ def open_scoring(args: argparse.Namespace, paths: Paths) -> Scoring:
     Raises:
         UsageError: they cannot be opened.
     """
+    tune_malloc()
     try:
         model = read_model_folder(args.model or model_in_use(paths.models_dir))
         scorer = open_scorer(model, args.engine, print_err)

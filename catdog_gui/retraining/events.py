@@ -92,6 +92,6 @@ def parse_event(line: str) -> Event | None:
                 return Metric(str(content["name"]), float(content["value"]))
             case "error":
                 return Notice(message_from_json(content.get("text"), str(content["message"])))
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         return None
     return None

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from catdog_gui.classify.data_only import require_no_code_files
+from catdog_gui.classify.data_only import require_data_files
 from catdog_gui.classify.model_folder import (
     FLOAT_FEATURES,
     INT8_FEATURES,
@@ -47,8 +47,6 @@ def copy_and_validate(source: Path, draft: Path) -> ModelFolder:
     _require_data_only(source)
     for name, most in FILE_SIZE_LIMITS_MB.items():
         file = source / name
-        if file.is_symlink():
-            raise ModelError(Text.IS_A_LINK(file))
         if not file.is_file():
             continue
         if file.stat().st_size > most << 20:
@@ -83,11 +81,9 @@ def _validate_look(model: ModelFolder) -> None:
 def _require_data_only(source: Path) -> None:
     if not source.is_dir():
         raise ModelError(Text.NO_MODEL_FOLDER(source))
-    second = source / SECOND_LOOK
-    if second.is_symlink():
-        raise ModelError(Text.IS_A_LINK(second))
-    for folder in (source, *([second] if second.is_dir() else [])):
-        require_no_code_files(folder)
+    require_data_files(source)
+    if (source / SECOND_LOOK).is_dir():
+        require_data_files(source / SECOND_LOOK)
 
 
 def _require_valid_tensors(weights: Path) -> None:

@@ -8,9 +8,8 @@ bundled model has the name `bundled` and is elsewhere; nothing here removes or c
 from __future__ import annotations
 
 import contextlib
+import secrets
 import shutil
-import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -24,12 +23,11 @@ from catdog_gui.retraining.active_model import is_release, model_in_use
 from catdog_gui.retraining.models import Release, RetrainingError
 from catdog_gui.retraining.pointer import BUNDLED_NAME, Pointer, read_pointer, write_pointer
 from catdog_gui.retraining.release_json import RELEASE_FILE, encode_release, read_release
-from catdog_gui.storage import write_atomically
+from catdog_gui.storage import LockedError, file_lock, write_atomically
 
 __all__ = ["Releases", "imported_release", "model_in_use"]
 
 WORK_PREFIX = ".work-"
-_STALE_SECONDS = 24 * 3600.0
 
 
 class Releases:
@@ -172,22 +170,24 @@ class Releases:
         Raises:
             RetrainingError: the folder cannot be made.
         """
-        try:
-            self.models_dir.mkdir(parents=True, exist_ok=True)
-            self._remove_stale_work_folders()
-            work = Path(tempfile.mkdtemp(prefix=WORK_PREFIX, dir=self.models_dir))
-        except OSError as error:
-            raise RetrainingError(Text.CANNOT_BE_WRITTEN(self.models_dir, system_message(error))) from None
-        try:
+        work = self.models_dir / f"{WORK_PREFIX}{secrets.token_hex(6)}"
+        with contextlib.ExitStack() as stack:
+            try:
+                self.models_dir.mkdir(parents=True, exist_ok=True)
+                self._remove_abandoned_work_folders()
+                # Locked before it is there, so that no other process sees it without its lock.
+                stack.enter_context(file_lock(_work_lock(work)))
+                work.mkdir(0o700)
+            except OSError as error:
+                raise RetrainingError(Text.CANNOT_BE_WRITTEN(self.models_dir, system_message(error))) from None
+            stack.callback(shutil.rmtree, work, ignore_errors=True)
             yield work
-        finally:
-            shutil.rmtree(work, ignore_errors=True)
 
-    def _remove_stale_work_folders(self) -> None:
-        """Removes the folders of killed processes. Another process may still use a newer folder."""
+    def _remove_abandoned_work_folders(self) -> None:
+        """Removes the folders of killed processes: the system has freed their locks."""
         for folder in self.models_dir.glob(f"{WORK_PREFIX}*"):
-            with contextlib.suppress(OSError):
-                if time.time() - folder.stat().st_mtime > _STALE_SECONDS:
+            if folder.is_dir():
+                with contextlib.suppress(OSError, LockedError), file_lock(_work_lock(folder)):
                     shutil.rmtree(folder, ignore_errors=True)
 
     def _folders(self) -> list[Path]:
@@ -223,6 +223,10 @@ def imported_release(model: ModelFolder) -> Release:
     provenance = model.details.get("provenance")
     parent = provenance.get("parent") if isinstance(provenance, dict) else None
     return Release("", model.path, datetime.now(UTC), model.id, str(parent or ""), "imported", model.classes)
+
+
+def _work_lock(work: Path) -> Path:
+    return work.with_name(f"{work.name}.lock")
 
 
 def _require_usable(folder: Path) -> None:

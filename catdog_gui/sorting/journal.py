@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import operator
 import os
 import sqlite3
 import threading
 import time
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from catdog_gui.messages import Text
 from catdog_gui.sorting import schema
@@ -19,12 +20,14 @@ from catdog_gui.sorting.schema import blob
 from catdog_gui.storage import transaction
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from catdog_gui.sorting.models import Entry, Intent, Move, Plan, RunInfo
 
 __all__ = ["Journal", "JournalError"]
+
+Record = TypeVar("Record")
 
 # The modes whose targets are in folders of labels.
 _SORTING_MODES = (Mode.MOVE, Mode.COPY)
@@ -138,30 +141,29 @@ class Journal:
 
     def history(self) -> tuple[RunInfo, ...]:
         """All runs, newest first."""
-        return tuple(schema.run_of(row) for row in self._read(f"{schema.RUNS} ORDER BY id DESC"))
+        return self._read_as(schema.run_of, f"{schema.RUNS} ORDER BY id DESC")
 
     def run(self, run: int) -> RunInfo | None:
         """One run, or None if there is no such number."""
-        rows = self._read(f"{schema.RUNS} WHERE id = ?", run)
-        return schema.run_of(rows[0]) if rows else None
+        return next(iter(self._read_as(schema.run_of, f"{schema.RUNS} WHERE id = ?", run)), None)
 
     def unfinished_runs(self) -> tuple[int, ...]:
         """The runs that were interrupted or are still at work, oldest first."""
-        rows = self._read(
+        return self._read_as(
+            lambda row: operator.index(row[0]),
             "SELECT id FROM runs WHERE finished IS NULL UNION SELECT run FROM intents"
-            " UNION SELECT run FROM moves WHERE state IN ('planned', 'restoring') ORDER BY 1"
+            " UNION SELECT run FROM moves WHERE state IN ('planned', 'restoring') ORDER BY 1",
         )
-        return tuple(int(row[0]) for row in rows)
 
     def entries(self, run: int, states: Collection[State] = tuple(State)) -> tuple[Entry, ...]:
         """The moves of a run that are in one of the states, in the order of the plan."""
         marks = ", ".join("?" * len(states))
-        rows = self._read(
+        return self._read_as(
+            schema.entry_of,
             f"SELECT {schema.ENTRY_COLUMNS} FROM moves WHERE run = ? AND state IN ({marks}) ORDER BY n",  # noqa: S608
             run,
             *states,
         )
-        return tuple(schema.entry_of(row) for row in rows)
 
     def output_folders(self, info: RunInfo) -> frozenset[Path]:
         """The folders below its destination that a run sorted into, whatever their names; it may have been undone."""
@@ -180,13 +182,14 @@ class Journal:
     def _output_folders(self, run: int, destination: Path) -> frozenset[Path]:
         prefix, separator = blob(destination / "_")[:-1], os.fsencode(os.sep)
         # In the database: making a Path for each of 100,000 moves would take a second.
-        rows = self._read(
+        inside = self._read_as(
+            lambda row: schema.unblob(row[0]),
             "SELECT DISTINCT substr(inside, 1, instr(inside, ?) - 1) FROM"
             " (SELECT substr(target, ?) AS inside FROM moves WHERE run = ? AND substr(target, 1, ?) = ?)"
             " WHERE instr(inside, ?) > 0",
             *(separator, len(prefix) + 1, run, len(prefix), prefix, separator),
         )
-        return frozenset(destination / schema.unblob(row[0]) for row in rows)
+        return frozenset(destination / folder for folder in inside)
 
     def relocations(self, run: int, paths: Iterable[Path]) -> dict[Path, Path]:
         """Where a run moved the files that were at these paths: to their targets, or back from there."""
@@ -203,12 +206,13 @@ class Journal:
 
     def intent(self, run: int, n: int) -> Intent | None:
         """The recorded step of a move, if there is one."""
-        rows = self._read(
+        intents = self._read_as(
+            schema.intent_of,
             "SELECT origin, destination, part, digest, mtime_ns, reserving, keep FROM intents WHERE run = ? AND n = ?",
             run,
             n,
         )
-        return schema.intent_of(rows[0]) if rows else None
+        return next(iter(intents), None)
 
     def sidecar(self, run: int, n: int) -> SidecarChange | None:
         """What was recorded of the sidecar of a picture, if it was."""
@@ -217,13 +221,14 @@ class Journal:
 
     def attributes_at(self, run: int, n: int, path: Path) -> FileAttributes | None:
         """What a file had beside its content at `path`, if it was copied from there to another disk."""
-        rows = self._read(
+        attributes = self._read_as(
+            lambda row: FileAttributes.from_json(row[0]),
             "SELECT attributes FROM moves WHERE run = ? AND n = ? AND source = ? AND attributes IS NOT NULL",
             run,
             n,
             blob(path),
         )
-        return FileAttributes.from_json(rows[0][0]) if rows else None
+        return next(iter(attributes), None)
 
     def sidecar_before(self, target: Path, digest: str, run: int) -> tuple[int, SidecarChange] | None:
         """The newest run before `run` that gave a sidecar this content, and what it recorded."""
@@ -239,7 +244,15 @@ class Journal:
 
     def folders(self, run: int) -> tuple[Path, ...]:
         """The folders that the run made."""
-        return tuple(schema.unblob(row[0]) for row in self._read("SELECT path FROM folders WHERE run = ?", run))
+        return self._read_as(lambda row: schema.unblob(row[0]), "SELECT path FROM folders WHERE run = ?", run)
+
+    def _read_as(self, convert: Callable[[schema.Row], Record], query: str, *values: object) -> tuple[Record, ...]:
+        """The rows as records. A row may hold what no version of the program wrote: then the file is damaged."""
+        rows = self._read(query, *values)
+        try:
+            return tuple(map(convert, rows))
+        except (ValueError, TypeError, OverflowError, OSError, AttributeError, LookupError) as error:
+            raise JournalError(Text.JOURNAL_NOT_READ(self.path, Text.DATABASE_DAMAGED())) from error
 
     def _read(self, query: str, *values: object) -> list[schema.Row]:
         with self._lock:

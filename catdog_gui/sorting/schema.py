@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import os
 from datetime import UTC, datetime
 from pathlib import Path
@@ -67,6 +68,9 @@ def blob(path: Path) -> bytes:
 
 
 def unblob(raw: bytes) -> Path:
+    """The path that `blob` stored; ValueError or TypeError for what it never stores."""
+    if b"\0" in raw:
+        raise ValueError(raw)
     return Path(os.fsdecode(raw))
 
 
@@ -89,7 +93,8 @@ def add_moves(db: sqlite3.Connection, run: int, moves: Sequence[Move]) -> None:
 
 def entry_of(row: Row) -> Entry:
     run, n, group, source, target, label, size, mtime_ns, target_mtime_ns, digest, state, reason = row
-    stamp = FileStamp(size, mtime_ns)
+    stamp = FileStamp(operator.index(size), operator.index(mtime_ns))
+    n = operator.index(n)  # it becomes a part of a file's name
     return Entry(
         run, n, group, unblob(source), unblob(target), label, stamp, target_mtime_ns, digest, State(state), reason
     )
@@ -109,6 +114,8 @@ def intent_of(row: Row) -> Intent:
 
 def run_of(row: Row) -> RunInfo:
     run, token, started, folder, into, mode, finished, undone, moved, restored, skipped, failed = row
+    if not token.isalnum():  # it becomes a part of a file's name
+        raise ValueError(token)
     return RunInfo(
         run,
         token,

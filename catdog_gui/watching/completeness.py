@@ -16,6 +16,8 @@ from typing import BinaryIO
 from catdog_gui.pictures.opening import open_file
 
 _CHUNK = 1 << 16
+# Of the parts of a picture, each costs some reads: this is a picture of 200 MB in the smallest usual parts, in seconds.
+_MAX_READS = 1 << 21
 _PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 # Within a scan, 0xFF is followed by 0x00 (data), by 0xD0 to 0xD7 (a restart) or by 0xFF (a fill byte).
 _JPEG_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
@@ -34,12 +36,35 @@ def is_complete(path: Path) -> bool:
         head = file.read(16)
         check = _check_for(head)
         try:
-            return check is None or check(file, size)
+            return check is None or check(_CountedReads(file), size)
         except (struct.error, IndexError, EOFError):
             return False  # the file ends within a length field
+        except _TooManyPartsError:
+            return True  # not a picture that anybody made: the decoder will report it
 
 
-_Check = Callable[[BinaryIO, int], bool]
+class _TooManyPartsError(Exception):
+    """To read all of them would take minutes."""
+
+
+class _CountedReads:
+    """A file that may be read only so many times: a picture may consist of a billion empty parts."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._left = _MAX_READS
+
+    def read(self, count: int) -> bytes:
+        self._left -= 1
+        if self._left < 0:
+            raise _TooManyPartsError
+        return self._file.read(count)
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        return self._file.seek(offset, whence)
+
+
+_Check = Callable[[_CountedReads, int], bool]
 
 
 def _check_for(head: bytes) -> _Check | None:
@@ -56,19 +81,19 @@ def _check_for(head: bytes) -> _Check | None:
     return _is_isobmff_complete if head[4:8] == b"ftyp" else None
 
 
-def _read_at(file: BinaryIO, offset: int, count: int) -> bytes:
+def _read_at(file: _CountedReads, offset: int, count: int) -> bytes:
     file.seek(offset)
     return _read_exactly(file, count)
 
 
-def _read_exactly(file: BinaryIO, count: int) -> bytes:
+def _read_exactly(file: _CountedReads, count: int) -> bytes:
     data = file.read(count)
     if len(data) < count:
         raise EOFError
     return data
 
 
-def _is_jpeg_complete(file: BinaryIO, size: int) -> bool:
+def _is_jpeg_complete(file: _CountedReads, size: int) -> bool:
     offset = 2
     while offset < size:
         mark, code = _read_at(file, offset, 2)
@@ -87,7 +112,7 @@ def _is_jpeg_complete(file: BinaryIO, size: int) -> bool:
     return False
 
 
-def _end_of_scan(file: BinaryIO, offset: int) -> int:
+def _end_of_scan(file: _CountedReads, offset: int) -> int:
     file.seek(offset)
     while data := file.read(_CHUNK):
         found = _JPEG_MARKER.search(data)
@@ -100,7 +125,7 @@ def _end_of_scan(file: BinaryIO, offset: int) -> int:
     raise EOFError
 
 
-def _is_png_complete(file: BinaryIO, size: int) -> bool:
+def _is_png_complete(file: _CountedReads, size: int) -> bool:
     offset = len(_PNG_SIGNATURE)
     while offset + 12 <= size:
         length, kind = struct.unpack(">I4s", _read_at(file, offset, 8))
@@ -110,7 +135,7 @@ def _is_png_complete(file: BinaryIO, size: int) -> bool:
     return False
 
 
-def _is_gif_complete(file: BinaryIO, size: int) -> bool:
+def _is_gif_complete(file: _CountedReads, size: int) -> bool:
     flags: int = _read_at(file, 10, 3)[0]
     offset = 13 + _colour_table_size(flags)
     while offset < size:
@@ -131,13 +156,13 @@ def _colour_table_size(flags: int) -> int:
     return 3 << ((flags & 7) + 1) if flags & 0x80 else 0
 
 
-def _after_sub_blocks(file: BinaryIO, offset: int) -> int:
+def _after_sub_blocks(file: _CountedReads, offset: int) -> int:
     while length := _read_at(file, offset, 1)[0]:
         offset += 1 + length
     return offset + 1
 
 
-def _is_isobmff_complete(file: BinaryIO, size: int) -> bool:
+def _is_isobmff_complete(file: _CountedReads, size: int) -> bool:
     """HEIF and AVIF are a sequence of boxes, each with its length (ISO/IEC 14496-12)."""
     offset = 0
     while offset < size:

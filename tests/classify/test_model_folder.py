@@ -221,6 +221,16 @@ def test_a_folder_with_a_file_of_code_is_refused(make_tiny_model_folder: Maker, 
     assert name in refusal(folder)
 
 
+@pytest.mark.parametrize("name", ["README.md", "features.onnx"])
+def test_a_folder_with_a_link_is_refused(make_tiny_model_folder: Maker, tmp_path: Path, name: str) -> None:
+    folder = make_tiny_model_folder()
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.write_bytes((folder / name).read_bytes() if (folder / name).exists() else b"private")
+    (folder / name).unlink(missing_ok=True)
+    (folder / name).symlink_to(elsewhere)
+    assert "is a link" in refusal(folder)
+
+
 def test_a_folder_that_asks_for_code_is_refused(make_tiny_model_folder: Maker) -> None:
     folder = make_tiny_model_folder()
     edit(folder / "config.json", auto_map={"AutoModel": "evil.Model"})

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import pickle
 import shutil
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -228,6 +231,29 @@ def test_a_work_folder_leaves_nothing(releases: Releases) -> None:
 
     with pytest.raises(ZeroDivisionError):
         fail()
+    assert list(releases.models_dir.iterdir()) == []
+
+
+def test_a_work_folder_in_use_stays_however_old_it_looks(releases: Releases) -> None:
+    with releases.work_folder() as work:
+        (work / "half").write_bytes(b"x")
+        os.utime(work, (0, 0))
+        with releases.work_folder():
+            assert (work / "half").exists()
+
+
+def test_the_work_folder_of_a_killed_process_is_removed(releases: Releases) -> None:
+    script = (
+        "import os, pathlib, sys\n"
+        "from catdog_gui.retraining.releases import Releases\n"
+        "with Releases(pathlib.Path(sys.argv[1])).work_folder() as work:\n"
+        "    (work / 'half').write_bytes(b'x')\n"
+        "    os._exit(9)"
+    )
+    subprocess.run([sys.executable, "-c", script, releases.models_dir])
+    assert len([path for path in releases.models_dir.iterdir() if path.is_dir()]) == 1
+    with releases.work_folder() as work:
+        assert [path for path in releases.models_dir.iterdir() if path.is_dir()] == [work]
     assert list(releases.models_dir.iterdir()) == []
 
 

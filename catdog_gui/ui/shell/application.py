@@ -12,9 +12,9 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from catdog_gui.paths import Paths
+from catdog_gui.pictures.malloc_tuning import tune_malloc
 from catdog_gui.ui.common.gc_timer import GcTimer
 from catdog_gui.ui.common.log_file import setup_logging
-from catdog_gui.ui.common.malloc_tuning import tune_malloc
 from catdog_gui.ui.common.resources import app_icon
 from catdog_gui.ui.common.settings import Settings
 from catdog_gui.ui.common.tasks import close_all
