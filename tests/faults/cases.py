@@ -60,6 +60,14 @@ OPERATIONS = (
 )
 
 
+# Through the command line, with the model: a second each.
+COMMANDS = (
+    Operation("catdog sort", "catdog sort"),
+    Operation("catdog sort --into", "catdog sort", across=True),
+    Operation("catdog undo", "catdog undo"),
+)
+
+
 class Victims:
     """The warm process that runs the victims; `tracer` is a command that it runs under."""
 
@@ -136,7 +144,7 @@ class Stage:
 
     def lead_up(self, log: Path | None = None) -> None:
         """Does what must have been done before the victim has something to do."""
-        if self.operation.victim == "undo":
+        if self.operation.victim in {"undo", "catdog undo"}:
             self.run("sort", log=log)
         elif self.operation.victim == "recover":
             self.run("sort", self.fault(action=Action.KILL_AFTER, first=self._interrupted_at), log)

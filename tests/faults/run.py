@@ -1,6 +1,6 @@
 """Kills the program's commands, cuts their power, gives them errors, and prints what came of it.
 
-    python tests/faults/run.py --kills 10000 --power 1000 --errors 10000 --file-systems
+    python tests/faults/run.py --kills 10000 --power 1000 --errors 10000 --commands 100 --file-systems
 
 Exit: 0 if nothing was lost and every undo was exact, else 1. A case that went wrong is printed with its seed.
 """
@@ -21,6 +21,7 @@ from pathlib import Path
 
 import shim
 from cases import (
+    COMMANDS,
     OPERATIONS,
     Operation,
     Stage,
@@ -183,6 +184,9 @@ def _fill(table: Table, args: argparse.Namespace, process: Victims, all_sites: S
         runs, seed = share + (n < rest), args.seed + n * _SEEDS_PER_JOB
         if runs:
             table.add(site.name, f"{operation.victim}, killed", kills(process, operation, site, runs, seed))
+    for operation in COMMANDS if args.commands else ():
+        runs = -(-args.commands // len(COMMANDS))
+        table.add(first.name, f"{operation.victim}, killed", kills(process, operation, first, runs, args.seed))
     for operation in chosen if args.power else ():
         runs = -(-args.power // len(chosen))
         table.add(first.name, f"{operation.victim}, power cut", cuts(process, operation, first, runs, args.seed, log))
@@ -196,6 +200,7 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=0, metavar="N", help="so many killed runs")
     parser.add_argument("--power", type=int, default=0, metavar="N", help="so many power cuts")
     parser.add_argument("--errors", type=int, default=0, metavar="N", help="so many of the errors at all calls")
+    parser.add_argument("--commands", type=int, default=0, metavar="N", help="so many kills of the real commands")
     parser.add_argument("--file-systems", action="store_true", help="on every file system that can be mounted (root)")
     parser.add_argument("--only", default="", metavar="TEXT", help="only the operations with this text in their names")
     parser.add_argument("--seed", type=int, default=1, help="of the first scene (1)")

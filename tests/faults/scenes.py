@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import random
 import shutil
+import struct
+import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,7 +16,8 @@ _XMP = (
     '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
     '<rdf:Description rdf:about="" xmlns:n="urn:n" n:number="{}"/></rdf:RDF></x:xmpmeta>'
 )
-_LARGE = 1_200_000  # more than one write
+_SIDES = (1, 8, 40)
+_LARGE_SIDE = 640  # a file of more than one write
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,19 @@ class Scene:
                 os.utime(path, ns=(1_500_000_000_000_000_000, 1_500_000_000_123_456_700 + n * 10**10))
 
 
+def _png(pixels: bytes, side: int) -> bytes:
+    """A square picture of RGB pixels."""
+    rows = b"".join(b"\0" + pixels[at : at + 3 * side] for at in range(0, len(pixels), 3 * side))
+    chunks = (
+        (b"IHDR", struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)),
+        (b"IDAT", zlib.compress(rows, 1)),
+        (b"IEND", b""),
+    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data)) for name, data in chunks
+    )
+
+
 def make_scene(seed: int) -> Scene:
     """Two to four groups: sidecars, equal contents, a name that is taken, sometimes a picture of several writes."""
     chance = random.Random(seed)
@@ -66,8 +82,8 @@ def make_scene(seed: int) -> Scene:
     groups = []
     for stem in chance.sample(_STEMS, chance.randint(2, 4)):
         names = [f"{stem}.jpg", *(f"{stem}{end}" for end in (".xmp", ".jpg.xmp") if chance.random() < 0.4)]
-        size = _LARGE if chance.random() < 0.06 else chance.choice((5, 600, 5000))
-        files[names[0]] = b"the same" if chance.random() < 0.2 else chance.randbytes(size)
+        side = _LARGE_SIDE if chance.random() < 0.06 else chance.choice(_SIDES)
+        files[names[0]] = _png(bytes(3), 1) if chance.random() < 0.2 else _png(chance.randbytes(3 * side**2), side)
         files |= {name: _XMP.format(chance.random()).encode() for name in names[1:]}
         groups.append((chance.choice(("cat", "cat", "dog", "unsure")), tuple(names)))
     label, (picture, *_) = groups[0]

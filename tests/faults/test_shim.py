@@ -111,6 +111,6 @@ def test_the_command_prints_its_table(
     process: Victims, fast_root: Path, shim_library: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (site,) = sites([MountedDisk("memory", fast_root, Traits.of(fast_root))], fast_root / "home")
-    arguments = argparse.Namespace(kills=3, power=1, errors=1, only="sort --copy --into", seed=1)
+    arguments = argparse.Namespace(kills=3, power=1, errors=1, commands=0, only="sort --copy --into", seed=1)
     assert run(arguments, process, [site], fast_root / "log")
     assert capsys.readouterr().out.splitlines()[-1].startswith("| all | all | 5 | 0 | 5 | 0 |")

@@ -1,4 +1,4 @@
-"""The program's commands as victims, without a model: each runs in a fork of one warm process, under the shim.
+"""The commands as victims, most of them without a model: each runs in a fork of one warm process, under the shim.
 
 Run as a script with the shim preloaded, it reads an order a line (JSON), and answers each with a line.
 It judges nothing.
@@ -20,6 +20,7 @@ from typing import Any
 import shim
 
 from catdog_gui.classify.models import ScoreResult
+from catdog_gui.cli import main
 from catdog_gui.messages import UserError
 from catdog_gui.paths import Paths
 from catdog_gui.pictures.models import Group
@@ -93,9 +94,7 @@ def _watch(order: Order, journal: Journal) -> list[RunResult]:
             watcher.stop()
 
     options = WatchOptions(folder, into, recursive=True, poll=True, settle=0.01, existing=Existing.SORT)
-    watcher = FolderWatcher(
-        options, _LabelsByName(order), journal, Paths.at(Path(order["home"]) / "catdog"), notify, intervals=_FAST
-    )
+    watcher = FolderWatcher(options, _LabelsByName(order), journal, _paths(order), notify, intervals=_FAST)
     end = threading.Timer(_WATCH_SECONDS if expected else 0.2, watcher.stop)
     end.start()
     recovered = recover(journal)
@@ -112,10 +111,41 @@ _VICTIMS: dict[str, Callable[[Order, Journal], list[RunResult]]] = {
 }
 
 
+def _command_sort(order: Order) -> list[str]:
+    """Sorts every picture, whatever the model says of it."""
+    others = [word for label in ("both", "neither", "unsure") for word in ("--folder", f"{label}=the {label}")]
+    return ["sort", order["pictures"], "--into", order["destination"], "--recursive", "--yes", *others]
+
+
+_COMMANDS: dict[str, Callable[[Order], list[str]]] = {
+    "catdog sort": _command_sort,
+    "catdog undo": lambda _: ["undo", "--yes"],
+}
+
+
+def _run_command(order: Order) -> Answer:
+    """What a command printed, as a sentence if it did not succeed."""
+    output = os.memfd_create("output")
+    os.dup2(output, 1)
+    os.dup2(output, 2)
+    try:
+        code = main(["--home", str(_paths(order).data), *_COMMANDS[order["victim"]](order)])
+    except Exception:  # noqa: BLE001 - as in _perform
+        return {"traceback": traceback.format_exc()}
+    printed = os.pread(output, 1 << 20, 0).decode("utf-8", "replace")
+    if "Traceback" in printed:
+        return {"traceback": printed}
+    return {} if code == 0 else {"sentence": printed}
+
+
+def _paths(order: Order) -> Paths:
+    return Paths.at(Path(order["home"]) / "catdog")
+
+
 def _perform(order: Order) -> Answer:
     """What a victim did: the states and reasons that it reports, a sentence, or a traceback."""
     try:
-        with Journal(Path(order["home"]) / "catdog" / "journal.sqlite") as journal:
+        with Journal(_paths(order).journal_file) as journal:
             results = _VICTIMS[order["victim"]](order, journal)
     except UserError as error:
         return {"sentence": str(error)}
@@ -131,12 +161,12 @@ def _in_child(order: Order, pipe: int) -> None:
     log = Path(order["log"]) if order["log"] else None
     roots = [Path(order[name]) for name in ("pictures", "into", "home")]
     shim.arm(shim.Fault(**{**fault, "kinds": frozenset(map(shim.Kind, fault["kinds"]))}), roots, log)
-    answer = _perform(order)
+    answer = _run_command(order) if order["victim"] in _COMMANDS else _perform(order)
     answer["calls"] = shim.disarm()
     os.write(pipe, json.dumps(answer).encode())
 
 
-def _serve(order: Order) -> Answer:
+def _answer(order: Order) -> Answer:
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
@@ -153,12 +183,12 @@ def _serve(order: Order) -> Answer:
     return answer | {"signal": os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0}
 
 
-def main() -> None:
+def serve() -> None:
     gc.freeze()  # so that no fork copies these pages
     gc.disable()
     for line in sys.stdin:
-        print(json.dumps(_serve(json.loads(line))), flush=True)
+        print(json.dumps(_answer(json.loads(line))), flush=True)
 
 
 if __name__ == "__main__":
-    main()
+    serve()
