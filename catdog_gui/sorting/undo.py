@@ -95,9 +95,13 @@ def _undo(
             recorder.add(results)
     recorder.flush()
     remove_folders(context)
-    if not stop_reason and (only is None or not context.journal.entries(context.run.id, _SORTED_STATES)):
+    result = RunResult(context.run.id, tuple(recorder.outcomes), stop_reason)
+    # What failed may succeed next time, so the run can be undone once more; what was skipped stays as the user has it.
+    failed = any(outcome.state is State.FAILED for outcome in result.outcomes)
+    is_whole = only is None or not context.journal.entries(context.run.id, _SORTED_STATES)
+    if is_whole and not failed and not stop_reason:
         context.journal.mark_undone(context.run.id)
-    return RunResult(context.run.id, tuple(recorder.outcomes), stop_reason)
+    return result
 
 
 def _selected_groups(groups: tuple[EntryGroup, ...], only: Collection[Path] | None) -> tuple[EntryGroup, ...]:

@@ -218,3 +218,13 @@ def test_a_disk_without_permissions_gives_files_back_as_they_were(folder, journa
     undo(None, journal, disk=disk)
     assert stat.S_IMODE(picture.stat().st_mode) == 0o600
     assert os.getxattr(picture, "user.comment") == b"mine\xff"
+
+
+def test_a_run_of_which_something_failed_is_the_next_to_be_undone(folder, journal):
+    folder.put("a.jpg")
+    before = tree(folder.root)
+    execute(folder.plan({"a.jpg": "cat"}), journal)
+    failing = FakeFileSystem(refuse={"rename": errno.EIO})
+    assert [outcome.state for outcome in undo(None, journal, disk=failing).outcomes] == [State.FAILED]
+    assert [outcome.state for outcome in undo(None, journal).outcomes] == [State.RESTORED]
+    assert tree(folder.root) == before
