@@ -536,12 +536,6 @@
         <translation>{} 张/秒</translation>
     </message>
     <message numerus="yes">
-        <source>%Ln need a look</source>
-        <translation>
-            <numerusform>%Ln 张待查看</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%Ln failed</source>
         <translation>
             <numerusform>%Ln 个失败</numerusform>
@@ -561,7 +555,7 @@
     </message>
     <message>
         <source>Writing keywords…</source>
-        <translation>正在写入关键词…</translation>
+        <translation>正在写入关键字…</translation>
     </message>
     <message>
         <source>Renaming…</source>
@@ -607,6 +601,12 @@
         <source>%Ln not classified yet</source>
         <translation>
             <numerusform>%Ln 张尚未识别</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln need review</source>
+        <translation>
+            <numerusform>%Ln 张待确认</numerusform>
         </translation>
     </message>
     <message>
@@ -2311,6 +2311,14 @@
         <translation>{}：留在原处</translation>
     </message>
     <message>
+        <source>Gets the keyword {}</source>
+        <translation>将写入关键字 {}</translation>
+    </message>
+    <message>
+        <source>{}: gets no keyword</source>
+        <translation>{}：不写入关键字</translation>
+    </message>
+    <message>
         <source>This picture cannot be shown.</source>
         <translation>无法显示这张照片。</translation>
     </message>
@@ -2491,7 +2499,7 @@
     <name>RenameController</name>
     <message>
         <source>Pictures can be renamed once all are classified.</source>
-        <translation>全部识别完成后才能重命名图片。</translation>
+        <translation>全部识别完成后才能重命名照片。</translation>
     </message>
 </context>
 <context>
@@ -2835,6 +2843,14 @@
     <message>
         <source>Language</source>
         <translation>语言</translation>
+    </message>
+    <message>
+        <source>Stack similar pictures</source>
+        <translation>堆叠相似照片</translation>
+    </message>
+    <message>
+        <source>Bursts and copies are shown as one picture; no file is changed (Ctrl+G)</source>
+        <translation>连拍和重复的照片合并显示为一张；不会更改任何文件 (Ctrl+G)</translation>
     </message>
     <message>
         <source>Include sub-folders</source>
@@ -3190,15 +3206,15 @@
         <translation>确定程度</translation>
     </message>
     <message numerus="yes">
-        <source>%Ln would move</source>
+        <source>%Ln ready to sort</source>
         <translation>
-            <numerusform>%Ln 张会移动</numerusform>
+            <numerusform>%Ln 张待整理</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln need a look</source>
+        <source>%Ln need review</source>
         <translation>
-            <numerusform>%Ln 张待查看</numerusform>
+            <numerusform>%Ln 张待确认</numerusform>
         </translation>
     </message>
     <message>

@@ -203,7 +203,7 @@ class MainWindow(QMainWindow):
         session.model_changed.connect(self._on_model_changed)
         session.problem_reported.connect(self._on_problem_reported)
         self.header.side_changed.connect(self.grid.set_side)
-        self.header.find_requested.connect(self.find_bar.open_bar)
+        self.header.find_requested.connect(self.find_pictures)
         self.header.shortcuts_requested.connect(self.show_shortcuts)
         self.grid.zoomed.connect(self._on_zoomed)
         self.grid.active_changed.connect(self.preview.show_row)
@@ -299,6 +299,13 @@ class MainWindow(QMainWindow):
         self.header.show_side(side)
 
     # The rest.
+
+    @Slot()
+    def find_pictures(self) -> None:
+        """Leaves the loupe for it; in a sheet there is nothing to find."""
+        if not self._has_open_sheet():
+            self.loupe_controller.close()
+            self.find_bar.open_bar()
 
     @Slot()
     def cancel(self) -> None:
