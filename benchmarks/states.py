@@ -91,7 +91,7 @@ def show(variant: Variant, wanted: Sequence[str]) -> None:
         application.start(None)
         application.window.move(0, 0)
         tour.wait(lambda: tour.session.model.loaded is not None)
-        taken = {}
+        taken: dict[str, Path] = {}
         for name, state in STATES.items():
             for _ in state(tour):
                 tour.settle()
@@ -107,7 +107,7 @@ def take(app: QApplication, target: Path) -> Path:
     screen = app.primaryScreen()
     shown = [each.frameGeometry() for each in app.topLevelWidgets() if each.isVisible()]
     place = reduce(QRect.united, shown) & screen.geometry()
-    screen.grabWindow(0, *place.getRect()).save(str(target))
+    screen.grabWindow(0, place.x(), place.y(), place.width(), place.height()).save(str(target))
     return target
 
 

@@ -339,7 +339,7 @@ class MainWindow(QMainWindow):
 
     def _set_main_area_enabled(self, *, enabled: bool) -> None:
         """While a sheet is open, only its keys and buttons work."""
-        for widget in (self.header, self.footer, self._workspace):
+        for widget in (self.header, self.footer, self.bars, self._workspace):
             widget.setEnabled(enabled)
 
     @Slot()
