@@ -2,7 +2,7 @@
 
     python benchmarks/animals.py FOLDER
 
-The bundled model recognises most of them, although it was trained on photographs only.
+The bundled model, which was trained on photographs only, recognises some of them, and is unsure of others.
 """
 
 from __future__ import annotations
@@ -51,16 +51,6 @@ def tabby(base: Colour, stripe: Colour, belly: Colour) -> Coat:
     return coat
 
 
-def mask(base: Colour, dark: Colour) -> Coat:
-    """Dark in the middle of the face, as a Siamese is, or a pug."""
-
-    def coat(u: Points, v: Points) -> Points:
-        near = np.clip(1.7 - np.hypot(u / 0.5, (v - 0.3) / 0.6), 0, 1)[:, None]
-        return np.array(base, float) * (1 - near) + np.array(dark, float) * near
-
-    return coat
-
-
 GREEN, AMBER, BLUE, BROWN = (148, 178, 74), (214, 160, 50), (110, 165, 215), (92, 56, 26)
 PINK, BLACK = (214, 140, 140), (26, 22, 24)
 GRASS, WOOD, SAND, SNOW = (96, 138, 66), (150, 108, 72), (202, 182, 142), (226, 230, 236)
@@ -90,16 +80,18 @@ ANIMALS = {
         GRASS,
         LEAVES,
     ),
+    "retriever": _dog(plain((34, 30, 31)), (30, 27, 28), (24, 22, 23), GRASS, SKY),
+    "brown": _cat(
+        tabby((132, 100, 72), (58, 40, 28), (222, 202, 178)), (124, 94, 68), AMBER, PINK, (200, 160, 150), SAND, LEAVES
+    ),
     "husky": _dog(plain((112, 116, 126), (244, 244, 246)), (118, 122, 132), (84, 88, 98), SNOW, (160, 184, 206)),
     "beagle": _dog(plain((170, 104, 54), WHITE), (52, 44, 42), (134, 78, 40), GRASS, SKY),
     "black": _cat(plain((44, 42, 46)), (38, 36, 40), AMBER, BLACK, (92, 76, 80), SAND, CLAY),
-    "chocolate": _dog(plain((112, 70, 46)), (104, 64, 42), (84, 50, 34), WOOD, (196, 186, 160), tongue=False),
+    "newfoundland": _dog(plain((66, 64, 68)), (60, 58, 62), (46, 44, 48), GRASS, LEAVES),
     "white": _cat(plain((236, 232, 226)), (226, 222, 216), BLUE, PINK, (238, 190, 186), WOOD, (110, 130, 156)),
     "foxhound": _dog(plain((196, 142, 84), WHITE), (240, 234, 224), (96, 62, 42), GRASS, CLAY),
-    "siamese": _cat(mask((228, 212, 188), (78, 60, 50)), (216, 198, 172), BLUE, BLACK, (90, 70, 62), SAND, LILAC),
     "spaniel": _dog(plain((150, 78, 40), WHITE), (232, 226, 216), (112, 54, 28), SAND, SKY),
     "grey": _cat(plain((128, 136, 148)), (120, 128, 140), AMBER, (84, 84, 96), (170, 150, 156), SNOW, (170, 186, 200)),
-    "tuxedo": _cat(plain((48, 46, 50), WHITE), (44, 42, 46), GREEN, PINK, (150, 120, 120), WOOD, ROSE),
     "samoyed": _dog(plain((238, 234, 226)), (230, 226, 218), (226, 214, 196), GRASS, (110, 146, 96)),
     "red": _cat(
         tabby((196, 112, 62), (138, 66, 30), (240, 214, 186)), (188, 108, 62), GREEN, PINK, (214, 150, 130), GRASS, CLAY
@@ -109,12 +101,16 @@ ANIMALS = {
 }
 
 
+# The variation of a drawing, where it is not its place in the list.
+SEEDS = {"retriever": 35, "brown": 35, "newfoundland": 55, "grey": 51, "red": 54, "labrador": 33}
+
+
 def pictures() -> Iterator[Image.Image]:
     """All of the animals, and two landscapes among them."""
-    for seed, animal in enumerate(ANIMALS.values()):
-        if seed in _LANDSCAPES:
-            yield landscape(seed)
-        yield portrait(animal, seed)
+    for place, (name, animal) in enumerate(ANIMALS.items()):
+        if place in _LANDSCAPES:
+            yield landscape(place)
+        yield portrait(animal, SEEDS.get(name, place))
 
 
 def write_pictures(folder: Path) -> None:

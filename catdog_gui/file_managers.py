@@ -3,8 +3,8 @@
     install([sys.executable, "-m", "catdog_gui", "gui"], "Sort cats and dogs here")
 
 On Linux each file manager reads small files in a folder of its own below the user's data home; on Windows, Explorer
-reads the registry. The files carry a mark, and only files with the mark are ever replaced or removed. Finder has no
-menu that a plain file can add to.
+reads the registry; on a Mac, Finder reads a folder of files (see `finder_service`). The files carry a mark, and only
+files with the mark are ever replaced or removed.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from catdog_gui import finder_service
 from catdog_gui.messages import Text, UserError
 from catdog_gui.pictures.opening import open_file
 from catdog_gui.storage import write_atomically
@@ -65,12 +66,16 @@ def find_titles() -> tuple[str, ...]:
     """The names of the file managers of this computer whose menus can be added to."""
     if sys.platform == "win32":
         return ("Explorer",)
+    if sys.platform == "darwin":
+        return ("Finder",)
     return tuple(menu.title for menu in _present_menus())
 
 
 def is_installed() -> bool:
     if sys.platform == "win32":
         return _is_in_explorer()
+    if sys.platform == "darwin":
+        return finder_service.is_installed(finder_service.services_folder())
     return any(True for _ in _own_files())
 
 
@@ -84,6 +89,9 @@ def install(command: Sequence[str], label: str) -> None:
     """
     if sys.platform == "win32":
         _add_to_explorer(command, label)
+        return
+    if sys.platform == "darwin":
+        finder_service.install(command, label, finder_service.services_folder())
         return
     files = {
         _data_home() / menu.folder / name: content
@@ -112,6 +120,9 @@ def remove() -> None:
     """
     if sys.platform == "win32":
         _remove_from_explorer()
+        return
+    if sys.platform == "darwin":
+        finder_service.remove(finder_service.services_folder())
         return
     for path in list(_own_files()):
         path.unlink()

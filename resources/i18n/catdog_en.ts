@@ -95,13 +95,6 @@
 <context>
     <name>Footer</name>
     <message numerus="yes">
-        <source>%Ln need a look</source>
-        <translation>
-            <numerusform>%Ln needs a look</numerusform>
-            <numerusform>%Ln need a look</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%Ln failed</source>
         <translation>
             <numerusform>%Ln failed</numerusform>
@@ -141,6 +134,13 @@
         <translation>
             <numerusform>%Ln not classified yet</numerusform>
             <numerusform>%Ln not classified yet</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln need review</source>
+        <translation>
+            <numerusform>%Ln needs review</numerusform>
+            <numerusform>%Ln need review</numerusform>
         </translation>
     </message>
 </context>
@@ -385,17 +385,17 @@
 <context>
     <name>ThresholdPanel</name>
     <message numerus="yes">
-        <source>%Ln would move</source>
+        <source>%Ln ready to sort</source>
         <translation>
-            <numerusform>%Ln would move</numerusform>
-            <numerusform>%Ln would move</numerusform>
+            <numerusform>%Ln ready to sort</numerusform>
+            <numerusform>%Ln ready to sort</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln need a look</source>
+        <source>%Ln need review</source>
         <translation>
-            <numerusform>%Ln needs a look</numerusform>
-            <numerusform>%Ln need a look</numerusform>
+            <numerusform>%Ln needs review</numerusform>
+            <numerusform>%Ln need review</numerusform>
         </translation>
     </message>
     <message numerus="yes">

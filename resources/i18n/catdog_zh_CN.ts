@@ -615,11 +615,17 @@
     </message>
     <message>
         <source>Writing keywords…</source>
-        <translation>正在写入关键词…</translation>
+        <translation>正在写入关键字…</translation>
     </message>
     <message>
         <source>Renaming…</source>
         <translation>正在重命名…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln need review</source>
+        <translation>
+            <numerusform>%Ln 张待确认</numerusform>
+        </translation>
     </message>
     </context>
 <context>
@@ -2346,7 +2352,15 @@
         <source>Select a picture to see it large.</source>
         <translation>选择一张照片以查看大图。</translation>
     </message>
-</context>
+<message>
+        <source>Gets the keyword {}</source>
+        <translation>将写入关键字 {}</translation>
+    </message>
+    <message>
+        <source>{}: gets no keyword</source>
+        <translation>{}：不写入关键字</translation>
+    </message>
+    </context>
 <context>
     <name>ProgressPage</name>
     <message>
@@ -2940,7 +2954,15 @@
         <source>Use a retrained model if it is at least as good</source>
         <translation>重新训练的模型不逊于原模型时自动使用</translation>
     </message>
-</context>
+<message>
+        <source>Stack similar pictures</source>
+        <translation>堆叠相似照片</translation>
+    </message>
+    <message>
+        <source>Bursts and copies are shown as one picture; no file is changed (Ctrl+G)</source>
+        <translation>连拍和重复的照片合并显示为一张；不会更改任何文件 (Ctrl+G)</translation>
+    </message>
+    </context>
 <context>
     <name>ShortcutOverlay</name>
     <message>
@@ -3207,7 +3229,19 @@
             <numerusform>根据他人拍摄的 %Ln 张猫狗照片测得。</numerusform>
         </translation>
     </message>
-</context>
+<message numerus="yes">
+        <source>%Ln ready to sort</source>
+        <translation>
+            <numerusform>%Ln 张待整理</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln need review</source>
+        <translation>
+            <numerusform>%Ln 张待确认</numerusform>
+        </translation>
+    </message>
+    </context>
 <context>
     <name>TopBar</name>
     <message>
@@ -3529,7 +3563,7 @@
 </context>
 <context><name>RenameController</name><message>
         <source>Pictures can be renamed once all are classified.</source>
-        <translation>全部识别完成后才能重命名图片。</translation>
+        <translation>全部识别完成后才能重命名照片。</translation>
     </message>
 </context><context><name>RenameSheet</name><message>
         <source>New name</source>

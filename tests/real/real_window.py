@@ -63,6 +63,11 @@ class RealWindow:
         self.run(str(_DRIVEN_WINDOW), str(self.home), *map(str, arguments))
         self.wait_for(scanned=True)
 
+    def wait_for_end(self) -> None:
+        """Until the user's command to quit has ended the program."""
+        assert self._processes.pop().wait(20) == 0
+        (self.home / "state.json").unlink()
+
     def run(self, *arguments: str) -> None:
         """Runs Python beside the window."""
         self._processes.append(subprocess.Popen([sys.executable, *arguments], env=self._environment))

@@ -1,9 +1,10 @@
 """Opens and closes the window many times, in the middle of whatever it can be in the middle of.
 
-    QT_QPA_PLATFORM=offscreen python tests/ui/closing_rounds.py [ROUNDS]
+    QT_QPA_PLATFORM=offscreen python tests/ui/closing_rounds.py [ROUNDS [--untimed]]
 
 Ends with an error at the first round that takes too long, loses a picture, leaves something behind, or makes Qt
-complain. The retraining is the real one, in a process of its own.
+complain. Untimed, for a machine that is busy, a round may take its time. The retraining is the real one, in a process
+of its own.
 """
 
 from __future__ import annotations
@@ -31,15 +32,17 @@ from catdog_gui.ui.shell.application import Application
 
 ROUNDS = 200
 CLOSES_WITHIN_SECONDS = 2.0
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 60
 _EXPECTED = "does not support (propagateSizeHints|raise)"
 
 
 class Rounds:
     """One folder of pictures and one home, for all rounds."""
 
-    def __init__(self, app: QApplication, scratch: Path) -> None:
+    def __init__(self, app: QApplication, scratch: Path, limit: float) -> None:
+        """`limit`: how many seconds a closing may take."""
         self._app = app
+        self._limit = limit
         self._folder = scratch / "pets"
         self._chance = random.Random(7)
         for number in range(60):
@@ -59,8 +62,9 @@ class Rounds:
         began = time.monotonic()
         application.window.close()
         seconds = time.monotonic() - began
-        assert application.ended_in_time
-        assert seconds < CLOSES_WITHIN_SECONDS, f"{begin.__name__}: {seconds:.1f} s"
+        assert application.ended_in_time or self._limit > CLOSES_WITHIN_SECONDS
+        assert seconds < self._limit, f"{begin.__name__}: {seconds:.1f} s"
+        self._wait(lambda: threading.active_count() == 1)
         application.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         self._nothing_is_lost()
@@ -110,11 +114,11 @@ class Rounds:
         return sorted(path.read_bytes() for path in self._folder.rglob("*") if path.is_file())
 
 
-def _run(count: int) -> float:
+def _run(count: int, limit: float) -> float:
     setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.Close)  # noqa: B010 - mypy refuses the other way
     app = QApplication(["catdog"])
     with tempfile.TemporaryDirectory() as scratch:
-        return Rounds(app, Path(scratch)).run(count)
+        return Rounds(app, Path(scratch), limit).run(count)
 
 
 def main() -> None:
@@ -123,8 +127,9 @@ def main() -> None:
     qInstallMessageHandler(lambda _kind, _context, text: complaints.append(text))
     sys.excepthook = lambda *error: complaints.append("".join(traceback.format_exception(*error)))
     count = int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS
+    limit = float("inf") if "--untimed" in sys.argv else CLOSES_WITHIN_SECONDS
     try:
-        longest = _run(count)
+        longest = _run(count, limit)
     finally:
         sys.excepthook = sys.__excepthook__
     complaints = [text for text in complaints if _EXPECTED not in text]

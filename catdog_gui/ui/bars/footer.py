@@ -194,7 +194,7 @@ class Footer(QStackedWidget):
         if waiting:
             return self.tr("%Ln not classified yet", "", waiting)
         if doubtful:
-            return self.tr("%Ln need a look", "", doubtful)
+            return self.tr("%Ln need review", "", doubtful)
         return self.tr("Nothing left to review") if others else ""
 
     @property

@@ -51,7 +51,7 @@ class FindBar(QWidget):
         self._field.setObjectName("find")
         self._field.setPlaceholderText(self.tr("Name, date, folder or label"))
         self._field.setAccessibleName(self.tr("Find pictures"))
-        self._field.setFixedWidth(theme.px(_FIELD_WIDTH))
+        self._field.setMaximumWidth(theme.px(_FIELD_WIDTH))
         self._count = quiet(label(""))
         self._count.setObjectName("count")
         self._close = button("✕", self.close_bar, flat=True)
@@ -59,7 +59,8 @@ class FindBar(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 0)
         layout.setSpacing(8)
-        layout.addWidget(self._field)
+        # As wide as the grid allows, but not so wide that the count is far away.
+        layout.addWidget(self._field, 1)
         layout.addWidget(self._count)
         layout.addStretch()
         layout.addWidget(self._close)

@@ -9,7 +9,8 @@ from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from catdog_gui.pictures.image_info import ImageInfo
-from catdog_gui.sorting.models import SortOptions
+from catdog_gui.sorting.models import Mode, SortOptions
+from catdog_gui.sorting.xmp import keyword
 from catdog_gui.ui.common.formatting import bytes_text, code_text, moment_text
 from catdog_gui.ui.common.labels import WAITING, Labels
 from catdog_gui.ui.common.messages import translate_message
@@ -58,6 +59,7 @@ class PreviewPanel(QWidget):
         session.folder_names_changed.connect(self._refresh)
         session.folder_changed.connect(self.clear)
         session.model_changed.connect(self.refresh_labels)
+        session.sort_mode_changed.connect(self._refresh)
         theme.changed.connect(self.update)
         self._lay_out()
         self.clear()
@@ -146,10 +148,17 @@ class PreviewPanel(QWidget):
             return self.tr("%Ln picture(s) selected", "", self._selected_count)
         if code == WAITING:
             return self.tr("Not classified yet")
+        if self._session.settings.sort_mode is Mode.KEYWORDS:
+            return self._keyword_text(code, labels)
         options = SortOptions(Path(), folder_names=self._session.settings.folder_names)
         if code < len(labels.names) and options.has_folder(labels.names[code], labels.classes):
             return self.tr("Goes to {}/").format(options.folder_name(labels.names[code]))
         return self.tr("{}: stays where it is").format(code_text(code, labels))
+
+    def _keyword_text(self, code: int, labels: Labels) -> str:
+        if code < len(labels.classes):
+            return self.tr("Gets the keyword {}").format(keyword(labels.names[code]))
+        return self.tr("{}: gets no keyword").format(code_text(code, labels))
 
     @Slot(int, object)
     def _on_loaded(self, row: int, loaded: Preview) -> None:

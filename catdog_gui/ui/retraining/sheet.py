@@ -227,9 +227,9 @@ class RetrainSheet(Sheet):
         if isinstance(event, Notice):
             self._notices.append(translate_message(event.message))
             self._set_text(self._notes, "\n".join(self._notices[:_MAX_NOTICES]))
-            self.fit_to_parent()
         else:
             self.progress_page.show_event(event)
+        self.fit_to_parent()
 
     @Slot()
     def reject(self) -> None:

@@ -139,7 +139,7 @@ class PictureModel(QAbstractListModel):
         return Counts(int(present.sum()), by_code, corrected, changed)
 
     def doubtful(self) -> list[int]:
-        """The rows that need a look, the most doubtful first; one of each stack."""
+        """The rows that need review, the most doubtful first; one of each stack."""
         found = np.flatnonzero(self.table.present & (self.table.codes == self.table.labels.unsure))
         rows: Ids = found[self.table.confidences[found].argsort(kind="stable")].astype(np.int32)
         return list(map(int, rows if self._stacks is None else self._stacks.first_of_each(rows)))

@@ -38,6 +38,7 @@ class FolderSession(QObject):
     order_changed = Signal()
     recursive_changed = Signal(bool)
     folder_names_changed = Signal()
+    sort_mode_changed = Signal()
     progressed = Signal()
     scan_ended = Signal()
     problem_reported = Signal(object)
@@ -146,6 +147,13 @@ class FolderSession(QObject):
         self.settings.own_folder_names, self.settings.also_sorted = own_names, also_sorted
         if self.settings.folder_names != before:
             self.folder_names_changed.emit()
+
+    @Slot(object)
+    def set_sort_mode(self, mode: Mode) -> None:
+        """Whether a sort moves, copies, or writes keywords."""
+        if mode is not self.settings.sort_mode:
+            self.settings.sort_mode = mode
+            self.sort_mode_changed.emit()
 
     @Slot()
     def include_subfolders(self) -> None:

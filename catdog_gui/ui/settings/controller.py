@@ -67,8 +67,6 @@ class SettingsController(QObject):
         self._dialog = dialog = SettingsDialog(self._session, self._theme, self._window)
         dialog.language_changed.connect(self.language_changed)
         dialog.releases_requested.connect(self._retrain_controller.open_releases)
-        # The footer says whether files are moved or copied.
-        dialog.finished.connect(self._sort_controller.refresh)
         dialog.finished.connect(self._on_finished)
         return dialog
 

@@ -108,7 +108,13 @@ class SettingsDialog(QDialog):
         self._reopen.toggled.connect(self._on_reopen_toggled)
         _add_row(form, self.tr("Appearance"), self._appearance)
         _add_row(form, self.tr("Language"), self._language)
+        self._stacks = QCheckBox(self.tr("Stack similar pictures"), self)
+        self._stacks.setObjectName("stacks")
+        self._stacks.setToolTip(self.tr("Bursts and copies are shown as one picture; no file is changed (Ctrl+G)"))
+        self._stacks.setChecked(self._settings.stacks_similar)
+        self._stacks.toggled.connect(self._session.stacking.toggle)
         form.addRow("", self._reopen)
+        form.addRow("", self._stacks)
 
     def _add_sorting(self, form: QFormLayout) -> None:
         _add_heading(form, self.tr("Sorting"))
@@ -247,7 +253,7 @@ class SettingsDialog(QDialog):
 
     @Slot(int)
     def _on_sort_mode_activated(self, index: int) -> None:
-        self._settings.sort_mode = Mode(self._sort_mode.itemData(index))
+        self._session.set_sort_mode(Mode(self._sort_mode.itemData(index)))
 
     @Slot(bool)
     def _on_reopen_toggled(self, reopen: bool) -> None:  # noqa: FBT001 - Qt's own signature

@@ -203,7 +203,7 @@ class MainWindow(QMainWindow):
         session.model_changed.connect(self._on_model_changed)
         session.problem_reported.connect(self._on_problem_reported)
         self.header.side_changed.connect(self.grid.set_side)
-        self.header.find_requested.connect(self.find_bar.open_bar)
+        self.header.find_requested.connect(self.find_pictures)
         self.header.shortcuts_requested.connect(self.show_shortcuts)
         self.grid.zoomed.connect(self._on_zoomed)
         self.grid.active_changed.connect(self.preview.show_row)
@@ -301,6 +301,13 @@ class MainWindow(QMainWindow):
     # The rest.
 
     @Slot()
+    def find_pictures(self) -> None:
+        """Leaves the loupe for it; in a sheet there is nothing to find."""
+        if not self._has_open_sheet():
+            self.loupe_controller.close()
+            self.find_bar.open_bar()
+
+    @Slot()
     def cancel(self) -> None:
         """Escape: closes the open sheet or the search, else stops what runs, else closes the newest bar."""
         opened = next((sheet for sheet in self._sheets() if sheet.is_open), None)
@@ -332,7 +339,7 @@ class MainWindow(QMainWindow):
 
     def _set_main_area_enabled(self, *, enabled: bool) -> None:
         """While a sheet is open, only its keys and buttons work."""
-        for widget in (self.header, self.footer, self._workspace):
+        for widget in (self.header, self.footer, self.bars, self._workspace):
             widget.setEnabled(enabled)
 
     @Slot()

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QMenu, QWidget
 from catdog_gui.ui.common.label_keys import ZOOM
 from catdog_gui.ui.common.labels import Labels
 from catdog_gui.ui.grid.clipboard import ClipboardCopier
-from catdog_gui.ui.grid.find_bar import FindBar
 from catdog_gui.ui.grid.selection_corrector import SelectionCorrector
 from catdog_gui.ui.grid.view import GridView
 from catdog_gui.ui.loupe.controller import LoupeController
@@ -31,7 +30,6 @@ class ActionTarget(Protocol):
     """What the actions need of the main window."""
 
     grid: GridView
-    find_bar: FindBar
     decisions: DecisionView
     selection_corrector: SelectionCorrector
     clipboard_copier: ClipboardCopier
@@ -48,6 +46,8 @@ class ActionTarget(Protocol):
     def quit_requested(self) -> SignalInstance: ...
 
     def cancel(self) -> None: ...
+
+    def find_pictures(self) -> None: ...
 
     def show_shortcuts(self) -> None: ...
 
@@ -77,7 +77,7 @@ class MainWindowActions(QObject):
         self._trash = add(self.tr("Move to trash"), "Delete", window.trash_controller.trash_selected, on_grid=True)
         self._choose = add(self.tr("Choose a folder…"), "Ctrl+O", window.folder_opener.choose)
         self._rescan = add(self.tr("Refresh"), "F5", session.reopen)
-        self._find = add(self.tr("Find…"), ("Ctrl+F", "/"), window.find_bar.open_bar)
+        self._find = add(self.tr("Find…"), ("Ctrl+F", "/"), window.find_pictures)
         self._sort = add(self.tr("Sort…"), "Ctrl+S", window.sort_controller.open_sheet)
         self._undo = add(self.tr("Undo"), "Ctrl+Z", window.sort_controller.undo)
         self._redo = add(self.tr("Redo"), ("Ctrl+Shift+Z", "Ctrl+Y"), window.sort_controller.redo)

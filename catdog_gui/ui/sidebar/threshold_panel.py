@@ -160,8 +160,8 @@ class ThresholdPanel(QWidget):
         pictures = self._session.pictures
         counts = pictures.counts()
         moving = pictures.count_moving()
-        moving_text = self.tr("%Ln would move", "", moving)
-        unsure_text = self.tr("%Ln need a look", "", counts.of(pictures.table.labels.unsure))
+        moving_text = self.tr("%Ln ready to sort", "", moving)
+        unsure_text = self.tr("%Ln need review", "", counts.of(pictures.table.labels.unsure))
         self._counts_label.setText(f"{moving_text}\n{unsure_text}" if counts.total > counts.waiting else "")
         estimate = measured_policy(self._model.policies, self._model.threshold)
         self._precision_label.setText(self._precision_text(estimate) if estimate and moving else "")

@@ -57,6 +57,12 @@ class FolderFields(QWidget):
     def has_problem(self) -> bool:
         return any(row.problem for row in self._rows.values())
 
+    def finish_typing(self) -> None:
+        """What was typed takes effect now."""
+        if self._typing_timer.isActive():
+            self._typing_timer.stop()
+            self.changed.emit()
+
     def set_choices(self, own_names: Mapping[str, str], also_sorted: frozenset[str]) -> None:
         """Shows what the user chose before."""
         self._own_names, self._also_sorted = dict(own_names), also_sorted

@@ -31,6 +31,7 @@ class SortSheet(Sheet):
 
     sort_requested = Signal(object)
     recursive_changed = Signal(bool)
+    mode_changed = Signal(object)
     # The user's names of folders, and the labels that have one although they are no class.
     folders_changed = Signal(object, object)
 
@@ -41,6 +42,9 @@ class SortSheet(Sheet):
         self._folder = Path()
         self._destination: Path | None = None
         self._plan: Plan | None = None
+        self._shown_plan: Plan | None = None
+        # The user pressed Enter while the plan was being made.
+        self._is_accepted = False
         self._picture_count = 0
         self._is_waiting_for_plan = False
         self._is_scanning = False
@@ -124,6 +128,7 @@ class SortSheet(Sheet):
         self._skipped_files.show_outcomes(folder, ())
         self.open_sheet()
         self._is_scanning = False
+        self._shown_plan = None
         self._is_waiting_for_plan = True
         self._make_plan()
         self.slide_in()
@@ -156,7 +161,7 @@ class SortSheet(Sheet):
     @Slot()
     def _make_plan(self) -> None:
         mode = next(mode for mode, choice in self._choices.items() if choice.isChecked())
-        self._settings.sort_mode = mode
+        self.mode_changed.emit(mode)
         self._sort.setText(self._verb(mode))
         for widget in (self._where, self._destination_label, self._change):
             widget.setVisible(mode is not Mode.KEYWORDS)
@@ -181,6 +186,7 @@ class SortSheet(Sheet):
         """The plan is not what the sheet says any more."""
         self._sort_service.cancel_plan()
         self._plan = None
+        self._is_accepted = False
         self._refresh()
 
     def _refresh(self) -> None:
@@ -197,7 +203,9 @@ class SortSheet(Sheet):
         return self.tr("Copy") if mode is Mode.COPY else self.tr("Sort")
 
     def show_plan(self, plan: Plan) -> None:
-        self._plan = plan
+        shown, is_accepted = self._shown_plan, self._is_accepted
+        self._plan = self._shown_plan = plan
+        self._is_accepted = False
         self._picture_count = sum(plan.counts.values())
         self._title.setText(self._title_for(plan))
         if plan.mode is Mode.KEYWORDS:
@@ -213,6 +221,8 @@ class SortSheet(Sheet):
         if self._is_waiting_for_plan:
             self._is_waiting_for_plan = False
             (self._sort if plan.moves else self._cancel).setFocus()
+        if is_accepted and shown is not None and _is_expected(plan, shown):
+            self.accept()
 
     def _skip_text(self, plan: Plan) -> str:
         if plan.mode is Mode.KEYWORDS:
@@ -266,10 +276,19 @@ class SortSheet(Sheet):
 
     @Slot()
     def accept(self) -> None:
+        """Enter in a field that was just edited waits for the plan, and sorts if it holds no surprise."""
         plan = self._plan
-        if plan is not None and self._can_sort:
+        if plan is None and not self._is_scanning and not self._folder_fields.has_problem:
+            self._folder_fields.finish_typing()
+            self._is_accepted = True
+        elif plan is not None and self._can_sort:
             self.close_sheet()
             self.sort_requested.emit(plan)
+
+
+def _is_expected(plan: Plan, shown: Plan) -> bool:
+    """Whether as many pictures of each label go as the user has seen, and no more names are taken."""
+    return plan.mode is shown.mode and plan.counts == shown.counts and plan.renamed <= shown.renamed
 
 
 def _going(plan: Plan, classes: Sequence[str]) -> dict[str, int]:

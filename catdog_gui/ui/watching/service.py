@@ -77,6 +77,7 @@ class WatchService(QObject):
         self._counting: set[Path] = set()
         self._classifier: Classifier | None = None
         self._journal: Journal | None = None
+        self._is_closed = False
         self._unreported: list[Sorted] = []
         self._changed_paths: list[Path] = []
         self.recent: deque[Sorted] = deque(maxlen=_MAX_RECENT)
@@ -345,6 +346,8 @@ class WatchService(QObject):
 
     @Slot(object, object)
     def _on_event_received(self, watched: WatchedFolder, event: WatchEvent) -> None:
+        if self._is_closed:
+            return
         if isinstance(event, Sorted) and is_picture_candidate(event.source.name):
             self.recent.appendleft(event)
             self._unreported.append(event)
@@ -387,7 +390,8 @@ class WatchService(QObject):
     def close(self, seconds: float) -> bool:
         """True if every thread ended in time."""
         deadline = time.monotonic() + seconds
-        self._event_received.disconnect(self._on_event_received)
+        # Events that are in the queue already would start the timers again.
+        self._is_closed = True
         for timer in (self._notify_timer, self._sorted_timer, self._reconsider_timer, self._rename_timer):
             timer.stop()
         ended = close_all([self._command_tasks.close, self._disk_tasks.close], seconds)

@@ -27,18 +27,24 @@ class SortedBar(Bar):
 
     @Slot(list)
     def show_sorted(self, events: Sequence[Sorted]) -> None:
-        """Shows what was sorted; replaces what was shown before."""
-        self._events = list(events)
-        text = sorted_text(events)
+        """Shows what was sorted; while the bar is open, together with what was sorted before."""
+        self._events = [*self._events, *events] if self.is_open else list(events)
+        self._show_events()
+
+    def _show_events(self) -> None:
+        text = sorted_text(self._events)
         self._undo.setAccessibleName(self.tr("Undo: {}").format(text))
         self._undo.show()
-        self._show.setVisible(len(events) > 1)
+        self._show.setVisible(len(self._events) > 1)
         self.open_bar(text)
 
     @Slot(list)
     def show_restored(self, events: Sequence[Sorted]) -> None:
-        """Shows what is back in its place."""
-        self._events = []
+        """Shows what is back in its place, or what can still be taken back."""
+        self._events = [each for each in self._events if each not in events]
+        if self._events:
+            self._show_events()
+            return
         self._undo.hide()
         self._show.hide()
         self.open_bar(restored_text(events))
@@ -46,7 +52,7 @@ class SortedBar(Bar):
     @Slot(list)
     def on_restore_failed(self, events: Sequence[Sorted]) -> None:
         """It can be tried again, if the bar still tells of them."""
-        if events == self._events:
+        if all(each in self._events for each in events):
             self._undo.show()
 
     @Slot()

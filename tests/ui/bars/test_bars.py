@@ -95,9 +95,17 @@ def test_many_arrivals_are_taken_back_by_one_undo(start: Start, arriving: Path, 
         draw(arriving, name, RED if name.startswith("red") else BLUE)
     qtbot.waitUntil(lambda: len(told) == 10, timeout=20_000)
     page = WindowPage(application)
-    application.window.sorted_bar.show_sorted(told)  # on a slow machine they came in more than one batch
+    # On a slow machine they came in more than one batch, and the bar tells of all.
     assert page.bars.shown == ["10 pictures sorted: 6 into cat/, 4 into dog/"]
     page.sorted_bar.undo.click()
     wait_tree(arriving, before, qtbot)
     qtbot.waitUntil(lambda: page.bars.shown == ["10 pictures moved back. They will not be sorted again."])
     assert not application.watch_service.recent
+
+
+def test_the_buttons_of_a_bar_behind_a_sheet_cannot_be_reached(sorted_pets: Application, qtbot: QtBot) -> None:
+    page = WindowPage(sorted_pets)
+    page.open_watch_sheet()
+    assert not page.report_bar.undo.isEnabled()
+    page.watch_sheet.close.click()
+    assert page.report_bar.undo.isEnabled()

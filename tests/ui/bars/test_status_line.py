@@ -57,10 +57,10 @@ def test_all_numbers_agree_at_every_step_of_the_slider(opened: Application, qtbo
 
     def compare() -> None:
         needs_look, moving = unsure.data(Role.COUNT), pictures.count_moving()
-        state = f"{needs_look} need a look" if needs_look else "Nothing left to review"
+        state = f"{needs_look} need review" if needs_look else "Nothing left to review"
         assert page.footer.state.text() == state
         assert page.footer.sort.text() == f"Sort {moving} pictures…"
-        assert page.threshold.counts.text() == f"{moving} would move\n{needs_look} need a look"
+        assert page.threshold.counts.text() == f"{moving} ready to sort\n{needs_look} need review"
         seen.add((needs_look, moving))
 
     pictures.counts_changed.connect(compare)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -28,6 +30,7 @@ from catdog_gui.ui.sorting.failures_dialog import Failure, FailureDialog
 from catdog_gui.ui.sorting.history_dialog import HistoryDialog
 from catdog_gui.watching.models import Sorted, Waiting
 
+LONG_DATE = datetime(2026, 9, 30, 12, 58)  # noqa: DTZ001 - in the local time zone
 SOURCES = sorted(str(file) for file in Path(sys.modules["catdog_gui"].__file__ or "").parent.rglob("*.py"))
 
 
@@ -149,7 +152,9 @@ def _cut_off(parent: QWidget) -> list[str]:
 def longer(
     request: pytest.FixtureRequest, qapp: QApplication, paths: Paths, pets: Path, qtbot: QtBot
 ) -> Iterator[Application]:
-    """The window speaks the longer language, has scanned `pets`, and is so wide."""
+    """The window speaks the longer language, has scanned `pets`, whose dates are long, and is so wide."""
+    for file in pets.iterdir():
+        os.utime(file, (LONG_DATE.timestamp(), LONG_DATE.timestamp()))
     translator = LongerTranslator(qapp)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("catdog_gui.ui.shell.application.Translator", lambda _app: translator)
@@ -167,6 +172,7 @@ def longer(
 def test_longer_texts_fit_in_the_window_and_its_sheets(longer: Application, pets: Path, qtbot: QtBot) -> None:
     window, page, service = longer.window, WindowPage(longer), longer.watch_service
     window.grid.select_row(3)
+    qtbot.waitUntil(lambda: any("2026" in text for text in page.preview.texts))
     page.wait_settled(qtbot)
     assert _cut_off(window) == []
     page.open_sort_sheet(qtbot)

@@ -441,3 +441,10 @@ def test_everything_fits_in_the_smallest_window(
     application.close()
     application.deleteLater()
     qapp.processEvents()
+
+
+def test_ctrl_f_leaves_the_loupe_for_the_search(opened: Application, qtbot: QtBot) -> None:
+    WindowPage(opened).open_loupe(qtbot)
+    opened.window.find_pictures()
+    assert opened.window.loupe_controller.screen is None
+    assert opened.window.find_bar.is_open

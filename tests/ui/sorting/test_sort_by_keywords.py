@@ -84,3 +84,13 @@ def test_only_classes_are_keywords(opened: Application, qtbot: QtBot) -> None:
     assert page.skip_count.text() == "7 files get no keyword:"
     opened.window.sort_sheet.close_sheet()
     assert WindowPage(opened).footer.sort.text() == "Write keywords for 18 pictures…"
+
+
+def test_the_preview_speaks_of_keywords(opened: Application, pets: Path, qtbot: QtBot) -> None:
+    page, grid = WindowPage(opened), opened.window.grid
+    grid.select_row(opened.session.pictures.table.row_of(pets / "red0.png"))
+    assert page.preview.destination.text() == "Goes to cat/"
+    opened.session.set_sort_mode(Mode.KEYWORDS)
+    assert page.preview.destination.text() == "Gets the keyword catdog|cat"
+    grid.select_row(opened.session.pictures.table.row_of(pets / "dark0.png"))
+    assert page.preview.destination.text() == "Neither: gets no keyword"

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 from ui_fakes import RED, draw
 from ui_pages import WindowPage, button
@@ -165,3 +166,29 @@ def test_the_buttons_do_not_touch(opened: Application, qtbot: QtBot) -> None:
     gap = page.sort.geometry().left() - button(page.widget, "Cancel").geometry().right()
     assert gap > 8
     opened.window.sort_sheet.close_sheet()
+
+
+def test_enter_right_after_typing_sorts_into_the_new_folder(opened: Application, pets: Path, qtbot: QtBot) -> None:
+    page = WindowPage(opened).open_sort_sheet(qtbot)
+    qtbot.waitUntil(page.sort.isEnabled)
+    page.name_field("cat").setText("Katzen")
+    assert not page.sort.isEnabled(), "the plan is not there yet"
+    with qtbot.waitSignal(opened.sort_service.finished, timeout=10_000):
+        qtbot.keyClick(page.name_field("cat"), Qt.Key.Key_Return)
+    assert (pets / "Katzen" / "red0.png").exists()
+
+
+def test_enter_right_after_typing_shows_a_plan_that_holds_a_surprise(
+    opened: Application, pets: Path, qtbot: QtBot
+) -> None:
+    draw(pets / "Katzen", "red0.png", RED)
+    page = WindowPage(opened).open_sort_sheet(qtbot)
+    qtbot.waitUntil(page.sort.isEnabled)
+    page.name_field("cat").setText("Katzen")
+    with qtbot.assertNotEmitted(opened.sort_service.started):
+        qtbot.keyClick(page.name_field("cat"), Qt.Key.Key_Return)
+        qtbot.waitUntil(page.sort.isEnabled)
+    assert "1 name is taken: it becomes “name (2)”." in "\n".join(page.texts)
+    with qtbot.waitSignal(opened.sort_service.finished, timeout=10_000):
+        qtbot.keyClick(page.name_field("cat"), Qt.Key.Key_Return)
+    assert (pets / "Katzen" / "red0 (2).png").exists()
