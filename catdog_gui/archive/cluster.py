@@ -57,8 +57,11 @@ def connect(address: str, workers: int | None) -> str:
     Raises:
         ArchiveError: Ray is not installed, or nothing answers at the address.
     """
-    # Ray reads it when it is imported.
+    # Ray reads both when it is imported. The second one keeps it on 127.0.0.1 under Linux too: it replaces a loopback
+    # address that it is given with the one of the network.
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
+    if address == LOCAL:
+        os.environ["RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"] = "0"
     try:
         import ray
     except ImportError:
