@@ -256,6 +256,27 @@ class Text(StrEnum):
         "Messages", "{} does more after pooling than one linear layer: not supported"
     )
 
+    # archive
+    SOURCE_CANNOT_BE_LISTED = QT_TRANSLATE_NOOP("Messages", "{} cannot be listed: {}")
+    UNKNOWN_STORE = QT_TRANSLATE_NOOP(
+        "Messages",
+        "nothing is installed that reads {}: check the address, or install the package for it, such as s3fs or gcsfs",
+    )
+    CANNOT_BE_FETCHED = QT_TRANSLATE_NOOP("Messages", "cannot be fetched: {}")
+    NO_PICTURE_COLUMN = QT_TRANSLATE_NOOP("Messages", "no column of this file holds pictures")
+    NOT_A_TABLE = QT_TRANSLATE_NOOP("Messages", "{} was not written by this program: choose another --output")
+    TABLE_OF_OTHER_CLASSES = QT_TRANSLATE_NOOP(
+        "Messages", "{} holds scores of a model with other classes ({}): choose another --output"
+    )
+    TABLE_IN_USE = QT_TRANSLATE_NOOP("Messages", "another run writes into {}: wait until it ends")
+    CHANGED_SINCE_SCORED = QT_TRANSLATE_NOOP("Messages", "it was changed since it was scored")
+    RAY_NOT_INSTALLED = QT_TRANSLATE_NOOP("Messages", "--ray needs Ray: pip install ray")
+    CLUSTER_UNREACHABLE = QT_TRANSLATE_NOOP(
+        "Messages", "no Ray cluster can be used at {}: start one with `ray start --head`"
+    )
+    WORKERS_DIED = QT_TRANSLATE_NOOP("Messages", "the workers that scored it died {} times")
+    WORKER_FAILED = QT_TRANSLATE_NOOP("Messages", "a worker cannot score: {}")
+
     # sorting
     DENIED = QT_TRANSLATE_NOOP("Messages", "Permission was denied.")
     REFUSED_BY_SYSTEM = QT_TRANSLATE_NOOP("Messages", "The system does not permit it.")

@@ -15,6 +15,7 @@ ROOT = Path(__file__).parents[1]
 MAY_IMPORT: dict[str, set[str]] = {
     "pictures": set(),
     "classify": {"pictures"},
+    "archive": {"classify", "pictures"},
     "sorting": {"classify", "pictures"},
     "watching": {"sorting", "classify", "pictures"},
     "retraining": {"sorting", "classify", "pictures"},
@@ -173,6 +174,16 @@ def loaded_by(*modules: str) -> set[str]:
 
 def test_the_command_line_starts_light() -> None:
     assert not loaded_by("catdog_gui", "catdog_gui.cli") & {*QT, *HEAVY, "numpy", "PIL", "onnxruntime", "scipy"}
+
+
+def test_ordinary_use_loads_nothing_for_archives() -> None:
+    loaded = loaded_by(*(f"catdog_gui.cli.{name}" for name in ("classify", "sort", "undo", "watch")))
+    assert not loaded & {"ray", "pyarrow", "fsspec"}
+
+
+def test_archives_on_the_cpu_need_neither_torch_nor_qt_nor_ray() -> None:
+    pytest.importorskip("fsspec", reason="of the archive extra")
+    assert not loaded_by("catdog_gui.cli.archive_scoring") & {*QT, *HEAVY, "ray"}
 
 
 def test_scoring_on_the_cpu_needs_neither_torch_nor_qt() -> None:

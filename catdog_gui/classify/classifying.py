@@ -14,7 +14,7 @@ from PIL import Image
 from catdog_gui.classify.cache import Cache, CachedScores
 from catdog_gui.classify.models import ScoreResult
 from catdog_gui.classify.scorer import Scorer
-from catdog_gui.messages import Text, detail
+from catdog_gui.messages import Message, Text, detail
 from catdog_gui.pictures.decoding import open_picture
 from catdog_gui.pictures.models import PictureError
 from catdog_gui.pictures.stamp import FileStamp, read_stamp
@@ -77,30 +77,42 @@ def _take_finished(running: set[Future[list[ScoreResult]]]) -> list[ScoreResult]
     return [result for future in finished for result in future.result()]
 
 
-def _score_chunk(paths: list[Path], scorer: Scorer, stop: threading.Event) -> list[ScoreResult]:
-    opened: list[tuple[Path, Image.Image]] = []
-    failed: list[ScoreResult] = []
-    for path in paths:
-        if stop.is_set():
-            return []
+def score_each(sources: Iterable[Path | bytes], scorer: Scorer) -> list[CachedScores | Message]:
+    """The scores of each picture, or the sentence why there are none; of files as paths or as bytes."""
+    outcomes: list[CachedScores | Message | None] = []
+    opened: dict[int, Image.Image] = {}
+    for index, source in enumerate(sources):
+        outcomes.append(None)
         try:
-            opened.append((path, open_picture(path, scorer.min_side)))
+            opened[index] = open_picture(source, scorer.min_side)
         except PictureError as error:
-            failed.append(ScoreResult(path, error=error.message))
+            outcomes[index] = error.message
         except Exception as error:  # noqa: BLE001 - one bad file never stops the rest
-            failed.append(ScoreResult(path, error=Text.CANNOT_BE_SCORED(detail(error))))
-    return [*_score(opened, scorer), *failed]
+            outcomes[index] = Text.CANNOT_BE_SCORED(detail(error))
+    for index, outcome in zip(opened, _score([*opened.values()], scorer), strict=True):
+        outcomes[index] = outcome
+    return [outcome for outcome in outcomes if outcome is not None]
 
 
-def _score(opened: list[tuple[Path, Image.Image]], scorer: Scorer) -> list[ScoreResult]:
+def _score_chunk(paths: list[Path], scorer: Scorer, stop: threading.Event) -> list[ScoreResult]:
+    until_stopped = itertools.takewhile(lambda _: not stop.is_set(), paths)
+    return [
+        ScoreResult(path, error=outcome)
+        if isinstance(outcome, Message)
+        else ScoreResult(path, outcome.scores, look=outcome.look)
+        for path, outcome in zip(paths, score_each(until_stopped, scorer), strict=False)
+    ]
+
+
+def _score(opened: list[Image.Image], scorer: Scorer) -> list[CachedScores | Message]:
     if not opened:
         return []
     try:
-        scores, looks = scorer.scores([picture for _, picture in opened])
+        scores, looks = scorer.scores(opened)
     except Exception as error:  # noqa: BLE001 - runtimes raise anything, and the other pictures may fare better
-        return [ScoreResult(path, error=Text.CANNOT_BE_SCORED(detail(error))) for path, _ in opened]
-    rows = zip(opened, scores.tolist(), looks.tolist(), strict=True)
-    return [ScoreResult(path, tuple(row), look=look) for (path, _), row, look in rows]
+        return [Text.CANNOT_BE_SCORED(detail(error)) for _ in opened]
+    rows = zip(scores.tolist(), looks.tolist(), strict=True)
+    return [CachedScores(tuple(row), look) for row, look in rows]
 
 
 class _CacheWriter:

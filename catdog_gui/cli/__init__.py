@@ -20,6 +20,7 @@ DONE, SOME_FAILED, WRONG_USE, CANCELLED = 0, 1, 2, 130
 COMMANDS = {
     "gui": "open the window",
     "classify": "score pictures; touches nothing",
+    "report": "say what a table of scores holds",
     "sort": "move the pictures of a folder into a folder for each class",
     "undo": "take a sort back",
     "history": "list the sorts, newest first",

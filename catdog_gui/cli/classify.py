@@ -1,4 +1,4 @@
-"""`catdog classify PATH...`: scores pictures, touches nothing."""
+"""`catdog classify SOURCE...`: scores pictures, touches nothing; with `--output` as `archive_scoring` does."""
 
 from __future__ import annotations
 
@@ -24,9 +24,25 @@ from catdog_gui.sorting.error_messages import error_message
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="pictures or folders")
+    parser.add_argument(
+        "paths",
+        nargs="+",
+        metavar="SOURCE",
+        help="pictures or folders; with --output also globs, URLs (s3://bucket/folder), .parquet and .tar files",
+    )
     parser.add_argument("--recursive", action="store_true", help="look into sub-folders too")
     parser.add_argument("--csv", type=Path, metavar="FILE", help="also write a table, a line for each picture")
+    parser.add_argument(
+        "--output",
+        type=Path,
+        metavar="SCORES",
+        help="write the scores into this folder of parquet files, and go on there",
+    )
+    parser.add_argument(
+        "--ray",
+        metavar="ADDRESS",
+        help="with --output: score with Ray, here (local) or on a cluster (auto or an address)",
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object a line on stdout, nothing else")
     add_min_score(parser)
     add_scoring_options(parser)
@@ -34,7 +50,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Scores what the arguments name."""
-    for path in args.paths:
+    if args.output:
+        from catdog_gui.cli.archive_scoring import run_archive
+
+        return run_archive(args)
+    if args.ray:
+        raise UsageError("--ray writes a table: name its folder with --output")
+    paths = [*map(Path, args.paths)]
+    for path in paths:
         require_readable(path)
     scoring = open_scoring(args, Paths.at(args.home))
     skips: Counter[SkipReason] = Counter()
@@ -43,7 +66,7 @@ def run(args: argparse.Namespace) -> int:
         writers = [_result_writer(args.json, scoring)]
         if args.csv:
             writers.append(_CsvWriter(args.csv, stack.enter_context(_open_table(args.csv)), scoring))
-        counts = _score_all(_pictures(args.paths, args.recursive, skips), scoring, writers, stop)
+        counts = _score_all(_pictures(paths, args.recursive, skips), scoring, writers, stop)
         cancelled = stop.is_set()
     if not args.json:
         print_out(_summary(counts, skips))

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from catdog_gui.classify.cache import ScoreCache
 from catdog_gui.classify.classifying import classify
@@ -29,6 +30,20 @@ _WORKERS = number_type(int, 1, 64, "1 to 64 workers are possible")
 _SCORE = number_type(float, 0.5, 1, "a score from 0.5 to 1 is possible")
 
 
+class ScoreSource(Protocol):
+    """Where a command has its scores from: a model, or a table of former scores."""
+
+    @property
+    def classes(self) -> tuple[str, ...]: ...
+
+    def results(self, pictures: Iterable[Path], stop: threading.Event) -> Iterator[ScoreResult]:
+        """The results that there are, in any order."""
+
+    def label(self, result: ScoreResult) -> str: ...
+
+    def named_scores(self, result: ScoreResult) -> dict[str, float]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Scoring:
     """An opened model, ready to score streams of pictures."""
@@ -41,6 +56,10 @@ class Scoring:
     @property
     def model(self) -> ModelFolder:
         return self.scorer.model
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        return self.model.classes
 
     def results(self, pictures: Iterable[Path], stop: threading.Event) -> Iterator[ScoreResult]:
         return classify(pictures, self.scorer, self.cache, self.workers, stop)

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from catdog_gui.classify.decisions import NON_CLASS_NAMES
 from catdog_gui.classify.models import ScoreResult
@@ -22,7 +23,7 @@ from catdog_gui.cli.console import (
     write_json,
 )
 from catdog_gui.cli.folder_names import add_folder_names, folder_names
-from catdog_gui.cli.scoring import FAILED, Scoring, add_min_score, add_scoring_options, count_skipped, open_scoring
+from catdog_gui.cli.scoring import FAILED, ScoreSource, add_min_score, add_scoring_options, count_skipped, open_scoring
 from catdog_gui.cli.stores import open_journal
 from catdog_gui.cli.validation import require_folder, require_writable_folder
 from catdog_gui.paths import Paths
@@ -39,11 +40,21 @@ from catdog_gui.sorting.work import SORTED_STATES
 from catdog_gui.sorting.xmp import keyword
 from catdog_gui.watching.mounts import keeps_no_permissions
 
+if TYPE_CHECKING:
+    from catdog_gui.cli.table_scores import TableScores
+
 _QUESTIONS = {Mode.MOVE: "Move them?", Mode.COPY: "Copy them?", Mode.KEYWORDS: "Write the keywords?"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("folder", type=Path, metavar="FOLDER", help="the folder to sort")
+    parser.add_argument("folder", type=Path, nargs="?", metavar="FOLDER", help="the folder to sort")
+    parser.add_argument(
+        "--from",
+        type=Path,
+        dest="table",
+        metavar="SCORES",
+        help="sort what `classify --output SCORES` scored, in FOLDER or wherever it lies, by those scores",
+    )
     parser.add_argument("--recursive", action="store_true", help="sub-folders too; they are kept under each class")
     parser.add_argument("--into", type=Path, metavar="DIR", help="make the class folders in DIR, not in FOLDER")
     ways = parser.add_mutually_exclusive_group()
@@ -67,26 +78,44 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Sorts a folder."""
-    require_folder(args.folder)
+    table = _open_table(args)
+    named = _folder(args, table)
+    require_folder(named)
     mode = _mode(args)
-    folder, into = args.folder.absolute(), (args.into or args.folder).absolute()
+    folder, into = named.absolute(), (args.into or named).absolute()
     _require_writable(folder, into, mode)
     if not args.yes and not args.dry_run:
         require_terminal()
     device = device_of(into)
     paths = Paths.at(args.home)
-    scoring = open_scoring(args, paths)
-    names = folder_names(args, (*scoring.model.classes, *NON_CLASS_NAMES))
+    scoring: ScoreSource = table or open_scoring(args, paths)
+    names = folder_names(args, (*scoring.classes, *NON_CLASS_NAMES))
     options = SortOptions(folder, into, mode, names, device)
     with open_journal(paths) as journal, stop_on_signals() as stop:
         recover(journal)
-        outputs = options.output_folders(scoring.model.classes) | journal.sorted_folders(into)
-        scored = _score_folder(folder, outputs, scoring, stop, recursive=args.recursive)
+        outputs = options.output_folders(scoring.classes) | journal.sorted_folders(into)
+        scored = _score_folder(folder, outputs, scoring, stop, recursive=args.recursive or bool(table))
         if stop.is_set():
             return CANCELLED
         make_plan = plan_keywords if mode is Mode.KEYWORDS else plan_sort
-        plan = make_plan(scored.labelled, scoring.model.classes, options)
+        plan = make_plan(scored.labelled, scoring.classes, options)
         return _execute_plan(args, plan, scored, scoring, journal, stop)
+
+
+def _open_table(args: argparse.Namespace) -> TableScores | None:
+    if args.table is None:
+        return None
+    from catdog_gui.cli.table_scores import open_table_scores
+
+    return open_table_scores(args.table, args.min_score)
+
+
+def _folder(args: argparse.Namespace, table: TableScores | None) -> Path:
+    if args.folder is not None:
+        return Path(args.folder)
+    if table is None:
+        raise UsageError("name the FOLDER to sort, or a table of scores with --from")
+    return table.folder
 
 
 def _mode(args: argparse.Namespace) -> Mode:
@@ -121,7 +150,7 @@ class _ScoredFolder:
 
 
 def _score_folder(
-    folder: Path, outputs: frozenset[Path], scoring: Scoring, stop: threading.Event, *, recursive: bool
+    folder: Path, outputs: frozenset[Path], scoring: ScoreSource, stop: threading.Event, *, recursive: bool
 ) -> _ScoredFolder:
     skips: Counter[SkipReason] = Counter()
     groups: dict[Path, Group] = {}
@@ -150,7 +179,7 @@ def _execute_plan(
     args: argparse.Namespace,
     plan: Plan,
     scored: _ScoredFolder,
-    scoring: Scoring,
+    scoring: ScoreSource,
     journal: Journal,
     stop: threading.Event,
 ) -> int:
@@ -246,7 +275,7 @@ def _print_result(result: RunResult) -> None:
 class _OutcomeWriter:
     """Writes the outcome of each file as JSON; as text only the moves of a dry run, as the summary says the rest."""
 
-    def __init__(self, scored: _ScoredFolder, scoring: Scoring, *, as_json: bool) -> None:
+    def __init__(self, scored: _ScoredFolder, scoring: ScoreSource, *, as_json: bool) -> None:
         self._scored = scored
         self._scoring = scoring
         self._as_json = as_json

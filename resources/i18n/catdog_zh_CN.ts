@@ -2292,6 +2292,54 @@
         <source>names cannot have any of {} in them</source>
         <translation>名称中不能含有 {}</translation>
     </message>
+    <message>
+        <source>{} cannot be listed: {}</source>
+        <translation>无法列出 {}：{}</translation>
+    </message>
+    <message>
+        <source>nothing is installed that reads {}: check the address, or install the package for it, such as s3fs or gcsfs</source>
+        <translation>没有安装能读取 {} 的软件包：请检查地址，或安装相应的软件包，例如 s3fs 或 gcsfs</translation>
+    </message>
+    <message>
+        <source>cannot be fetched: {}</source>
+        <translation>无法获取：{}</translation>
+    </message>
+    <message>
+        <source>no column of this file holds pictures</source>
+        <translation>此文件中没有包含图片的列</translation>
+    </message>
+    <message>
+        <source>{} was not written by this program: choose another --output</source>
+        <translation>{} 不是本程序写入的：请用 --output 另选位置</translation>
+    </message>
+    <message>
+        <source>{} holds scores of a model with other classes ({}): choose another --output</source>
+        <translation>{} 中是另一个类别不同的模型（{}）的分数：请用 --output 另选位置</translation>
+    </message>
+    <message>
+        <source>another run writes into {}: wait until it ends</source>
+        <translation>另一个任务正在写入 {}：请等它结束</translation>
+    </message>
+    <message>
+        <source>it was changed since it was scored</source>
+        <translation>评分之后它被更改过</translation>
+    </message>
+    <message>
+        <source>--ray needs Ray: pip install ray</source>
+        <translation>--ray 需要安装 Ray：pip install ray</translation>
+    </message>
+    <message>
+        <source>the workers that scored it died {} times</source>
+        <translation>为它评分的工作进程已意外退出 {} 次</translation>
+    </message>
+    <message>
+        <source>a worker cannot score: {}</source>
+        <translation>工作进程无法评分：{}</translation>
+    </message>
+    <message>
+        <source>no Ray cluster can be used at {}: start one with `ray start --head`</source>
+        <translation>在 {} 没有可用的 Ray 集群：请用 `ray start --head` 启动一个</translation>
+    </message>
     </context>
 <context>
     <name>OverflowButton</name>
