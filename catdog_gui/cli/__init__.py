@@ -10,12 +10,19 @@ from __future__ import annotations
 import argparse
 import importlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from catdog_gui import __version__
 
 DONE, SOME_FAILED, WRONG_USE, CANCELLED = 0, 1, 2, 130
+
+DESCRIPTION = """\
+Sorts photos of cats and dogs into folders, on this computer.
+
+  catdog sort FOLDER    sort a folder: shows what it would do, and asks before it moves anything
+  catdog undo           take it back: every picture is again where it was
+  catdog watch FOLDER   watch a folder: new pictures sort themselves, until stopped"""
 
 COMMANDS = {
     "gui": "open the window",
@@ -34,7 +41,8 @@ COMMANDS = {
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command and gives its exit code: 0 done, 1 some files failed, 2 wrong use, 130 cancelled."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    parser = _build_parser(_find_command(arguments))
+    wanted = _find_command(arguments)
+    parser = build_parser([wanted] if wanted else [])
     args = parser.parse_args(arguments)
     from catdog_gui.cli.console import UsageError, print_err, quiet_native_libraries
     from catdog_gui.paths import Paths
@@ -77,16 +85,17 @@ def _options_first(arguments: Sequence[str]) -> list[str]:
     return ["gui", *arguments]
 
 
-def _build_parser(wanted: str | None) -> argparse.ArgumentParser:
+def build_parser(wanted: Collection[str]) -> argparse.ArgumentParser:
+    """The parser, in which the `wanted` commands have their arguments: each imports the module of its command."""
     parser = argparse.ArgumentParser(
-        prog="catdog", description="Sorts photos of cats and dogs into folders, on this computer."
+        prog="catdog", description=DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--version", action="version", version=f"catdog {__version__}")
     parser.add_argument("--home", type=Path, metavar="DIR", help="keep every file of the program below DIR")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for name, summary in COMMANDS.items():
         command = commands.add_parser(name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.")
-        if name == wanted:
+        if name in wanted:
             module = importlib.import_module(f"catdog_gui.cli.{name}")
             module.add_arguments(command)
             command.set_defaults(run=module.run)
