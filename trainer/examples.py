@@ -214,19 +214,20 @@ def load_folders(root: Path) -> Examples:
 
     def names_of_all() -> Iterator[str]:
         for folder in folders:
-            files = _pictures_below(folder)
-            if not files:
+            counts.append(0)
+            for file in _pictures_below(folder):
+                yield str(file.relative_to(root))
+                counts[-1] += 1
+            if counts[-1] == 0:
                 raise TrainerError(Text.NO_PICTURES_IN_CLASS(folder))
-            counts.append(len(files))
-            yield from (str(file.relative_to(root)) for file in files)
 
     names = StringTable.of(names_of_all())
     labels = np.repeat(np.arange(len(folders)), counts)
     return Examples(tuple(folder.name for folder in folders), names, labels, _Files(root, names))
 
 
-def _pictures_below(folder: Path) -> list[Path]:
-    return [found.picture for found in find_groups(folder, recursive=True) if isinstance(found, Group)]
+def _pictures_below(folder: Path) -> Iterator[Path]:
+    return (found.picture for found in find_groups(folder, recursive=True) if isinstance(found, Group))
 
 
 def _class_folders(folder: Path, split: str) -> Path:

@@ -14,9 +14,19 @@ def world_size() -> int:
     return int(os.environ.get("WORLD_SIZE", "1"))
 
 
+def machine() -> int:
+    """The number of this computer among those that train together, from 0."""
+    return int(os.environ.get("GROUP_RANK", "0"))
+
+
 def is_main_process() -> bool:
-    """Whether this process is the one that reports and writes."""
+    """Whether this process is the one that reports, and writes the result."""
     return rank() == 0
+
+
+def is_main_on_machine() -> bool:
+    """Whether this process is the one that writes the checkpoints of this computer."""
+    return int(os.environ.get("LOCAL_RANK", rank())) == 0
 
 
 class NullEvents:

@@ -14,7 +14,7 @@ from trainer.events import Events
 from trainer.finetune.recipes import Recipe
 from trainer.finetune.views import LazyPictures
 from trainer.finetune.workspace import mark_complete
-from trainer.processes import is_main_process
+from trainer.processes import is_main_on_machine
 
 
 def build_callbacks(
@@ -90,7 +90,7 @@ class _EventReporter(TrainerCallback):
             self._events.metric(f"validation {name}", metrics[f"eval_{name}"], epoch=round(state.epoch or 0, 2))
 
     def on_save(self, args: Any, state: Any, _control: Any, **_: Any) -> None:
-        if is_main_process():
+        if is_main_on_machine():
             mark_complete(Path(args.output_dir) / f"checkpoint-{state.global_step}")
 
 

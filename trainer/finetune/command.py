@@ -72,7 +72,7 @@ def run(args: argparse.Namespace, events: Events) -> None:
         from trainer.finetune.training import train_whole_network
 
         setup = prepare(args.model, data, recipe, work, events)
-        if is_main_process() and not args.checkpoint_only and work.latest_checkpoint() is None:
+        if is_main_process() and not args.checkpoint_only and not work.checkpoints():
             require_exportable(setup.base)
         trained = train_whole_network(setup, data, recipe, work, events, args.report_to)
         if is_main_process():

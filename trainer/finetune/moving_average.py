@@ -14,7 +14,7 @@ from safetensors.torch import load_file, save_file
 from transformers import TrainerCallback
 
 from trainer.finetune.averaging import Weights, snapshot
-from trainer.processes import is_main_process
+from trainer.processes import is_main_on_machine
 
 _FILE = "moving_average.safetensors"
 
@@ -44,6 +44,6 @@ class MovingAverage(TrainerCallback):
                     kept.copy_(tensor)
 
     def on_save(self, args: Any, state: Any, _control: Any, **_: Any) -> None:
-        if is_main_process():
+        if is_main_on_machine():
             file = Path(args.output_dir) / f"checkpoint-{state.global_step}" / _FILE
             save_file({name: tensor.contiguous() for name, tensor in self.weights.items()}, file)

@@ -22,7 +22,7 @@ from trainer.finetune.targets import SoftTargets
 from trainer.finetune.views import Targets
 from trainer.finetune.weights import load_weights, save_weights
 from trainer.finetune.workspace import Workspace, is_complete, mark_complete, require_free_space
-from trainer.processes import is_main_process, rank, world_size
+from trainer.processes import is_main_on_machine, rank, world_size
 
 # In sizes of the weights: two checkpoints, each with Adam's two numbers a weight; the linear probe; result and export.
 _COPIES_ON_DISK = 2 * 3 + 1 + 3
@@ -90,7 +90,7 @@ def _fit_or_load_head(
         load_weights(base.network, work.linear_probe)
         return np.load(scores_file)
     out_of_fold = fit_linear_probe(base, data, recipe, device, events)
-    if is_main_process():
+    if is_main_on_machine():
         save_weights(base.network, work.linear_probe)
         np.save(scores_file, out_of_fold)
         mark_complete(work.linear_probe)

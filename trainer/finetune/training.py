@@ -66,7 +66,7 @@ def train_whole_network(
     network = setup.base.network
     freeze_layers(network, data, recipe)
     trainer = build_trainer(setup, data, recipe, work, events, report_to)
-    checkpoint = work.latest_checkpoint()
+    checkpoint = latest_common_checkpoint(work)
     moving_average = MovingAverage(recipe.moving_average, checkpoint)
     if recipe.moving_average > 0:
         # Before the callback that marks a checkpoint as complete.
@@ -94,6 +94,17 @@ def train_whole_network(
         evaluations=evaluations,
         figures=figures,
     )
+
+
+def latest_common_checkpoint(work: Workspace) -> Path | None:
+    """The newest checkpoint that every process has: some machines may have been stopped before they wrote theirs."""
+    own = work.checkpoints()
+    of_all: list[Any] = [own.keys()]
+    if torch.distributed.is_initialized():
+        of_all = [None] * world_size()
+        torch.distributed.all_gather_object(of_all, set(own))
+    common = set.intersection(*map(set, of_all))
+    return own[max(common)] if common else None
 
 
 def freeze_layers(network: nn.Module, data: TrainingData, recipe: Recipe) -> None:
@@ -166,6 +177,7 @@ def training_arguments(
         eval_strategy="epoch",
         save_strategy="epoch",
         save_total_limit=_CHECKPOINTS_KEPT,
+        save_on_each_node=True,
         load_best_model_at_end=True,
         # Otherwise a resumed run does not know for how many epochs F1 has not risen.
         restore_callback_states_from_checkpoint=True,

@@ -13,7 +13,7 @@ from typing import Any
 from catdog_gui.messages import Text, system_message
 from trainer.errors import TrainerError
 from trainer.output import require_output_available
-from trainer.processes import is_main_process
+from trainer.processes import is_main_on_machine, machine
 
 _SETTINGS = "settings.json"
 _LINEAR_PROBE = "head-first"
@@ -35,18 +35,18 @@ class Workspace:
     def final(self) -> Path:
         return self.path / "final"
 
-    def latest_checkpoint(self) -> Path | None:
-        """The newest complete checkpoint of the training loop."""
-        complete = [folder for folder in self.path.glob("checkpoint-*") if (folder / _COMPLETE).exists()]
-        return max(complete, key=lambda folder: int(folder.name.rpartition("-")[2]), default=None)
+    def checkpoints(self) -> dict[int, Path]:
+        """The complete checkpoints of the training loop, by their step."""
+        folders = self.path.glob("checkpoint-*")
+        return {int(folder.name.rpartition("-")[2]): folder for folder in folders if is_complete(folder)}
 
     def can_resume(self) -> bool:
-        return self.latest_checkpoint() is not None or is_complete(self.linear_probe)
+        return bool(self.checkpoints()) or is_complete(self.linear_probe)
 
     def remove_incomplete(self) -> None:
         """Removes checkpoints that were being written when the process was killed."""
         for folder in self.path.glob("checkpoint-*"):
-            if not (folder / _COMPLETE).exists():
+            if not is_complete(folder):
                 shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -66,16 +66,17 @@ def open_workspace(output: Path, settings: Mapping[str, Any], *, resume: bool) -
         TrainerError: `output` is taken; there is an unfinished run and `resume` is not set, or it had other settings.
     """
     require_output_available(output)
-    work = Workspace(output.with_name(f"{output.name}.work"))
-    if is_main_process():
+    # Of each machine its own: they need no disk that they share, and may have one.
+    work = Workspace(output.with_name(f"{output.name}.work{machine() or ''}"))
+    if is_main_on_machine():
         _create_or_resume(work, settings, resume=resume)
     try:
         yield work
     except BaseException:
-        if is_main_process() and not work.can_resume():
+        if is_main_on_machine() and not work.can_resume():
             shutil.rmtree(work.path, ignore_errors=True)
         raise
-    if is_main_process():
+    if is_main_on_machine():
         shutil.rmtree(work.path, ignore_errors=True)
 
 
