@@ -20,13 +20,6 @@ ModelFolderMaker = Callable[..., Path]
 SHARED_CACHES = (".cache/fontconfig/", ".cache/mesa_shader_cache", ".cache/matplotlib/")
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """With `-q`, pytest-randomly does not say in which order the tests ran."""
-    seed = config.getoption("randomly_seed", None)
-    if seed is not None and terminalreporter.stats.keys() & {"failed", "error"}:
-        terminalreporter.write_line(f"the same order again: --randomly-seed={seed}")
-
-
 @pytest.fixture(scope="session", autouse=True)
 def nothing_is_left_outside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Gives the tests a home and a folder for temporary files; fails if they leave anything there or in this one."""
