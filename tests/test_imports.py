@@ -21,13 +21,14 @@ MAY_IMPORT: dict[str, set[str]] = {
     "paths": set(),
     "storage": set(),
     "messages": set(),
+    "licences": set(),
 }
 PARTS = set(MAY_IMPORT)
 # The features of the window, lowest first; each may import what stands on a lower line, and nothing beside it.
 UI_LAYERS = (
     {"common"},
     {"session"},
-    {"grid", "sidebar", "preview", "bars"},
+    {"grid", "sidebar", "preview", "bars", "help"},
     {"loupe", "sorting"},
     {"watching", "retraining"},
     {"settings"},

@@ -2,6 +2,81 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>AboutDialog</name>
+    <message>
+        <source>About catdog</source>
+        <translation>关于 catdog</translation>
+    </message>
+    <message>
+        <source>Sorts photos of cats and dogs into folders, on this computer.</source>
+        <translation>在这台电脑上，把猫和狗的照片整理到文件夹中。</translation>
+    </message>
+    <message>
+        <source>Your pictures stay yours</source>
+        <translation>您的照片只属于您</translation>
+    </message>
+    <message>
+        <source>No picture and no name of a file leaves this computer.</source>
+        <translation>照片和文件名都不会离开这台电脑。</translation>
+    </message>
+    <message>
+        <source>The program counts and reports nothing about you, and does not look for updates.</source>
+        <translation>程序不统计也不上报您的任何信息，也不检查更新。</translation>
+    </message>
+    <message>
+        <source>Model in use</source>
+        <translation>当前模型</translation>
+    </message>
+    <message>
+        <source>It is still being opened.</source>
+        <translation>仍在载入。</translation>
+    </message>
+    <message>
+        <source>Where the files are</source>
+        <translation>文件位置</translation>
+    </message>
+    <message>
+        <source>Sorts, corrections, models</source>
+        <translation>整理记录、更正、模型</translation>
+    </message>
+    <message>
+        <source>Cached results</source>
+        <translation>缓存的结果</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>日志</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>在文件夹中显示</translation>
+    </message>
+    <message>
+        <source>Licences…</source>
+        <translation>许可证…</translation>
+    </message>
+    <message>
+        <source>Copy details for a report</source>
+        <translation>复制报告所需信息</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>The model&apos;s weights</source>
+        <translation>模型权重</translation>
+    </message>
+    <message>
+        <source>Copied.</source>
+        <translation>已复制。</translation>
+    </message>
+</context>
+<context>
     <name>ActionRegistry</name>
     <message>
         <source>Reset to the model&apos;s label</source>
@@ -129,8 +204,28 @@
         <translation>全部</translation>
     </message>
     <message>
+        <source>Files that cannot be read. Each says why; they stay where they are.</source>
+        <translation>无法读取的文件。每个都会显示原因，并留在原处。</translation>
+    </message>
+    <message>
         <source>Corrected</source>
         <translation>已更正</translation>
+    </message>
+    <message>
+        <source>Pictures whose label is yours. It always wins, and Retrain learns from it.</source>
+        <translation>由您指定标签的照片。您的标签始终优先，重新训练时也会从中学习。</translation>
+    </message>
+    <message>
+        <source>The model is in doubt, so these pictures wait for you. Review shows them one at a time; a single key answers. The handle below says how much doubt is too much.</source>
+        <translation>模型拿不准，所以这些照片等您决定。“逐张查看”会一张一张显示，按一个键即可回答。下方的滑块决定多大的把握才算数。</translation>
+    </message>
+    <message>
+        <source>Pictures that show more than one of the animals. They stay, unless you give them a folder.</source>
+        <translation>同时有几种动物的照片。除非为它们指定文件夹，否则留在原处。</translation>
+    </message>
+    <message>
+        <source>Pictures that show none of the animals. They stay, unless you give them a folder.</source>
+        <translation>没有这些动物的照片。除非为它们指定文件夹，否则留在原处。</translation>
     </message>
     <message>
         <source>Ready to sort</source>
@@ -362,6 +457,13 @@
     </message>
 </context>
 <context>
+    <name>ExplainButton</name>
+    <message>
+        <source>What&apos;s this?</source>
+        <translation>这是什么？</translation>
+    </message>
+</context>
+<context>
     <name>FailureDialog</name>
     <message>
         <source>Try again</source>
@@ -433,6 +535,25 @@
         <translation>
             <numerusform>找到 %Ln 张</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>FirstSteps</name>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Open a folder. Nothing is moved yet.</source>
+        <translation>打开文件夹，此时不会移动任何文件。</translation>
+    </message>
+    <message>
+        <source>Glance at the few that are in doubt.</source>
+        <translation>看一眼少数拿不准的照片。</translation>
+    </message>
+    <message>
+        <source>Sort. One click takes it back.</source>
+        <translation>整理，一键即可撤销。</translation>
     </message>
 </context>
 <context>
@@ -606,6 +727,29 @@
     </message>
 </context>
 <context>
+    <name>GuideWindow</name>
+    <message>
+        <source>Guide</source>
+        <translation>使用指南</translation>
+    </message>
+    <message>
+        <source>Find in the guide</source>
+        <translation>在指南中查找</translation>
+    </message>
+    <message>
+        <source>Pages of the guide</source>
+        <translation>指南的页面</translation>
+    </message>
+    <message>
+        <source>The guide does not have this.</source>
+        <translation>指南中没有此内容。</translation>
+    </message>
+    <message>
+        <source>Page</source>
+        <translation>页面</translation>
+    </message>
+</context>
+<context>
     <name>Header</name>
     <message>
         <source>Folder</source>
@@ -630,6 +774,14 @@
     <message>
         <source>Retrain</source>
         <translation>重新训练</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>帮助</translation>
+    </message>
+    <message>
+        <source>Help (F1)</source>
+        <translation>帮助（F1）</translation>
     </message>
     <message>
         <source>Open a folder</source>
@@ -694,14 +846,6 @@
         <translation>设置</translation>
     </message>
     <message>
-        <source>Keys</source>
-        <translation>快捷键</translation>
-    </message>
-    <message>
-        <source>All keys (F1)</source>
-        <translation>键盘快捷键（F1）</translation>
-    </message>
-    <message>
         <source>Choose a folder…</source>
         <translation>选择文件夹…</translation>
     </message>
@@ -731,6 +875,10 @@
     <message>
         <source>How sure the program must be</source>
         <translation>所需的确定程度</translation>
+    </message>
+    <message>
+        <source>Each bar counts pictures of your folder: the further right, the surer the model is of them. Those right of the handle are decided and ready to sort; those left of it wait for you. Further right, fewer are decided and fewer of those are wrong.</source>
+        <translation>每一条表示此文件夹中的照片数量，越靠右，模型越有把握。滑块右侧的照片已有结论，可以整理；左侧的等您决定。滑块越靠右，判定得越少，错得也越少。</translation>
     </message>
     <message>
         <source>How sure the model is of each picture: the surest are on the right. Those left of the handle wait for you.</source>
@@ -843,6 +991,29 @@
     </message>
 </context>
 <context>
+    <name>LicencesDialog</name>
+    <message>
+        <source>Licences</source>
+        <translation>许可证</translation>
+    </message>
+    <message>
+        <source>What the program is made of</source>
+        <translation>程序的组成部分</translation>
+    </message>
+    <message>
+        <source>Text of the licence</source>
+        <translation>许可证全文</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>The package does not bring the text of its licence.</source>
+        <translation>此软件包未附带许可证全文。</translation>
+    </message>
+</context>
+<context>
     <name>LoupeScreen</name>
     <message>
         <source>Reset label</source>
@@ -944,8 +1115,20 @@
         <translation>取消</translation>
     </message>
     <message>
+        <source>Guide</source>
+        <translation>使用指南</translation>
+    </message>
+    <message>
+        <source>What&apos;s this?</source>
+        <translation>这是什么？</translation>
+    </message>
+    <message>
         <source>All keys</source>
         <translation>键盘快捷键</translation>
+    </message>
+    <message>
+        <source>About catdog</source>
+        <translation>关于 catdog</translation>
     </message>
     <message>
         <source>Quit</source>
@@ -2228,6 +2411,37 @@
     </message>
 </context>
 <context>
+    <name>ModelFacts</name>
+    <message numerus="yes">
+        <source>Right on {} of %Ln pictures from other sources.</source>
+        <translation>
+            <numerusform>在其他来源的 %Ln 张照片中，正确率为 {}。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Right on {} of %Ln pictures that it did not learn from.</source>
+        <translation>
+            <numerusform>在未参与训练的 %Ln 张照片中，正确率为 {}。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Made on {}</source>
+        <translation>制作日期：{}</translation>
+    </message>
+    <message>
+        <source>Based on {}</source>
+        <translation>基于：{}</translation>
+    </message>
+    <message>
+        <source>Licence of the weights: {}</source>
+        <translation>权重许可证：{}</translation>
+    </message>
+    <message>
+        <source>Identifier: {}</source>
+        <translation>标识符：{}</translation>
+    </message>
+</context>
+<context>
     <name>OverflowButton</name>
     <message>
         <source>More</source>
@@ -2501,6 +2715,10 @@
 <context>
     <name>ResultPage</name>
     <message>
+        <source>Both models looked at the same pictures: yours, some of which were kept apart from the training, and reference pictures that every model carries. The new one may be used if it is right at least as often on yours and has not forgotten what the other knew. “Labelled without review” is what it decides by itself.</source>
+        <translation>两个模型看的是同样的照片：您自己的照片（其中一部分未参与训练），以及每个模型都自带的参考照片。如果新模型在您的照片上至少同样准确，并且没有忘记原模型会的，就可以使用。“无需确认”是指它自行判定的照片。</translation>
+    </message>
+    <message>
         <source>Details</source>
         <translation>详细信息</translation>
     </message>
@@ -2719,6 +2937,13 @@
     </message>
 </context>
 <context>
+    <name>ScoreBars</name>
+    <message>
+        <source>How much the picture looks like each of them to the model. The scores do not add up to 100 %: a picture can show both, or neither. Where a score is neither high nor low, the picture is unsure.</source>
+        <translation>模型认为照片与每一类的相像程度。各分数相加不等于 100%，因为照片可以两者都有，也可以都没有。如果有分数不高也不低，照片就是不确定的。</translation>
+    </message>
+</context>
+<context>
     <name>SettingsDialog</name>
     <message>
         <source>Settings</source>
@@ -2727,6 +2952,10 @@
     <message>
         <source>Watched folders</source>
         <translation>受监视的文件夹</translation>
+    </message>
+    <message>
+        <source>About catdog</source>
+        <translation>关于 catdog</translation>
     </message>
     <message>
         <source>Close</source>
@@ -3097,6 +3326,10 @@
 </context>
 <context>
     <name>ThresholdPanel</name>
+    <message>
+        <source>How many of such decisions were right on other people&apos;s pictures. Yours may be easier or harder, so look at some before you sort.</source>
+        <translation>这是在他人照片上测得的正确比例。您的照片可能更容易或更难识别，整理之前请先看几张。</translation>
+    </message>
     <message>
         <source>How sure?</source>
         <translation>确定程度</translation>

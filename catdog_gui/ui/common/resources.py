@@ -1,4 +1,4 @@
-"""Where the program's own icons and translations are, in a checkout as after an installation."""
+"""Where the program's own icons, translations and help are, in a checkout as after an installation."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from PySide6.QtGui import QIcon
 
 _RESOURCES = Path(__file__).parents[3] / "resources"
 TRANSLATIONS = _RESOURCES / "i18n"
+HELP = _RESOURCES / "help"
+LICENCES = _RESOURCES / "licences"
 # Small sizes have drawings of their own, with fewer and larger parts.
 _APP_ICONS = {16: "16x16/catdog", 24: "32x32/catdog", 32: "32x32/catdog", **dict.fromkeys((48, 64, 128, 256), "catdog")}
 
