@@ -517,13 +517,13 @@ class GuidePageObject(Page):
 
     search = Child(QLineEdit)
     nothing = Child(QLabel)
-    list = Child(QListWidget, "guide_pages")
+    page_list = Child(QListWidget, "guide_pages")
     view = Child(PageView, "")
 
     @property
     def titles(self) -> list[str]:
         """Of the pages that are listed."""
-        return [self.list.item(row).text() for row in range(self.list.count())]
+        return [self.page_list.item(row).text() for row in range(self.page_list.count())]
 
     @property
     def shown(self) -> str:
@@ -548,13 +548,13 @@ class AboutPage(Page):
 
 
 class LicencesPage(Page):
-    list = Child(QListWidget, "guide_pages")
+    page_list = Child(QListWidget, "guide_pages")
     licence = Child(QLabel)
     text = Child(QPlainTextEdit, "")
 
     @property
     def names(self) -> list[str]:
-        return [self.list.item(row).text() for row in range(self.list.count())]
+        return [self.page_list.item(row).text() for row in range(self.page_list.count())]
 
 
 class FirstStepsPage(Page):

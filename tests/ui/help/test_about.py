@@ -92,6 +92,6 @@ def test_only_the_last_errors_are_named(tmp_path: Path, caplog: pytest.LogCaptur
 def test_licences_can_be_read_whole(opened: Application, qtbot: QtBot) -> None:
     page = WindowPage(opened).open_licences()
     row = next(row for row, name in enumerate(page.names) if name.startswith("PySide6"))
-    page.list.setCurrentRow(row)
+    page.page_list.setCurrentRow(row)
     assert "LGPL" in page.licence.text()
     assert "GNU LESSER GENERAL PUBLIC LICENSE" in page.text.toPlainText()
