@@ -25,6 +25,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "storage": set(),
     "messages": set(),
     "api": {"retraining", "sorting", "classify", "pictures"},
+    "licences": set(),
 }
 # `api` is for scripts alone.
 PARTS = MAY_IMPORT.keys() - {"api"}
@@ -32,7 +33,7 @@ PARTS = MAY_IMPORT.keys() - {"api"}
 UI_LAYERS = (
     {"common"},
     {"session"},
-    {"grid", "sidebar", "preview", "bars"},
+    {"grid", "sidebar", "preview", "bars", "help"},
     {"loupe", "sorting"},
     {"watching", "retraining"},
     {"settings"},

@@ -1,8 +1,8 @@
 """The window, one folder a feature. The only package that imports Qt; the rules of sorting lie in the other parts.
 
-In layers, of which each may import those before it: `common`; `session`; `grid`, `sidebar`, `preview` and `bars`;
-`loupe` and `sorting`; `watching` and `retraining`; `settings`; `shell`. Features of one layer do not import each
-other. Begin with `shell/application`, which makes the services and the main window and connects them.
+In layers, of which each may import those before it: `common`; `session`; `grid`, `sidebar`, `preview`, `bars` and
+`help`; `loupe` and `sorting`; `watching` and `retraining`; `settings`; `shell`. Features of one layer do not import
+each other. Begin with `shell/application`, which makes the services and the main window and connects them.
 """
 
 import ctypes

@@ -144,7 +144,27 @@
         <source>Needs review</source>
         <translation>待确认</translation>
     </message>
-</context>
+<message>
+        <source>Files that cannot be read. Each says why; they stay where they are.</source>
+        <translation>无法读取的文件。每个都会显示原因，并留在原处。</translation>
+    </message>
+    <message>
+        <source>Pictures whose label is yours. It always wins, and Retrain learns from it.</source>
+        <translation>由您指定标签的照片。您的标签始终优先，重新训练时也会从中学习。</translation>
+    </message>
+    <message>
+        <source>The model is in doubt, so these pictures wait for you. Review shows them one at a time; a single key answers. The handle below says how much doubt is too much.</source>
+        <translation>模型拿不准，所以这些照片等您决定。“逐张查看”会一张一张显示，按一个键即可回答。下方的滑块决定多大的把握才算数。</translation>
+    </message>
+    <message>
+        <source>Pictures that show more than one of the animals. They stay, unless you give them a folder.</source>
+        <translation>同时有几种动物的照片。除非为它们指定文件夹，否则留在原处。</translation>
+    </message>
+    <message>
+        <source>Pictures that show none of the animals. They stay, unless you give them a folder.</source>
+        <translation>没有这些动物的照片。除非为它们指定文件夹，否则留在原处。</translation>
+    </message>
+    </context>
 <context>
     <name>DecisionView</name>
     <message>
@@ -755,7 +775,15 @@
         <source>Sort new pictures in this folder automatically (F7)</source>
         <translation>自动整理此文件夹中的新照片（F7）</translation>
     </message>
-</context>
+<message>
+        <source>Help</source>
+        <translation>帮助</translation>
+    </message>
+    <message>
+        <source>Help (F1)</source>
+        <translation>帮助（F1）</translation>
+    </message>
+    </context>
 <context>
     <name>HistogramSlider</name>
     <message>
@@ -770,7 +798,11 @@
         <source>{} sure</source>
         <translation>把握 {}</translation>
     </message>
-</context>
+<message>
+        <source>Each bar counts pictures of your folder: the further right, the surer the model is of them. Those right of the handle are decided and ready to sort; those left of it wait for you. Further right, fewer are decided and fewer of those are wrong.</source>
+        <translation>每一条表示此文件夹中的照片数量，越靠右，模型越有把握。滑块右侧的照片已有结论，可以整理；左侧的等您决定。滑块越靠右，判定得越少，错得也越少。</translation>
+    </message>
+    </context>
 <context>
     <name>HistoryDialog</name>
     <message>
@@ -1080,6 +1112,18 @@
 <message>
         <source>Rename…</source>
         <translation>重命名…</translation>
+    </message>
+    <message>
+        <source>Guide</source>
+        <translation>使用指南</translation>
+    </message>
+    <message>
+        <source>What's this?</source>
+        <translation>这是什么？</translation>
+    </message>
+    <message>
+        <source>About catdog</source>
+        <translation>关于 catdog</translation>
     </message>
     </context>
 <context>
@@ -2656,7 +2700,11 @@
         <source>Your label: {}</source>
         <translation>您的标签：{}</translation>
     </message>
-</context>
+<message>
+        <source>Both models looked at the same pictures: yours, some of which were kept apart from the training, and reference pictures that every model carries. The new one may be used if it is right at least as often on yours and has not forgotten what the other knew. “Labelled without review” is what it decides by itself.</source>
+        <translation>两个模型看的是同样的照片：您自己的照片（其中一部分未参与训练），以及每个模型都自带的参考照片。如果新模型在您的照片上至少同样准确，并且没有忘记原模型会的，就可以使用。“无需确认”是指它自行判定的照片。</translation>
+    </message>
+    </context>
 <context>
     <name>RetrainController</name>
     <message>
@@ -3010,6 +3058,10 @@
         <source>Bursts and copies are shown as one picture; no file is changed (Ctrl+G)</source>
         <translation>连拍和重复的照片合并显示为一张；不会更改任何文件 (Ctrl+G)</translation>
     </message>
+    <message>
+        <source>About catdog</source>
+        <translation>关于 catdog</translation>
+    </message>
     </context>
 <context>
     <name>ShortcutOverlay</name>
@@ -3288,6 +3340,10 @@
         <translation>
             <numerusform>%Ln 张待确认</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>How many of such decisions were right on other people's pictures. Yours may be easier or harder, so look at some before you sort.</source>
+        <translation>这是在他人照片上测得的正确比例。您的照片可能更容易或更难识别，整理之前请先看几张。</translation>
     </message>
     </context>
 <context>
@@ -3634,5 +3690,169 @@
         <translation>
             <numerusform>附属的 %Ln 个文件会一起重命名。</numerusform>
         </translation>
+    </message>
+</context><context><name>AboutDialog</name><message>
+        <source>About catdog</source>
+        <translation>关于 catdog</translation>
+    </message>
+    <message>
+        <source>Sorts photos of cats and dogs into folders, on this computer.</source>
+        <translation>在这台电脑上，把猫和狗的照片整理到文件夹中。</translation>
+    </message>
+    <message>
+        <source>Your pictures stay yours</source>
+        <translation>您的照片只属于您</translation>
+    </message>
+    <message>
+        <source>No picture and no name of a file leaves this computer.</source>
+        <translation>照片和文件名都不会离开这台电脑。</translation>
+    </message>
+    <message>
+        <source>The program counts and reports nothing about you, and does not look for updates.</source>
+        <translation>程序不统计也不上报您的任何信息，也不检查更新。</translation>
+    </message>
+    <message>
+        <source>Model in use</source>
+        <translation>当前模型</translation>
+    </message>
+    <message>
+        <source>It is still being opened.</source>
+        <translation>仍在载入。</translation>
+    </message>
+    <message>
+        <source>Where the files are</source>
+        <translation>文件位置</translation>
+    </message>
+    <message>
+        <source>Sorts, corrections, models</source>
+        <translation>整理记录、更正、模型</translation>
+    </message>
+    <message>
+        <source>Cached results</source>
+        <translation>缓存的结果</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>日志</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>在文件夹中显示</translation>
+    </message>
+    <message>
+        <source>Licences…</source>
+        <translation>许可证…</translation>
+    </message>
+    <message>
+        <source>Copy details for a report</source>
+        <translation>复制报告所需信息</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>The model's weights</source>
+        <translation>模型权重</translation>
+    </message>
+    <message>
+        <source>Copied.</source>
+        <translation>已复制。</translation>
+    </message>
+</context><context><name>ExplainButton</name><message>
+        <source>What's this?</source>
+        <translation>这是什么？</translation>
+    </message>
+</context><context><name>FirstSteps</name><message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Open a folder. Nothing is moved yet.</source>
+        <translation>打开文件夹，此时不会移动任何文件。</translation>
+    </message>
+    <message>
+        <source>Glance at the few that are in doubt.</source>
+        <translation>看一眼少数拿不准的照片。</translation>
+    </message>
+    <message>
+        <source>Sort. One click takes it back.</source>
+        <translation>整理，一键即可撤销。</translation>
+    </message>
+</context><context><name>GuideWindow</name><message>
+        <source>Guide</source>
+        <translation>使用指南</translation>
+    </message>
+    <message>
+        <source>Find in the guide</source>
+        <translation>在指南中查找</translation>
+    </message>
+    <message>
+        <source>Pages of the guide</source>
+        <translation>指南的页面</translation>
+    </message>
+    <message>
+        <source>The guide does not have this.</source>
+        <translation>指南中没有此内容。</translation>
+    </message>
+    <message>
+        <source>Page</source>
+        <translation>页面</translation>
+    </message>
+</context><context><name>LicencesDialog</name><message>
+        <source>Licences</source>
+        <translation>许可证</translation>
+    </message>
+    <message>
+        <source>What the program is made of</source>
+        <translation>程序的组成部分</translation>
+    </message>
+    <message>
+        <source>Text of the licence</source>
+        <translation>许可证全文</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>The package does not bring the text of its licence.</source>
+        <translation>此软件包未附带许可证全文。</translation>
+    </message>
+</context><context><name>ModelFacts</name><message numerus="yes">
+        <source>Right on {} of %Ln pictures from other sources.</source>
+        <translation>
+            <numerusform>在其他来源的 %Ln 张照片中，正确率为 {}。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Right on {} of %Ln pictures that it did not learn from.</source>
+        <translation>
+            <numerusform>在未参与训练的 %Ln 张照片中，正确率为 {}。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Made on {}</source>
+        <translation>制作日期：{}</translation>
+    </message>
+    <message>
+        <source>Based on {}</source>
+        <translation>基于：{}</translation>
+    </message>
+    <message>
+        <source>Licence of the weights: {}</source>
+        <translation>权重许可证：{}</translation>
+    </message>
+    <message>
+        <source>Identifier: {}</source>
+        <translation>标识符：{}</translation>
+    </message>
+</context><context><name>ScoreBars</name><message>
+        <source>How much the picture looks like each of them to the model. The scores do not add up to 100 %: a picture can show both, or neither. Where a score is neither high nor low, the picture is unsure.</source>
+        <translation>模型认为照片与每一类的相像程度。各分数相加不等于 100%，因为照片可以两者都有，也可以都没有。如果有分数不高也不低，照片就是不确定的。</translation>
     </message>
 </context></TS>

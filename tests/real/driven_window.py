@@ -18,10 +18,10 @@ from ui_fakes import FakeBackend  # isort: skip
 from ui_pages import LoupePage  # isort: skip
 
 from catdog_gui.paths import Paths
+from catdog_gui.ui.help.shortcut_overlay import ShortcutOverlay
 from catdog_gui.ui.loupe.screen import LoupeScreen
 from catdog_gui.ui.settings.dialog import SettingsDialog
 from catdog_gui.ui.shell.application import Application
-from catdog_gui.ui.shell.shortcut_overlay import ShortcutOverlay
 
 INTERVAL_MS = 20
 

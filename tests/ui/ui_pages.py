@@ -29,7 +29,9 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QListView,
+    QListWidget,
     QMenu,
+    QPlainTextEdit,
     QProgressBar,
     QPushButton,
     QRadioButton,
@@ -44,6 +46,11 @@ from catdog_gui.ui.bars.bar import Bar
 from catdog_gui.ui.common.widgets.badge_button import BadgeButton
 from catdog_gui.ui.common.widgets.label_buttons import LabelButton
 from catdog_gui.ui.common.widgets.switch import Switch
+from catdog_gui.ui.help.about_dialog import AboutDialog
+from catdog_gui.ui.help.first_steps import FirstSteps
+from catdog_gui.ui.help.guide_window import GuideWindow
+from catdog_gui.ui.help.licences_dialog import LicencesDialog
+from catdog_gui.ui.help.page_view import PageView
 from catdog_gui.ui.loupe.key_bar import KeyButton
 from catdog_gui.ui.loupe.picture_viewport import PictureViewport
 from catdog_gui.ui.loupe.screen import LoupeScreen
@@ -169,6 +176,7 @@ class Page:
 
 class HeaderPage(Page):
     folder = Child(QToolButton)
+    help = Child(QToolButton)
     recursive = Child(QCheckBox)
     order = Child(QComboBox)
     watch = Child(Switch)
@@ -512,6 +520,55 @@ class WatchOptionsPage(Page):
         return button(self.widget, "Start at login")
 
 
+class GuidePageObject(Page):
+    """The window of the guide."""
+
+    search = Child(QLineEdit)
+    nothing = Child(QLabel)
+    page_list = Child(QListWidget, "guide_pages")
+    view = Child(PageView, "")
+
+    @property
+    def titles(self) -> list[str]:
+        """Of the pages that are listed."""
+        return [self.page_list.item(row).text() for row in range(self.page_list.count())]
+
+    @property
+    def shown(self) -> str:
+        """The name of the page in view."""
+        return self.view.page.name if self.view.page else ""
+
+    @property
+    def marked(self) -> list[str]:
+        """The hits that are marked on the page in view."""
+        return [each.cursor.selectedText() for each in self.view.extraSelections()]
+
+    def click_link(self, target: str) -> None:
+        self.view.anchorClicked.emit(QUrl(target))
+
+
+class AboutPage(Page):
+    version = Child(QLabel)
+    copied_note = Child(QLabel)
+
+    def button(self, text: str) -> QAbstractButton:
+        return button(self.widget, text)
+
+
+class LicencesPage(Page):
+    page_list = Child(QListWidget, "guide_pages")
+    licence = Child(QLabel)
+    text = Child(QPlainTextEdit, "")
+
+    @property
+    def names(self) -> list[str]:
+        return [self.page_list.item(row).text() for row in range(self.page_list.count())]
+
+
+class FirstStepsPage(Page):
+    close_first_steps = Child(QToolButton)
+
+
 def error_dialogs() -> list[ErrorDialog]:
     """Those that are open."""
     windows = QApplication.topLevelWidgets()
@@ -673,6 +730,23 @@ class WindowPage:
         page = HistoryPage(self._application.window.findChildren(HistoryDialog)[-1])
         qtbot.waitUntil(lambda: page.row_count > 0 or page.empty.isVisible())
         return page
+
+    def open_guide(self) -> GuidePageObject:
+        self.header.help.menu().actions()[0].trigger()
+        return GuidePageObject(find(self._application.window, GuideWindow))
+
+    def open_about(self) -> AboutPage:
+        menu = self.header.help.menu()
+        next(each for each in menu.actions() if each.text() == "About catdog").trigger()
+        return AboutPage(find(self._application.window, AboutDialog))
+
+    def open_licences(self) -> LicencesPage:
+        self.open_about().button("Licences…").click()
+        return LicencesPage(find(self._application.window, LicencesDialog))
+
+    @property
+    def first_steps(self) -> FirstStepsPage:
+        return FirstStepsPage(find(self._application.window, FirstSteps))
 
     def open_failures(self) -> FailuresPage:
         self._application.window.sort_controller.show_unreadable()

@@ -33,7 +33,6 @@ class Header(QWidget):
     retrain_requested = Signal()
     settings_requested = Signal()
     history_requested = Signal()
-    shortcuts_requested = Signal()
 
     def __init__(
         self, session: FolderSession, tile_sides: tuple[int, int], theme: Theme, parent: QWidget | None = None
@@ -80,9 +79,13 @@ class Header(QWidget):
         self._update_retrain_texts()
         self._history = self._make_button(self.tr("History"), self.history_requested, "history")
         self._show_settings = self._make_button(self.tr("Settings"), self.settings_requested, "settings")
-        self._keys = self._make_button("?", self.shortcuts_requested, "keys")
-        self._keys.setAccessibleName(self.tr("Keys"))
-        self._keys.setToolTip(self.tr("All keys (F1)"))
+        self._help = QToolButton(self)
+        self._help.setText("?")
+        self._help.setObjectName("help")
+        self._help.setProperty("flat", "true")
+        self._help.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._help.setAccessibleName(self.tr("Help"))
+        self._help.setToolTip(self.tr("Help (F1)"))
         self._more = OverflowButton(self)
         # What is hidden first comes first.
         self._dispensables = (
@@ -95,6 +98,9 @@ class Header(QWidget):
         )
         self.show_folder(None)
         self._lay_out()
+
+    def set_help_menu(self, menu: QMenu) -> None:
+        self._help.setMenu(menu)
 
     def show_folder(self, folder: Path | None) -> None:
         self._is_open = folder is not None
@@ -206,7 +212,7 @@ class Header(QWidget):
             layout.addWidget(widget)
         layout.addSpacing(8)
         features = (self._watched, self._watch, self._retrain, self._history)
-        for widget in (*features, self._show_settings, self._keys, self._more):
+        for widget in (*features, self._show_settings, self._help, self._more):
             layout.addWidget(widget)
 
     def _make_button(self, text: str, clicked: SignalInstance, name: str) -> QToolButton:

@@ -10,12 +10,16 @@ _MAX_BYTES = 1 << 20
 _BACKUP_COUNT = 2
 
 
+def log_file(folder: Path) -> Path:
+    return folder / "catdog.log"
+
+
 def setup_logging(folder: Path) -> None:
     """Warnings and errors go to `folder`/catdog.log. If that file cannot be written, they are dropped."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         handler = RotatingFileHandler(
-            folder / "catdog.log",
+            log_file(folder),
             maxBytes=_MAX_BYTES,
             backupCount=_BACKUP_COUNT,
             encoding="utf-8",

@@ -1,4 +1,4 @@
-"""Where the program's own icons and translations are, in a checkout as after an installation."""
+"""Where the program's own icons, translations and help are, in a checkout as after an installation."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from PySide6.QtGui import QIcon
 from catdog_gui.paths import RESOURCES
 
 TRANSLATIONS = RESOURCES / "i18n"
+HELP = RESOURCES / "help"
+LICENCES = RESOURCES / "licences"
 # Small sizes have drawings of their own, with fewer and larger parts.
 _APP_ICONS = {16: "16x16/catdog", 24: "32x32/catdog", 32: "32x32/catdog", **dict.fromkeys((48, 64, 128, 256), "catdog")}
 

@@ -234,6 +234,15 @@ class Settings:
         self._store.setValue("stay-in-tray", value)
 
     @property
+    def knows_first_steps(self) -> bool:
+        """Whether the first steps were dismissed, or a folder was opened without them."""
+        return self._flag("knows-first-steps", default=bool(self.recent))
+
+    @knows_first_steps.setter
+    def knows_first_steps(self, value: bool) -> None:
+        self._store.setValue("knows-first-steps", value)
+
+    @property
     def geometry(self) -> QByteArray:
         value = self._store.value("geometry")
         return value if isinstance(value, QByteArray) else QByteArray()

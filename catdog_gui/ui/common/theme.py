@@ -205,7 +205,13 @@ QSlider::handle:horizontal { background: $accent; width: 14px; margin: -7px 0; b
   border: 2px solid $panel; }
 QSlider::handle:horizontal:focus { border: 2px solid $text; }
 QListView, QTableView, QTextEdit, QPlainTextEdit { background: $window; border: none; outline: none; }
-QListView#decisions, QListView#recent { background: transparent; }
+QListView#decisions, QListView#recent, QListView#guide_pages { background: transparent; }
+QListView#guide_pages::item { border: 2px solid transparent; border-radius: 6px; padding: 5px 6px; }
+QListView#guide_pages::item:hover { background: $raised; }
+QListView#guide_pages::item:selected { background: $chosen; color: $text; }
+QListView#guide_pages::item:selected:focus { border-color: $accent; }
+QToolButton[explain="true"] { padding: 0; color: $quiet; font-size: ${small}px; border-radius: ${round}px; }
+QToolButton[explain="true"]:focus { padding: 0; }
 QTableView { gridline-color: transparent; selection-background-color: $chosen; selection-color: $text; }
 QTableView::item { padding: 4px 8px; }
 QHeaderView::section { background: $window; color: $quiet; border: none; border-bottom: 1px solid $line;
@@ -218,6 +224,7 @@ QScrollBar::handle:hover { background: $quiet; }
 QScrollBar::handle:disabled { background: transparent; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+#first_steps { background: $panel; border: none; border-radius: 12px; }
 #sheet { background: $raised; border: 1px solid $line; border-radius: 12px; }
 #sheet QPushButton, #sheet QToolButton { background: $window; }
 #sheet QPushButton[primary="true"] { background: $accent; }

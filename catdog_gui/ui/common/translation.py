@@ -9,6 +9,11 @@ from catdog_gui.ui.common.resources import TRANSLATIONS
 LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
 
 
+def current_language() -> str:
+    """The name of the language that the window speaks."""
+    return "zh_CN" if QLocale().language() == QLocale.Language.Chinese else "en"
+
+
 class Translator:
     """Keeps the translators that are installed: ours, and Qt's own for the standard dialogs."""
 

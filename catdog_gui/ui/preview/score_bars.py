@@ -21,6 +21,12 @@ class ScoreBars(QWidget):
         self._labels = Labels()
         self._scores: tuple[float, ...] = ()
         self.setFixedHeight(0)
+        self.setWhatsThis(
+            self.tr(
+                "How much the picture looks like each of them to the model. The scores do not add up to 100 %: a "
+                "picture can show both, or neither. Where a score is neither high nor low, the picture is unsure."
+            )
+        )
 
     def show_scores(self, scores: tuple[float, ...], labels: Labels) -> None:
         self._scores, self._labels = scores, labels

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from catdog_gui.retraining.models import AcceptanceReport, ChangedDecision
 from catdog_gui.ui.common.formatting import label_text
 from catdog_gui.ui.common.theme import Theme
 from catdog_gui.ui.common.thumbnail_cache import ThumbnailCache
+from catdog_gui.ui.common.widgets.explain_button import ExplainButton
 from catdog_gui.ui.common.widgets.factories import button, label, small
 from catdog_gui.ui.retraining.comparison_table import ComparisonTable
 from catdog_gui.ui.retraining.tile_model import Tile, TileModel
@@ -22,6 +23,14 @@ class ResultPage(QWidget):
         super().__init__(parent)
         self._thumbnails = thumbnails
         self._comparison_table = ComparisonTable(self)
+        self._comparison_table.setWhatsThis(
+            self.tr(
+                "Both models looked at the same pictures: yours, some of which were kept apart from the training, and "
+                "reference pictures that every model carries. The new one may be used if it is right at least as often "
+                "on yours and has not forgotten what the other knew. “Labelled without review” is what it decides by "
+                "itself."
+            )
+        )
         self._details_button = button(self.tr("Details"), self._toggle_details, flat=True)
         self._details_button.setObjectName("details")
         self._details = small(label("", wrap=True))
@@ -36,7 +45,11 @@ class ResultPage(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addWidget(self._comparison_table)
-        layout.addWidget(self._details_button, 0, Qt.AlignmentFlag.AlignLeft)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self._details_button)
+        buttons.addWidget(ExplainButton(self._comparison_table, theme, self))
+        buttons.addStretch()
+        layout.addLayout(buttons)
         for part in (self._details, self._heading, self.view):
             layout.addWidget(part)
 

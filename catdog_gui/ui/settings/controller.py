@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from catdog_gui.ui.bars.header import Header
 from catdog_gui.ui.common.theme import Theme
+from catdog_gui.ui.help.controller import HelpController
 from catdog_gui.ui.retraining.controller import RetrainController
 from catdog_gui.ui.session.session import FolderSession
 from catdog_gui.ui.settings.dialog import SettingsDialog
@@ -32,6 +33,7 @@ class SettingsController(QObject):
         session: FolderSession,
         sort_controller: SortController,
         retrain_controller: RetrainController,
+        help_controller: HelpController,
         header: Header,
         watch_sheet: WatchSheet,
         theme: Theme,
@@ -41,6 +43,7 @@ class SettingsController(QObject):
         self._session = session
         self._sort_controller = sort_controller
         self._retrain_controller = retrain_controller
+        self._help_controller = help_controller
         self._theme = theme
         self._window = parent
         self._dialog: SettingsDialog | None = None
@@ -67,6 +70,7 @@ class SettingsController(QObject):
         self._dialog = dialog = SettingsDialog(self._session, self._theme, self._window)
         dialog.language_changed.connect(self.language_changed)
         dialog.releases_requested.connect(self._retrain_controller.open_releases)
+        dialog.about_requested.connect(self._help_controller.open_about)
         dialog.finished.connect(self._on_finished)
         return dialog
 

@@ -40,6 +40,7 @@ class SettingsDialog(QDialog):
 
     language_changed = Signal()
     releases_requested = Signal()
+    about_requested = Signal()
 
     def __init__(self, session: FolderSession, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,6 +65,7 @@ class SettingsDialog(QDialog):
         self._add_data(form)
         self._scroll_area = FittingScrollArea(page)
         button_row = QHBoxLayout()
+        button_row.addWidget(button(self.tr("About catdog"), self.about_requested, flat=True))
         button_row.addStretch()
         button_row.addWidget(button(self.tr("Close"), self.accept, primary=True))
         layout = QVBoxLayout(self)

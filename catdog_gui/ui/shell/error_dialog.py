@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import platform
 import sys
 import threading
 import traceback
@@ -11,11 +10,11 @@ from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot, qVersion
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
-from catdog_gui import __version__
+from catdog_gui.ui.common.diagnostics import environment_text, error_id, log_line
 from catdog_gui.ui.common.open_externally import open_externally
 from catdog_gui.ui.common.widgets.factories import button, label, quiet
 
@@ -89,8 +88,9 @@ class ExceptionHook(QObject):
             QGuiApplication.quit()
             return
         text = "".join(traceback.format_exception(kind, error, trace))
-        _log.error("unexpected: %s", text)
-        self._caught.emit(f"{_environment()}\n\n{text}")
+        identifier = error_id(error)
+        _log.error(log_line(identifier, text))
+        self._caught.emit(f"{environment_text()}, error {identifier}\n\n{text}")
 
     def handle_thread_exception(self, args: threading.ExceptHookArgs) -> None:
         if args.exc_value is not None:
@@ -107,7 +107,3 @@ class ExceptionHook(QObject):
     @Slot()
     def _on_dialog_finished(self) -> None:
         self._dialog = None
-
-
-def _environment() -> str:
-    return f"catdog {__version__}, Python {platform.python_version()}, Qt {qVersion()}, {platform.platform()}"

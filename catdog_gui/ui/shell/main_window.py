@@ -24,6 +24,8 @@ from catdog_gui.ui.grid.empty_overlay import EmptyOverlay
 from catdog_gui.ui.grid.find_bar import FindBar
 from catdog_gui.ui.grid.selection_corrector import SelectionCorrector
 from catdog_gui.ui.grid.view import MAX_SIDE, MIN_SIDE, GridView
+from catdog_gui.ui.help.controller import HelpController
+from catdog_gui.ui.help.shortcut_overlay import ShortcutGroup
 from catdog_gui.ui.loupe.controller import LoupeController
 from catdog_gui.ui.preview.panel import PreviewPanel
 from catdog_gui.ui.retraining.changes_bar import ChangesBar
@@ -34,7 +36,6 @@ from catdog_gui.ui.session.session import FolderSession
 from catdog_gui.ui.settings.controller import SettingsController
 from catdog_gui.ui.shell.drop_overlay import DropOverlay
 from catdog_gui.ui.shell.folder_opener import FolderOpener
-from catdog_gui.ui.shell.shortcut_overlay import ShortcutOverlay
 from catdog_gui.ui.shell.side_column import SideColumn
 from catdog_gui.ui.shell.stack_messages import StackMessages
 from catdog_gui.ui.shell.start_page import StartPage
@@ -137,8 +138,16 @@ class MainWindow(QMainWindow):
         self.retrain_controller = RetrainController(
             session, retrain_service, sort_service, self.retrain_sheet, self.header, self.changes_bar, self
         )
+        self.help_controller = HelpController(session, theme, self._shortcut_groups, self._central)
         self.settings_controller = SettingsController(
-            session, self.sort_controller, self.retrain_controller, self.header, self.watch_sheet, theme, self
+            session,
+            self.sort_controller,
+            self.retrain_controller,
+            self.help_controller,
+            self.header,
+            self.watch_sheet,
+            theme,
+            self,
         )
         self.folder_opener = FolderOpener(
             session,
@@ -152,6 +161,7 @@ class MainWindow(QMainWindow):
         )
         self._controllers = (self.sort_controller, self.retrain_controller)
         self.window_actions = MainWindowActions(self, session, self)
+        self.header.set_help_menu(self.window_actions.make_help_menu(self))
         self._connect()
         self._on_folder_changed()
         self._on_counts_changed()
@@ -204,7 +214,6 @@ class MainWindow(QMainWindow):
         session.problem_reported.connect(self._on_problem_reported)
         self.header.side_changed.connect(self.grid.set_side)
         self.header.find_requested.connect(self.find_pictures)
-        self.header.shortcuts_requested.connect(self.show_shortcuts)
         self.grid.zoomed.connect(self._on_zoomed)
         self.grid.active_changed.connect(self.preview.show_row)
         self.preview.correction_requested.connect(self.selection_corrector.correct)
@@ -254,6 +263,8 @@ class MainWindow(QMainWindow):
     def _on_folder_changed(self) -> None:
         folder = self._session.folder
         self.header.show_folder(folder)
+        if folder is not None:
+            self.start_page.dismiss_first_steps()
         self._pages.setCurrentWidget(self._workspace if folder else self.start_page)
         self.footer.setVisible(folder is not None)
         self.setWindowTitle(f"{folder.name or folder} – catdog" if folder else "catdog")
@@ -342,9 +353,8 @@ class MainWindow(QMainWindow):
         for widget in (self.header, self.footer, self.bars, self._workspace):
             widget.setEnabled(enabled)
 
-    @Slot()
-    def show_shortcuts(self) -> None:
-        ShortcutOverlay(self.window_actions.shortcut_groups(), self._theme, self._central)
+    def _shortcut_groups(self) -> list[ShortcutGroup]:
+        return self.window_actions.shortcut_groups()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

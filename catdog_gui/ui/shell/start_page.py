@@ -1,4 +1,4 @@
-"""The page before a folder is open: one sentence, a drop target, and recent folders."""
+"""The page before a folder is open: one sentence, a drop target, and recent folders or, once, the first steps."""
 
 from __future__ import annotations
 
@@ -14,10 +14,13 @@ from catdog_gui.ui.common.labels import Labels
 from catdog_gui.ui.common.settings import Settings
 from catdog_gui.ui.common.theme import Theme
 from catdog_gui.ui.common.widgets.factories import label, quiet, small
+from catdog_gui.ui.common.widgets.fitting_scroll_area import FittingScrollArea
+from catdog_gui.ui.help.first_steps import FirstSteps
 
 _MARGIN = 24
 _MAX_RECENT = 5
 _INDENT = 13
+_TARGET_SIZE, _MIN_TARGET_SIZE = QSize(480, 200), QSize(240, 132)
 
 
 class DropTarget(QAbstractButton):
@@ -31,11 +34,14 @@ class DropTarget(QAbstractButton):
         self.setAccessibleName(self.text())
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
 
     def sizeHint(self) -> QSize:
-        return QSize(self._theme.px(480), self._theme.px(200))
+        return QSize(self._theme.px(_TARGET_SIZE.width()), self._theme.px(_TARGET_SIZE.height()))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._theme.px(_MIN_TARGET_SIZE.width()), self._theme.px(_MIN_TARGET_SIZE.height()))
 
     def set_highlighted(self, *, highlighted: bool) -> None:
         self._is_highlighted = highlighted
@@ -84,6 +90,9 @@ class StartPage(QWidget):
         self._problem.setProperty("warning", "true")
         self._problem.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._problem.hide()
+        self._first_steps = FirstSteps(theme, self)
+        self._first_steps.dismissed.connect(self.dismiss_first_steps)
+        self._first_steps.setVisible(not settings.knows_first_steps)
         self._recent = QWidget(self)
         self._recent_grid = QGridLayout(self._recent)
         self._recent_grid.setContentsMargins(0, 0, 0, 0)
@@ -97,7 +106,8 @@ class StartPage(QWidget):
         headline = label(self.tr("Sorts photos of cats and dogs into folders."))
         headline.setProperty("large", "true")
         privacy_note = quiet(label(self.tr("Nothing leaves this computer.")))
-        layout = QVBoxLayout(self)
+        content = QWidget()
+        layout = QVBoxLayout(content)
         layout.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
         layout.setSpacing(8)
         layout.addStretch(2)
@@ -107,12 +117,24 @@ class StartPage(QWidget):
         layout.addWidget(self.target, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addWidget(self._problem)
         layout.addSpacing(16)
+        layout.addWidget(self._first_steps, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addWidget(self._recent, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(3)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.addWidget(FittingScrollArea(content))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._recent.setFixedWidth(min(self.target.sizeHint().width(), event.size().width() - 2 * _MARGIN))
+        width = min(self.target.sizeHint().width(), event.size().width() - 2 * _MARGIN)
+        for widget in (self._first_steps, self._recent):
+            widget.setFixedWidth(width)
+
+    @Slot()
+    def dismiss_first_steps(self) -> None:
+        """For good."""
+        self._first_steps.hide()
+        self._settings.knows_first_steps = True
 
     def show_problem(self, message: str) -> None:
         self._problem.setText(message)

@@ -12,13 +12,14 @@ from catdog_gui.ui.common.labels import Labels
 from catdog_gui.ui.grid.clipboard import ClipboardCopier
 from catdog_gui.ui.grid.selection_corrector import SelectionCorrector
 from catdog_gui.ui.grid.view import GridView
+from catdog_gui.ui.help.controller import HelpController
+from catdog_gui.ui.help.shortcut_overlay import ShortcutGroup
 from catdog_gui.ui.loupe.controller import LoupeController
 from catdog_gui.ui.retraining.controller import RetrainController
 from catdog_gui.ui.session.session import FolderSession
 from catdog_gui.ui.settings.controller import SettingsController
 from catdog_gui.ui.shell.action_registry import ActionRegistry
 from catdog_gui.ui.shell.folder_opener import FolderOpener
-from catdog_gui.ui.shell.shortcut_overlay import ShortcutGroup
 from catdog_gui.ui.sidebar.decision_list import DecisionView
 from catdog_gui.ui.sorting.controller import SortController
 from catdog_gui.ui.sorting.rename_controller import RenameController
@@ -41,6 +42,7 @@ class ActionTarget(Protocol):
     retrain_controller: RetrainController
     watch_controller: WatchController
     settings_controller: SettingsController
+    help_controller: HelpController
 
     @property
     def quit_requested(self) -> SignalInstance: ...
@@ -48,8 +50,6 @@ class ActionTarget(Protocol):
     def cancel(self) -> None: ...
 
     def find_pictures(self) -> None: ...
-
-    def show_shortcuts(self) -> None: ...
 
 
 class MainWindowActions(QObject):
@@ -91,7 +91,10 @@ class MainWindowActions(QObject):
         self._stack = add(self.tr("Stack similar pictures"), "Ctrl+G", session.stacking.toggle)
         self._select_all = add(self.tr("Select all"), "Ctrl+A", grid.selectAll)
         self._stop = add(self.tr("Cancel"), "Esc", window.cancel)
-        self._show_shortcuts = add(self.tr("All keys"), "F1", window.show_shortcuts)
+        self._guide = add(self.tr("Guide"), "F1", window.help_controller.open_guide)
+        self._whats_this = add(self.tr("What's this?"), "Shift+F1", window.help_controller.explain)
+        self._show_shortcuts = add(self.tr("All keys"), "?", window.help_controller.show_shortcuts)
+        self._about = add(self.tr("About catdog"), "", window.help_controller.open_about)
         self._filters = add(self.tr("Go to the labels"), "Ctrl+L", window.decisions.setFocus)
         self._quit = add(self.tr("Quit"), "Ctrl+Q", window.quit_requested.emit)
         grid.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -130,6 +133,8 @@ class MainWindowActions(QObject):
                 self._stack,
                 self._filters,
                 self._stop,
+                self._guide,
+                self._whats_this,
                 self._show_shortcuts,
                 self._quit,
             ),
@@ -139,6 +144,13 @@ class MainWindowActions(QObject):
             ShortcutGroup(self.tr("Large picture"), tuple(large)),
             ShortcutGroup(self.tr("Window"), tuple(self._actions.shortcut_rows(window))),
         ]
+
+    def make_help_menu(self, parent: QWidget) -> QMenu:
+        menu = QMenu(parent)
+        menu.addActions([self._guide, self._show_shortcuts, self._whats_this])
+        menu.addSeparator()
+        menu.addAction(self._about)
+        return menu
 
     @Slot(QPoint)
     def _on_context_menu_requested(self, position: QPoint) -> None:

@@ -168,6 +168,7 @@ class DecisionView(QListView):
 
     @Slot(QModelIndex, QModelIndex)
     def _on_current_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        self.setWhatsThis(current.data(Qt.ItemDataRole.WhatsThisRole) or "")
         if current.isValid():
             self._pictures.set_filter(self._decisions.entry(current).filter or EVERYTHING)
 

@@ -7,7 +7,7 @@ from enum import IntEnum
 
 from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal, Slot
 
-from catdog_gui.classify.decisions import NON_CLASS_LABELS
+from catdog_gui.classify.decisions import BOTH, NEITHER, NON_CLASS_LABELS, UNSURE
 from catdog_gui.ui.common.decision_looks import DECISION_LOOKS
 from catdog_gui.ui.common.formatting import code_text, number_text
 from catdog_gui.ui.common.labels import FAILED
@@ -24,11 +24,15 @@ class Role(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One row; a heading if it has no filter. `drop_code` is the label that pictures dropped on it get."""
+    """One row; a heading if it has no filter. `drop_code` is the label that pictures dropped on it get.
+
+    `explanation` is for a reader who does not know what the row has; "" where its text says it.
+    """
 
     text: str
     filter: Filter | None = None
     drop_code: int | None = None
+    explanation: str = ""
 
 
 class DecisionModel(QAbstractListModel):
@@ -57,8 +61,16 @@ class DecisionModel(QAbstractListModel):
             *decided,
             Entry(self.tr("Needs review")),
             *doubtful,
-            Entry(code_text(FAILED, labels), Filter(FAILED)),
-            Entry(self.tr("Corrected"), CORRECTED),
+            Entry(
+                code_text(FAILED, labels),
+                Filter(FAILED),
+                explanation=self.tr("Files that cannot be read. Each says why; they stay where they are."),
+            ),
+            Entry(
+                self.tr("Corrected"),
+                CORRECTED,
+                explanation=self.tr("Pictures whose label is yours. It always wins, and Retrain learns from it."),
+            ),
         ]
         self._counts = self._pictures.counts()
         self.endResetModel()
@@ -86,6 +98,8 @@ class DecisionModel(QAbstractListModel):
         entry = self.entry(index)
         if role == Qt.ItemDataRole.DisplayRole:
             return entry.text
+        if role == Qt.ItemDataRole.WhatsThisRole:
+            return entry.explanation
         if role == Role.FILTER:
             return entry.filter
         if entry.filter is None:
@@ -124,4 +138,16 @@ class DecisionModel(QAbstractListModel):
     def _label_entry(self, code: int) -> Entry:
         labels = self._pictures.table.labels
         is_label = labels.names[code] in (*labels.classes, *NON_CLASS_LABELS)
-        return Entry(code_text(code, labels), Filter(code), code if is_label else None)
+        drop_code = code if is_label else None
+        return Entry(code_text(code, labels), Filter(code), drop_code, self._explanation(labels.names[code]))
+
+    def _explanation(self, name: str) -> str:
+        """Of a label; a class needs none."""
+        return {
+            UNSURE: self.tr(
+                "The model is in doubt, so these pictures wait for you. Review shows them one at a time; a single key "
+                "answers. The handle below says how much doubt is too much."
+            ),
+            BOTH: self.tr("Pictures that show more than one of the animals. They stay, unless you give them a folder."),
+            NEITHER: self.tr("Pictures that show none of the animals. They stay, unless you give them a folder."),
+        }.get(name, "")

@@ -52,6 +52,13 @@ class HistogramSlider(QSlider):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFixedHeight(_HISTOGRAM_HEIGHT + _TRACK_HEIGHT)
         self.setAccessibleName(self.tr("How sure the program must be"))
+        self.setWhatsThis(
+            self.tr(
+                "Each bar counts pictures of your folder: the further right, the surer the model is of them. "
+                "Those right of the handle are decided and ready to sort; those left of it wait for you. "
+                "Further right, fewer are decided and fewer of those are wrong."
+            )
+        )
 
     def sizeHint(self) -> QSize:
         return QSize(160, _HISTOGRAM_HEIGHT + _TRACK_HEIGHT)

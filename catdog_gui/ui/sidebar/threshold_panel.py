@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QRect, QSize, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from catdog_gui.classify.models import Policy
 from catdog_gui.classify.policy import measured_policy
@@ -14,6 +14,7 @@ from catdog_gui.ui.common.formatting import policy_text, precise_share_text, sha
 from catdog_gui.ui.common.labels import FAILED
 from catdog_gui.ui.common.tasks import single_shot
 from catdog_gui.ui.common.theme import Theme
+from catdog_gui.ui.common.widgets.explain_button import ExplainButton
 from catdog_gui.ui.common.widgets.factories import label, small
 from catdog_gui.ui.session.session import FolderSession
 from catdog_gui.ui.sidebar.histogram_slider import HistogramSlider, make_histogram
@@ -113,10 +114,22 @@ class ThresholdPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
+        self._precision_label.setWhatsThis(
+            self.tr(
+                "How many of such decisions were right on other people's pictures. Yours may be easier or harder, so "
+                "look at some before you sort."
+            )
+        )
         title = small(label(self.tr("How sure?")))
         for text in (title, self._counts_label, self._precision_label):
             text.setContentsMargins(8, 0, 8, 0)
-        for widget in (title, self._slider, self._policy_buttons, self._counts_label, self._precision_label):
+        self._explain_button = ExplainButton(self._slider, theme, self)
+        title_row = QHBoxLayout()
+        title_row.setContentsMargins(0, 0, 8, 0)
+        title_row.addWidget(title, 1)
+        title_row.addWidget(self._explain_button)
+        layout.addLayout(title_row)
+        for widget in (self._slider, self._policy_buttons, self._counts_label, self._precision_label):
             layout.addWidget(widget)
         self._slider.valueChanged.connect(self._on_slider_moved)
         self._policy_buttons.chosen.connect(self._model.set_threshold)
@@ -128,7 +141,7 @@ class ThresholdPanel(QWidget):
 
     @property
     def tab_stops(self) -> list[QWidget]:
-        return [self._slider, *self._policy_buttons.buttons]
+        return [self._explain_button, self._slider, *self._policy_buttons.buttons]
 
     @Slot()
     def refresh_policies(self) -> None:

@@ -23,6 +23,7 @@ from catdog_gui.paths import Paths
 from catdog_gui.ui.common.resources import TRANSLATIONS
 from catdog_gui.ui.common.settings import WatchedFolderSettings
 from catdog_gui.ui.common.translation import Translator
+from catdog_gui.ui.help.about_dialog import AboutDialog
 from catdog_gui.ui.retraining.releases_dialog import ReleasesDialog
 from catdog_gui.ui.settings.dialog import SettingsDialog
 from catdog_gui.ui.shell.application import Application
@@ -204,6 +205,7 @@ def test_longer_texts_fit_in_the_dialogs(longer: Application, qtbot: QtBot) -> N
         HistoryDialog(longer.window),
         ReleasesDialog(longer.session, longer.window),
         FailureDialog("Title", [Failure(Path("a.jpg"), "reason")], longer.window),
+        AboutDialog(longer.session, longer.theme, longer.window),
     ):
         dialog.show()
         wait_settled(dialog, qtbot)

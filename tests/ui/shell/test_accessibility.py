@@ -27,9 +27,13 @@ from ui_watching import report, watchers
 
 from catdog_gui.paths import Paths
 from catdog_gui.ui.common.palette import DARK, LIGHT
+from catdog_gui.ui.common.resources import HELP
 from catdog_gui.ui.common.settings import Appearance, WatchedFolderSettings
 from catdog_gui.ui.common.theme import Theme
 from catdog_gui.ui.grid.delegate import LABEL_HEIGHT
+from catdog_gui.ui.help.about_dialog import AboutDialog
+from catdog_gui.ui.help.guide import read_guide
+from catdog_gui.ui.help.guide_window import GuideWindow
 from catdog_gui.ui.retraining.releases_dialog import ReleasesDialog
 from catdog_gui.ui.session.scan import ScanProgress
 from catdog_gui.ui.settings.dialog import SettingsDialog
@@ -89,7 +93,7 @@ def test_every_control_of_the_watched_folders_has_a_name(opened: Application, pe
     assert _nameless(window) == []
 
 
-@pytest.mark.parametrize("kind", ["settings", "history", "failures", "error", "releases"])
+@pytest.mark.parametrize("kind", ["settings", "history", "failures", "error", "releases", "about", "guide"])
 def test_every_control_of_a_dialog_has_a_name(application: Application, kind: str, qtbot: QtBot) -> None:
     window = application.window
     dialog: QDialog = {
@@ -98,6 +102,8 @@ def test_every_control_of_a_dialog_has_a_name(application: Application, kind: st
         "releases": lambda: ReleasesDialog(application.session, window),
         "failures": lambda: FailureDialog("Failures", [Failure(Path("a"), "b")], window),
         "error": lambda: ErrorDialog("details", Path(), window),
+        "about": lambda: AboutDialog(application.session, application.theme, window),
+        "guide": lambda: GuideWindow(read_guide(HELP / "en", []), HELP, application.theme, window),
     }[kind]()
     dialog.show()
     assert _nameless(dialog) == []
@@ -237,7 +243,7 @@ def test_the_shortcut_overlay_shows_every_key_and_closes_on_any(opened: Applicat
     window = opened.window
     lines = [line for group in window.window_actions.shortcut_groups() for line in group.shortcuts]
     keys = [key for key, _ in lines]
-    assert {"C", "D", "B", "N", "U", "Space", "F1", "Ctrl+Z", "Ctrl+Shift+Z"} <= set(keys)
+    assert {"C", "D", "B", "N", "U", "Space", "F1", "?", "Ctrl+Z", "Ctrl+Shift+Z"} <= set(keys)
     assert all(key and what for key, what in lines)
     in_window = [
         key
@@ -248,7 +254,7 @@ def test_the_shortcut_overlay_shows_every_key_and_closes_on_any(opened: Applicat
     assert len(in_window) == len(set(in_window))
     shortcuts = {key.toString() for action in window.actions() + window.grid.actions() for key in action.shortcuts()}
     assert set(in_window) - shortcuts == {"←↑↓→", "Shift+←↑↓→"}, "every key that is shown works"
-    window.show_shortcuts()
+    window.help_controller.show_shortcuts()
     overlay = QApplication.focusWidget() or window.centralWidget().findChildren(QWidget)[-1]
     qtbot.keyClick(overlay, Qt.Key.Key_A)
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
