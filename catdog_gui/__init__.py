@@ -12,4 +12,9 @@ the user), `paths` (where the program keeps its files) and `storage` (safe files
 Begin with `cli.sort`: in one page it finds, scores, plans and moves. `tests/test_imports.py` holds these rules.
 """
 
+import os
+
+# ONNX Runtime 1.32 has telemetry, and opened sockets from threads of its own until this was set before it is loaded.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+
 __version__ = "1.2.0"
