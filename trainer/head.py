@@ -245,7 +245,8 @@ def stratified_folds(targets: Floats, seed: int, folds: int = FOLDS) -> Labels:
 
 class _Loss(NamedTuple):
     """Of each picture its loss (n,), the gradient by its logits (n, rows), and the product of the Hessian by its logits
-    with a change of them (n, rows)."""
+    with a change of them (n, rows).
+    """
 
     values: Doubles
     gradient: Doubles

@@ -192,6 +192,23 @@
     </message>
 </context>
 <context>
+    <name>ModelFacts</name>
+    <message numerus="yes">
+        <source>Right on {} of %Ln pictures from other sources.</source>
+        <translation>
+            <numerusform>Right on {} of %Ln picture from other sources.</numerusform>
+            <numerusform>Right on {} of %Ln pictures from other sources.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Right on {} of %Ln pictures that it did not learn from.</source>
+        <translation>
+            <numerusform>Right on {} of %Ln picture that it did not learn from.</numerusform>
+            <numerusform>Right on {} of %Ln pictures that it did not learn from.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>PictureModel</name>
     <message numerus="yes">
         <source>stack of %n</source>
@@ -399,10 +416,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>Measured on %Ln cats and dogs from other people's pictures.</source>
+        <source>Measured on %Ln cats and dogs from other people&apos;s pictures.</source>
         <translation>
-            <numerusform>Measured on %Ln cat or dog from other people's pictures.</numerusform>
-            <numerusform>Measured on %Ln cats and dogs from other people's pictures.</numerusform>
+            <numerusform>Measured on %Ln cat or dog from other people&apos;s pictures.</numerusform>
+            <numerusform>Measured on %Ln cats and dogs from other people&apos;s pictures.</numerusform>
         </translation>
     </message>
 </context>
@@ -485,18 +502,4 @@
         </translation>
     </message>
 </context>
-<context><name>ModelFacts</name><message numerus="yes">
-        <source>Right on {} of %Ln pictures from other sources.</source>
-        <translation>
-            <numerusform>Right on {} of %Ln picture from other sources.</numerusform>
-            <numerusform>Right on {} of %Ln pictures from other sources.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Right on {} of %Ln pictures that it did not learn from.</source>
-        <translation>
-            <numerusform>Right on {} of %Ln picture that it did not learn from.</numerusform>
-            <numerusform>Right on {} of %Ln pictures that it did not learn from.</numerusform>
-        </translation>
-    </message>
-</context></TS>
+</TS>

@@ -2,9 +2,84 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>AboutDialog</name>
+    <message>
+        <source>About catdog</source>
+        <translation>关于 catdog</translation>
+    </message>
+    <message>
+        <source>Sorts photos of cats and dogs into folders, on this computer.</source>
+        <translation>在这台电脑上，把猫和狗的照片整理到文件夹中。</translation>
+    </message>
+    <message>
+        <source>Your pictures stay yours</source>
+        <translation>您的照片只属于您</translation>
+    </message>
+    <message>
+        <source>No picture and no name of a file leaves this computer.</source>
+        <translation>照片和文件名都不会离开这台电脑。</translation>
+    </message>
+    <message>
+        <source>The program counts and reports nothing about you, and does not look for updates.</source>
+        <translation>程序不统计也不上报您的任何信息，也不检查更新。</translation>
+    </message>
+    <message>
+        <source>Model in use</source>
+        <translation>当前模型</translation>
+    </message>
+    <message>
+        <source>It is still being opened.</source>
+        <translation>仍在载入。</translation>
+    </message>
+    <message>
+        <source>Where the files are</source>
+        <translation>文件位置</translation>
+    </message>
+    <message>
+        <source>Sorts, corrections, models</source>
+        <translation>整理记录、更正、模型</translation>
+    </message>
+    <message>
+        <source>Cached results</source>
+        <translation>缓存的结果</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>日志</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>在文件夹中显示</translation>
+    </message>
+    <message>
+        <source>Licences…</source>
+        <translation>许可证…</translation>
+    </message>
+    <message>
+        <source>Copy details for a report</source>
+        <translation>复制报告所需信息</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>The model&apos;s weights</source>
+        <translation>模型权重</translation>
+    </message>
+    <message>
+        <source>Copied.</source>
+        <translation>已复制。</translation>
+    </message>
+</context>
+<context>
     <name>ActionRegistry</name>
     <message>
-        <source>Reset to the model's label</source>
+        <source>Reset to the model&apos;s label</source>
         <translation>重置为模型的标签</translation>
     </message>
 </context>
@@ -56,7 +131,7 @@
             <numerusform>整理 %n 张照片</numerusform>
         </translation>
     </message>
-<message>
+    <message>
         <source>renaming</source>
         <translation>重命名</translation>
     </message>
@@ -82,7 +157,7 @@
         <translation>{}：之前 {}，之后 {}</translation>
     </message>
     <message>
-        <source>{}: McNemar's p {}</source>
+        <source>{}: McNemar&apos;s p {}</source>
         <translation>{}：McNemar 检验 p {}</translation>
     </message>
     <message numerus="yes">
@@ -144,7 +219,7 @@
         <source>Needs review</source>
         <translation>待确认</translation>
     </message>
-<message>
+    <message>
         <source>Files that cannot be read. Each says why; they stay where they are.</source>
         <translation>无法读取的文件。每个都会显示原因，并留在原处。</translation>
     </message>
@@ -164,7 +239,7 @@
         <source>Pictures that show none of the animals. They stay, unless you give them a folder.</source>
         <translation>没有这些动物的照片。除非为它们指定文件夹，否则留在原处。</translation>
     </message>
-    </context>
+</context>
 <context>
     <name>DecisionView</name>
     <message>
@@ -386,6 +461,13 @@
     </message>
 </context>
 <context>
+    <name>ExplainButton</name>
+    <message>
+        <source>What&apos;s this?</source>
+        <translation>这是什么？</translation>
+    </message>
+</context>
+<context>
     <name>FailureDialog</name>
     <message>
         <source>Try again</source>
@@ -457,6 +539,25 @@
         <translation>
             <numerusform>找到 %Ln 张</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>FirstSteps</name>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Open a folder. Nothing is moved yet.</source>
+        <translation>打开文件夹，此时不会移动任何文件。</translation>
+    </message>
+    <message>
+        <source>Glance at the few that are in doubt.</source>
+        <translation>看一眼少数拿不准的照片。</translation>
+    </message>
+    <message>
+        <source>Sort. One click takes it back.</source>
+        <translation>整理，一键即可撤销。</translation>
     </message>
 </context>
 <context>
@@ -555,16 +656,6 @@
         <source>{}/s</source>
         <translation>{} 张/秒</translation>
     </message>
-    <message>
-        <source>Sorting</source>
-        <translation>正在整理</translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln need a look</source>
-        <translation>
-            <numerusform>%Ln 张待查看</numerusform>
-        </translation>
-    </message>
     <message numerus="yes">
         <source>%Ln failed</source>
         <translation>
@@ -601,10 +692,6 @@
         <source>Resume</source>
         <translation>继续</translation>
     </message>
-    <message>
-        <source>Undoing</source>
-        <translation>正在撤销</translation>
-    </message>
     <message numerus="yes">
         <source>%Ln skipped</source>
         <translation>
@@ -621,7 +708,7 @@
         <source>Nothing left to review</source>
         <translation>没有需要确认的照片</translation>
     </message>
-<message>
+    <message>
         <source>Undoing…</source>
         <translation>正在撤销…</translation>
     </message>
@@ -647,12 +734,35 @@
             <numerusform>%Ln 张待确认</numerusform>
         </translation>
     </message>
-    </context>
+</context>
 <context>
     <name>GridView</name>
     <message>
         <source>Pictures</source>
         <translation>照片</translation>
+    </message>
+</context>
+<context>
+    <name>GuideWindow</name>
+    <message>
+        <source>Guide</source>
+        <translation>使用指南</translation>
+    </message>
+    <message>
+        <source>Find in the guide</source>
+        <translation>在指南中查找</translation>
+    </message>
+    <message>
+        <source>Pages of the guide</source>
+        <translation>指南的页面</translation>
+    </message>
+    <message>
+        <source>The guide does not have this.</source>
+        <translation>指南中没有此内容。</translation>
+    </message>
+    <message>
+        <source>Page</source>
+        <translation>页面</translation>
     </message>
 </context>
 <context>
@@ -744,14 +854,6 @@
         <translation>设置</translation>
     </message>
     <message>
-        <source>Keys</source>
-        <translation>快捷键</translation>
-    </message>
-    <message>
-        <source>All keys (F1)</source>
-        <translation>键盘快捷键（F1）</translation>
-    </message>
-    <message>
         <source>Choose a folder…</source>
         <translation>选择文件夹…</translation>
     </message>
@@ -775,7 +877,7 @@
         <source>Sort new pictures in this folder automatically (F7)</source>
         <translation>自动整理此文件夹中的新照片（F7）</translation>
     </message>
-<message>
+    <message>
         <source>Help</source>
         <translation>帮助</translation>
     </message>
@@ -783,7 +885,7 @@
         <source>Help (F1)</source>
         <translation>帮助（F1）</translation>
     </message>
-    </context>
+</context>
 <context>
     <name>HistogramSlider</name>
     <message>
@@ -798,11 +900,11 @@
         <source>{} sure</source>
         <translation>把握 {}</translation>
     </message>
-<message>
+    <message>
         <source>Each bar counts pictures of your folder: the further right, the surer the model is of them. Those right of the handle are decided and ready to sort; those left of it wait for you. Further right, fewer are decided and fewer of those are wrong.</source>
         <translation>每一条表示此文件夹中的照片数量，越靠右，模型越有把握。滑块右侧的照片已有结论，可以整理；左侧的等您决定。滑块越靠右，判定得越少，错得也越少。</translation>
     </message>
-    </context>
+</context>
 <context>
     <name>HistoryDialog</name>
     <message>
@@ -892,7 +994,7 @@
         <source>Undone</source>
         <translation>已撤销</translation>
     </message>
-<message>
+    <message>
         <source>Renamed</source>
         <translation>已重命名</translation>
     </message>
@@ -900,7 +1002,7 @@
         <source>Not renamed</source>
         <translation>未重命名</translation>
     </message>
-    </context>
+</context>
 <context>
     <name>LabelButton</name>
     <message>
@@ -908,8 +1010,31 @@
         <translation>重置标签</translation>
     </message>
     <message>
-        <source>Reset to the model's label</source>
+        <source>Reset to the model&apos;s label</source>
         <translation>重置为模型的标签</translation>
+    </message>
+</context>
+<context>
+    <name>LicencesDialog</name>
+    <message>
+        <source>Licences</source>
+        <translation>许可证</translation>
+    </message>
+    <message>
+        <source>What the program is made of</source>
+        <translation>程序的组成部分</translation>
+    </message>
+    <message>
+        <source>Text of the licence</source>
+        <translation>许可证全文</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>The package does not bring the text of its licence.</source>
+        <translation>此软件包未附带许可证全文。</translation>
     </message>
 </context>
 <context>
@@ -1109,7 +1234,7 @@
         <source>Go to the labels</source>
         <translation>转到标签列表</translation>
     </message>
-<message>
+    <message>
         <source>Rename…</source>
         <translation>重命名…</translation>
     </message>
@@ -1118,14 +1243,14 @@
         <translation>使用指南</translation>
     </message>
     <message>
-        <source>What's this?</source>
+        <source>What&apos;s this?</source>
         <translation>这是什么？</translation>
     </message>
     <message>
         <source>About catdog</source>
         <translation>关于 catdog</translation>
     </message>
-    </context>
+</context>
 <context>
     <name>Messages</name>
     <message>
@@ -1377,10 +1502,6 @@
         <translation>它以点开头或结尾</translation>
     </message>
     <message>
-        <source>folders cannot have any of {} in their names</source>
-        <translation>文件夹名称中不能含有 {}</translation>
-    </message>
-    <message>
         <source>it has characters that cannot be shown</source>
         <translation>它含有无法显示的字符</translation>
     </message>
@@ -1397,7 +1518,7 @@
         <translation>这个名称由 Windows 保留</translation>
     </message>
     <message>
-        <source>the torch engine is not installed; to install it, in the program's source folder: {}</source>
+        <source>the torch engine is not installed; to install it, in the program&apos;s source folder: {}</source>
         <translation>未安装 torch 引擎；安装方法（在程序源代码文件夹中运行）：{}</translation>
     </message>
     <message>
@@ -1461,7 +1582,7 @@
         <translation>文件缺少网络的权重（{} 个），第一个是 {}</translation>
     </message>
     <message>
-        <source>{} has {} linear heads named 'classifier'; exactly one is supported</source>
+        <source>{} has {} linear heads named &apos;classifier&apos;; exactly one is supported</source>
         <translation>{} 有 {} 个名为“classifier”的线性层；只支持恰好一个</translation>
     </message>
     <message>
@@ -1685,10 +1806,6 @@
         <translation>{} 无法使用：{}</translation>
     </message>
     <message>
-        <source>a name with control characters cannot be written there: {}</source>
-        <translation>含有控制字符的名称不能写在那里：{}</translation>
-    </message>
-    <message>
         <source>{} is damaged</source>
         <translation>{} 已损坏</translation>
     </message>
@@ -1749,11 +1866,11 @@
         <translation>{} 张标为“都有”的照片被排除：完整重新训练无法使用它们</translation>
     </message>
     <message>
-        <source>a full retrain needs more packages; to install them, in the program's source folder: {}</source>
+        <source>a full retrain needs more packages; to install them, in the program&apos;s source folder: {}</source>
         <translation>完整重新训练需要更多软件包；安装方法（在程序源代码文件夹中运行）：{}</translation>
     </message>
     <message>
-        <source>another program's package named trainer, in {}, is in the place of the trainer of catdog: install catdog again, into an environment of its own</source>
+        <source>another program&apos;s package named trainer, in {}, is in the place of the trainer of catdog: install catdog again, into an environment of its own</source>
         <translation>{} 中另一个程序的同名软件包 trainer 占用了 catdog 训练程序的位置：请将 catdog 重新安装到单独的环境中</translation>
     </message>
     <message>
@@ -1841,7 +1958,7 @@
         <translation>已停止</translation>
     </message>
     <message>
-        <source>this command needs {}; to install it, in the program's source folder: {}</source>
+        <source>this command needs {}; to install it, in the program&apos;s source folder: {}</source>
         <translation>此命令需要 {}；安装方法（在程序源代码文件夹中运行）：{}</translation>
     </message>
     <message>
@@ -1961,7 +2078,7 @@
         <translation>{} 没有名为 {} 的部分</translation>
     </message>
     <message>
-        <source>reading this data set needs more packages; to install them, in the program's source folder: {}</source>
+        <source>reading this data set needs more packages; to install them, in the program&apos;s source folder: {}</source>
         <translation>读取此数据集需要更多软件包；安装方法（在程序源代码文件夹中运行）：{}</translation>
     </message>
     <message>
@@ -2089,7 +2206,7 @@
         <translation>{} 是文件夹：请给出一个 .png 文件</translation>
     </message>
     <message>
-        <source>{} has no column named 'file'</source>
+        <source>{} has no column named &apos;file&apos;</source>
         <translation>{} 没有名为“file”的列</translation>
     </message>
     <message>
@@ -2161,7 +2278,7 @@
         <translation>{} 的 {} 列中有没有标签的行：{}</translation>
     </message>
     <message>
-        <source>{} has no column 'label' or 'labels': name it with --label-column</source>
+        <source>{} has no column &apos;label&apos; or &apos;labels&apos;: name it with --label-column</source>
         <translation>{} 没有“label”或“labels”列：请用 --label-column 指定</translation>
     </message>
     <message>
@@ -2169,7 +2286,7 @@
         <translation>无法写入 {}：图表的文件名须以 {} 之一结尾</translation>
     </message>
     <message>
-        <source>there is no token for the hub: log in with 'hf auth login', or set HF_TOKEN</source>
+        <source>there is no token for the hub: log in with &apos;hf auth login&apos;, or set HF_TOKEN</source>
         <translation>没有 Hub 的访问令牌：请用“hf auth login”登录，或设置 HF_TOKEN</translation>
     </message>
     <message>
@@ -2316,7 +2433,7 @@
         <source>{} has classes that the model does not have: {}</source>
         <translation>{} 中有模型没有的类别：{}</translation>
     </message>
-<message>
+    <message>
         <source>It was written by a newer version of this program: install that one.</source>
         <translation>它是由本程序的更新版本写入的：请安装该版本。</translation>
     </message>
@@ -2384,7 +2501,38 @@
         <source>no Ray cluster can be used at {}: start one with `ray start --head`</source>
         <translation>在 {} 没有可用的 Ray 集群：请用 `ray start --head` 启动一个</translation>
     </message>
-    </context>
+</context>
+<context>
+    <name>ModelFacts</name>
+    <message numerus="yes">
+        <source>Right on {} of %Ln pictures from other sources.</source>
+        <translation>
+            <numerusform>在其他来源的 %Ln 张照片中，正确率为 {}。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Right on {} of %Ln pictures that it did not learn from.</source>
+        <translation>
+            <numerusform>在未参与训练的 %Ln 张照片中，正确率为 {}。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Made on {}</source>
+        <translation>制作日期：{}</translation>
+    </message>
+    <message>
+        <source>Based on {}</source>
+        <translation>基于：{}</translation>
+    </message>
+    <message>
+        <source>Licence of the weights: {}</source>
+        <translation>权重许可证：{}</translation>
+    </message>
+    <message>
+        <source>Identifier: {}</source>
+        <translation>标识符：{}</translation>
+    </message>
+</context>
 <context>
     <name>OverflowButton</name>
     <message>
@@ -2444,7 +2592,7 @@
         <source>Select a picture to see it large.</source>
         <translation>选择一张照片以查看大图。</translation>
     </message>
-<message>
+    <message>
         <source>Gets the keyword {}</source>
         <translation>将写入关键字 {}</translation>
     </message>
@@ -2452,7 +2600,7 @@
         <source>{}: gets no keyword</source>
         <translation>{}：不写入关键字</translation>
     </message>
-    </context>
+</context>
 <context>
     <name>ProgressPage</name>
     <message>
@@ -2618,6 +2766,38 @@
     </message>
 </context>
 <context>
+    <name>RenameController</name>
+    <message>
+        <source>Pictures can be renamed once all are classified.</source>
+        <translation>全部识别完成后才能重命名照片。</translation>
+    </message>
+</context>
+<context>
+    <name>RenameSheet</name>
+    <message>
+        <source>New name</source>
+        <translation>新名称</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>重命名</translation>
+    </message>
+    <message>
+        <source>Rename “{}”</source>
+        <translation>重命名“{}”</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s) that belong to it are renamed too.</source>
+        <translation>
+            <numerusform>附属的 %Ln 个文件会一起重命名。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ReportBar</name>
     <message>
         <source>Undo</source>
@@ -2663,7 +2843,7 @@
             <numerusform>已将 %Ln 张照片移回原处。</numerusform>
         </translation>
     </message>
-<message>
+    <message>
         <source>Renamed.</source>
         <translation>已重命名。</translation>
     </message>
@@ -2679,7 +2859,7 @@
         <source>The new name stays.</source>
         <translation>仍为新名称。</translation>
     </message>
-    </context>
+</context>
 <context>
     <name>ResultPage</name>
     <message>
@@ -2700,11 +2880,11 @@
         <source>Your label: {}</source>
         <translation>您的标签：{}</translation>
     </message>
-<message>
+    <message>
         <source>Both models looked at the same pictures: yours, some of which were kept apart from the training, and reference pictures that every model carries. The new one may be used if it is right at least as often on yours and has not forgotten what the other knew. “Labelled without review” is what it decides by itself.</source>
         <translation>两个模型看的是同样的照片：您自己的照片（其中一部分未参与训练），以及每个模型都自带的参考照片。如果新模型在您的照片上至少同样准确，并且没有忘记原模型会的，就可以使用。“无需确认”是指它自行判定的照片。</translation>
     </message>
-    </context>
+</context>
 <context>
     <name>RetrainController</name>
     <message>
@@ -2903,11 +3083,18 @@
         <source>Keyword written</source>
         <translation>已写入关键字</translation>
     </message>
-<message>
+    <message>
         <source>Renamed</source>
         <translation>已重命名</translation>
     </message>
-    </context>
+</context>
+<context>
+    <name>ScoreBars</name>
+    <message>
+        <source>How much the picture looks like each of them to the model. The scores do not add up to 100 %: a picture can show both, or neither. Where a score is neither high nor low, the picture is unsure.</source>
+        <translation>模型认为照片与每一类的相像程度。各分数相加不等于 100%，因为照片可以两者都有，也可以都没有。如果有分数不高也不低，照片就是不确定的。</translation>
+    </message>
+</context>
 <context>
     <name>SettingsDialog</name>
     <message>
@@ -3050,7 +3237,7 @@
         <source>Use a retrained model if it is at least as good</source>
         <translation>重新训练的模型不逊于原模型时自动使用</translation>
     </message>
-<message>
+    <message>
         <source>Stack similar pictures</source>
         <translation>堆叠相似照片</translation>
     </message>
@@ -3062,7 +3249,7 @@
         <source>About catdog</source>
         <translation>关于 catdog</translation>
     </message>
-    </context>
+</context>
 <context>
     <name>ShortcutOverlay</name>
     <message>
@@ -3303,18 +3490,6 @@
         <source>How sure?</source>
         <translation>确定程度</translation>
     </message>
-    <message numerus="yes">
-        <source>%Ln would move</source>
-        <translation>
-            <numerusform>%Ln 张会移动</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln need a look</source>
-        <translation>
-            <numerusform>%Ln 张待查看</numerusform>
-        </translation>
-    </message>
     <message>
         <source>About {} of these are right.</source>
         <translation>其中约 {} 是正确的。</translation>
@@ -3324,12 +3499,12 @@
         <translation>这是根据其他照片得出的估计。</translation>
     </message>
     <message numerus="yes">
-        <source>Measured on %Ln cats and dogs from other people's pictures.</source>
+        <source>Measured on %Ln cats and dogs from other people&apos;s pictures.</source>
         <translation>
             <numerusform>根据他人拍摄的 %Ln 张猫狗照片测得。</numerusform>
         </translation>
     </message>
-<message numerus="yes">
+    <message numerus="yes">
         <source>%Ln ready to sort</source>
         <translation>
             <numerusform>%Ln 张待整理</numerusform>
@@ -3342,10 +3517,10 @@
         </translation>
     </message>
     <message>
-        <source>How many of such decisions were right on other people's pictures. Yours may be easier or harder, so look at some before you sort.</source>
+        <source>How many of such decisions were right on other people&apos;s pictures. Yours may be easier or harder, so look at some before you sort.</source>
         <translation>这是在他人照片上测得的正确比例。您的照片可能更容易或更难识别，整理之前请先看几张。</translation>
     </message>
-    </context>
+</context>
 <context>
     <name>TopBar</name>
     <message>
@@ -3665,194 +3840,4 @@
         </translation>
     </message>
 </context>
-<context><name>RenameController</name><message>
-        <source>Pictures can be renamed once all are classified.</source>
-        <translation>全部识别完成后才能重命名照片。</translation>
-    </message>
-</context><context><name>RenameSheet</name><message>
-        <source>New name</source>
-        <translation>新名称</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
-    </message>
-    <message>
-        <source>Rename</source>
-        <translation>重命名</translation>
-    </message>
-    <message>
-        <source>Rename “{}”</source>
-        <translation>重命名“{}”</translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln file(s) that belong to it are renamed too.</source>
-        <translation>
-            <numerusform>附属的 %Ln 个文件会一起重命名。</numerusform>
-        </translation>
-    </message>
-</context><context><name>AboutDialog</name><message>
-        <source>About catdog</source>
-        <translation>关于 catdog</translation>
-    </message>
-    <message>
-        <source>Sorts photos of cats and dogs into folders, on this computer.</source>
-        <translation>在这台电脑上，把猫和狗的照片整理到文件夹中。</translation>
-    </message>
-    <message>
-        <source>Your pictures stay yours</source>
-        <translation>您的照片只属于您</translation>
-    </message>
-    <message>
-        <source>No picture and no name of a file leaves this computer.</source>
-        <translation>照片和文件名都不会离开这台电脑。</translation>
-    </message>
-    <message>
-        <source>The program counts and reports nothing about you, and does not look for updates.</source>
-        <translation>程序不统计也不上报您的任何信息，也不检查更新。</translation>
-    </message>
-    <message>
-        <source>Model in use</source>
-        <translation>当前模型</translation>
-    </message>
-    <message>
-        <source>It is still being opened.</source>
-        <translation>仍在载入。</translation>
-    </message>
-    <message>
-        <source>Where the files are</source>
-        <translation>文件位置</translation>
-    </message>
-    <message>
-        <source>Sorts, corrections, models</source>
-        <translation>整理记录、更正、模型</translation>
-    </message>
-    <message>
-        <source>Cached results</source>
-        <translation>缓存的结果</translation>
-    </message>
-    <message>
-        <source>Settings</source>
-        <translation>设置</translation>
-    </message>
-    <message>
-        <source>Log</source>
-        <translation>日志</translation>
-    </message>
-    <message>
-        <source>Show in folder</source>
-        <translation>在文件夹中显示</translation>
-    </message>
-    <message>
-        <source>Licences…</source>
-        <translation>许可证…</translation>
-    </message>
-    <message>
-        <source>Copy details for a report</source>
-        <translation>复制报告所需信息</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>关闭</translation>
-    </message>
-    <message>
-        <source>The model's weights</source>
-        <translation>模型权重</translation>
-    </message>
-    <message>
-        <source>Copied.</source>
-        <translation>已复制。</translation>
-    </message>
-</context><context><name>ExplainButton</name><message>
-        <source>What's this?</source>
-        <translation>这是什么？</translation>
-    </message>
-</context><context><name>FirstSteps</name><message>
-        <source>Close</source>
-        <translation>关闭</translation>
-    </message>
-    <message>
-        <source>Open a folder. Nothing is moved yet.</source>
-        <translation>打开文件夹，此时不会移动任何文件。</translation>
-    </message>
-    <message>
-        <source>Glance at the few that are in doubt.</source>
-        <translation>看一眼少数拿不准的照片。</translation>
-    </message>
-    <message>
-        <source>Sort. One click takes it back.</source>
-        <translation>整理，一键即可撤销。</translation>
-    </message>
-</context><context><name>GuideWindow</name><message>
-        <source>Guide</source>
-        <translation>使用指南</translation>
-    </message>
-    <message>
-        <source>Find in the guide</source>
-        <translation>在指南中查找</translation>
-    </message>
-    <message>
-        <source>Pages of the guide</source>
-        <translation>指南的页面</translation>
-    </message>
-    <message>
-        <source>The guide does not have this.</source>
-        <translation>指南中没有此内容。</translation>
-    </message>
-    <message>
-        <source>Page</source>
-        <translation>页面</translation>
-    </message>
-</context><context><name>LicencesDialog</name><message>
-        <source>Licences</source>
-        <translation>许可证</translation>
-    </message>
-    <message>
-        <source>What the program is made of</source>
-        <translation>程序的组成部分</translation>
-    </message>
-    <message>
-        <source>Text of the licence</source>
-        <translation>许可证全文</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>关闭</translation>
-    </message>
-    <message>
-        <source>The package does not bring the text of its licence.</source>
-        <translation>此软件包未附带许可证全文。</translation>
-    </message>
-</context><context><name>ModelFacts</name><message numerus="yes">
-        <source>Right on {} of %Ln pictures from other sources.</source>
-        <translation>
-            <numerusform>在其他来源的 %Ln 张照片中，正确率为 {}。</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Right on {} of %Ln pictures that it did not learn from.</source>
-        <translation>
-            <numerusform>在未参与训练的 %Ln 张照片中，正确率为 {}。</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Made on {}</source>
-        <translation>制作日期：{}</translation>
-    </message>
-    <message>
-        <source>Based on {}</source>
-        <translation>基于：{}</translation>
-    </message>
-    <message>
-        <source>Licence of the weights: {}</source>
-        <translation>权重许可证：{}</translation>
-    </message>
-    <message>
-        <source>Identifier: {}</source>
-        <translation>标识符：{}</translation>
-    </message>
-</context><context><name>ScoreBars</name><message>
-        <source>How much the picture looks like each of them to the model. The scores do not add up to 100 %: a picture can show both, or neither. Where a score is neither high nor low, the picture is unsure.</source>
-        <translation>模型认为照片与每一类的相像程度。各分数相加不等于 100%，因为照片可以两者都有，也可以都没有。如果有分数不高也不低，照片就是不确定的。</translation>
-    </message>
-</context></TS>
+</TS>
