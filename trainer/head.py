@@ -244,8 +244,9 @@ def stratified_folds(targets: Floats, seed: int, folds: int = FOLDS) -> Labels:
 
 
 class _Loss(NamedTuple):
-    """Of each picture its loss (n,), the gradient by its logits (n, rows), and the product of the Hessian by its logits
-    with a change of them (n, rows).
+    """The loss of each picture (n,), its gradient by the logits (n, rows), and the product of its Hessian by the logits.
+
+    The product is with a change of the logits (n, rows).
     """
 
     values: Doubles
