@@ -244,9 +244,9 @@ def stratified_folds(targets: Floats, seed: int, folds: int = FOLDS) -> Labels:
 
 
 class _Loss(NamedTuple):
-    """The loss of each picture (n,), its gradient by the logits (n, rows), and the product of its Hessian by the logits.
+    """The loss of each picture (n,), its gradient by the logits (n, rows), and its Hessian's product with a change.
 
-    The product is with a change of the logits (n, rows).
+    The change and the product are of the logits, (n, rows).
     """
 
     values: Doubles
