@@ -113,6 +113,7 @@ def compare_nodes(scratch: Path, files: int) -> None:
 
 
 def score_many_rows(scratch: Path, rows: int) -> None:
+    sys.path.append(str(ROOT))
     from tests.conftest import _write_tiny_model_folder
 
     model = _write_tiny_model_folder(scratch / "model")
@@ -184,7 +185,7 @@ def classify(scratch: Path, folder: Path, output: str, *more: str) -> Run:
         for lines, _ in enumerate(process.stdout or (), 1):
             last = time.perf_counter()
             first = first or last
-            if lines % 50_000 == 1:
+            if lines % 10_000 == 1:
                 curve.append((int(lines), resident_mb(process.pid)))
         process.wait()
     return Run(time.perf_counter() - began, max(last - first, 1e-3), int(lines), peak.megabytes, curve)
