@@ -74,15 +74,31 @@ BENCHMARKS = (
         "python benchmarks/watching.py soak --minutes 10",
     ),
     Benchmark(
+        "faults",
+        "Kills, power cuts and errors in the middle of sorting, undoing and watching",
+        "python tests/faults/run.py --kills 10000 --power 1000 --errors 2000 --commands 20",
+    ),
+    Benchmark(
+        "file-systems",
+        "Kills on other file systems, and from one to another (as root)",
+        "python tests/faults/run.py --kills 2000 --file-systems",
+    ),
+    Benchmark(
         "recipes",
         "What each part of the training recipe gives",
-        f"python benchmarks/recipes.py --dataset {DATA}/Cat_and_Dog --subjects {DATA}/neither",
+        f"python benchmarks/recipes.py --cats-and-dogs {DATA}/Cat_and_Dog --subjects {DATA}/neither "
+        "--results build/recipes.jsonl",
     ),
     Benchmark("training", "What a training run needs in memory", "python benchmarks/training.py"),
     Benchmark(
         "many-pictures",
         "Training on very many pictures",
         "python benchmarks/many_pictures.py --pictures 10000 100000 1000000",
+    ),
+    Benchmark("archive-rate", "Ray on this computer against threads", "python benchmarks/archive.py rate --files 5000"),
+    Benchmark("archive-rows", "A table of scores of many pictures", "python benchmarks/archive.py rows --rows 100000"),
+    Benchmark(
+        "archive-billion", "What a billion pictures would take", "python benchmarks/archive.py billion --rate 100"
     ),
 )
 
