@@ -50,8 +50,8 @@ function _shtab_catdog_using
   test "$_shtab_catdog_cmdpath" = "$argv"
 end
 
-set -g _shtab_catdog_commands gui classify sort undo history correct models 'models list' 'models use' 'models remove' 'models rollback' 'models import' 'models export' retrain watch
-set -g _shtab_catdog_opts_with_value --base --csv --engine --examples --existing --folder --home --install --into --min-score --model --settle --workers
+set -g _shtab_catdog_commands gui classify report sort undo history correct models 'models list' 'models use' 'models remove' 'models rollback' 'models import' 'models export' retrain watch
+set -g _shtab_catdog_opts_with_value --base --csv --doubtful --engine --examples --existing --folder --from --home --html --install --into --min-score --model --output --ray --settle --workers
 
 complete -c catdog -e
 complete -c catdog -f
@@ -70,14 +70,22 @@ complete -c catdog -n '_shtab_catdog_using; and test $_shtab_catdog_npos -eq 0' 
 complete -c catdog -n '_shtab_catdog_using classify' -s h -l help -d 'show this help message and exit'
 complete -c catdog -n '_shtab_catdog_using classify' -l recursive -d 'look into sub-folders too'
 complete -c catdog -n '_shtab_catdog_using classify' -l csv -xka "(__fish_complete_path (commandline -ct))" -d 'also write a table, a line for each picture'
+complete -c catdog -n '_shtab_catdog_using classify' -l output -xka "(__fish_complete_path (commandline -ct))" -d 'write the scores into this folder of parquet files, and go on there'
+complete -c catdog -n '_shtab_catdog_using classify' -l ray -x -d 'with --output: score with Ray, here (local) or on a cluster (auto or an address)'
 complete -c catdog -n '_shtab_catdog_using classify' -l json -d 'one JSON object a line on stdout, nothing else'
 complete -c catdog -n '_shtab_catdog_using classify' -l min-score -x -d 'decide from this score on, 0.5 to 1 (the model'"'"'s own threshold)'
 complete -c catdog -n '_shtab_catdog_using classify' -l model -xka "(__fish_complete_directories)" -d 'a model folder instead of the one in use'
 complete -c catdog -n '_shtab_catdog_using classify' -l engine -xka "auto onnx torch" -d 'what computes (auto)'
 complete -c catdog -n '_shtab_catdog_using classify' -l workers -x -d 'threads that read and score (one a core)'
-complete -c catdog -n '_shtab_catdog_using classify; and test $_shtab_catdog_npos -ge 0' -ka "(__fish_complete_path (commandline -ct))" -d 'pictures or folders'
+complete -c catdog -n '_shtab_catdog_using; and test $_shtab_catdog_npos -eq 0' -a report -d 'Say what a table of scores holds.'
+complete -c catdog -n '_shtab_catdog_using report' -s h -l help -d 'show this help message and exit'
+complete -c catdog -n '_shtab_catdog_using report' -l html -xka "(__fish_complete_path (commandline -ct))" -d 'write one HTML file, with the doubtful pictures'
+complete -c catdog -n '_shtab_catdog_using report' -l doubtful -x -d 'how many pictures it shows (48)'
+complete -c catdog -n '_shtab_catdog_using report' -l json -d 'one JSON object on stdout, nothing else'
+complete -c catdog -n '_shtab_catdog_using report; and test $_shtab_catdog_npos -eq 0' -ka "(__fish_complete_path (commandline -ct))" -d 'the folder that `classify --output` wrote'
 complete -c catdog -n '_shtab_catdog_using; and test $_shtab_catdog_npos -eq 0' -a sort -d 'Move the pictures of a folder into a folder for each class.'
 complete -c catdog -n '_shtab_catdog_using sort' -s h -l help -d 'show this help message and exit'
+complete -c catdog -n '_shtab_catdog_using sort' -l from -xka "(__fish_complete_path (commandline -ct))" -d 'sort what `classify --output SCORES` scored, in FOLDER or wherever it lies, by those scores'
 complete -c catdog -n '_shtab_catdog_using sort' -l recursive -d 'sub-folders too; they are kept under each class'
 complete -c catdog -n '_shtab_catdog_using sort' -l into -xka "(__fish_complete_directories)" -d 'make the class folders in DIR, not in FOLDER'
 complete -c catdog -n '_shtab_catdog_using sort' -l copy -d 'copy; the originals stay'
