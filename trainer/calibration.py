@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -77,20 +77,39 @@ def one_hot_targets(labels: Labels, classes: int) -> Floats:
     return targets
 
 
+@dataclass(frozen=True)
+class _Outcomes:
+    """Of held-out pictures (n,): the confidence, whether they show a class, and whether the likeliest one is right."""
+
+    confidences: npt.NDArray[np.float64]
+    has_class: npt.NDArray[np.bool_]
+    correct: npt.NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, scores: Floats, labels: Labels, kind: ScoreKind) -> _Outcomes:
+        return cls(class_confidences(scores, kind), labels != NONE_OF_THEM, scores.argmax(1) == labels)
+
+    def policies(self, thresholds: Mapping[str, float]) -> tuple[Policy, ...]:
+        """Policies of these names, and the one that decides everything, measured where there is a class."""
+        confidences, correct = self.confidences[self.has_class], self.correct[self.has_class]
+        return tuple(
+            Policy(name, threshold, *precision_and_coverage(confidences, correct, threshold))
+            for name, threshold in {**thresholds, "everything": EVERYTHING_THRESHOLD}.items()
+        )
+
+
 def choose_policies(scores: Floats, labels: Labels, kind: ScoreKind) -> tuple[Policy, ...]:
     """The three named policies, each at the lowest threshold that keeps its limits on these pictures (n,).
 
     Precision and coverage are measured on the pictures that show one of the classes. Where those are too few, the
     thresholds are guesses, and the precision is not known.
     """
-    confidences = class_confidences(scores, kind)
-    has_class = labels != NONE_OF_THEM
-    correct = scores.argmax(1) == labels
+    outcomes = _Outcomes.of(scores, labels, kind)
     careful, balanced = (
-        _lowest_threshold(confidences, has_class, correct, MAX_ERROR_RATE[name], MAX_FALSE_POSITIVE_RATE[name])
+        _lowest_threshold(outcomes, MAX_ERROR_RATE[name], MAX_FALSE_POSITIVE_RATE[name])
         for name in ("careful", DEFAULT_POLICY)
     )
-    is_guess = thresholds_are_guesses(int(has_class.sum()))
+    is_guess = thresholds_are_guesses(int(outcomes.has_class.sum()))
     if is_guess:
         careful, balanced = (
             max(careful, GUESSED_THRESHOLDS["careful"]),
@@ -98,11 +117,7 @@ def choose_policies(scores: Floats, labels: Labels, kind: ScoreKind) -> tuple[Po
         )
     # On few pictures both may get the same threshold. So careful is at most half as far from 1 as balanced.
     careful = round(max(careful, 1 - (1 - balanced) / 2), 4)
-    thresholds = {"careful": careful, DEFAULT_POLICY: balanced, "everything": EVERYTHING_THRESHOLD}
-    policies = tuple(
-        Policy(name, threshold, *precision_and_coverage(confidences[has_class], correct[has_class], threshold))
-        for name, threshold in thresholds.items()
-    )
+    policies = outcomes.policies({"careful": careful, DEFAULT_POLICY: balanced})
     return tuple(replace(policy, precision=None) for policy in policies) if is_guess else policies
 
 
@@ -117,35 +132,9 @@ def choose_policies_by_coverage(scores: Floats, labels: Labels, kind: ScoreKind)
     A few hundred pictures cannot tell an error rate of one in a thousand from none, but how many are decided they can.
     They come from other sources than the training pictures, and so each policy gets the range of its precision.
     """
-    confidences = class_confidences(scores, kind)
-    has_class = labels != NONE_OF_THEM
-    correct = scores.argmax(1) == labels
-    thresholds = {
-        name: float(
-            max(
-                t
-                for t in _CANDIDATE_THRESHOLDS
-                if t == EVERYTHING_THRESHOLD or (confidences[has_class] >= t).mean() >= share
-            )
-        )
-        for name, share in MIN_COVERAGE.items()
-    } | {"everything": EVERYTHING_THRESHOLD}
-    return tuple(
-        _policy_with_range(name, threshold, confidences[has_class], correct[has_class])
-        for name, threshold in thresholds.items()
-    )
-
-
-def _policy_with_range(
-    name: str, threshold: float, confidences: npt.NDArray[np.float64], correct: npt.NDArray[np.bool_]
-) -> Policy:
-    policy = Policy(name, threshold, *precision_and_coverage(confidences, correct, threshold))
-    decided = confidences >= threshold
-    if not decided.any():
-        return policy
-    pictures = int(decided.sum())
-    interval = wilson_interval(int(correct[decided].sum()), pictures)
-    return replace(policy, precision_range=interval, pictures=pictures)
+    outcomes = _Outcomes.of(scores, labels, kind)
+    thresholds = {name: _highest_threshold(outcomes, share) for name, share in MIN_COVERAGE.items()}
+    return tuple(_with_range(policy, outcomes) for policy in outcomes.policies(thresholds))
 
 
 def precision_and_coverage(
@@ -179,15 +168,10 @@ def _policy_json(policy: Policy) -> dict[str, Any]:
     }
 
 
-def _lowest_threshold(
-    confidences: npt.NDArray[np.float64],
-    has_class: npt.NDArray[np.bool_],
-    correct: npt.NDArray[np.bool_],
-    max_error_rate: float,
-    max_false_positive_rate: float,
-) -> float:
+def _lowest_threshold(outcomes: _Outcomes, max_error_rate: float, max_false_positive_rate: float) -> float:
+    has_class, correct = outcomes.has_class, outcomes.correct
     for threshold in _CANDIDATE_THRESHOLDS:
-        decided = confidences >= threshold
+        decided = outcomes.confidences >= threshold
         error_rate = (decided & has_class & ~correct).sum() / max((decided & has_class).sum(), 1)
         if (
             error_rate <= max_error_rate
@@ -195,3 +179,18 @@ def _lowest_threshold(
         ):
             return float(threshold)
     return MAX_THRESHOLD
+
+
+def _highest_threshold(outcomes: _Outcomes, min_coverage: float) -> float:
+    confidences = outcomes.confidences[outcomes.has_class]
+    enough = (float(t) for t in _CANDIDATE_THRESHOLDS if (confidences >= t).mean() >= min_coverage)
+    return max(enough, default=EVERYTHING_THRESHOLD)
+
+
+def _with_range(policy: Policy, outcomes: _Outcomes) -> Policy:
+    decided = outcomes.has_class & (outcomes.confidences >= policy.threshold)
+    if not decided.any():
+        return policy
+    pictures = int(decided.sum())
+    interval = wilson_interval(int(outcomes.correct[decided].sum()), pictures)
+    return replace(policy, precision_range=interval, pictures=pictures)

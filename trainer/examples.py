@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol, overload
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +16,7 @@ from catdog_gui.messages import Text
 from catdog_gui.pictures.discovery import find_groups
 from catdog_gui.pictures.models import Group
 from trainer.errors import TrainerError
+from trainer.lazy_strings import LazyStrings
 from trainer.shards import has_shard_split, has_shards, read_shards
 from trainer.splits import find_split, has_class_splits
 from trainer.string_table import StringTable
@@ -151,23 +151,8 @@ class _Subset:
         return self.source.read(int(self.indices[index]))
 
 
-class _LazyNames(Sequence[str], ABC):
-    """Names that are looked up one at a time."""
-
-    @abstractmethod
-    def _at(self, index: int) -> str: ...
-
-    @overload
-    def __getitem__(self, index: int) -> str: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[str]: ...
-    def __getitem__(self, index: int | slice) -> str | list[str]:
-        places = range(len(self))[index]
-        return [self._at(each) for each in places] if isinstance(places, range) else self._at(places)
-
-
 @dataclass(frozen=True, eq=False)
-class _SubsetNames(_LazyNames):
+class _SubsetNames(LazyStrings):
     names: Sequence[str]
     indices: Labels
 
@@ -179,7 +164,7 @@ class _SubsetNames(_LazyNames):
 
 
 @dataclass(frozen=True, eq=False)
-class _JoinedNames(_LazyNames):
+class _JoinedNames(LazyStrings):
     first: Sequence[str]
     second: Sequence[str]
 

@@ -9,16 +9,17 @@ from __future__ import annotations
 import json
 import mmap
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple, overload
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from catdog_gui.messages import Text
 from trainer.errors import TrainerError
+from trainer.lazy_strings import LazyStrings
 from trainer.splits import files_of_split
 from trainer.string_table import mapped
 
@@ -61,8 +62,8 @@ class Shards:
             return file.read(int(row["size"]))
 
 
-@dataclass(frozen=True)
-class ShardNames(Sequence[str]):
+@dataclass(frozen=True, eq=False)
+class ShardNames(LazyStrings):
     """`train-000000.tar/000001.jpg`: read from the header when it is asked for."""
 
     shards: Shards
@@ -70,13 +71,7 @@ class ShardNames(Sequence[str]):
     def __len__(self) -> int:
         return len(self.shards.rows)
 
-    @overload
-    def __getitem__(self, index: int) -> str: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[str]: ...
-    def __getitem__(self, index: int | slice) -> str | list[str]:
-        if isinstance(index, slice):
-            return [self[each] for each in range(len(self))[index]]
+    def _at(self, index: int) -> str:
         row = self.shards.rows[index]
         file = self.shards.files[row["shard"]]
         with file.open("rb") as opened:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import IO, Any, overload
+from typing import IO, Any
 
 import numpy as np
 import numpy.typing as npt
 
+from trainer.lazy_strings import LazyStrings
+
 
 @dataclass(frozen=True, eq=False)
-class StringTable(Sequence[str]):
+class StringTable(LazyStrings):
     """Names of files, whatever bytes they have. `ends[i]` is where string i ends in `text`."""
 
     text: npt.NDArray[np.uint8]
@@ -34,16 +36,9 @@ class StringTable(Sequence[str]):
     def __len__(self) -> int:
         return len(self.ends)
 
-    @overload
-    def __getitem__(self, index: int) -> str: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[str]: ...
-    def __getitem__(self, index: int | slice) -> str | list[str]:
-        if isinstance(index, slice):
-            return [self[each] for each in range(len(self))[index]]
-        at = range(len(self))[index]
-        start = int(self.ends[at - 1]) if at else 0
-        return os.fsdecode(self.text[start : int(self.ends[at])].tobytes())
+    def _at(self, index: int) -> str:
+        start = int(self.ends[index - 1]) if index else 0
+        return os.fsdecode(self.text[start : int(self.ends[index])].tobytes())
 
 
 def mapped(file: IO[bytes], dtype: np.dtype[Any]) -> npt.NDArray[Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, overload
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +17,7 @@ from catdog_gui.classify.engine import INSTALL_TRAINING
 from catdog_gui.messages import Text, detail
 from trainer.errors import TrainerError
 from trainer.hub import is_remote
+from trainer.lazy_strings import LazyStrings
 from trainer.splits import files_named, files_of_split, names_of
 
 # The last is what `datasets` makes of WebDataset shards on the hub.
@@ -71,8 +72,8 @@ class Table:
         return _numbered(values)
 
 
-@dataclass(frozen=True)
-class TableNames(Sequence[str]):
+@dataclass(frozen=True, eq=False)
+class TableNames(LazyStrings):
     """The file name of each row, or its number where the table has none; the pictures beside them are not read."""
 
     paths: Any
@@ -88,14 +89,8 @@ class TableNames(Sequence[str]):
     def __len__(self) -> int:
         return len(self.paths)
 
-    @overload
-    def __getitem__(self, index: int) -> str: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[str]: ...
-    def __getitem__(self, index: int | slice) -> str | list[str]:
-        if isinstance(index, slice):
-            return [self[each] for each in range(len(self))[index]]
-        return self.paths[int(index)].as_py() or str(index)
+    def _at(self, index: int) -> str:
+        return self.paths[index].as_py() or str(index)
 
 
 def is_table_folder(folder: Path) -> bool:
