@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from catdog_gui.messages import Text, UserError
+from catdog_gui.pictures.opening import read_linked_file
 from catdog_gui.storage import write_atomically
 
 _IDENTIFIER = "app.catdog.catdog.sort-here"
@@ -61,7 +62,7 @@ def _own_workflows(services: Path) -> Iterator[Path]:
 
 def _is_own(workflow: Path) -> bool:
     try:
-        info = plistlib.loads((workflow / _INFO).read_bytes())
+        info = plistlib.loads(read_linked_file(workflow / _INFO))
     except (OSError, ValueError, plistlib.InvalidFileException):
         return False
     return not workflow.is_symlink() and isinstance(info, dict) and info.get("CFBundleIdentifier") == _IDENTIFIER

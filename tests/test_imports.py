@@ -19,7 +19,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "sorting": {"classify", "pictures"},
     "watching": {"sorting", "classify", "pictures"},
     "retraining": {"sorting", "classify", "pictures"},
-    "finder_service": set(),
+    "finder_service": {"pictures"},
     "file_managers": {"finder_service", "pictures", "watching"},
     "paths": set(),
     "storage": set(),

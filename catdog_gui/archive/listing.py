@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 from fsspec.implementations.local import LocalFileSystem
 
 from catdog_gui.archive.models import ArchiveError, Item, is_container
+from catdog_gui.archive.reading import open_container
 from catdog_gui.messages import Text, detail
 from catdog_gui.pictures.discovery import find_groups
 from catdog_gui.pictures.grouping import is_candidate
@@ -151,7 +152,7 @@ def _remote_item(filesystem: Any, info: dict[str, Any]) -> Item:
 def _row_groups(item: Item) -> Iterator[Item]:
     """One item for each row group; the file itself where it cannot be read, which reading it then reports."""
     try:
-        with fsspec.open(item.path, "rb") as file:
+        with open_container(item) as file:
             metadata = pq.ParquetFile(file).metadata
             rows = [metadata.row_group(number).num_rows for number in range(metadata.num_row_groups)]
     except Exception:  # noqa: BLE001 - each store has exceptions of its own

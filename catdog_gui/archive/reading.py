@@ -5,7 +5,7 @@ from __future__ import annotations
 import tarfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import IO, Any, NamedTuple
 
 import fsspec
 import pyarrow as pa
@@ -17,6 +17,7 @@ from catdog_gui.messages import Message, Text, detail
 from catdog_gui.pictures.decoding import MAX_BYTES, MAX_SECONDS
 from catdog_gui.pictures.memory import MemoryBudget
 from catdog_gui.pictures.naming import PICTURE_SUFFIXES, split_name
+from catdog_gui.pictures.opening import open_linked_file
 
 _ROWS_AT_ONCE = 16
 _BUFFER_BYTES = 1 << 20
@@ -51,6 +52,19 @@ def fetched(item: Item) -> Iterator[Fetched]:
         raise ArchiveError(Text.CANNOT_BE_FETCHED(detail(error))) from None
 
 
+def open_container(item: Item) -> IO[bytes]:
+    """Opens a tar or parquet file for reading; on this computer only an ordinary file, or a link to one.
+
+    Raises:
+        OSError: it cannot be opened. Stores have exceptions of their own too.
+    """
+    filesystem, path = fsspec.core.url_to_fs(item.path)
+    if isinstance(filesystem, LocalFileSystem):
+        return open_linked_file(Path(path))
+    opened: IO[bytes] = filesystem.open(path, "rb")
+    return opened
+
+
 def _container_pictures(item: Item) -> Iterator[Fetched]:
     return _tar_members(item) if item.path.lower().endswith(".tar") else _parquet_rows(item)
 
@@ -76,7 +90,7 @@ def _refusal(size: int) -> Message | None:
 
 def _tar_members(item: Item) -> Iterator[Fetched]:
     # Read as a stream: nothing is unpacked, so the names in it lead nowhere.
-    with fsspec.open(item.path, "rb") as file, tarfile.open(fileobj=file, mode="r|") as tar:
+    with open_container(item) as file, tarfile.open(fileobj=file, mode="r|") as tar:
         for member in tar:
             if not member.isreg() or member.issparse() or split_name(member.name)[1] not in PICTURE_SUFFIXES:
                 continue
@@ -90,7 +104,7 @@ def _tar_members(item: Item) -> Iterator[Fetched]:
 
 
 def _parquet_rows(item: Item) -> Iterator[Fetched]:
-    with fsspec.open(item.path, "rb") as file:
+    with open_container(item) as file:
         table = pq.ParquetFile(file, buffer_size=_BUFFER_BYTES)
         column = _picture_column(table.schema_arrow)
         groups = None if item.row_group is None else [item.row_group]

@@ -55,7 +55,8 @@ def is_windows_device(name: str) -> bool:
 
 def folder_name_problem(name: str) -> Message | None:
     """Why a folder cannot have this name on every system, or None if it can."""
-    return Text.NAME_TOO_LONG() if len(name.encode()) > _MAX_FOLDER_NAME_BYTES else name_problem(name)
+    is_too_long = len(name.encode(errors="surrogatepass")) > _MAX_FOLDER_NAME_BYTES
+    return Text.NAME_TOO_LONG() if is_too_long else name_problem(name)
 
 
 def name_problem(name: str) -> Message | None:

@@ -45,10 +45,14 @@ def test_every_package_of_ours_is_installed_and_only_two_names_are_taken(monkeyp
     assert given["package_dir"] == {"catdog_gui.resources": "resources"}
 
 
+# What else lies in resources is for those who build the program.
+_READ = ("model", "icons", "i18n", "help", "licences")
+
+
 def test_everything_that_the_program_reads_is_installed() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     resources = ROOT / "resources"
     patterns = project["tool"]["setuptools"]["package-data"]["catdog_gui.resources"]
     installed = {file for pattern in patterns for file in resources.glob(pattern) if file.is_file()}
-    read = {file for folder in ("model", "icons", "i18n") for file in (resources / folder).rglob("*") if file.is_file()}
+    read = {file for folder in _READ for file in (resources / folder).rglob("*") if file.is_file()}
     assert installed == read

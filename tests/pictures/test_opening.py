@@ -34,6 +34,13 @@ OWN_FILES = {
     "retraining/pointer.py: (models_dir / POINTER_FILE).read_bytes",
     "watching/folder_lock.py: path.read_text",
     "watching/mounts.py: MOUNTS.read_text",  # of the system
+    "licences.py: file.read_text",  # of the installation
+    "licences.py: (standard_texts / name).read_text",
+    "licences.py: Path(str(each.locate())).read_text",
+    "archive/table.py: draft.open",
+    "archive/reading.py: filesystem.open",  # of a bucket
+    "archive/reading.py: tarfile.open",  # of a file that is open
+    "archive/cluster.py: tarfile.open",  # in memory
     # What reads by name checks the file first.
     "classify/model_folder.py: safe_open",
     "retraining/model_validation.py: safe_open",

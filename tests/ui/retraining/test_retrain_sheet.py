@@ -14,7 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
-from ui_fakes import RealBackend
+from ui_fakes import RealBackend, draw
 from ui_pages import WindowPage, choose
 from ui_retraining import RetrainingBackend, ended
 
@@ -233,12 +233,14 @@ def test_retraining_with_the_real_trainer(
     qapp: QApplication, real: RealBackend, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.Close)
+    for number in range(10):  # it has something to learn: dogs that it does not know
+        draw(tmp_path / "many", f"yellow{number}.png", (140, 120 + number, 30))
     application = Application(qapp, real)
     with qtbot.waitSignal(application.session.scan_ended, timeout=20_000):
         application.start(tmp_path / "many")
     assert application.session.pictures.counts().of(0) == 30
     application.session.corrections.correct(range(12), 0)
-    application.session.corrections.correct(range(30, 40), 1)
+    application.session.corrections.correct(range(40, 50), 1)
     sheet = application.window.retrain_sheet
     qtbot.waitUntil(lambda: application.retrain_service.new_corrections == 22)
     page = WindowPage(application).open_retrain_sheet(qtbot)

@@ -75,6 +75,7 @@ def test_a_failed_undo_leaves_the_undo_of_another_picture_alone(
 ) -> None:
     service, bar = sorted_one.watch_service, sorted_one.window.sorted_bar
     first = service.recent[0]
+    bar.close_bar()
     draw(arriving, "b.png", RED)
     qtbot.waitUntil(lambda: bar.text == "b.png moved to cat/")
     bar.restore_requested.disconnect()
