@@ -316,6 +316,16 @@ class Text(StrEnum):
     NO_KEYWORD_FOR = QT_TRANSLATE_NOOP("Messages", "There is no keyword for “{}”.")
     IN_ITS_PLACE = QT_TRANSLATE_NOOP("Messages", "Already in place.")
     NO_ORDINARY_FILE = QT_TRANSLATE_NOOP("Messages", "It is not an ordinary file.")
+    KEEPS_NO_PERMISSIONS = QT_TRANSLATE_NOOP(
+        "Messages",
+        "The disk of {} keeps no permissions, owners or extended attributes: the files there are without them, and an"
+        " undo gives them back.",
+    )
+    HARD_LINKS_END = QT_TRANSLATE_NOOP(
+        "Messages",
+        "Files with a second name (a hard link), which stays: {}. On the other disk they become files of their own,"
+        " and stay so after an undo.",
+    )
     NOT_ENOUGH_SPACE = QT_TRANSLATE_NOOP("Messages", "It needs {} MB, but the disk has {} MB left.")
     DESTINATION_GONE = QT_TRANSLATE_NOOP("Messages", "The destination is no longer there.")
     OUT_OF_REACH = QT_TRANSLATE_NOOP("Messages", "The target folder cannot be reached.")

@@ -38,7 +38,6 @@ from catdog_gui.sorting.recover import recover
 from catdog_gui.sorting.sort import execute
 from catdog_gui.sorting.work import SORTED_STATES
 from catdog_gui.sorting.xmp import keyword
-from catdog_gui.watching.mounts import keeps_no_permissions
 
 if TYPE_CHECKING:
     from catdog_gui.cli.table_scores import TableScores
@@ -221,7 +220,7 @@ def _summary(plan: Plan, scored: _ScoredFolder) -> Iterable[str]:
         yield f"{count:,} {label}: left where they are"
     if plan.renamed:
         yield f"{plan.renamed:,} get a new name, such as “name (2).jpg”, because theirs is taken"
-    yield from _losses(plan)
+    yield from plan.losses
     if scored.skips:
         yield "skipped: " + ", ".join(f"{count:,} {why}" for why, count in scored.skips.most_common())
     if not plan.moves:
@@ -233,30 +232,6 @@ def _aim(plan: Plan, label: str) -> str:
         return f"to get the keyword {keyword(label)}"
     verb = "copied" if plan.mode is Mode.COPY else "moved"
     return f"to be {verb} into {plan.folder_of(label)}"
-
-
-def _losses(plan: Plan) -> Iterable[str]:
-    """What another disk has no place for, said before anything is moved there."""
-    if not plan.moves or device_of(plan.folder) == plan.options.device:
-        return
-    if keeps_no_permissions(plan.into):
-        yield (
-            f"the disk of {plan.into} keeps no permissions, owners or extended attributes: "
-            "the files there are without them, and an undo gives them back"
-        )
-    linked = sum(_has_more_names(move.source) for move in plan.moves)
-    if linked:
-        yield (
-            f"{linked:,} files have a second name (a hard link), which stays: "
-            "on the other disk they become files of their own, and stay so after an undo"
-        )
-
-
-def _has_more_names(path: Path) -> bool:
-    try:
-        return path.lstat().st_nlink > 1
-    except OSError:
-        return False
 
 
 def _print_result(result: RunResult) -> None:

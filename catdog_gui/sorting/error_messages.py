@@ -80,9 +80,9 @@ def _database_message(error: sqlite3.Error) -> Message:
     return _TEXTS[_SQLITE_ERRNOS[kind]]() if kind in _SQLITE_ERRNOS else Text.DATABASE_ERROR()
 
 
-def is_fatal(error: OSError | UserError) -> bool:
-    """Whether every other file would fail in the same way, because the disk is full or gone."""
-    return isinstance(error, OSError) and error.errno in _FATAL_ERRNOS
+def stop_reason_of(error: OSError | UserError) -> str:
+    """The reason to end the run, if every other file would fail as the disk is full or gone; else an empty string."""
+    return error_message(error) if isinstance(error, OSError) and error.errno in _FATAL_ERRNOS else ""
 
 
 def is_source_error(error: OSError | ChangedError) -> bool:

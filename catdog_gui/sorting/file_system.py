@@ -56,7 +56,7 @@ class FileSystem(Protocol):
         """Writes the content into a new file and flushes it to the disk."""
 
     def set_mode(self, part: Path, mode: int) -> None:
-        """Sets the permissions, as far as possible."""
+        """Sets the permissions and flushes them to the disk, as far as possible."""
 
     def overwrite(self, part: Path, target: Path) -> None:
         """Renames a new version of a sidecar over the old one, whose content the journal holds."""
@@ -123,6 +123,7 @@ class LocalFileSystem:
     def set_mode(self, part: Path, mode: int) -> None:
         with contextlib.suppress(OSError):
             part.chmod(mode)
+        _flush(part)
 
     def overwrite(self, part: Path, target: Path) -> None:
         retry_while_locked(lambda: part.replace(target))
@@ -144,16 +145,14 @@ class LocalFileSystem:
             shutil.copystat(source, part)
         with contextlib.suppress(OSError):
             os.utime(part, ns=times)
-        with contextlib.suppress(OSError), file_descriptor(part) as number:
-            os.fsync(number)
+        _flush(part)
 
     def attributes(self, path: Path) -> FileAttributes:
         return read_attributes(path)
 
     def set_attributes(self, path: Path, attributes: FileAttributes) -> None:
         write_attributes(path, attributes)
-        with contextlib.suppress(OSError), file_descriptor(path) as number:
-            os.fsync(number)
+        _flush(path)
 
     def sha256(self, path: Path) -> str:
         digest = hashlib.sha256()
@@ -218,6 +217,11 @@ def retry_while_locked(step: Callable[[], object]) -> None:
 
 def _new_private_file(path: Path) -> int:
     return os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o600)
+
+
+def _flush(path: Path) -> None:
+    with contextlib.suppress(OSError), file_descriptor(path) as number:
+        os.fsync(number)
 
 
 def _drop_page_cache(number: int) -> None:

@@ -255,17 +255,16 @@ class Journal:
             raise JournalError(Text.JOURNAL_NOT_READ(self.path, Text.DATABASE_DAMAGED())) from error
 
     def _read(self, query: str, *values: object) -> list[schema.Row]:
-        with self._lock:
-            try:
+        try:
+            with self._lock:
                 return self._db.execute(query, values).fetchall()
-            except sqlite3.Error as error:
-                raise JournalError(Text.JOURNAL_NOT_READ(self.path, error_message(error))) from error
+        except sqlite3.Error as error:
+            raise JournalError(Text.JOURNAL_NOT_READ(self.path, error_message(error))) from error
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with self._lock:
-            try:
-                with transaction(self._db) as db:
-                    yield db
-            except sqlite3.Error as error:
-                raise JournalError(Text.JOURNAL_NOT_WRITTEN(self.path, error_message(error))) from error
+        try:
+            with self._lock, transaction(self._db) as db:
+                yield db
+        except sqlite3.Error as error:
+            raise JournalError(Text.JOURNAL_NOT_WRITTEN(self.path, error_message(error))) from error

@@ -22,13 +22,19 @@ from typing import TYPE_CHECKING
 
 from catdog_gui.messages import Text
 from catdog_gui.pictures.stamp import FileStamp
-from catdog_gui.sorting.error_messages import ChangedError, NameTakenError, error_message, is_fatal, is_source_error
+from catdog_gui.sorting.error_messages import (
+    ChangedError,
+    NameTakenError,
+    error_message,
+    is_source_error,
+    stop_reason_of,
+)
 from catdog_gui.sorting.file_system import LOCAL, lstat_or_none
 from catdog_gui.sorting.models import Intent, Move, Outcome, Plan, SidecarChange, State
 from catdog_gui.sorting.move import rename_into_place, require_unchanged
 from catdog_gui.sorting.plan import label_skip_reason, stamp_of
 from catdog_gui.sorting.reconcile import drop_reservation
-from catdog_gui.sorting.work import MoveResult
+from catdog_gui.sorting.work import MoveResult, left_to_recovery
 from catdog_gui.sorting.xmp import MAX_BYTES, XmpError, add_keyword, new_document
 
 if TYPE_CHECKING:
@@ -203,34 +209,30 @@ def _put(context: RunContext, entry: Entry, present: _Sidecar | None, content: b
 def _after_failed_write(
     context: RunContext, entry: Entry, error: OSError | ChangedError | XmpError
 ) -> tuple[list[MoveResult], str]:
-    reason = error_message(error)
-    stop_reason = reason if is_fatal(error) else ""
+    stop_reason = stop_reason_of(error)
     try:
         state = _reconcile(context, entry)
     except OSError:
-        later = Text.PUT_RIGHT_AT_NEXT_START(reason)
-        return [MoveResult(entry, State.PLANNED, State.FAILED, later)], stop_reason
+        return left_to_recovery((entry,), State.PLANNED, error), stop_reason
     if state is _SidecarState.WRITTEN:  # it was done, and then reported an error
         return [MoveResult(entry, State.TAGGED, State.TAGGED)], stop_reason
     is_skipped = isinstance(error, XmpError | NameTakenError) or is_source_error(error)
     result = State.SKIPPED if is_skipped else State.FAILED
-    return [MoveResult(entry, result, result, reason)], stop_reason
+    return [MoveResult(entry, result, result, error_message(error))], stop_reason
 
 
 def _after_failed_undo(
     context: RunContext, entry: Entry, error: OSError | ChangedError
 ) -> tuple[list[MoveResult], str]:
-    reason = error_message(error)
-    stop_reason = reason if is_fatal(error) else ""
+    stop_reason = stop_reason_of(error)
     try:
         state = _reconcile(context, entry)
     except OSError:
-        later = Text.PUT_RIGHT_AT_NEXT_START(reason)
-        return [MoveResult(entry, State.RESTORING, State.FAILED, later)], stop_reason
+        return left_to_recovery((entry,), State.RESTORING, error), stop_reason
     if state is _SidecarState.FORMER:
         return [MoveResult(entry, State.RESTORED, State.RESTORED)], stop_reason
     reported_state = State.SKIPPED if isinstance(error, ChangedError) else State.FAILED
-    return [MoveResult(entry, State.TAGGED, reported_state, reason)], stop_reason
+    return [MoveResult(entry, State.TAGGED, reported_state, error_message(error))], stop_reason
 
 
 class _SidecarState(Enum):

@@ -114,12 +114,18 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Everything a sort would do, before anything is touched; `renamed` counts groups that get a collision number."""
+    """Everything a sort would do, before anything is touched.
+
+    Attributes:
+        renamed: how many groups get a collision number.
+        losses: sentences that say what the destination's disk cannot keep of the files.
+    """
 
     options: SortOptions
     moves: tuple[Move, ...] = ()
     skipped: tuple[Outcome, ...] = ()
     renamed: int = 0
+    losses: tuple[str, ...] = ()
 
     @property
     def folder(self) -> Path:

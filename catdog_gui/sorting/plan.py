@@ -15,6 +15,7 @@ from catdog_gui.pictures.naming import collision_key
 from catdog_gui.pictures.stamp import FileStamp
 from catdog_gui.sorting.destination import device_of
 from catdog_gui.sorting.error_messages import ChangedError, error_message
+from catdog_gui.sorting.losses import losses_of
 from catdog_gui.sorting.models import LabelledGroup, Move, Outcome, Plan, SortOptions, State
 from catdog_gui.sorting.names import first_free
 
@@ -92,7 +93,8 @@ def plan_sort(
             Move(source, target, number, item.label, file_stamp)
             for source, target, file_stamp in zip(sources, paths, stamps, strict=True)
         ]
-    return replace(plan, moves=tuple(moves), skipped=tuple(skipped), renamed=renamed)
+    plan = replace(plan, moves=tuple(moves), skipped=tuple(skipped), renamed=renamed)
+    return replace(plan, losses=losses_of(plan))
 
 
 def describe(plan: Plan) -> Iterator[str]:

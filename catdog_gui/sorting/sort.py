@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 
 from catdog_gui.messages import Text
 from catdog_gui.sorting.destination import device_of
-from catdog_gui.sorting.error_messages import ChangedError, NameTakenError, error_message, is_fatal, is_source_error
+from catdog_gui.sorting.error_messages import (
+    ChangedError,
+    NameTakenError,
+    error_message,
+    is_source_error,
+    stop_reason_of,
+)
 from catdog_gui.sorting.file_system import LOCAL, lstat_or_none
 from catdog_gui.sorting.free_space import free_space_error
 from catdog_gui.sorting.keywords import write_keyword
@@ -25,6 +31,7 @@ from catdog_gui.sorting.work import (
     ResultRecorder,
     RunContext,
     by_group,
+    left_to_recovery,
     make_folders,
     remove_folders,
 )
@@ -147,7 +154,7 @@ def _sort_group(context: RunContext, group: EntryGroup) -> tuple[list[MoveResult
         failed_entry, error = _try_group(context, group)
         if error is None:
             return _sorted_results(context, group), ""
-        stop_reason = error_message(error) if is_fatal(error) else ""
+        stop_reason = stop_reason_of(error)
         try:
             locations = reconcile_group(context, group)
             if (
@@ -158,8 +165,7 @@ def _sort_group(context: RunContext, group: EntryGroup) -> tuple[list[MoveResult
                 group = _with_free_names(context, group, attempt) if isinstance(error, NameTakenError) else group
                 continue
         except OSError:
-            reason = Text.PUT_RIGHT_AT_NEXT_START(error_message(error))
-            return [MoveResult(entry, State.PLANNED, State.FAILED, reason) for entry in group], stop_reason
+            return left_to_recovery(group, State.PLANNED, error), stop_reason
         if set(locations) == {FileLocation.TARGET}:  # the move was done, and then reported an error
             return _sorted_results(context, group), ""
         located = zip(group, locations, strict=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from catdog_gui.messages import Text
 from catdog_gui.pictures.stamp import FileStamp
-from catdog_gui.sorting.error_messages import ChangedError, error_message, is_fatal
+from catdog_gui.sorting.error_messages import ChangedError, error_message, stop_reason_of
 from catdog_gui.sorting.file_system import LOCAL, lstat_or_none
 from catdog_gui.sorting.keywords import undo_keyword
 from catdog_gui.sorting.lock import run_lock
@@ -23,6 +23,7 @@ from catdog_gui.sorting.work import (
     ResultRecorder,
     RunContext,
     by_group,
+    left_to_recovery,
     recreate_folders,
     remove_folders,
 )
@@ -166,13 +167,11 @@ def _restored_or_missing(context: RunContext, entry: Entry, *, is_there: bool) -
 def _after_failure(
     context: RunContext, group: EntryGroup, failed_entry: Entry, error: OSError | ChangedError
 ) -> tuple[list[MoveResult], str]:
-    reason = error_message(error)
-    stop_reason = reason if is_fatal(error) else ""
+    stop_reason = stop_reason_of(error)
     try:
         locations = reconcile_group(context, group)
     except OSError:
-        later = Text.PUT_RIGHT_AT_NEXT_START(reason)
-        return [MoveResult(entry, State.RESTORING, State.FAILED, later) for entry in group], stop_reason
+        return left_to_recovery(group, State.RESTORING, error), stop_reason
     located = zip(group, locations, strict=True)
     return [_reconciled(context, entry, at, failed_entry, error) for entry, at in located], stop_reason
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from catdog_gui.messages import Text
+from catdog_gui.sorting.error_messages import error_message
 from catdog_gui.sorting.file_system import lstat_or_none
 from catdog_gui.sorting.models import Entry, Mode, Outcome, State
 
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+    from catdog_gui.messages import UserError
     from catdog_gui.sorting.attributes import FileAttributes
     from catdog_gui.sorting.file_system import FileSystem
     from catdog_gui.sorting.journal import Journal
@@ -83,6 +86,12 @@ class MoveResult:
     @property
     def outcome(self) -> Outcome:
         return Outcome(self.entry.source, self.entry.target, self.entry.label, self.reported_state, self.reason)
+
+
+def left_to_recovery(group: EntryGroup, state: State, error: OSError | UserError) -> list[MoveResult]:
+    """The results of a group that failed and cannot be put right now; in the journal it keeps its state."""
+    reason = Text.PUT_RIGHT_AT_NEXT_START(error_message(error))
+    return [MoveResult(entry, state, State.FAILED, reason) for entry in group]
 
 
 def by_group(entries: Iterable[Entry]) -> tuple[EntryGroup, ...]:

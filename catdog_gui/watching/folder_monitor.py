@@ -9,9 +9,9 @@ from enum import Enum, auto
 from pathlib import Path
 
 from catdog_gui.messages import Message, Text, system_message
+from catdog_gui.sorting.mounts import is_mounted, mount_of
 from catdog_gui.watching.fs_events import FsEventBuffer
 from catdog_gui.watching.models import EventCallback, Intervals, Notice, WatchOptions
-from catdog_gui.watching.mounts import is_mounted, mount_of
 from catdog_gui.watching.settling import Clock
 from catdog_gui.watching.sources import EventSource, EventSourceOpener
 

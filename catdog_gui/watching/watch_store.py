@@ -126,12 +126,11 @@ class WatchStore:
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with self._lock:
-            try:
-                with transaction(self._db) as db:
-                    yield db
-            except sqlite3.Error as error:
-                raise WatchError(Text.STORE_NOT_USABLE(self._file, error_message(error))) from None
+        try:
+            with self._lock, transaction(self._db) as db:
+                yield db
+        except sqlite3.Error as error:
+            raise WatchError(Text.STORE_NOT_USABLE(self._file, error_message(error))) from None
 
 
 def _path_blob(path: Path) -> bytes:

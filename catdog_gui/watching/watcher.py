@@ -19,6 +19,7 @@ from pathlib import Path
 from catdog_gui.messages import Message, Text, detail
 from catdog_gui.paths import Paths
 from catdog_gui.sorting.journal import Journal
+from catdog_gui.sorting.mounts import network_file_system
 from catdog_gui.watching.arrival_handler import ArrivalHandler
 from catdog_gui.watching.candidate_scanner import CandidateScanner
 from catdog_gui.watching.classifier import Classifier
@@ -41,7 +42,6 @@ from catdog_gui.watching.models import (
     WatchOptions,
     WatchState,
 )
-from catdog_gui.watching.mounts import network_file_system
 from catdog_gui.watching.settling import Clock, StabilityTracker
 from catdog_gui.watching.sources import EventSourceOpener, open_native
 from catdog_gui.watching.watch_scope import WatchScope

@@ -1678,6 +1678,14 @@
         <translation>它不是普通文件。</translation>
     </message>
     <message>
+        <source>The disk of {} keeps no permissions, owners or extended attributes: the files there are without them, and an undo gives them back.</source>
+        <translation>{} 所在的磁盘不保存权限、所有者和扩展属性：那里的文件会没有这些信息，撤销后会恢复。</translation>
+    </message>
+    <message>
+        <source>Files with a second name (a hard link), which stays: {}. On the other disk they become files of their own, and stay so after an undo.</source>
+        <translation>另有一个名称（硬链接）且该名称留在原处的文件：{} 个。它们在另一个磁盘上会成为独立的文件，撤销后也仍是独立的文件。</translation>
+    </message>
+    <message>
         <source>It needs {} MB, but the disk has {} MB left.</source>
         <translation>需要 {} MB，但磁盘只剩 {} MB。</translation>
     </message>

@@ -33,7 +33,7 @@ OWN_FILES = {
     "retraining/trainer_process.py: log.read_text",
     "retraining/pointer.py: (models_dir / POINTER_FILE).read_bytes",
     "watching/folder_lock.py: path.read_text",
-    "watching/mounts.py: MOUNTS.read_text",  # of the system
+    "sorting/mounts.py: MOUNTS.read_text",  # of the system
     "licences.py: file.read_text",  # of the installation
     "licences.py: (standard_texts / name).read_text",
     "licences.py: Path(str(each.locate())).read_text",

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import os
+import stat
 from pathlib import Path
 
+import pytest
 from sorting_faults import RENAME_METHODS, FakeFileSystem
+from sorting_xmp import packet
 
+from catdog_gui.pictures.models import Group
+from catdog_gui.sorting.keywords import plan_keywords
+from catdog_gui.sorting.models import LabelledGroup, Mode, SortOptions
 from catdog_gui.sorting.recover import recover
 from catdog_gui.sorting.sort import execute
 from catdog_gui.sorting.undo import undo
@@ -95,3 +101,41 @@ def test_the_journal_knows_a_folder_until_its_removal_is_durable(folder, journal
     undo(None, journal, disk=Asking())
     assert known == [(folder.root / "cat",)]
     assert journal.folders(1) == ()
+
+
+@pytest.mark.parametrize("is_new", [True, False])
+def test_a_sidecar_gets_its_name_when_its_permissions_are_durable(folder, journal, monkeypatch, is_new):
+    durable: dict[int, int] = {}
+    named: list[tuple[int, int | None]] = []
+    fsync = os.fsync
+
+    def recording_fsync(number: int) -> None:
+        fsync(number)
+        status = os.fstat(number)
+        durable[status.st_ino] = stat.S_IMODE(status.st_mode)
+
+    class Naming(FakeFileSystem):
+        def rename(self, source, target):
+            self._note(source)
+            super().rename(source, target)
+
+        def overwrite(self, part, target):
+            self._note(part)
+            super().overwrite(part, target)
+
+        def _note(self, part):
+            status = part.stat()
+            named.append((stat.S_IMODE(status.st_mode), durable.get(status.st_ino)))
+
+    monkeypatch.setattr(os, "fsync", recording_fsync)
+    picture = folder.put("a.jpg")
+    picture.chmod(0o640)
+    companions = () if is_new else (folder.put("a.jpg.xmp", packet("")),)
+    for companion in companions:
+        companion.chmod(0o640)
+    labelled = [LabelledGroup(Group(picture, companions), "cat")]
+    execute(plan_keywords(labelled, {"cat"}, SortOptions(folder.root, mode=Mode.KEYWORDS)), journal, disk=Naming())
+    if companions:
+        companions[0].chmod(0o600)  # by the user, after the run
+        undo(None, journal, disk=Naming())
+    assert named == [(0o640, 0o640)] * (1 + len(companions))

@@ -259,6 +259,7 @@ class SortSheetPage(SheetPage):
     title = Child(QLabel)
     skip_count = Child(QLabel)
     keyword_counts = Child(QLabel)
+    notes = Child(QLabel)
     move = Child(QRadioButton)
     copy = Child(QRadioButton)
     keywords = Child(QRadioButton)

@@ -20,7 +20,6 @@ from catdog_gui.sorting.file_system import LocalFileSystem
 from catdog_gui.sorting.journal import Journal, JournalError
 from catdog_gui.watching import loop, rescan
 from catdog_gui.watching.models import NotMoved, Removed, WatchState
-from catdog_gui.watching.mounts import keeps_no_permissions, network_file_system
 from catdog_gui.watching.sources import open_native
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="inotify is of Linux")
@@ -229,24 +228,6 @@ def test_network_folders_are_polled(watched):
     watched.wait_sorted("a.jpg")
 
 
-def as_in_mounts(path: Path) -> str:
-    return str(path).replace(" ", "\\040").replace("\n", "\\012")
-
-
-def test_which_file_systems_are_on_a_network(tmp_path):
-    real = tmp_path.resolve()
-    escaped = as_in_mounts(real / "my share")
-    table = f"/dev/sda1 / ext4 rw 0 0\nnas:/x {escaped} nfs4 rw 0 0\ntmpfs {escaped}/local tmpfs rw 0 0\nodd line\n"
-    assert network_file_system(real, table) is None
-    assert network_file_system(real / "my share", table) == "nfs4"
-    assert network_file_system(real / "my share" / "album", table) == "nfs4"
-    assert network_file_system(real / "my share" / "local", table) is None
-    assert network_file_system(real / "my shares", table) is None
-    odd = real / "a\x0bb\x85c"
-    assert network_file_system(odd, f"nas:/x {as_in_mounts(odd)} nfs4 rw 0 0") == "nfs4"
-    assert network_file_system(real, "user@host: / fuse.sshfs rw 0 0") == "fuse.sshfs"
-
-
 def test_a_failed_move_is_tried_again_until_it_succeeds(watched, monkeypatch):
     fails = threading.Event()
     fails.set()
@@ -319,9 +300,3 @@ def test_a_journal_that_fails_for_a_time_loses_nothing(watched, monkeypatch):
     quiet_for(2 * SETTLE)
     fails.clear()
     watched.wait_sorted("a.jpg", "b.jpg")
-
-
-def test_a_disk_without_permissions_is_known(tmp_path: Path) -> None:
-    table = f"none / ext4 rw 0 0\nnone {as_in_mounts(tmp_path.resolve())} exfat rw 0 0\n"
-    assert keeps_no_permissions(tmp_path / "new", table)
-    assert not keeps_no_permissions(tmp_path.parent, table)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QCheckBox, QFileDialog, QHBoxLayout,
 from catdog_gui.sorting.models import Mode, Plan, SortOptions
 from catdog_gui.sorting.xmp import keyword
 from catdog_gui.ui.common.formatting import bytes_text, number_text
+from catdog_gui.ui.common.messages import translate_message
 from catdog_gui.ui.common.settings import Settings
 from catdog_gui.ui.common.theme import Theme
 from catdog_gui.ui.common.widgets.factories import button, label, quiet, small
@@ -62,6 +63,7 @@ class SortSheet(Sheet):
         self._skip_count.setObjectName("skip_count")
         self._skipped_files = SkippedFiles(self._card)
         self._notes = quiet(label("", wrap=True))
+        self._notes.setObjectName("notes")
         self._move = QRadioButton(self.tr("Move"), self._card)
         self._move.setObjectName("move")
         self._copy = QRadioButton(self.tr("Copy"), self._card)
@@ -264,7 +266,7 @@ class SortSheet(Sheet):
             notes.append(self.tr("Sub-folders are kept below each of them."))
         if plan.moves:
             notes.append(self.tr("{} in all.").format(bytes_text(plan.bytes)))
-        return notes
+        return [*notes, *map(translate_message, plan.losses)]
 
     @Slot()
     def _choose_destination(self) -> None:

@@ -13,6 +13,7 @@ from ui_fakes import RED, draw
 from ui_pages import WindowPage, button
 
 from catdog_gui.pictures.models import Group, Skipped
+from catdog_gui.sorting import losses
 from catdog_gui.ui.common.settings import Settings
 from catdog_gui.ui.shell.application import Application
 
@@ -192,3 +193,12 @@ def test_enter_right_after_typing_shows_a_plan_that_holds_a_surprise(
     with qtbot.waitSignal(opened.sort_service.finished, timeout=10_000):
         qtbot.keyClick(page.name_field("cat"), Qt.Key.Key_Return)
     assert (pets / "Katzen" / "red0 (2).png").exists()
+
+
+def test_the_sheet_says_what_another_disk_cannot_keep(
+    opened: Application, pets: Path, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "second name.png").hardlink_to(pets / "red0.png")
+    monkeypatch.setattr(losses, "device_of", lambda *_: -1)
+    page = WindowPage(opened).open_sort_sheet(qtbot)
+    assert "Files with a second name (a hard link), which stays: 1." in page.notes.text()
