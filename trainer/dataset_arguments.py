@@ -1,10 +1,20 @@
-"""The options that say which columns of a table are meant."""
+"""The options that say which labelled pictures are meant."""
 
 from __future__ import annotations
 
 import argparse
 
 from trainer.tables import Columns
+
+
+def add_dataset_arguments(parser: argparse.ArgumentParser) -> None:
+    """The labelled pictures, and their columns."""
+    parser.add_argument(
+        "--dataset",
+        required=True,
+        help="folder of class folders, of parquet files or of tar shards, or hub id, which is downloaded whole first",
+    )
+    add_column_arguments(parser)
 
 
 def add_column_arguments(parser: argparse.ArgumentParser) -> None:

@@ -69,31 +69,36 @@ class Provenance:
     parent: str | None = None
 
 
-def export_checkpoint(
-    checkpoint: Path,
-    target: Path,
-    held_out: Examples,
-    training_examples: Examples,
-    provenance: Provenance,
-    events: Events,
-) -> None:
-    """Makes the model folder `target` of `checkpoint`.
+@dataclass(frozen=True, slots=True)
+class TrainedCheckpoint:
+    """A checkpoint, and the pictures that its model folder needs.
 
-    Temperature, thresholds and reference come from the `held_out` pictures, on which the checkpoint was not trained;
-    some of the `training_examples` set the value ranges of the 8-bit network.
+    Temperature, thresholds and reference come from the `held_out` pictures, on which it was not trained; some of the
+    `training_examples` set the value ranges of the 8-bit network.
+    """
+
+    path: Path
+    held_out: Examples
+    training_examples: Examples
+    provenance: Provenance
+
+
+def export_checkpoint(trained: TrainedCheckpoint, target: Path, events: Events) -> None:
+    """Makes the model folder `target` of a checkpoint.
 
     Raises:
         TrainerError: `target` exists, or the checkpoint or its pictures cannot be used.
         ModelError: the checkpoint is not one linear head on pooled features.
     """
     with atomic_folder(target) as draft:
-        _copy_checkpoint(checkpoint, draft)
+        _copy_checkpoint(trained.path, draft)
         events.stage(Text.WRITING_NETWORK())
-        write_uncalibrated(draft, training_examples, provenance, events)
+        write_uncalibrated(draft, trained.training_examples, trained.provenance, events)
         events.stage(Text.HELD_OUT_FEATURES())
-        features, labels, metrics = _held_out_features(draft, held_out, events)
+        features, labels, metrics = _held_out_features(draft, trained.held_out, events)
         events.stage(Text.CALIBRATION())
         calibrate(draft, features, labels, metrics, events)
+        write_reference(draft, features, labels, trained.held_out.classes)
 
 
 def write_uncalibrated(draft: Path, training_examples: Examples, provenance: Provenance, events: Events) -> ModelFolder:
@@ -125,7 +130,7 @@ def write_uncalibrated(draft: Path, training_examples: Examples, provenance: Pro
 
 
 def calibrate(draft: Path, features: Floats, labels: Labels, metrics: Mapping[str, float], events: Events) -> None:
-    """Chooses temperature and thresholds on held-out `features` (n, features), and keeps some as the reference.
+    """Chooses temperature and thresholds on held-out `features` (n, features).
 
     The temperature becomes part of the head, so that transformers, which knows none, gives the same scores. The
     `metrics` are written into the folder and reported as events.
@@ -147,7 +152,6 @@ def calibrate(draft: Path, features: Floats, labels: Labels, metrics: Mapping[st
     }
     replace_head(model, replace(model.head, temperature=temperature).with_temperature_folded())
     (draft / METADATA).write_text(json.dumps(description, indent=2) + "\n", "utf-8")
-    write_reference(draft, features, labels, model.classes)
     write_model_card(draft)
     basis = "a guess, from few pictures" if thresholds_are_guesses(int((labels >= 0).sum())) else "measured"
     for policy in policies:

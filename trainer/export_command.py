@@ -14,7 +14,7 @@ from trainer.dataset_arguments import add_column_arguments, columns_from
 from trainer.errors import TrainerError
 from trainer.events import Events
 from trainer.examples import has_split, load_examples, load_negatives, stratified_split
-from trainer.export import HELD_OUT_SHARE, Provenance, export_checkpoint
+from trainer.export import HELD_OUT_SHARE, Provenance, TrainedCheckpoint, export_checkpoint
 from trainer.hub import go_offline_if_unreachable, require_config
 from trainer.numbers import parse_seed
 from trainer.output import require_output_available
@@ -49,7 +49,8 @@ def run(args: argparse.Namespace, events: Events) -> None:
         examples = examples.joined_with(load_negatives(args.negatives, split, classes))
     rest, held_out = stratified_split(examples.labels, HELD_OUT_SHARE, args.seed)
     provenance = Provenance(base=str(args.model), data=args.dataset)
-    export(args.model, args.output, examples.subset(held_out), examples.subset(rest), provenance, events)
+    trained = TrainedCheckpoint(args.model, examples.subset(held_out), examples.subset(rest), provenance)
+    export(trained, args.output, events)
     events.done(output=str(args.output))
 
 

@@ -23,6 +23,7 @@ from trainer.export import (
     calibrate,
     decision_agreement,
     replace_head,
+    write_reference,
     write_uncalibrated,
 )
 from trainer.features import ExtractedFeatures, extract_features
@@ -93,6 +94,7 @@ def _fit(model: ModelFolder, examples: Examples, seed: int, network: str, events
     calibrated = held_out[labels[held_out] >= NONE_OF_THEM]
     metrics = {"int8_agreement": agreement, "strength": strength}
     calibrate(model.path, extracted.features[calibrated], labels[calibrated], metrics, events)
+    write_reference(model.path, extracted.features[calibrated], labels[calibrated], model.classes)
     return agreement
 
 

@@ -18,7 +18,7 @@ from trainer.doubt import JOINING
 from trainer.errors import TrainerError
 from trainer.events import Events
 from trainer.examples import NONE_OF_THEM, Examples
-from trainer.export import Provenance, export_checkpoint
+from trainer.export import TrainedCheckpoint, export_checkpoint
 from trainer.features import extract_views
 from trainer.model_card import write_model_card
 from trainer.output import atomic_folder
@@ -49,16 +49,8 @@ def read_first_look(folder: Path, classes: tuple[str, ...], kind: ScoreKind) -> 
     return model
 
 
-def export_second_look(
-    first: ModelFolder,
-    checkpoint: Path,
-    target: Path,
-    held_out: Examples,
-    training_examples: Examples,
-    provenance: Provenance,
-    events: Events,
-) -> None:
-    """Makes the model folder `target`: that of the `first` look, with `checkpoint` as its second look.
+def export_second_look(first: ModelFolder, trained: TrainedCheckpoint, target: Path, events: Events) -> None:
+    """Makes the model folder `target`: that of the `first` look, with the checkpoint as its second look.
 
     Raises:
         TrainerError: `target` exists, or the checkpoint or its pictures cannot be used.
@@ -67,8 +59,8 @@ def export_second_look(
     with atomic_folder(target) as draft:
         _copy_first_look(first, draft)
         second = draft / SECOND_LOOK
-        export_checkpoint(checkpoint, second, held_out, training_examples, provenance, events)
-        _join(read_model_folder(draft), read_model_folder(second), held_out, events)
+        export_checkpoint(trained, second, events)
+        _join(read_model_folder(draft), read_model_folder(second), trained.held_out, events)
 
 
 def _copy_first_look(first: ModelFolder, draft: Path) -> None:

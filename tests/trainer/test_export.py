@@ -15,8 +15,8 @@ from catdog_gui.classify.reference import read_reference
 from tests.trainer.conftest import Recorder
 from trainer import export
 from trainer.errors import TrainerError
-from trainer.examples import Examples, load_examples, stratified_split
-from trainer.export import Provenance, export_checkpoint
+from trainer.examples import Examples, Source, load_examples, stratified_split
+from trainer.export import Provenance, TrainedCheckpoint, export_checkpoint
 
 Run = Callable[..., Recorder]
 
@@ -44,10 +44,11 @@ def test_an_exported_checkpoint_keeps_the_curves_of_its_training(
 
 
 class CountedReads:
-    def __init__(self, source: object) -> None:
-        self.source, self.reads = source, Counter()
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.reads: Counter[int] = Counter()
 
-    def read(self, index: int) -> object:
+    def read(self, index: int) -> Path | bytes:
         self.reads[index] += 1
         return self.source.read(index)
 
@@ -66,14 +67,9 @@ def test_each_held_out_picture_is_decoded_once_and_a_poor_8_bit_network_is_dropp
     rest, held_out = (examples.subset(part) for part in stratified_split(examples.labels, 0.5, seed=0))
     counted = CountedReads(held_out.source)
     monkeypatch.setattr(export, "MIN_AGREEMENT", 1.1)
-    export_checkpoint(
-        toy_resnet,
-        tmp_path / "out",
-        Examples(held_out.classes, held_out.names, held_out.labels, counted),
-        rest,
-        Provenance("toy", "toy"),
-        Recorder(),
-    )
+    held_out = Examples(held_out.classes, held_out.names, held_out.labels, counted)
+    trained = TrainedCheckpoint(toy_resnet, held_out, rest, Provenance("toy", "toy"))
+    export_checkpoint(trained, tmp_path / "out", Recorder())
     assert set(counted.reads.values()) == {1}
     assert len(counted.reads) == len(held_out)
     assert not (tmp_path / "out" / INT8_FEATURES).exists()

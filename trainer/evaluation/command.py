@@ -11,7 +11,7 @@ from typing import Any
 
 from catdog_gui.classify.model_folder import ModelFolder, read_model_folder
 from catdog_gui.messages import Text
-from trainer.dataset_arguments import add_column_arguments, columns_from
+from trainer.dataset_arguments import add_dataset_arguments, columns_from
 from trainer.errors import TrainerError
 from trainer.evaluation.evaluating import (
     Evaluation,
@@ -31,10 +31,7 @@ from trainer.output import atomic_folder, require_output_available
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", required=True, type=Path, help="model folder")
-    parser.add_argument(
-        "--dataset", required=True, help="hub id, parquet folder, or folder whose sub-folders are classes"
-    )
-    add_column_arguments(parser)
+    add_dataset_arguments(parser)
     parser.add_argument("--split", default="test", help="part of the data set")
     parser.add_argument("--negatives", default=None, help="pictures of none of the classes")
     parser.add_argument(

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from catdog_gui.messages import Text
-from trainer.dataset_arguments import add_column_arguments, columns_from
+from trainer.dataset_arguments import add_dataset_arguments, columns_from
 from trainer.errors import TrainerError
 from trainer.events import Events
 from trainer.finetune.data import load_data
@@ -24,10 +24,7 @@ from trainer.processes import is_main_process
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", required=True, help="hub id, checkpoint or model folder, or efficientnet-lite0|1|2")
-    parser.add_argument(
-        "--dataset", required=True, help="hub id, parquet folder, or folder whose sub-folders are classes"
-    )
-    add_column_arguments(parser)
+    add_dataset_arguments(parser)
     parser.add_argument("--negatives", default=None, help="pictures of none of the classes: scores become independent")
     parser.add_argument("--output", required=True, type=Path, help="the new model folder")
     parser.add_argument("--resume", action="store_true", help="go on with the unfinished run for the same output")

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from catdog_gui.classify.model_folder import ModelFolder
 from trainer.checkpoint import HISTORY
 from trainer.events import Events
-from trainer.export import Provenance, export_checkpoint
+from trainer.export import Provenance, TrainedCheckpoint, export_checkpoint
 from trainer.finetune.data import TrainingData
 from trainer.finetune.workspace import Workspace
 from trainer.licence import licence_of
@@ -65,4 +65,4 @@ def publish_model_folder(
     """The checkpoint as a model folder, or as the second look of `first`, calibrated on held-out pictures."""
     provenance = Provenance(base=str(settings["model"]), data=str(settings["dataset"]), recipe=settings)
     export = export_checkpoint if first is None else partial(export_second_look, first)
-    export(work.final, output, data.held_out, data.train, provenance, events)
+    export(TrainedCheckpoint(work.final, data.held_out, data.train, provenance), output, events)
