@@ -48,5 +48,7 @@ sed -e "s/@VERSION@/$version/" -e "s/@ARCHITECTURE@/$architecture/" -e "s/@SIZE@
 dpkg-deb --root-owner-group -Zxz --build "$root" "dist/catdog_${version}_$architecture.deb"
 
 if command -v makeself >/dev/null; then
-    makeself --gzip --nox11 dist/catdog "dist/catdog-$version-$architecture.run" catdog ./catdog-gui
+    # The label ends the line that it says while it unpacks.
+    makeself --gzip --nox11 dist/catdog "dist/catdog-$version-$architecture.run" \
+        "catdog $version into a temporary folder, which goes when the window closes" ./catdog-gui
 fi
