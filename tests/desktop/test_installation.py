@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import runpy
 import shutil
 import tomllib
@@ -49,6 +50,9 @@ def test_everything_that_the_program_reads_is_installed() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     resources = ROOT / "resources"
     patterns = project["tool"]["setuptools"]["package-data"]["catdog_gui.resources"]
-    installed = {file for pattern in patterns for file in resources.glob(pattern) if file.is_file()}
-    read = {file for folder in ("model", "icons", "i18n") for file in (resources / folder).rglob("*") if file.is_file()}
-    assert installed == read
+    # As setuptools reads them: ** means files too.
+    named = (name for pattern in patterns for name in glob.glob(pattern, root_dir=resources, recursive=True))  # noqa: PTH207
+    installed = {resources / name for name in named if (resources / name).is_file()}
+    whole = ("model", "icons", "help", "licences")
+    read = {file for folder in whole for file in (resources / folder).rglob("*") if file.is_file()}
+    assert installed == read | {*(resources / "i18n").glob("*.qm")}
