@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes dist/catdog_VERSION_ARCHITECTURE.deb and dist/catdog-VERSION-ARCHITECTURE.run, which unpacks itself and starts
-# the window, of the packaged program: resources/packaging/linux.sh
+# Makes dist/catdog_VERSION_ARCHITECTURE.deb and dist/catdog-VERSION-ARCHITECTURE.run, which unpacks itself into a
+# folder of the current one and starts the window, of the packaged program: resources/packaging/linux.sh
 # Needs pyinstaller on the PATH; dpkg-deb; makeself for the second.
 set -eu
 cd "$(dirname "$0")/../.."
@@ -48,5 +48,7 @@ sed -e "s/@VERSION@/$version/" -e "s/@ARCHITECTURE@/$architecture/" -e "s/@SIZE@
 dpkg-deb --root-owner-group -Zxz --build "$root" "dist/catdog_${version}_$architecture.deb"
 
 if command -v makeself >/dev/null; then
-    makeself --gzip --nox11 dist/catdog "dist/catdog-$version-$architecture.run" catdog ./catdog-gui
+    # The folder stays: a start at login and the file managers' entries name the program in it.
+    makeself --gzip --nox11 --target "catdog-$version" dist/catdog "dist/catdog-$version-$architecture.run" \
+        "catdog $version into the folder catdog-$version" ./catdog-gui
 fi

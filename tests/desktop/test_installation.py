@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import runpy
 import shutil
 import tomllib
@@ -45,14 +46,13 @@ def test_every_package_of_ours_is_installed_and_only_two_names_are_taken(monkeyp
     assert given["package_dir"] == {"catdog_gui.resources": "resources"}
 
 
-# What else lies in resources is for those who build the program.
-_READ = ("model", "icons", "i18n", "help", "licences")
-
-
 def test_everything_that_the_program_reads_is_installed() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     resources = ROOT / "resources"
     patterns = project["tool"]["setuptools"]["package-data"]["catdog_gui.resources"]
-    installed = {file for pattern in patterns for file in resources.glob(pattern) if file.is_file()}
-    read = {file for folder in _READ for file in (resources / folder).rglob("*") if file.is_file()}
-    assert installed == read
+    # As setuptools reads them: ** means files too.
+    named = (name for pattern in patterns for name in glob.glob(pattern, root_dir=resources, recursive=True))  # noqa: PTH207
+    installed = {resources / name for name in named if (resources / name).is_file()}
+    whole = ("model", "icons", "help", "licences")
+    read = {file for folder in whole for file in (resources / folder).rglob("*") if file.is_file()}
+    assert installed == read | {*(resources / "i18n").glob("*.qm")}
