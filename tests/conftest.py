@@ -17,7 +17,9 @@ TINY_FEATURES = 3
 
 ModelFolderMaker = Callable[..., Path]
 # What libraries keep for every program of the user.
-SHARED_CACHES = (".cache/fontconfig/", ".cache/mesa_shader_cache", ".cache/matplotlib/")
+SHARED_CACHES = tuple(
+    f".cache/{name}" for name in ("fontconfig/", "huggingface/", "matplotlib/", "mesa_shader_cache", "openbox/")
+)
 
 
 @pytest.fixture(scope="session", autouse=True)
