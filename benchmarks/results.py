@@ -65,6 +65,9 @@ BENCHMARKS = (
     Benchmark("speed", "The command line", "python benchmarks/speed.py"),
     Benchmark("window", "The window", "python benchmarks/window.py", needs_screen=True),
     Benchmark("packaged", "The packaged program", "python benchmarks/packaged.py", needs_screen=True),
+    Benchmark(
+        "retraining-time", "From the click on Retrain to new decisions", "python benchmarks/retraining.py --only 4"
+    ),
     Benchmark("retraining", "Learning from corrections", "python benchmarks/retraining.py --work build/retraining"),
     Benchmark("watch-rate", "10,000 pictures dropped into a watched folder", "python benchmarks/watching.py rate"),
     Benchmark("watch-idle", "20 watched folders with 50,000 files, idle", "python benchmarks/watching.py idle"),
