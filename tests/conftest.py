@@ -21,6 +21,8 @@ SHARED_CACHES = tuple(
     f".cache/{name}" for name in ("fontconfig/", "huggingface/", "matplotlib/", "mesa_shader_cache", "openbox/")
 )
 
+TORCH_CACHE = "torchinductor_"
+
 
 @pytest.fixture(scope="session", autouse=True)
 def nothing_is_left_outside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
@@ -36,7 +38,7 @@ def nothing_is_left_outside(tmp_path_factory: pytest.TempPathFactory) -> Iterato
         yield
     left = [str(path.relative_to(home)) for path in home.rglob("*") if path.is_file()]
     left = [name for name in left if not name.startswith(SHARED_CACHES)]
-    left += [path.name for path in temporary.iterdir()]
+    left += [path.name for path in temporary.iterdir() if not path.name.startswith(TORCH_CACHE)]
     left += [path.name for path in {*ROOT.iterdir()} - before if not path.name.startswith(".")]
     assert not left, "a test wrote outside its folder"
 
